@@ -1,0 +1,62 @@
+package ai.flora.client;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/**
+ * Reads FLORA's timestamps: a number of milliseconds, with or without a fraction or an
+ * exponent; seconds where milliseconds were due; or ISO 8601 text. Jackson's own would
+ * take any number for seconds.
+ */
+class EpochMillisDeserializer extends ValueDeserializer<Instant> {
+
+	/**
+	 * As milliseconds this is March 1973, as seconds the year 5138: no run is that old or
+	 * that young.
+	 */
+	private static final BigDecimal SMALLEST_MILLIS = BigDecimal.valueOf(100_000_000_000L);
+
+	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(253_402_300_799_999L);
+
+	@Override
+	public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			return fromText(parser.getString().strip(), context);
+		}
+		if (!parser.currentToken().isNumeric()) {
+			return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+		}
+		return fromNumber(parser.getDecimalValue(), context);
+	}
+
+	private @Nullable Instant fromText(String text, DeserializationContext context) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			return Instant.parse(text);
+		}
+		catch (DateTimeException ex) {
+			return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a timestamp of ISO 8601");
+		}
+	}
+
+	private @Nullable Instant fromNumber(BigDecimal number, DeserializationContext context) {
+		BigDecimal millis = (number.abs().compareTo(SMALLEST_MILLIS) < 0) ? number.movePointRight(3) : number;
+		if (millis.signum() < 0 || millis.compareTo(LARGEST_MILLIS) > 0) {
+			return (Instant) context.handleWeirdNumberValue(Instant.class, number, "not a timestamp");
+		}
+		long nanos = millis.movePointRight(6).remainder(BigDecimal.valueOf(1_000_000_000L)).longValue();
+		long seconds = millis.movePointLeft(3).setScale(0, RoundingMode.DOWN).longValue();
+		return Instant.ofEpochSecond(seconds, nanos);
+	}
+
+}

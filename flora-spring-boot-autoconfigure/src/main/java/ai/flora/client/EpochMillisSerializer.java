@@ -1,0 +1,28 @@
+package ai.flora.client;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+
+/**
+ * Writes a timestamp as FLORA does: a number of milliseconds, with a fraction where there
+ * is one.
+ */
+class EpochMillisSerializer extends ValueSerializer<Instant> {
+
+	@Override
+	public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
+		int nanosOfMilli = value.getNano() % 1_000_000;
+		if (nanosOfMilli == 0) {
+			generator.writeNumber(value.toEpochMilli());
+			return;
+		}
+		BigDecimal fraction = BigDecimal.valueOf(nanosOfMilli, 6);
+		generator.writeNumber(
+				new BigDecimal(BigDecimal.valueOf(value.toEpochMilli()).add(fraction).stripTrailingZeros().toPlainString()));
+	}
+
+}

@@ -1,0 +1,94 @@
+package ai.flora.client;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLORA answered, and refused. There is a subclass for each thing that callers treat
+ * differently; any other status is this class itself.
+ *
+ * @since 0.1.0
+ */
+public class FloraApiException extends FloraException {
+
+	private final transient Details details;
+
+	public FloraApiException(String message, Details details) {
+		super(message, null);
+		this.details = details;
+	}
+
+	/**
+	 * The HTTP status.
+	 * @return the status of the last answer, such as 404
+	 */
+	public int status() {
+		return this.details.status();
+	}
+
+	/**
+	 * FLORA's machine-readable code, {@code error.code} of the answer. An open set.
+	 * @return the code, or {@code null} if the answer had none
+	 */
+	public @Nullable String errorCode() {
+		return this.details.errorCode();
+	}
+
+	/**
+	 * What FLORA found wrong with single fields of the request.
+	 * @return the errors, empty if FLORA named none
+	 */
+	public List<FieldError> fieldErrors() {
+		return this.details.fieldErrors();
+	}
+
+	/**
+	 * FLORA's name for the request, which its support asks for: the header
+	 * {@code request-id}.
+	 * @return the id, or {@code null} if the answer had none
+	 */
+	public @Nullable String requestId() {
+		return this.details.requestId();
+	}
+
+	/**
+	 * The beginning of an answer that is not FLORA's own error envelope, such as a
+	 * gateway's page: its first 500 characters, without control characters and the API
+	 * key. Still somebody else's text: do not show it to users.
+	 * @return the excerpt, or {@code null} if the answer was FLORA's envelope or empty
+	 */
+	public @Nullable String bodyExcerpt() {
+		return this.details.bodyExcerpt();
+	}
+
+	/**
+	 * What FLORA found wrong with one field.
+	 *
+	 * @param field name of the field in FLORA's spelling
+	 * @param message what is wrong with it
+	 */
+	public record FieldError(@JsonProperty("field") @Nullable String field,
+			@JsonProperty("message") @Nullable String message) {
+	}
+
+	/**
+	 * What an answer said.
+	 *
+	 * @param status HTTP status
+	 * @param errorCode {@code error.code}
+	 * @param fieldErrors {@code error.fields}
+	 * @param requestId the header {@code request-id}
+	 * @param bodyExcerpt beginning of a body that is not FLORA's envelope
+	 */
+	public record Details(int status, @Nullable String errorCode, List<FieldError> fieldErrors,
+			@Nullable String requestId, @Nullable String bodyExcerpt) {
+
+		public Details {
+			fieldErrors = List.copyOf(fieldErrors);
+		}
+
+	}
+
+}

@@ -1,0 +1,15 @@
+package ai.flora.client;
+
+/**
+ * FLORA refused the API key (401): it is unknown, malformed or revoked. A new key revokes
+ * the old one at once.
+ *
+ * @since 0.1.0
+ */
+public class FloraAuthenticationException extends FloraApiException {
+
+	public FloraAuthenticationException(String message, Details details) {
+		super(message, details);
+	}
+
+}

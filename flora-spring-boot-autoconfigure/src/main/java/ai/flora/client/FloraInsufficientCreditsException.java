@@ -1,0 +1,14 @@
+package ai.flora.client;
+
+/**
+ * The workspace's balance is too low (402). No run was made, nothing was charged.
+ *
+ * @since 0.1.0
+ */
+public class FloraInsufficientCreditsException extends FloraApiException {
+
+	public FloraInsufficientCreditsException(String message, Details details) {
+		super(message, details);
+	}
+
+}

@@ -1,0 +1,31 @@
+package ai.flora.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workspace's rate limit is exceeded (429), and the wait until it is not does not fit
+ * into the call's deadline or attempts. The limit is shared by all users of the
+ * workspace.
+ *
+ * @since 0.1.0
+ */
+public class FloraRateLimitException extends FloraApiException {
+
+	private final @Nullable Duration retryAfter;
+
+	public FloraRateLimitException(String message, Details details, @Nullable Duration retryAfter) {
+		super(message, details);
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * How long FLORA asked to wait, from its answer on.
+	 * @return the time to wait, or {@code null} if FLORA did not say
+	 */
+	public @Nullable Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+}

@@ -1,0 +1,112 @@
+package ai.flora.client;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Options of one call. What is not set here is as the client was configured.
+ *
+ * <pre>{@code
+ * client.retrieve("run_abc123", RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)));
+ * }</pre>
+ *
+ * @param timeout one deadline over all attempts of the call and the waits between them;
+ * {@code null} for the client's own
+ * @param maxAttempts attempts, the first one included; {@code null} for the client's own
+ * @param headers additional headers, by name
+ * @since 0.1.0
+ */
+public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAttempts, Map<String, String> headers) {
+
+	private static final RequestOptions DEFAULTS = new RequestOptions(null, null, Map.of());
+
+	/** Set by the client itself, or of a meaning that the client depends on. */
+	private static final Set<String> RESERVED = Set.of("authorization", "idempotency-key", "host", "cookie",
+			"content-length", "transfer-encoding");
+
+	/**
+	 * Checks the options.
+	 * @param timeout one deadline over all attempts of the call
+	 * @param maxAttempts attempts, the first one included
+	 * @param headers additional headers
+	 * @throws IllegalArgumentException if the timeout is not positive, the attempts are
+	 * fewer than one, or a header cannot be sent or is the client's own
+	 */
+	public RequestOptions {
+		Assert.isTrue(timeout == null || timeout.isPositive(), "'timeout' must be positive");
+		Assert.isTrue(maxAttempts == null || maxAttempts >= 1, "'maxAttempts' must be at least 1");
+		Map<String, String> checked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.forEach((name, value) -> {
+			checkHeader(name, value);
+			checked.put(name, value);
+		});
+		headers = Collections.unmodifiableMap(checked);
+	}
+
+	/**
+	 * Options that leave everything as the client was configured.
+	 * @return the default options
+	 */
+	public static RequestOptions defaults() {
+		return DEFAULTS;
+	}
+
+	/**
+	 * Sets the deadline of the call.
+	 * @param timeout one deadline over all attempts and the waits between them; positive
+	 * @return new options
+	 */
+	public RequestOptions withTimeout(Duration timeout) {
+		return new RequestOptions(timeout, this.maxAttempts, this.headers);
+	}
+
+	/**
+	 * Sets how often the call is tried.
+	 * @param maxAttempts attempts, the first one included; 1 means no retry
+	 * @return new options
+	 */
+	public RequestOptions withMaxAttempts(int maxAttempts) {
+		return new RequestOptions(this.timeout, maxAttempts, this.headers);
+	}
+
+	/**
+	 * Adds a header, or replaces the one of that name.
+	 * @param name the name; not {@code Authorization}, {@code Idempotency-Key},
+	 * {@code Host}, {@code Cookie}, or one that frames the message
+	 * @param value the value, without control characters
+	 * @return new options
+	 */
+	public RequestOptions withHeader(String name, String value) {
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.putAll(this.headers);
+		headers.put(name, value);
+		return new RequestOptions(this.timeout, this.maxAttempts, headers);
+	}
+
+	private static void checkHeader(@Nullable String name, @Nullable String value) {
+		Assert.isTrue(name != null && name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"),
+				"A header's name must be a token of letters, digits and !#$%&'*+.^_`|~-");
+		Assert.isTrue(!RESERVED.contains(name.toLowerCase(Locale.ROOT)),
+				() -> "The header '" + name + "' belongs to the client and cannot be set for a call");
+		Assert.isTrue(value != null && value.chars().allMatch((c) -> c == '\t' || (c >= ' ' && c != 0x7f)),
+				() -> "The value of the header '" + name + "' must not be null or hold control characters");
+	}
+
+	/**
+	 * Names the headers, but not their values: one may be somebody's secret.
+	 */
+	@Override
+	public String toString() {
+		return "RequestOptions[timeout=" + this.timeout + ", maxAttempts=" + this.maxAttempts + ", headers="
+				+ this.headers.keySet() + "]";
+	}
+
+}

@@ -1,0 +1,64 @@
+package ai.flora.client;
+
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands.
+ *
+ * @since 0.1.0
+ */
+public enum RunStatus {
+
+	/**
+	 * Accepted, not begun.
+	 */
+	PENDING,
+
+	/**
+	 * Being worked on.
+	 */
+	RUNNING,
+
+	/**
+	 * Ended well.
+	 */
+	COMPLETED,
+
+	/**
+	 * Ended badly; see {@link Run#errorCode()}.
+	 */
+	FAILED,
+
+	/**
+	 * A status that this version does not know. Not an end: look again later.
+	 */
+	UNKNOWN;
+
+	/**
+	 * Whether a run with this status has ended for good.
+	 * @return {@code true} for {@link #COMPLETED} and {@link #FAILED}
+	 */
+	public boolean isTerminal() {
+		return this == COMPLETED || this == FAILED;
+	}
+
+	@JsonValue
+	String wireName() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	static RunStatus fromWire(@Nullable String name) {
+		for (RunStatus status : values()) {
+			if (status.wireName().equalsIgnoreCase(name)) {
+				return status;
+			}
+		}
+		return UNKNOWN;
+	}
+
+}
