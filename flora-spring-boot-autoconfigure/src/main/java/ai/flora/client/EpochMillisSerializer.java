@@ -21,8 +21,8 @@ class EpochMillisSerializer extends ValueSerializer<Instant> {
 			return;
 		}
 		BigDecimal fraction = BigDecimal.valueOf(nanosOfMilli, 6);
-		generator.writeNumber(
-				new BigDecimal(BigDecimal.valueOf(value.toEpochMilli()).add(fraction).stripTrailingZeros().toPlainString()));
+		generator.writeNumber(new BigDecimal(
+				BigDecimal.valueOf(value.toEpochMilli()).add(fraction).stripTrailingZeros().toPlainString()));
 	}
 
 }

@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * The request conflicts with the state of things (409), or an idempotency key was used for
- * another request ({@code idempotency_conflict}).
+ * The request conflicts with the state of things (409), or an idempotency key was used
+ * for another request ({@code idempotency_conflict}).
  *
  * @since 0.1.0
  */

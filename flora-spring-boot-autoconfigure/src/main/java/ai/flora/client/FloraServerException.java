@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * FLORA, or a gateway before it, failed (5xx), and went on failing for as many attempts as
- * allowed.
+ * FLORA, or a gateway before it, failed (5xx), and went on failing for as many attempts
+ * as allowed.
  *
  * @since 0.1.0
  */

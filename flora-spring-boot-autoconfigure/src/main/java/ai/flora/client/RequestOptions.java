@@ -41,7 +41,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 * fewer than one, or a header cannot be sent or is the client's own
 	 */
 	public RequestOptions {
-		Assert.isTrue(timeout == null || timeout.isPositive(), "'timeout' must be positive");
+		Assert.isTrue(timeout == null || timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 		Assert.isTrue(maxAttempts == null || maxAttempts >= 1, "'maxAttempts' must be at least 1");
 		Map<String, String> checked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.forEach((name, value) -> {

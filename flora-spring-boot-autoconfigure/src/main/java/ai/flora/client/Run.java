@@ -43,8 +43,8 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 				using = EpochMillisDeserializer.class) @Nullable Instant completedAt,
 		@JsonProperty("charged_cost") @Nullable BigDecimal chargedCost,
 		@JsonProperty("error_code") @Nullable String errorCode,
-		@JsonProperty("error_message") @Nullable String errorMessage,
-		@JsonProperty("outputs") List<RunOutput> outputs, @JsonProperty("poll_url") @Nullable String pollUrl) {
+		@JsonProperty("error_message") @Nullable String errorMessage, @JsonProperty("outputs") List<RunOutput> outputs,
+		@JsonProperty("poll_url") @Nullable String pollUrl) {
 
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public Run {

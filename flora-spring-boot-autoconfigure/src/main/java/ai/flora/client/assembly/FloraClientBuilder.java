@@ -1,0 +1,278 @@
+package ai.flora.client.assembly;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.transport.Credentials;
+import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.HttpStack;
+import ai.flora.client.transport.HttpStack.RestClientCustomization;
+import ai.flora.client.transport.Instrumentation;
+import ai.flora.client.transport.RetrySettings;
+import ai.flora.client.transport.TransportSettings;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.util.Assert;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Builds a {@link FloraGenerationsClient}, with or without Spring Boot. Not thread-safe.
+ *
+ * <pre>{@code
+ * FloraGenerationsClient client = new FloraClientBuilder().apiKey(key).build();
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public class FloraClientBuilder {
+
+	private URI baseUrl = URI.create("https://app.flora.ai/api/v1");
+
+	private boolean allowInsecureBaseUrl;
+
+	private @Nullable Supplier<String> apiKey;
+
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private Duration readTimeout = Duration.ofSeconds(60);
+
+	private Duration callTimeout = Duration.ofMinutes(2);
+
+	private long maxResponseSize = 8L * 1024 * 1024;
+
+	private RetrySettings retry = RetrySettings.defaults();
+
+	private BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory = FloraClientBuilder::jdk;
+
+	private Consumer<RestClient.Builder> first = (builder) -> {
+	};
+
+	private Consumer<RestClient.Builder> last = (builder) -> {
+	};
+
+	private Executor executor = new SimpleAsyncTaskExecutor("flora-call-");
+
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	private @Nullable FloraRequestObservationConvention observationConvention;
+
+	private FloraRetryRecorder retryRecorder = FloraRetryRecorder.NOOP;
+
+	/**
+	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
+	 * @param baseUrl base URL: https, or http to a loopback address
+	 * @return this builder
+	 */
+	public FloraClientBuilder baseUrl(URI baseUrl) {
+		this.baseUrl = baseUrl;
+		return this;
+	}
+
+	/**
+	 * Sets whether a base URL may be http to any host: then the key crosses the network
+	 * in clear.
+	 * @param allow whether it may; {@code false} by default
+	 * @return this builder
+	 */
+	public FloraClientBuilder allowInsecureBaseUrl(boolean allow) {
+		this.allowInsecureBaseUrl = allow;
+		return this;
+	}
+
+	/**
+	 * Sets the API key.
+	 * @param apiKey the key, without {@code Bearer}
+	 * @return this builder
+	 */
+	public FloraClientBuilder apiKey(String apiKey) {
+		return apiKey(() -> apiKey);
+	}
+
+	/**
+	 * Sets whom to ask for the API key, at each attempt of a call, from any thread.
+	 * @param apiKey answers fast, never {@code null}
+	 * @return this builder
+	 */
+	public FloraClientBuilder apiKey(Supplier<String> apiKey) {
+		this.apiKey = apiKey;
+		return this;
+	}
+
+	/**
+	 * Sets how long connecting may take; 5 s by default.
+	 * @param connectTimeout the time, positive
+	 * @return this builder
+	 */
+	public FloraClientBuilder connectTimeout(Duration connectTimeout) {
+		Assert.isTrue(connectTimeout.compareTo(Duration.ZERO) > 0, "'connectTimeout' must be positive");
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets the transport's read timeout; 60 s by default. On the JDK's client it covers a
+	 * whole exchange, on others the time between two reads.
+	 * @param readTimeout the time, positive
+	 * @return this builder
+	 */
+	public FloraClientBuilder readTimeout(Duration readTimeout) {
+		Assert.isTrue(readTimeout.compareTo(Duration.ZERO) > 0, "'readTimeout' must be positive");
+		this.readTimeout = readTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets the deadline of calls that have none of their own; 2 minutes by default.
+	 * @param callTimeout one deadline over all attempts and waits of a call, positive
+	 * @return this builder
+	 */
+	public FloraClientBuilder callTimeout(Duration callTimeout) {
+		this.callTimeout = callTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets how much of an answer is read; 8 MB by default.
+	 * @param bytes the largest size in bytes, positive
+	 * @return this builder
+	 */
+	public FloraClientBuilder maxResponseSize(long bytes) {
+		this.maxResponseSize = bytes;
+		return this;
+	}
+
+	/**
+	 * Sets how failed calls are tried again.
+	 * @param retry the settings
+	 * @return this builder
+	 */
+	public FloraClientBuilder retry(RetrySettings retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Sets the transport; by default the JDK's. It must not follow redirects nor repeat
+	 * requests by itself.
+	 * @param requestFactory makes the request factory, from a connect and a read timeout
+	 * @return this builder
+	 */
+	public FloraClientBuilder requestFactory(BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory) {
+		this.requestFactory = requestFactory;
+		return this;
+	}
+
+	/**
+	 * Adds what shall happen to the {@code RestClient.Builder} before the client's own
+	 * settings: for customizers that are meant for all clients of an application.
+	 * @param customizer the customizer
+	 * @return this builder
+	 */
+	public FloraClientBuilder customizeFirst(Consumer<RestClient.Builder> customizer) {
+		this.first = this.first.andThen(customizer);
+		return this;
+	}
+
+	/**
+	 * Adds what shall happen to the {@code RestClient.Builder} after the client's own
+	 * settings. Only the authorization comes later still.
+	 * @param customizer the customizer
+	 * @return this builder
+	 */
+	public FloraClientBuilder customize(Consumer<RestClient.Builder> customizer) {
+		this.last = this.last.andThen(customizer);
+		return this;
+	}
+
+	/**
+	 * Sets who runs exchanges that have to be abandoned when a deadline passes; by
+	 * default a new thread each. It must have a thread for each calling thread.
+	 * @param executor the executor
+	 * @return this builder
+	 */
+	public FloraClientBuilder executor(Executor executor) {
+		this.executor = executor;
+		return this;
+	}
+
+	/**
+	 * Sets the registry of observations; by default none.
+	 * @param registry the registry
+	 * @return this builder
+	 */
+	public FloraClientBuilder observationRegistry(ObservationRegistry registry) {
+		this.observationRegistry = registry;
+		return this;
+	}
+
+	/**
+	 * Sets names and keys of observations.
+	 * @param convention the convention, or {@code null} for the default
+	 * @return this builder
+	 */
+	public FloraClientBuilder observationConvention(@Nullable FloraRequestObservationConvention convention) {
+		this.observationConvention = convention;
+		return this;
+	}
+
+	/**
+	 * Sets who is told of retries; by default nobody.
+	 * @param recorder the recorder
+	 * @return this builder
+	 */
+	public FloraClientBuilder retryRecorder(FloraRetryRecorder recorder) {
+		this.retryRecorder = recorder;
+		return this;
+	}
+
+	/**
+	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
+	 * HTTP client is built on first use.
+	 * @return the client
+	 * @throws IllegalArgumentException if key or base URL cannot be used; the message
+	 * does not show them
+	 */
+	public FloraGenerationsClient build() {
+		String problem = Credentials.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl);
+		Assert.isTrue(problem == null, () -> "The base URL of FLORA cannot be used: it " + problem);
+		Supplier<String> key = this.apiKey;
+		Assert.isTrue(key != null, "The API key of FLORA is not set");
+		String keyProblem = Credentials.problemWithApiKey(key.get());
+		Assert.isTrue(keyProblem == null, () -> "The API key of FLORA cannot be used: it " + keyProblem);
+		TransportSettings settings = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
+				this.retry);
+		return new DefaultFloraGenerationsClient(new FloraTransport(settings, httpStack(),
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder)));
+	}
+
+	/** Copies what a later change of this builder must not reach. */
+	private HttpStack httpStack() {
+		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
+		Duration connect = this.connectTimeout;
+		Duration read = this.readTimeout;
+		return new HttpStack(() -> factory.apply(connect, read), read,
+				new RestClientCustomization(this.first, this.last), this.executor);
+	}
+
+	private static ClientHttpRequestFactory jdk(Duration connectTimeout, Duration readTimeout) {
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+			.connectTimeout(connectTimeout)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.build());
+		factory.setReadTimeout(readTimeout);
+		return factory;
+	}
+
+}

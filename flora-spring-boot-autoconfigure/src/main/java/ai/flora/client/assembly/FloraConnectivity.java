@@ -1,0 +1,41 @@
+package ai.flora.client.assembly;
+
+import java.net.URI;
+import java.time.Duration;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.transport.CallHistory;
+
+/**
+ * How a client is connected, for those who watch over it. The clients of
+ * {@link FloraClientBuilder} are of this type.
+ *
+ * @since 0.1.0
+ */
+public interface FloraConnectivity {
+
+	/**
+	 * Base URL of the API.
+	 * @return the URL
+	 */
+	URI baseUrl();
+
+	/**
+	 * What calls have shown of FLORA lately.
+	 * @return the history, which goes on
+	 */
+	CallHistory history();
+
+	/**
+	 * Asks FLORA whether it is there and accepts the key: one attempt, free of charge.
+	 * @param timeout how long it may take
+	 * @throws FloraException if not
+	 */
+	void probe(Duration timeout);
+
+	/**
+	 * Builds the HTTP client now rather than with the first call.
+	 */
+	void prepare();
+
+}

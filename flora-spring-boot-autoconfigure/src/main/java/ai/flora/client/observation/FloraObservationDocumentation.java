@@ -1,0 +1,138 @@
+package ai.flora.client.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/**
+ * Every observation of the client, and its keys.
+ *
+ * @since 0.1.0
+ */
+public enum FloraObservationDocumentation implements ObservationDocumentation {
+
+	/**
+	 * One logical call to FLORA, with all its attempts and the waits between them.
+	 */
+	CLIENT_REQUESTS {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultFloraRequestObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return LowCardinalityKeyNames.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityKeyNames.values();
+		}
+
+	};
+
+	/**
+	 * Keys of the timer and of the span.
+	 */
+	public enum LowCardinalityKeyNames implements KeyName {
+
+		/**
+		 * Name of the client's method, such as {@code retrieve}.
+		 */
+		OPERATION {
+
+			@Override
+			public String asString() {
+				return "operation";
+			}
+
+		},
+
+		/**
+		 * How the call ended: {@code SUCCESS}, {@code CLIENT_ERROR},
+		 * {@code SERVER_ERROR}, {@code TIMEOUT}, {@code CONNECTION_ERROR},
+		 * {@code INVALID_RESPONSE}, {@code INTERRUPTED} or {@code UNKNOWN}.
+		 */
+		OUTCOME {
+
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+
+		},
+
+		/**
+		 * HTTP status of the last attempt, or {@code none}.
+		 */
+		STATUS {
+
+			@Override
+			public String asString() {
+				return "status";
+			}
+
+		},
+
+		/**
+		 * FLORA's error code of the last attempt if it is a known one, else
+		 * {@code other}; {@code none} without an error.
+		 */
+		ERROR_CODE {
+
+			@Override
+			public String asString() {
+				return "error.code";
+			}
+
+		}
+
+	}
+
+	/**
+	 * Keys of the span alone.
+	 */
+	public enum HighCardinalityKeyNames implements KeyName {
+
+		/**
+		 * The run that the call is about, or {@code none}.
+		 */
+		RUN_ID {
+
+			@Override
+			public String asString() {
+				return "flora.run.id";
+			}
+
+		},
+
+		/**
+		 * FLORA's name for the last attempt, or {@code none}.
+		 */
+		REQUEST_ID {
+
+			@Override
+			public String asString() {
+				return "flora.request.id";
+			}
+
+		},
+
+		/**
+		 * How often the call was tried.
+		 */
+		ATTEMPTS {
+
+			@Override
+			public String asString() {
+				return "flora.attempts";
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package ai.flora.client.observation;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one logical call to FLORA while it lasts, all its attempts included.
+ *
+ * @since 0.1.0
+ */
+public class FloraRequestObservationContext extends Observation.Context {
+
+	private final String operation;
+
+	private final @Nullable String runId;
+
+	private @Nullable Integer status;
+
+	private @Nullable String errorCode;
+
+	private @Nullable String requestId;
+
+	private int attempts;
+
+	public FloraRequestObservationContext(String operation, @Nullable String runId) {
+		this.operation = operation;
+		this.runId = runId;
+	}
+
+	/**
+	 * The operation.
+	 * @return name of the client's method, such as {@code retrieve}
+	 */
+	public String getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * The run that the call is about.
+	 * @return the run's id, or {@code null} if it is about none
+	 */
+	public @Nullable String getRunId() {
+		return this.runId;
+	}
+
+	/**
+	 * The status of the latest attempt.
+	 * @return the HTTP status, or {@code null} if no answer came
+	 */
+	public @Nullable Integer getStatus() {
+		return this.status;
+	}
+
+	/**
+	 * FLORA's error code of the latest attempt.
+	 * @return {@code error.code}, or {@code null} if there was none
+	 */
+	public @Nullable String getErrorCode() {
+		return this.errorCode;
+	}
+
+	/**
+	 * FLORA's name for the latest attempt.
+	 * @return the request id, or {@code null} if there was none
+	 */
+	public @Nullable String getRequestId() {
+		return this.requestId;
+	}
+
+	/**
+	 * How often the call was tried.
+	 * @return attempts begun so far
+	 */
+	public int getAttempts() {
+		return this.attempts;
+	}
+
+	public void attemptStarted() {
+		this.attempts++;
+		this.status = null;
+		this.errorCode = null;
+		this.requestId = null;
+	}
+
+	public void answered(int status, @Nullable String errorCode, @Nullable String requestId) {
+		this.status = status;
+		this.errorCode = errorCode;
+		this.requestId = requestId;
+	}
+
+}

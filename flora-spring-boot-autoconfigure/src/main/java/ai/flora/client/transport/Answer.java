@@ -1,0 +1,30 @@
+package ai.flora.client.transport;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * An answer as it came: whatever its status, with its body read.
+ *
+ * @param status HTTP status
+ * @param headers its headers
+ * @param body its body, possibly cut if the status is an error
+ */
+record Answer(int status, HttpHeaders headers, byte[] body) {
+
+	boolean isSuccess() {
+		return this.status / 100 == 2;
+	}
+
+	@Nullable String header(String name) {
+		return this.headers.getFirst(name);
+	}
+
+	String contentType() {
+		return Optional.ofNullable(header(HttpHeaders.CONTENT_TYPE)).orElse("no content type");
+	}
+
+}

@@ -1,0 +1,73 @@
+package ai.flora.client.transport;
+
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The API key: asked for at each attempt, so that it may rotate, and kept out of
+ * everything that is said about an answer.
+ */
+class ApiKey {
+
+	private static final String MASK = "******";
+
+	private final Supplier<String> supplier;
+
+	private volatile @Nullable String latest;
+
+	private volatile @Nullable String previous;
+
+	ApiKey(Supplier<String> supplier) {
+		this.supplier = supplier;
+	}
+
+	String current() {
+		String key = obtain();
+		String problem = Credentials.problemWithApiKey(key);
+		if (problem != null) {
+			throw new FloraException("The API key of FLORA cannot be used: it " + problem, null);
+		}
+		if (!key.equals(this.latest)) {
+			this.previous = this.latest;
+			this.latest = key;
+		}
+		return key;
+	}
+
+	private String obtain() {
+		try {
+			return this.supplier.get();
+		}
+		catch (RuntimeException ex) {
+			throw new FloraException("The API key of FLORA could not be obtained", ex);
+		}
+	}
+
+	/**
+	 * Cleans a text from outside: no key, no control characters, not too long. The key
+	 * goes first, so that no cut leaves half of it.
+	 */
+	@Nullable String clean(@Nullable String text, int length) {
+		if (text == null) {
+			return null;
+		}
+		String clean = mask(mask(text, this.latest), this.previous)
+			.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ")
+			.strip();
+		return (clean.length() > length) ? clean.substring(0, length) : clean;
+	}
+
+	private static String mask(String text, @Nullable String key) {
+		return StringUtils.hasLength(key) ? text.replace(key, MASK) : text;
+	}
+
+	@Override
+	public String toString() {
+		return MASK;
+	}
+
+}

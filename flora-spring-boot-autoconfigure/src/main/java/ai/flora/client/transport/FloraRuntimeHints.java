@@ -1,0 +1,25 @@
+package ai.flora.client.transport;
+
+import ai.flora.client.Run;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * What a native image has to keep for the client: the records that Jackson reads and
+ * writes, and the file with the version.
+ *
+ * @since 0.1.0
+ */
+public class FloraRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class,
+				ErrorEnvelope.class);
+		hints.resources().registerPattern("ai/flora/client/transport/version.properties");
+	}
+
+}

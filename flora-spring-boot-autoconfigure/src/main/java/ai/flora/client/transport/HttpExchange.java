@@ -1,0 +1,132 @@
+package ai.flora.client.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import ai.flora.client.FloraException;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestHeadersSpec;
+
+/**
+ * One HTTP exchange: sends a request, and reads as much of the answer as allowed.
+ */
+class HttpExchange {
+
+	/** Enough for every error envelope, and for an excerpt of anything else. */
+	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private final RestClient restClient;
+
+	private final int maxResponseSize;
+
+	HttpExchange(RestClient restClient, long maxResponseSize) {
+		this.restClient = restClient;
+		// One byte more is asked for, to see whether there is one.
+		this.maxResponseSize = (int) Math.min(maxResponseSize, Integer.MAX_VALUE - 16);
+	}
+
+	/**
+	 * Sends a request. The answer is handed over as soon as it is read: closing a
+	 * response may take long on some transports, since they read on to its end.
+	 */
+	void send(Operation<?> operation, Map<String, String> headers, CompletableFuture<Answer> result) {
+		try {
+			RequestHeadersSpec<?> request = operation.request().apply(this.restClient);
+			headers.forEach((name, value) -> request.headers((all) -> all.set(name, value)));
+			request.exchange((sent, response) -> read(response, result));
+		}
+		catch (Throwable ex) {
+			result.completeExceptionally(ex);
+			if (ex instanceof Error error && !(ex instanceof StackOverflowError)) {
+				throw error;
+			}
+		}
+	}
+
+	private boolean read(ClientHttpResponse response, CompletableFuture<Answer> result) {
+		try {
+			return result.complete(read(response));
+		}
+		catch (IOException | RuntimeException ex) {
+			return result.completeExceptionally(ex);
+		}
+	}
+
+	private Answer read(ClientHttpResponse response) throws IOException {
+		int status = response.getStatusCode().value();
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(response.getHeaders());
+		if (status / 100 != 2) {
+			return new Answer(status, headers, readError(response));
+		}
+		InputStream body = response.getBody();
+		byte[] bytes = body.readNBytes(this.maxResponseSize + 1);
+		if (bytes.length > this.maxResponseSize) {
+			// Otherwise the rest would be read when the response is closed.
+			body.close();
+			throw new AnswerTooLargeException(this.maxResponseSize);
+		}
+		return new Answer(status, headers, bytes);
+	}
+
+	/**
+	 * The status is known: a body that breaks off must not hide it.
+	 */
+	private static byte[] readError(ClientHttpResponse response) {
+		try {
+			InputStream body = response.getBody();
+			byte[] bytes = body.readNBytes(MAX_ERROR_BODY);
+			if (bytes.length == MAX_ERROR_BODY) {
+				body.close();
+			}
+			return bytes;
+		}
+		catch (IOException ex) {
+			return new byte[0];
+		}
+	}
+
+	/**
+	 * What went wrong, told apart by its cause: a transport timeout within the body is
+	 * neither a {@code ResourceAccessException} nor an {@code HttpTimeoutException}.
+	 */
+	static Failure failureOf(Throwable thrown, boolean readTimeoutPassed) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof FloraException exception) {
+				throw exception;
+			}
+			if (cause instanceof AnswerTooLargeException) {
+				return new Failure.Unreadable("it is larger than flora.max-response-size allows", null);
+			}
+			if (cause instanceof java.util.zip.ZipException) {
+				return new Failure.Unreadable("its compression is broken", null);
+			}
+			if (cause instanceof IOException exception) {
+				return new Failure.Broken(exception, readTimeoutPassed || isTimeout(exception));
+			}
+		}
+		if (thrown instanceof RuntimeException exception) {
+			throw exception;
+		}
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		throw new IllegalStateException(thrown);
+	}
+
+	private static boolean isTimeout(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof java.net.http.HttpTimeoutException || cause instanceof java.net.SocketTimeoutException
+					|| cause instanceof java.util.concurrent.TimeoutException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,40 @@
+package ai.flora.client.transport;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/**
+ * What an exchange is made with.
+ *
+ * @param requestFactory makes the transport's request factory, on first use
+ * @param readTimeout the read timeout that the factory was given
+ * @param customizer customizes FLORA's {@code RestClient}
+ * @param executor runs exchanges that have to be abandoned when the deadline passes
+ * @since 0.1.0
+ */
+public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
+		RestClientCustomization customizer, Executor executor) {
+
+	static boolean obeysDeadlines(ClientHttpRequestFactory factory) {
+		return factory instanceof JdkClientHttpRequestFactory;
+	}
+
+	/**
+	 * Two moments to customize a {@code RestClient.Builder}.
+	 *
+	 * @param first before the client's own settings: what is meant for all clients of an
+	 * application
+	 * @param last after them: what is meant for FLORA's client
+	 */
+	public record RestClientCustomization(Consumer<RestClient.Builder> first, Consumer<RestClient.Builder> last) {
+	}
+
+}

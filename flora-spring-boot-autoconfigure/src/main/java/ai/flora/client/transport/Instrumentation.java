@@ -1,0 +1,18 @@
+package ai.flora.client.transport;
+
+import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRetryRecorder;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to tell of calls.
+ *
+ * @param observations registry of observations
+ * @param convention names and keys of observations; {@code null} for the default
+ * @param retries told of retries
+ * @since 0.1.0
+ */
+public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
+		FloraRetryRecorder retries) {
+}

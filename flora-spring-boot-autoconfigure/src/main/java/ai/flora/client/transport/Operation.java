@@ -1,0 +1,22 @@
+package ai.flora.client.transport;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestHeadersSpec;
+
+/**
+ * One of FLORA's operations with its arguments.
+ *
+ * @param <T> what it answers
+ * @param name name of the client's method
+ * @param subject what it is about, for messages
+ * @param runId the run that it is about
+ * @param request its request
+ * @param reader reads its answer
+ */
+record Operation<T>(String name, String subject, @Nullable String runId,
+		Function<RestClient, RequestHeadersSpec<?>> request, Function<Answer, T> reader) {
+}

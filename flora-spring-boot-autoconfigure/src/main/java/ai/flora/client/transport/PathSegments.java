@@ -1,0 +1,28 @@
+package ai.flora.client.transport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What may stand for one segment of a path. FLORA says more about the form of ids, but
+ * may change that; this keeps out only what would lead somewhere else.
+ */
+final class PathSegments {
+
+	private PathSegments() {
+	}
+
+	static void check(String name, @Nullable String value) {
+		Assert.isTrue(value != null && !value.isBlank(), () -> "'" + name + "' must not be null or blank");
+		Assert.isTrue(value.codePoints().noneMatch(PathSegments::isForbidden),
+				() -> "'" + name + "' must not hold white space or control characters");
+		Assert.isTrue(!value.equals(".") && !value.equals(".."), () -> "'" + name + "' must not be '.' or '..'");
+	}
+
+	private static boolean isForbidden(int c) {
+		return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+				|| Character.getType(c) == Character.FORMAT || Character.getType(c) == Character.SURROGATE;
+	}
+
+}

@@ -1,0 +1,110 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.transport.Credentials;
+import ai.flora.client.transport.FloraRuntimeHints;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Auto-configuration of the FLORA client. Never conditional on the key: conditions are
+ * evaluated when an application is built ahead of time, where there is none.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RestClientAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(FloraProperties.class)
+@ImportRuntimeHints(FloraRuntimeHints.class)
+public final class FloraAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(FloraConnectionDetails.class)
+	PropertiesFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
+		return new PropertiesFloraConnectionDetails(properties);
+	}
+
+	@Bean
+	@Scope("prototype")
+	@ConditionalOnMissingBean
+	FloraClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails connection,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<ClientHttpRequestFactoryBuilder<?>> factories,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<RestClientCustomizer> customizers,
+			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<FloraRequestObservationConvention> convention, ObjectProvider<FloraRetryRecorder> retries,
+			Environment environment) {
+		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
+				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("flora-call-");
+		executor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
+		return factory.create()
+			.baseUrl(connection.getBaseUrl())
+			.apiKey(connection::getApiKey)
+			.executor(executor)
+			.customizeFirst((builder) -> customize(builder, customizers))
+			.customize((builder) -> customizeFlora(builder, floraCustomizers))
+			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
+			.observationConvention(convention.getIfAvailable())
+			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FloraGenerationsClient floraGenerationsClient(FloraClientBuilder builder, FloraConnectionDetails connection,
+			FloraProperties properties) {
+		check(connection, properties);
+		return builder.build();
+	}
+
+	/**
+	 * Details of the application's own are checked like the properties.
+	 */
+	private static void check(FloraConnectionDetails connection, FloraProperties properties) {
+		String apiKeyProblem = Credentials.problemWithApiKey(connection.getApiKey());
+		if (apiKeyProblem != null) {
+			throw new InvalidFloraConfigurationException("flora.api-key",
+					"is replaced by a FloraConnectionDetails bean, whose key " + apiKeyProblem,
+					"Correct getApiKey() of the FloraConnectionDetails bean.");
+		}
+		URI baseUrl = connection.getBaseUrl();
+		String baseUrlProblem = Credentials.problemWithBaseUrl(baseUrl.toString(), properties.allowInsecureBaseUrl());
+		if (baseUrlProblem != null) {
+			throw new InvalidFloraConfigurationException("flora.base-url",
+					"is replaced by a FloraConnectionDetails bean, whose URL " + baseUrlProblem,
+					"Correct getBaseUrl() of the FloraConnectionDetails bean.");
+		}
+	}
+
+	private static void customize(RestClient.Builder builder, ObjectProvider<RestClientCustomizer> customizers) {
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+	}
+
+	private static void customizeFlora(RestClient.Builder builder,
+			ObjectProvider<FloraRestClientCustomizer> customizers) {
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+	}
+
+}

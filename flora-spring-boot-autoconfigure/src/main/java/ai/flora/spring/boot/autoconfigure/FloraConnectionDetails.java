@@ -1,0 +1,29 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Where FLORA is, and as whom to ask it. A bean of this type replaces
+ * {@code flora.base-url} and {@code flora.api-key}.
+ *
+ * @since 0.1.0
+ */
+public interface FloraConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Base URL of the API, asked for once at start: absolute, without user information,
+	 * query or fragment; https, or http to a loopback address.
+	 * @return the base URL, never {@code null}
+	 */
+	URI getBaseUrl();
+
+	/**
+	 * API key, asked for at each attempt of a call, so that it may rotate. Has to answer
+	 * fast, from any thread.
+	 * @return the key, never {@code null}
+	 */
+	String getApiKey();
+
+}

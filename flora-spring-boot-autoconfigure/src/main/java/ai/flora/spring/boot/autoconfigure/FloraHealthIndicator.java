@@ -1,0 +1,170 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.transport.CallHistory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * FLORA's health, without doing harm: what calls have shown lately is enough; else one
+ * probe answers everybody who asks meanwhile, and for a while after.
+ *
+ * @since 0.1.0
+ */
+public class FloraHealthIndicator implements HealthIndicator {
+
+	private final FloraConnectivity connectivity;
+
+	private final Duration timeToLive;
+
+	private final Duration timeout;
+
+	private final LongSupplier nanoTime;
+
+	private final AtomicReference<@Nullable CompletableFuture<Probe>> probing = new AtomicReference<>();
+
+	private volatile @Nullable Probe latest;
+
+	FloraHealthIndicator(FloraConnectivity connectivity, FloraProperties.Health properties) {
+		this(connectivity, properties, System::nanoTime);
+	}
+
+	FloraHealthIndicator(FloraConnectivity connectivity, FloraProperties.Health properties, LongSupplier nanoTime) {
+		this.connectivity = connectivity;
+		this.timeToLive = properties.cacheTimeToLive();
+		this.timeout = properties.timeout();
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public Health health() {
+		CallHistory.Mark success = this.connectivity.history().success();
+		CallHistory.Mark failure = this.connectivity.history().failure();
+		Probe probe = this.latest;
+		long lastFailure = (failure != null) ? failure.nanoTime() : Long.MIN_VALUE;
+		if (success != null && isRecent(success.nanoTime()) && isAfter(success.nanoTime(), failure)
+				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
+			return details(Health.up(), "call", success.at(), success.took()).build();
+		}
+		if (probe != null && isRecent(probe.started())
+				&& (lastFailure == Long.MIN_VALUE || probe.started() - lastFailure > 0)) {
+			return probe.health();
+		}
+		return probeOnce();
+	}
+
+	private boolean isRecent(long nanoTime) {
+		return this.nanoTime.getAsLong() - nanoTime <= this.timeToLive.toNanos();
+	}
+
+	private static boolean isAfter(long nanoTime, CallHistory.@Nullable Mark mark) {
+		return mark == null || nanoTime - mark.nanoTime() > 0;
+	}
+
+	private Health probeOnce() {
+		CompletableFuture<Probe> mine = new CompletableFuture<>();
+		CompletableFuture<Probe> running = this.probing.compareAndExchange(null, mine);
+		if (running != null) {
+			return await(running);
+		}
+		try {
+			Probe probe = probe();
+			this.latest = probe;
+			mine.complete(probe);
+			return probe.health();
+		}
+		catch (RuntimeException | Error ex) {
+			mine.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			this.probing.set(null);
+		}
+	}
+
+	/**
+	 * Another asker's probe ends within the timeout by itself; the wait is bounded all
+	 * the same.
+	 */
+	private Health await(CompletableFuture<Probe> running) {
+		try {
+			return running.get(this.timeout.toNanos() * 3 / 2, TimeUnit.NANOSECONDS).health();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return Health.unknown().withDetail("reason", "interrupted").build();
+		}
+		catch (TimeoutException ex) {
+			return down("timeout", null).build();
+		}
+		catch (java.util.concurrent.ExecutionException ex) {
+			return down("probe failed", null).build();
+		}
+	}
+
+	private Probe probe() {
+		long started = this.nanoTime.getAsLong();
+		Health.Builder health = ask();
+		Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - started);
+		return new Probe(started, details(health, "probe", Instant.now(), took).build());
+	}
+
+	private Health.Builder ask() {
+		try {
+			this.connectivity.probe(this.timeout);
+			return Health.up();
+		}
+		catch (FloraRateLimitException ex) {
+			return Health.up().withDetail("rateLimited", true);
+		}
+		catch (FloraTimeoutException ex) {
+			return down("timeout", null);
+		}
+		catch (FloraApiException ex) {
+			return down((ex.status() == 401 || ex.status() == 403) ? "key refused" : reason(ex.status()), ex);
+		}
+		catch (FloraException ex) {
+			return down("unreachable", null);
+		}
+	}
+
+	private static String reason(int status) {
+		return (status / 100 == 5) ? "server error" : "unexpected answer";
+	}
+
+	private static Health.Builder down(String reason, @Nullable FloraApiException exception) {
+		Health.Builder builder = Health.down().withDetail("reason", reason);
+		if (exception != null) {
+			builder.withDetail("status", exception.status());
+			if (exception.requestId() != null) {
+				builder.withDetail("requestId", exception.requestId());
+			}
+		}
+		return builder;
+	}
+
+	private Health.Builder details(Health.Builder builder, String source, Instant at, Duration took) {
+		return builder.withDetail("host", this.connectivity.baseUrl().getHost())
+			.withDetail("source", source)
+			.withDetail("checkedAt", at.toString())
+			.withDetail("responseTime", took.toMillis() + " ms");
+	}
+
+	private record Probe(long started, Health health) {
+	}
+
+}

@@ -1,0 +1,32 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.MicrometerFloraRetryRecorder;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters of FLORA that are not observations.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = FloraAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnSingleCandidate(MeterRegistry.class)
+@ConditionalOnBean(FloraProperties.class)
+public final class FloraObservationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(FloraRetryRecorder.class)
+	MicrometerFloraRetryRecorder floraRetryRecorder(MeterRegistry registry) {
+		return new MicrometerFloraRetryRecorder(registry);
+	}
+
+}

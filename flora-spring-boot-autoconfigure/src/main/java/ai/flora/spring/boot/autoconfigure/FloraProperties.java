@@ -1,0 +1,115 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import ai.flora.client.transport.RetrySettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the FLORA client. Public for Spring's sake only: its constructor changes
+ * with each new property.
+ *
+ * @param enabled Whether to auto-configure FLORA.
+ * @param apiKey API key, sent as a bearer token to the base URL's origin and nowhere
+ * else.
+ * @param baseUrl Base URL of the FLORA API.
+ * @param allowInsecureBaseUrl Whether the base URL may be http to a host other than
+ * loopback, so that the API key crosses the network in clear.
+ * @param workspaceId Workspace to start and list runs in.
+ * @param projectId Project to start and list runs in.
+ * @param connectTimeout Time allowed for connecting to FLORA. Defaults to
+ * spring.http.clients.connect-timeout, then 5 seconds.
+ * @param readTimeout Time allowed for one HTTP exchange, body included, on the JDK's HTTP
+ * client; on others for each read. Defaults to spring.http.clients.read-timeout, then 60
+ * seconds.
+ * @param callTimeout Time allowed for one call, all its attempts and waits included.
+ * @param maxResponseSize Largest answer that is read.
+ * @param retry Retries of failed calls.
+ * @param ssl SSL of the connection to FLORA.
+ * @param health Health indicator.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("flora")
+public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
+		@DefaultValue("https://app.flora.ai/api/v1") String baseUrl,
+		@DefaultValue("false") boolean allowInsecureBaseUrl, @Nullable String workspaceId, @Nullable String projectId,
+		@Nullable Duration connectTimeout, @Nullable Duration readTimeout, @DefaultValue("2m") Duration callTimeout,
+		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Ssl ssl,
+		@DefaultValue Health health) {
+
+	public FloraProperties {
+		checkPositive("flora.connect-timeout", connectTimeout);
+		checkPositive("flora.read-timeout", readTimeout);
+		checkPositive("flora.call-timeout", callTimeout);
+		Assert.isTrue(maxResponseSize.toBytes() > 0, "flora.max-response-size must be positive");
+	}
+
+	private static void checkPositive(String name, @Nullable Duration duration) {
+		Assert.isTrue(duration == null || duration.compareTo(Duration.ZERO) > 0, () -> name + " must be positive");
+	}
+
+	/**
+	 * Does not show the key, nor a base URL that may hold one.
+	 */
+	@Override
+	public String toString() {
+		return "FloraProperties[enabled=" + this.enabled + ", callTimeout=" + this.callTimeout + "]";
+	}
+
+	/**
+	 * Retries of failed calls.
+	 *
+	 * @param maxAttempts Attempts of a call, the first one included.
+	 * @param initialDelay Delay before the first retry, from which later ones double.
+	 * @param maxDelay Longest delay between attempts that FLORA did not ask for.
+	 * @param maxRetryAfter Longest delay that FLORA may ask for; a call that is told to
+	 * wait longer fails at once.
+	 */
+	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("500ms") Duration initialDelay,
+			@DefaultValue("30s") Duration maxDelay, @DefaultValue("5m") Duration maxRetryAfter) {
+
+		public Retry {
+			Assert.isTrue(maxAttempts >= 1, "flora.retry.max-attempts must be at least 1");
+			Assert.isTrue(initialDelay.toMillis() >= 1, "flora.retry.initial-delay must be at least 1 ms");
+			Assert.isTrue(maxDelay.compareTo(initialDelay) >= 0,
+					"flora.retry.max-delay must not be less than flora.retry.initial-delay");
+			Assert.isTrue(!maxRetryAfter.isNegative(), "flora.retry.max-retry-after must not be negative");
+		}
+
+		RetrySettings toSettings() {
+			return new RetrySettings(this.maxAttempts, this.initialDelay, this.maxDelay, this.maxRetryAfter);
+		}
+
+	}
+
+	/**
+	 * SSL of the connection to FLORA.
+	 *
+	 * @param bundle Name of the SSL bundle to use. Defaults to
+	 * spring.http.clients.ssl.bundle.
+	 */
+	public record Ssl(@Nullable String bundle) {
+	}
+
+	/**
+	 * Health indicator.
+	 *
+	 * @param cacheTimeToLive Time for which the result of a probe, or the success of a
+	 * call, is taken for FLORA's health.
+	 * @param timeout Time allowed for a probe.
+	 */
+	public record Health(@DefaultValue("30s") Duration cacheTimeToLive, @DefaultValue("3s") Duration timeout) {
+
+		public Health {
+			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.health.cache-time-to-live must not be negative");
+			checkPositive("flora.health.timeout", timeout);
+		}
+
+	}
+
+}

@@ -1,0 +1,23 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Customizes the {@link RestClient} of FLORA alone, after Boot's own
+ * {@link RestClientCustomizer}s, which are for all clients of an application. Applied in
+ * order, once for each client that is built.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface FloraRestClientCustomizer {
+
+	/**
+	 * Customizes the builder. Authorization comes after it, and cannot be changed here. A
+	 * request factory set here has to obey the deadline of a call by itself.
+	 * @param builder the builder of FLORA's {@link RestClient}
+	 */
+	void customize(RestClient.Builder builder);
+
+}

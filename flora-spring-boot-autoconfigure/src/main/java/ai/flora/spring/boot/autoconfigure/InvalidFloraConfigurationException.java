@@ -1,0 +1,55 @@
+package ai.flora.spring.boot.autoconfigure;
+
+/**
+ * A property of FLORA cannot be used. Holds no value: that of the key is a secret, and
+ * that of a base URL may contain one.
+ */
+class InvalidFloraConfigurationException extends RuntimeException {
+
+	private final String property;
+
+	private final String problem;
+
+	private final String action;
+
+	InvalidFloraConfigurationException(String property, String problem, String action) {
+		super(property + " " + problem);
+		this.property = property;
+		this.problem = problem;
+		this.action = action;
+	}
+
+	static InvalidFloraConfigurationException apiKey(String problem) {
+		return new InvalidFloraConfigurationException("flora.api-key", problem,
+				"Set flora.api-key, or the environment variable FLORA_API_KEY, to the API key of your FLORA workspace, "
+						+ "as FLORA shows it: without 'Bearer', quotes or white space. To start without FLORA, set "
+						+ "flora.enabled=false.");
+	}
+
+	static InvalidFloraConfigurationException baseUrl(String problem) {
+		return new InvalidFloraConfigurationException("flora.base-url", problem,
+				"Set flora.base-url, or the environment variable FLORA_BASE_URL, to an https URL such as "
+						+ "https://app.flora.ai/api/v1, without user information, query or fragment; or remove it to "
+						+ "use that one. http is for loopback addresses; if the network between is trusted, set "
+						+ "flora.allow-insecure-base-url=true.");
+	}
+
+	static InvalidFloraConfigurationException sslBundle(String name) {
+		return new InvalidFloraConfigurationException("flora.ssl.bundle",
+				"names the SSL bundle '" + name + "', which is not there",
+				"Define the bundle under spring.ssl.bundle, or correct flora.ssl.bundle.");
+	}
+
+	String property() {
+		return this.property;
+	}
+
+	String problem() {
+		return this.problem;
+	}
+
+	String action() {
+		return this.action;
+	}
+
+}
