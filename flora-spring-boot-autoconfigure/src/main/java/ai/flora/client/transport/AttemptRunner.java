@@ -57,7 +57,7 @@ class AttemptRunner {
 		}
 		catch (ExecutionException ex) {
 			boolean readTimeoutPassed = this.bound.isReached(deadline.elapsed().minus(before));
-			throw new AttemptFailedException(HttpExchange.failureOf(ex.getCause(), readTimeoutPassed));
+			throw new AttemptFailedException(HttpExchange.failureOf(ex, readTimeoutPassed));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import ai.flora.client.FloraException;
 
@@ -95,28 +96,29 @@ class HttpExchange {
 	 * What went wrong, told apart by its cause: a transport timeout within the body is
 	 * neither a {@code ResourceAccessException} nor an {@code HttpTimeoutException}.
 	 */
-	static Failure failureOf(Throwable thrown, boolean readTimeoutPassed) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof FloraException exception) {
+	static Failure failureOf(ExecutionException thrown, boolean readTimeoutPassed) {
+		for (Throwable link = thrown.getCause(); link != null; link = link.getCause()) {
+			if (link instanceof FloraException exception) {
 				throw exception;
 			}
-			if (cause instanceof AnswerTooLargeException) {
+			if (link instanceof AnswerTooLargeException) {
 				return new Failure.Unreadable("it is larger than flora.max-response-size allows", null);
 			}
-			if (cause instanceof java.util.zip.ZipException) {
+			if (link instanceof java.util.zip.ZipException) {
 				return new Failure.Unreadable("its compression is broken", null);
 			}
-			if (cause instanceof IOException exception) {
+			if (link instanceof IOException exception) {
 				return new Failure.Broken(exception, readTimeoutPassed || isTimeout(exception));
 			}
 		}
-		if (thrown instanceof RuntimeException exception) {
+		Throwable cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
+		if (cause instanceof RuntimeException exception) {
 			throw exception;
 		}
-		if (thrown instanceof Error error) {
+		if (cause instanceof Error error) {
 			throw error;
 		}
-		throw new IllegalStateException(thrown);
+		throw new IllegalStateException(cause);
 	}
 
 	private static boolean isTimeout(Throwable thrown) {
