@@ -7,17 +7,21 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.transport.CallHistory;
+import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.FloraTransport;
 
 /**
  * The client, on the transport.
  */
-class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConnectivity {
+class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConnectivity, AutoCloseable {
 
 	private final FloraTransport transport;
 
-	DefaultFloraGenerationsClient(FloraTransport transport) {
+	private final CallThreads threads;
+
+	DefaultFloraGenerationsClient(FloraTransport transport, CallThreads threads) {
 		this.transport = transport;
+		this.threads = threads;
 	}
 
 	@Override
@@ -43,6 +47,11 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	@Override
 	public void prepare() {
 		this.transport.prepare();
+	}
+
+	@Override
+	public void close() {
+		this.threads.close();
 	}
 
 }

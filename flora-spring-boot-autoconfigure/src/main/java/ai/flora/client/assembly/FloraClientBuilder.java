@@ -3,7 +3,6 @@ package ai.flora.client.assembly;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,6 +10,7 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
@@ -21,7 +21,6 @@ import ai.flora.client.transport.TransportSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.Assert;
@@ -62,7 +61,7 @@ public class FloraClientBuilder {
 	private Consumer<RestClient.Builder> last = (builder) -> {
 	};
 
-	private Executor executor = new SimpleAsyncTaskExecutor("flora-call-");
+	private boolean virtualThreads;
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
@@ -197,13 +196,13 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who runs exchanges that have to be abandoned when a deadline passes; by
-	 * default a new thread each. It must have a thread for each calling thread.
-	 * @param executor the executor
+	 * Sets whether exchanges that may have to be abandoned run on virtual threads.
+	 * @param virtualThreads whether they do; {@code false} by default, and Java 21 is
+	 * needed
 	 * @return this builder
 	 */
-	public FloraClientBuilder executor(Executor executor) {
-		this.executor = executor;
+	public FloraClientBuilder virtualThreads(boolean virtualThreads) {
+		this.virtualThreads = virtualThreads;
 		return this;
 	}
 
@@ -239,7 +238,8 @@ public class FloraClientBuilder {
 
 	/**
 	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
-	 * HTTP client is built on first use.
+	 * HTTP client is built on first use. A client is {@link AutoCloseable}; closed, it
+	 * ends calls that are still going on. Spring does that with its beans by itself.
 	 * @return the client
 	 * @throws IllegalArgumentException if key or base URL cannot be used; the message
 	 * does not show them
@@ -253,17 +253,19 @@ public class FloraClientBuilder {
 		Assert.isTrue(keyProblem == null, () -> "The API key of FLORA cannot be used: it " + keyProblem);
 		TransportSettings settings = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry);
-		return new DefaultFloraGenerationsClient(new FloraTransport(settings, httpStack(),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder)));
+		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
+		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
+		return new DefaultFloraGenerationsClient(transport, threads);
 	}
 
 	/** Copies what a later change of this builder must not reach. */
-	private HttpStack httpStack() {
+	private HttpStack httpStack(CallThreads threads) {
 		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
 		return new HttpStack(() -> factory.apply(connect, read), read,
-				new RestClientCustomization(this.first, this.last), this.executor);
+				new RestClientCustomization(this.first, this.last), threads);
 	}
 
 	private static ClientHttpRequestFactory jdk(Duration connectTimeout, Duration readTimeout) {

@@ -7,9 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import ai.flora.client.FloraConnectionException;
 import io.micrometer.observation.Observation;
 
 /**
@@ -82,7 +84,13 @@ class AttemptRunner {
 			Duration remaining) throws ExecutionException, InterruptedException, TimeoutException {
 		CompletableFuture<Answer> result = new CompletableFuture<>();
 		FutureTask<?> task = new FutureTask<>(() -> send(operation, headers, result, observation), null);
-		this.executor.execute(task);
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new FloraConnectionException("The FLORA client is closed, as is the application that it belongs to",
+					ex);
+		}
 		try {
 			return result.get(remaining.toNanos(), TimeUnit.NANOSECONDS);
 		}

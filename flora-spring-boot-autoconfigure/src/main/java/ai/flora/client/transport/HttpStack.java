@@ -17,14 +17,19 @@ import org.springframework.web.client.RestClient;
  * @param requestFactory makes the transport's request factory, on first use
  * @param readTimeout the read timeout that the factory was given
  * @param customizer customizes FLORA's {@code RestClient}
- * @param executor runs exchanges that have to be abandoned when the deadline passes
+ * @param executor runs exchanges that may have to be abandoned when the deadline passes
  * @since 0.1.0
  */
 public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
 		RestClientCustomization customizer, Executor executor) {
 
+	/**
+	 * The JDK's client, whose read timeout covers the whole exchange, and which an
+	 * interrupt ends at once; but up to Java 19 it swallows an interrupt while it reads a
+	 * body (JDK-8294047).
+	 */
 	static boolean obeysDeadlines(ClientHttpRequestFactory factory) {
-		return factory instanceof JdkClientHttpRequestFactory;
+		return factory instanceof JdkClientHttpRequestFactory && Runtime.version().feature() >= 20;
 	}
 
 	/**

@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -58,12 +57,10 @@ public final class FloraAutoConfiguration {
 			Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("flora-call-");
-		executor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		return factory.create()
 			.baseUrl(connection.getBaseUrl())
 			.apiKey(connection::getApiKey)
-			.executor(executor)
+			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.customizeFirst((builder) -> customize(builder, customizers))
 			.customize((builder) -> customizeFlora(builder, floraCustomizers))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
