@@ -1,0 +1,175 @@
+package ai.flora.spring.boot.test;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
+ * runs, fails when told to, and remembers what was asked of it. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FakeFlora fake = FakeFlora.start()) {
+ *     fake.run("run_1").isPending().thenCompletesWith(FakeRun.text("A harbour at dusk"));
+ *     fake.nextRequest().status(503, "service_unavailable");
+ *     …
+ * }
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class FakeFlora implements AutoCloseable {
+
+	/** Shaped like no real key, so that nobody takes it for one. */
+	private static final String DEFAULT_API_KEY = "sk_fake_0123456789abcdef";
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private final String apiKey;
+
+	private final FakeFloraService service;
+
+	private final WireMockServer server;
+
+	private FakeFlora(String apiKey) {
+		this.apiKey = apiKey;
+		this.service = new FakeFloraService(apiKey);
+		// The JDK's client would upgrade to h2c, and WireMock break off some requests.
+		this.server = new WireMockServer(WireMockConfiguration.options()
+			.bindAddress("127.0.0.1")
+			.dynamicPort()
+			.http2PlainDisabled(true)
+			.disableRequestJournal()
+			.extensions(this.service));
+	}
+
+	/**
+	 * Starts a FLORA with a key of its own.
+	 * @return the running fake
+	 */
+	public static FakeFlora start() {
+		return start(DEFAULT_API_KEY);
+	}
+
+	/**
+	 * Starts a FLORA that accepts one key.
+	 * @param apiKey the key
+	 * @return the running fake
+	 */
+	public static FakeFlora start(String apiKey) {
+		FakeFlora fake = new FakeFlora(apiKey);
+		fake.server.start();
+		fake.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+		return fake;
+	}
+
+	/**
+	 * Where this FLORA is.
+	 * @return the base URL of its API
+	 */
+	public URI baseUrl() {
+		return URI.create("http://127.0.0.1:" + this.server.port() + FakeFloraService.BASE_PATH);
+	}
+
+	/**
+	 * The key that this FLORA accepts.
+	 * @return the key
+	 */
+	public String apiKey() {
+		return this.apiKey;
+	}
+
+	/**
+	 * Connects an application to this FLORA: as a bean, it replaces the properties.
+	 * @return base URL and key
+	 */
+	public FloraConnectionDetails connectionDetails() {
+		return new FloraConnectionDetails() {
+
+			@Override
+			public URI getBaseUrl() {
+				return baseUrl();
+			}
+
+			@Override
+			public String getApiKey() {
+				return apiKey();
+			}
+
+		};
+	}
+
+	/**
+	 * Adds a run, or replaces the one of that id. It is pending until told otherwise.
+	 * @param runId the id
+	 * @return the run, to be scripted
+	 */
+	public FakeRun run(String runId) {
+		return this.service.run(runId);
+	}
+
+	/**
+	 * Says what goes wrong with the next request, whatever it asks for.
+	 * @return the fault, to be described
+	 */
+	public FakeFault nextRequest() {
+		return fault(new FakeFault(null));
+	}
+
+	/**
+	 * Says what goes wrong with the next request for an operation.
+	 * @param operation the operation
+	 * @return the fault, to be described
+	 */
+	public FakeFault next(FloraOperation operation) {
+		return fault(new FakeFault(operation));
+	}
+
+	private FakeFault fault(FakeFault fault) {
+		this.service.add(fault);
+		return fault;
+	}
+
+	/**
+	 * What was asked of this FLORA, in order.
+	 * @return the requests since the start or the last {@link #reset()}
+	 */
+	public List<ReceivedRequest> requests() {
+		return this.service.requests();
+	}
+
+	/**
+	 * What was asked of this FLORA for one operation, in order.
+	 * @param operation the operation
+	 * @return the requests since the start or the last {@link #reset()}
+	 */
+	public List<ReceivedRequest> requests(FloraOperation operation) {
+		return requests().stream().filter((request) -> request.operation() == operation).toList();
+	}
+
+	/**
+	 * Forgets runs, faults and requests.
+	 */
+	public void reset() {
+		this.service.reset();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop();
+	}
+
+	static ResponseDefinitionBuilder error(ResponseDefinitionBuilder response, int status, String code,
+			String message) {
+		Map<String, Object> envelope = Map.of("error", Map.of("code", code, "message", message));
+		return response.withStatus(status).withBody(JSON.writeValueAsString(envelope));
+	}
+
+}

@@ -1,0 +1,34 @@
+package ai.flora.spring.boot.test;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that {@link FakeFlora} received.
+ *
+ * @param operation the operation that was asked for
+ * @param method HTTP method
+ * @param path path below the base URL as it came, percent-encoded
+ * @param headers first value of each header, by name in lower case
+ * @since 0.1.0
+ */
+public record ReceivedRequest(FloraOperation operation, String method, String path, Map<String, String> headers) {
+
+	/**
+	 * The first value of a header.
+	 * @param name name of the header, in any case
+	 * @return the value, or empty if there was no such header
+	 */
+	public Optional<String> header(String name) {
+		return Optional.ofNullable(this.headers.get(name.toLowerCase(java.util.Locale.ROOT)));
+	}
+
+	/**
+	 * Does not show headers: one holds the API key.
+	 */
+	@Override
+	public String toString() {
+		return this.method + " " + this.path;
+	}
+
+}
