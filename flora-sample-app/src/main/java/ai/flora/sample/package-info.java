@@ -1,0 +1,7 @@
+/**
+ * An application that uses FLORA.
+ */
+@NullMarked
+package ai.flora.sample;
+
+import org.jspecify.annotations.NullMarked;
