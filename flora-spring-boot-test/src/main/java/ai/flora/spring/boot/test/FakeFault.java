@@ -2,13 +2,14 @@ package ai.flora.spring.boot.test;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * What goes wrong with the next requests to {@link FakeFlora}. Nothing does until one of
@@ -22,7 +23,7 @@ public final class FakeFault {
 
 	private final AtomicInteger left = new AtomicInteger(1);
 
-	private volatile @Nullable UnaryOperator<ResponseDefinitionBuilder> effect;
+	private volatile @Nullable Function<Supplier<FakeAnswer>, FakeAnswer> effect;
 
 	FakeFault(@Nullable FloraOperation operation) {
 		this.operation = operation;
@@ -30,12 +31,22 @@ public final class FakeFault {
 
 	/**
 	 * Goes wrong this often; by default once.
-	 * @param times how many requests
+	 * @param times how many requests, at least one
 	 * @return this fault
 	 */
 	public FakeFault times(int times) {
+		Assert.isTrue(times > 0, "'times' must be positive");
 		this.left.set(times);
 		return this;
+	}
+
+	/**
+	 * FLORA answers with an error in its own envelope, with the code that goes with the
+	 * status.
+	 * @param status HTTP status
+	 */
+	public void status(int status) {
+		status(status, usualCode(status));
 	}
 
 	/**
@@ -48,17 +59,21 @@ public final class FakeFault {
 	}
 
 	/**
-	 * FLORA answers with an error in its own envelope, and headers.
+	 * FLORA answers with an error in its own envelope, and headers, which replace its own
+	 * of the same name.
 	 * @param status HTTP status
 	 * @param code FLORA's code
 	 * @param headers headers of the answer
 	 */
 	public void status(int status, String code, Map<String, String> headers) {
-		Map<String, String> copy = new TreeMap<>(headers);
-		this.effect = (response) -> {
-			copy.forEach(response::withHeader);
-			return FakeFlora.error(response, status, code, "Scripted by the test.");
-		};
+		answer(FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
+	}
+
+	/**
+	 * The rate limit is exceeded, and the answer does not say how long to wait.
+	 */
+	public void rateLimited() {
+		rateLimited(null);
 	}
 
 	/**
@@ -76,23 +91,21 @@ public final class FakeFault {
 	 * @param delay how late
 	 */
 	public void delay(Duration delay) {
-		this.effect = (response) -> response.withFixedDelay(Math.toIntExact(delay.toMillis()));
+		this.effect = (service) -> service.get().withDelay(delay);
 	}
 
 	/**
 	 * The connection is reset before an answer.
 	 */
 	public void reset() {
-		this.effect = (response) -> response.withFault(Fault.CONNECTION_RESET_BY_PEER);
+		answer(FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER));
 	}
 
 	/**
 	 * The answer is 200, and its body nonsense.
 	 */
 	public void malformed() {
-		this.effect = (response) -> response.withStatus(200)
-			.withHeader("Content-Type", "application/json")
-			.withBody("{\"run_id\": \"run_");
+		answer(FakeAnswer.json("{\"run_id\": \"run_"));
 	}
 
 	/**
@@ -100,13 +113,37 @@ public final class FakeFault {
 	 * @param status HTTP status, such as 502
 	 */
 	public void html(int status) {
-		this.effect = (response) -> response.withStatus(status)
-			.withHeader("Content-Type", "text/html")
-			.withBody("<html><body>Bad gateway</body></html>");
+		answer(FakeAnswer.of(status, "text/html", "<html><body>Bad gateway</body></html>"));
 	}
 
-	@Nullable UnaryOperator<ResponseDefinitionBuilder> take(FloraOperation operation) {
-		UnaryOperator<ResponseDefinitionBuilder> effect = this.effect;
+	private static String usualCode(int status) {
+		return switch (status) {
+			case 400 -> "input_validation_error";
+			case 401 -> "invalid_api_key";
+			case 402 -> "insufficient_credits";
+			case 403 -> "forbidden";
+			case 404 -> "not_found";
+			case 409 -> "conflict";
+			case 422 -> "idempotency_conflict";
+			case 429 -> "rate_limited";
+			case 500 -> "internal_error";
+			case 503 -> "service_unavailable";
+			default -> "unknown_error";
+		};
+	}
+
+	private void answer(FakeAnswer answer) {
+		this.effect = (service) -> answer;
+	}
+
+	/**
+	 * Takes one of the times that are left.
+	 * @param operation what a request asks for
+	 * @return what becomes of the proper answer, which is made only if asked for, so that
+	 * a fault uses up no state of a run; or {@code null} if nothing goes wrong
+	 */
+	@Nullable Function<Supplier<FakeAnswer>, FakeAnswer> take(FloraOperation operation) {
+		Function<Supplier<FakeAnswer>, FakeAnswer> effect = this.effect;
 		if (effect == null || (this.operation != null && this.operation != operation)) {
 			return null;
 		}

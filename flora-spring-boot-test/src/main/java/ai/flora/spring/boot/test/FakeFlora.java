@@ -2,14 +2,11 @@ package ai.flora.spring.boot.test;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
@@ -30,13 +27,13 @@ public final class FakeFlora implements AutoCloseable {
 	/** Shaped like no real key, so that nobody takes it for one. */
 	private static final String DEFAULT_API_KEY = "sk_fake_0123456789abcdef";
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
 	private final String apiKey;
 
 	private final FakeFloraService service;
 
 	private final WireMockServer server;
+
+	private final URI baseUrl;
 
 	private FakeFlora(String apiKey) {
 		this.apiKey = apiKey;
@@ -47,7 +44,12 @@ public final class FakeFlora implements AutoCloseable {
 			.dynamicPort()
 			.http2PlainDisabled(true)
 			.disableRequestJournal()
+			// WireMock's own API asks for no key; what it can do is nobody's business.
+			.adminAuthenticator((request) -> false)
 			.extensions(this.service));
+		this.server.start();
+		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+		this.baseUrl = URI.create("http://127.0.0.1:" + this.server.port() + FakeFloraService.BASE_PATH);
 	}
 
 	/**
@@ -64,10 +66,7 @@ public final class FakeFlora implements AutoCloseable {
 	 * @return the running fake
 	 */
 	public static FakeFlora start(String apiKey) {
-		FakeFlora fake = new FakeFlora(apiKey);
-		fake.server.start();
-		fake.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-		return fake;
+		return new FakeFlora(apiKey);
 	}
 
 	/**
@@ -75,7 +74,7 @@ public final class FakeFlora implements AutoCloseable {
 	 * @return the base URL of its API
 	 */
 	public URI baseUrl() {
-		return URI.create("http://127.0.0.1:" + this.server.port() + FakeFloraService.BASE_PATH);
+		return this.baseUrl;
 	}
 
 	/**
@@ -164,12 +163,6 @@ public final class FakeFlora implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop();
-	}
-
-	static ResponseDefinitionBuilder error(ResponseDefinitionBuilder response, int status, String code,
-			String message) {
-		Map<String, Object> envelope = Map.of("error", Map.of("code", code, "message", message));
-		return response.withStatus(status).withBody(JSON.writeValueAsString(envelope));
 	}
 
 }

@@ -1,21 +1,21 @@
 package ai.flora.spring.boot.test;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+
+import org.springframework.util.StringUtils;
 
 /**
  * What {@link FakeFlora} answers: faults first, then the key, then the operation.
@@ -68,52 +68,54 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	public ResponseDefinition transform(ServeEvent event) {
 		ReceivedRequest request = received(event.getRequest());
 		this.requests.add(request);
-		ResponseDefinitionBuilder response = new ResponseDefinitionBuilder()
-			.withHeader("request-id", "req_" + UUID.randomUUID().toString().replace("-", ""))
-			.withHeader("Content-Type", "application/json");
-		response = answer(request, response);
 		for (FakeFault fault : this.faults) {
-			UnaryOperator<ResponseDefinitionBuilder> effect = fault.take(request.operation());
+			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation());
 			if (effect != null) {
-				return effect.apply(response).build();
+				return effect.apply(() -> answer(request)).toResponse();
 			}
 		}
-		return response.build();
+		return answer(request).toResponse();
 	}
 
 	private ReceivedRequest received(Request request) {
 		String method = request.getMethod().getName();
-		String path = request.getUrl().substring(Math.min(BASE_PATH.length(), request.getUrl().length()));
+		String url = request.getUrl();
+		boolean api = withoutQuery(url).equals(BASE_PATH) || url.startsWith(BASE_PATH + "/");
+		String path = api ? url.substring(BASE_PATH.length()) : url;
+		FloraOperation operation = api ? FloraOperation.of(method, withoutQuery(path)) : FloraOperation.OTHER;
 		Map<String, String> headers = request.getHeaders()
 			.all()
 			.stream()
 			.collect(Collectors.toMap((header) -> header.key().toLowerCase(Locale.ROOT),
 					(header) -> header.firstValue(), (first, second) -> first));
-		return new ReceivedRequest(FloraOperation.of(method, path.replaceAll("\\?.*", "")), method, path, headers);
+		return new ReceivedRequest(operation, method, path, headers);
 	}
 
-	private ResponseDefinitionBuilder answer(ReceivedRequest request, ResponseDefinitionBuilder response) {
+	private FakeAnswer answer(ReceivedRequest request) {
 		String authorization = request.header("Authorization").orElse("");
 		if (authorization.isEmpty()) {
-			return FakeFlora.error(response, 401, "unauthorized", "No API key was sent.");
+			return FakeAnswer.error(401, "unauthorized", "No API key was sent.");
 		}
 		if (!authorization.equals("Bearer " + this.apiKey)) {
-			return FakeFlora.error(response, 401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
+			return FakeAnswer.error(401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
 		}
 		return switch (request.operation()) {
-			case RETRIEVE -> retrieve(request, response);
-			case WORKSPACES -> response.withStatus(200).withBody(WORKSPACES);
-			case OTHER -> FakeFlora.error(response, 404, "not_found", "There is no such operation.");
+			case RETRIEVE -> retrieve(request);
+			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
+			case OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
 		};
 	}
 
-	private ResponseDefinitionBuilder retrieve(ReceivedRequest request, ResponseDefinitionBuilder response) {
-		String id = request.path().substring("/runs/".length()).replaceAll("\\?.*", "").replace("+", "%2B");
-		FakeRun run = this.runs.get(URLDecoder.decode(id, StandardCharsets.UTF_8));
-		if (run == null) {
-			return FakeFlora.error(response, 404, "not_found", "There is no such run.");
-		}
-		return response.withStatus(200).withBody(run.read());
+	private FakeAnswer retrieve(ReceivedRequest request) {
+		String id = withoutQuery(request.path()).substring("/runs/".length());
+		FakeRun run = this.runs.get(StringUtils.uriDecode(id, StandardCharsets.UTF_8));
+		return (run != null) ? FakeAnswer.json(run.read())
+				: FakeAnswer.error(404, "not_found", "There is no such run.");
+	}
+
+	private static String withoutQuery(String path) {
+		int query = path.indexOf('?');
+		return (query >= 0) ? path.substring(0, query) : path;
 	}
 
 }

@@ -11,6 +11,7 @@ import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run of {@link FakeFlora}, and what it answers to those who read it: one state after
@@ -163,13 +164,26 @@ public final class FakeRun {
 		return this;
 	}
 
+	/**
+	 * Answers with this text, whatever it is, at the read after the states before.
+	 * @param json the body
+	 * @return this run
+	 */
+	public FakeRun thenAnswers(String json) {
+		return answers(json);
+	}
+
 	private FakeRun answers(RunStatus status, int progress, @Nullable String errorCode, @Nullable String errorMessage,
 			List<RunOutput> outputs) {
 		Instant started = (status != RunStatus.PENDING) ? this.createdAt.plusMillis(1250) : null;
 		Instant completed = status.isTerminal() ? this.createdAt.plusMillis(9000) : null;
 		BigDecimal cost = (status == RunStatus.COMPLETED) ? COST : null;
-		return answers(JSON.writeValueAsString(new Run(this.runId, status, BigDecimal.valueOf(progress), this.createdAt,
-				started, completed, cost, errorCode, errorMessage, outputs, null)));
+		ObjectNode run = JSON.valueToTree(new Run(this.runId, status, BigDecimal.valueOf(progress), this.createdAt,
+				started, completed, cost, errorCode, errorMessage, outputs, null));
+		if (status != RunStatus.COMPLETED) {
+			run.remove("outputs");
+		}
+		return answers(run.toString());
 	}
 
 	synchronized String read() {

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,11 +9,16 @@ import java.util.Optional;
  *
  * @param operation the operation that was asked for
  * @param method HTTP method
- * @param path path below the base URL as it came, percent-encoded
+ * @param path path below the base URL as it came, percent-encoded and with its query; the
+ * whole path if it is not below the base URL
  * @param headers first value of each header, by name in lower case
  * @since 0.1.0
  */
 public record ReceivedRequest(FloraOperation operation, String method, String path, Map<String, String> headers) {
+
+	public ReceivedRequest {
+		headers = Map.copyOf(headers);
+	}
 
 	/**
 	 * The first value of a header.
@@ -20,7 +26,7 @@ public record ReceivedRequest(FloraOperation operation, String method, String pa
 	 * @return the value, or empty if there was no such header
 	 */
 	public Optional<String> header(String name) {
-		return Optional.ofNullable(this.headers.get(name.toLowerCase(java.util.Locale.ROOT)));
+		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
 	}
 
 	/**

@@ -1,7 +1,11 @@
 package ai.flora.spring.boot.test;
 
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConnectionException;
@@ -16,6 +20,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
+import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +73,7 @@ class FakeFloraTests {
 
 	@Test
 	void runWhenIdNeedsEncodingIsFound() {
-		this.fake.run("run a/b+c".replace(" ", "_")).isPending();
+		this.fake.run("run_a/b+c").isPending();
 		assertThat(this.client.retrieve("run_a/b+c").status()).isEqualTo(RunStatus.PENDING);
 	}
 
@@ -161,6 +166,15 @@ class FakeFloraTests {
 				Run run = context.getBean(FloraGenerationsClient.class).retrieve("run_abc123");
 				assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
 			});
+	}
+
+	@Test
+	void configurationWhenContextClosesStopsTheFake() {
+		AtomicReference<URI> baseUrl = new AtomicReference<>();
+		new ApplicationContextRunner().withUserConfiguration(FakeFloraConfiguration.class)
+			.run((context) -> baseUrl.set(context.getBean(FloraConnectionDetails.class).getBaseUrl()));
+		assertThatExceptionOfType(ConnectException.class)
+			.isThrownBy(() -> new Socket(baseUrl.get().getHost(), baseUrl.get().getPort()).close());
 	}
 
 	private RunStatus status(String runId) {

@@ -1,0 +1,74 @@
+package ai.flora.spring.boot.test;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@link FakeFlora} sends, or does instead of sending it.
+ *
+ * @param status HTTP status
+ * @param headers headers, by name in any case
+ * @param body the body
+ * @param delay how long to wait first
+ * @param fault what to do instead
+ */
+record FakeAnswer(int status, Map<String, String> headers, String body, Duration delay, @Nullable Fault fault) {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	FakeAnswer {
+		Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		copy.putAll(headers);
+		headers = Collections.unmodifiableMap(copy);
+	}
+
+	static FakeAnswer of(int status, String contentType, String body) {
+		return new FakeAnswer(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
+	}
+
+	static FakeAnswer json(String body) {
+		return of(200, "application/json", body);
+	}
+
+	static FakeAnswer error(int status, String code, String message) {
+		Map<String, Object> envelope = Map.of("error", Map.of("code", code, "message", message));
+		return of(status, "application/json", JSON.writeValueAsString(envelope));
+	}
+
+	static FakeAnswer fault(Fault fault) {
+		return new FakeAnswer(200, Map.of(), "", Duration.ZERO, fault);
+	}
+
+	FakeAnswer withHeaders(Map<String, String> headers) {
+		Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		merged.putAll(this.headers);
+		merged.putAll(headers);
+		return new FakeAnswer(this.status, merged, this.body, this.delay, this.fault);
+	}
+
+	FakeAnswer withDelay(Duration delay) {
+		return new FakeAnswer(this.status, this.headers, this.body, delay, this.fault);
+	}
+
+	ResponseDefinition toResponse() {
+		ResponseDefinitionBuilder response = new ResponseDefinitionBuilder().withStatus(this.status)
+			.withBody(this.body)
+			.withFixedDelay(Math.toIntExact(this.delay.toMillis()))
+			.withFault(this.fault);
+		this.headers.forEach(response::withHeader);
+		if (!this.headers.containsKey("request-id")) {
+			response.withHeader("request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
+		}
+		return response.build();
+	}
+
+}
