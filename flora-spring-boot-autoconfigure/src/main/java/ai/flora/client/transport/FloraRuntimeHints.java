@@ -1,9 +1,14 @@
 package ai.flora.client.transport;
 
+import java.util.List;
+
+import ai.flora.client.OutputType;
 import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
@@ -19,6 +24,10 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class,
 				ErrorEnvelope.class);
+		// The registrar passes enums by, but these have methods that Jackson calls.
+		for (Class<?> type : List.of(RunStatus.class, OutputType.class)) {
+			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
+		}
 		hints.resources().registerPattern("ai/flora/client/transport/version.properties");
 	}
 

@@ -38,13 +38,14 @@ public final class FakeFlora implements AutoCloseable {
 	private FakeFlora(String apiKey) {
 		this.apiKey = apiKey;
 		this.service = new FakeFloraService(apiKey);
-		// The JDK's client would upgrade to h2c, and WireMock break off some requests.
+		// The JDK's client would upgrade to h2c, and WireMock break off some requests:
+		// fakeSpeaksHttp1ToClientsThatWouldUpgrade.
 		this.server = new WireMockServer(WireMockConfiguration.options()
 			.bindAddress("127.0.0.1")
 			.dynamicPort()
 			.http2PlainDisabled(true)
 			.disableRequestJournal()
-			// WireMock's own API asks for no key; what it can do is nobody's business.
+			// WireMock's own API would ask for no key: adminOfWireMockIsClosed.
 			.adminAuthenticator((request) -> false)
 			.extensions(this.service));
 		this.server.start();

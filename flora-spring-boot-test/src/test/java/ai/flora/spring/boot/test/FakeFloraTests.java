@@ -118,7 +118,7 @@ class FakeFloraTests {
 	void faultWhenForAnotherOperationDoesNothing() {
 		this.fake.run("run_1").isPending();
 		this.fake.next(FloraOperation.WORKSPACES).status(503, "service_unavailable");
-		assertThat(status("run_1")).isEqualTo(RunStatus.PENDING);
+		assertThat(this.client.retrieve("run_1", ONCE).status()).isEqualTo(RunStatus.PENDING);
 	}
 
 	@Test

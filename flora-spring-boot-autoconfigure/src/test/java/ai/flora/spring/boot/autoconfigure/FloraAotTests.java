@@ -1,0 +1,110 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.OutputType;
+import ai.flora.client.Run;
+import ai.flora.client.RunOutput;
+import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles.Kind;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Processes an application ahead of time, without a key, as a build does.
+ */
+class FloraAotTests {
+
+	private final InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+
+	private final RuntimeHints hints = process();
+
+	@Test
+	void recordsThatJacksonMeetsAreKept() throws ClassNotFoundException {
+		assertReadable(Run.class);
+		assertReadable(RunOutput.class);
+		assertReadable(FloraApiException.FieldError.class);
+		assertReadable(ClassUtils.forName("ai.flora.client.transport.ErrorEnvelope", null));
+		assertReadable(ClassUtils.forName("ai.flora.client.transport.ErrorEnvelope$Content", null));
+	}
+
+	@Test
+	void enumsKeepTheirWireNames() {
+		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class }) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withAnyMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).accepts(this.hints);
+		}
+	}
+
+	@Test
+	void serializersThatAnnotationsNameAreKept() throws Exception {
+		for (String component : new String[] { "createdAt", "startedAt", "completedAt" }) {
+			var accessor = Run.class.getDeclaredMethod(component);
+			Class<?> serializer = accessor.getAnnotation(JsonSerialize.class).using();
+			Class<?> deserializer = Run.class.getDeclaredField(component).getAnnotation(JsonDeserialize.class).using();
+			for (Class<?> type : new Class<?>[] { serializer, deserializer }) {
+				assertThat(RuntimeHintsPredicates.reflection()
+					.onType(type)
+					.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+			}
+		}
+	}
+
+	@Test
+	void versionFileIsKept() {
+		assertThat(RuntimeHintsPredicates.resource().forResource("ai/flora/client/transport/version.properties"))
+			.accepts(this.hints);
+	}
+
+	@Test
+	void clientIsThereAlthoughTheBuildHadNoKey() {
+		assertThat(this.files.getGeneratedFiles(Kind.SOURCE).keySet())
+			.anyMatch((name) -> name.contains("FloraAutoConfiguration"));
+	}
+
+	private void assertReadable(Class<?> type) {
+		assertThat(type.isRecord()).isTrue();
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(type)
+			.withMemberCategories(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+		for (var component : type.getRecordComponents()) {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+				.as(component.toString())
+				.accepts(this.hints);
+		}
+	}
+
+	private RuntimeHints process() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(Application.class);
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get(Application.class)), this.files);
+			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+			generation.writeGeneratedContent();
+			return generation.getRuntimeHints();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.transport.RetrySettings;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class FloraHealthIndicatorTests {
+
+	private static final String RUN = "{\"run_id\":\"run_1\",\"status\":\"running\"}";
+
+	@RegisterExtension
+	static WireMockExtension server = WireMockExtension.newInstance()
+		.options(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort().http2PlainDisabled(true))
+		.build();
+
+	private final FloraGenerationsClient client = client(server.getPort());
+
+	private Duration ahead = Duration.ZERO;
+
+	private final FloraHealthIndicator indicator = indicator(this.client, Duration.ofSeconds(3));
+
+	@Test
+	void healthWhenNothingIsKnownProbesOnceAndRemembers() {
+		workspaces(200);
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		}
+		assertThat(this.indicator.health().getDetails()).containsEntry("source", "probe")
+			.containsEntry("host", "127.0.0.1")
+			.containsKey("responseTime");
+		verifyProbes(1);
+		this.ahead = Duration.ofSeconds(31);
+		this.indicator.health();
+		verifyProbes(2);
+	}
+
+	@Test
+	void healthWhenACallSucceededLatelyDoesNotProbe() {
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withBody(RUN)));
+		this.client.retrieve("run_1");
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(this.indicator.health().getDetails()).containsEntry("source", "call");
+		verifyProbes(0);
+	}
+
+	@Test
+	void healthWhenACallFailedProbesOnceAndBelievesTheProbe() {
+		workspaces(200);
+		this.indicator.health();
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(500)));
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		}
+		verifyProbes(2);
+	}
+
+	@Test
+	void healthWhenOnlyTheRunIsUnknownIsUpWithoutAProbe() {
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(404)));
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		verifyProbes(0);
+	}
+
+	@Test
+	void healthWhenDownIsUpAgainAfterASuccessfulCall() {
+		workspaces(503);
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withBody(RUN)));
+		this.client.retrieve("run_1");
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "401,key refused", "403,key refused", "500,server error", "503,server error" })
+	void healthWhenRefusedIsDownWithTheReason(int status, String reason) {
+		workspaces(status);
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("reason", reason).containsEntry("status", status);
+		assertThat(health.toString()).doesNotContain("sk_test");
+	}
+
+	@Test
+	void healthWhenRateLimitedIsUpWithADetail() {
+		workspaces(429);
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(this.indicator.health().getDetails()).containsEntry("rateLimited", true);
+	}
+
+	@Test
+	void healthWhenUnreachableIsDown() {
+		Health health = indicator(client(1), Duration.ofSeconds(3)).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("reason", "unreachable");
+	}
+
+	@Test
+	void healthWhenFloraHangsAnswersAHundredAskersInTimeWithOneProbe() throws Exception {
+		server.stubFor(get("/workspaces").willReturn(aResponse().withFixedDelay(20_000)));
+		FloraHealthIndicator hanging = indicator(this.client, Duration.ofSeconds(1));
+		ExecutorService askers = Executors.newFixedThreadPool(100);
+		try {
+			Callable<Long> ask = () -> {
+				long start = System.nanoTime();
+				assertThat(hanging.health().getDetails()).containsEntry("reason", "timeout");
+				return Duration.ofNanos(System.nanoTime() - start).toMillis();
+			};
+			List<Long> times = new ArrayList<>();
+			for (Future<Long> answer : askers.invokeAll(java.util.Collections.nCopies(100, ask))) {
+				times.add(answer.get());
+			}
+			assertThat(times).hasSize(100).allMatch((millis) -> millis <= 2000);
+			verifyProbes(1);
+		}
+		finally {
+			askers.shutdownNow();
+		}
+	}
+
+	private FloraHealthIndicator indicator(FloraGenerationsClient client, Duration timeout) {
+		return new FloraHealthIndicator((FloraConnectivity) client,
+				new FloraProperties.Health(Duration.ofSeconds(30), timeout),
+				() -> System.nanoTime() + this.ahead.toNanos());
+	}
+
+	private static FloraGenerationsClient client(int port) {
+		return new FloraClientBuilder().baseUrl(URI.create("http://127.0.0.1:" + port))
+			.apiKey("sk_test_1")
+			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
+			.build();
+	}
+
+	private static void workspaces(int status) {
+		server.stubFor(get("/workspaces").willReturn(aResponse().withStatus(status).withBody("sk_test_1")));
+	}
+
+	private static void verifyProbes(int count) {
+		server.verify(count, getRequestedFor(urlEqualTo("/workspaces")));
+	}
+
+}

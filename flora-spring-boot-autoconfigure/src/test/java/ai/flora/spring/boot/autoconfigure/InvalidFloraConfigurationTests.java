@@ -1,0 +1,77 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What a person reads whose application does not start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InvalidFloraConfigurationTests {
+
+	@Test
+	void startWhenThereIsNoKeySaysWhatToSet(CapturedOutput output) {
+		start(Map.of());
+		assertThat(output).contains("APPLICATION FAILED TO START", "the property flora.api-key is not set.",
+				"FLORA_API_KEY", "flora.enabled=false");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', is blank", "'${NOT_SET_ANYWHERE}', is an unresolved placeholder",
+			"'Bearer sk_secret_1', starts with 'Bearer '", "'sk_secret_1 x', holds white space" })
+	void startWhenKeyIsUnusableSaysWhyAndWhere(String key, String problem, CapturedOutput output) {
+		start(Map.of("flora.api-key", key));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "flora.api-key", problem, "Its value came from",
+					"defaultProperties", "Set flora.api-key")
+			.doesNotContain("sk_secret_1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/api/v1, is not an absolute URL", "http://app.flora.ai/api, is not https",
+			"https://user:pa55word@app.flora.ai, holds user information",
+			"https://app.flora.ai?pa55word, holds a query",
+			"https://app.flora.ai#pa55word, holds a query or a fragment", "'https://exa mple', is not a URL",
+			"'${NOT_SET_ANYWHERE}', unresolved placeholder" })
+	void startWhenBaseUrlIsUnusableSaysWhyAndWhere(String url, String problem, CapturedOutput output) {
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.base-url", url));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "flora.base-url", problem, "Its value came from",
+					"https://app.flora.ai/api/v1")
+			.doesNotContain("pa55word", "sk_secret_1");
+	}
+
+	@Test
+	void startWhenSslBundleIsUnknownSaysSo(CapturedOutput output) {
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.ssl.bundle", "none"));
+		assertThat(output).contains("APPLICATION FAILED TO START", "flora.ssl.bundle", "'none'", "spring.ssl.bundle");
+	}
+
+	private static void start(Map<String, Object> properties) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(properties);
+		assertThatException().isThrownBy(application::run);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
