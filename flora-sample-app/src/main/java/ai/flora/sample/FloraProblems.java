@@ -3,8 +3,11 @@ package ai.flora.sample;
 import java.time.Duration;
 
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraTimeoutException;
 import org.apache.commons.logging.Log;
@@ -19,8 +22,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * What FLORA's errors mean to a caller of this application: a problem of RFC 9457. A
- * refused key is 502, for the caller did nothing wrong.
+ * What FLORA's errors mean to a caller of this application: a problem of RFC 9457. The
+ * log has the whole message, the caller what concerns them.
  */
 @RestControllerAdvice
 class FloraProblems {
@@ -30,46 +33,51 @@ class FloraProblems {
 	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> notFound(FloraNotFoundException ex) {
-		return problem(HttpStatus.NOT_FOUND, "There is no such run, or it belongs to another workspace.", ex);
+	ProblemDetail notFound(FloraNotFoundException ex) {
+		return problem(HttpStatus.NOT_FOUND, "No such run", "There is no such run, or it belongs to another workspace.",
+				ex);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> rateLimited(FloraRateLimitException ex) {
-		ResponseEntity<ProblemDetail> problem = problem(HttpStatus.SERVICE_UNAVAILABLE,
+		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "FLORA's rate limit is exceeded",
 				"FLORA is asked too often at the moment. Try again later.", ex);
-		return ResponseEntity.status(problem.getStatusCode())
+		return ResponseEntity.status(problem.getStatus())
 			.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(ex.retryAfter())))
-			.body(problem.getBody());
+			.body(problem);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> timeout(FloraTimeoutException ex) {
-		return problem(HttpStatus.GATEWAY_TIMEOUT, "FLORA did not answer in time. Try again later.", ex);
+	ProblemDetail timeout(FloraTimeoutException ex) {
+		return problem(HttpStatus.GATEWAY_TIMEOUT, "FLORA did not answer in time", "Try again later.", ex);
+	}
+
+	/**
+	 * Not 401, 402 or 403, for the caller did nothing wrong.
+	 */
+	@ExceptionHandler({ FloraAuthenticationException.class, FloraInsufficientCreditsException.class,
+			FloraPermissionDeniedException.class })
+	ProblemDetail refused(FloraApiException ex) {
+		return problem(HttpStatus.BAD_GATEWAY, "FLORA refused this application",
+				"Its operator has to look at its FLORA account.", ex);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> other(FloraException ex) {
-		return problem(HttpStatus.BAD_GATEWAY, "FLORA could not serve this request.", ex);
+	ProblemDetail other(FloraException ex) {
+		return problem(HttpStatus.BAD_GATEWAY, "FLORA failed", "FLORA could not serve this request.", ex);
 	}
 
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> badRequest(IllegalArgumentException ex) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				"A run's id holds neither white space nor control characters.");
-		return ResponseEntity.of(problem).build();
-	}
-
-	private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail, FloraException ex) {
+	private static ProblemDetail problem(HttpStatus status, String title, String detail, FloraException ex) {
 		if (status.is5xxServerError()) {
 			logger.warn(ex.getMessage());
 		}
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-		if (ex instanceof FloraApiException refused) {
-			setIfPresent(problem, "requestId", refused.requestId());
-			setIfPresent(problem, "errorCode", refused.errorCode());
+		problem.setTitle(title);
+		if (ex instanceof FloraApiException answered) {
+			setIfPresent(problem, "requestId", answered.requestId());
+			setIfPresent(problem, "errorCode", answered.errorCode());
 		}
-		return ResponseEntity.of(problem).build();
+		return problem;
 	}
 
 	private static void setIfPresent(ProblemDetail problem, String name, @Nullable String value) {
@@ -80,7 +88,7 @@ class FloraProblems {
 
 	/** Rounded up: a client that comes back too early only makes it worse. */
 	private static long seconds(@Nullable Duration retryAfter) {
-		return ((retryAfter != null) ? retryAfter : DEFAULT_RETRY_AFTER).plusMillis(999).toSeconds();
+		return ((retryAfter != null) ? retryAfter : DEFAULT_RETRY_AFTER).plusNanos(999_999_999).toSeconds();
 	}
 
 }

@@ -3,6 +3,9 @@ package ai.flora.sample;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Run;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -24,6 +27,18 @@ class RunController {
 	@GetMapping("/{runId}")
 	Run run(@PathVariable String runId) {
 		return this.flora.retrieve(runId);
+	}
+
+	/**
+	 * Here alone, where the id is all that can be wrong: elsewhere this exception is a
+	 * bug, and not the caller's fault.
+	 */
+	@ExceptionHandler
+	ProblemDetail impossibleId(IllegalArgumentException ex) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"A run's id is a word such as run_abc123, without white space or control characters.");
+		problem.setTitle("Not the id of a run");
+		return problem;
 	}
 
 }

@@ -8,8 +8,8 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -24,7 +24,10 @@ public class TestSampleApplication {
 		SpringApplication.from(SampleApplication::main).with(FakeRuns.class).run(args);
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	/**
+	 * A test configuration, so that component scanning in tests passes it by.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
 	@Import(FakeFloraConfiguration.class)
 	static class FakeRuns {
 
