@@ -1,0 +1,70 @@
+package ai.flora.sample;
+
+import java.net.URI;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.RunStatus;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.spring.boot.test.FakeFlora;
+import ai.flora.spring.boot.test.FakeFloraConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the README says of a second client.
+ */
+@SpringBootTest(properties = "other.flora-key=sk_of_the_other_workspace")
+@Import({ FakeFloraConfiguration.class, SecondClientTests.OtherWorkspace.class })
+class SecondClientTests {
+
+	@Autowired
+	private FloraGenerationsClient flora;
+
+	@Autowired
+	@Qualifier("otherWorkspace")
+	private FloraGenerationsClient otherWorkspace;
+
+	@Test
+	void clientsHaveTheirOwnKeys(@Autowired FakeFlora fake, @Autowired @Qualifier("otherFake") FakeFlora otherFake) {
+		fake.run("run_1").completesWith();
+		otherFake.run("run_1").isPending();
+		assertThat(this.flora.retrieve("run_1").status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.otherWorkspace.retrieve("run_1").status()).isEqualTo(RunStatus.PENDING);
+	}
+
+	@Test
+	void healthShowsEachClientUnderItsBeanName(@Autowired HealthEndpoint health) {
+		assertThat(health.healthForPath("flora")).isInstanceOfSatisfying(CompositeHealthDescriptor.class,
+				(flora) -> assertThat(flora.getComponents()).containsOnlyKeys("floraGenerationsClient",
+						"otherWorkspace"));
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class OtherWorkspace {
+
+		@Bean(defaultCandidate = false)
+		FakeFlora otherFake(@Value("${other.flora-key}") String key) {
+			return FakeFlora.start(key);
+		}
+
+		@Bean(defaultCandidate = false)
+		FloraGenerationsClient otherWorkspace(FloraClientBuilder builder, @Value("${other.flora-key}") String key,
+				@Qualifier("otherFake") FakeFlora otherFake) {
+			URI url = otherFake.baseUrl();
+			return builder.baseUrl(url).apiKey(key).build();
+		}
+
+	}
+
+}
