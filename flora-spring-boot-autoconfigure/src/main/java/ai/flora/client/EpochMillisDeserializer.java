@@ -24,6 +24,9 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 	 */
 	private static final BigDecimal SMALLEST_MILLIS = BigDecimal.valueOf(100_000_000_000L);
 
+	/** A nanosecond. */
+	private static final BigDecimal SMALLEST_FRACTION = BigDecimal.ONE.movePointLeft(6);
+
 	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(253_402_300_799_999L);
 
 	@Override
@@ -53,6 +56,10 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 		BigDecimal millis = (number.abs().compareTo(SMALLEST_MILLIS) < 0) ? number.movePointRight(3) : number;
 		if (millis.signum() < 0 || millis.compareTo(LARGEST_MILLIS) > 0) {
 			return (Instant) context.handleWeirdNumberValue(Instant.class, number, "not a timestamp");
+		}
+		if (millis.compareTo(SMALLEST_FRACTION) < 0) {
+			// Not rounded below: with an exponent of minus a million that takes minutes.
+			return Instant.EPOCH;
 		}
 		long nanos = millis.movePointRight(6).remainder(BigDecimal.valueOf(1_000_000_000L)).longValue();
 		long seconds = millis.movePointLeft(3).setScale(0, RoundingMode.DOWN).longValue();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param pollUrl where FLORA offers the run; this client uses its own paths instead
  * @since 0.1.0
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") RunStatus status,
 		@JsonProperty("progress") @Nullable BigDecimal progress,

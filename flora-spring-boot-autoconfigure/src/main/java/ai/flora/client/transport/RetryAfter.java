@@ -43,7 +43,7 @@ final class RetryAfter {
 	}
 
 	private static @Nullable Duration number(@Nullable String value, int scale) {
-		if (value == null || !value.strip().matches("-?\\d{1,20}(\\.\\d{1,20})?")) {
+		if (value == null || !value.strip().matches("-?\\d{1,100}(\\.\\d{1,100})?")) {
 			return null;
 		}
 		BigDecimal seconds = new BigDecimal(value.strip()).scaleByPowerOfTen(scale).min(LONGEST_SECONDS);

@@ -3,101 +3,112 @@ package ai.flora.client.transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Tests for {@link RetryPlan}.
+ */
 class RetryPlanTests {
 
-	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+	private static final Duration LONG = Duration.ofHours(1);
 
-	private static final Duration MINUTE = Duration.ofMinutes(1);
+	private static final Failure BROKEN = new Failure.Broken(new IOException("reset"), false);
 
-	private final RetryPlan plan = new RetryPlan(RetrySettings.defaults(), null);
+	private final RetryPlan plan = new RetryPlan(RetrySettings.defaults(), 10);
 
 	@ParameterizedTest
-	@CsvSource({ "Retry-After,7,7000", "Retry-After,0.25,250", "retry-after-ms,1500,1500", "retry-after-ms,12.5,12",
-			"'Retry-After','Thu, 01 Jan 2026 00:00:20 GMT',20000" })
-	void nextWhenFloraSaysHowLongWaitsSo(String header, String value, long millis) {
-		assertThat(next(429, header, value)).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1));
-		assertThat(next(503, header, value)).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1));
-	}
-
-	@Test
-	void nextWhenDateIsGivenGoesByTheClockOfTheAnswer() {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set("Retry-After", "Thu, 01 Jan 2026 01:00:09 GMT");
-		headers.set("Date", "Thu, 01 Jan 2026 01:00:00 GMT");
-		assertThat(next(429, headers, MINUTE)).hasSeconds(9);
+	@ValueSource(ints = { 408, 429, 500, 502, 503, 504 })
+	void nextWhenStatusIsTransientWaits(int status) {
+		assertThat(next(refused(status, null))).isNotNull();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "-5", "Thu, 01 Jan 2015 00:00:00 GMT", "soon", "", "1e9" })
-	void nextWhenTheWaitIsPastOrUnreadableBacksOff(String value) {
-		assertThat(next(503, "Retry-After", value)).isBetween(Duration.ofMillis(500), Duration.ofMillis(750));
+	@ValueSource(ints = { 302, 400, 401, 402, 403, 404, 409, 418, 422, 501, 505 })
+	void nextWhenStatusIsFinalIsNull(int status) {
+		assertThat(next(refused(status, null))).isNull();
+		assertThat(next(refused(status, "1"))).isNull();
 	}
 
 	@Test
-	void nextWhenRateLimitedWithoutAWordWaitsFiveSeconds() {
-		assertThat(next(429, new HttpHeaders(), MINUTE)).hasSeconds(5);
-		assertThat(next(429, "Retry-After", "soon")).hasSeconds(5);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "61", "301", "99999999999999999999" })
-	void nextWhenTheWaitDoesNotFitGivesUpAtOnce(String value) {
-		assertThat(next(429, "Retry-After", value)).isNull();
+	void nextWhenFailureIsFinalIsNull() {
+		assertThat(next(new Failure.DeadlinePassed())).isNull();
+		assertThat(next(new Failure.Interrupted())).isNull();
+		assertThat(next(new Failure.Unreadable("no JSON", null))).isNull();
 	}
 
 	@Test
-	void nextWhenTheWaitIsLongerThanAllowedGivesUpAtOnce() {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set("Retry-After", "301");
-		assertThat(next(429, headers, Duration.ofHours(1))).isNull();
+	void nextWhenAttemptsAreUsedUpIsNull() {
+		assertThat(this.plan.next(BROKEN, 9, LONG, Instant.EPOCH)).isNotNull();
+		assertThat(this.plan.next(BROKEN, 10, LONG, Instant.EPOCH)).isNull();
+		assertThat(new RetryPlan(RetrySettings.defaults(), null).next(BROKEN, 3, LONG, Instant.EPOCH)).isNull();
+		assertThat(new RetryPlan(RetrySettings.defaults(), 1).next(BROKEN, 1, LONG, Instant.EPOCH)).isNull();
 	}
 
 	@Test
-	void nextWhenBackingOffDoublesWithJitterUpToTheLimit() {
-		RetryPlan plan = new RetryPlan(
-				new RetrySettings(20, Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(5)), null);
-		Failure failure = new Failure.Broken(new IOException(), false);
-		long[] least = { 500, 500, 1000, 1000, 1000 };
-		long[] most = { 750, 1500, 2000, 2000, 2000 };
-		for (int i = 0; i < least.length; i++) {
-			assertThat(plan.next(failure, i + 1, MINUTE, NOW)).isBetween(Duration.ofMillis(least[i]),
-					Duration.ofMillis(most[i]));
+	void nextWhenRepeatedGrowsUpToMaxDelay() {
+		for (int expected : new int[] { 500, 1000, 2000, 4000, 8000, 16000 }) {
+			assertThat(next(BROKEN)).isBetween(Duration.ofMillis(expected / 2), Duration.ofMillis(expected * 3 / 2));
+		}
+		for (int i = 0; i < 20; i++) {
+			assertThat(next(BROKEN)).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 400, 401, 402, 403, 404, 409, 418, 422, 501, 302 })
-	void nextWhenStatusIsFinalGivesUp(int status) {
-		assertThat(next(status, new HttpHeaders(), MINUTE)).isNull();
+	@Test
+	void nextWhenManyCallsFailTogetherSpreadsThem() {
+		assertThat(IntStream.range(0, 50)
+			.mapToObj((i) -> new RetryPlan(RetrySettings.defaults(), null).next(BROKEN, 1, LONG, Instant.EPOCH))
+			.distinct()).hasSizeGreaterThan(5);
 	}
 
 	@Test
-	void nextWhenAttemptsAreUsedUpGivesUp() {
-		Failure failure = new Failure.Broken(new IOException(), true);
-		assertThat(this.plan.next(failure, 2, MINUTE, NOW)).isNotNull();
-		assertThat(this.plan.next(failure, 3, MINUTE, NOW)).isNull();
-		assertThat(new RetryPlan(RetrySettings.defaults(), 1).next(failure, 1, MINUTE, NOW)).isNull();
+	void nextWhenRateLimitedWithoutHeaderIsFiveSeconds() {
+		assertThat(next(refused(429, null))).isEqualTo(Duration.ofSeconds(5));
+		assertThat(next(refused(429, "soon"))).isEqualTo(Duration.ofSeconds(5));
 	}
 
-	private Duration next(int status, String header, String value) {
+	@Test
+	void nextWhenFloraAsksObeys() {
+		assertThat(next(refused(429, "2.5"))).isEqualTo(Duration.ofMillis(2500));
+		assertThat(next(refused(503, "300"))).isEqualTo(Duration.ofMinutes(5));
+	}
+
+	@Test
+	void nextWhenFloraAsksForNoWaitStillWaits() {
+		assertThat(next(refused(503, "0"))).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "300.001", "99999999999999999999", "999999999999999999999999999999" })
+	void nextWhenFloraAsksForMoreThanAllowedIsNull(String retryAfter) {
+		assertThat(next(refused(429, retryAfter))).isNull();
+	}
+
+	@Test
+	void nextWhenWaitIsLongerThanDeadlineIsNull() {
+		assertThat(this.plan.next(refused(429, "10"), 1, Duration.ofSeconds(11), Instant.EPOCH)).isNotNull();
+		assertThat(this.plan.next(refused(429, "10"), 1, Duration.ofSeconds(10), Instant.EPOCH)).isNull();
+		assertThat(this.plan.next(BROKEN, 1, Duration.ofMillis(100), Instant.EPOCH)).isNull();
+	}
+
+	private Duration next(Failure failure) {
+		return this.plan.next(failure, 1, LONG, Instant.EPOCH);
+	}
+
+	private static Failure refused(int status, String retryAfter) {
 		HttpHeaders headers = new HttpHeaders();
-		headers.set(header, value);
-		return next(status, headers, MINUTE);
-	}
-
-	private Duration next(int status, HttpHeaders headers, Duration remaining) {
-		return new RetryPlan(RetrySettings.defaults(), null)
-			.next(new Failure.Refused(new Answer(status, headers, new byte[0]), null), 1, remaining, NOW);
+		if (retryAfter != null) {
+			headers.set("Retry-After", retryAfter);
+		}
+		return new Failure.Refused(new Answer(status, headers, new byte[0]), null);
 	}
 
 }
