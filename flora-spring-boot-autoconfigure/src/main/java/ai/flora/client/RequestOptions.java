@@ -30,7 +30,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 
 	/** Set by the client itself, or of a meaning that the client depends on. */
 	private static final Set<String> RESERVED = Set.of("authorization", "idempotency-key", "host", "cookie",
-			"content-length", "transfer-encoding");
+			"content-length", "transfer-encoding", "connection", "expect", "upgrade");
 
 	/**
 	 * Checks the options.
@@ -80,7 +80,8 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	/**
 	 * Adds a header, or replaces the one of that name.
 	 * @param name the name; not {@code Authorization}, {@code Idempotency-Key},
-	 * {@code Host}, {@code Cookie}, or one that frames the message
+	 * {@code Host}, {@code Cookie}, or one that frames the message or rules the
+	 * connection
 	 * @param value the value, without control characters
 	 * @return new options
 	 */

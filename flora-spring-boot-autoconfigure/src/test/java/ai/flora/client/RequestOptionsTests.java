@@ -54,7 +54,8 @@ class RequestOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Authorization", "AUTHORIZATION", "Idempotency-Key", "idempotency-key", "Host", "Cookie",
-			"Content-Length", "Transfer-Encoding", "", " ", "X One", "X:One", "X-\u00e9", "X-One\r\nHost" })
+			"Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "", " ", "X One", "X:One",
+			"X-\u00e9", "X-One\r\nHost" })
 	void withHeaderWhenNameIsReservedOrNoTokenFails(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withHeader(name, "secret value"))
 			.withMessageNotContaining("secret value");

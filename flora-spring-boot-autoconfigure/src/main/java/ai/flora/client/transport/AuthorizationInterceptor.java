@@ -39,7 +39,21 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		headers.putAll(request.getHeaders());
 		headers.remove(HttpHeaders.COOKIE);
 		headers.setBearerAuth(this.apiKey.current());
-		return execution.execute(new AuthorizedRequest(request, headers), body);
+		return execute(new AuthorizedRequest(request, headers), body, execution);
+	}
+
+	/**
+	 * What fails in here is the transport: a nonsensical answer makes some of them throw
+	 * whatever their parser threw, such as a {@code NumberFormatException}.
+	 */
+	private static ClientHttpResponse execute(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		try {
+			return execution.execute(request, body);
+		}
+		catch (RuntimeException ex) {
+			throw new IOException("The answer breaks HTTP", ex);
+		}
 	}
 
 	private boolean isSameOrigin(URI uri) {

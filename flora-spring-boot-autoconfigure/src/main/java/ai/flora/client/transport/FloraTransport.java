@@ -111,8 +111,9 @@ public class FloraTransport {
 		ApiKey apiKey = new ApiKey(settings.apiKey());
 		ClientHttpRequestFactory factory = http.requestFactory().get();
 		RestClient restClient = restClient(settings, http, factory, apiKey);
-		ExchangeBound bound = new ExchangeBound(HttpStack.obeysDeadlines(factory), http.readTimeout());
-		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize());
+		boolean exact = HttpStack.obeysDeadlines(factory);
+		ExchangeBound bound = new ExchangeBound(exact, http.readTimeout());
+		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
 		return new CallExecutor(settings, instrumentation, new AttemptRunner(exchange, http.executor(), bound),
 				new ErrorTranslator(apiKey), timing);
 	}

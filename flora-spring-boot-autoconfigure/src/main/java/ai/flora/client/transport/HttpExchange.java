@@ -1,7 +1,6 @@
 package ai.flora.client.transport;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,10 +24,13 @@ class HttpExchange {
 
 	private final int maxResponseSize;
 
-	HttpExchange(RestClient restClient, long maxResponseSize) {
+	private final boolean closesAtOnce;
+
+	HttpExchange(RestClient restClient, long maxResponseSize, boolean closesAtOnce) {
 		this.restClient = restClient;
 		// One byte more is asked for, to see whether there is one.
 		this.maxResponseSize = (int) Math.min(maxResponseSize, Integer.MAX_VALUE - 16);
+		this.closesAtOnce = closesAtOnce;
 	}
 
 	/**
@@ -51,43 +53,48 @@ class HttpExchange {
 
 	private boolean read(ClientHttpResponse response, CompletableFuture<Answer> result) {
 		try {
-			return result.complete(read(response));
+			int status = response.getStatusCode().value();
+			HttpHeaders headers = new HttpHeaders();
+			headers.putAll(response.getHeaders());
+			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce);
+			return (status / 100 == 2) ? result.complete(new Answer(status, headers, read(body, result)))
+					: result.complete(new Answer(status, headers, readError(body)));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException ex) {
 			return result.completeExceptionally(ex);
+		}
+		catch (RuntimeException ex) {
+			return result.completeExceptionally(new IOException("The answer breaks HTTP", ex));
 		}
 	}
 
-	private Answer read(ClientHttpResponse response) throws IOException {
-		int status = response.getStatusCode().value();
-		HttpHeaders headers = new HttpHeaders();
-		headers.putAll(response.getHeaders());
-		if (status / 100 != 2) {
-			return new Answer(status, headers, readError(response));
-		}
-		InputStream body = response.getBody();
-		byte[] bytes = body.readNBytes(this.maxResponseSize + 1);
+	private byte[] read(ResponseBody body, CompletableFuture<Answer> result) throws IOException {
+		byte[] bytes = body.read(this.maxResponseSize + 1);
 		if (bytes.length > this.maxResponseSize) {
+			AnswerTooLargeException tooLarge = new AnswerTooLargeException(this.maxResponseSize);
+			result.completeExceptionally(tooLarge);
 			// Otherwise the rest would be read when the response is closed.
 			body.close();
-			throw new AnswerTooLargeException(this.maxResponseSize);
+			throw tooLarge;
 		}
-		return new Answer(status, headers, bytes);
+		return bytes;
 	}
 
 	/**
 	 * The status is known: a body that breaks off must not hide it.
 	 */
-	private static byte[] readError(ClientHttpResponse response) {
+	private static byte[] readError(ResponseBody body) throws IOException {
 		try {
-			InputStream body = response.getBody();
-			byte[] bytes = body.readNBytes(MAX_ERROR_BODY);
+			byte[] bytes = body.read(MAX_ERROR_BODY);
 			if (bytes.length == MAX_ERROR_BODY) {
 				body.close();
 			}
 			return bytes;
 		}
 		catch (IOException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
 			return new byte[0];
 		}
 	}

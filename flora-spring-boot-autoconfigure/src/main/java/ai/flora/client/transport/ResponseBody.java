@@ -1,0 +1,96 @@
+package ai.flora.client.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+import org.apache.hc.core5.http.io.EofSensorInputStream;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The body of an answer, as a channel: an interrupt then ends the reading, which Java
+ * 17's HTTP client would otherwise sleep through, and no other thread has to watch.
+ */
+class ResponseBody extends AbstractInterruptibleChannel {
+
+	private static final boolean APACHE = ClassUtils.isPresent("org.apache.hc.core5.http.io.EofSensorInputStream",
+			ResponseBody.class.getClassLoader());
+
+	private final InputStream stream;
+
+	private final boolean closesAtOnce;
+
+	private volatile @Nullable Thread reader;
+
+	/**
+	 * Creates a body.
+	 * @param stream what the transport offers
+	 * @param closesAtOnce whether closing it ends the exchange at once, from any thread;
+	 * some transports read on to the end, or wait for the reader
+	 */
+	ResponseBody(InputStream stream, boolean closesAtOnce) {
+		this.stream = stream;
+		this.closesAtOnce = closesAtOnce;
+	}
+
+	byte[] read(int length) throws IOException {
+		this.reader = Thread.currentThread();
+		try {
+			return readInterruptibly(length);
+		}
+		catch (ClosedByInterruptException ex) {
+			// The stream may have swallowed it.
+			Thread.currentThread().interrupt();
+			throw ex;
+		}
+	}
+
+	private byte[] readInterruptibly(int length) throws IOException {
+		byte @Nullable [] bytes = null;
+		try {
+			begin();
+			bytes = this.stream.readNBytes(length);
+			return bytes;
+		}
+		finally {
+			end(bytes != null);
+		}
+	}
+
+	@Override
+	protected void implCloseChannel() throws IOException {
+		if (this.closesAtOnce) {
+			this.stream.close();
+			wakeReader();
+		}
+		else if (APACHE) {
+			Apache.abort(this.stream);
+		}
+	}
+
+	/**
+	 * A reader who slept through an interrupt may be waiting again by now, for bytes that
+	 * a closed stream will not get; one more makes it see that the stream is closed.
+	 */
+	private void wakeReader() {
+		Thread reader = this.reader;
+		if (reader != null && reader != Thread.currentThread()) {
+			reader.interrupt();
+		}
+	}
+
+	private static final class Apache {
+
+		/** Closing would read the rest, and an endless answer has an endless rest. */
+		static void abort(InputStream stream) throws IOException {
+			if (stream instanceof EofSensorInputStream sensor) {
+				sensor.abort();
+			}
+		}
+
+	}
+
+}

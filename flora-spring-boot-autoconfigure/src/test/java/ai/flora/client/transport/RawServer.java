@@ -1,0 +1,131 @@
+package ai.flora.client.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that misbehaves in ways that no HTTP server offers.
+ */
+class RawServer {
+
+	static final String RUN = "{\"run_id\":\"run_1\",\"status\":\"running\",\"progress\":1,\"created_at\":1790000100000}";
+
+	private final ServerSocket listener;
+
+	private final Script script;
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	RawServer(Script script) throws IOException {
+		this.script = script;
+		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		start(this::accept);
+	}
+
+	String url() {
+		return "http://127.0.0.1:" + this.listener.getLocalPort() + "/api/v1";
+	}
+
+	List<String> requests() {
+		return this.requests;
+	}
+
+	void close() throws IOException {
+		this.closed.countDown();
+		this.listener.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	/**
+	 * Sends text, such as the head of an answer; lines end with a line feed only.
+	 */
+	static void send(Socket socket, String text) throws IOException {
+		OutputStream out = socket.getOutputStream();
+		out.write(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+		out.flush();
+	}
+
+	/**
+	 * Goes silent until the test is over.
+	 */
+	void hang() throws InterruptedException {
+		this.closed.await();
+	}
+
+	/**
+	 * Sends a byte every so often, until the test is over or the client goes away.
+	 */
+	void trickle(Socket socket) throws IOException, InterruptedException {
+		while (!this.closed.await(20, TimeUnit.MILLISECONDS)) {
+			send(socket, " ");
+		}
+	}
+
+	private void accept() throws IOException {
+		while (!this.listener.isClosed()) {
+			Socket socket = this.listener.accept();
+			this.sockets.add(socket);
+			start(() -> serve(socket));
+		}
+	}
+
+	private void serve(Socket socket) throws Exception {
+		try (socket) {
+			readHead(socket.getInputStream());
+			this.script.answer(this, socket);
+		}
+	}
+
+	private void readHead(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int c = in.read();
+			if (c < 0) {
+				throw new IOException("No request");
+			}
+			head.append((char) c);
+		}
+		this.requests.add(head.toString());
+	}
+
+	private static void start(Action action) {
+		Thread thread = new Thread(() -> {
+			try {
+				action.run();
+			}
+			catch (Exception ex) {
+				// The client went away, or the test is over.
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	interface Script {
+
+		void answer(RawServer server, Socket socket) throws Exception;
+
+	}
+
+	private interface Action {
+
+		void run() throws Exception;
+
+	}
+
+}

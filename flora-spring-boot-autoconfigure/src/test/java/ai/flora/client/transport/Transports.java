@@ -1,0 +1,67 @@
+package ai.flora.client.transport;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+import ai.flora.client.assembly.FloraClientBuilder;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+
+/**
+ * The transports that the client is tested on.
+ */
+enum Transports {
+
+	JDK {
+		@Override
+		ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
+			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(
+					HttpClient.newBuilder().connectTimeout(connect).build());
+			factory.setReadTimeout(read);
+			return factory;
+		}
+	},
+
+	APACHE {
+		@Override
+		ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
+			ConnectionConfig connection = ConnectionConfig.custom()
+				.setConnectTimeout(org.apache.hc.core5.util.Timeout.of(connect))
+				.build();
+			HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
+					HttpClients.custom()
+						.disableAutomaticRetries()
+						.disableRedirectHandling()
+						.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+							.setDefaultConnectionConfig(connection)
+							.build())
+						.build());
+			factory.setReadTimeout(read);
+			return factory;
+		}
+	};
+
+	static final String KEY = "sk_test_0123456789abcdef";
+
+	abstract ClientHttpRequestFactory requestFactory(Duration connect, Duration read);
+
+	/**
+	 * A builder whose clients try three times, without noticeable waits.
+	 */
+	FloraClientBuilder builder(String baseUrl) {
+		return new FloraClientBuilder().baseUrl(URI.create(baseUrl))
+			.apiKey(KEY)
+			.requestFactory(this::requestFactory)
+			.connectTimeout(Duration.ofSeconds(5))
+			.readTimeout(Duration.ofSeconds(20))
+			.callTimeout(Duration.ofSeconds(30))
+			.retry(new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
+	}
+
+}
