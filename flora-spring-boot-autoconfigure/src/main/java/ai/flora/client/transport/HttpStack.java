@@ -25,11 +25,10 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 
 	/**
 	 * The JDK's client, whose read timeout covers the whole exchange, and which an
-	 * interrupt ends at once; but up to Java 19 it swallows an interrupt while it reads a
-	 * body (JDK-8294047).
+	 * interrupt ends at once; where Java 17 swallows one, {@link ResponseBody} does not.
 	 */
 	static boolean obeysDeadlines(ClientHttpRequestFactory factory) {
-		return factory instanceof JdkClientHttpRequestFactory && Runtime.version().feature() >= 20;
+		return factory instanceof JdkClientHttpRequestFactory;
 	}
 
 	/**

@@ -161,6 +161,10 @@ public final class FakeFlora implements AutoCloseable {
 		this.service.reset();
 	}
 
+	/**
+	 * Stops this FLORA. Does not wait for delayed answers: their connections break, or
+	 * they come early.
+	 */
 	@Override
 	public void close() {
 		this.server.stop();
