@@ -162,8 +162,7 @@ public final class FakeFlora implements AutoCloseable {
 	}
 
 	/**
-	 * Stops this FLORA. Does not wait for delayed answers: their connections break, or
-	 * they come early.
+	 * Stops this FLORA. Does not wait for delayed answers: their connections break.
 	 */
 	@Override
 	public void close() {

@@ -74,15 +74,15 @@ class FakeFloraWireTests {
 
 	@Test
 	@Timeout(value = 20, unit = TimeUnit.SECONDS)
-	void fakeWhenClosedDoesNotWaitForDelayedAnswers() throws Exception {
-		this.fake.nextRequest().delay(Duration.ofMinutes(1));
-		CompletableFuture<HttpResponse<String>> response = this.http.sendAsync(authorized("/workspaces").build(),
-				BodyHandlers.ofString());
+	void fakeWhenClosedDoesNotWaitForDelayedAnswers() {
+		this.fake.nextRequest().times(10).delay(Duration.ofMinutes(1));
+		this.http.sendAsync(authorized("/workspaces").build(), BodyHandlers.ofString());
 		while (this.fake.requests().isEmpty()) {
 			Thread.onSpinWait();
 		}
+		long start = System.nanoTime();
 		this.fake.close();
-		assertThat(response.handle((answer, ex) -> "ended")).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 	}
 
 	@Test
@@ -298,16 +298,6 @@ class FakeFloraWireTests {
 		assertThat(responses.stream().map(CompletableFuture::join).filter((response) -> response.statusCode() == 503))
 			.hasSize(13);
 		assertThat(this.fake.requests(FloraOperation.WORKSPACES)).hasSize(60);
-	}
-
-	@Test
-	void faultWhenTakenByManyAtOnceLosesNoCount() {
-		FakeFault fault = new FakeFault(null).times(200_000);
-		fault.reset();
-		assertThat(IntStream.range(0, 800_000)
-			.parallel()
-			.filter((i) -> fault.take(FloraOperation.RETRIEVE) != null)
-			.count()).isEqualTo(200_000);
 	}
 
 	@Test

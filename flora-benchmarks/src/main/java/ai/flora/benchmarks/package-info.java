@@ -1,0 +1,7 @@
+/**
+ * What the client costs.
+ */
+@NullMarked
+package ai.flora.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
