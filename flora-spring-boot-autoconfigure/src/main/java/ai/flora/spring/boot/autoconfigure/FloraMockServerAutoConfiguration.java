@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
+
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
 
@@ -7,22 +9,36 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.test.MockServerRestClientCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration for tests with a {@code MockRestServiceServer}, which accepts
  * expectations only once a client is bound, and then exactly one. FLORA's is bound at
- * start if the application has bound no other; otherwise on first use, as always.
+ * start if the application has bound no other; otherwise on first use, as always. No
+ * request leaves such a test, hence it needs no key.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = FloraAutoConfiguration.class,
+@AutoConfiguration(before = FloraAutoConfiguration.class,
 		afterName = "org.springframework.boot.restclient.test.autoconfigure.MockRestServiceServerAutoConfiguration")
 @ConditionalOnClass(MockServerRestClientCustomizer.class)
-@ConditionalOnBean({ MockServerRestClientCustomizer.class, FloraProperties.class })
+@ConditionalOnBean(MockServerRestClientCustomizer.class)
+@ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(FloraProperties.class)
 public final class FloraMockServerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(FloraConnectionDetails.class)
+	MockServerFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
+		return new MockServerFloraConnectionDetails(new PropertiesFloraConnectionDetails(properties),
+				StringUtils.hasText(properties.apiKey()));
+	}
 
 	@Bean
 	SmartInitializingSingleton floraMockServerBinding(MockServerRestClientCustomizer customizer,
@@ -32,6 +48,25 @@ public final class FloraMockServerAutoConfiguration {
 				connectivity.prepare();
 			}
 		};
+	}
+
+	/**
+	 * Those of the properties, with a key made up if there is none: a test of another
+	 * client must not fail for the want of FLORA's.
+	 */
+	record MockServerFloraConnectionDetails(FloraConnectionDetails properties,
+			boolean hasApiKey) implements FloraConnectionDetails {
+
+		@Override
+		public URI getBaseUrl() {
+			return this.properties.getBaseUrl();
+		}
+
+		@Override
+		public String getApiKey() {
+			return this.hasApiKey ? this.properties.getApiKey() : "mock";
+		}
+
 	}
 
 }
