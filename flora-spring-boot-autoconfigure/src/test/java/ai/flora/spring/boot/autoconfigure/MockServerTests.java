@@ -63,12 +63,12 @@ class MockServerTests {
 	}
 
 	@Nested
-	@RestClientTest(properties = "flora.api-key=sk_test_1")
+	@RestClientTest
 	@ContextConfiguration(classes = OtherApplication.class)
 	class Other {
 
 		@Test
-		void floraIsNotInTheWay(@Autowired MockRestServiceServer server, @Autowired RestClient other) {
+		void floraIsNotInTheWayAndNeedsNoKey(@Autowired MockRestServiceServer server, @Autowired RestClient other) {
 			server.expect(requestTo("https://example.com/")).andRespond(withSuccess("x", MediaType.TEXT_PLAIN));
 			assertThat(other.get().uri("https://example.com/").retrieve().body(String.class)).isEqualTo("x");
 		}
