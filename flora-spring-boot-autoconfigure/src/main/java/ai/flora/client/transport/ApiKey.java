@@ -1,6 +1,7 @@
 package ai.flora.client.transport;
 
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ class ApiKey {
 
 	private static final String MASK = "******";
 
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
+
 	private final Supplier<String> supplier;
 
 	private volatile @Nullable String latest;
@@ -27,14 +30,15 @@ class ApiKey {
 
 	String current() {
 		String key = obtain();
+		if (key != null && key.equals(this.latest)) {
+			return key;
+		}
 		String problem = Credentials.problemWithApiKey(key);
 		if (problem != null) {
 			throw new FloraException("The API key of FLORA cannot be used: it " + problem, null);
 		}
-		if (!key.equals(this.latest)) {
-			this.previous = this.latest;
-			this.latest = key;
-		}
+		this.previous = this.latest;
+		this.latest = key;
 		return key;
 	}
 
@@ -55,9 +59,8 @@ class ApiKey {
 		if (text == null) {
 			return null;
 		}
-		String clean = mask(mask(text, this.latest), this.previous)
-			.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ")
-			.strip();
+		String masked = mask(mask(text, this.latest), this.previous);
+		String clean = UNPRINTABLE.matcher(masked).replaceAll(" ").strip();
 		return (clean.length() > length) ? clean.substring(0, length) : clean;
 	}
 
