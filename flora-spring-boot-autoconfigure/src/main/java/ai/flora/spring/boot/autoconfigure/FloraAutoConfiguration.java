@@ -82,16 +82,12 @@ public final class FloraAutoConfiguration {
 	private static void check(FloraConnectionDetails connection, FloraProperties properties) {
 		String apiKeyProblem = Credentials.problemWithApiKey(connection.getApiKey());
 		if (apiKeyProblem != null) {
-			throw new InvalidFloraConfigurationException("flora.api-key",
-					"is replaced by a FloraConnectionDetails bean, whose key " + apiKeyProblem,
-					"Correct getApiKey() of the FloraConnectionDetails bean.");
+			throw InvalidFloraConfigurationException.apiKeyOfDetails(apiKeyProblem);
 		}
 		URI baseUrl = connection.getBaseUrl();
 		String baseUrlProblem = Credentials.problemWithBaseUrl(baseUrl.toString(), properties.allowInsecureBaseUrl());
 		if (baseUrlProblem != null) {
-			throw new InvalidFloraConfigurationException("flora.base-url",
-					"is replaced by a FloraConnectionDetails bean, whose URL " + baseUrlProblem,
-					"Correct getBaseUrl() of the FloraConnectionDetails bean.");
+			throw InvalidFloraConfigurationException.baseUrlOfDetails(baseUrlProblem);
 		}
 	}
 

@@ -12,11 +12,30 @@ class InvalidFloraConfigurationException extends RuntimeException {
 
 	private final String action;
 
-	InvalidFloraConfigurationException(String property, String problem, String action) {
+	private final boolean replaced;
+
+	private InvalidFloraConfigurationException(String property, String problem, String action, boolean replaced) {
 		super(property + " " + problem);
 		this.property = property;
 		this.problem = problem;
 		this.action = action;
+		this.replaced = replaced;
+	}
+
+	private InvalidFloraConfigurationException(String property, String problem, String action) {
+		this(property, problem, action, false);
+	}
+
+	static InvalidFloraConfigurationException apiKeyOfDetails(String problem) {
+		return new InvalidFloraConfigurationException("flora.api-key",
+				"is replaced by a FloraConnectionDetails bean, whose key " + problem,
+				"Correct getApiKey() of the FloraConnectionDetails bean.", true);
+	}
+
+	static InvalidFloraConfigurationException baseUrlOfDetails(String problem) {
+		return new InvalidFloraConfigurationException("flora.base-url",
+				"is replaced by a FloraConnectionDetails bean, whose URL " + problem,
+				"Correct getBaseUrl() of the FloraConnectionDetails bean.", true);
 	}
 
 	static InvalidFloraConfigurationException apiKey(String problem) {
@@ -46,6 +65,13 @@ class InvalidFloraConfigurationException extends RuntimeException {
 
 	String problem() {
 		return this.problem;
+	}
+
+	/**
+	 * Whether a bean stands in for the property, whose own value does not matter then.
+	 */
+	boolean replaced() {
+		return this.replaced;
 	}
 
 	String action() {

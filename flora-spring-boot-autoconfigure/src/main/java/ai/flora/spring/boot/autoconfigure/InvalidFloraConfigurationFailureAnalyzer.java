@@ -27,12 +27,15 @@ class InvalidFloraConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<I
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConfigurationException cause) {
 		String description = "FLORA cannot be used: the property " + cause.property() + " " + cause.problem() + "."
-				+ origin(cause.property()).map((origin) -> " Its value came from " + origin + ".").orElse("");
+				+ origin(cause).map((origin) -> " Its value came from " + origin + ".").orElse("");
 		return new FailureAnalysis(description, cause.action(), cause);
 	}
 
-	private Optional<String> origin(String property) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+	private Optional<String> origin(InvalidFloraConfigurationException cause) {
+		if (cause.replaced()) {
+			return Optional.empty();
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(cause.property());
 		return StreamSupport.stream(ConfigurationPropertySources.get(this.environment).spliterator(), false)
 			.map((source) -> source.getConfigurationProperty(name))
 			.filter((found) -> found != null)
