@@ -5,222 +5,239 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.assembly.FloraConnectivity;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class FloraAutoConfigurationTests {
 
-	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(FloraAutoConfiguration.class, FloraHealthContributorAutoConfiguration.class,
-					FloraObservationAutoConfiguration.class, FloraSanitizingAutoConfiguration.class,
-					FloraMockServerAutoConfiguration.class, RestClientAutoConfiguration.class,
-					HttpClientAutoConfiguration.class, TaskExecutionAutoConfiguration.class));
+	private final ApplicationContextRunner keylessRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class,
+				FloraHealthContributorAutoConfiguration.class, FloraObservationAutoConfiguration.class,
+				FloraSanitizingAutoConfiguration.class, FloraMockServerAutoConfiguration.class,
+				RestClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, SslAutoConfiguration.class, JacksonAutoConfiguration.class,
+				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
-	private final ApplicationContextRunner runner = this.plain.withPropertyValues("flora.api-key=sk_test_1");
+	private final ApplicationContextRunner runner = this.keylessRunner.withPropertyValues("flora.api-key=sk_test_1");
 
 	@Test
-	void clientWhenKeyIsSetIsThere() {
+	void beansByDefaultAreCreated() {
 		this.runner.run((context) -> {
-			assertThat(context).hasSingleBean(FloraGenerationsClient.class).hasSingleBean(FloraConnectionDetails.class);
-			assertThat(((FloraConnectivity) context.getBean(FloraGenerationsClient.class)).baseUrl())
-				.hasToString("https://app.flora.ai/api/v1");
-			assertThat(context.getBean(FloraClientBuilder.class))
-				.isNotSameAs(context.getBean(FloraClientBuilder.class));
+			assertThat(context).hasSingleBean(FloraGenerationsClient.class);
+			assertThat(context).hasSingleBean(PropertiesFloraConnectionDetails.class);
+			assertThat(context).hasSingleBean(FloraClientBuilder.class);
+			assertThat(context.getBean(FloraConnectivity.class).baseUrl()).hasToString("https://app.flora.ai/api/v1");
+			assertThat(context.getBean(FloraConnectionDetails.class).getApiKey()).isEqualTo("sk_test_1");
 		});
 	}
 
 	@Test
-	void clientWhenEnvironmentVariablesAreSetUsesThem() {
-		this.plain
-			.withInitializer(
-					(context) -> context.getEnvironment()
-						.getPropertySources()
-						.addFirst(
-								new SystemEnvironmentPropertySource(
-										StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-										Map.of("FLORA_API_KEY", "sk_test_2", "FLORA_BASE_URL", "http://localhost:1/x",
-												"FLORA_WORKSPACE_ID", "ws_1", "FLORA_PROJECT_ID", "prj_1"))))
+	void beansOfOursAreFewerThanFifteen() {
+		this.runner.run((context) -> assertThat(context.getBeanDefinitionNames())
+			.filteredOn((name) -> name.contains("flora") || name.contains("Flora"))
+			.hasSizeLessThanOrEqualTo(15));
+	}
+
+	@Test
+	void environmentVariablesWhenSetAreUsed() {
+		this.keylessRunner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("FLORA_API_KEY", "sk_test_env", "FLORA_BASE_URL", "https://flora.example.com/v9",
+							"FLORA_WORKSPACE_ID", "ws_1", "FLORA_PROJECT_ID", "prj_1", "FLORA_RETRY_MAX_ATTEMPTS",
+							"7"))))
 			.run((context) -> {
 				FloraConnectionDetails details = context.getBean(FloraConnectionDetails.class);
-				assertThat(details.getApiKey()).isEqualTo("sk_test_2");
-				assertThat(details.getBaseUrl()).hasToString("http://localhost:1/x");
 				FloraProperties properties = context.getBean(FloraProperties.class);
+				assertThat(details.getApiKey()).isEqualTo("sk_test_env");
+				assertThat(details.getBaseUrl()).hasToString("https://flora.example.com/v9");
 				assertThat(properties.workspaceId()).isEqualTo("ws_1");
 				assertThat(properties.projectId()).isEqualTo("prj_1");
-				assertThat(properties.toString()).doesNotContain("sk_test_2");
+				assertThat(properties.retry().maxAttempts()).isEqualTo(7);
 			});
 	}
 
 	@Test
-	void floraWhenDisabledLeavesNoBeansAndNeedsNoKey() {
-		this.plain.withPropertyValues("flora.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(FloraGenerationsClient.class)
-				.doesNotHaveBean(FloraClientBuilder.class)
+	void beansWhenDisabledAreAbsentSaveForTheMask() {
+		this.keylessRunner.withPropertyValues("flora.enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(FloraGenerationsClient.class)
 				.doesNotHaveBean(FloraConnectionDetails.class)
-				.doesNotHaveBean(HealthContributor.class));
-	}
-
-	@Test
-	void detailsWhenTheApplicationHasItsOwnReplaceProperties() {
-		this.plain.withUserConfiguration(OwnDetails.class).run((context) -> {
-			assertThat(context).hasSingleBean(FloraConnectionDetails.class);
-			assertThat(((FloraConnectivity) context.getBean(FloraGenerationsClient.class)).baseUrl())
-				.hasToString("http://127.0.0.1:1/own");
+				.doesNotHaveBean(FloraClientBuilder.class)
+				.doesNotHaveBean(FloraProperties.class)
+				.doesNotHaveBean("floraHealthContributor")
+				.hasSingleBean(FloraSanitizingFunction.class);
 		});
 	}
 
 	@Test
-	void clientWhenTheApplicationHasItsOwnBacksOff() {
+	void clientWhenUserDefinesOneBacksOff() {
 		FloraGenerationsClient own = (runId, options) -> {
 			throw new UnsupportedOperationException();
 		};
-		this.plain.withBean("own", FloraGenerationsClient.class, () -> own)
+		this.keylessRunner.withBean("own", FloraGenerationsClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(own));
 	}
 
 	@Test
-	void secondClientWhenNotADefaultCandidateStandsBesideTheFirst() {
-		this.runner.withUserConfiguration(SecondClient.class).run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertThat(context.getBeansOfType(FloraGenerationsClient.class)).containsOnlyKeys("floraGenerationsClient",
-					"otherWorkspace");
-			Users users = context.getBean(Users.class);
-			assertThat(users.first()).isSameAs(context.getBean("floraGenerationsClient"));
-			assertThat(users.second()).isSameAs(context.getBean("otherWorkspace"));
-			assertThat(context.getBean("floraHealthContributor"))
-				.isInstanceOf(org.springframework.boot.health.contributor.CompositeHealthContributor.class);
-		});
-	}
-
-	@Test
-	void customizersAreAppliedInOrderAndOursToFloraAlone() {
-		this.runner.withPropertyValues("flora.base-url=http://127.0.0.1:1", "flora.retry.max-attempts=1")
-			.withUserConfiguration(Customizers.class)
+	void connectionDetailsWhenUserDefinesThemReplaceTheProperties() {
+		this.keylessRunner.withPropertyValues("flora.base-url=not a url", "flora.api-key=Bearer x")
+			.withBean(FloraConnectionDetails.class, () -> new TestDetails("https://details.example.com", "sk_test_2"))
 			.run((context) -> {
-				List<String> calls = context.getBean(Customizers.class).calls;
-				context.getBean(RestClient.Builder.class);
-				assertThat(calls).containsExactly("boot");
-				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
-				assertThat(calls).as("built on first use").containsExactly("boot");
-				assertThatExceptionOfType(FloraConnectionException.class)
-					.isThrownBy(() -> client.retrieve("run_1", RequestOptions.defaults()));
-				assertThat(calls).containsExactly("boot", "boot", "flora 1", "flora 2");
+				assertThat(context).hasNotFailed().doesNotHaveBean(PropertiesFloraConnectionDetails.class);
+				assertThat(context.getBean(FloraConnectivity.class).baseUrl())
+					.hasToString("https://details.example.com");
 			});
 	}
 
 	@Test
-	void applicationKeepsItsDefaults() {
-		this.runner.run((context) -> assertThat(context).hasBean("applicationTaskExecutor")
-			.hasSingleBean(SimpleAsyncTaskExecutorBuilder.class)
-			.hasSingleBean(RestClient.Builder.class)
-			.doesNotHaveBean(RestClientCustomizer.class));
+	void builderWhenUserDefinesOneBacksOff() {
+		this.runner
+			.withBean("own", FloraClientBuilder.class,
+					() -> new FloraClientBuilder().apiKey("sk_own").baseUrl(URI.create("https://own.example.com")))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(FloraClientBuilder.class);
+				assertThat(context.getBean(FloraConnectivity.class).baseUrl()).hasToString("https://own.example.com");
+			});
 	}
 
 	@Test
-	void starterAddsAtMostFifteenBeans() {
-		this.runner.run((context) -> {
-			String[] names = context.getBeanDefinitionNames();
-			assertThat(names).filteredOn((name) -> name.toLowerCase(java.util.Locale.ROOT).contains("flora"))
-				.isNotEmpty()
-				.hasSizeLessThanOrEqualTo(15);
+	void builderIsAPrototype() {
+		this.runner.run((context) -> assertThat(context.getBean(FloraClientBuilder.class))
+			.isNotSameAs(context.getBean(FloraClientBuilder.class)));
+	}
+
+	@Test
+	void secondClientWhenNotDefaultCandidateKeepsOurs() {
+		this.runner.withUserConfiguration(SecondClient.class).run((context) -> {
+			assertThat(context.getBeansOfType(FloraGenerationsClient.class)).containsOnlyKeys("floraGenerationsClient",
+					"second");
+			assertThat(context.getBeanProvider(FloraGenerationsClient.class).getIfUnique())
+				.isSameAs(context.getBean("floraGenerationsClient"));
 		});
 	}
 
 	@Test
-	void clientWhenActuatorAndMetricsAreMissingIsThere() {
-		for (Class<?> missing : List.of(MeterRegistry.class, HealthContributor.class, SanitizingFunction.class)) {
-			this.runner.withClassLoader(new FilteredClassLoader(missing))
+	void clientsWhenTwoWithOnePrimaryReplaceOurs() {
+		this.keylessRunner.withUserConfiguration(TwoClients.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBeansOfType(FloraGenerationsClient.class)).containsOnlyKeys("first", "second");
+			assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(context.getBean("first"));
+		});
+	}
+
+	@Test
+	void clientWithoutOptionalLibrariesIsCreated() {
+		for (Class<?> marker : List.of(SanitizingFunction.class, MeterRegistry.class, HealthContributor.class)) {
+			this.runner.withClassLoader(new FilteredClassLoader(marker))
 				.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(FloraGenerationsClient.class));
 		}
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class OwnDetails {
-
-		@Bean
-		FloraConnectionDetails own() {
-			return new FloraConnectionDetails() {
-
-				@Override
-				public URI getBaseUrl() {
-					return URI.create("http://127.0.0.1:1/own");
-				}
-
-				@Override
-				public String getApiKey() {
-					return "sk_own";
-				}
-
-			};
-		}
-
+	@Test
+	void beansOfBootStayAsTheyAre() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(ClientHttpRequestFactoryBuilder.class);
+			assertThat(context).hasSingleBean(RestClient.Builder.class);
+			assertThat(context).hasSingleBean(tools.jackson.databind.json.JsonMapper.class);
+			assertThat(context).hasSingleBean(AsyncTaskExecutor.class).hasBean("applicationTaskExecutor");
+			assertThat(context).doesNotHaveBean(TaskScheduler.class);
+		});
 	}
 
-	record Users(FloraGenerationsClient first, FloraGenerationsClient second) {
+	@Test
+	void requestFactoryBeforeFirstUseIsNotBuilt() {
+		List<String> built = new ArrayList<>();
+		this.runner.withBean("spy", ClientHttpRequestFactoryBuilder.class, () -> (settings) -> {
+			built.add(String.valueOf(settings));
+			throw new IllegalStateException("not needed");
+		}).withBean(RestClientCustomizer.class, () -> (builder) -> built.add("customized")).run((context) -> {
+			assertThat(context).hasNotFailed();
+			context.getBean(FloraGenerationsClient.class);
+			assertThat(built).isEmpty();
+		});
+	}
+
+	@Test
+	void propertiesWhenTheyMakeNoSenseFailTheStart() {
+		for (String wrong : List.of("flora.call-timeout=0s", "flora.connect-timeout=-1s", "flora.retry.max-attempts=0",
+				"flora.health.timeout=0s", "flora.max-response-size=0B")) {
+			this.runner.withPropertyValues(wrong)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageStartingWith(wrong.substring(0, wrong.indexOf('='))));
+		}
+	}
+
+	@Test
+	void propertiesAsTextDoNotShowTheKey() {
+		this.runner.run(
+				(context) -> assertThat(context.getBean(FloraProperties.class).toString()).doesNotContain("sk_test_1"));
+	}
+
+	record TestDetails(String url, String key) implements FloraConnectionDetails {
+
+		@Override
+		public URI getBaseUrl() {
+			return URI.create(this.url);
+		}
+
+		@Override
+		public String getApiKey() {
+			return this.key;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class SecondClient {
 
 		@Bean(defaultCandidate = false)
-		FloraGenerationsClient otherWorkspace(FloraClientBuilder builder) {
-			return builder.apiKey("sk_other").build();
-		}
-
-		@Bean
-		Users users(FloraGenerationsClient first, @Qualifier("otherWorkspace") FloraGenerationsClient second) {
-			return new Users(first, second);
+		FloraGenerationsClient second(FloraClientBuilder builder) {
+			return builder.apiKey("sk_test_second").build();
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Customizers {
-
-		final List<String> calls = new ArrayList<>();
+	static class TwoClients {
 
 		@Bean
-		RestClientCustomizer boot() {
-			return (builder) -> this.calls.add("boot");
+		@Primary
+		FloraGenerationsClient first(FloraClientBuilder builder) {
+			return builder.apiKey("sk_test_first").build();
 		}
 
 		@Bean
-		@Order(2)
-		FloraRestClientCustomizer second() {
-			return (builder) -> this.calls.add("flora 2");
-		}
-
-		@Bean
-		@Order(1)
-		FloraRestClientCustomizer first() {
-			return (builder) -> this.calls.add("flora 1");
+		FloraGenerationsClient second(FloraClientBuilder builder) {
+			return builder.apiKey("sk_test_second").build();
 		}
 
 	}

@@ -1,0 +1,184 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class InvalidFloraConfigurationFailureAnalyzerTests {
+
+	private static final String SECRET = "sk_test_0a1b2c";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(FloraAutoConfiguration.class, RestClientAutoConfiguration.class, SslAutoConfiguration.class));
+
+	@Test
+	void keyWhenMissingIsNamedWithItsVariable() {
+		FailureAnalysis analysis = analyze(Map.of());
+		assertThat(analysis.getDescription()).contains("flora.api-key is not set").doesNotContain("came from");
+		assertThat(analysis.getAction()).contains("flora.api-key", "FLORA_API_KEY", "flora.enabled=false");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			""                     | is blank
+			"   "                  | is blank
+			${NOT_SET}             | is an unresolved placeholder
+			sk_test_0a1b2c${NOT}   | is an unresolved placeholder
+			"sk_test_0a1b2c "      | holds white space
+			"sk_test _0a1b2c"      | holds white space
+			Bearer sk_test_0a1b2c  | starts with 'Bearer '
+			bearer sk_test_0a1b2c  | starts with 'Bearer '
+			""")
+	void keyWhenUnusableIsNamedWithItsSourceButNotShown(String key, String problem) {
+		FailureAnalysis analysis = analyze(Map.of("flora.api-key", key));
+		assertThat(analysis.getDescription()).contains("flora.api-key " + problem)
+			.contains("Its value came from")
+			.contains("properties of the test");
+		assertThat(analysis.getAction()).contains("FLORA_API_KEY");
+		assertNothingShows(analysis);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			""                                     | is blank
+			/api/v1                                | is not an absolute URL
+			app.flora.ai/api/v1                    | is not an absolute URL
+			app.flora.ai:443                       | is not an absolute URL
+			https:///api/v1                        | is not an absolute URL
+			https://fl ora.ai                      | is not a URL
+			${NOT_SET}/api                         | holds an unresolved placeholder
+			http://app.flora.ai/api/v1             | is not https
+			http://127.0.0.1.example.com           | is not https
+			http://localhost.example.com           | is not https
+			ftp://app.flora.ai                     | is neither https nor http
+			https://me:sk_test_0a1b2c@app.flora.ai | holds user information
+			https://sk_test_0a1b2c@app.flora.ai    | holds user information
+			https://app.flora.ai?key=sk_test_0a1b2c| holds a query or a fragment
+			https://app.flora.ai#sk_test_0a1b2c    | holds a query or a fragment
+			""")
+	void baseUrlWhenUnusableIsNamedWithItsSourceButNotShown(String baseUrl, String problem) {
+		FailureAnalysis analysis = analyze(Map.of("flora.api-key", SECRET, "flora.base-url", baseUrl));
+		assertThat(analysis.getDescription()).contains("flora.base-url " + problem)
+			.contains("Its value came from")
+			.contains("properties of the test");
+		assertThat(analysis.getAction()).contains("FLORA_BASE_URL", "https://app.flora.ai/api/v1",
+				"flora.allow-insecure-base-url=true");
+		assertNothingShows(analysis);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://app.flora.ai", "http://localhost:8080/api", "http://127.0.0.1", "http://[::1]:80",
+			"http://127.9.9.9:1/" })
+	void baseUrlWhenHttpsOrLoopbackIsAccepted(String baseUrl) {
+		this.runner.withPropertyValues("flora.api-key=" + SECRET, "flora.base-url=" + baseUrl)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void baseUrlWhenInsecureIsAllowedIsAccepted() {
+		this.runner
+			.withPropertyValues("flora.api-key=" + SECRET, "flora.base-url=http://flora.internal",
+					"flora.allow-insecure-base-url=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void originWhenEnvironmentVariableNamesIt() {
+		FailureAnalysis analysis = analyze(
+				new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						Map.of("FLORA_API_KEY", "Bearer " + SECRET)));
+		assertThat(analysis.getDescription()).contains("\"FLORA_API_KEY\" from property source \"systemEnvironment\"");
+		assertNothingShows(analysis);
+	}
+
+	@Test
+	void originWhenFileNamesFileAndLine() throws Exception {
+		ByteArrayResource file = new ByteArrayResource(("a=b\nflora.api-key=Bearer " + SECRET).getBytes(),
+				"flora.properties");
+		FailureAnalysis analysis = analyze(
+				(MapPropertySource) new PropertiesPropertySourceLoader().load("file", file).get(0));
+		assertThat(analysis.getDescription()).contains("flora.properties").contains("2:15");
+		assertNothingShows(analysis);
+	}
+
+	@Test
+	void originWhenConnectionDetailsAreAtFaultIsNotAProperty() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withBean(FloraConnectionDetails.class,
+					() -> new FloraAutoConfigurationTests.TestDetails("https://me:" + SECRET + "@x.example", SECRET)));
+		assertThat(analysis.getDescription()).contains("FloraConnectionDetails", "holds user information")
+			.doesNotContain("came from");
+		assertThat(analysis.getAction()).contains("getBaseUrl()");
+		assertNothingShows(analysis);
+	}
+
+	@Test
+	void keyWhenConnectionDetailsAreAtFaultIsNotShown() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withBean(FloraConnectionDetails.class,
+					() -> new FloraAutoConfigurationTests.TestDetails("https://x.example", "Bearer " + SECRET)));
+		assertThat(analysis.getDescription()).contains("FloraConnectionDetails", "starts with 'Bearer '")
+			.doesNotContain("came from");
+		assertThat(analysis.getAction()).contains("getApiKey()");
+		assertNothingShows(analysis);
+	}
+
+	@Test
+	void sslBundleWhenUnknownIsNamed() {
+		FailureAnalysis analysis = analyze(Map.of("flora.api-key", SECRET, "flora.ssl.bundle", "nowhere"));
+		assertThat(analysis.getDescription()).contains("flora.ssl.bundle names the SSL bundle 'nowhere'");
+		assertThat(analysis.getAction()).contains("spring.ssl.bundle");
+	}
+
+	private FailureAnalysis analyze(Map<String, Object> properties) {
+		return analyze(new MapPropertySource("properties of the test", properties));
+	}
+
+	private FailureAnalysis analyze(MapPropertySource source) {
+		return analyze(this.runner
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source)));
+	}
+
+	private static FailureAnalysis analyze(ApplicationContextRunner runner) {
+		FailureAnalysis[] analysis = new FailureAnalysis[1];
+		ConfigurableEnvironment[] environment = new ConfigurableEnvironment[1];
+		runner.withInitializer((context) -> {
+			environment[0] = context.getEnvironment();
+			ConfigurationPropertySources.attach(environment[0]);
+		}).run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			assertThat(failure).isNotNull();
+			analysis[0] = new InvalidFloraConfigurationFailureAnalyzer(environment[0]).analyze(failure);
+			assertThat(failure).hasStackTraceContaining("flora.").satisfies((thrown) -> {
+				for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+					assertThat(cause.toString()).doesNotContain(SECRET);
+				}
+			});
+		});
+		assertThat(analysis[0]).isNotNull();
+		return analysis[0];
+	}
+
+	private static void assertNothingShows(FailureAnalysis analysis) {
+		assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause()).doesNotContain("0a1b2c");
+	}
+
+}
