@@ -2,6 +2,7 @@ package ai.flora.spring.boot.test;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -32,6 +33,8 @@ public final class FakeFlora implements AutoCloseable {
 	private final FakeFloraService service;
 
 	private final WireMockServer server;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final URI baseUrl;
 
@@ -166,7 +169,9 @@ public final class FakeFlora implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.server.stop();
+		if (this.closed.compareAndSet(false, true)) {
+			this.server.stop();
+		}
 	}
 
 }

@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,19 +68,6 @@ class FakeFloraWireTests {
 	void fakeWhenClosedRefusesConnections() {
 		this.fake.close();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> read("/workspaces"));
-	}
-
-	@Test
-	@Timeout(value = 20, unit = TimeUnit.SECONDS)
-	void fakeWhenClosedDoesNotWaitForDelayedAnswers() {
-		this.fake.nextRequest().times(10).delay(Duration.ofMinutes(1));
-		this.http.sendAsync(authorized("/workspaces").build(), BodyHandlers.ofString());
-		while (this.fake.requests().isEmpty()) {
-			Thread.onSpinWait();
-		}
-		long start = System.nanoTime();
-		this.fake.close();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 	}
 
 	@Test
