@@ -1,0 +1,48 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraServerException;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AutomaticRetriesTests {
+
+	@RegisterExtension
+	static WireMockExtension server = WireMockExtension.newInstance()
+		.options(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort().http2PlainDisabled(true))
+		.build();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "http-components", "simple" })
+	void requestWhenRefusedIsNotRepeatedByTheTransport(String factory) {
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(503)));
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:" + server.getPort(),
+					"flora.retry.max-attempts=1", "spring.http.clients.imperative.factory=" + factory)
+			.run((context) -> {
+				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+				assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client.retrieve("run_1"));
+				server.verify(1, getRequestedFor(urlEqualTo("/runs/run_1")));
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
