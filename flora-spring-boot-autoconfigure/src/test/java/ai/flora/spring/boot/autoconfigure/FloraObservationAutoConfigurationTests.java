@@ -92,7 +92,10 @@ class FloraObservationAutoConfigurationTests {
 				.tags("outcome", "SERVER_ERROR", "status", "503", "error.code", "service_unavailable")
 				.timer()
 				.count()).isOne();
-			assertThat(this.registry.get("http.client.requests").tags("status", "503").timer().count()).isEqualTo(3);
+			await().ignoreExceptions()
+				.untilAsserted(() -> assertThat(
+						this.registry.get("http.client.requests").tags("status", "503").timer().count())
+					.isEqualTo(3));
 		});
 	}
 
