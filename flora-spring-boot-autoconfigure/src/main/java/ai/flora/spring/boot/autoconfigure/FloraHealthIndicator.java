@@ -3,17 +3,22 @@ package ai.flora.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraException;
+import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.transport.CallHistory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
@@ -26,6 +31,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * @since 0.1.0
  */
 public class FloraHealthIndicator implements HealthIndicator {
+
+	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
 	private final FloraConnectivity connectivity;
 
@@ -52,19 +59,17 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	@Override
 	public Health health() {
+		Probe probe = this.latest;
 		CallHistory.Mark success = this.connectivity.history().success();
 		CallHistory.Mark failure = this.connectivity.history().failure();
-		Probe probe = this.latest;
-		long lastFailure = (failure != null) ? failure.nanoTime() : Long.MIN_VALUE;
 		if (success != null && isRecent(success.nanoTime()) && isAfter(success.nanoTime(), failure)
 				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
 			return details(Health.up(), "call", success.at(), success.took()).build();
 		}
-		if (probe != null && isRecent(probe.started())
-				&& (lastFailure == Long.MIN_VALUE || probe.started() - lastFailure > 0)) {
+		if (probe != null && isRecent(probe.started()) && isAfter(probe.started(), failure)) {
 			return probe.health();
 		}
-		return probeOnce();
+		return probeOnce(probe);
 	}
 
 	private boolean isRecent(long nanoTime) {
@@ -75,19 +80,25 @@ public class FloraHealthIndicator implements HealthIndicator {
 		return mark == null || nanoTime - mark.nanoTime() > 0;
 	}
 
-	private Health probeOnce() {
+	/**
+	 * Probes, unless somebody else does so or has just done so.
+	 * @param known the probe that was not good enough
+	 */
+	private Health probeOnce(@Nullable Probe known) {
 		CompletableFuture<Probe> mine = new CompletableFuture<>();
 		CompletableFuture<Probe> running = this.probing.compareAndExchange(null, mine);
 		if (running != null) {
 			return await(running);
 		}
 		try {
-			Probe probe = probe();
-			this.latest = probe;
+			Probe probe = this.latest;
+			if (probe == null || probe == known) {
+				probe = probe();
+			}
 			mine.complete(probe);
 			return probe.health();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Error ex) {
 			mine.completeExceptionally(ex);
 			throw ex;
 		}
@@ -106,27 +117,47 @@ public class FloraHealthIndicator implements HealthIndicator {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return Health.unknown().withDetail("reason", "interrupted").build();
+			return interrupted().build();
 		}
 		catch (TimeoutException ex) {
 			return down("timeout", null).build();
 		}
-		catch (java.util.concurrent.ExecutionException ex) {
+		catch (ExecutionException ex) {
 			return down("probe failed", null).build();
 		}
 	}
 
+	/**
+	 * An interrupted probe says nothing about FLORA, and is not kept.
+	 */
 	private Probe probe() {
 		long started = this.nanoTime.getAsLong();
-		Health.Builder health = ask();
+		try {
+			Probe probe = finished(started, ask());
+			this.latest = probe;
+			return probe;
+		}
+		catch (FloraInterruptedException ex) {
+			return finished(started, interrupted());
+		}
+	}
+
+	private Probe finished(long started, Health.Builder health) {
 		Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - started);
 		return new Probe(started, details(health, "probe", Instant.now(), took).build());
 	}
 
+	/**
+	 * Catches what is none of ours too, such as a customizer's exception: it would fail
+	 * the whole health endpoint.
+	 */
 	private Health.Builder ask() {
 		try {
 			this.connectivity.probe(this.timeout);
 			return Health.up();
+		}
+		catch (FloraInterruptedException ex) {
+			throw ex;
 		}
 		catch (FloraRateLimitException ex) {
 			return Health.up().withDetail("rateLimited", true);
@@ -134,12 +165,23 @@ public class FloraHealthIndicator implements HealthIndicator {
 		catch (FloraTimeoutException ex) {
 			return down("timeout", null);
 		}
+		catch (FloraConnectionException ex) {
+			return down("unreachable", null);
+		}
 		catch (FloraApiException ex) {
 			return down((ex.status() == 401 || ex.status() == 403) ? "key refused" : reason(ex.status()), ex);
 		}
-		catch (FloraException ex) {
-			return down("unreachable", null);
+		catch (FloraResponseException ex) {
+			return down("unexpected answer", null);
 		}
+		catch (RuntimeException ex) {
+			logger.warn("FLORA could not be asked for its health: " + ex.getClass().getName());
+			return down("probe failed", null);
+		}
+	}
+
+	private static Health.Builder interrupted() {
+		return Health.unknown().withDetail("reason", "interrupted");
 	}
 
 	private static String reason(int status) {
