@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
@@ -34,31 +36,47 @@ class HttpExchange {
 	}
 
 	/**
-	 * Sends a request. The answer is handed over as soon as it is read: closing a
-	 * response may take long on some transports, since they read on to its end.
+	 * Sends a request. An answer that was read to its end is handed over once the
+	 * exchange is over and recorded. One that was not is handed over at once: closing it
+	 * may take long on some transports, since they read on to its end.
 	 */
 	void send(Operation<?> operation, Map<String, String> headers, CompletableFuture<Answer> result) {
+		AtomicReference<@Nullable Answer> whole = new AtomicReference<>();
 		try {
 			RequestHeadersSpec<?> request = operation.request().apply(this.restClient);
 			headers.forEach((name, value) -> request.headers((all) -> all.set(name, value)));
-			request.exchange((sent, response) -> read(response, result));
+			request.exchange((sent, response) -> read(response, whole, result));
 		}
 		catch (Throwable ex) {
-			result.completeExceptionally(ex);
+			if (whole.get() == null) {
+				result.completeExceptionally(ex);
+			}
 			if (ex instanceof Error error && !(ex instanceof StackOverflowError)) {
 				throw error;
 			}
 		}
+		finally {
+			Answer answer = whole.get();
+			if (answer != null) {
+				result.complete(answer);
+			}
+		}
 	}
 
-	private boolean read(ClientHttpResponse response, CompletableFuture<Answer> result) {
+	private boolean read(ClientHttpResponse response, AtomicReference<@Nullable Answer> whole,
+			CompletableFuture<Answer> result) {
 		try {
 			int status = response.getStatusCode().value();
 			HttpHeaders headers = new HttpHeaders();
 			headers.putAll(response.getHeaders());
 			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce);
-			return (status / 100 == 2) ? result.complete(new Answer(status, headers, read(body, result)))
-					: result.complete(new Answer(status, headers, readError(body)));
+			boolean success = status / 100 == 2;
+			Answer answer = new Answer(status, headers, success ? read(body, result) : readError(body));
+			if (!success && answer.body().length == MAX_ERROR_BODY) {
+				return result.complete(answer);
+			}
+			whole.set(answer);
+			return true;
 		}
 		catch (IOException ex) {
 			return result.completeExceptionally(ex);
