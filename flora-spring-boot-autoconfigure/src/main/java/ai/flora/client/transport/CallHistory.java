@@ -48,7 +48,8 @@ public class CallHistory {
 			if (refused.status() == 401 || refused.status() == 403 || refused.status() >= 500) {
 				this.failure = new Mark(System.nanoTime(), Instant.now(), took);
 			}
-			else if (refused.status() != 429 && refused.status() / 100 == 4) {
+			// Only FLORA itself has codes: any web server answers 404.
+			else if (refused.errorCode() != null && refused.status() != 429 && refused.status() / 100 == 4) {
 				succeeded(took);
 			}
 		}

@@ -22,7 +22,7 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class,
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
 				ErrorEnvelope.class);
 		// The registrar passes enums by, but these have methods that Jackson calls.
 		for (Class<?> type : List.of(RunStatus.class, OutputType.class)) {

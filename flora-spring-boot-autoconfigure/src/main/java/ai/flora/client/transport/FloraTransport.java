@@ -1,5 +1,6 @@
 package ai.flora.client.transport;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.UriBuilderFactory;
 
 /**
  * FLORA's operations over HTTP, each one logical call with its deadline and retries.
@@ -74,8 +76,21 @@ public class FloraTransport {
 	 */
 	public void probe(Duration timeout) {
 		this.calls.get()
-			.execute(new Operation<>("probe", "Health", null, (client) -> client.get().uri("/workspaces"),
-					(answer) -> answer), RequestOptions.defaults().withTimeout(timeout).withMaxAttempts(1));
+			.execute(
+					new Operation<>("probe", "Health", null, (client) -> client.get().uri("/workspaces"),
+							FloraTransport::readWorkspaces),
+					RequestOptions.defaults().withTimeout(timeout).withMaxAttempts(1));
+	}
+
+	/**
+	 * A page that some web server answers to everything must not pass for FLORA.
+	 */
+	private static Workspaces readWorkspaces(Answer answer) {
+		Workspaces read = FloraJson.read(answer, Workspaces.class);
+		if (read.workspaces() == null) {
+			throw new UnreadableAnswerException("it does not list workspaces (" + answer.contentType() + ")");
+		}
+		return read;
 	}
 
 	/**
@@ -119,6 +134,16 @@ public class FloraTransport {
 	}
 
 	/**
+	 * Encodes what is put into a template, and nothing else: the base URL may hold
+	 * percent signs of its own.
+	 */
+	private static UriBuilderFactory uriBuilderFactory(URI baseUrl) {
+		DefaultUriBuilderFactory factory = new DefaultUriBuilderFactory(baseUrl.toString().replaceAll("/+$", ""));
+		factory.setEncodingMode(DefaultUriBuilderFactory.EncodingMode.VALUES_ONLY);
+		return factory;
+	}
+
+	/**
 	 * The request factory comes before the customizers: a test's mock server is one of
 	 * them, and sets its own.
 	 */
@@ -126,7 +151,7 @@ public class FloraTransport {
 			ApiKey apiKey) {
 		RestClient.Builder builder = RestClient.builder().requestFactory(factory);
 		http.customizer().first().accept(builder);
-		builder.uriBuilderFactory(new DefaultUriBuilderFactory(settings.baseUrl().toString().replaceAll("/+$", "")))
+		builder.uriBuilderFactory(uriBuilderFactory(settings.baseUrl()))
 			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
 			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
 		http.customizer().last().accept(builder);

@@ -35,6 +35,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 class FloraAutoConfigurationTests {
 
@@ -99,9 +100,7 @@ class FloraAutoConfigurationTests {
 
 	@Test
 	void clientWhenUserDefinesOneBacksOff() {
-		FloraGenerationsClient own = (runId, options) -> {
-			throw new UnsupportedOperationException();
-		};
+		FloraGenerationsClient own = mock();
 		this.keylessRunner.withBean("own", FloraGenerationsClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(own));
 	}

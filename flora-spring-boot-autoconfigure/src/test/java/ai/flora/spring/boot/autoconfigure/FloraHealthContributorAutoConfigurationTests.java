@@ -29,6 +29,7 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 class FloraHealthContributorAutoConfigurationTests {
 
@@ -86,6 +87,35 @@ class FloraHealthContributorAutoConfigurationTests {
 		assertReason(302, "unexpected answer");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "<html>It works!</html>", "{}", "[]" })
+	void healthWhenSomebodyElseAnswersIsDown(String body) {
+		this.server.answers(200, body);
+		this.runner
+			.run((context) -> assertThat(health(context).getDetails()).containsEntry("reason", "unexpected answer"));
+	}
+
+	@Test
+	void healthAfterACallThatFloraRefusedNeedsNoProbe() {
+		this.server.answers(404, "{\"error\":{\"code\":\"not_found\",\"message\":\"No such run.\"}}");
+		this.runner.run((context) -> {
+			assertThatExceptionOfType(FloraException.class)
+				.isThrownBy(() -> context.getBean(FloraGenerationsClient.class).retrieve("run_abc123"));
+			assertThat(health(context).getDetails()).containsEntry("source", "call");
+		});
+	}
+
+	@Test
+	void healthAfterACallThatSomebodyElseRefusedIsProbed() {
+		this.server.answers(404, "<html>No such page</html>");
+		this.runner.run((context) -> {
+			assertThatExceptionOfType(FloraException.class)
+				.isThrownBy(() -> context.getBean(FloraGenerationsClient.class).retrieve("run_abc123"));
+			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(context).getDetails()).containsEntry("source", "probe");
+		});
+	}
+
 	@Test
 	void healthWhenUnreachableTellsWhy() {
 		this.server.close();
@@ -141,9 +171,9 @@ class FloraHealthContributorAutoConfigurationTests {
 
 	@Test
 	void healthWhenClientIsNotOursIsUnknown() {
-		this.runner.withBean("own", FloraGenerationsClient.class, () -> (runId, options) -> {
-			throw new UnsupportedOperationException();
-		}).run((context) -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
+		FloraGenerationsClient own = mock();
+		this.runner.withBean("own", FloraGenerationsClient.class, () -> own)
+			.run((context) -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
 	}
 
 	private void assertReason(int status, String reason) {

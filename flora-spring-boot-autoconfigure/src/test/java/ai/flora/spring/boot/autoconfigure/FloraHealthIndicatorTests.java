@@ -84,7 +84,8 @@ class FloraHealthIndicatorTests {
 
 	@Test
 	void healthWhenOnlyTheRunIsUnknownIsUpWithoutAProbe() {
-		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(404)));
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(404)
+			.withBody("{\"error\":{\"code\":\"not_found\",\"message\":\"No such run.\"}}")));
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		verifyProbes(0);
@@ -160,7 +161,8 @@ class FloraHealthIndicatorTests {
 	}
 
 	private static void workspaces(int status) {
-		server.stubFor(get("/workspaces").willReturn(aResponse().withStatus(status).withBody("sk_test_1")));
+		server.stubFor(get("/workspaces").willReturn(
+				aResponse().withStatus(status).withBody((status == 200) ? "{\"workspaces\":[]}" : "sk_test_1")));
 	}
 
 	private static void verifyProbes(int count) {

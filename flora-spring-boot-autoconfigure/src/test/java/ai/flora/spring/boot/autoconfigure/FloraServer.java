@@ -32,7 +32,7 @@ final class FloraServer implements AutoCloseable {
 
 	private volatile int status = 200;
 
-	private volatile String body = "{\"run_id\":\"run_abc123\",\"status\":\"completed\",\"Nonsense\":1}";
+	private volatile String body = "{\"run_id\":\"run_abc123\",\"status\":\"completed\",\"workspaces\":[],\"Nonsense\":1}";
 
 	private volatile boolean hanging;
 
