@@ -1,0 +1,118 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.follow.DurationDistribution.Component;
+import ai.flora.client.follow.DurationDistribution.EarlyFailure;
+import ai.flora.client.follow.DurationDistribution.LogNormal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long runs of each model took lately, and when to look at the next one therefore.
+ * Thread-safe.
+ */
+class ModelDurations {
+
+	private static final int MODELS = 200;
+
+	private static final int PLANS = 100;
+
+	private static final double DEFAULT_MEDIAN = 15;
+
+	private final FollowSettings settings;
+
+	private final Map<String, RecentDurations> models = new Recent<>(MODELS);
+
+	private final Map<PlanKey, OptimalLookPlan> plans = new Recent<>(PLANS);
+
+	ModelDurations(FollowSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Learns from a run that has ended.
+	 * @param model the run's model, if known
+	 * @param duration how long it took, by FLORA's own timestamps
+	 */
+	synchronized void ended(@Nullable String model, Duration duration) {
+		this.models.computeIfAbsent(key(model), (name) -> new RecentDurations()).add(duration.toNanos() / 1e9);
+	}
+
+	/**
+	 * The plan for a run.
+	 * @param model the run's model, if known
+	 * @param estimate how long FLORA expects it to take, if it said so
+	 * @return the plan, shared by all runs of which the same is known
+	 */
+	synchronized LookPlan plan(@Nullable String model, @Nullable Duration estimate) {
+		RecentDurations recent = this.models.get(key(model));
+		Double expected = (estimate != null) ? roundedSeconds(estimate) : null;
+		int version = (recent != null) ? recent.version() : 0;
+		return this.plans.computeIfAbsent(new PlanKey(key(model), version, expected),
+				(key) -> new OptimalLookPlan(distribution(recent, expected), this.settings));
+	}
+
+	private static String key(@Nullable String model) {
+		return (model != null) ? model : "";
+	}
+
+	/** Similar estimates share a plan. */
+	private static double roundedSeconds(Duration estimate) {
+		double seconds = Math.min(Math.max(estimate.toMillis() / 1000.0, 0.5), 7200);
+		return Math.exp(Math.round(Math.log(seconds) * 20) / 20.0);
+	}
+
+	private static DurationDistribution distribution(@Nullable RecentDurations recent, @Nullable Double estimate) {
+		List<Component> components = new ArrayList<>();
+		double prior = 1;
+		if (recent != null) {
+			prior = 1.0 / (1 + recent.count());
+			components.addAll(recent.components(1 - prior));
+		}
+		components.add(new EarlyFailure(prior * 0.05, 3));
+		if (estimate != null) {
+			components.add(new LogNormal(prior * 0.55, estimate, 0.3));
+			components.add(new LogNormal(prior * 0.30, estimate, 0.7));
+			components.add(new LogNormal(prior * 0.10, estimate, 1.5));
+		}
+		else {
+			double median = (recent != null) ? recent.median() : DEFAULT_MEDIAN;
+			components.add(new LogNormal(prior * 0.95, median, 1.2));
+		}
+		return DurationDistribution.of(components.toArray(Component[]::new));
+	}
+
+	/**
+	 * What a plan is made from.
+	 *
+	 * @param model the model
+	 * @param version changes with what was learnt
+	 * @param estimate FLORA's estimate in seconds
+	 */
+	private record PlanKey(String model, int version, @Nullable Double estimate) {
+	}
+
+	/**
+	 * Forgets what was not used for longest.
+	 */
+	private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+
+		private final int capacity;
+
+		Recent(int capacity) {
+			super(16, 0.75f, true);
+			this.capacity = capacity;
+		}
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+			return size() > this.capacity;
+		}
+
+	}
+
+}
