@@ -1,0 +1,45 @@
+package ai.flora.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run had not ended when a waiting, or the following as a whole, did. No sign of
+ * failure: the run may still end well, and FLORA's answers can lag behind it by many
+ * minutes. Follow it again by its id rather than start another one.
+ *
+ * @since 0.1.0
+ */
+public class FloraAwaitTimeoutException extends FloraException {
+
+	private final String runId;
+
+	private final transient @Nullable Run lastRun;
+
+	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun) {
+		super("Run " + runId + " had not ended after " + waited.toMillis() + " ms"
+				+ ((lastRun != null) ? ", last seen " + lastRun.status() : ", and was not seen yet")
+				+ ". It may still end well: follow it again by its id.", null);
+		this.runId = runId;
+		this.lastRun = lastRun;
+	}
+
+	/**
+	 * The run's identifier.
+	 * @return the id
+	 */
+	public String runId() {
+		return this.runId;
+	}
+
+	/**
+	 * The run as it was last seen.
+	 * @return the run, or empty if it was not seen yet
+	 */
+	public Optional<Run> lastRun() {
+		return Optional.ofNullable(this.lastRun);
+	}
+
+}

@@ -1,0 +1,26 @@
+package ai.flora.client;
+
+/**
+ * A run is no longer followed: its handle was stopped, or the client closed. The run
+ * itself goes on.
+ *
+ * @since 0.1.0
+ */
+public class FloraFollowEndedException extends FloraException {
+
+	private final String runId;
+
+	public FloraFollowEndedException(String runId, String reason) {
+		super("Run " + runId + " is no longer followed: " + reason + ". It goes on: follow it again by its id.", null);
+		this.runId = runId;
+	}
+
+	/**
+	 * The run's identifier.
+	 * @return the id
+	 */
+	public String runId() {
+		return this.runId;
+	}
+
+}

@@ -1,0 +1,48 @@
+package ai.flora.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run has ended as failed. FLORA generally does not charge for it; trying again is a
+ * new run.
+ *
+ * @since 0.1.0
+ */
+public class FloraRunFailedException extends FloraException {
+
+	private final transient Run run;
+
+	public FloraRunFailedException(Run run) {
+		super(message(run), null);
+		this.run = run;
+	}
+
+	private static String message(Run run) {
+		return "Run " + run.runId() + " failed"
+				+ ((run.errorCode() != null) ? ": " + clean(run.errorCode(), 100) : " without an error code")
+				+ ((run.errorMessage() != null) ? " (" + clean(run.errorMessage(), 300) + ")" : "");
+	}
+
+	private static String clean(String text, int length) {
+		String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+		return (clean.length() > length) ? clean.substring(0, length) : clean;
+	}
+
+	/**
+	 * The failed run.
+	 * @return the run
+	 */
+	public Run run() {
+		return this.run;
+	}
+
+	/**
+	 * FLORA's machine-readable reason, an open set.
+	 * @return the code, such as {@code GENERATION_PROMPT_MODERATED}, or {@code null} if
+	 * FLORA gave none
+	 */
+	public @Nullable String errorCode() {
+		return this.run.errorCode();
+	}
+
+}

@@ -1,0 +1,62 @@
+package ai.flora.client;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLORA accepted a start, or may have, but which run is its own cannot be told. Starting
+ * it again may be charged again: look at the project's runs first, or start it again with
+ * the same {@linkplain GenerationRequest.Builder#idempotencyKey idempotency key} within
+ * two hours, which FLORA refuses if the first start took effect.
+ *
+ * @since 0.1.0
+ */
+public class FloraStartUnconfirmedException extends FloraException {
+
+	private final String idempotencyKey;
+
+	private final transient GenerationRequest request;
+
+	private final transient List<Generation> candidates;
+
+	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
+			List<Generation> candidates, @Nullable Throwable cause) {
+		super("A start may have been accepted and charged, but its run is not known: " + reason
+				+ ". Do not start it again blindly; its idempotency key is " + idempotencyKey + candidates(candidates)
+				+ ".", cause);
+		this.idempotencyKey = idempotencyKey;
+		this.request = request;
+		this.candidates = List.copyOf(candidates);
+	}
+
+	private static String candidates(List<Generation> candidates) {
+		return candidates.isEmpty() ? "" : ", runs that may be its own are "
+				+ String.join(", ", candidates.stream().limit(10).map(Generation::runId).toList());
+	}
+
+	/**
+	 * The key that all attempts of the start carried.
+	 * @return the key
+	 */
+	public String idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
+	/**
+	 * What was to be started, with workspace and project filled in.
+	 * @return the request
+	 */
+	public GenerationRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Runs that may be its own.
+	 * @return the runs, empty if none was seen
+	 */
+	public List<Generation> candidates() {
+		return this.candidates;
+	}
+
+}

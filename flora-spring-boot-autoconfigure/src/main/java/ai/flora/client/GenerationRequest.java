@@ -1,0 +1,244 @@
+package ai.flora.client;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * What to generate.
+ *
+ * <pre>{@code
+ * GenerationRequest.image("A harbour at dusk");
+ * GenerationRequest.video("A harbour at dusk").toBuilder().model("t2v-…").param("duration", 5).build();
+ * }</pre>
+ *
+ * @param type what to make
+ * @param prompt description of what to make, never blank
+ * @param workspaceId workspace to bill; {@code null} for the client's own
+ * @param projectId project to file the run under; {@code null} for the client's own
+ * @param model identifier of the model; {@code null} for the workspace's default of the
+ * type
+ * @param params the model's parameters. FLORA does not refuse bad values, but runs, and
+ * bills, with the model's defaults
+ * @param callbackUrl where FLORA shall post the end of the run; {@code null} for nowhere
+ * @param idempotencyKey a key of the caller's own, which FLORA accepts once within two
+ * hours; {@code null}, as usual, for a fresh one
+ * @since 0.1.0
+ */
+public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
+		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
+		@Nullable String idempotencyKey) {
+
+	/**
+	 * Checks the request.
+	 * @param type what to make
+	 * @param prompt description of what to make
+	 * @param workspaceId workspace to bill
+	 * @param projectId project to file the run under
+	 * @param model identifier of the model
+	 * @param params the model's parameters
+	 * @param callbackUrl where FLORA shall post the end of the run
+	 * @param idempotencyKey a key of the caller's own
+	 * @throws IllegalArgumentException if the prompt is blank, or something else that is
+	 * given cannot be sent
+	 */
+	public GenerationRequest {
+		Assert.notNull(type, "'type' must not be null");
+		Assert.isTrue(StringUtils.hasText(prompt), "'prompt' must not be blank");
+		checkText("workspaceId", workspaceId);
+		checkText("projectId", projectId);
+		checkText("model", model);
+		params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+		Assert.isTrue(callbackUrl == null || callbackUrl.isAbsolute(), "'callbackUrl' must be absolute");
+		Assert.isTrue(idempotencyKey == null || idempotencyKey.matches("[!-~]{1,255}"),
+				"'idempotencyKey' must be 1 to 255 printable ASCII characters without spaces");
+	}
+
+	private static void checkText(String name, @Nullable String value) {
+		Assert.isTrue(value == null || (StringUtils.hasText(value) && !StringUtils.containsWhitespace(value)),
+				() -> "'" + name + "' must not be blank or hold white space");
+	}
+
+	/**
+	 * An image, by the workspace's default model.
+	 * @param prompt description of the image
+	 * @return the request
+	 */
+	public static GenerationRequest image(String prompt) {
+		return builder(GenerationType.IMAGE, prompt).build();
+	}
+
+	/**
+	 * A video, by the workspace's default model.
+	 * @param prompt description of the video
+	 * @return the request
+	 */
+	public static GenerationRequest video(String prompt) {
+		return builder(GenerationType.VIDEO, prompt).build();
+	}
+
+	/**
+	 * Sound, by the workspace's default model.
+	 * @param prompt description of the sound
+	 * @return the request
+	 */
+	public static GenerationRequest audio(String prompt) {
+		return builder(GenerationType.AUDIO, prompt).build();
+	}
+
+	/**
+	 * A text, by the workspace's default model.
+	 * @param prompt what the text shall be about
+	 * @return the request
+	 */
+	public static GenerationRequest text(String prompt) {
+		return builder(GenerationType.TEXT, prompt).build();
+	}
+
+	/**
+	 * Begins a request.
+	 * @param type what to make
+	 * @param prompt description of what to make
+	 * @return a builder
+	 */
+	public static Builder builder(GenerationType type, String prompt) {
+		return new Builder(type, prompt);
+	}
+
+	/**
+	 * Begins a request like this one.
+	 * @return a builder that has all of this request
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder(this.type, this.prompt);
+		builder.workspaceId = this.workspaceId;
+		builder.projectId = this.projectId;
+		builder.model = this.model;
+		builder.params.putAll(this.params);
+		builder.callbackUrl = this.callbackUrl;
+		builder.idempotencyKey = this.idempotencyKey;
+		return builder;
+	}
+
+	/**
+	 * Does not show the prompt and the parameters, which are a user's own.
+	 */
+	@Override
+	public String toString() {
+		return "GenerationRequest[type=" + this.type + ", workspaceId=" + this.workspaceId + ", projectId="
+				+ this.projectId + ", model=" + this.model + ", params=" + this.params.keySet() + "]";
+	}
+
+	/**
+	 * Builds a {@link GenerationRequest}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final GenerationType type;
+
+		private final String prompt;
+
+		private @Nullable String workspaceId;
+
+		private @Nullable String projectId;
+
+		private @Nullable String model;
+
+		private final Map<String, Object> params = new LinkedHashMap<>();
+
+		private @Nullable URI callbackUrl;
+
+		private @Nullable String idempotencyKey;
+
+		private Builder(GenerationType type, String prompt) {
+			this.type = type;
+			this.prompt = prompt;
+		}
+
+		/**
+		 * Sets the workspace to bill.
+		 * @param workspaceId identifier such as {@code ws_abc}; {@code null} for the
+		 * client's own
+		 * @return this builder
+		 */
+		public Builder workspaceId(@Nullable String workspaceId) {
+			this.workspaceId = workspaceId;
+			return this;
+		}
+
+		/**
+		 * Sets the project to file the run under.
+		 * @param projectId identifier such as {@code prj_abc}; {@code null} for the
+		 * client's own
+		 * @return this builder
+		 */
+		public Builder projectId(@Nullable String projectId) {
+			this.projectId = projectId;
+			return this;
+		}
+
+		/**
+		 * Sets the model.
+		 * @param model identifier, not a display name; {@code null} for the workspace's
+		 * default of the type
+		 * @return this builder
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Adds a parameter of the model, or replaces the one of that name. FLORA does not
+		 * refuse bad values, but runs, and bills, with the model's defaults.
+		 * @param name name of the parameter
+		 * @param value anything that Jackson writes
+		 * @return this builder
+		 */
+		public Builder param(String name, Object value) {
+			this.params.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Sets where FLORA shall post the end of the run.
+		 * @param callbackUrl an absolute https URL; {@code null} for nowhere
+		 * @return this builder
+		 */
+		public Builder callbackUrl(@Nullable URI callbackUrl) {
+			this.callbackUrl = callbackUrl;
+			return this;
+		}
+
+		/**
+		 * Sets a key of the caller's own. FLORA accepts a key once within two hours; used
+		 * again, the start fails with a {@link FloraConflictException}, and nothing is
+		 * charged.
+		 * @param idempotencyKey printable ASCII characters without spaces; {@code null},
+		 * as usual, for a fresh key
+		 * @return this builder
+		 */
+		public Builder idempotencyKey(@Nullable String idempotencyKey) {
+			this.idempotencyKey = idempotencyKey;
+			return this;
+		}
+
+		/**
+		 * Builds the request.
+		 * @return the request
+		 * @throws IllegalArgumentException if something that is given cannot be sent
+		 */
+		public GenerationRequest build() {
+			return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,
+					this.params, this.callbackUrl, this.idempotencyKey);
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package ai.flora.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A run that is being followed until it ends. Thread-safe. Handles for the same run share
+ * what is asked of FLORA.
+ *
+ * @since 0.1.0
+ */
+public interface RunHandle {
+
+	/**
+	 * The run's identifier. Keep it: with it, any instance of an application can follow
+	 * the run, also after a restart.
+	 * @return the id, such as {@code run_abc123}
+	 */
+	String runId();
+
+	/**
+	 * FLORA's answer to the start.
+	 * @return the answer, or empty if this client did not start the run
+	 */
+	Optional<StartedRun> started();
+
+	/**
+	 * The run as it was last seen.
+	 * @return the run, or empty if it was not seen yet
+	 */
+	Optional<Run> latest();
+
+	/**
+	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed.
+	 * @return the completed run
+	 * @throws FloraRunFailedException if the run has failed
+	 * @throws FloraAwaitTimeoutException if it had not ended by then; it may still end
+	 * well
+	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed
+	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
+	 * followed on
+	 * @throws FloraException if the run can no longer be followed, such as for a refused
+	 * key
+	 */
+	Run await();
+
+	/**
+	 * Waits for the run as {@link #await()} does, but not longer than this. That ends
+	 * this waiting, and never the following.
+	 * @param timeout the longest wait, positive
+	 * @return the completed run
+	 */
+	Run await(Duration timeout);
+
+	/**
+	 * The end of the run: the completed run, or one of the exceptions of
+	 * {@link #await()}.
+	 * @return a future of the caller's own; to cancel or complete it harms nobody else.
+	 * What is chained to it before the end runs on the client's executor, where it should
+	 * not block for long
+	 */
+	CompletableFuture<Run> completion();
+
+	/**
+	 * Tells a listener of each change that is seen, the run as it was last seen first,
+	 * and its end last. Listeners are called in order, one after another, on the client's
+	 * executor; when one is slow, it hears of the latest state only. What it throws is
+	 * logged.
+	 * @param listener told of the run
+	 * @return closing it ends the telling
+	 */
+	Registration onUpdate(Consumer<Run> listener);
+
+	/**
+	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}.
+	 * Other handles for the same run go on, and so does the run: FLORA cannot cancel one.
+	 */
+	void stop();
+
+	/**
+	 * A listener's registration.
+	 */
+	@FunctionalInterface
+	interface Registration extends AutoCloseable {
+
+		/**
+		 * Ends the telling. A call that is going on ends by itself.
+		 */
+		@Override
+		void close();
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+
+/**
+ * Time as following sees it, so that a test can own it.
+ */
+interface FollowTiming extends AutoCloseable {
+
+	/**
+	 * A time that only goes forward.
+	 * @return nanoseconds since some moment
+	 */
+	long nanoTime();
+
+	/**
+	 * Asks to be woken, instead of when that was asked before.
+	 * @param delay after which to be woken
+	 */
+	void wakeIn(Duration delay);
+
+	/**
+	 * Wakes nobody any more.
+	 */
+	@Override
+	void close();
+
+}

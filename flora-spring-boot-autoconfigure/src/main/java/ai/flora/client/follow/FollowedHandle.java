@@ -1,0 +1,175 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * One caller's view of a followed run.
+ */
+class FollowedHandle implements RunHandle {
+
+	private final String runId;
+
+	private final @Nullable StartedRun started;
+
+	private final Executor executor;
+
+	private final Consumer<FollowedHandle> stopper;
+
+	/** Most runs are waited for by one, and listened to by none. */
+	private volatile @Nullable List<RunListener> listeners;
+
+	private volatile @Nullable Run latest;
+
+	private @Nullable CompletableFuture<Ending> waiters;
+
+	private volatile @Nullable Ending ending;
+
+	FollowedHandle(String runId, @Nullable StartedRun started, Executor executor, Consumer<FollowedHandle> stopper) {
+		this.runId = runId;
+		this.started = started;
+		this.executor = executor;
+		this.stopper = stopper;
+	}
+
+	@Override
+	public String runId() {
+		return this.runId;
+	}
+
+	@Override
+	public Optional<StartedRun> started() {
+		return Optional.ofNullable(this.started);
+	}
+
+	@Override
+	public Optional<Run> latest() {
+		return Optional.ofNullable(this.latest);
+	}
+
+	@Override
+	public Run await() {
+		return await(waiters(), Long.MAX_VALUE);
+	}
+
+	@Override
+	public Run await(Duration timeout) {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		boolean endless = timeout.compareTo(Duration.ofDays(36_500)) > 0;
+		return await(waiters(), endless ? Long.MAX_VALUE : timeout.toNanos());
+	}
+
+	private Run await(CompletableFuture<Ending> waiters, long nanos) {
+		Ending ending = this.ending;
+		if (ending != null) {
+			return ending.get();
+		}
+		try {
+			return waiters.get(nanos, TimeUnit.NANOSECONDS).get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FloraInterruptedException(
+					"Run " + this.runId + ": interrupted while waiting for its end. It goes on, and is followed on.",
+					null);
+		}
+		catch (TimeoutException ex) {
+			throw new FloraAwaitTimeoutException(this.runId, Duration.ofNanos(nanos), this.latest);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Run> completion() {
+		CompletableFuture<Run> copy = new CompletableFuture<>();
+		waiters().whenCompleteAsync((ending, none) -> {
+			try {
+				copy.complete(ending.get());
+			}
+			catch (RuntimeException ex) {
+				copy.completeExceptionally(ex);
+			}
+		}, this.executor);
+		return copy;
+	}
+
+	@Override
+	public Registration onUpdate(Consumer<Run> listener) {
+		RunListener added = new RunListener(this.runId, listener, this.executor);
+		synchronized (this) {
+			if (this.listeners == null) {
+				this.listeners = new CopyOnWriteArrayList<>();
+			}
+			this.listeners.add(added);
+			Run run = this.latest;
+			if (run != null) {
+				added.accept(run);
+			}
+		}
+		return () -> {
+			added.close();
+			List<RunListener> all = this.listeners;
+			if (all != null) {
+				all.remove(added);
+			}
+		};
+	}
+
+	@Override
+	public void stop() {
+		this.stopper.accept(this);
+	}
+
+	private synchronized CompletableFuture<Ending> waiters() {
+		if (this.waiters == null) {
+			this.waiters = new CompletableFuture<>();
+			if (this.ending != null) {
+				this.waiters.complete(this.ending);
+			}
+		}
+		return this.waiters;
+	}
+
+	void updated(Run run) {
+		synchronized (this) {
+			this.latest = run;
+			if (this.listeners != null) {
+				this.listeners.forEach((listener) -> listener.accept(run));
+			}
+		}
+	}
+
+	void ended(Ending ending) {
+		CompletableFuture<Ending> waiting;
+		synchronized (this) {
+			if (this.ending != null) {
+				return;
+			}
+			this.ending = ending;
+			waiting = this.waiters;
+		}
+		if (waiting != null) {
+			waiting.complete(ending);
+		}
+	}
+
+}

@@ -1,0 +1,100 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that is being followed, and what is known of it. Guarded by the follower's lock.
+ */
+class FollowedRun {
+
+	final String runId;
+
+	/** Its birth on the local clock; a guess until the first look if it is not ours. */
+	long born;
+
+	final long followedSince;
+
+	/** Whether this client started it, so that its age is known and a 404 is lag. */
+	final boolean ours;
+
+	/** Age in seconds when it was last seen unfinished; 0 for never. */
+	double lastLook;
+
+	/** Whether it is to be looked at as soon as possible. */
+	boolean dueNow;
+
+	/** Page of its project's list on which it was seen last. */
+	int page = 1;
+
+	/** How often a list that should have shown it did not. */
+	int missed;
+
+	/** Looks in a row that failed. */
+	int failures;
+
+	/** Not to be looked at before this moment, after a look that failed. */
+	long notBefore;
+
+	boolean looking;
+
+	@Nullable String model;
+
+	@Nullable Duration estimate;
+
+	@Nullable Run latest;
+
+	LookPlan plan;
+
+	final List<FollowedHandle> handles = new ArrayList<>(1);
+
+	FollowedRun(String runId, long now, boolean ours, LookPlan plan) {
+		this.runId = runId;
+		this.born = now;
+		this.followedSince = now;
+		this.notBefore = now;
+		this.ours = ours;
+		this.dueNow = !ours;
+		this.plan = plan;
+	}
+
+	double age(long now) {
+		return (now - this.born) / 1e9;
+	}
+
+	/**
+	 * Nanoseconds from now until it is to be looked at alone.
+	 */
+	long untilLook(long now) {
+		long backOff = Math.max(0, this.notBefore - now);
+		if (this.dueNow) {
+			return backOff;
+		}
+		return Math.max(backOff, (long) ((this.plan.nextLook(this.lastLook) - age(now)) * 1e9));
+	}
+
+	void seen(Run run, long now, Instant floraNow) {
+		if (!this.ours && this.lastLook == 0 && run.createdAt() != null) {
+			long age = Math.max(0, Duration.between(run.createdAt(), floraNow).toNanos());
+			this.born = now - Math.min(age, Duration.ofDays(1).toNanos());
+		}
+		this.dueNow = false;
+		this.missed = 0;
+		this.failures = 0;
+		this.lastLook = Math.max(age(now), 1e-3);
+	}
+
+	/** Milliseconds since the epoch by FLORA's clock, or a guess. */
+	long createdAt(long now, Instant floraNow) {
+		if (this.latest != null && this.latest.createdAt() != null) {
+			return this.latest.createdAt().toEpochMilli();
+		}
+		return this.ours ? floraNow.toEpochMilli() - (now - this.born) / 1_000_000 : Long.MIN_VALUE;
+	}
+
+}

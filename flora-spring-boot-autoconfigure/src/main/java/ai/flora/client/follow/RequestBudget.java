@@ -1,0 +1,52 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+
+/**
+ * How many requests may be made for looking at runs, and when none. Not thread-safe.
+ */
+class RequestBudget {
+
+	/** Requests made a moment late must not crowd into the second of those after them. */
+	private static final double MARGIN = 1.05;
+
+	private static final int MAX_IN_FLIGHT = 3;
+
+	private final long interval;
+
+	private long nextRequest;
+
+	private boolean anyRequest;
+
+	private int inFlight;
+
+	RequestBudget(double maxRequestsPerSecond) {
+		this.interval = (long) (1e9 / maxRequestsPerSecond * MARGIN);
+	}
+
+	boolean isAvailable(long now) {
+		return this.inFlight < MAX_IN_FLIGHT && untilNext(now) == 0;
+	}
+
+	/** Nanoseconds until the next request may be made, others in flight apart. */
+	long untilNext(long now) {
+		return this.anyRequest ? Math.max(0, this.nextRequest - now) : 0;
+	}
+
+	void take(long now) {
+		this.inFlight++;
+		this.anyRequest = true;
+		this.nextRequest = now + this.interval;
+	}
+
+	void giveBack() {
+		this.inFlight--;
+	}
+
+	void pause(long now, Duration pause) {
+		this.anyRequest = true;
+		long until = now + pause.toNanos();
+		this.nextRequest = (until - this.nextRequest > 0) ? until : this.nextRequest;
+	}
+
+}

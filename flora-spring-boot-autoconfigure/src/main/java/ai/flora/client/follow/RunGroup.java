@@ -1,0 +1,214 @@
+package ai.flora.client.follow;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs that one list shows: those of a project. Guarded by the follower's lock.
+ */
+class RunGroup {
+
+	static final int MAX_PAGE_SIZE = 100;
+
+	private static final int MIN_PAGE_SIZE = 5;
+
+	/** More are not asked one by one when they may have ended, but in proportion. */
+	private static final int SAMPLE = 300;
+
+	/** How often a run may be missing from lists before it is looked at alone. */
+	private static final int MAX_MISSED = 2;
+
+	private static final double HORIZON = 3600;
+
+	private final FollowSettings settings;
+
+	/** The project, or {@code null} for every project that the key covers. */
+	final @Nullable String projectId;
+
+	private final Set<FollowedRun> runs = new LinkedHashSet<>();
+
+	/** The look at a list that is going on. */
+	@Nullable ListWalk walk;
+
+	boolean looking;
+
+	int pageSize = MAX_PAGE_SIZE;
+
+	/** Lists are of no use until then. */
+	private @Nullable Long listsAvoidedUntil;
+
+	/** The moment of the next look, as far as it was computed. */
+	private @Nullable Long next;
+
+	private @Nullable Long lastWalk;
+
+	RunGroup(@Nullable String projectId, FollowSettings settings) {
+		this.projectId = projectId;
+		this.settings = settings;
+	}
+
+	void add(FollowedRun run) {
+		this.runs.add(run);
+		this.next = null;
+	}
+
+	void remove(FollowedRun run) {
+		this.runs.remove(run);
+		this.next = null;
+	}
+
+	boolean isEmpty() {
+		return this.runs.isEmpty();
+	}
+
+	Collection<FollowedRun> runs() {
+		return this.runs;
+	}
+
+	void changed() {
+		this.next = null;
+	}
+
+	void walked(long now) {
+		this.walk = null;
+		this.lastWalk = now;
+		this.next = null;
+	}
+
+	/** A page was too large, or made no sense: ask for less, and in the end for none. */
+	void listFailed(long now) {
+		this.pageSize /= 2;
+		if (this.pageSize < MIN_PAGE_SIZE) {
+			this.pageSize = MAX_PAGE_SIZE;
+			this.listsAvoidedUntil = now + 600_000_000_000L;
+		}
+	}
+
+	/** Runs that a list can be expected to show. */
+	private int listed() {
+		int listed = 0;
+		for (FollowedRun run : this.runs) {
+			listed += (run.missed < MAX_MISSED) ? 1 : 0;
+		}
+		return listed;
+	}
+
+	/**
+	 * Whether a list takes fewer requests than looks at single runs.
+	 */
+	boolean isListWorthwhile(long now) {
+		if (this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0) {
+			return false;
+		}
+		int listed = listed();
+		return listed >= 2 && listed > pages();
+	}
+
+	/** Pages back to the last run that a list can be expected to show. */
+	private int pages() {
+		int pages = 1;
+		for (FollowedRun run : this.runs) {
+			pages = (run.missed < MAX_MISSED) ? Math.max(pages, run.page) : pages;
+		}
+		return pages;
+	}
+
+	/**
+	 * The run that is due first for a look of its own.
+	 * @param all whether every run is looked at alone, or only those that lists do not
+	 * show
+	 */
+	@Nullable FollowedRun nextSingle(long now, boolean all) {
+		FollowedRun first = null;
+		long until = Long.MAX_VALUE;
+		for (FollowedRun run : this.runs) {
+			if (!run.looking && (all || run.missed >= MAX_MISSED) && run.untilLook(now) < until) {
+				until = run.untilLook(now);
+				first = run;
+			}
+		}
+		return first;
+	}
+
+	/**
+	 * Nanoseconds until the next look at the list.
+	 */
+	long untilWalk(long now) {
+		if (this.walk != null) {
+			return 0;
+		}
+		if (this.next == null) {
+			this.next = now + computeUntilWalk(now);
+		}
+		return Math.max(0, this.next - now);
+	}
+
+	/**
+	 * A look is due as soon as what it would save, by then, is worth its price.
+	 */
+	private long computeUntilWalk(long now) {
+		long earliest = 0;
+		if (this.lastWalk != null) {
+			earliest = Math.max(0, this.lastWalk + this.settings.minInterval().toNanos() - now);
+		}
+		double from = earliest / 1e9;
+		double step = 0.05;
+		while (step < HORIZON && !isWorthwhile(now, from + step)) {
+			step *= 2;
+		}
+		double low = (step > 0.05) ? step / 2 : 0;
+		double high = step;
+		while (high - low > 0.02) {
+			double middle = (low + high) / 2;
+			if (isWorthwhile(now, from + middle)) {
+				high = middle;
+			}
+			else {
+				low = middle;
+			}
+		}
+		return (long) ((from + low) * 1e9);
+	}
+
+	private boolean isWorthwhile(long now, double later) {
+		double saved = 0;
+		int stride = Math.max(1, this.runs.size() / SAMPLE);
+		int index = 0;
+		int pages = pages();
+		for (FollowedRun run : this.runs) {
+			if (index++ % stride == 0 && run.missed < MAX_MISSED && (run.notBefore - now) / 1e9 <= later) {
+				if (isOverdue(run, now, later)) {
+					return true;
+				}
+				saved += stride * run.plan.unnoticed(run.lastLook, Math.max(run.age(now) + later, run.lastLook));
+			}
+		}
+		return saved >= OptimalLookPlan.PRICE * pages;
+	}
+
+	private boolean isOverdue(FollowedRun run, long now, double later) {
+		if (run.dueNow) {
+			return true;
+		}
+		double sinceLook = run.age(now) + later - run.lastLook;
+		return run.lastLook > 0 && sinceLook >= this.settings.maxInterval().toNanos() / 1e9;
+	}
+
+	/**
+	 * Whether another page is worth its price for those that were not seen yet.
+	 */
+	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {
+		double saved = 0;
+		for (FollowedRun run : unseen) {
+			if (isOverdue(run, now, 0)) {
+				return true;
+			}
+			saved += run.plan.unnoticed(run.lastLook, Math.max(run.age(now), run.lastLook));
+		}
+		return saved >= OptimalLookPlan.PRICE;
+	}
+
+}

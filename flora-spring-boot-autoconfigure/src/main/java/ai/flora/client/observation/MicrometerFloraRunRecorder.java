@@ -1,0 +1,105 @@
+package ai.flora.client.observation;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the ends of followed runs as meters: {@code flora.runs},
+ * {@code flora.runs.cost}, {@code flora.runs.notice} and {@code flora.runs.followed}.
+ *
+ * @since 0.1.0
+ */
+public class MicrometerFloraRunRecorder implements FloraRunRecorder {
+
+	/**
+	 * Reasons of failed runs that FLORA documents. Anything else becomes {@code other}: a
+	 * registry must not grow with what a server sends.
+	 */
+	private static final Set<String> KNOWN_ERROR_CODES = Set.of("model_timeout", "internal_error", "safety_blocked",
+			"input_unreachable", "provider_error", "GENERATION_PROVIDER_TIMEOUT", "GPU_PROVIDER_ERROR",
+			"GENERATION_GENERIC_ERROR", "SERVER_ERROR", "GENERATION_PREGENERATION_FAILED",
+			"GENERATION_POSTGENERATION_FAILED", "GENERATION_MAP_AFTER_REQUEST_FAILED", "GENERATION_FAILED_TO_START",
+			"GENERATION_FAILED_TO_UPLOAD", "GENERATION_FAILED_TO_UPDATE", "GENERATION_FAILED_TO_GET",
+			"GENERATION_DOWNSTREAM_SERVICE_ERROR", "GENERATION_INVALID_PROVIDER_RESPONSE", "GENERATION_NO_RESULT",
+			"GENERATION_MODAL_POLL_ERROR", "GENERATION_PROVIDER_FAILED_TO_GET_STATUS", "GENERATION_QUEUE_TOO_LARGE",
+			"GENERATION_QUEUE_NOT_MOVING", "GENERATION_CIRCUIT_BREAKER_OPEN", "AUDIO_GENERATION_ERROR",
+			"GENERATION_PROMPT_MODERATED", "LLM_REFUSAL", "GENERATION_INPUT_VALIDATION",
+			"GENERATION_MAP_BEFORE_REQUEST_FAILED", "GENERATION_INVALID_PARAMS", "GENERATION_INVALID_URL",
+			"GENERATION_ENDPOINT_NOT_FOUND", "GENERATION_PROVIDER_NOT_SUPPORTED", "BILLING_NOT_ENOUGH_CREDITS",
+			"BILLING_WOULD_EXCEED_LIMIT", "BILLING_CREDITS_LIMIT_EXCEEDED", "BILLING_FAILED_TO_RESERVE_CREDITS",
+			"GENERATION_NOT_PAID", "GENERATION_CANCELLED");
+
+	private final MeterRegistry registry;
+
+	private final MeterProvider<Timer> runs;
+
+	private final MeterProvider<DistributionSummary> costs;
+
+	private final MeterProvider<Timer> notices;
+
+	public MicrometerFloraRunRecorder(MeterRegistry registry) {
+		this.registry = registry;
+		this.runs = Timer.builder("flora.runs")
+			.description("Duration of followed runs by FLORA's own timestamps")
+			.withRegistry(registry);
+		this.costs = DistributionSummary.builder("flora.runs.cost")
+			.description("Cost of followed runs")
+			.baseUnit("USD")
+			.withRegistry(registry);
+		this.notices = Timer.builder("flora.runs.notice")
+			.description("Time between the end of a run and the application knowing it")
+			.withRegistry(registry);
+	}
+
+	@Override
+	public void following(IntSupplier followed) {
+		Gauge.builder("flora.runs.followed", followed, IntSupplier::getAsInt)
+			.description("Runs that are being followed")
+			.strongReference(true)
+			.register(this.registry);
+	}
+
+	@Override
+	public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+		if (took != null) {
+			this.runs.withTags(tags(run, model).and("error.code", errorCode(run))).record(took);
+		}
+	}
+
+	@Override
+	public void charged(Run run, @Nullable String model, BigDecimal cost) {
+		this.costs.withTags(tags(run, model)).record(cost.doubleValue());
+	}
+
+	@Override
+	public void noticed(Duration delay, String by) {
+		this.notices.withTags(Tags.of("by", by)).record(delay);
+	}
+
+	private static Tags tags(Run run, @Nullable String model) {
+		return Tags.of("model", (model != null) ? model : "unknown", "outcome",
+				run.status().name().toLowerCase(Locale.ROOT));
+	}
+
+	private static String errorCode(Run run) {
+		String code = run.errorCode();
+		if (code == null || code.isEmpty() || run.status() != RunStatus.FAILED) {
+			return "none";
+		}
+		return KNOWN_ERROR_CODES.contains(code) ? code : "other";
+	}
+
+}
