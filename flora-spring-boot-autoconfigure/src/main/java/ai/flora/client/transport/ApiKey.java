@@ -61,7 +61,11 @@ class ApiKey {
 		}
 		String masked = mask(mask(text, this.latest), this.previous);
 		String clean = UNPRINTABLE.matcher(masked).replaceAll(" ").strip();
-		return (clean.length() > length) ? clean.substring(0, length) : clean;
+		return (clean.length() > length) ? clean.substring(0, wholeCharacters(clean, length)) : clean;
+	}
+
+	private static int wholeCharacters(String text, int length) {
+		return Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
 	}
 
 	private static String mask(String text, @Nullable String key) {

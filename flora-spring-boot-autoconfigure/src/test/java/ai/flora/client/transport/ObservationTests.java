@@ -1,6 +1,7 @@
 package ai.flora.client.transport;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -70,6 +72,26 @@ class ObservationTests {
 		}
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
 		assertFailed("CONNECTION_ERROR", "none", "none", "3");
+	}
+
+	@Test
+	void retrieveWhenDeadlinePassesHasOutcome() throws IOException {
+		this.server = new RawServer((raw, socket) -> raw.hang());
+		FloraGenerationsClient client = Transports.JDK.builder(this.server.url())
+			.observationRegistry(this.registry)
+			.callTimeout(Duration.ofMillis(200))
+			.build();
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
+		assertFailed("TIMEOUT", "none", "none", "1");
+	}
+
+	@Test
+	void retrieveWhenInterruptedHasOutcome() throws IOException {
+		FloraGenerationsClient client = client(200, "", null);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
+		assertThat(Thread.interrupted()).isTrue();
+		assertFailed("INTERRUPTED", "none", "none", "1");
 	}
 
 	@Test
