@@ -1,5 +1,7 @@
 package ai.flora.client;
 
+import java.util.stream.Stream;
+
 /**
  * Client of FLORA's generations. Thread-safe; one instance serves a whole application.
  *
@@ -35,5 +37,56 @@ public interface FloraGenerationsClient {
 	 * @return the run, never {@code null}
 	 */
 	Run retrieve(String runId, RequestOptions options);
+
+	/**
+	 * Starts a run ({@code POST /generate}), which FLORA charges. All attempts of a call
+	 * carry one {@code Idempotency-Key}, so that it is charged at most once. When an
+	 * answer is lost, the run is looked for among the newest of its project, and taken if
+	 * it can be nobody else's.
+	 * @param request what to make; workspace and project may be left to the client's own
+	 * settings
+	 * @return FLORA's answer; without a quote and an estimate if that was lost
+	 * @throws IllegalArgumentException if no project or workspace is set; nothing was
+	 * started
+	 * @throws FloraStartUnconfirmedException if FLORA may have started and charged the
+	 * run, but which one it is cannot be told; do not start it again blindly
+	 * @throws FloraInsufficientCreditsException if the workspace's credits do not suffice
+	 * @throws FloraValidationException if FLORA refuses fields of the request
+	 * @throws FloraConflictException if the request's own idempotency key was used before
+	 * @throws FloraException for the other reasons of {@link #retrieve(String)}; nothing
+	 * was started then
+	 */
+	default StartedRun create(GenerationRequest request) {
+		return create(request, RequestOptions.defaults());
+	}
+
+	/**
+	 * Starts a run as {@link #create(GenerationRequest)} does, with options for this call
+	 * alone.
+	 * @param request what to make
+	 * @param options deadline, attempts and headers of this call; a fifth of the time, at
+	 * most 10 s, is kept back to look for the run if no answer comes
+	 * @return FLORA's answer
+	 */
+	StartedRun create(GenerationRequest request, RequestOptions options);
+
+	/**
+	 * Lists runs, newest first, one page of them ({@code GET /generations}).
+	 * @param query which runs, from where, and how many; workspace and project may be
+	 * left to the client's own settings
+	 * @return the page, never {@code null}
+	 * @throws FloraException for the reasons of {@link #retrieve(String)}
+	 */
+	Page<Generation> list(GenerationQuery query);
+
+	/**
+	 * Lists runs, newest first, page after page. A page is asked for when its first run
+	 * is needed, and forgotten when its last one was read; closing the stream, or taking
+	 * no more of it, ends the asking.
+	 * @param query which runs, from where, and how many in a page
+	 * @return the runs, whose reading throws what {@link #list(GenerationQuery)} does,
+	 * and a {@link FloraResponseException} if the pages go in a circle
+	 */
+	Stream<Generation> stream(GenerationQuery query);
 
 }

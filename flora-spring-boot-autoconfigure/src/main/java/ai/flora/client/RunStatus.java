@@ -46,8 +46,12 @@ public enum RunStatus {
 		return this == COMPLETED || this == FAILED;
 	}
 
+	/**
+	 * FLORA's name for the status.
+	 * @return the name, such as {@code running}
+	 */
 	@JsonValue
-	String wireName() {
+	public String wireName() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

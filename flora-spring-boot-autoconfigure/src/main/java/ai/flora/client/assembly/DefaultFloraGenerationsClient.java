@@ -2,10 +2,18 @@ package ai.flora.client.assembly;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
+import ai.flora.client.StartedRun;
+import ai.flora.client.start.ClientScope;
+import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallHistory;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.FloraTransport;
@@ -17,16 +25,39 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private final FloraTransport transport;
 
+	private final ClientScope scope;
+
+	private final Starter starter;
+
 	private final CallThreads threads;
 
-	DefaultFloraGenerationsClient(FloraTransport transport, CallThreads threads) {
+	DefaultFloraGenerationsClient(FloraTransport transport, ClientScope scope, CallThreads threads) {
 		this.transport = transport;
+		this.scope = scope;
+		this.starter = new Starter(transport, scope);
 		this.threads = threads;
 	}
 
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
 		return this.transport.retrieve(runId, options);
+	}
+
+	@Override
+	public StartedRun create(GenerationRequest request, RequestOptions options) {
+		return this.starter.start(request, options);
+	}
+
+	@Override
+	public Page<Generation> list(GenerationQuery query) {
+		Page<Generation> page = this.transport.list(this.scope.narrow(query), RequestOptions.defaults());
+		this.starter.listed(page.items());
+		return page;
+	}
+
+	@Override
+	public Stream<Generation> stream(GenerationQuery query) {
+		return GenerationPages.stream(query, this::list);
 	}
 
 	@Override
@@ -51,6 +82,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public void close() {
+		this.transport.close();
 		this.threads.close();
 	}
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
 import ai.flora.client.transport.FloraTransport;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -52,6 +54,10 @@ public class FloraClientBuilder {
 	private long maxResponseSize = 8L * 1024 * 1024;
 
 	private RetrySettings retry = RetrySettings.defaults();
+
+	private @Nullable String workspaceId;
+
+	private @Nullable String projectId;
 
 	private BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory = FloraClientBuilder::jdk;
 
@@ -163,6 +169,27 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets the workspace of starts and lists that name none.
+	 * @param workspaceId identifier such as {@code ws_abc}; {@code null} or blank to look
+	 * it up with the first start: a key covers one workspace
+	 * @return this builder
+	 */
+	public FloraClientBuilder workspaceId(@Nullable String workspaceId) {
+		this.workspaceId = StringUtils.hasText(workspaceId) ? workspaceId.strip() : null;
+		return this;
+	}
+
+	/**
+	 * Sets the project of starts and lists that name none.
+	 * @param projectId identifier such as {@code prj_abc}; {@code null} or blank for none
+	 * @return this builder
+	 */
+	public FloraClientBuilder projectId(@Nullable String projectId) {
+		this.projectId = StringUtils.hasText(projectId) ? projectId.strip() : null;
+		return this;
+	}
+
+	/**
 	 * Sets the transport; by default the JDK's. It must not follow redirects nor repeat
 	 * requests by itself.
 	 * @param requestFactory makes the request factory, from a connect and a read timeout
@@ -256,7 +283,7 @@ public class FloraClientBuilder {
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
-		return new DefaultFloraGenerationsClient(transport, threads);
+		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId), threads);
 	}
 
 	/** Copies what a later change of this builder must not reach. */

@@ -2,8 +2,10 @@ package ai.flora.client.transport;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -11,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import ai.flora.client.FloraConnectionException;
 import io.micrometer.observation.Observation;
 
 /**
@@ -27,10 +28,19 @@ class AttemptRunner {
 
 	private final ExchangeBound bound;
 
+	private final Set<CompletableFuture<Answer>> elsewhere = ConcurrentHashMap.newKeySet();
+
 	AttemptRunner(HttpExchange exchange, Executor executor, ExchangeBound bound) {
 		this.exchange = exchange;
 		this.executor = executor;
 		this.bound = bound;
+	}
+
+	/**
+	 * Wakes all who wait for an answer: the client is closed.
+	 */
+	void close() {
+		this.elsewhere.forEach((result) -> result.completeExceptionally(closed(true)));
 	}
 
 	/**
@@ -40,24 +50,35 @@ class AttemptRunner {
 	Answer run(Operation<?> operation, Map<String, String> headers, Deadline deadline, Observation observation) {
 		Duration before = deadline.elapsed();
 		Duration remaining = deadline.remaining();
+		if (deadline.timing().isClosed()) {
+			throw closed(false);
+		}
 		if (Thread.currentThread().isInterrupted()) {
-			throw new AttemptFailedException(new Failure.Interrupted());
+			throw new AttemptFailedException(new Failure.Interrupted(false));
 		}
 		if (remaining.isZero()) {
-			throw new AttemptFailedException(new Failure.DeadlinePassed());
+			throw new AttemptFailedException(new Failure.DeadlinePassed(false));
 		}
+		// What is charged shall end when the client is closed, whatever the transport.
+		boolean here = this.bound.isWithin(remaining) && !operation.charged();
 		try {
-			return this.bound.isWithin(remaining) ? runHere(operation, headers, observation)
-					: runElsewhere(operation, headers, observation, remaining);
+			return here ? runHere(operation, headers, observation)
+					: runElsewhere(operation, headers, observation, deadline);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new AttemptFailedException(new Failure.Interrupted());
+			throw new AttemptFailedException(new Failure.Interrupted(true));
 		}
 		catch (TimeoutException ex) {
-			throw new AttemptFailedException(new Failure.DeadlinePassed());
+			throw new AttemptFailedException(new Failure.DeadlinePassed(true));
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof AttemptFailedException failed) {
+				throw failed;
+			}
+			if (deadline.timing().isClosed()) {
+				throw closed(true);
+			}
 			boolean readTimeoutPassed = this.bound.isReached(deadline.elapsed().minus(before));
 			throw new AttemptFailedException(HttpExchange.failureOf(ex, readTimeoutPassed));
 		}
@@ -80,21 +101,27 @@ class AttemptRunner {
 		}
 	}
 
+	private static AttemptFailedException closed(boolean mayHaveTakenEffect) {
+		return new AttemptFailedException(new Failure.Closed(mayHaveTakenEffect));
+	}
+
 	private Answer runElsewhere(Operation<?> operation, Map<String, String> headers, Observation observation,
-			Duration remaining) throws ExecutionException, InterruptedException, TimeoutException {
+			Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException {
 		CompletableFuture<Answer> result = new CompletableFuture<>();
 		FutureTask<?> task = new FutureTask<>(() -> send(operation, headers, result, observation), null);
+		this.elsewhere.add(result);
 		try {
 			this.executor.execute(task);
+			if (deadline.timing().isClosed()) {
+				close();
+			}
+			return result.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			throw new FloraConnectionException("The FLORA client is closed, as is the application that it belongs to",
-					ex);
-		}
-		try {
-			return result.get(remaining.toNanos(), TimeUnit.NANOSECONDS);
+			throw closed(false);
 		}
 		finally {
+			this.elsewhere.remove(result);
 			if (!result.isDone()) {
 				task.cancel(true);
 			}

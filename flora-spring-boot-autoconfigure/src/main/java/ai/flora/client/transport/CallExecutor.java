@@ -1,6 +1,7 @@
 package ai.flora.client.transport;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
@@ -34,12 +35,15 @@ class CallExecutor {
 
 	private final Timing timing;
 
+	private final ServerClock clock;
+
 	CallExecutor(TransportSettings settings, Instrumentation instrumentation, AttemptRunner attempts,
-			ErrorTranslator translator, Timing timing) {
+			ErrorTranslator translator, ServerClock clock, Timing timing) {
 		this.settings = settings;
 		this.instrumentation = instrumentation;
 		this.attempts = attempts;
 		this.translator = translator;
+		this.clock = clock;
 		this.timing = timing;
 	}
 
@@ -74,6 +78,10 @@ class CallExecutor {
 
 		private final RetryPlan plan;
 
+		private boolean mayHaveTakenEffect;
+
+		private boolean tookEffect;
+
 		Call(Operation<T> operation, RequestOptions options, FloraRequestObservationContext context,
 				Observation observation) {
 			this.operation = operation;
@@ -92,6 +100,7 @@ class CallExecutor {
 					return attempt();
 				}
 				catch (AttemptFailedException ex) {
+					remember(ex.failure());
 					Duration delay = this.plan.next(ex.failure(), this.context.getAttempts(), this.deadline.remaining(),
 							CallExecutor.this.timing.now());
 					if (delay == null) {
@@ -104,8 +113,10 @@ class CallExecutor {
 
 		private T attempt() {
 			this.context.attemptStarted();
+			Instant sent = CallExecutor.this.timing.now();
 			Answer answer = CallExecutor.this.attempts.run(this.operation, this.options.headers(), this.deadline,
 					this.observation);
+			CallExecutor.this.clock.answered(answer, sent, CallExecutor.this.timing.now());
 			if (!answer.isSuccess()) {
 				ErrorEnvelope.@Nullable Content error = FloraJson.readError(answer.body());
 				answered(answer, (error != null) ? error.code() : null);
@@ -136,14 +147,25 @@ class CallExecutor {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw failed(new Failure.Interrupted());
+				throw failed(new Failure.Interrupted(false));
 			}
 		}
 
-		private FloraException failed(Failure failure) {
+		private void remember(Failure failure) {
+			this.mayHaveTakenEffect |= failure.mayHaveTakenEffect();
+			if (failure instanceof Failure.Refused refused) {
+				this.tookEffect |= refused.isDuplicate();
+				// The attempts before were as wrong as this one.
+				this.mayHaveTakenEffect &= !refused.isInvalid();
+			}
+		}
+
+		private RuntimeException failed(Failure failure) {
 			Effort effort = new Effort(this.context.getAttempts(), this.deadline.elapsed(), this.deadline.timeout());
-			return CallExecutor.this.translator.translate(this.operation, failure, effort,
+			FloraException exception = CallExecutor.this.translator.translate(this.operation, failure, effort,
 					CallExecutor.this.timing.now());
+			return (this.operation.charged() && this.mayHaveTakenEffect)
+					? new UncertainStartException(exception, this.tookEffect, this.context.getAttempts()) : exception;
 		}
 
 	}

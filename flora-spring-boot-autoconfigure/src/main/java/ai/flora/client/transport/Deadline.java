@@ -8,21 +8,36 @@ import java.time.Duration;
  * @param timing the clock
  * @param start when the call began, on that clock
  * @param timeout how long it may take
+ * @since 0.1.0
  */
-record Deadline(Timing timing, long start, Duration timeout) {
+public record Deadline(Timing timing, long start, Duration timeout) {
 
 	/** A hundred years: nanoseconds beyond overflow a long. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
-	static Deadline in(Duration timeout, Timing timing) {
+	/**
+	 * Begins a call.
+	 * @param timeout how long it may take
+	 * @param timing the clock
+	 * @return its deadline
+	 */
+	public static Deadline in(Duration timeout, Timing timing) {
 		return new Deadline(timing, timing.nanoTime(), (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST);
 	}
 
-	Duration elapsed() {
+	/**
+	 * Time since the call began.
+	 * @return the time
+	 */
+	public Duration elapsed() {
 		return Duration.ofNanos(this.timing.nanoTime() - this.start);
 	}
 
-	Duration remaining() {
+	/**
+	 * Time that is left.
+	 * @return the time, zero if there is none
+	 */
+	public Duration remaining() {
 		Duration remaining = this.timeout.minus(elapsed());
 		return remaining.isNegative() ? Duration.ZERO : remaining;
 	}

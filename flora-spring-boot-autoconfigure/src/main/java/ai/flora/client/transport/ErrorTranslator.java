@@ -63,6 +63,10 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(what + "interrupted, " + effort, null);
 		}
+		if (failure instanceof Failure.Closed) {
+			return new FloraConnectionException(
+					what + "the FLORA client is closed, as is the application that it belongs to", null);
+		}
 		return new FloraTimeoutException(what + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
 				+ effort + ". A longer one is flora.call-timeout or RequestOptions.withTimeout.", null);
 	}

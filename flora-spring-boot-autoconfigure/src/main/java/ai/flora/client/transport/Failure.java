@@ -15,6 +15,11 @@ sealed interface Failure {
 	boolean isTransient();
 
 	/**
+	 * Whether FLORA may have done what it was asked for all the same.
+	 */
+	boolean mayHaveTakenEffect();
+
+	/**
 	 * One word for logs and meters.
 	 */
 	String reason();
@@ -30,6 +35,25 @@ sealed interface Failure {
 				case 408, 429, 500, 502, 503, 504 -> true;
 				default -> false;
 			};
+		}
+
+		/** FLORA's own errors tell that it did nothing; a gateway cannot know. */
+		@Override
+		public boolean mayHaveTakenEffect() {
+			int status = this.answer.status();
+			return isDuplicate() || (this.error == null && (status == 408 || status / 100 == 5));
+		}
+
+		/** An earlier request with the same idempotency key took effect. */
+		boolean isDuplicate() {
+			return this.answer.status() == 409 && this.error != null
+					&& "idempotency_duplicate".equals(this.error.code());
+		}
+
+		/** The request itself is wrong, and was so in every attempt. */
+		boolean isInvalid() {
+			return this.error != null && !"idempotency_conflict".equals(this.error.code())
+					&& (this.answer.status() == 400 || this.answer.status() == 422);
 		}
 
 		@Override
@@ -50,6 +74,11 @@ sealed interface Failure {
 		}
 
 		@Override
+		public boolean mayHaveTakenEffect() {
+			return NetworkFailures.isConnected(this.cause);
+		}
+
+		@Override
 		public String reason() {
 			return this.timeout ? "timeout" : "connection";
 		}
@@ -57,9 +86,9 @@ sealed interface Failure {
 	}
 
 	/**
-	 * The call's deadline passed during the attempt.
+	 * The call's deadline passed, before the attempt or during it.
 	 */
-	record DeadlinePassed() implements Failure {
+	record DeadlinePassed(boolean mayHaveTakenEffect) implements Failure {
 
 		@Override
 		public boolean isTransient() {
@@ -84,6 +113,11 @@ sealed interface Failure {
 		}
 
 		@Override
+		public boolean mayHaveTakenEffect() {
+			return true;
+		}
+
+		@Override
 		public String reason() {
 			return "unreadable";
 		}
@@ -91,9 +125,26 @@ sealed interface Failure {
 	}
 
 	/**
-	 * The calling thread was interrupted.
+	 * The client was closed, before the attempt or during it.
 	 */
-	record Interrupted() implements Failure {
+	record Closed(boolean mayHaveTakenEffect) implements Failure {
+
+		@Override
+		public boolean isTransient() {
+			return false;
+		}
+
+		@Override
+		public String reason() {
+			return "closed";
+		}
+
+	}
+
+	/**
+	 * The calling thread was interrupted, before the attempt or during it.
+	 */
+	record Interrupted(boolean mayHaveTakenEffect) implements Failure {
 
 		@Override
 		public boolean isTransient() {

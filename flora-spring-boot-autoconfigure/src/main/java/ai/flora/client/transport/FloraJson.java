@@ -36,6 +36,19 @@ final class FloraJson {
 		throw new UnreadableAnswerException("it is the JSON value null");
 	}
 
+	/**
+	 * Writes a request.
+	 * @throws IllegalArgumentException if it holds what Jackson cannot write
+	 */
+	static byte[] write(Object body) {
+		try {
+			return MAPPER.writeValueAsBytes(body);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The request cannot be written as JSON: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
 	static ErrorEnvelope.@Nullable Content readError(byte[] body) {
 		try {
 			ErrorEnvelope envelope = MAPPER.readValue(body, ErrorEnvelope.class);

@@ -2,9 +2,11 @@ package ai.flora.client.transport;
 
 import java.util.List;
 
+import ai.flora.client.GenerationType;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -23,9 +25,9 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
-				ErrorEnvelope.class);
+				ErrorEnvelope.class, GenerationsPage.class, StartBody.class, StartedRun.class);
 		// The registrar passes enums by, but these have methods that Jackson calls.
-		for (Class<?> type : List.of(RunStatus.class, OutputType.class)) {
+		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
 		hints.resources().registerPattern("ai/flora/client/transport/version.properties");

@@ -2,34 +2,48 @@ package ai.flora.client.transport;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
 import ai.flora.client.transport.FloraJson.UnreadableAnswerException;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.util.DefaultUriBuilderFactory;
-import org.springframework.web.util.UriBuilderFactory;
 
 /**
  * FLORA's operations over HTTP, each one logical call with its deadline and retries.
  *
  * @since 0.1.0
  */
-public class FloraTransport {
+public class FloraTransport implements AutoCloseable {
 
 	private final CallHistory history = new CallHistory();
 
 	private final TransportSettings settings;
 
 	private final Supplier<CallExecutor> calls;
+
+	private final Timing timing;
+
+	private final ServerClock clock;
+
+	private volatile @Nullable AttemptRunner attempts;
 
 	/**
 	 * Creates a transport. Nothing is built or sent before the first call.
@@ -38,12 +52,21 @@ public class FloraTransport {
 	 * @param instrumentation whom to tell of calls
 	 */
 	public FloraTransport(TransportSettings settings, HttpStack http, Instrumentation instrumentation) {
-		this(settings, http, instrumentation, Timing.SYSTEM);
+		this(settings, http, instrumentation, new SystemTiming());
 	}
 
-	FloraTransport(TransportSettings settings, HttpStack http, Instrumentation instrumentation, Timing timing) {
+	/**
+	 * Creates a transport with a clock of its own.
+	 * @param settings where FLORA is, as whom to ask it, and how patiently
+	 * @param http what exchanges are made with
+	 * @param instrumentation whom to tell of calls
+	 * @param timing the clock
+	 */
+	public FloraTransport(TransportSettings settings, HttpStack http, Instrumentation instrumentation, Timing timing) {
 		this.settings = settings;
-		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation, timing));
+		this.timing = timing;
+		this.clock = new ServerClock(timing);
+		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation));
 	}
 
 	/**
@@ -66,6 +89,93 @@ public class FloraTransport {
 			throw new UnreadableAnswerException("it is a JSON object, but not a run (" + answer.contentType() + ")");
 		}
 		return run;
+	}
+
+	/**
+	 * Lists runs, newest first.
+	 * @param query which runs, from where, and how many
+	 * @param options deadline, attempts and headers of this call
+	 * @return a page
+	 * @throws FloraException if there is no page to return
+	 */
+	public Page<Generation> list(GenerationQuery query, RequestOptions options) {
+		Map<String, Object> values = new LinkedHashMap<>();
+		putIfPresent(values, "workspace_id", query.workspaceId());
+		putIfPresent(values, "project_id", query.projectId());
+		putIfPresent(values, "status", (query.status() != null) ? query.status().wireName() : null);
+		putIfPresent(values, "cursor", query.cursor());
+		values.put("limit", query.limit());
+		String template = values.keySet()
+			.stream()
+			.map((name) -> name + "={" + name + "}")
+			.collect(Collectors.joining("&", "/generations?", ""));
+		return execute(new Operation<>("list", "Runs", null, (client) -> client.get().uri(template, values),
+				FloraTransport::readPage), options);
+	}
+
+	private static void putIfPresent(Map<String, Object> values, String name, @Nullable String value) {
+		if (value != null) {
+			values.put(name, value);
+		}
+	}
+
+	private static Page<Generation> readPage(Answer answer) {
+		GenerationsPage read = FloraJson.read(answer, GenerationsPage.class);
+		if (read.generations() == null) {
+			throw new UnreadableAnswerException("it does not list runs (" + answer.contentType() + ")");
+		}
+		return read.toPage(read.generations());
+	}
+
+	/**
+	 * Starts a run. All attempts carry the same key.
+	 * @param request what to start, with its workspace and project
+	 * @param idempotencyKey the key
+	 * @param options deadline, attempts and headers of this call
+	 * @return FLORA's answer
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
+	 * @throws UncertainStartException if it failed, but may have been accepted
+	 * @throws FloraException if it was refused, or could not be sent
+	 */
+	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options) {
+		byte[] body = FloraJson.write(StartBody.of(request));
+		return execute(new Operation<>("create", "Start of " + article(request), null,
+				(client) -> client.post()
+					.uri("/generate")
+					.header("Idempotency-Key", idempotencyKey)
+					.contentType(MediaType.APPLICATION_JSON)
+					.contentLength(body.length)
+					.body((out) -> out.write(body)),
+				FloraTransport::readStarted, true), options);
+	}
+
+	private static String article(GenerationRequest request) {
+		return switch (request.type()) {
+			case IMAGE -> "an image";
+			case VIDEO -> "a video";
+			case AUDIO -> "audio";
+			case TEXT -> "a text";
+		};
+	}
+
+	private static StartedRun readStarted(Answer answer) {
+		StartedRun started = FloraJson.read(answer, StartedRun.class);
+		if (!StringUtils.hasText(started.runId())) {
+			throw new UnreadableAnswerException("it names no run (" + answer.contentType() + ")");
+		}
+		return started;
+	}
+
+	/**
+	 * Identifiers of the workspaces that the key covers.
+	 * @param options deadline, attempts and headers of this call
+	 * @return the ids
+	 * @throws FloraException if FLORA does not tell
+	 */
+	public List<String> workspaces(RequestOptions options) {
+		return execute(new Operation<>("workspaces", "Workspaces", null, (client) -> client.get().uri("/workspaces"),
+				FloraTransport::readWorkspaces), options)
+			.ids();
 	}
 
 	/**
@@ -100,6 +210,35 @@ public class FloraTransport {
 		this.calls.get();
 	}
 
+	/**
+	 * FLORA's clock.
+	 * @return the clock, which goes on
+	 */
+	public ServerClock clock() {
+		return this.clock;
+	}
+
+	/**
+	 * The clock of calls and waits.
+	 * @return the clock, which ends with the client
+	 */
+	public Timing timing() {
+		return this.timing;
+	}
+
+	/**
+	 * Ends starts, waits between attempts, and calls that were handed to another thread;
+	 * later calls fail at once.
+	 */
+	@Override
+	public void close() {
+		this.timing.close();
+		AttemptRunner running = this.attempts;
+		if (running != null) {
+			running.close();
+		}
+	}
+
 	public CallHistory history() {
 		return this.history;
 	}
@@ -119,46 +258,23 @@ public class FloraTransport {
 			this.history.failed(ex, Duration.ofNanos(System.nanoTime() - start));
 			throw ex;
 		}
+		catch (UncertainStartException ex) {
+			this.history.failed(ex.failure(), Duration.ofNanos(System.nanoTime() - start));
+			throw ex;
+		}
 	}
 
-	private static CallExecutor connect(TransportSettings settings, HttpStack http, Instrumentation instrumentation,
-			Timing timing) {
+	private CallExecutor connect(TransportSettings settings, HttpStack http, Instrumentation instrumentation) {
 		ApiKey apiKey = new ApiKey(settings.apiKey());
 		ClientHttpRequestFactory factory = http.requestFactory().get();
-		RestClient restClient = restClient(settings, http, factory, apiKey);
+		RestClient restClient = FloraRestClient.create(settings, http, factory, apiKey);
 		boolean exact = HttpStack.obeysDeadlines(factory);
 		ExchangeBound bound = new ExchangeBound(exact, http.readTimeout());
 		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
-		return new CallExecutor(settings, instrumentation, new AttemptRunner(exchange, http.executor(), bound),
-				new ErrorTranslator(apiKey), timing);
-	}
-
-	/**
-	 * Encodes what is put into a template, and nothing else: the base URL may hold
-	 * percent signs of its own.
-	 */
-	private static UriBuilderFactory uriBuilderFactory(URI baseUrl) {
-		DefaultUriBuilderFactory factory = new DefaultUriBuilderFactory(baseUrl.toString().replaceAll("/+$", ""));
-		factory.setEncodingMode(DefaultUriBuilderFactory.EncodingMode.VALUES_ONLY);
-		return factory;
-	}
-
-	/**
-	 * The request factory comes before the customizers: a test's mock server is one of
-	 * them, and sets its own.
-	 */
-	private static RestClient restClient(TransportSettings settings, HttpStack http, ClientHttpRequestFactory factory,
-			ApiKey apiKey) {
-		RestClient.Builder builder = RestClient.builder().requestFactory(factory);
-		http.customizer().first().accept(builder);
-		builder.uriBuilderFactory(uriBuilderFactory(settings.baseUrl()))
-			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
-			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
-		http.customizer().last().accept(builder);
-		return builder
-			.requestInterceptors(
-					(interceptors) -> interceptors.add(new AuthorizationInterceptor(settings.baseUrl(), apiKey)))
-			.build();
+		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
+		this.attempts = runner;
+		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey), this.clock,
+				this.timing);
 	}
 
 }

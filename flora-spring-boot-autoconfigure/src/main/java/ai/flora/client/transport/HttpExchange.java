@@ -133,7 +133,7 @@ class HttpExchange {
 				return new Failure.Unreadable("its compression is broken", null);
 			}
 			if (link instanceof IOException exception) {
-				return new Failure.Broken(exception, readTimeoutPassed || isTimeout(exception));
+				return new Failure.Broken(exception, readTimeoutPassed || NetworkFailures.isTimeout(exception));
 			}
 		}
 		Throwable cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
@@ -144,16 +144,6 @@ class HttpExchange {
 			throw error;
 		}
 		throw new IllegalStateException(cause);
-	}
-
-	private static boolean isTimeout(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof java.net.http.HttpTimeoutException || cause instanceof java.net.SocketTimeoutException
-					|| cause instanceof java.util.concurrent.TimeoutException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

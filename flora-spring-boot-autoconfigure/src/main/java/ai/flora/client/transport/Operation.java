@@ -16,7 +16,15 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
  * @param runId the run that it is about
  * @param request its request
  * @param reader reads its answer
+ * @param charged whether it costs money, so that it matters what became of it when no
+ * answer came
  */
 record Operation<T>(String name, String subject, @Nullable String runId,
-		Function<RestClient, RequestHeadersSpec<?>> request, Function<Answer, T> reader) {
+		Function<RestClient, RequestHeadersSpec<?>> request, Function<Answer, T> reader, boolean charged) {
+
+	Operation(String name, String subject, @Nullable String runId, Function<RestClient, RequestHeadersSpec<?>> request,
+			Function<Answer, T> reader) {
+		this(name, subject, runId, request, reader, false);
+	}
+
 }

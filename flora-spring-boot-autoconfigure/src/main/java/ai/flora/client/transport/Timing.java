@@ -2,36 +2,43 @@ package ai.flora.client.transport;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Time as the transport sees it, so that a test can own it.
+ * Time as calls see it, so that a test can own it. It ends when the client is closed.
+ *
+ * @since 0.1.0
  */
-interface Timing {
+public interface Timing extends AutoCloseable {
 
-	Timing SYSTEM = new Timing() {
-
-		@Override
-		public long nanoTime() {
-			return System.nanoTime();
-		}
-
-		@Override
-		public Instant now() {
-			return Instant.now();
-		}
-
-		@Override
-		public void sleep(Duration duration) throws InterruptedException {
-			TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-		}
-
-	};
-
+	/**
+	 * A time that only goes forward.
+	 * @return nanoseconds since some moment
+	 */
 	long nanoTime();
 
+	/**
+	 * The wall clock.
+	 * @return now
+	 */
 	Instant now();
 
+	/**
+	 * Waits, but not beyond {@link #close()}.
+	 * @param duration how long
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
 	void sleep(Duration duration) throws InterruptedException;
+
+	/**
+	 * Whether the client was closed.
+	 * @return whether it was
+	 */
+	boolean isClosed();
+
+	/**
+	 * Wakes all who sleep: the client is closed.
+	 */
+	@Override
+	void close();
 
 }

@@ -11,17 +11,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server that misbehaves in ways that no HTTP server offers.
  */
-class RawServer {
+public class RawServer {
 
 	static final String RUN = "{\"run_id\":\"run_1\",\"status\":\"running\",\"progress\":1,\"created_at\":1790000100000}";
 
+	private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
+
 	private final ServerSocket listener;
 
-	private final Script script;
+	private final RequestScript script;
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -30,20 +34,24 @@ class RawServer {
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	RawServer(Script script) throws IOException {
+		this((request, raw, socket) -> script.answer(raw, socket));
+	}
+
+	public RawServer(RequestScript script) throws IOException {
 		this.script = script;
 		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
 	}
 
-	String url() {
+	public String url() {
 		return "http://127.0.0.1:" + this.listener.getLocalPort() + "/api/v1";
 	}
 
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
-	void close() throws IOException {
+	public void close() throws IOException {
 		this.closed.countDown();
 		this.listener.close();
 		for (Socket socket : this.sockets) {
@@ -54,7 +62,7 @@ class RawServer {
 	/**
 	 * Sends text, such as the head of an answer; lines end with a line feed only.
 	 */
-	static void send(Socket socket, String text) throws IOException {
+	public static void send(Socket socket, String text) throws IOException {
 		OutputStream out = socket.getOutputStream();
 		out.write(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
 		out.flush();
@@ -63,14 +71,14 @@ class RawServer {
 	/**
 	 * Goes silent until the test is over.
 	 */
-	void hang() throws InterruptedException {
+	public void hang() throws InterruptedException {
 		this.closed.await();
 	}
 
 	/**
 	 * Sends a byte every so often, until the test is over or the client goes away.
 	 */
-	void trickle(Socket socket) throws IOException, InterruptedException {
+	public void trickle(Socket socket) throws IOException, InterruptedException {
 		while (!this.closed.await(20, TimeUnit.MILLISECONDS)) {
 			send(socket, " ");
 		}
@@ -86,12 +94,11 @@ class RawServer {
 
 	private void serve(Socket socket) throws Exception {
 		try (socket) {
-			readHead(socket.getInputStream());
-			this.script.answer(this, socket);
+			this.script.answer(read(socket.getInputStream()), this, socket);
 		}
 	}
 
-	private void readHead(InputStream in) throws IOException {
+	private String read(InputStream in) throws IOException {
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			int c = in.read();
@@ -100,7 +107,11 @@ class RawServer {
 			}
 			head.append((char) c);
 		}
+		Matcher length = LENGTH.matcher(head);
+		int body = length.find() ? Integer.parseInt(length.group(1)) : 0;
+		head.append(new String(in.readNBytes(body), StandardCharsets.UTF_8));
 		this.requests.add(head.toString());
+		return head.toString();
 	}
 
 	private static void start(Action action) {
@@ -114,6 +125,12 @@ class RawServer {
 		});
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	public interface RequestScript {
+
+		void answer(String request, RawServer server, Socket socket) throws Exception;
+
 	}
 
 	interface Script {

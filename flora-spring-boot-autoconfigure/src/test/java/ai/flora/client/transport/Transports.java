@@ -16,11 +16,11 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 /**
  * The transports that the client is tested on.
  */
-enum Transports {
+public enum Transports {
 
 	JDK {
 		@Override
-		ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
+		public ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
 			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(
 					HttpClient.newBuilder().connectTimeout(connect).build());
 			factory.setReadTimeout(read);
@@ -30,7 +30,7 @@ enum Transports {
 
 	APACHE {
 		@Override
-		ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
+		public ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
 			ConnectionConfig connection = ConnectionConfig.custom()
 				.setConnectTimeout(org.apache.hc.core5.util.Timeout.of(connect))
 				.build();
@@ -47,14 +47,14 @@ enum Transports {
 		}
 	};
 
-	static final String KEY = "sk_test_0123456789abcdef";
+	public static final String KEY = "sk_test_0123456789abcdef";
 
-	abstract ClientHttpRequestFactory requestFactory(Duration connect, Duration read);
+	public abstract ClientHttpRequestFactory requestFactory(Duration connect, Duration read);
 
 	/**
 	 * A builder whose clients try three times, without noticeable waits.
 	 */
-	FloraClientBuilder builder(String baseUrl) {
+	public FloraClientBuilder builder(String baseUrl) {
 		return new FloraClientBuilder().baseUrl(URI.create(baseUrl))
 			.apiKey(KEY)
 			.requestFactory(this::requestFactory)

@@ -2,9 +2,6 @@ package ai.flora.client.transport;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
@@ -74,30 +71,6 @@ class VirtualClockTests {
 		assertThatExceptionOfType(FloraException.class)
 			.isThrownBy(() -> transport.retrieve("run_1", RequestOptions.defaults()))
 			.withMessageContaining("429");
-	}
-
-	private static final class VirtualTiming implements Timing {
-
-		private final List<Duration> sleeps = new ArrayList<>();
-
-		private Duration elapsed = Duration.ZERO;
-
-		@Override
-		public long nanoTime() {
-			return this.elapsed.toNanos();
-		}
-
-		@Override
-		public Instant now() {
-			return Instant.EPOCH.plus(this.elapsed);
-		}
-
-		@Override
-		public void sleep(Duration duration) {
-			this.sleeps.add(duration);
-			this.elapsed = this.elapsed.plus(duration);
-		}
-
 	}
 
 }

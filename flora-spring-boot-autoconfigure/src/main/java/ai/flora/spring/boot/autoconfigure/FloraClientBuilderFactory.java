@@ -39,6 +39,8 @@ record FloraClientBuilderFactory(FloraProperties properties, @Nullable HttpClien
 			.callTimeout(this.properties.callTimeout())
 			.maxResponseSize(this.properties.maxResponseSize().toBytes())
 			.retry(this.properties.retry().toSettings())
+			.workspaceId(this.properties.workspaceId())
+			.projectId(this.properties.projectId())
 			// Redirects could carry the key away: Java 17's client sends it along.
 			.requestFactory((connect, read) -> factory.build(
 					http.withConnectTimeout(connect).withReadTimeout(read).withRedirects(HttpRedirects.DONT_FOLLOW)));

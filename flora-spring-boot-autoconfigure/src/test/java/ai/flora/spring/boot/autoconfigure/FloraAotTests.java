@@ -1,10 +1,14 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraApiException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationType;
+import ai.flora.client.ModelReference;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -39,13 +43,18 @@ class FloraAotTests {
 		assertReadable(Run.class);
 		assertReadable(RunOutput.class);
 		assertReadable(FloraApiException.FieldError.class);
-		assertReadable(ClassUtils.forName("ai.flora.client.transport.ErrorEnvelope", null));
-		assertReadable(ClassUtils.forName("ai.flora.client.transport.ErrorEnvelope$Content", null));
+		assertReadable(Generation.class);
+		assertReadable(ModelReference.class);
+		assertReadable(StartedRun.class);
+		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
+				"Workspaces$Workspace", "GenerationsPage", "GenerationsPage$Meta", "StartBody" }) {
+			assertReadable(ClassUtils.forName("ai.flora.client.transport." + name, null));
+		}
 	}
 
 	@Test
 	void enumsKeepTheirWireNames() {
-		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class }) {
+		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class, GenerationType.class }) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withAnyMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).accepts(this.hints);

@@ -1,0 +1,145 @@
+package ai.flora.client.start;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.transport.Deadline;
+import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.ServerClock;
+import ai.flora.client.transport.UncertainStartException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Starts runs, each under a key by which FLORA charges it once, and finds the run of a
+ * start whose answer was lost. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Starter {
+
+	/** Kept back of a start's time, to look for its run if no answer comes. */
+	private static final Duration LONGEST_RESERVE = Duration.ofSeconds(10);
+
+	/** FLORA's servers need not agree among themselves. */
+	private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
+	private final FloraTransport transport;
+
+	private final ClientScope scope;
+
+	private final StartLedger ledger = new StartLedger();
+
+	private final LostStarts lostStarts;
+
+	private volatile @Nullable String onlyWorkspace;
+
+	/**
+	 * Creates a starter.
+	 * @param transport sends starts, and lists runs
+	 * @param scope workspace and project of requests that name none
+	 */
+	public Starter(FloraTransport transport, ClientScope scope) {
+		this.transport = transport;
+		this.scope = scope;
+		this.lostStarts = new LostStarts(transport, this.ledger);
+	}
+
+	/**
+	 * Starts a run.
+	 * @param request what to start
+	 * @param options deadline, attempts and headers of this call
+	 * @return FLORA's answer, or what lists tell of the run if that was lost
+	 * @throws IllegalArgumentException if workspace or project are neither given nor
+	 * known
+	 * @throws FloraException if there is no run, or none that is known for sure
+	 */
+	public StartedRun start(GenerationRequest request, RequestOptions options) {
+		Duration timeout = options.timeout();
+		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
+				this.transport.timing());
+		GenerationRequest complete = complete(request, deadline);
+		String ownKey = complete.idempotencyKey();
+		String key = (ownKey != null) ? ownKey : UUID.randomUUID().toString();
+		ServerClock clock = this.transport.clock();
+		StartWindow window = new StartWindow(clock.now(), CLOCK_TOLERANCE.plus(clock.uncertainty()), complete.model());
+		LostStart start = new LostStart(complete, key, window, deadline);
+		this.ledger.opened(start.projectId(), window, clock.now());
+		try {
+			StartedRun started = this.transport.start(complete, key,
+					options.withTimeout(deadline.remaining().minus(reserve(deadline))));
+			this.ledger.settled(start.projectId(), window, started.runId());
+			return started;
+		}
+		catch (UncertainStartException ex) {
+			this.ledger.lost(window, clock.now());
+			return find(start, ex);
+		}
+		catch (RuntimeException ex) {
+			this.ledger.settled(start.projectId(), window, null);
+			throw ex;
+		}
+	}
+
+	private static Duration reserve(Deadline deadline) {
+		Duration share = deadline.timeout().dividedBy(5);
+		return (share.compareTo(LONGEST_RESERVE) < 0) ? share : LONGEST_RESERVE;
+	}
+
+	private StartedRun find(LostStart start, UncertainStartException ex) {
+		if (start.request().idempotencyKey() == null) {
+			return this.lostStarts.find(start, ex.failure());
+		}
+		// The key may have been used before this call: no run of its time need be its.
+		if (ex.isAccepted() && ex.attempts() == 1 && ex.failure() instanceof FloraConflictException) {
+			this.ledger.settled(start.projectId(), start.window(), null);
+			throw ex.failure();
+		}
+		throw start.unconfirmed("its key is the caller's own", List.of(), ex.failure());
+	}
+
+	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {
+		String projectId = (request.projectId() != null) ? request.projectId() : this.scope.projectId();
+		Assert.isTrue(projectId != null,
+				"A start needs a project: set flora.project-id (FloraClientBuilder.projectId), "
+						+ "or GenerationRequest.Builder.projectId");
+		String workspaceId = (request.workspaceId() != null) ? request.workspaceId() : this.scope.workspaceId();
+		return request.toBuilder()
+			.projectId(projectId)
+			.workspaceId((workspaceId != null) ? workspaceId : onlyWorkspace(deadline))
+			.build();
+	}
+
+	/** A key covers one workspace, and creating another key revokes it. */
+	private String onlyWorkspace(Deadline deadline) {
+		String known = this.onlyWorkspace;
+		if (known != null) {
+			return known;
+		}
+		List<String> ids = this.transport.workspaces(RequestOptions.defaults().withTimeout(deadline.remaining()));
+		Assert.isTrue(ids.size() == 1,
+				() -> "A start needs a workspace, and the key covers " + ids.size()
+						+ ": set flora.workspace-id (FloraClientBuilder.workspaceId), "
+						+ "or GenerationRequest.Builder.workspaceId");
+		this.onlyWorkspace = ids.get(0);
+		return ids.get(0);
+	}
+
+	/**
+	 * Learns from a list who else starts runs.
+	 * @param listed what a list shows
+	 */
+	public void listed(Collection<Generation> listed) {
+		this.ledger.listed(listed, this.transport.clock().now());
+	}
+
+}

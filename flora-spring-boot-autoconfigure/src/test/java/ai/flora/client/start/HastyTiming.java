@@ -1,0 +1,50 @@
+package ai.flora.client.start;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+import ai.flora.client.transport.Timing;
+
+/**
+ * Real time, save that sleeping takes none.
+ */
+class HastyTiming implements Timing {
+
+	private final AtomicLong skipped = new AtomicLong();
+
+	private volatile boolean closed;
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime() + this.skipped.get();
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.now().plusNanos(this.skipped.get());
+	}
+
+	@Override
+	public void sleep(Duration duration) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		this.skipped.addAndGet(duration.toNanos());
+	}
+
+	void skip(Duration duration) {
+		this.skipped.addAndGet(duration.toNanos());
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+}
