@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -88,5 +89,47 @@ public interface FloraGenerationsClient {
 	 * and a {@link FloraResponseException} if the pages go in a circle
 	 */
 	Stream<Generation> stream(GenerationQuery query);
+
+	/**
+	 * Follows a run until it ends, whoever started it: after a restart, or on another
+	 * instance of an application. Returns at once; looking at the run goes on in the
+	 * background, for at most {@code flora.follow.timeout}.
+	 * @param runId identifier of the run
+	 * @return a handle, to wait with or to be told of changes
+	 * @throws IllegalArgumentException if the id cannot be one
+	 */
+	RunHandle follow(String runId);
+
+	/**
+	 * Starts a run, which FLORA charges, and follows it. Returns once FLORA has accepted
+	 * the start.
+	 * @param request what to make
+	 * @return a handle, to wait with or to be told of changes
+	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
+	 */
+	RunHandle submit(GenerationRequest request);
+
+	/**
+	 * Starts a run, which FLORA charges, and waits until it has ended, at most
+	 * {@code flora.follow.timeout}.
+	 * @param request what to make
+	 * @return the completed run
+	 * @throws FloraRunFailedException if the run has failed
+	 * @throws FloraAwaitTimeoutException if it had not ended in time; it may still end
+	 * well, and the exception has its id
+	 * @throws FloraFollowEndedException if the client was closed meanwhile
+	 * @throws FloraInterruptedException if the calling thread was interrupted
+	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
+	 */
+	Run generate(GenerationRequest request);
+
+	/**
+	 * Starts a run and waits for it as {@link #generate(GenerationRequest)} does, but not
+	 * longer than this.
+	 * @param request what to make
+	 * @param timeout the longest time for the start and the waiting together, positive
+	 * @return the completed run
+	 */
+	Run generate(GenerationRequest request, Duration timeout);
 
 }

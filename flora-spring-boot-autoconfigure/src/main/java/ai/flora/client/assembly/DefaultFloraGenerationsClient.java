@@ -11,12 +11,21 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.follow.CallbackThreads;
+import ai.flora.client.follow.FollowSettings;
+import ai.flora.client.follow.RunFollower;
+import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallHistory;
 import ai.flora.client.transport.CallThreads;
+import ai.flora.client.transport.Deadline;
 import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.PathSegments;
+
+import org.springframework.util.Assert;
 
 /**
  * The client, on the transport.
@@ -29,13 +38,23 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private final Starter starter;
 
-	private final CallThreads threads;
+	private final RunFollower follower;
 
-	DefaultFloraGenerationsClient(FloraTransport transport, ClientScope scope, CallThreads threads) {
+	private final CallThreads calls;
+
+	private final CallbackThreads callbacks;
+
+	DefaultFloraGenerationsClient(FloraTransport transport, ClientScope scope, Following following, CallThreads calls,
+			CallbackThreads callbacks) {
 		this.transport = transport;
 		this.scope = scope;
 		this.starter = new Starter(transport, scope);
-		this.threads = threads;
+		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
+				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
+				following.recorder(), new RunFollower.Threads(calls, callbacks));
+		this.calls = calls;
+		this.callbacks = callbacks;
+		transport.whenRateLimited(this.follower::pause);
 	}
 
 	@Override
@@ -61,6 +80,39 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	@Override
+	public RunHandle follow(String runId) {
+		PathSegments.check("runId", runId);
+		return this.follower.follow(runId);
+	}
+
+	@Override
+	public RunHandle submit(GenerationRequest request) {
+		return submit(request, RequestOptions.defaults());
+	}
+
+	private RunHandle submit(GenerationRequest request, RequestOptions options) {
+		StartedRun started = create(request, options);
+		return this.follower.follow(started,
+				(request.projectId() != null) ? request.projectId() : this.scope.projectId(), request.model());
+	}
+
+	@Override
+	public Run generate(GenerationRequest request) {
+		return submit(request).await();
+	}
+
+	@Override
+	public Run generate(GenerationRequest request, Duration timeout) {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		Deadline deadline = Deadline.in(timeout, this.transport.timing());
+		Duration callTimeout = this.transport.settings().callTimeout();
+		RunHandle handle = submit(request,
+				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
+		Duration remaining = deadline.remaining();
+		return handle.await(remaining.isZero() ? Duration.ofNanos(1) : remaining);
+	}
+
+	@Override
 	public URI baseUrl() {
 		return this.transport.settings().baseUrl();
 	}
@@ -82,8 +134,16 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public void close() {
+		this.follower.close();
 		this.transport.close();
-		this.threads.close();
+		this.calls.close();
+		this.callbacks.close();
+	}
+
+	/**
+	 * How runs are followed, and who is told.
+	 */
+	record Following(FollowSettings settings, FloraRunRecorder recorder) {
 	}
 
 }

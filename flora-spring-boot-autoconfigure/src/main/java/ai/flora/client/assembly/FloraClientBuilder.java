@@ -8,8 +8,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
+import ai.flora.client.follow.CallbackThreads;
+import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
@@ -74,6 +78,10 @@ public class FloraClientBuilder {
 	private @Nullable FloraRequestObservationConvention observationConvention;
 
 	private FloraRetryRecorder retryRecorder = FloraRetryRecorder.NOOP;
+
+	private FollowSettings follow = FollowSettings.defaults();
+
+	private FloraRunRecorder runRecorder = FloraRunRecorder.NOOP;
 
 	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
@@ -264,9 +272,30 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets how runs are followed.
+	 * @param follow the settings
+	 * @return this builder
+	 */
+	public FloraClientBuilder follow(FollowSettings follow) {
+		this.follow = follow;
+		return this;
+	}
+
+	/**
+	 * Sets who is told of the ends of followed runs; by default nobody.
+	 * @param recorder the recorder
+	 * @return this builder
+	 */
+	public FloraClientBuilder runRecorder(FloraRunRecorder recorder) {
+		this.runRecorder = recorder;
+		return this;
+	}
+
+	/**
 	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
-	 * HTTP client is built on first use. A client is {@link AutoCloseable}; closed, it
-	 * ends calls that are still going on. Spring does that with its beans by itself.
+	 * HTTP client is built on first use, as are the threads that follow runs. A client is
+	 * {@link AutoCloseable}; closed, it follows no more runs, and ends starts and waits
+	 * that are still going on. Spring does that with its beans by itself.
 	 * @return the client
 	 * @throws IllegalArgumentException if key or base URL cannot be used; the message
 	 * does not show them
@@ -283,7 +312,9 @@ public class FloraClientBuilder {
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
-		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId), threads);
+		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
+				new Following(this.follow, this.runRecorder), threads,
+				this.virtualThreads ? CallbackThreads.virtual() : CallbackThreads.platform());
 	}
 
 	/** Copies what a later change of this builder must not reach. */

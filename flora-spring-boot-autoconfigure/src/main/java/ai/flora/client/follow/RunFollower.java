@@ -46,8 +46,6 @@ public final class RunFollower implements AutoCloseable {
 
 	private static final Duration LAG_OTHERWISE = Duration.ofMinutes(1);
 
-	private static final Duration PAUSE_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
-
 	private static final long LATE_COST = Duration.ofMinutes(1).toNanos();
 
 	private static final int MAX_LATE_COSTS = 1000;
@@ -370,7 +368,6 @@ public final class RunFollower implements AutoCloseable {
 			news.add(() -> end(run, new Ending.Refused(failure)));
 			return;
 		}
-		pauseIfRateLimited(failure, now);
 		backOff(run, now);
 	}
 
@@ -381,11 +378,14 @@ public final class RunFollower implements AutoCloseable {
 		run.notBefore = now + (long) (seconds * 1e9);
 	}
 
-	private void pauseIfRateLimited(FloraException failure, long now) {
-		if (failure instanceof FloraRateLimitException limited) {
-			Duration asked = limited.retryAfter();
-			Duration pause = (asked != null) ? asked : PAUSE_WHEN_RATE_LIMITED;
-			this.budget.pause(now, (pause.compareTo(this.maxPause) < 0) ? pause : this.maxPause);
+	/**
+	 * Makes no looks for a while: FLORA found that a call was one too many, and looks are
+	 * what can wait best.
+	 * @param pause how long FLORA wants the client to wait
+	 */
+	public void pause(Duration pause) {
+		synchronized (this.lock) {
+			this.budget.pause(this.timing.nanoTime(), (pause.compareTo(this.maxPause) < 0) ? pause : this.maxPause);
 		}
 	}
 
@@ -445,7 +445,6 @@ public final class RunFollower implements AutoCloseable {
 			}
 			return;
 		}
-		pauseIfRateLimited(failure, now);
 		boolean useless = failure instanceof FloraResponseException || (failure instanceof FloraApiException refused
 				&& refused.status() / 100 == 4 && !(failure instanceof FloraRateLimitException));
 		if (useless) {

@@ -2,8 +2,10 @@ package ai.flora.client.observation;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 
 import ai.flora.client.Run;
@@ -42,6 +44,8 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 			"BILLING_WOULD_EXCEED_LIMIT", "BILLING_CREDITS_LIMIT_EXCEEDED", "BILLING_FAILED_TO_RESERVE_CREDITS",
 			"GENERATION_NOT_PAID", "GENERATION_CANCELLED");
 
+	private final List<IntSupplier> followed = new CopyOnWriteArrayList<>();
+
 	private final MeterRegistry registry;
 
 	private final MeterProvider<Timer> runs;
@@ -64,9 +68,11 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 			.withRegistry(registry);
 	}
 
+	/** Several clients share one gauge. */
 	@Override
 	public void following(IntSupplier followed) {
-		Gauge.builder("flora.runs.followed", followed, IntSupplier::getAsInt)
+		this.followed.add(followed);
+		Gauge.builder("flora.runs.followed", this.followed, (all) -> all.stream().mapToInt(IntSupplier::getAsInt).sum())
 			.description("Runs that are being followed")
 			.strongReference(true)
 			.register(this.registry);

@@ -35,15 +35,15 @@ class CallExecutor {
 
 	private final Timing timing;
 
-	private final ServerClock clock;
+	private final AnswerListener answers;
 
 	CallExecutor(TransportSettings settings, Instrumentation instrumentation, AttemptRunner attempts,
-			ErrorTranslator translator, ServerClock clock, Timing timing) {
+			ErrorTranslator translator, AnswerListener answers, Timing timing) {
 		this.settings = settings;
 		this.instrumentation = instrumentation;
 		this.attempts = attempts;
 		this.translator = translator;
-		this.clock = clock;
+		this.answers = answers;
 		this.timing = timing;
 	}
 
@@ -116,7 +116,7 @@ class CallExecutor {
 			Instant sent = CallExecutor.this.timing.now();
 			Answer answer = CallExecutor.this.attempts.run(this.operation, this.options.headers(), this.deadline,
 					this.observation);
-			CallExecutor.this.clock.answered(answer, sent, CallExecutor.this.timing.now());
+			CallExecutor.this.answers.answered(answer, sent, CallExecutor.this.timing.now());
 			if (!answer.isSuccess()) {
 				ErrorEnvelope.@Nullable Content error = FloraJson.readError(answer.body());
 				answered(answer, (error != null) ? error.code() : null);

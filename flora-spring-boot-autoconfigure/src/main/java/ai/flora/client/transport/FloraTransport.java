@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,9 @@ public class FloraTransport implements AutoCloseable {
 	private final ServerClock clock;
 
 	private volatile @Nullable AttemptRunner attempts;
+
+	private volatile Consumer<Duration> rateLimited = (pause) -> {
+	};
 
 	/**
 	 * Creates a transport. Nothing is built or sent before the first call.
@@ -211,6 +215,14 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Sets who is told when FLORA finds that a call was one too many.
+	 * @param listener told how long FLORA wants it to wait
+	 */
+	public void whenRateLimited(Consumer<Duration> listener) {
+		this.rateLimited = listener;
+	}
+
+	/**
 	 * FLORA's clock.
 	 * @return the clock, which goes on
 	 */
@@ -273,8 +285,8 @@ public class FloraTransport implements AutoCloseable {
 		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
 		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
 		this.attempts = runner;
-		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey), this.clock,
-				this.timing);
+		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey),
+				new AnswerListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing);
 	}
 
 }

@@ -7,13 +7,21 @@ import org.springframework.util.Assert;
 /**
  * What may stand for one segment of a path. FLORA says more about the form of ids, but
  * may change that; this keeps out only what would lead somewhere else.
+ *
+ * @since 0.1.0
  */
-final class PathSegments {
+public final class PathSegments {
 
 	private PathSegments() {
 	}
 
-	static void check(String name, @Nullable String value) {
+	/**
+	 * Checks an id.
+	 * @param name its name, for the error
+	 * @param value the id
+	 * @throws IllegalArgumentException if it cannot be one
+	 */
+	public static void check(String name, @Nullable String value) {
 		Assert.isTrue(value != null && !value.isBlank(), () -> "'" + name + "' must not be null or blank");
 		Assert.isTrue(value.codePoints().noneMatch(PathSegments::isForbidden),
 				() -> "'" + name + "' must not hold white space or control characters");

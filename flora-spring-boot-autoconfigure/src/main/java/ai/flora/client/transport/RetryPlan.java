@@ -14,7 +14,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 class RetryPlan {
 
-	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
+	static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	private final RetrySettings settings;
 

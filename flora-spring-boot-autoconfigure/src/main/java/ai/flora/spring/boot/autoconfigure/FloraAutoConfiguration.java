@@ -6,6 +6,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.transport.Credentials;
 import ai.flora.client.transport.FloraRuntimeHints;
 import io.micrometer.observation.ObservationRegistry;
@@ -54,7 +55,7 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<FloraRequestObservationConvention> convention, ObjectProvider<FloraRetryRecorder> retries,
-			Environment environment) {
+			ObjectProvider<FloraRunRecorder> runs, Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
 		return factory.create()
@@ -65,7 +66,8 @@ public final class FloraAutoConfiguration {
 			.customize((builder) -> customizeFlora(builder, floraCustomizers))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.observationConvention(convention.getIfAvailable())
-			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP));
+			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP))
+			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP));
 	}
 
 	@Bean

@@ -39,6 +39,7 @@ record FloraClientBuilderFactory(FloraProperties properties, @Nullable HttpClien
 			.callTimeout(this.properties.callTimeout())
 			.maxResponseSize(this.properties.maxResponseSize().toBytes())
 			.retry(this.properties.retry().toSettings())
+			.follow(this.properties.follow().toSettings())
 			.workspaceId(this.properties.workspaceId())
 			.projectId(this.properties.projectId())
 			// Redirects could carry the key away: Java 17's client sends it along.

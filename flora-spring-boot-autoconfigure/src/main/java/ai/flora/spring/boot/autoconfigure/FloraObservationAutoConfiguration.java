@@ -1,7 +1,9 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.observation.MicrometerFloraRetryRecorder;
+import ai.flora.client.observation.MicrometerFloraRunRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +29,12 @@ public final class FloraObservationAutoConfiguration {
 	@ConditionalOnMissingBean(FloraRetryRecorder.class)
 	MicrometerFloraRetryRecorder floraRetryRecorder(MeterRegistry registry) {
 		return new MicrometerFloraRetryRecorder(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(FloraRunRecorder.class)
+	MicrometerFloraRunRecorder floraRunRecorder(MeterRegistry registry) {
+		return new MicrometerFloraRunRecorder(registry);
 	}
 
 }

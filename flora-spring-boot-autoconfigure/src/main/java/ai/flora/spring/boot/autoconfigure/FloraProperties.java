@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
+import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.transport.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param callTimeout Time allowed for one call, all its attempts and waits included.
  * @param maxResponseSize Largest answer that is read.
  * @param retry Retries of failed calls.
+ * @param follow Following of runs until they end.
  * @param ssl SSL of the connection to FLORA.
  * @param health Health indicator.
  * @since 0.1.0
@@ -39,8 +41,8 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@DefaultValue("https://app.flora.ai/api/v1") String baseUrl,
 		@DefaultValue("false") boolean allowInsecureBaseUrl, @Nullable String workspaceId, @Nullable String projectId,
 		@Nullable Duration connectTimeout, @Nullable Duration readTimeout, @DefaultValue("2m") Duration callTimeout,
-		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Ssl ssl,
-		@DefaultValue Health health) {
+		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Follow follow,
+		@DefaultValue Ssl ssl, @DefaultValue Health health) {
 
 	public FloraProperties {
 		checkPositive("flora.connect-timeout", connectTimeout);
@@ -83,6 +85,38 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		RetrySettings toSettings() {
 			return new RetrySettings(this.maxAttempts, this.initialDelay, this.maxDelay, this.maxRetryAfter);
+		}
+
+	}
+
+	/**
+	 * Following of runs until they end.
+	 *
+	 * @param timeout Longest time for which a run is followed.
+	 * @param minInterval Shortest time between two looks at a run.
+	 * @param maxInterval Longest time between two looks at a run, once there was a first
+	 * one.
+	 * @param maxRequestsPerSecond Most requests a second for looking at all runs of a
+	 * client.
+	 * @param lateCostLook Whether to look at a run once more, a minute after its end, if
+	 * its cost was missing.
+	 */
+	public record Follow(@DefaultValue("2h") Duration timeout, @DefaultValue("500ms") Duration minInterval,
+			@DefaultValue("15s") Duration maxInterval, @DefaultValue("5") double maxRequestsPerSecond,
+			@DefaultValue("true") boolean lateCostLook) {
+
+		public Follow {
+			checkPositive("flora.follow.timeout", timeout);
+			checkPositive("flora.follow.min-interval", minInterval);
+			Assert.isTrue(maxInterval.compareTo(minInterval) >= 0,
+					"flora.follow.max-interval must not be less than flora.follow.min-interval");
+			Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
+					"flora.follow.max-requests-per-second must be positive, and at most 1000");
+		}
+
+		FollowSettings toSettings() {
+			return new FollowSettings(this.timeout, this.minInterval, this.maxInterval, this.maxRequestsPerSecond,
+					this.lateCostLook);
 		}
 
 	}

@@ -187,7 +187,9 @@ class FloraAutoConfigurationTests {
 	@Test
 	void propertiesWhenTheyMakeNoSenseFailTheStart() {
 		for (String wrong : List.of("flora.call-timeout=0s", "flora.connect-timeout=-1s", "flora.retry.max-attempts=0",
-				"flora.health.timeout=0s", "flora.max-response-size=0B")) {
+				"flora.health.timeout=0s", "flora.max-response-size=0B", "flora.follow.timeout=0s",
+				"flora.follow.min-interval=-1s", "flora.follow.max-interval=100ms",
+				"flora.follow.max-requests-per-second=0")) {
 			this.runner.withPropertyValues(wrong)
 				.run((context) -> assertThat(context).getFailure()
 					.rootCause()

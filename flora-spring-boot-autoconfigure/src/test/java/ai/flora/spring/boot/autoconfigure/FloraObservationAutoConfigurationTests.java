@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraNotFoundException;
@@ -8,6 +9,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraRunRecorder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -133,6 +135,32 @@ class FloraObservationAutoConfigurationTests {
 			retrieve(context);
 			assertThat(this.registry.find("flora.client.requests").timer()).isNull();
 		});
+	}
+
+	@Test
+	void runWhenFollowedToItsEndIsRecorded() {
+		this.server.answers(200, """
+				{"run_id":"run_abc123","status":"completed","created_at":1790000100000,"completed_at":1790000109000,
+				 "charged_cost":0.02,"outputs":[{"output_id":"1","type":"text","url":"Hi"}]}""");
+		this.runner.run((context) -> {
+			assertThat(this.registry.get("flora.runs.followed").gauge().value()).isZero();
+			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
+			assertThat(this.registry.get("flora.runs")
+				.tags("model", "unknown", "outcome", "completed", "error.code", "none")
+				.timer()
+				.totalTime(TimeUnit.SECONDS)).isEqualTo(9);
+			assertThat(this.registry.get("flora.runs.cost").tags("model", "unknown", "outcome", "completed").summary())
+				.satisfies((cost) -> {
+					assertThat(cost.totalAmount()).isEqualTo(0.02);
+					assertThat(cost.getId().getBaseUnit()).isEqualTo("USD");
+				});
+		});
+	}
+
+	@Test
+	void runRecorderWhenUserDefinesOneBacksOff() {
+		this.runner.withBean("own", FloraRunRecorder.class, () -> FloraRunRecorder.NOOP)
+			.run((context) -> assertThat(context.getBeansOfType(FloraRunRecorder.class)).containsOnlyKeys("own"));
 	}
 
 	@Test

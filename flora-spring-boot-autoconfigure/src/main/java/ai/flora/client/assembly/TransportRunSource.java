@@ -1,0 +1,50 @@
+package ai.flora.client.assembly;
+
+import java.time.Instant;
+
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
+import ai.flora.client.follow.RunSource;
+import ai.flora.client.start.ClientScope;
+import ai.flora.client.start.Starter;
+import ai.flora.client.transport.FloraTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at runs over the transport. One attempt each: whoever follows runs knows better
+ * when to look again.
+ *
+ * @param transport makes the calls
+ * @param scope the client's own workspace and project
+ * @param starter learns from lists, too
+ */
+record TransportRunSource(FloraTransport transport, ClientScope scope, Starter starter) implements RunSource {
+
+	private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
+
+	@Override
+	public Run retrieve(String runId) {
+		return this.transport.retrieve(runId, ONE_ATTEMPT);
+	}
+
+	@Override
+	public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+		GenerationQuery query = GenerationQuery.all()
+			.withWorkspaceId(this.scope.workspaceId())
+			.withProjectId(projectId)
+			.withLimit(limit)
+			.withCursor(cursor);
+		Page<Generation> page = this.transport.list(query, ONE_ATTEMPT);
+		this.starter.listed(page.items());
+		return page;
+	}
+
+	@Override
+	public Instant now() {
+		return this.transport.clock().now();
+	}
+
+}

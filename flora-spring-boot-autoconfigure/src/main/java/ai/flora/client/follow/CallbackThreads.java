@@ -1,0 +1,75 @@
+package ai.flora.client.follow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Threads for what callers have chained to changes and ends of runs, so that it keeps
+ * nobody from looking at runs.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackThreads implements Executor, AutoCloseable {
+
+	private static final String PREFIX = "flora-callback-";
+
+	private static final int MAX_THREADS = 8;
+
+	private final Executor executor;
+
+	private CallbackThreads(Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * At most eight platform threads, while there is something to do.
+	 * @return the threads
+	 */
+	public static CallbackThreads platform() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
+		threads.setDaemon(true);
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), threads);
+		executor.allowCoreThreadTimeOut(true);
+		return new CallbackThreads(executor);
+	}
+
+	/**
+	 * A virtual thread for each callback.
+	 * @return the threads
+	 */
+	public static CallbackThreads virtual() {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
+		executor.setVirtualThreads(true);
+		return new CallbackThreads(executor);
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed. Nobody shall wait for ever for a future.
+			task.run();
+		}
+	}
+
+	/**
+	 * Takes no more, but lets what has begun come to its end.
+	 */
+	@Override
+	public void close() {
+		if (this.executor instanceof ExecutorService service) {
+			service.shutdown();
+		}
+	}
+
+}
