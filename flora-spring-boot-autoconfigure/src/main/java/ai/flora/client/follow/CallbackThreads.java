@@ -20,7 +20,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 
 	private static final String PREFIX = "flora-callback-";
 
-	private static final int MAX_THREADS = 8;
+	private static final int MAX_THREADS = 4;
 
 	private final Executor executor;
 
@@ -29,7 +29,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * At most eight platform threads, while there is something to do.
+	 * At most four platform threads, while there is something to do.
 	 * @return the threads
 	 */
 	public static CallbackThreads platform() {

@@ -49,6 +49,9 @@ class FollowedRun {
 
 	@Nullable Run latest;
 
+	/** Those that one list shows with it. */
+	@Nullable RunGroup group;
+
 	LookPlan plan;
 
 	final List<FollowedHandle> handles = new ArrayList<>(1);

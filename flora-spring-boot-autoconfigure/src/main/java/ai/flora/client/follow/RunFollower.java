@@ -74,8 +74,6 @@ public final class RunFollower implements AutoCloseable {
 
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
-	private final Map<FollowedRun, RunGroup> groupOf = new HashMap<>();
-
 	private final Map<String, RunGroup> groups = new HashMap<>();
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
@@ -168,7 +166,8 @@ public final class RunFollower implements AutoCloseable {
 	private void join(FollowedRun run, @Nullable String projectId) {
 		RunGroup group = this.groups.computeIfAbsent((projectId != null) ? projectId : "",
 				(key) -> new RunGroup(projectId, this.settings));
-		RunGroup before = this.groupOf.put(run, group);
+		RunGroup before = run.group;
+		run.group = group;
 		if (before != null && before != group) {
 			leave(run, before);
 		}
@@ -200,7 +199,8 @@ public final class RunFollower implements AutoCloseable {
 
 	private void forget(FollowedRun run) {
 		this.runs.remove(run.runId);
-		RunGroup group = this.groupOf.remove(run);
+		RunGroup group = run.group;
+		run.group = null;
 		if (group != null) {
 			leave(run, group);
 		}
@@ -216,7 +216,6 @@ public final class RunFollower implements AutoCloseable {
 			this.closed = true;
 			left = List.copyOf(this.runs.values());
 			this.runs.clear();
-			this.groupOf.clear();
 			this.groups.clear();
 			this.lateCosts.clear();
 		}
@@ -352,7 +351,7 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	private void changed(FollowedRun run) {
-		RunGroup group = this.groupOf.get(run);
+		RunGroup group = run.group;
 		if (group != null) {
 			group.changed();
 		}
@@ -503,7 +502,7 @@ public final class RunFollower implements AutoCloseable {
 			run.model = item.modelId().get();
 			run.plan = this.durations.plan(run.model, run.estimate);
 		}
-		RunGroup group = this.groupOf.get(run);
+		RunGroup group = run.group;
 		if (item.projectId() != null && group != null && group.projectId == null) {
 			join(run, item.projectId());
 		}

@@ -10,12 +10,15 @@ import ai.flora.client.FloraException;
  */
 public class UncertainStartException extends RuntimeException {
 
+	private final FloraException failure;
+
 	private final boolean accepted;
 
 	private final int attempts;
 
-	UncertainStartException(FloraException cause, boolean accepted, int attempts) {
-		super(cause.getMessage(), cause, false, false);
+	UncertainStartException(FloraException failure, boolean accepted, int attempts) {
+		super(failure.getMessage(), failure, false, false);
+		this.failure = failure;
 		this.accepted = accepted;
 		this.attempts = attempts;
 	}
@@ -41,7 +44,7 @@ public class UncertainStartException extends RuntimeException {
 	 * @return the last failure
 	 */
 	public FloraException failure() {
-		return (FloraException) getCause();
+		return this.failure;
 	}
 
 }

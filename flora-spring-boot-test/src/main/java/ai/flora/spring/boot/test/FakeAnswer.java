@@ -1,7 +1,12 @@
 package ai.flora.spring.boot.test;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,8 +45,20 @@ record FakeAnswer(int status, Map<String, String> headers, String body, Duration
 	}
 
 	static FakeAnswer error(int status, String code, String message) {
-		Map<String, Object> envelope = Map.of("error", Map.of("code", code, "message", message));
+		return error(status, code, message, List.of());
+	}
+
+	static FakeAnswer error(int status, String code, String message, List<Map<String, String>> fields) {
+		Map<String, Object> error = new LinkedHashMap<>(Map.of("code", code, "message", message));
+		if (!fields.isEmpty()) {
+			error.put("fields", fields);
+		}
+		Map<String, Object> envelope = Map.of("error", error);
 		return of(status, "application/json", JSON.writeValueAsString(envelope));
+	}
+
+	static FakeAnswer created(String body) {
+		return of(201, "application/json", body);
 	}
 
 	static FakeAnswer fault(Fault fault) {
@@ -59,12 +76,15 @@ record FakeAnswer(int status, Map<String, String> headers, String body, Duration
 		return new FakeAnswer(this.status, this.headers, this.body, delay, this.fault);
 	}
 
-	ResponseDefinition toResponse() {
+	ResponseDefinition toResponse(Instant now) {
 		ResponseDefinitionBuilder response = new ResponseDefinitionBuilder().withStatus(this.status)
 			.withBody(this.body)
 			.withFixedDelay(Math.toIntExact(this.delay.toMillis()))
 			.withFault(this.fault);
 		this.headers.forEach(response::withHeader);
+		if (!this.headers.containsKey("Date")) {
+			response.withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+		}
 		if (!this.headers.containsKey("request-id")) {
 			response.withHeader("request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
 		}

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.test;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,6 +24,8 @@ public final class FakeFault {
 
 	private final AtomicInteger left = new AtomicInteger(1);
 
+	private volatile double probability = 1;
+
 	private volatile @Nullable Function<Supplier<FakeAnswer>, FakeAnswer> effect;
 
 	FakeFault(@Nullable FloraOperation operation) {
@@ -37,6 +40,25 @@ public final class FakeFault {
 	public FakeFault times(int times) {
 		Assert.isTrue(times > 0, "'times' must be positive");
 		this.left.set(times);
+		return this;
+	}
+
+	/**
+	 * Goes wrong for ever, until {@link FakeFlora#reset()}.
+	 * @return this fault
+	 */
+	public FakeFault always() {
+		return times(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Goes wrong now and then, as often as {@link #times(int)} allows.
+	 * @param probability from 0, never, to 1, each time
+	 * @return this fault
+	 */
+	public FakeFault withProbability(double probability) {
+		Assert.isTrue(probability >= 0 && probability <= 1, "'probability' must be from 0 to 1");
+		this.probability = probability;
 		return this;
 	}
 
@@ -95,10 +117,31 @@ public final class FakeFault {
 	}
 
 	/**
-	 * The connection is reset before an answer.
+	 * The connection is reset before FLORA has done anything.
 	 */
 	public void reset() {
 		answer(FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER));
+	}
+
+	/**
+	 * The connection is reset once FLORA has done what it was asked for: a start is
+	 * charged, and its answer lost.
+	 */
+	public void resetAfterwards() {
+		this.effect = (service) -> {
+			service.get();
+			return FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER);
+		};
+	}
+
+	/**
+	 * FLORA does what it was asked for, but its answer breaks off.
+	 */
+	public void half() {
+		this.effect = (service) -> {
+			service.get();
+			return FakeAnswer.fault(Fault.MALFORMED_RESPONSE_CHUNK);
+		};
 	}
 
 	/**
@@ -144,7 +187,8 @@ public final class FakeFault {
 	 */
 	@Nullable Function<Supplier<FakeAnswer>, FakeAnswer> take(FloraOperation operation) {
 		Function<Supplier<FakeAnswer>, FakeAnswer> effect = this.effect;
-		if (effect == null || (this.operation != null && this.operation != operation)) {
+		if (effect == null || (this.operation != null && this.operation != operation)
+				|| ThreadLocalRandom.current().nextDouble() >= this.probability) {
 			return null;
 		}
 		return (this.left.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) ? effect : null;

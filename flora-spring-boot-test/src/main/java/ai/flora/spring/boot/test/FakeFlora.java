@@ -15,7 +15,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
  *
  * <pre>{@code
  * try (FakeFlora fake = FakeFlora.start()) {
- *     fake.run("run_1").isPending().thenCompletesWith(FakeRun.text("A harbour at dusk"));
+ *     fake.nextRun().takes(ofSeconds(9)).completesWith(FakeRun.text("A harbour at dusk"));
  *     fake.nextRequest().status(503, "service_unavailable");
  *     …
  * }
@@ -53,7 +53,9 @@ public final class FakeFlora implements AutoCloseable {
 			.extensions(this.service));
 		this.server.start();
 		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-		this.baseUrl = URI.create("http://127.0.0.1:" + this.server.port() + FakeFloraService.BASE_PATH);
+		String origin = "http://127.0.0.1:" + this.server.port();
+		this.service.servesAt(origin);
+		this.baseUrl = URI.create(origin + FakeFloraService.BASE_PATH);
 	}
 
 	/**
@@ -115,7 +117,33 @@ public final class FakeFlora implements AutoCloseable {
 	 * @return the run, to be scripted
 	 */
 	public FakeRun run(String runId) {
-		return this.service.run(runId);
+		return this.service.runs().add(runId);
+	}
+
+	/**
+	 * Scripts the run that the next start begins, or, told several times, those of the
+	 * starts after it. A run that nobody scripted takes nine seconds, and makes what was
+	 * asked for.
+	 * @return the run, to be scripted
+	 */
+	public FakeRun nextRun() {
+		return this.service.runs().script();
+	}
+
+	/**
+	 * The runs that were started, and charged, in order.
+	 * @return the runs since the start or the last {@link #reset()}
+	 */
+	public List<FakeRun> startedRuns() {
+		return this.service.runs().started();
+	}
+
+	/**
+	 * The clock that runs live on, and idempotency keys.
+	 * @return the clock
+	 */
+	public FakeClock clock() {
+		return this.service.clock();
 	}
 
 	/**
@@ -158,7 +186,7 @@ public final class FakeFlora implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets runs, faults and requests.
+	 * Forgets runs, scripts, faults, keys and requests, and sets the clock right.
 	 */
 	public void reset() {
 		this.service.reset();

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +15,7 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 
 import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What {@link FakeFlora} answers: faults first, then the key, then the operation.
@@ -24,12 +24,20 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	static final String BASE_PATH = "/api/v1";
 
+	static final String WORKSPACE_ID = "ws_fake0001";
+
 	private static final String WORKSPACES = """
 			{"workspaces":[{"workspace_id":"ws_fake0001","name":"Fake workspace","role":"owner","created_at":null}]}""";
 
 	private final String apiKey;
 
-	private final Map<String, FakeRun> runs = new ConcurrentHashMap<>();
+	private final FakeClock clock = new FakeClock();
+
+	private final FakeRuns runs = new FakeRuns(this.clock);
+
+	private final IdempotencyKeys keys = new IdempotencyKeys();
+
+	private volatile String origin = "";
 
 	private final List<FakeFault> faults = new CopyOnWriteArrayList<>();
 
@@ -44,10 +52,16 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return "fake-flora";
 	}
 
-	FakeRun run(String runId) {
-		FakeRun run = new FakeRun(runId);
-		this.runs.put(runId, run);
-		return run;
+	void servesAt(String origin) {
+		this.origin = origin;
+	}
+
+	FakeRuns runs() {
+		return this.runs;
+	}
+
+	FakeClock clock() {
+		return this.clock;
 	}
 
 	void add(FakeFault fault) {
@@ -58,8 +72,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return List.copyOf(this.requests);
 	}
 
-	void reset() {
-		this.runs.clear();
+	synchronized void reset() {
+		this.clock.reset();
+		this.keys.clear();
+		this.runs.reset();
 		this.faults.clear();
 		this.requests.clear();
 	}
@@ -71,10 +87,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		for (FakeFault fault : this.faults) {
 			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation());
 			if (effect != null) {
-				return effect.apply(() -> answer(request)).toResponse();
+				return effect.apply(() -> answer(request)).toResponse(this.clock.now());
 			}
 		}
-		return answer(request).toResponse();
+		return answer(request).toResponse(this.clock.now());
 	}
 
 	private ReceivedRequest received(Request request) {
@@ -88,7 +104,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			.stream()
 			.collect(Collectors.toMap((header) -> header.key().toLowerCase(Locale.ROOT),
 					(header) -> header.firstValue(), (first, second) -> first));
-		return new ReceivedRequest(operation, method, path, headers);
+		return new ReceivedRequest(operation, method, path, request.getBodyAsString(), headers);
 	}
 
 	private FakeAnswer answer(ReceivedRequest request) {
@@ -100,17 +116,40 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			return FakeAnswer.error(401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
 		}
 		return switch (request.operation()) {
+			case CREATE -> create(request);
+			case LIST ->
+				new FakeListing(this.runs.newestFirst(), (run) -> run.listedJson(this.clock.now(), pollUrl(run)))
+					.answer(request.path());
 			case RETRIEVE -> retrieve(request);
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
 			case OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
 		};
 	}
 
+	/** A refused start leaves its key unused. */
+	private synchronized FakeAnswer create(ReceivedRequest request) {
+		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8));
+		StartOrder order = validator.order();
+		if (order == null) {
+			return validator.error();
+		}
+		String key = request.header("Idempotency-Key").orElse("");
+		if (!key.isEmpty() && !this.keys.use(key, order, this.clock.now())) {
+			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+		}
+		FakeRun run = this.runs.start(order, new FakeOutputs(this.origin));
+		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
+	}
+
 	private FakeAnswer retrieve(ReceivedRequest request) {
 		String id = withoutQuery(request.path()).substring("/runs/".length());
-		FakeRun run = this.runs.get(StringUtils.uriDecode(id, StandardCharsets.UTF_8));
-		return (run != null) ? FakeAnswer.json(run.read())
+		FakeRun run = this.runs.find(StringUtils.uriDecode(id, StandardCharsets.UTF_8));
+		return (run != null) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
 				: FakeAnswer.error(404, "not_found", "There is no such run.");
+	}
+
+	private String pollUrl(FakeRun run) {
+		return this.origin + BASE_PATH + "/runs/" + UriUtils.encodePathSegment(run.runId(), StandardCharsets.UTF_8);
 	}
 
 	private static String withoutQuery(String path) {

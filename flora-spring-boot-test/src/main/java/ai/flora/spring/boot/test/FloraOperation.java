@@ -8,6 +8,16 @@ package ai.flora.spring.boot.test;
 public enum FloraOperation {
 
 	/**
+	 * {@code POST /generate}.
+	 */
+	CREATE,
+
+	/**
+	 * {@code GET /generations}.
+	 */
+	LIST,
+
+	/**
 	 * {@code GET /runs/{runId}}.
 	 */
 	RETRIEVE,
@@ -26,7 +36,12 @@ public enum FloraOperation {
 		if (method.equals("GET") && path.matches("/runs/[^/]+")) {
 			return RETRIEVE;
 		}
-		return (method.equals("GET") && path.equals("/workspaces")) ? WORKSPACES : OTHER;
+		return switch (method + " " + path) {
+			case "POST /generate" -> CREATE;
+			case "GET /generations" -> LIST;
+			case "GET /workspaces" -> WORKSPACES;
+			default -> OTHER;
+		};
 	}
 
 }

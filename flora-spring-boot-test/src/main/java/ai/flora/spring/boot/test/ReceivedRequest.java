@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param method HTTP method
  * @param path path below the base URL as it came, percent-encoded and with its query; the
  * whole path if it is not below the base URL
+ * @param body the body, empty if there was none
  * @param headers first value of each header, by name in lower case
  * @since 0.1.0
  */
-public record ReceivedRequest(FloraOperation operation, String method, String path, Map<String, String> headers) {
+public record ReceivedRequest(FloraOperation operation, String method, String path, String body,
+		Map<String, String> headers) {
 
 	public ReceivedRequest {
 		headers = Map.copyOf(headers);

@@ -133,10 +133,10 @@ class FakeFloraWireTests {
 	void runWhenNotEndedHasNeitherEndNorOutputs() throws Exception {
 		this.fake.run("run_1").isPending().thenIsRunning(40);
 		assertThat(json(read("/runs/run_1")).propertyNames()).containsExactlyInAnyOrder("run_id", "status", "progress",
-				"created_at");
+				"created_at", "poll_url");
 		JsonNode running = json(read("/runs/run_1"));
 		assertThat(running.propertyNames()).containsExactlyInAnyOrder("run_id", "status", "progress", "created_at",
-				"started_at");
+				"started_at", "poll_url");
 		assertThat(running.get("progress").intValue()).isEqualTo(40);
 		assertThat(running.get("created_at").isNumber()).isTrue();
 	}

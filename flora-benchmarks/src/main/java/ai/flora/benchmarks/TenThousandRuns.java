@@ -1,0 +1,106 @@
+package ai.flora.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.assembly.FloraClientBuilder;
+
+/**
+ * Ten thousand runs followed at once in one JVM: heap, threads, requests a second, and
+ * whether every end is found. The server is a process of its own.
+ */
+public final class TenThousandRuns {
+
+	private static final int RUNS = 10_000;
+
+	private TenThousandRuns() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		Process server = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
+				System.getProperty("java.class.path"), RunsServer.class.getName(), "120", "0.3", "120")
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		try (var output = server.inputReader()) {
+			follow(URI.create(output.readLine().strip()));
+			server.getOutputStream().close();
+			System.out.println(output.readLine());
+		}
+		finally {
+			server.destroy();
+		}
+	}
+
+	private static void follow(URI url) throws Exception {
+		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(url)
+			.apiKey("sk_benchmark")
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.build();
+		AtomicLongArray delays = new AtomicLongArray(RUNS);
+		AtomicInteger ended = new AtomicInteger();
+		// Loads what has to be loaded once.
+		for (int i = 0; i < 100; i++) {
+			client.submit(GenerationRequest.image("A harbour")).stop();
+		}
+		RunHandle[] handles = new RunHandle[RUNS];
+		long before = usedHeap();
+		for (int i = 0; i < RUNS; i++) {
+			handles[i] = client.submit(GenerationRequest.image("A harbour"));
+		}
+		while (Arrays.stream(handles).anyMatch((handle) -> handle.latest().isEmpty())) {
+			Thread.sleep(500);
+		}
+		long used = usedHeap() - before;
+		System.out.printf("JDK %s: %d runs followed, %d bytes of heap a run, its latest state included%n",
+				System.getProperty("java.version"), RUNS, used / RUNS);
+		for (RunHandle handle : handles) {
+			handle.completion().thenAccept((run) -> delays.set(ended.getAndIncrement(), sinceEnd(run)));
+		}
+		long start = System.nanoTime();
+		while (ended.get() < RUNS && System.nanoTime() - start < TimeUnit.MINUTES.toNanos(9)) {
+			Thread.sleep(500);
+		}
+		double mean = 0;
+		for (int i = 0; i < ended.get(); i++) {
+			mean += delays.get(i) / 1000.0 / ended.get();
+		}
+		System.out.printf("ends found: %d; delay mean %.1f s; threads at most %d, now %s%n", ended.get(), mean,
+				ManagementFactory.getThreadMXBean().getPeakThreadCount(), threads());
+		((AutoCloseable) client).close();
+	}
+
+	private static Map<String, Long> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.collect(Collectors.groupingBy((thread) -> thread.getName().replaceAll("[0-9]+", "#"), TreeMap::new,
+					Collectors.counting()));
+	}
+
+	private static long sinceEnd(Run run) {
+		Instant end = run.completedAt();
+		return (end != null) ? Math.max(0, System.currentTimeMillis() - end.toEpochMilli()) : 0;
+	}
+
+	private static long usedHeap() throws InterruptedException {
+		for (int i = 0; i < 3; i++) {
+			System.gc();
+			Thread.sleep(200);
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+}

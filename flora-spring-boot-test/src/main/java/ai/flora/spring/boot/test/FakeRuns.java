@@ -1,0 +1,102 @@
+package ai.flora.spring.boot.test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of a {@link FakeFlora}, oldest first. Thread-safe.
+ */
+class FakeRuns {
+
+	private final FakeClock clock;
+
+	private final Map<String, FakeRun> runs = new LinkedHashMap<>();
+
+	private final Deque<FakeRun> scripts = new ArrayDeque<>();
+
+	private final List<FakeRun> started = new ArrayList<>();
+
+	FakeRuns(FakeClock clock) {
+		this.clock = clock;
+	}
+
+	synchronized FakeRun add(String runId) {
+		FakeRun run = new FakeRun(runId, this.clock.now());
+		this.runs.remove(runId);
+		this.runs.put(runId, run);
+		return run;
+	}
+
+	synchronized FakeRun script() {
+		FakeRun run = new FakeRun("", this.clock.now());
+		this.scripts.add(run);
+		return run;
+	}
+
+	synchronized FakeRun start(StartOrder order, FakeOutputs outputs) {
+		FakeRun script = this.scripts.poll();
+		FakeRun run = (script != null) ? script : new FakeRun("", this.clock.now());
+		String runId = "run_" + UUID.randomUUID().toString().replace("-", "");
+		run.start(runId, order, outputs.usual(runId, order), this.clock.now());
+		this.runs.put(runId, run);
+		this.started.add(run);
+		return run;
+	}
+
+	synchronized @Nullable FakeRun find(String runId) {
+		return this.runs.get(runId);
+	}
+
+	synchronized List<FakeRun> started() {
+		return List.copyOf(this.started);
+	}
+
+	/** Newest first, each with its number from the oldest: what a cursor points to. */
+	synchronized List<Numbered> newestFirst() {
+		List<Numbered> all = new ArrayList<>();
+		for (FakeRun run : this.runs.values()) {
+			all.add(0, new Numbered(all.size(), run));
+		}
+		return all;
+	}
+
+	synchronized void reset() {
+		this.runs.clear();
+		this.scripts.clear();
+		this.started.clear();
+	}
+
+	/**
+	 * A run and its place among all.
+	 */
+	record Numbered(int number, FakeRun run) {
+
+		String cursor() {
+			return Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(("before:" + this.number).getBytes(StandardCharsets.UTF_8));
+		}
+
+		/** The number that a cursor points to, or {@code null} if it is none of ours. */
+		static @Nullable Integer numberOf(String cursor) {
+			try {
+				String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+				return text.startsWith("before:") ? Integer.valueOf(text.substring(7)) : null;
+			}
+			catch (IllegalArgumentException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}

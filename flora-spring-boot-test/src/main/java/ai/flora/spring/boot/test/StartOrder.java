@@ -1,0 +1,34 @@
+package ai.flora.spring.boot.test;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was started with.
+ *
+ * @param type what to make, in FLORA's words
+ * @param prompt description of what to make
+ * @param workspaceId workspace that is billed
+ * @param projectId project that the run is filed under
+ * @param model identifier of the model; {@code null} for the workspace's default
+ * @param params the model's parameters, as JSON gave them
+ * @param callbackUrl where the end of the run is to be posted
+ * @since 0.1.0
+ */
+public record StartOrder(String type, String prompt, String workspaceId, String projectId, @Nullable String model,
+		Map<String, Object> params, @Nullable String callbackUrl) {
+
+	public StartOrder {
+		params = Map.copyOf(params);
+	}
+
+	/**
+	 * The model that makes it.
+	 * @return the order's, or the workspace's default for its type
+	 */
+	public String modelId() {
+		return (this.model != null) ? this.model : "fake-" + this.type;
+	}
+
+}

@@ -1,0 +1,225 @@
+package ai.flora.spring.boot.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import ai.flora.client.assembly.FloraClientBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Starting and listing runs of {@link FakeFlora}.
+ */
+class FakeStartTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private final FakeFlora fake = FakeFlora.start();
+
+	private final FloraGenerationsClient client = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
+		.apiKey(this.fake.apiKey())
+		.projectId("prj_1")
+		.build();
+
+	@AfterEach
+	void stop() throws Exception {
+		((AutoCloseable) this.client).close();
+		this.fake.close();
+	}
+
+	@Test
+	void runWhenStartedLivesOnTheClock() {
+		this.fake.clock().stop();
+		this.fake.nextRun().takes(Duration.ofSeconds(10)).completesWith(FakeRun.text("Dusk"));
+		StartedRun started = this.client.create(REQUEST);
+		assertThat(started.estimate()).hasValue(Duration.ofSeconds(10));
+		assertThat(status(started)).isEqualTo(RunStatus.PENDING);
+		this.fake.clock().advance(Duration.ofSeconds(4));
+		Run running = this.client.retrieve(started.runId());
+		assertThat(running.status()).isEqualTo(RunStatus.RUNNING);
+		assertThat(running.progress()).isEqualByComparingTo("40");
+		this.fake.clock().advance(Duration.ofSeconds(6));
+		Run ended = this.client.retrieve(started.runId());
+		assertThat(ended.outputs().get(0).text()).contains("Dusk");
+		assertThat(ended.createdAt()).isNotNull();
+		assertThat(ended.completedAt()).isEqualTo(ended.createdAt().plusSeconds(10));
+		assertThat(started.pollUrl()).isEqualTo(this.fake.baseUrl() + "/runs/" + started.runId());
+	}
+
+	@Test
+	void runWhenNotTimedEndsAtTheFirstLook() {
+		this.fake.nextRun().isEstimatedAt(Duration.ofSeconds(1)).completesWith(FakeRun.text("Dusk"));
+		assertThat(this.client.generate(REQUEST).outputs().get(0).text()).contains("Dusk");
+		this.fake.nextRun().isEstimatedAt(Duration.ofSeconds(1)).failsWith("GENERATION_PROMPT_MODERATED", "No.");
+		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(() -> this.client.generate(REQUEST));
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().prompt())
+			.containsExactly("A harbour", "A harbour");
+	}
+
+	@Test
+	void runWhenNobodyScriptedItMakesWhatWasAskedFor() {
+		this.fake.clock().stop();
+		List<StartedRun> started = List.of(this.client.create(REQUEST),
+				this.client.create(GenerationRequest.text("Dusk")));
+		this.fake.clock().advance(Duration.ofSeconds(9));
+		assertThat(this.client.retrieve(started.get(0).runId()).outputs().get(0).link()).isPresent();
+		assertThat(this.client.retrieve(started.get(1).runId()).outputs().get(0).text()).isPresent();
+	}
+
+	@Test
+	void runWhenReportedLateTellsTheTruthInTheEnd() {
+		this.fake.clock().stop();
+		this.fake.nextRun()
+			.takes(Duration.ofSeconds(10))
+			.reportsLate(Duration.ofMinutes(30))
+			.reportsCostLate(Duration.ofHours(1));
+		StartedRun started = this.client.create(REQUEST);
+		this.fake.clock().advance(Duration.ofMinutes(30));
+		assertThat(status(started)).isEqualTo(RunStatus.RUNNING);
+		this.fake.clock().advance(Duration.ofSeconds(10));
+		Run ended = this.client.retrieve(started.runId());
+		assertThat(ended.completedAt()).isEqualTo(this.fake.clock().now().minus(Duration.ofMinutes(30)));
+		assertThat(ended.chargedCost()).isNull();
+		this.fake.clock().advance(Duration.ofHours(1));
+		assertThat(this.client.retrieve(started.runId()).chargedCost()).isEqualByComparingTo("0.036");
+	}
+
+	@Test
+	void runWhenItNeverEndsNeverEnds() {
+		this.fake.clock().stop();
+		this.fake.nextRun().neverEnds();
+		StartedRun started = this.client.create(REQUEST);
+		this.fake.clock().advance(Duration.ofDays(30));
+		assertThat(status(started)).isEqualTo(RunStatus.RUNNING);
+	}
+
+	@Test
+	void startWhenRefusedListsFields() {
+		GenerationRequest request = REQUEST.toBuilder()
+			.workspaceId("workspace")
+			.projectId("project")
+			.callbackUrl(URI.create("http://example.com"))
+			.build();
+		assertThatExceptionOfType(FloraValidationException.class).isThrownBy(() -> this.client.create(request))
+			.satisfies((ex) -> assertThat(ex.fieldErrors()).containsExactly(
+					new FieldError("workspace_id", "must start with ws_"),
+					new FieldError("project_id", "must start with prj_"),
+					new FieldError("callback_url", "must be an https URL")));
+		assertThat(this.fake.startedRuns()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "{|invalid_json", "[]|invalid_json", "''|invalid_json",
+			"{}|type: is required",
+			"{\"type\":\"t2i\",\"prompt\":\"x\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\"}|type: must be one of",
+			"{\"type\":\"image\",\"prompt\":\"\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\"}|prompt: must be",
+			"{\"type\":\"image\",\"prompt\":\"x\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\",\"idempotency_key\":\"k\"}|idempotency_key: is not a field" })
+	void bodyWhenWrongIsRefused(String body, String expected) {
+		String answer = RestClient.create()
+			.post()
+			.uri(this.fake.baseUrl() + "/generate")
+			.header("Authorization", "Bearer " + this.fake.apiKey())
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
+			.exchange((request, response) -> response.getStatusCode().value() + " "
+					+ new String(response.getBody().readAllBytes()));
+		assertThat(answer).startsWith("400 ").contains(expected);
+	}
+
+	@Test
+	void keyIsAcceptedOnceWithinTwoHours() {
+		this.fake.clock().stop();
+		GenerationRequest request = REQUEST.toBuilder().idempotencyKey("order-1").build();
+		this.fake.next(FloraOperation.CREATE).status(402);
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> this.client.create(request));
+		this.client.create(request);
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.client.create(request));
+		this.fake.clock().advance(Duration.ofHours(2));
+		this.client.create(request);
+		assertThat(this.fake.startedRuns()).hasSize(2);
+	}
+
+	@Test
+	void startWhenItsAnswerIsLostIsCharged() {
+		for (int i = 0; i < 2; i++) {
+			this.fake.reset();
+			FakeFault lost = this.fake.next(FloraOperation.CREATE);
+			if (i == 0) {
+				lost.resetAfterwards();
+			}
+			else {
+				lost.half();
+			}
+			this.fake.next(FloraOperation.LIST).always().status(503);
+			GenerationRequest request = REQUEST.toBuilder().idempotencyKey("order-1").build();
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+				.isThrownBy(() -> this.client.create(request));
+			assertThat(this.fake.startedRuns()).hasSize(1);
+		}
+	}
+
+	@Test
+	void listIsNewestFirstPageByPage() {
+		this.fake.clock().stop();
+		List<String> ids = List.of(this.client.create(REQUEST).runId(), this.client.create(REQUEST).runId(),
+				this.client.create(REQUEST).runId());
+		this.client.create(REQUEST.toBuilder().projectId("prj_2").build());
+		Page<Generation> first = this.client.list(GenerationQuery.all().withLimit(2));
+		assertThat(first.items()).extracting(Generation::runId).containsExactly(ids.get(2), ids.get(1));
+		assertThat(first.totalEstimate()).isEqualTo(3);
+		assertThat(first.items().get(0).modelId()).contains("fake-image");
+		this.client.create(REQUEST);
+		Page<Generation> second = this.client.list(GenerationQuery.all().withLimit(2).withCursor(first.nextCursor()));
+		assertThat(second.items()).extracting(Generation::runId).containsExactly(ids.get(0));
+		assertThat(second.nextCursor()).isNull();
+		assertThat(this.client.stream(GenerationQuery.all().withLimit(1))).hasSize(4);
+	}
+
+	@Test
+	void listWhenFilteredShowsNoOthers() {
+		this.fake.clock().stop();
+		this.fake.nextRun().takes(Duration.ofSeconds(1)).failsWith("SERVER_ERROR", "No.");
+		StartedRun failed = this.client.create(REQUEST);
+		this.client.create(REQUEST);
+		this.fake.clock().advance(Duration.ofSeconds(2));
+		assertThat(this.client.list(GenerationQuery.all().withStatus(RunStatus.FAILED)).items())
+			.extracting(Generation::runId)
+			.containsExactly(failed.runId());
+		assertThat(this.client.list(GenerationQuery.all().withWorkspaceId("ws_other")).items()).isEmpty();
+	}
+
+	@Test
+	void listWhenCursorIsForeignIsRefused() {
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.client.list(GenerationQuery.all().withCursor("nonsense")));
+	}
+
+	private RunStatus status(StartedRun started) {
+		return this.client.retrieve(started.runId()).status();
+	}
+
+}
