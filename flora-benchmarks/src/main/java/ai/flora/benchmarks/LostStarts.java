@@ -122,11 +122,9 @@ public final class LostStarts {
 				Duration.ofSeconds(60), new RestClientCustomization((builder) -> {
 				}, (builder) -> {
 				}), threads);
-		return new Starter(
-				new FloraTransport(settings, http,
-						new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP),
-						new FakeTiming(fake.clock())),
-				new ClientScope(null, "prj_1"));
+		return new Starter(new FloraTransport(settings, http,
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP),
+				new FakeTiming(fake.clock())), new ClientScope(null, "prj_1"));
 	}
 
 	/**
