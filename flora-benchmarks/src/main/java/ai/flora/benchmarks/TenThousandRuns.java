@@ -2,20 +2,20 @@ package ai.flora.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.observation.FloraRunRecorder;
 
 /**
  * Ten thousand runs followed at once in one JVM: heap, threads, requests a second, and
@@ -44,12 +44,20 @@ public final class TenThousandRuns {
 	}
 
 	private static void follow(URI url) throws Exception {
+		DoubleAdder delays = new DoubleAdder();
 		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(url)
 			.apiKey("sk_benchmark")
 			.workspaceId("ws_1")
 			.projectId("prj_1")
+			.runRecorder(new FloraRunRecorder() {
+
+				@Override
+				public void noticed(Duration delay, String by) {
+					delays.add(delay.toMillis() / 1000.0);
+				}
+
+			})
 			.build();
-		AtomicLongArray delays = new AtomicLongArray(RUNS);
 		AtomicInteger ended = new AtomicInteger();
 		// Loads what has to be loaded once.
 		for (int i = 0; i < 100; i++) {
@@ -67,18 +75,14 @@ public final class TenThousandRuns {
 		System.out.printf("JDK %s: %d runs followed, %d bytes of heap a run, its latest state included%n",
 				System.getProperty("java.version"), RUNS, used / RUNS);
 		for (RunHandle handle : handles) {
-			handle.completion().thenAccept((run) -> delays.set(ended.getAndIncrement(), sinceEnd(run)));
+			handle.completion().thenAccept((run) -> ended.incrementAndGet());
 		}
 		long start = System.nanoTime();
 		while (ended.get() < RUNS && System.nanoTime() - start < TimeUnit.MINUTES.toNanos(9)) {
 			Thread.sleep(500);
 		}
-		double mean = 0;
-		for (int i = 0; i < ended.get(); i++) {
-			mean += delays.get(i) / 1000.0 / ended.get();
-		}
-		System.out.printf("ends found: %d; delay mean %.1f s; threads at most %d, now %s%n", ended.get(), mean,
-				ManagementFactory.getThreadMXBean().getPeakThreadCount(), threads());
+		System.out.printf("ends found: %d; delay mean %.1f s; threads at most %d, now %s%n", ended.get(),
+				delays.sum() / RUNS, ManagementFactory.getThreadMXBean().getPeakThreadCount(), threads());
 		((AutoCloseable) client).close();
 	}
 
@@ -88,11 +92,6 @@ public final class TenThousandRuns {
 			.stream()
 			.collect(Collectors.groupingBy((thread) -> thread.getName().replaceAll("[0-9]+", "#"), TreeMap::new,
 					Collectors.counting()));
-	}
-
-	private static long sinceEnd(Run run) {
-		Instant end = run.completedAt();
-		return (end != null) ? Math.max(0, System.currentTimeMillis() - end.toEpochMilli()) : 0;
 	}
 
 	private static long usedHeap() throws InterruptedException {

@@ -9,6 +9,7 @@ import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,8 +63,19 @@ class FloraProblems {
 				"Its operator has to look at its FLORA account.", ex);
 	}
 
+	/**
+	 * The key tells a later look whether it was charged.
+	 */
 	@ExceptionHandler
-	ProblemDetail other(FloraException ex) {
+	ProblemDetail unconfirmed(FloraStartUnconfirmedException ex) {
+		ProblemDetail problem = problem(HttpStatus.BAD_GATEWAY, "It is not known whether the run was started",
+				"FLORA may have started and charged it. Look at the runs before you start it again.", ex);
+		problem.setProperty("idempotencyKey", ex.idempotencyKey());
+		return problem;
+	}
+
+	@ExceptionHandler
+	static ProblemDetail other(FloraException ex) {
 		return problem(HttpStatus.BAD_GATEWAY, "FLORA failed", "FLORA could not serve this request.", ex);
 	}
 

@@ -4,12 +4,14 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Run;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Runs, in FLORA's own field names.
@@ -20,13 +22,24 @@ class RunController {
 
 	private final FloraGenerationsClient flora;
 
-	RunController(FloraGenerationsClient flora) {
+	private final RunStreams streams;
+
+	RunController(FloraGenerationsClient flora, RunStreams streams) {
 		this.flora = flora;
+		this.streams = streams;
 	}
 
 	@GetMapping("/{runId}")
 	Run run(@PathVariable String runId) {
 		return this.flora.retrieve(runId);
+	}
+
+	/**
+	 * Each change of a run as it is seen, its end last.
+	 */
+	@GetMapping(path = "/{runId}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	SseEmitter events(@PathVariable String runId) {
+		return this.streams.open(runId);
 	}
 
 	/**

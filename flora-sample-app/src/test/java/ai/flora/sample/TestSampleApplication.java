@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Starts the sample on a fake FLORA: no key, no network, no charge. It is in the test
@@ -21,7 +22,9 @@ import org.springframework.core.env.Environment;
 public class TestSampleApplication {
 
 	public static void main(String[] args) {
-		SpringApplication.from(SampleApplication::main).with(FakeRuns.class).run(args);
+		SpringApplication.from(SampleApplication::main)
+			.with(FakeRuns.class)
+			.run(StringUtils.addStringToArray(args, "--flora.project-id=prj_fake0001"));
 	}
 
 	/**

@@ -1,8 +1,8 @@
 package ai.flora.client.follow;
 
 /**
- * When to look at a run, from what is known of how long such runs take. Immutable. Ages
- * are in seconds since the run's start.
+ * When to look at a run, from what is known of how long such runs take. Ages are in
+ * seconds since the run's start.
  */
 interface LookPlan {
 

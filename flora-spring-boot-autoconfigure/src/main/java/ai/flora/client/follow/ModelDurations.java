@@ -27,7 +27,7 @@ class ModelDurations {
 
 	private final Map<String, RecentDurations> models = new Recent<>(MODELS);
 
-	private final Map<PlanKey, OptimalLookPlan> plans = new Recent<>(PLANS);
+	private final Map<PlanKey, CurrentPlan> plans = new Recent<>(PLANS);
 
 	ModelDurations(FollowSettings settings) {
 		this.settings = settings;
@@ -46,14 +46,12 @@ class ModelDurations {
 	 * The plan for a run.
 	 * @param model the run's model, if known
 	 * @param estimate how long FLORA expects it to take, if it said so
-	 * @return the plan, shared by all runs of which the same is known
+	 * @return the plan, shared by all runs of which the same is known, and better with
+	 * each that ends
 	 */
 	synchronized LookPlan plan(@Nullable String model, @Nullable Duration estimate) {
-		RecentDurations recent = this.models.get(key(model));
 		Double expected = (estimate != null) ? roundedSeconds(estimate) : null;
-		int version = (recent != null) ? recent.version() : 0;
-		return this.plans.computeIfAbsent(new PlanKey(key(model), version, expected),
-				(key) -> new OptimalLookPlan(distribution(recent, expected), this.settings));
+		return this.plans.computeIfAbsent(new PlanKey(key(model), expected), CurrentPlan::new);
 	}
 
 	private static String key(@Nullable String model) {
@@ -90,10 +88,51 @@ class ModelDurations {
 	 * What a plan is made from.
 	 *
 	 * @param model the model
-	 * @param version changes with what was learnt
 	 * @param estimate FLORA's estimate in seconds
 	 */
-	private record PlanKey(String model, int version, @Nullable Double estimate) {
+	private record PlanKey(String model, @Nullable Double estimate) {
+	}
+
+	/**
+	 * The plan by what is known now: a plan is large, so that thousands of runs must not
+	 * keep what was known when each of them began.
+	 */
+	private final class CurrentPlan implements LookPlan {
+
+		private final PlanKey key;
+
+		private int version = -1;
+
+		private @Nullable LookPlan plan;
+
+		CurrentPlan(PlanKey key) {
+			this.key = key;
+		}
+
+		@Override
+		public double nextLook(double lastLook) {
+			return current().nextLook(lastLook);
+		}
+
+		@Override
+		public double unnoticed(double lastLook, double age) {
+			return current().unnoticed(lastLook, age);
+		}
+
+		private LookPlan current() {
+			synchronized (ModelDurations.this) {
+				RecentDurations recent = ModelDurations.this.models.get(this.key.model());
+				int version = (recent != null) ? recent.version() : 0;
+				LookPlan plan = this.plan;
+				if (plan == null || version != this.version) {
+					plan = new OptimalLookPlan(distribution(recent, this.key.estimate()), ModelDurations.this.settings);
+					this.plan = plan;
+					this.version = version;
+				}
+				return plan;
+			}
+		}
+
 	}
 
 	/**

@@ -29,7 +29,8 @@ class RecentDurations {
 	void add(double seconds) {
 		this.logs[this.added++ % CAPACITY] = Math.log(Math.min(Math.max(seconds, 0.05), 7200));
 		// A plan is dear: what a few more runs would change in it is little.
-		if (count() < 8 || this.added % 8 == 0) {
+		int since = this.added - this.version;
+		if (count() < 8 || since * 5 >= this.added || since >= CAPACITY / 2) {
 			this.version = this.added;
 		}
 	}

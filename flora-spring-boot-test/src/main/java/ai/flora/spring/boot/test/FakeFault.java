@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,20 @@ public final class FakeFault {
 	 */
 	public void status(int status, String code) {
 		status(status, code, Map.of());
+	}
+
+	/**
+	 * FLORA answers with an error in its own envelope, about fields of the request.
+	 * @param status HTTP status
+	 * @param code FLORA's code
+	 * @param fields what is wrong, in FLORA's form: {@code model: is not known}
+	 */
+	public void status(int status, String code, List<String> fields) {
+		List<Map<String, String>> errors = fields.stream()
+			.map((field) -> field.split(": ", 2))
+			.map((parts) -> Map.of("field", parts[0], "message", parts[parts.length - 1]))
+			.toList();
+		answer(FakeAnswer.error(status, code, String.join("; ", fields), errors));
 	}
 
 	/**

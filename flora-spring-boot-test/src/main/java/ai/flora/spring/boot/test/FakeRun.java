@@ -40,6 +40,11 @@ public final class FakeRun {
 	/** A part of a run's time in which it only waits. */
 	private static final double PENDING = 0.1;
 
+	private static final Duration USUAL = Duration.ofSeconds(9);
+
+	/** Nobody shall wait long for a run that is not timed. */
+	private static final Duration SOON = Duration.ofSeconds(1);
+
 	private final List<State> states = new ArrayList<>();
 
 	private String runId;
@@ -56,7 +61,9 @@ public final class FakeRun {
 
 	private @Nullable Instant shownEnd;
 
-	private Duration estimated = Duration.ofSeconds(9);
+	private Duration estimated = USUAL;
+
+	private boolean estimateGiven;
 
 	private Duration late = Duration.ZERO;
 
@@ -146,12 +153,14 @@ public final class FakeRun {
 	}
 
 	/**
-	 * Sets how long FLORA expects it to take; as long as it does, unless told otherwise.
+	 * Sets how long FLORA expects it to take. Unless told otherwise, as long as it does,
+	 * or a second for a run that is not timed.
 	 * @param estimated the time, in whole seconds
 	 * @return this run
 	 */
 	public synchronized FakeRun isEstimatedAt(Duration estimated) {
 		this.estimated = estimated;
+		this.estimateGiven = true;
 		return this;
 	}
 
@@ -295,6 +304,9 @@ public final class FakeRun {
 		if (this.states.isEmpty()) {
 			this.takes = (this.takes != null) ? this.takes : this.estimated;
 			completesWith(usualOutput);
+		}
+		else if (!isTimed() && !this.estimateGiven) {
+			this.estimated = SOON;
 		}
 		return this;
 	}

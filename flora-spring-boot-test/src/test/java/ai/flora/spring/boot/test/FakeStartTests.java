@@ -71,9 +71,9 @@ class FakeStartTests {
 
 	@Test
 	void runWhenNotTimedEndsAtTheFirstLook() {
-		this.fake.nextRun().isEstimatedAt(Duration.ofSeconds(1)).completesWith(FakeRun.text("Dusk"));
+		this.fake.nextRun().completesWith(FakeRun.text("Dusk"));
 		assertThat(this.client.generate(REQUEST).outputs().get(0).text()).contains("Dusk");
-		this.fake.nextRun().isEstimatedAt(Duration.ofSeconds(1)).failsWith("GENERATION_PROMPT_MODERATED", "No.");
+		this.fake.nextRun().failsWith("GENERATION_PROMPT_MODERATED", "No.");
 		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(() -> this.client.generate(REQUEST));
 		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().prompt())
 			.containsExactly("A harbour", "A harbour");

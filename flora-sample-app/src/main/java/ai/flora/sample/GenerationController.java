@@ -1,0 +1,120 @@
+package ai.flora.sample;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.sample.GenerationForm.InvalidFormException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Starts generations, and lists them.
+ */
+@RestController
+@RequestMapping("/api/generations")
+class GenerationController {
+
+	private static final int PAGE_SIZE = 50;
+
+	/** What the caller has a say in; the other fields come from this application. */
+	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params");
+
+	private final FloraGenerationsClient flora;
+
+	GenerationController(FloraGenerationsClient flora) {
+		this.flora = flora;
+	}
+
+	/**
+	 * Starts a run, which is followed in the background. Nothing but JSON is taken: a
+	 * form of another site cannot send that.
+	 */
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
+		GenerationRequest request = form.toRequest();
+		String runId = this.flora.submit(request).runId();
+		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
+		return ResponseEntity.accepted().location(location).body(new Started(runId));
+	}
+
+	@GetMapping
+	Page<Generation> list(@RequestParam(required = false) @Nullable String cursor) {
+		return this.flora.list(GenerationQuery.all().withLimit(PAGE_SIZE).withCursor(cursor));
+	}
+
+	@ExceptionHandler
+	ProblemDetail invalid(InvalidFormException ex) {
+		return problem(HttpStatus.BAD_REQUEST, "This cannot be generated", "Something is missing or too long.",
+				List.of(Map.of("field", ex.field(), "message", ex.problem())));
+	}
+
+	/**
+	 * FLORA refuses fields: the caller's own are the caller's affair.
+	 */
+	@ExceptionHandler
+	ProblemDetail refused(FloraValidationException ex) {
+		List<Map<String, String>> fields = ex.fieldErrors()
+			.stream()
+			.filter((error) -> CALLERS_FIELDS.contains(String.valueOf(error.field())))
+			.map(GenerationController::toMap)
+			.toList();
+		if (fields.isEmpty()) {
+			return FloraProblems.other(ex);
+		}
+		return problem(HttpStatus.BAD_REQUEST, "FLORA refused this request", "Something in it is not as it should be.",
+				fields);
+	}
+
+	private static Map<String, String> toMap(FieldError error) {
+		return Map.of("field", String.valueOf(error.field()), "message", String.valueOf(error.message()));
+	}
+
+	/**
+	 * A project or workspace is not set. The message names the property.
+	 */
+	@ExceptionHandler
+	ProblemDetail incomplete(IllegalArgumentException ex) {
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR, "This application is not set up to start runs",
+				String.valueOf(ex.getMessage()), List.of());
+	}
+
+	private static ProblemDetail problem(HttpStatus status, String title, String detail,
+			List<Map<String, String>> fields) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setTitle(title);
+		if (!fields.isEmpty()) {
+			problem.setProperty("errors", fields);
+		}
+		return problem;
+	}
+
+	/**
+	 * What was started.
+	 *
+	 * @param runId identifier of the run
+	 */
+	record Started(String runId) {
+	}
+
+}

@@ -1,0 +1,109 @@
+package ai.flora.sample;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Streams of server-sent events, each of one run until its end.
+ */
+@Component
+class RunStreams {
+
+	private static final Log logger = LogFactory.getLog(RunStreams.class);
+
+	private final FloraGenerationsClient flora;
+
+	private final Set<RunStream> open = ConcurrentHashMap.newKeySet();
+
+	RunStreams(FloraGenerationsClient flora) {
+		this.flora = flora;
+	}
+
+	SseEmitter open(String runId) {
+		RunHandle handle = this.flora.follow(runId);
+		// No timeout of its own: following has one.
+		RunStream stream = new RunStream(handle, new SseEmitter(0L));
+		this.open.add(stream);
+		stream.begin();
+		return stream.emitter;
+	}
+
+	int count() {
+		return this.open.size();
+	}
+
+	/**
+	 * That a browser has left shows only when something is sent to it.
+	 */
+	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
+	void heartbeat() {
+		this.open.forEach((stream) -> stream.send(SseEmitter.event().comment("still following")));
+	}
+
+	private final class RunStream {
+
+		private final RunHandle handle;
+
+		private final SseEmitter emitter;
+
+		RunStream(RunHandle handle, SseEmitter emitter) {
+			this.handle = handle;
+			this.emitter = emitter;
+		}
+
+		void begin() {
+			this.emitter.onCompletion(this::end);
+			this.emitter.onError((ex) -> end());
+			this.handle.onUpdate(this::update);
+			this.handle.completion().whenComplete((run, ex) -> ended(ex));
+		}
+
+		private void update(Run run) {
+			send(SseEmitter.event().name("run").data(run, MediaType.APPLICATION_JSON));
+			if (run.status().isTerminal()) {
+				this.emitter.complete();
+			}
+		}
+
+		/** That a run has failed, was its last update. */
+		private void ended(@Nullable Throwable ex) {
+			if (ex != null && !(ex instanceof FloraRunFailedException)) {
+				logger.warn(ex.getMessage());
+				send(SseEmitter.event().name("lost").data("The run is no longer followed. It may still end well."));
+				this.emitter.complete();
+			}
+		}
+
+		void send(SseEmitter.SseEventBuilder event) {
+			try {
+				this.emitter.send(event);
+			}
+			catch (IOException | IllegalStateException ex) {
+				// The browser has left, or the stream has ended.
+				end();
+			}
+		}
+
+		private void end() {
+			if (RunStreams.this.open.remove(this)) {
+				this.handle.stop();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,208 @@
+package ai.flora.sample;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import ai.flora.spring.boot.test.FakeFlora;
+import ai.flora.spring.boot.test.FakeFloraConfiguration;
+import ai.flora.spring.boot.test.FakeRun;
+import ai.flora.spring.boot.test.FloraOperation;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starting, listing and watching runs over HTTP.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "flora.call-timeout=2s",
+				"sample.heartbeat=100ms" })
+@Import(FakeFloraConfiguration.class)
+class GenerationTests {
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@Autowired
+	private FakeFlora fake;
+
+	@Autowired
+	private RunStreams streams;
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeEach
+	void reset() {
+		this.fake.reset();
+	}
+
+	@Test
+	void generationIsStartedAndFollowed() throws Exception {
+		this.fake.nextRun().completesWith(FakeRun.text("Dusk"));
+		HttpResponse<String> response = post("""
+				{"type":"image","prompt":"A harbour","model":"t2i-flux-2-pro","params":{"seed":7}}""");
+		assertThat(response.statusCode()).isEqualTo(202);
+		FakeRun run = this.fake.startedRuns().get(0);
+		assertThat(response.body()).isEqualTo("{\"runId\":\"" + run.runId() + "\"}");
+		assertThat(response.headers().firstValue("Location")).contains("/api/runs/" + run.runId());
+		assertThat(run.order()).hasValueSatisfying((order) -> {
+			assertThat(order.prompt()).isEqualTo("A harbour");
+			assertThat(order.model()).isEqualTo("t2i-flux-2-pro");
+			assertThat(order.params()).containsEntry("seed", 7);
+		});
+		Awaitility.await().until(() -> !this.fake.requests(FloraOperation.RETRIEVE).isEmpty());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{\"type\":\"image\"}|prompt", "{\"type\":\"image\",\"prompt\":\" \"}|prompt",
+					"{\"type\":\"poem\",\"prompt\":\"x\"}|type", "{\"prompt\":\"x\"}|type",
+					"{\"type\":\"text\",\"prompt\":\"x\",\"model\":\"a b\"}|model" })
+	void generationWhenFormIsWrongIsBadRequest(String body, String field) throws Exception {
+		HttpResponse<String> response = post(body);
+		assertProblem(response, 400);
+		assertThat(response.body()).contains("\"field\":\"" + field + "\"");
+		assertThat(this.fake.requests(FloraOperation.CREATE)).isEmpty();
+	}
+
+	@Test
+	void generationWhenPromptIsTooLongIsBadRequest() throws Exception {
+		assertThat(post(form("x".repeat(4000))).statusCode()).isEqualTo(202);
+		HttpResponse<String> response = post(form("x".repeat(4001)));
+		assertProblem(response, 400);
+		assertThat(response.body()).contains("4000 characters");
+	}
+
+	@Test
+	void generationWhenBodyIsNotJsonIsRefused() throws Exception {
+		assertProblem(send(HttpRequest.newBuilder(uri("/api/generations"))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString("type=image&prompt=x"))), 415);
+		assertProblem(send(HttpRequest.newBuilder(uri("/api/generations"))
+			.header("Content-Type", "text/plain")
+			.POST(HttpRequest.BodyPublishers.ofString(form("x")))), 415);
+		assertProblem(post("{"), 400);
+		assertThat(this.fake.requests(FloraOperation.CREATE)).isEmpty();
+	}
+
+	@Test
+	void generationWhenFloraRefusesCallersFieldIsBadRequest() throws Exception {
+		this.fake.next(FloraOperation.CREATE).status(400, "input_validation_error", List.of("model: is not known"));
+		HttpResponse<String> response = post(form("x"));
+		assertProblem(response, 400);
+		assertThat(response.body()).contains("\"field\":\"model\",\"message\":\"is not known\"");
+	}
+
+	@Test
+	void generationWhenFloraRefusesOtherFieldIsBadGateway() throws Exception {
+		this.fake.next(FloraOperation.CREATE)
+			.status(400, "input_validation_error", List.of("project_id: must start with prj_"));
+		assertProblem(post(form("x")), 502);
+	}
+
+	@Test
+	void generationWhenUnconfirmedTellsItsKey() throws Exception {
+		this.fake.next(FloraOperation.CREATE).resetAfterwards();
+		this.fake.next(FloraOperation.LIST).always().status(503);
+		HttpResponse<String> response = post(form("x"));
+		assertProblem(response, 502);
+		String key = this.fake.requests(FloraOperation.CREATE).get(0).header("Idempotency-Key").orElseThrow();
+		assertThat(response.body()).contains("\"idempotencyKey\":\"" + key + "\"");
+		assertThat(this.fake.startedRuns()).hasSize(1);
+	}
+
+	@Test
+	void generationsAreListedNewestFirst() throws Exception {
+		post(form("first"));
+		post(form("second"));
+		String body = send(HttpRequest.newBuilder(uri("/api/generations"))).body();
+		List<FakeRun> started = this.fake.startedRuns();
+		assertThat(body).contains("\"run_id\":\"" + started.get(0).runId(), "\"nextCursor\":null",
+				"\"project_id\":\"prj_1\"");
+		assertThat(body.indexOf(started.get(1).runId())).isLessThan(body.indexOf(started.get(0).runId()));
+	}
+
+	@Test
+	void eventsShowEachChangeAndTheEndLast() throws Exception {
+		this.fake.run("run_1").isPending().thenIsRunning(40).thenCompletesWith(FakeRun.text("Dusk"));
+		HttpResponse<Stream<String>> response = this.http.send(
+				HttpRequest.newBuilder(uri("/api/runs/run_1/events")).timeout(Duration.ofSeconds(30)).build(),
+				BodyHandlers.ofLines());
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+		List<String> data = response.body().filter((line) -> line.startsWith("data:")).toList();
+		assertThat(data).hasSize(3);
+		assertThat(data.get(0)).contains("\"run_id\":\"run_1\"", "\"status\":\"pending\"");
+		assertThat(data.get(1)).contains("\"status\":\"running\"", "\"progress\":40");
+		assertThat(data.get(2)).contains("\"status\":\"completed\"", "\"url\":\"Dusk\"");
+		Awaitility.await().until(() -> this.streams.count() == 0);
+	}
+
+	@Test
+	void eventsWhenRunFailsEndWithItsFailure() throws Exception {
+		this.fake.run("run_1").failsWith("GENERATION_PROMPT_MODERATED", "No.");
+		String body = send(HttpRequest.newBuilder(uri("/api/runs/run_1/events"))).body();
+		assertThat(body).contains("\"error_code\":\"GENERATION_PROMPT_MODERATED\"").doesNotContain("event:lost");
+	}
+
+	@Test
+	void eventsWhenKeyIsRefusedSayThatTheRunIsLost() throws Exception {
+		this.fake.next(FloraOperation.RETRIEVE).always().status(401);
+		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run_1/events"))).body()).contains("event:lost");
+	}
+
+	@Test
+	void eventsWhenIdIsImpossibleAreBadRequest() throws Exception {
+		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run%20x/events"))).statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void eventsWhenBrowserLeavesAreForgotten() throws Exception {
+		this.fake.run("run_1").isPending();
+		HttpResponse<InputStream> response = this.http
+			.send(HttpRequest.newBuilder(uri("/api/runs/run_1/events")).build(), BodyHandlers.ofInputStream());
+		Awaitility.await().until(() -> this.streams.count() == 1);
+		response.body().close();
+		Awaitility.await().until(() -> this.streams.count() == 0);
+	}
+
+	private static String form(String prompt) {
+		return "{\"type\":\"image\",\"prompt\":\"" + prompt + "\"}";
+	}
+
+	private static void assertProblem(HttpResponse<String> response, int status) {
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+	}
+
+	private HttpResponse<String> post(String body) throws Exception {
+		return send(HttpRequest.newBuilder(uri("/api/generations"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+		return this.http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + this.port + path);
+	}
+
+}
