@@ -2,10 +2,8 @@ package ai.flora.sample;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
@@ -66,7 +64,7 @@ class GenerationController {
 	@ExceptionHandler
 	ProblemDetail invalid(InvalidFormException ex) {
 		return problem(HttpStatus.BAD_REQUEST, "This cannot be generated", "Something is missing or too long.",
-				List.of(Map.of("field", ex.field(), "message", ex.problem())));
+				List.of(new FieldProblem(ex.field(), ex.problem())));
 	}
 
 	/**
@@ -74,20 +72,16 @@ class GenerationController {
 	 */
 	@ExceptionHandler
 	ProblemDetail refused(FloraValidationException ex) {
-		List<Map<String, String>> fields = ex.fieldErrors()
+		List<FieldProblem> fields = ex.fieldErrors()
 			.stream()
 			.filter((error) -> CALLERS_FIELDS.contains(String.valueOf(error.field())))
-			.map(GenerationController::toMap)
+			.map((error) -> new FieldProblem(String.valueOf(error.field()), String.valueOf(error.message())))
 			.toList();
 		if (fields.isEmpty()) {
 			return FloraProblems.other(ex);
 		}
 		return problem(HttpStatus.BAD_REQUEST, "FLORA refused this request", "Something in it is not as it should be.",
 				fields);
-	}
-
-	private static Map<String, String> toMap(FieldError error) {
-		return Map.of("field", String.valueOf(error.field()), "message", String.valueOf(error.message()));
 	}
 
 	/**
@@ -99,8 +93,7 @@ class GenerationController {
 				String.valueOf(ex.getMessage()), List.of());
 	}
 
-	private static ProblemDetail problem(HttpStatus status, String title, String detail,
-			List<Map<String, String>> fields) {
+	private static ProblemDetail problem(HttpStatus status, String title, String detail, List<FieldProblem> fields) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setTitle(title);
 		if (!fields.isEmpty()) {
@@ -115,6 +108,15 @@ class GenerationController {
 	 * @param runId identifier of the run
 	 */
 	record Started(String runId) {
+	}
+
+	/**
+	 * What is wrong with a field.
+	 *
+	 * @param field name of the field
+	 * @param message what is wrong with it
+	 */
+	record FieldProblem(String field, String message) {
 	}
 
 }
