@@ -20,7 +20,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 
 	private static final String PREFIX = "flora-callback-";
 
-	private static final int MAX_THREADS = 4;
+	private static final int MAX_THREADS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
 	private final Executor executor;
 
@@ -29,7 +29,8 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * At most four platform threads, while there is something to do.
+	 * Two to four platform threads, as there are processors, while there is something to
+	 * do.
 	 * @return the threads
 	 */
 	public static CallbackThreads platform() {

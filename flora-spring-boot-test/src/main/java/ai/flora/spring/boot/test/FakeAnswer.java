@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param delay how long to wait first
  * @param fault what to do instead
  */
-record FakeAnswer(int status, Map<String, String> headers, String body, Duration delay, @Nullable Fault fault) {
+record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration delay, @Nullable Fault fault) {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -37,6 +38,10 @@ record FakeAnswer(int status, Map<String, String> headers, String body, Duration
 	}
 
 	static FakeAnswer of(int status, String contentType, String body) {
+		return of(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static FakeAnswer of(int status, String contentType, byte[] body) {
 		return new FakeAnswer(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
 	}
 
@@ -62,7 +67,7 @@ record FakeAnswer(int status, Map<String, String> headers, String body, Duration
 	}
 
 	static FakeAnswer fault(Fault fault) {
-		return new FakeAnswer(200, Map.of(), "", Duration.ZERO, fault);
+		return new FakeAnswer(200, Map.of(), new byte[0], Duration.ZERO, fault);
 	}
 
 	FakeAnswer withHeaders(Map<String, String> headers) {

@@ -8,6 +8,7 @@ import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import org.assertj.core.api.AssertProvider;
 
 /**
  * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
@@ -23,7 +24,9 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
  *
  * @since 0.1.0
  */
-public final class FakeFlora implements AutoCloseable {
+public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraAssert> {
+
+	static final String PROJECT_ID = "prj_fake0001";
 
 	/** Shaped like no real key, so that nobody takes it for one. */
 	private static final String DEFAULT_API_KEY = "sk_fake_0123456789abcdef";
@@ -38,14 +41,14 @@ public final class FakeFlora implements AutoCloseable {
 
 	private final URI baseUrl;
 
-	private FakeFlora(String apiKey) {
+	private FakeFlora(String apiKey, int port) {
 		this.apiKey = apiKey;
 		this.service = new FakeFloraService(apiKey);
 		// The JDK's client would upgrade to h2c, and WireMock break off some requests:
 		// fakeSpeaksHttp1ToClientsThatWouldUpgrade.
 		this.server = new WireMockServer(WireMockConfiguration.options()
 			.bindAddress("127.0.0.1")
-			.dynamicPort()
+			.port(port)
 			.http2PlainDisabled(true)
 			.disableRequestJournal()
 			// WireMock's own API would ask for no key: adminOfWireMockIsClosed.
@@ -72,7 +75,17 @@ public final class FakeFlora implements AutoCloseable {
 	 * @return the running fake
 	 */
 	public static FakeFlora start(String apiKey) {
-		return new FakeFlora(apiKey);
+		return start(apiKey, 0);
+	}
+
+	/**
+	 * Starts a FLORA that accepts one key, on one port.
+	 * @param apiKey the key
+	 * @param port the port; 0 for any that is free
+	 * @return the running fake
+	 */
+	public static FakeFlora start(String apiKey, int port) {
+		return new FakeFlora(apiKey, port);
 	}
 
 	/**
@@ -183,6 +196,24 @@ public final class FakeFlora implements AutoCloseable {
 	 */
 	public List<ReceivedRequest> requests(FloraOperation operation) {
 		return requests().stream().filter((request) -> request.operation() == operation).toList();
+	}
+
+	/**
+	 * The idempotency keys that starts have used up, in order.
+	 * @return the keys since the start or the last {@link #reset()}, two hours back
+	 */
+	public List<String> idempotencyKeys() {
+		return this.service.idempotencyKeys();
+	}
+
+	/**
+	 * Assertions about what was asked of this FLORA.
+	 * @deprecated for AssertJ alone; use {@code assertThat(fake)}
+	 */
+	@Deprecated
+	@Override
+	public FakeFloraAssert assertThat() {
+		return new FakeFloraAssert(this);
 	}
 
 	/**

@@ -72,6 +72,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return List.copyOf(this.requests);
 	}
 
+	synchronized List<String> idempotencyKeys() {
+		return this.keys.all();
+	}
+
 	synchronized void reset() {
 		this.clock.reset();
 		this.keys.clear();
@@ -98,7 +102,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		String url = request.getUrl();
 		boolean api = withoutQuery(url).equals(BASE_PATH) || url.startsWith(BASE_PATH + "/");
 		String path = api ? url.substring(BASE_PATH.length()) : url;
-		FloraOperation operation = api ? FloraOperation.of(method, withoutQuery(path)) : FloraOperation.OTHER;
+		FloraOperation operation = api ? FloraOperation.of(method, withoutQuery(path))
+				: path.startsWith("/media/") ? FloraOperation.MEDIA : FloraOperation.OTHER;
 		Map<String, String> headers = request.getHeaders()
 			.all()
 			.stream()
@@ -108,6 +113,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	private FakeAnswer answer(ReceivedRequest request) {
+		if (request.operation() == FloraOperation.MEDIA) {
+			return media(request.path());
+		}
 		String authorization = request.header("Authorization").orElse("");
 		if (authorization.isEmpty()) {
 			return FakeAnswer.error(401, "unauthorized", "No API key was sent.");
@@ -122,7 +130,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 					.answer(request.path());
 			case RETRIEVE -> retrieve(request);
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
-			case OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
+			case MEDIA, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
 		};
 	}
 
@@ -146,6 +154,22 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		FakeRun run = this.runs.find(StringUtils.uriDecode(id, StandardCharsets.UTF_8));
 		return (run != null) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
 				: FakeAnswer.error(404, "not_found", "There is no such run.");
+	}
+
+	/** As everybody may see what runs have made, it asks for no key. */
+	private FakeAnswer media(String path) {
+		int dot = path.lastIndexOf('.');
+		FakeRun run = this.runs
+			.find(path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1)));
+		String prompt = (run != null) ? run.order().map(StartOrder::prompt).orElse(null) : null;
+		if (prompt == null) {
+			return FakeAnswer.of(404, "text/plain", "There is no such output.");
+		}
+		return switch (path.substring(dot)) {
+			case ".png" -> FakeAnswer.of(200, "image/png", FakeMedia.png(prompt));
+			case ".wav" -> FakeAnswer.of(200, "audio/wav", FakeMedia.wav(prompt));
+			default -> FakeAnswer.of(404, "text/plain", "The fake makes no videos.");
+		};
 	}
 
 	private String pollUrl(FakeRun run) {

@@ -35,7 +35,7 @@ public final class FakeRun {
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private static final StartOrder NO_ORDER = new StartOrder("image", "", FakeFloraService.WORKSPACE_ID,
-			"prj_fake0001", null, Map.of(), null);
+			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
 	/** A part of a run's time in which it only waits. */
 	private static final double PENDING = 0.1;

@@ -28,6 +28,11 @@ public enum FloraOperation {
 	WORKSPACES,
 
 	/**
+	 * What a run has made, where its output's link leads; not part of FLORA's API.
+	 */
+	MEDIA,
+
+	/**
 	 * Anything else, which FLORA does not know.
 	 */
 	OTHER;

@@ -1,8 +1,13 @@
 package ai.flora.spring.boot.test;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+
+import javax.imageio.ImageIO;
 
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConflictException;
@@ -87,6 +92,24 @@ class FakeStartTests {
 		this.fake.clock().advance(Duration.ofSeconds(9));
 		assertThat(this.client.retrieve(started.get(0).runId()).outputs().get(0).link()).isPresent();
 		assertThat(this.client.retrieve(started.get(1).runId()).outputs().get(0).text()).isPresent();
+	}
+
+	@Test
+	void outputsAreRealWhereItIsCheap() throws IOException {
+		this.fake.clock().stop();
+		List<StartedRun> started = List.of(this.client.create(REQUEST),
+				this.client.create(GenerationRequest.audio("Gulls")));
+		this.fake.clock().advance(Duration.ofSeconds(9));
+		byte[] png = RestClient.create().get().uri(link(started.get(0))).retrieve().body(byte[].class);
+		assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(640);
+		assertThat(png).isNotEqualTo(FakeMedia.png("Another prompt"));
+		byte[] wav = RestClient.create().get().uri(link(started.get(1))).retrieve().body(byte[].class);
+		assertThat(new String(wav, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
+		assertThat(wav).hasSizeGreaterThan(9000);
+	}
+
+	private URI link(StartedRun started) {
+		return this.client.retrieve(started.runId()).outputs().get(0).link().orElseThrow();
 	}
 
 	@Test

@@ -1,0 +1,65 @@
+package ai.flora.spring.boot.test;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives a JUnit test without Spring a {@link FakeFlora} of its class's own, as a
+ * parameter, reset before each test. Spring tests use {@link WithFakeFlora}.
+ *
+ * @since 0.1.0
+ */
+public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, ParameterResolver {
+
+	private static final Namespace NAMESPACE = Namespace.create(FakeFloraExtension.class);
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		// A nested class shares that of the class around it.
+		if (store(context).get(FakeFlora.class) == null) {
+			store(context).put(FakeFlora.class, FakeFlora.start());
+			store(context).put("owner", context.getUniqueId());
+		}
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		fake(context).reset();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		if (context.getUniqueId().equals(store(context).get("owner"))) {
+			fake(context).close();
+		}
+	}
+
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+		return parameter.getParameter().getType() == FakeFlora.class;
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+		return fake(context);
+	}
+
+	private static FakeFlora fake(ExtensionContext context) {
+		FakeFlora fake = store(context).get(FakeFlora.class, FakeFlora.class);
+		if (fake == null) {
+			throw new IllegalStateException("Register FakeFloraExtension on the class, not on a method or an instance");
+		}
+		return fake;
+	}
+
+	private static Store store(ExtensionContext context) {
+		return context.getStore(NAMESPACE);
+	}
+
+}

@@ -1,0 +1,41 @@
+package ai.flora.spring.boot.test;
+
+import java.lang.reflect.Method;
+
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
+
+/**
+ * Resets the {@link FakeFlora} of a test's application before each test, and hands it to
+ * its methods.
+ */
+class SpringFakeFloraExtension implements BeforeEachCallback, ParameterResolver {
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		fake(context).reset();
+	}
+
+	/** Spring itself resolves what is autowired, constructors above all. */
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+		return parameter.getParameter().getType() == FakeFlora.class
+				&& parameter.getDeclaringExecutable() instanceof Method method
+				&& !method.isAnnotationPresent(Autowired.class) && !parameter.isAnnotated(Autowired.class);
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+		return fake(context);
+	}
+
+	private static FakeFlora fake(ExtensionContext context) {
+		return SpringExtension.getApplicationContext(context).getBean(FakeFlora.class);
+	}
+
+}
