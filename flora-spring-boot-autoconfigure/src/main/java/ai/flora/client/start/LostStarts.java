@@ -9,6 +9,8 @@ import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 class LostStarts {
 
 	private static final int MAX_PAGES = 10;
+
+	private static final Duration WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
@@ -73,6 +77,8 @@ class LostStarts {
 
 		private int looks;
 
+		private @Nullable Duration pause;
+
 		Search(LostStart start, FloraException failure) {
 			this.start = start;
 			this.failure = failure;
@@ -119,13 +125,23 @@ class LostStarts {
 		private @Nullable Sighting sighting() {
 			try {
 				List<Generation> newest = newest();
-				return LostStarts.this.ledger.look(this.start.projectId(), this.start.window(), newest,
-						LostStarts.this.transport.clock().now());
+				if (!LostStarts.this.transport.clock().isKnown()) {
+					throw unconfirmed("FLORA's answers do not tell the time");
+				}
+				return LostStarts.this.ledger.look(this.start.projectId(), this.start.window(), newest);
+			}
+			catch (FloraStartUnconfirmedException ex) {
+				throw ex;
+			}
+			catch (FloraRateLimitException ex) {
+				Duration asked = ex.retryAfter();
+				this.pause = (asked != null && asked.compareTo(WHEN_RATE_LIMITED) > 0) ? asked : WHEN_RATE_LIMITED;
+				return null;
 			}
 			catch (FloraInterruptedException | FloraAuthenticationException | FloraPermissionDeniedException ex) {
 				throw unconfirmed(ex.getMessage());
 			}
-			catch (FloraException ex) {
+			catch (RuntimeException ex) {
 				// What is missing now may be there later, as long as there is time.
 				return null;
 			}
@@ -140,7 +156,8 @@ class LostStarts {
 			for (int page = 1; page <= MAX_PAGES; page++) {
 				Page<Generation> read = LostStarts.this.transport.list(query, lookOptions());
 				newest.addAll(read.items());
-				if (read.nextCursor() == null || isBefore(read, this.start.window().earliest())) {
+				if (read.nextCursor() == null
+						|| isBefore(read, this.start.window().earliest(LostStarts.this.transport.clock()))) {
 					return newest;
 				}
 				query = query.withCursor(read.nextCursor());
@@ -163,8 +180,14 @@ class LostStarts {
 		}
 
 		void pause() {
-			Duration pause = Duration.ofSeconds((this.looks == 1) ? 1 : (this.looks < 4) ? 2 : 3);
+			Duration asked = this.pause;
+			this.pause = null;
+			Duration pause = (asked != null) ? asked
+					: Duration.ofSeconds((this.looks == 1) ? 1 : (this.looks < 4) ? 2 : 3);
 			Duration remaining = this.start.deadline().remaining();
+			if (asked != null && asked.compareTo(remaining) >= 0) {
+				throw unconfirmed("FLORA's rate limit leaves no time to look for it");
+			}
 			try {
 				LostStarts.this.transport.timing().sleep((pause.compareTo(remaining) < 0) ? pause : remaining);
 			}

@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.flora.client.Generation;
+import ai.flora.client.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * What a client knows of the runs in its projects: which are its own, which starts are
@@ -42,12 +41,19 @@ class StartLedger {
 
 	private final Map<String, Project> projects = new HashMap<>();
 
+	private final ServerClock clock;
+
+	StartLedger(ServerClock clock) {
+		this.clock = clock;
+	}
+
 	/**
 	 * Notes that a start is about to be sent.
 	 */
-	synchronized void opened(String projectId, StartWindow window, Instant now) {
+	synchronized void opened(String projectId, StartWindow window, Instant local) {
+		Instant now = this.clock.now();
 		Project project = this.projects.computeIfAbsent(projectId, (id) -> new Project());
-		project.windows.removeIf((other) -> other.isOlderThan(now.minus(UNSETTLED)));
+		project.windows.removeIf((other) -> other.isOlderThan(local.minus(UNSETTLED)));
 		project.windows.add(window);
 		this.projects.values().removeIf((other) -> other.isForgettable(now));
 	}
@@ -68,19 +74,20 @@ class StartLedger {
 	/**
 	 * Notes that a start's attempts have ended without telling its run.
 	 */
-	synchronized void lost(StartWindow window, Instant until) {
-		window.end(until);
+	synchronized void lost(StartWindow window, Instant local) {
+		window.end(local);
 	}
 
 	/**
 	 * Notes what a list shows, to see whether others start runs in its projects.
 	 */
-	synchronized void listed(Collection<Generation> items, Instant now) {
+	synchronized void listed(Collection<Generation> items) {
+		Instant now = this.clock.now();
 		for (Generation item : items) {
 			Project project = this.projects.get(item.projectId());
 			Instant createdAt = item.run().createdAt();
 			if (project != null && createdAt != null && !this.known.contains(item.runId())
-					&& project.windows.stream().noneMatch((window) -> window.mayHold(item, createdAt))) {
+					&& project.windows.stream().noneMatch((window) -> window.mayHold(item, createdAt, this.clock))) {
 				project.sawForeign(createdAt, now);
 			}
 		}
@@ -89,9 +96,9 @@ class StartLedger {
 	/**
 	 * Looks for a start's run among the newest of its project.
 	 */
-	synchronized Sighting look(String projectId, StartWindow window, List<Generation> newest, Instant now) {
-		Project project = this.projects.get(projectId);
-		Assert.state(project != null, "The start is not in the ledger");
+	synchronized Sighting look(String projectId, StartWindow window, List<Generation> newest) {
+		Instant now = this.clock.now();
+		Project project = this.projects.computeIfAbsent(projectId, (id) -> new Project());
 		List<Generation> candidates = new ArrayList<>();
 		boolean ambiguous = false;
 		for (Generation item : newest) {
@@ -103,9 +110,9 @@ class StartLedger {
 				ambiguous = true;
 				continue;
 			}
-			boolean mayBeOurs = window.mayHold(item, createdAt);
+			boolean mayBeOurs = window.mayHold(item, createdAt, this.clock);
 			boolean mayBeAnothers = project.windows.stream()
-				.anyMatch((other) -> other != window && other.mayHold(item, createdAt));
+				.anyMatch((other) -> other != window && other.mayHold(item, createdAt, this.clock));
 			if (mayBeOurs) {
 				candidates.add(item);
 				ambiguous |= mayBeAnothers;

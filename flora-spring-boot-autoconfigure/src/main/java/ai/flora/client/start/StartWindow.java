@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.Generation;
+import ai.flora.client.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A start whose run is not known, and when by FLORA's clock its run must have begun.
- * Guarded by its ledger's lock.
+ * A start whose run is not known, and when its run must have begun: by the local clock,
+ * for how that differs from FLORA's may become known later. Guarded by its ledger's lock.
  */
 class StartWindow {
 
-	private final Instant from;
+	/** FLORA's servers need not agree among themselves. */
+	private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-	private final Duration tolerance;
+	private final Instant from;
 
 	private final @Nullable String model;
 
@@ -23,12 +25,10 @@ class StartWindow {
 	/**
 	 * Opens a window.
 	 * @param from when the start's first attempt was sent
-	 * @param tolerance how far FLORA's clock may be off
 	 * @param model model that was asked for
 	 */
-	StartWindow(Instant from, Duration tolerance, @Nullable String model) {
+	StartWindow(Instant from, @Nullable String model) {
 		this.from = from;
-		this.tolerance = tolerance;
 		this.model = model;
 	}
 
@@ -41,15 +41,20 @@ class StartWindow {
 		return this.until != null && this.until.isBefore(moment);
 	}
 
-	Instant earliest() {
-		return this.from.minus(this.tolerance);
+	/** By FLORA's clock. */
+	Instant earliest(ServerClock clock) {
+		return clock.toServer(this.from).minus(tolerance(clock));
 	}
 
-	boolean mayHold(Generation item, Instant createdAt) {
+	boolean mayHold(Generation item, Instant createdAt, ServerClock clock) {
 		String itsModel = item.modelId().orElse(null);
 		boolean fits = this.model == null || itsModel == null || this.model.equals(itsModel);
-		return fits && !createdAt.isBefore(earliest())
-				&& (this.until == null || !createdAt.isAfter(this.until.plus(this.tolerance)));
+		return fits && !createdAt.isBefore(earliest(clock))
+				&& (this.until == null || !createdAt.isAfter(clock.toServer(this.until).plus(tolerance(clock))));
+	}
+
+	private static Duration tolerance(ServerClock clock) {
+		return TOLERANCE.plus(clock.uncertainty());
 	}
 
 }

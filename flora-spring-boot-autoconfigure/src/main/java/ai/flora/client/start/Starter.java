@@ -7,13 +7,13 @@ import java.util.UUID;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.transport.Deadline;
 import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.ServerClock;
 import ai.flora.client.transport.UncertainStartException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +30,11 @@ public final class Starter {
 	/** Kept back of a start's time, to look for its run if no answer comes. */
 	private static final Duration LONGEST_RESERVE = Duration.ofSeconds(10);
 
-	/** FLORA's servers need not agree among themselves. */
-	private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
-
 	private final FloraTransport transport;
 
 	private final ClientScope scope;
 
-	private final StartLedger ledger = new StartLedger();
+	private final StartLedger ledger;
 
 	private final LostStarts lostStarts;
 
@@ -51,6 +48,7 @@ public final class Starter {
 	public Starter(FloraTransport transport, ClientScope scope) {
 		this.transport = transport;
 		this.scope = scope;
+		this.ledger = new StartLedger(transport.clock());
 		this.lostStarts = new LostStarts(transport, this.ledger);
 	}
 
@@ -70,22 +68,33 @@ public final class Starter {
 		GenerationRequest complete = complete(request, deadline);
 		String ownKey = complete.idempotencyKey();
 		String key = (ownKey != null) ? ownKey : UUID.randomUUID().toString();
-		ServerClock clock = this.transport.clock();
-		StartWindow window = new StartWindow(clock.now(), CLOCK_TOLERANCE.plus(clock.uncertainty()), complete.model());
-		LostStart start = new LostStart(complete, key, window, deadline);
-		this.ledger.opened(start.projectId(), window, clock.now());
+		Duration timeLeft = deadline.remaining().minus(reserve(deadline));
+		if (timeLeft.compareTo(Duration.ZERO) <= 0) {
+			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
+					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id.",
+					null);
+		}
+		StartWindow window = new StartWindow(this.transport.timing().now(), complete.model());
+		return send(new LostStart(complete, key, window, deadline), options.withTimeout(timeLeft));
+	}
+
+	private StartedRun send(LostStart start, RequestOptions options) {
+		this.ledger.opened(start.projectId(), start.window(), this.transport.timing().now());
 		try {
-			StartedRun started = this.transport.start(complete, key,
-					options.withTimeout(deadline.remaining().minus(reserve(deadline))));
-			this.ledger.settled(start.projectId(), window, started.runId());
+			StartedRun started = this.transport.start(start.request(), start.idempotencyKey(), options);
+			this.ledger.settled(start.projectId(), start.window(), started.runId());
 			return started;
 		}
 		catch (UncertainStartException ex) {
-			this.ledger.lost(window, clock.now());
+			this.ledger.lost(start.window(), this.transport.timing().now());
 			return find(start, ex);
 		}
-		catch (RuntimeException ex) {
-			this.ledger.settled(start.projectId(), window, null);
+		catch (FloraException | IllegalArgumentException ex) {
+			this.ledger.settled(start.projectId(), start.window(), null);
+			throw ex;
+		}
+		catch (Throwable ex) {
+			this.ledger.lost(start.window(), this.transport.timing().now());
 			throw ex;
 		}
 	}
@@ -139,7 +148,7 @@ public final class Starter {
 	 * @param listed what a list shows
 	 */
 	public void listed(Collection<Generation> listed) {
-		this.ledger.listed(listed, this.transport.clock().now());
+		this.ledger.listed(listed);
 	}
 
 }

@@ -45,9 +45,11 @@ class AttemptRunner {
 
 	/**
 	 * Makes one attempt.
+	 * @param permit used once the request may leave this process
 	 * @throws AttemptFailedException if there is no answer
 	 */
-	Answer run(Operation<?> operation, Map<String, String> headers, Deadline deadline, Observation observation) {
+	Answer run(Operation<?> operation, Map<String, String> headers, Deadline deadline, Observation observation,
+			SendPermit permit) {
 		Duration before = deadline.elapsed();
 		Duration remaining = deadline.remaining();
 		if (deadline.timing().isClosed()) {
@@ -62,8 +64,8 @@ class AttemptRunner {
 		// What is charged shall end when the client is closed, whatever the transport.
 		boolean here = this.bound.isWithin(remaining) && !operation.charged();
 		try {
-			return here ? runHere(operation, headers, observation)
-					: runElsewhere(operation, headers, observation, deadline);
+			return here ? runHere(operation, headers, observation, permit)
+					: runElsewhere(operation, headers, observation, permit, deadline);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -84,10 +86,10 @@ class AttemptRunner {
 		}
 	}
 
-	private Answer runHere(Operation<?> operation, Map<String, String> headers, Observation observation)
-			throws ExecutionException, InterruptedException {
+	private Answer runHere(Operation<?> operation, Map<String, String> headers, Observation observation,
+			SendPermit permit) throws ExecutionException, InterruptedException {
 		CompletableFuture<Answer> result = new CompletableFuture<>();
-		send(operation, headers, result, observation);
+		send(operation, headers, permit, result, observation);
 		if (result.isCompletedExceptionally() && Thread.currentThread().isInterrupted()) {
 			throw new InterruptedException();
 		}
@@ -106,9 +108,9 @@ class AttemptRunner {
 	}
 
 	private Answer runElsewhere(Operation<?> operation, Map<String, String> headers, Observation observation,
-			Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException {
+			SendPermit permit, Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException {
 		CompletableFuture<Answer> result = new CompletableFuture<>();
-		FutureTask<?> task = new FutureTask<>(() -> send(operation, headers, result, observation), null);
+		FutureTask<?> task = new FutureTask<>(() -> send(operation, headers, permit, result, observation), null);
 		this.elsewhere.add(result);
 		try {
 			this.executor.execute(task);
@@ -128,9 +130,18 @@ class AttemptRunner {
 		}
 	}
 
-	private void send(Operation<?> operation, Map<String, String> headers, CompletableFuture<Answer> result,
-			Observation observation) {
-		observation.scoped(() -> this.exchange.send(operation, headers, result));
+	private void send(Operation<?> operation, Map<String, String> headers, SendPermit permit,
+			CompletableFuture<Answer> result, Observation observation) {
+		try {
+			observation.scoped(() -> this.exchange.send(operation, headers, permit, result));
+		}
+		catch (Throwable ex) {
+			// An application's handler of observations, most likely: nobody shall wait
+			// for
+			// an answer that will not come.
+			result.completeExceptionally(ex);
+			throw ex;
+		}
 	}
 
 }

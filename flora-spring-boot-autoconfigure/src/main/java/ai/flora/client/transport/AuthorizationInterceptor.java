@@ -6,6 +6,7 @@ import java.net.URI;
 import ai.flora.client.FloraException;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -39,7 +40,23 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		headers.putAll(request.getHeaders());
 		headers.remove(HttpHeaders.COOKIE);
 		headers.setBearerAuth(this.apiKey.current());
+		checkPermit(request);
 		return execute(new AuthorizedRequest(request, headers), body, execution);
+	}
+
+	/**
+	 * Nobody waits any more for what was given up before it was sent.
+	 */
+	private static void checkPermit(HttpRequest request) throws IOException {
+		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
+			if (!permit.use()) {
+				throw new IOException("Given up before it was sent");
+			}
+		}
+		else if (!request.getMethod().equals(HttpMethod.GET)) {
+			throw new FloraException("Refused to start a run: an interceptor of this application replaced the request, "
+					+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.", null);
+		}
 	}
 
 	/**

@@ -56,11 +56,23 @@ class CallExecutor {
 			return new Call<>(operation, options, context, observation).execute();
 		}
 		catch (Throwable ex) {
-			observation.error(ex);
+			quietly(() -> observation.error(ex));
 			throw ex;
 		}
 		finally {
-			observation.stop();
+			quietly(observation::stop);
+		}
+	}
+
+	/**
+	 * What an application adds to watch a call must not change what becomes of it.
+	 */
+	private static void quietly(Runnable watching) {
+		try {
+			watching.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A call was not observed", ex);
 		}
 	}
 
@@ -77,6 +89,8 @@ class CallExecutor {
 		private final Deadline deadline;
 
 		private final RetryPlan plan;
+
+		private SendPermit permit = new SendPermit();
 
 		private boolean mayHaveTakenEffect;
 
@@ -112,10 +126,26 @@ class CallExecutor {
 		}
 
 		private T attempt() {
+			this.permit = new SendPermit();
+			try {
+				return attemptOnce();
+			}
+			catch (AttemptFailedException ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				if (this.operation.charged() && this.permit.takeBack()) {
+					throw new AttemptFailedException(new Failure.Unexpected(ex));
+				}
+				throw ex;
+			}
+		}
+
+		private T attemptOnce() {
 			this.context.attemptStarted();
 			Instant sent = CallExecutor.this.timing.now();
 			Answer answer = CallExecutor.this.attempts.run(this.operation, this.options.headers(), this.deadline,
-					this.observation);
+					this.observation, this.permit);
 			CallExecutor.this.answers.answered(answer, sent, CallExecutor.this.timing.now());
 			if (!answer.isSuccess()) {
 				ErrorEnvelope.@Nullable Content error = FloraJson.readError(answer.body());
@@ -141,7 +171,8 @@ class CallExecutor {
 				logger.debug("Attempt " + this.context.getAttempts() + " of FLORA's " + this.operation.name()
 						+ " failed (" + failure.reason() + "), next one in " + delay.toMillis() + " ms");
 			}
-			CallExecutor.this.instrumentation.retries().retrying(this.operation.name(), failure.reason());
+			quietly(() -> CallExecutor.this.instrumentation.retries()
+				.retrying(this.operation.name(), failure.reason()));
 			try {
 				CallExecutor.this.timing.sleep(delay);
 			}
@@ -152,7 +183,7 @@ class CallExecutor {
 		}
 
 		private void remember(Failure failure) {
-			this.mayHaveTakenEffect |= failure.mayHaveTakenEffect();
+			this.mayHaveTakenEffect |= this.permit.takeBack() && failure.mayHaveTakenEffect();
 			if (failure instanceof Failure.Refused refused) {
 				this.tookEffect |= refused.isDuplicate();
 				// The attempts before were as wrong as this one.

@@ -63,6 +63,10 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(what + "interrupted, " + effort, null);
 		}
+		if (failure instanceof Failure.Unexpected unexpected) {
+			return new FloraException(what + "the application failed to handle the exchange, " + effort,
+					unexpected.cause());
+		}
 		if (failure instanceof Failure.Closed) {
 			return new FloraConnectionException(
 					what + "the FLORA client is closed, as is the application that it belongs to", null);

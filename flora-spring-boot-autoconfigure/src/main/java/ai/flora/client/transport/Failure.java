@@ -125,6 +125,29 @@ sealed interface Failure {
 	}
 
 	/**
+	 * Something failed that has nothing to do with FLORA, such as an interceptor of the
+	 * application's.
+	 */
+	record Unexpected(Throwable cause) implements Failure {
+
+		@Override
+		public boolean isTransient() {
+			return false;
+		}
+
+		@Override
+		public boolean mayHaveTakenEffect() {
+			return true;
+		}
+
+		@Override
+		public String reason() {
+			return "unexpected";
+		}
+
+	}
+
+	/**
 	 * The client was closed, before the attempt or during it.
 	 */
 	record Closed(boolean mayHaveTakenEffect) implements Failure {

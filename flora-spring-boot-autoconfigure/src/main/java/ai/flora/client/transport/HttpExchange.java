@@ -40,10 +40,12 @@ class HttpExchange {
 	 * exchange is over and recorded. One that was not is handed over at once: closing it
 	 * may take long on some transports, since they read on to its end.
 	 */
-	void send(Operation<?> operation, Map<String, String> headers, CompletableFuture<Answer> result) {
+	void send(Operation<?> operation, Map<String, String> headers, SendPermit permit,
+			CompletableFuture<Answer> result) {
 		AtomicReference<@Nullable Answer> whole = new AtomicReference<>();
 		try {
 			RequestHeadersSpec<?> request = operation.request().apply(this.restClient);
+			request.attribute(SendPermit.ATTRIBUTE, permit);
 			headers.forEach((name, value) -> request.headers((all) -> all.set(name, value)));
 			request.exchange((sent, response) -> read(response, whole, result));
 		}

@@ -42,6 +42,14 @@ public class ServerClock {
 	}
 
 	/**
+	 * Whether it was seen at all.
+	 * @return whether an answer told the time
+	 */
+	public synchronized boolean isKnown() {
+		return this.offset != null;
+	}
+
+	/**
 	 * How wrong {@link #now()} may be in both directions.
 	 * @return the time; a second before the first answer
 	 */

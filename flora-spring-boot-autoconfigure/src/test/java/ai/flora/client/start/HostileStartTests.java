@@ -1,0 +1,221 @@
+package ai.flora.client.start;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.start.LossyFlora.Loss;
+import ai.flora.client.transport.CallThreads;
+import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.HttpStack;
+import ai.flora.client.transport.HttpStack.RestClientCustomization;
+import ai.flora.client.transport.Instrumentation;
+import ai.flora.client.transport.RawServer;
+import ai.flora.client.transport.RetrySettings;
+import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.transport.Transports;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Starts in an application, and on a machine, where more than the network goes wrong.
+ */
+class HostileStartTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour")
+		.toBuilder()
+		.workspaceId("ws_1")
+		.build();
+
+	private final HastyTiming timing = new HastyTiming();
+
+	private final CallThreads threads = CallThreads.platform();
+
+	private Duration floraIsAhead = Duration.ZERO;
+
+	private LossyFlora flora;
+
+	@BeforeEach
+	void startServer() throws IOException {
+		this.flora = new LossyFlora(() -> this.timing.now().plus(this.floraIsAhead));
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.threads.close();
+		this.flora.close();
+	}
+
+	@Test
+	void startWhenInterceptorFailsAfterTheAnswerFindsItsRun() {
+		Starter starter = starter(this.flora.url(),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					var response = execution.execute(request, body);
+					if (request.getMethod() == HttpMethod.POST) {
+						throw new IllegalStateException("The audit log is full");
+					}
+					return response;
+				}), ObservationRegistry.NOOP);
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void startWhenInterceptorFailsBeforeTheRequestHasStartedNothing() {
+		Starter starter = starter(this.flora.url(),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					throw new IllegalStateException("Not today");
+				}), ObservationRegistry.NOOP);
+		assertThatIllegalStateException().isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
+			.withMessage("Not today");
+		assertThat(this.flora.charged()).isEmpty();
+	}
+
+	@Test
+	void startWhenObservationHandlerFailsReturnsItsRun() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				throw new IllegalStateException("The exporter is gone");
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		StartedRun started = starter(this.flora.url(), (builder) -> {
+		}, registry).start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void startWhenLocalClockIsWrongDoesNotTakeSomebodyElsesRun() {
+		// By FLORA's clock, somebody else's run began a second after our local now.
+		this.floraIsAhead = Duration.ofSeconds(1);
+		this.flora.startForeign("default-model");
+		this.floraIsAhead = Duration.ofSeconds(20);
+		this.flora.lose(Loss.BEFORE_PROCESSING, Loss.BEFORE_PROCESSING, Loss.BEFORE_PROCESSING);
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter().start(REQUEST, RequestOptions.defaults()));
+	}
+
+	@Test
+	void startWhenLocalClockIsWrongFindsItsRun() {
+		this.floraIsAhead = Duration.ofHours(-3);
+		this.flora.lose(Loss.BEFORE_ANSWER);
+		StartedRun started = starter().start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void startWhenWorkspaceLookupTakesTheTimeSaysSo() {
+		Starter starter = starter(this.flora.url(),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					this.timing.skip(Duration.ofSeconds(115));
+					return execution.execute(request, body);
+				}), ObservationRegistry.NOOP);
+		assertThatExceptionOfType(FloraTimeoutException.class)
+			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
+			.withMessageContaining("flora.workspace-id");
+		assertThat(this.flora.charged()).isEmpty();
+	}
+
+	@Test
+	void startAfterAnErrorOfLongAgoFindsItsRun() {
+		AtomicBoolean first = new AtomicBoolean(true);
+		Starter starter = starter(this.flora.url(),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					if (first.getAndSet(false)) {
+						throw new NoClassDefFoundError("once");
+					}
+					return execution.execute(request, body);
+				}), ObservationRegistry.NOOP);
+		assertThatExceptionOfType(NoClassDefFoundError.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		this.timing.skip(Duration.ofHours(5));
+		this.flora.lose(Loss.BEFORE_ANSWER);
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void searchWhenRateLimitedWaitsAsLongAsItIsAsked() throws IOException {
+		assertThat(listsOfFailedSearch("429 X\nRetry-After: 60",
+				(list) -> "{\"error\":{\"code\":\"rate_limited\",\"message\":\"Slow down\"}}"))
+			.isLessThan(3);
+	}
+
+	@Test
+	void searchWhenTooMuchHappensInTheProjectEnds() throws IOException {
+		assertThat(listsOfFailedSearch("200 OK\nDate: Tue, 24 Nov 2026 12:00:00 GMT",
+				(list) -> "{\"generations\":[{\"run_id\":\"run_" + list + "\",\"created_at\":1895522400000}],"
+						+ "\"meta\":{\"next_cursor\":\"c" + list + "\"}}"))
+			.isEqualTo(10);
+	}
+
+	private int listsOfFailedSearch(String head, IntFunction<String> list) throws IOException {
+		AtomicInteger lists = new AtomicInteger();
+		RawServer server = new RawServer((request, raw, socket) -> {
+			if (request.startsWith("GET")) {
+				String body = list.apply(lists.incrementAndGet());
+				RawServer.send(socket,
+						"HTTP/1.1 " + head + "\nConnection: close\nContent-Length: " + body.length() + "\n\n" + body);
+			}
+		});
+		try {
+			Starter starter = starter(server.url(), (builder) -> {
+			}, ObservationRegistry.NOOP);
+			assertThatExceptionOfType(FloraException.class)
+				.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
+				.isExactlyInstanceOf(FloraStartUnconfirmedException.class);
+		}
+		finally {
+			server.close();
+		}
+		return lists.get();
+	}
+
+	private Starter starter() {
+		return starter(this.flora.url(), (builder) -> {
+		}, ObservationRegistry.NOOP);
+	}
+
+	private Starter starter(String url, Consumer<RestClient.Builder> customizer, ObservationRegistry registry) {
+		Duration read = Duration.ofSeconds(1);
+		TransportSettings settings = new TransportSettings(URI.create(url), () -> Transports.KEY, Duration.ofMinutes(2),
+				100_000, RetrySettings.defaults());
+		HttpStack http = new HttpStack(() -> Transports.JDK.requestFactory(read, read), read,
+				new RestClientCustomization((builder) -> {
+				}, customizer), this.threads);
+		return new Starter(new FloraTransport(settings, http,
+				new Instrumentation(registry, null, FloraRetryRecorder.NOOP), this.timing),
+				new ClientScope(null, "prj_1"));
+	}
+
+}
