@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 class GenerationPages extends AbstractSpliterator<Generation> {
 
+	private static final int MAX_EMPTY_PAGES = 100;
+
 	private final Function<GenerationQuery, Page<Generation>> source;
 
 	private @Nullable GenerationQuery next;
@@ -36,6 +38,8 @@ class GenerationPages extends AbstractSpliterator<Generation> {
 	private int untilNextMark = 1;
 
 	private int distance = 1;
+
+	private int emptyPages;
 
 	private GenerationPages(GenerationQuery query, Function<GenerationQuery, Page<Generation>> source) {
 		super(Long.MAX_VALUE, ORDERED | NONNULL);
@@ -65,24 +69,30 @@ class GenerationPages extends AbstractSpliterator<Generation> {
 		Page<Generation> page = this.source.apply(query);
 		this.items = page.items().iterator();
 		String cursor = page.nextCursor();
-		boolean last = cursor == null || page.items().isEmpty();
-		this.next = last ? null : query.withCursor(cursor);
-		if (!last) {
-			check(cursor);
+		this.next = (cursor != null) ? query.withCursor(cursor) : null;
+		// A filter may leave pages empty that are not the last.
+		this.emptyPages = page.items().isEmpty() ? this.emptyPages + 1 : 0;
+		if (this.emptyPages > MAX_EMPTY_PAGES) {
+			throw fail("a hundred of them were empty");
 		}
+		check(cursor);
 	}
 
 	private void check(@Nullable String cursor) {
 		if (cursor != null && cursor.equals(this.mark)) {
-			this.next = null;
-			this.items = List.<Generation>of().iterator();
-			throw new FloraResponseException("Runs: FLORA's pages go in a circle, for a cursor came twice", null);
+			throw fail("a cursor came twice");
 		}
 		if (--this.untilNextMark == 0) {
 			this.mark = cursor;
 			this.distance *= 2;
 			this.untilNextMark = this.distance;
 		}
+	}
+
+	private FloraResponseException fail(String why) {
+		this.next = null;
+		this.items = List.<Generation>of().iterator();
+		return new FloraResponseException("Runs: FLORA's pages do not come to an end, for " + why, null);
 	}
 
 }

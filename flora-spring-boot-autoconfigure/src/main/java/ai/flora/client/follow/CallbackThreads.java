@@ -58,8 +58,11 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// Closed. Nobody shall wait for ever for a future.
-			task.run();
+			// Closed. Nobody shall wait for ever for a future; nor shall the task run in
+			// here, where the caller may hold locks.
+			Thread last = new Thread(task, PREFIX + "last");
+			last.setDaemon(true);
+			last.start();
 		}
 	}
 

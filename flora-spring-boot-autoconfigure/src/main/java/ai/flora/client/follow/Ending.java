@@ -11,7 +11,8 @@ import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the following of a run ended. Each who waits gets an exception of their own.
+ * How the following of a run ended. Each who waits gets an exception of their own, save
+ * for a refusal, which is one for all.
  */
 sealed interface Ending {
 

@@ -33,6 +33,15 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 		Assert.isTrue(maxInterval.compareTo(minInterval) >= 0, "'maxInterval' must not be less than 'minInterval'");
 		Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
 				"'maxRequestsPerSecond' must be positive, and at most 1000");
+		timeout = atMost(timeout);
+		maxInterval = atMost(maxInterval);
+		minInterval = atMost(minInterval);
+	}
+
+	/** Nanoseconds of more than that do not fit into a long. */
+	private static Duration atMost(Duration duration) {
+		Duration longest = Duration.ofDays(36_500);
+		return (duration.compareTo(longest) < 0) ? duration : longest;
 	}
 
 	/**

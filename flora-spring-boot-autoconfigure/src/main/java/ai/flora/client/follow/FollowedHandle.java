@@ -36,7 +36,11 @@ class FollowedHandle implements RunHandle {
 	/** Most runs are waited for by one, and listened to by none. */
 	private volatile @Nullable List<RunListener> listeners;
 
+	private @Nullable SerialExecutor telling;
+
 	private volatile @Nullable Run latest;
+
+	private int version;
 
 	private @Nullable CompletableFuture<Ending> waiters;
 
@@ -114,8 +118,12 @@ class FollowedHandle implements RunHandle {
 
 	@Override
 	public Registration onUpdate(Consumer<Run> listener) {
-		RunListener added = new RunListener(this.runId, listener, this.executor);
+		RunListener added;
 		synchronized (this) {
+			if (this.telling == null) {
+				this.telling = new SerialExecutor(this.executor);
+			}
+			added = new RunListener(this.runId, listener, this.telling);
 			if (this.listeners == null) {
 				this.listeners = new CopyOnWriteArrayList<>();
 			}
@@ -149,8 +157,17 @@ class FollowedHandle implements RunHandle {
 		return this.waiters;
 	}
 
-	void updated(Run run) {
+	/**
+	 * Tells of a change.
+	 * @param run the run as it was seen
+	 * @param version grows with each change: news may overtake each other
+	 */
+	void updated(Run run, int version) {
 		synchronized (this) {
+			if (version <= this.version) {
+				return;
+			}
+			this.version = version;
 			this.latest = run;
 			if (this.listeners != null) {
 				this.listeners.forEach((listener) -> listener.accept(run));

@@ -35,6 +35,11 @@ class FollowedRun {
 	/** How often a list that should have shown it did not. */
 	int missed;
 
+	/** Looks at it alone since lists were given up, and how often they were. */
+	private int alone;
+
+	private int rounds;
+
 	/** Looks in a row that failed. */
 	int failures;
 
@@ -48,6 +53,12 @@ class FollowedRun {
 	@Nullable Duration estimate;
 
 	@Nullable Run latest;
+
+	/** Grows with each change. */
+	int version;
+
+	/** Whether it was seen unfinished, or begun here: its end is news then. */
+	boolean seenUnfinished;
 
 	/** Those that one list shows with it. */
 	@Nullable RunGroup group;
@@ -71,10 +82,11 @@ class FollowedRun {
 	}
 
 	/**
-	 * Nanoseconds from now until it is to be looked at alone.
+	 * Nanoseconds from now until it is to be looked at alone; negative for one that is
+	 * overdue, so that who waits longest comes first.
 	 */
 	long untilLook(long now) {
-		long backOff = Math.max(0, this.notBefore - now);
+		long backOff = this.notBefore - now;
 		if (this.dueNow) {
 			return backOff;
 		}
@@ -87,9 +99,19 @@ class FollowedRun {
 			this.born = now - Math.min(age, Duration.ofDays(1).toNanos());
 		}
 		this.dueNow = false;
-		this.missed = 0;
 		this.failures = 0;
 		this.lastLook = Math.max(age(now), 1e-3);
+	}
+
+	/**
+	 * Lists that did not show it may do so later, but are tried ever more rarely.
+	 */
+	void seenAlone() {
+		if (this.missed >= RunGroup.MAX_MISSED && ++this.alone >= 4 << Math.min(this.rounds, 10)) {
+			this.alone = 0;
+			this.rounds++;
+			this.missed = 0;
+		}
 	}
 
 	/** Milliseconds since the epoch by FLORA's clock, or a guess. */

@@ -15,6 +15,8 @@ class ListWalk {
 	/** Runs of a project that were not seen in the pages so far, by id. */
 	final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
 
+	final long begun;
+
 	private final int atFirst;
 
 	/** The next page, from 1. */
@@ -22,7 +24,8 @@ class ListWalk {
 
 	@Nullable String cursor;
 
-	ListWalk(RunGroup group) {
+	ListWalk(RunGroup group, long now) {
+		this.begun = now;
 		for (FollowedRun run : group.runs()) {
 			this.unseen.put(run.runId, run);
 		}

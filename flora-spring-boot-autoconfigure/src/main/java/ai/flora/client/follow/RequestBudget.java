@@ -47,9 +47,9 @@ class RequestBudget {
 	}
 
 	void pause(long now, Duration pause) {
-		this.anyRequest = true;
 		long until = now + pause.toNanos();
-		this.nextRequest = (until - this.nextRequest > 0) ? until : this.nextRequest;
+		this.nextRequest = (!this.anyRequest || until - this.nextRequest > 0) ? until : this.nextRequest;
+		this.anyRequest = true;
 	}
 
 }

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -50,6 +54,12 @@ public final class RunFollower implements AutoCloseable {
 
 	private static final int MAX_LATE_COSTS = 1000;
 
+	/** Runs that are remembered, so that no end is recorded twice. */
+	private static final int MAX_RECORDED = 10_000;
+
+	/** However patient the transport is, one look must not keep others waiting. */
+	private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
 	private final Object lock = new Object();
 
 	private final RunSource source;
@@ -77,6 +87,17 @@ public final class RunFollower implements AutoCloseable {
 	private final Map<String, RunGroup> groups = new HashMap<>();
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
+
+	private final Set<LookTask<?>> looking = new HashSet<>();
+
+	private final Set<String> recorded = Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_RECORDED;
+		}
+
+	});
 
 	private boolean closed;
 
@@ -131,7 +152,6 @@ public final class RunFollower implements AutoCloseable {
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
 		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this::stop);
-		Run latest;
 		synchronized (this.lock) {
 			if (this.closed) {
 				handle.ended(new Ending.Stopped(runId, "the client is closed"));
@@ -142,10 +162,10 @@ public final class RunFollower implements AutoCloseable {
 				run = begin(runId, started, projectId, model);
 			}
 			run.handles.add(handle);
-			latest = run.latest;
-		}
-		if (latest != null) {
-			handle.updated(latest);
+			if (run.latest != null) {
+				// Nobody listens to it yet.
+				handle.updated(run.latest, run.version);
+			}
 		}
 		wakeSoon();
 		return handle;
@@ -158,6 +178,7 @@ public final class RunFollower implements AutoCloseable {
 				this.durations.plan(model, estimate));
 		run.model = model;
 		run.estimate = estimate;
+		run.seenUnfinished = started != null;
 		this.runs.put(runId, run);
 		join(run, (projectId != null) ? projectId : this.defaultProject);
 		return run;
@@ -232,7 +253,8 @@ public final class RunFollower implements AutoCloseable {
 	 * one.
 	 */
 	void wake() {
-		List<Runnable> due = new ArrayList<>();
+		List<LookTask<?>> due = new ArrayList<>();
+		List<LookTask<?>> hanging = new ArrayList<>();
 		List<FollowedRun> expired = new ArrayList<>();
 		synchronized (this.lock) {
 			if (this.closed) {
@@ -240,35 +262,81 @@ public final class RunFollower implements AutoCloseable {
 			}
 			long now = this.timing.nanoTime();
 			expire(now, expired);
-			long until = 0;
-			while (until == 0) {
-				Look next = nextLook(now);
-				until = (next != null) ? Math.max(next.until(), this.budget.untilNext(now)) : Long.MAX_VALUE;
-				if (next != null && until == 0) {
-					if (!this.budget.isAvailable(now)) {
-						// Whoever ends a look comes back here.
-						until = Long.MAX_VALUE;
-						break;
-					}
-					this.budget.take(now);
-					due.add(next.begin().get());
+			for (LookTask<?> look : this.looking) {
+				if (now - look.begun() > LONGEST_LOOK.toNanos()) {
+					hanging.add(look);
 				}
 			}
+			long until = begin(due, now);
 			if (!this.runs.isEmpty() || !this.lateCosts.isEmpty()) {
 				this.timing.wakeIn(Duration.ofNanos(Math.max(Math.min(until, 1_000_000_000L), 1_000_000L)));
 			}
 		}
 		expired.forEach((run) -> end(run, new Ending.Timeout(run.runId, this.settings.timeout(), run.latest)));
+		hanging.forEach((look) -> look.cancel(true));
 		due.forEach(this::execute);
 	}
 
-	private void execute(Runnable look) {
+	/**
+	 * Begins the looks that are due and within the budget.
+	 * @return nanoseconds until the next one
+	 */
+	private long begin(List<LookTask<?>> due, long now) {
+		while (true) {
+			Look next = nextLook(now);
+			if (next == null) {
+				return Long.MAX_VALUE;
+			}
+			long until = Math.max(next.until(), this.budget.untilNext(now));
+			if (until > 0) {
+				return until;
+			}
+			if (!this.budget.isAvailable(now)) {
+				// Whoever ends a look comes back.
+				return Long.MAX_VALUE;
+			}
+			this.budget.take(now);
+			LookTask<?> look = next.begin().get();
+			this.looking.add(look);
+			due.add(look);
+		}
+	}
+
+	private void execute(LookTask<?> look) {
 		try {
 			this.looks.execute(look);
 		}
-		catch (RejectedExecutionException ex) {
-			// Closed, and everybody was told.
-			logger.debug("A look came after the end");
+		catch (Throwable ex) {
+			// Closed, or no thread is to be had.
+			look.fail(ex);
+		}
+	}
+
+	/**
+	 * Makes a look that, however it ends, gives back what it took.
+	 */
+	private <T> LookTask<T> look(Callable<T> source, LookEnding<T> ending) {
+		return new LookTask<>(source, this.timing.nanoTime(), (look, seen, failure) -> {
+			List<Runnable> news = new ArrayList<>();
+			synchronized (this.lock) {
+				this.looking.remove(look);
+				this.budget.giveBack();
+				if (!this.closed) {
+					ending.ended(seen, failure, this.timing.nanoTime(), news);
+				}
+			}
+			news.forEach(RunFollower::tell);
+			wakeSoon();
+		});
+	}
+
+	/** One who cannot bear the news must not keep it from others. */
+	private static void tell(Runnable news) {
+		try {
+			news.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("What was seen of a run could not be told", ex);
 		}
 	}
 
@@ -288,9 +356,9 @@ public final class RunFollower implements AutoCloseable {
 		}
 		LateCost late = this.lateCosts.peek();
 		if (late != null) {
-			first = earlier(first, new Look(Math.max(0, late.due() - now), () -> {
+			first = earlier(first, new Look(late.due() - now, () -> {
 				this.lateCosts.remove(late);
-				return () -> lookForCost(late);
+				return lookForCost(late);
 			}));
 		}
 		return first;
@@ -300,11 +368,10 @@ public final class RunFollower implements AutoCloseable {
 		boolean list = group.isListWorthwhile(now);
 		Look look = null;
 		if (!group.looking && (list || group.walk != null)) {
-			look = new Look(group.untilWalk(now), () -> beginPage(group));
+			look = new Look(group.untilWalk(now), () -> lookAt(group, now));
 		}
 		FollowedRun single = group.nextSingle(now, !list && group.walk == null);
-		return (single != null) ? earlier(look, new Look(Math.max(0, single.untilLook(now)), () -> beginSingle(single)))
-				: look;
+		return (single != null) ? earlier(look, new Look(single.untilLook(now), () -> lookAt(single))) : look;
 	}
 
 	private static @Nullable Look earlier(@Nullable Look first, @Nullable Look second) {
@@ -314,40 +381,22 @@ public final class RunFollower implements AutoCloseable {
 		return (second.until() < first.until()) ? second : first;
 	}
 
-	private Runnable beginSingle(FollowedRun run) {
+	private LookTask<Run> lookAt(FollowedRun run) {
 		run.looking = true;
-		return () -> lookAt(run);
-	}
-
-	private void lookAt(FollowedRun run) {
-		Run seen = null;
-		FloraException failure = null;
-		try {
-			seen = this.source.retrieve(run.runId);
-		}
-		catch (FloraException ex) {
-			failure = ex;
-		}
-		catch (RuntimeException ex) {
-			failure = new FloraException("Run " + run.runId + " could not be looked at", ex);
-		}
-		List<Runnable> news = new ArrayList<>();
-		synchronized (this.lock) {
+		return look(() -> this.source.retrieve(run.runId), (seen, failure, now, news) -> {
 			run.looking = false;
-			this.budget.giveBack();
-			long now = this.timing.nanoTime();
-			if (this.runs.get(run.runId) == run) {
-				if (seen != null) {
-					saw(run, seen, "poll", news);
-				}
-				else if (failure != null) {
-					failed(run, failure, now, news);
-				}
-				changed(run);
+			if (this.runs.get(run.runId) != run) {
+				return;
 			}
-		}
-		news.forEach(Runnable::run);
-		wakeSoon();
+			if (seen != null) {
+				run.seenAlone();
+				saw(run, seen, "poll", news);
+			}
+			else if (failure != null) {
+				failed(run, failure, now, news);
+			}
+			changed(run);
+		});
 	}
 
 	private void changed(FollowedRun run) {
@@ -392,48 +441,24 @@ public final class RunFollower implements AutoCloseable {
 		return duration.toNanos() / 1e9;
 	}
 
-	private Runnable beginPage(RunGroup group) {
-		if (group.walk == null) {
-			group.walk = new ListWalk(group);
-		}
-		ListWalk walk = group.walk;
+	private LookTask<Page<Generation>> lookAt(RunGroup group, long begun) {
+		ListWalk walk = (group.walk != null) ? group.walk : new ListWalk(group, begun);
+		group.walk = walk;
 		group.looking = true;
 		String cursor = walk.cursor;
 		int limit = group.pageSize;
-		return () -> lookAt(group, walk, limit, cursor);
-	}
-
-	private void lookAt(RunGroup group, ListWalk walk, int limit, @Nullable String cursor) {
-		Page<Generation> page = null;
-		FloraException failure = null;
-		try {
-			page = this.source.list(group.projectId, limit, cursor);
-		}
-		catch (FloraException ex) {
-			failure = ex;
-		}
-		catch (RuntimeException ex) {
-			failure = new FloraException("Runs could not be listed", ex);
-		}
-		List<Runnable> news = new ArrayList<>();
-		synchronized (this.lock) {
+		return look(() -> this.source.list(group.projectId, limit, cursor), (page, failure, now, news) -> {
 			group.looking = false;
-			this.budget.giveBack();
-			long now = this.timing.nanoTime();
-			if (!this.closed) {
-				if (page != null) {
-					saw(group, walk, page, now, news);
-				}
-				else if (failure != null) {
-					failed(group, failure, now, news);
-				}
-				if (group.isEmpty()) {
-					this.groups.values().remove(group);
-				}
+			if (page != null) {
+				saw(group, walk, page, now, news);
 			}
-		}
-		news.forEach(Runnable::run);
-		wakeSoon();
+			else if (failure != null) {
+				failed(group, failure, now, news);
+			}
+			if (group.isEmpty()) {
+				this.groups.values().remove(group);
+			}
+		});
 	}
 
 	private void failed(RunGroup group, FloraException failure, long now, List<Runnable> news) {
@@ -458,6 +483,7 @@ public final class RunFollower implements AutoCloseable {
 			FollowedRun run = walk.unseen.remove(item.runId());
 			if (run != null && this.runs.get(run.runId) == run) {
 				run.page = walk.page;
+				run.missed = 0;
 				learn(run, item);
 				saw(run, item.run(), "list", news);
 			}
@@ -519,17 +545,20 @@ public final class RunFollower implements AutoCloseable {
 		}
 		Instant floraNow = this.source.now();
 		run.seen(seen, now, floraNow);
-		boolean changed = !seen.equals(run.latest);
-		run.latest = seen;
-		List<FollowedHandle> handles = List.copyOf(run.handles);
-		if (changed) {
-			news.add(() -> handles.forEach((handle) -> handle.updated(seen)));
+		if (!seen.equals(run.latest)) {
+			run.latest = seen;
+			int version = ++run.version;
+			List<FollowedHandle> handles = List.copyOf(run.handles);
+			news.add(() -> handles.forEach((handle) -> handle.updated(seen, version)));
 		}
 		if (ended) {
 			forget(run);
-			record(run, seen, by, floraNow, now, news);
+			if (this.recorded.add(seen.runId())) {
+				record(run, seen, by, floraNow, now, news);
+			}
 			news.add(() -> end(run, new Ending.Terminal(seen)));
 		}
+		run.seenUnfinished = true;
 	}
 
 	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now, List<Runnable> news) {
@@ -541,7 +570,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		Duration duration = took;
 		news.add(() -> this.recorder.ended(ended, run.model, duration));
-		if (ended.completedAt() != null && run.lastLook > 0) {
+		if (ended.completedAt() != null && run.seenUnfinished) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
 			news.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}
@@ -555,21 +584,16 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
-	private void lookForCost(LateCost late) {
-		Run run = null;
-		try {
-			run = this.source.retrieve(late.runId());
-		}
-		catch (RuntimeException ex) {
-			logger.debug("The cost of run " + late.runId() + " stays unknown (" + ex.getClass().getSimpleName() + ")");
-		}
-		synchronized (this.lock) {
-			this.budget.giveBack();
-		}
-		if (run != null && run.chargedCost() != null) {
-			this.recorder.charged(run, late.model(), run.chargedCost());
-		}
-		wakeSoon();
+	private LookTask<Run> lookForCost(LateCost late) {
+		return look(() -> this.source.retrieve(late.runId()), (run, failure, now, news) -> {
+			BigDecimal cost = (run != null) ? run.chargedCost() : null;
+			if (run != null && cost != null) {
+				news.add(() -> this.recorder.charged(run, late.model(), cost));
+			}
+			else {
+				logger.debug("The cost of run " + late.runId() + " stays unknown");
+			}
+		});
 	}
 
 	private void end(FollowedRun run, Ending ending) {
@@ -597,10 +621,20 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * A look that is to come.
 	 *
-	 * @param until nanoseconds until it is due
-	 * @param begin marks it as begun, and gives what there is to do
+	 * @param until nanoseconds until it is due; negative if it is overdue
+	 * @param begin marks it as begun
 	 */
-	private record Look(long until, Supplier<Runnable> begin) {
+	private record Look(long until, Supplier<LookTask<?>> begin) {
+	}
+
+	/**
+	 * What follows from a look, under the lock.
+	 */
+	@FunctionalInterface
+	private interface LookEnding<T> {
+
+		void ended(@Nullable T seen, @Nullable FloraException failure, long now, List<Runnable> news);
+
 	}
 
 	/**

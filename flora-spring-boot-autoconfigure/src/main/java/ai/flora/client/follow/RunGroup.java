@@ -19,7 +19,7 @@ class RunGroup {
 	private static final int SAMPLE = 300;
 
 	/** How often a run may be missing from lists before it is looked at alone. */
-	private static final int MAX_MISSED = 2;
+	static final int MAX_MISSED = 2;
 
 	private static final double HORIZON = 3600;
 
@@ -134,16 +134,16 @@ class RunGroup {
 	}
 
 	/**
-	 * Nanoseconds until the next look at the list.
+	 * Nanoseconds until the next look at the list; negative if it is overdue.
 	 */
 	long untilWalk(long now) {
 		if (this.walk != null) {
-			return 0;
+			return this.walk.begun - now;
 		}
 		if (this.next == null) {
 			this.next = now + computeUntilWalk(now);
 		}
-		return Math.max(0, this.next - now);
+		return this.next - now;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package ai.flora.client.follow;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import ai.flora.client.Run;
@@ -10,8 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one listener of a run: one call at a time, and while it lasts, of what came
- * meanwhile only the latest.
+ * Tells one listener of a run, and if it could not be told meanwhile, of the latest
+ * change only.
  */
 class RunListener implements Consumer<Run>, AutoCloseable {
 
@@ -25,7 +24,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private @Nullable Run pending;
 
-	private boolean telling;
+	private boolean waiting;
 
 	private volatile boolean closed;
 
@@ -36,38 +35,33 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 	}
 
 	@Override
-	public synchronized void accept(Run run) {
-		this.pending = run;
-		if (!this.telling && !this.closed) {
-			this.telling = true;
-			try {
-				this.executor.execute(this::tell);
+	public void accept(Run run) {
+		synchronized (this) {
+			this.pending = run;
+			if (this.waiting || this.closed) {
+				return;
 			}
-			catch (RejectedExecutionException ex) {
-				// The client is closed: there is nobody left to tell.
-				this.telling = false;
-			}
+			this.waiting = true;
 		}
+		this.executor.execute(this::tell);
 	}
 
 	private void tell() {
-		Run run = next();
-		while (run != null) {
-			try {
-				this.listener.accept(run);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener of run " + this.runId + " failed", ex);
-			}
-			run = next();
+		Run run;
+		synchronized (this) {
+			run = this.closed ? null : this.pending;
+			this.pending = null;
+			this.waiting = false;
 		}
-	}
-
-	private synchronized @Nullable Run next() {
-		Run run = this.closed ? null : this.pending;
-		this.pending = null;
-		this.telling = run != null;
-		return run;
+		if (run == null) {
+			return;
+		}
+		try {
+			this.listener.accept(run);
+		}
+		catch (Throwable ex) {
+			logger.warn("A listener of run " + this.runId + " failed", ex);
+		}
 	}
 
 	@Override

@@ -174,6 +174,15 @@ class ListTests {
 		}
 	}
 
+	@Test
+	void streamWhenPagesAreEmptyGoesOn() {
+		SERVER.stubFor(get(urlPathEqualTo("/api/v1/generations"))
+			.willReturn(okJson("{\"generations\":[],\"meta\":{\"next_cursor\":\"c1\"}}")));
+		SERVER.stubFor(get(urlPathEqualTo("/api/v1/generations")).withQueryParam("cursor", equalTo("c1"))
+			.willReturn(okJson("{\"generations\":[{\"run_id\":\"run_1\"}]}")));
+		assertThat(client(Transports.JDK).stream(GenerationQuery.all())).hasSize(1);
+	}
+
 	/** Pages of one run each; a cursor that was named before leads back to its page. */
 	private static void pages(String... cursors) {
 		String asked = null;

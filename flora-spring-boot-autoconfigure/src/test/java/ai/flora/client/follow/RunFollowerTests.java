@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 
 import ai.flora.client.FloraApiException.Details;
@@ -43,7 +44,11 @@ class RunFollowerTests {
 
 	private final RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(),
 			new RunFollower.Scope("prj_1", Duration.ofMinutes(5)), this.recorder,
-			new RunFollower.Threads(Runnable::run, Runnable::run), this.timing::wakes);
+			new RunFollower.Threads(this::execute, Runnable::run), this.timing::wakes);
+
+	private int refuses;
+
+	private int hangs;
 
 	@Test
 	void followWhenRunCompletesEndsWithIt() {
@@ -320,6 +325,100 @@ class RunFollowerTests {
 		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(200);
 	}
 
+	@Test
+	void recorderThatThrowsHarmsNobody() {
+		this.recorder.broken = true;
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		this.runs.run("run_2", Duration.ofSeconds(5));
+		List<RunHandle> handles = List.of(this.follower.follow("run_1"), this.follower.follow("run_2"));
+		advance(30);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+	@Test
+	void errorsOfLooksAreOvercome() {
+		for (int i = 0; i < 4; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
+			this.runs.errors.add(new OutOfMemoryError("not really"));
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		advance(60);
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
+	}
+
+	@Test
+	void looksThatCannotBeginAreOvercome() {
+		this.refuses = 5;
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(60);
+		assertThat(this.refuses).isZero();
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void lookThatHangsKeepsNobodyWaiting() {
+		for (int i = 0; i < 4; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		this.hangs = 3;
+		advance(60);
+		assertThat(this.hangs).isZero();
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
+	}
+
+	@Test
+	void whoWaitsLongestIsLookedAtFirst() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 150; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds((i % 2 == 0) ? 20 : 900)).in("prj_" + i);
+			handles.add(this.follower.follow(started("run_" + i, 20), "prj_" + i, null));
+		}
+		advance(100);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
+		advance(100);
+		for (int i = 0; i < 150; i += 2) {
+			assertThat(handles.get(i).completion()).isCompleted();
+		}
+	}
+
+	@Test
+	void runThatHasEndedBeforeIsRecordedOnce() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		advance(3600);
+		for (int i = 0; i < 3; i++) {
+			this.follower.follow("run_1");
+			advance(60);
+		}
+		// When it ended, nobody wanted to know.
+		assertThat(this.recorder.written).containsExactly("ended run_1 null PT5S", "charged run_1 null 0.02");
+	}
+
+	@Test
+	void runsThatListsDoNotShowAreLookedAtAlone() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(590)).in("prj_other");
+			handles.add(this.follower.follow("run_" + i));
+		}
+		advance(600);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
+		assertThat(this.runs.listLooks()).isLessThan(this.runs.singleLooks() / 4);
+	}
+
+	private void execute(Runnable look) {
+		if (this.refuses > 0) {
+			this.refuses--;
+			throw new RejectedExecutionException("busy");
+		}
+		if (this.hangs > 0) {
+			this.hangs--;
+			return;
+		}
+		look.run();
+	}
+
 	private void advance(int seconds) {
 		this.timing.advance(Duration.ofSeconds(seconds));
 	}
@@ -339,6 +438,8 @@ class RunFollowerTests {
 
 		private IntSupplier followed = () -> -1;
 
+		private boolean broken;
+
 		@Override
 		public void following(IntSupplier followed) {
 			this.followed = followed;
@@ -346,6 +447,9 @@ class RunFollowerTests {
 
 		@Override
 		public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+			if (this.broken) {
+				throw new IllegalStateException("a meter fails");
+			}
 			this.written.add("ended " + run.runId() + " " + model + " " + took);
 		}
 

@@ -39,6 +39,8 @@ class ScriptedRuns implements RunSource {
 	/** Moments of looks, in seconds, with what was looked at. */
 	final List<String> looks = new ArrayList<>();
 
+	final Deque<Error> errors = new ArrayDeque<>();
+
 	boolean listsShowOutputs = true;
 
 	ScriptedRuns(VirtualFollowTiming timing) {
@@ -86,6 +88,10 @@ class ScriptedRuns implements RunSource {
 
 	private void note(String what) {
 		this.looks.add((this.timing.nanoTime() / 1_000_000) / 1000.0 + " " + what);
+		Error error = this.errors.poll();
+		if (error != null) {
+			throw error;
+		}
 		FloraException failure = this.failures.poll();
 		if (failure != null) {
 			throw failure;

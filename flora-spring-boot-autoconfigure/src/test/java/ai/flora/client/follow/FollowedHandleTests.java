@@ -1,0 +1,119 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FollowedHandle}.
+ */
+class FollowedHandleTests {
+
+	private final CallbackThreads threads = CallbackThreads.platform();
+
+	private final VirtualFollowTiming timing = new VirtualFollowTiming();
+
+	private final ScriptedRuns runs = new ScriptedRuns(this.timing);
+
+	@AfterEach
+	void close() {
+		this.threads.close();
+	}
+
+	@Test
+	void listenersAreNeverCalledTwoAtATime() throws InterruptedException {
+		FollowedHandle handle = handle(this.threads);
+		AtomicInteger calls = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		CountDownLatch called = new CountDownLatch(2);
+		Consumer<Run> slow = (run) -> {
+			most.accumulateAndGet(calls.incrementAndGet(), Math::max);
+			pause();
+			calls.decrementAndGet();
+			called.countDown();
+		};
+		handle.onUpdate(slow);
+		handle.onUpdate(slow);
+		handle.updated(run(), 1);
+		assertThat(called.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(most).hasValue(1);
+	}
+
+	private static void pause() {
+		try {
+			Thread.sleep(50);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void listenerThatThrowsAnErrorIsToldOfTheEndAllTheSame() {
+		FollowedHandle handle = handle(Runnable::run);
+		List<RunStatus> told = new ArrayList<>();
+		handle.onUpdate((run) -> {
+			told.add(run.status());
+			throw new AssertionError("harms nobody");
+		});
+		handle.updated(run(), 1);
+		this.timing.advance(Duration.ofSeconds(2));
+		handle.updated(run(), 2);
+		assertThat(told).containsExactly(RunStatus.RUNNING, RunStatus.COMPLETED);
+	}
+
+	@Test
+	void newsThatComesLateIsNoNews() {
+		FollowedHandle handle = handle(Runnable::run);
+		List<RunStatus> told = new ArrayList<>();
+		handle.onUpdate((run) -> told.add(run.status()));
+		Run running = run();
+		this.timing.advance(Duration.ofSeconds(2));
+		handle.updated(run(), 2);
+		handle.updated(running, 1);
+		assertThat(told).containsExactly(RunStatus.COMPLETED);
+		assertThat(handle.latest())
+			.hasValueSatisfying((run) -> assertThat(run.status()).isEqualTo(RunStatus.COMPLETED));
+	}
+
+	@Test
+	void listenerAfterCloseHoldsNoLock() throws InterruptedException {
+		FollowedHandle handle = handle(this.threads);
+		handle.updated(run(), 1);
+		this.threads.close();
+		AtomicBoolean held = new AtomicBoolean(true);
+		CountDownLatch called = new CountDownLatch(1);
+		handle.onUpdate((run) -> {
+			held.set(Thread.holdsLock(handle));
+			called.countDown();
+		});
+		assertThat(called.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(held).isFalse();
+	}
+
+	private Run run() {
+		if (this.runs.looks.isEmpty()) {
+			this.runs.run("run_1", Duration.ofSeconds(1));
+		}
+		return this.runs.retrieve("run_1");
+	}
+
+	private static FollowedHandle handle(Executor executor) {
+		return new FollowedHandle("run_1", null, executor, (stopped) -> {
+		});
+	}
+
+}
