@@ -12,6 +12,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -52,6 +54,15 @@ class RunStreams {
 	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
 	void heartbeat() {
 		this.open.forEach((stream) -> stream.send(SseEmitter.event().comment("still following")));
+	}
+
+	/**
+	 * Browsers come back by themselves; a server that shuts down would wait for them to
+	 * leave.
+	 */
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.open.forEach((stream) -> stream.emitter.complete());
 	}
 
 	private final class RunStream {

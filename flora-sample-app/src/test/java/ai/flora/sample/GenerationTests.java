@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import ai.flora.spring.boot.test.FakeFlora;
@@ -21,9 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +184,19 @@ class GenerationTests {
 		Awaitility.await().until(() -> this.streams.count() == 1);
 		response.body().close();
 		Awaitility.await().until(() -> this.streams.count() == 0);
+	}
+
+	@Test
+	void shutdownDoesNotWaitForBrowsers() throws Exception {
+		ConfigurableApplicationContext application = SpringApplication.run(SampleApplication.class, "--server.port=0",
+				"--flora.base-url=" + this.fake.baseUrl(), "--flora.api-key=" + this.fake.apiKey());
+		this.fake.run("run_1").isPending();
+		URI events = URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port")
+				+ "/api/runs/run_1/events");
+		HttpResponse<InputStream> response = this.http.send(HttpRequest.newBuilder(events).build(),
+				BodyHandlers.ofInputStream());
+		CompletableFuture.runAsync(application::close).get(5, TimeUnit.SECONDS);
+		response.body().readAllBytes();
 	}
 
 	private static String form(String prompt) {
