@@ -65,7 +65,7 @@ public class TestSampleApplication {
 		void ready(ApplicationReadyEvent event) {
 			Environment environment = event.getApplicationContext().getEnvironment();
 			String url = "http://localhost:" + environment.getProperty("local.server.port");
-			logger.info("The sample runs on a fake FLORA. Open " + url + "/api/runs/run_abc123, " + url
+			logger.info("The sample runs on a fake FLORA. Open " + url + ", " + url + "/api/runs/run_abc123, " + url
 					+ "/actuator/health or " + url + "/actuator/metrics/flora.client.requests");
 		}
 
