@@ -1,0 +1,63 @@
+package ai.flora.client.webhook;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+import ai.flora.client.RunStatus;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery of FLORA's: the identity of a run that has ended, and how. It holds no
+ * outputs; fetch the run for them.
+ *
+ * @param id identifier of the delivery, such as {@code whd_abc}, the same on each attempt
+ * @param type {@code run.completed} or {@code run.failed}; an open set
+ * @param apiVersion date of the form of the body, if FLORA sent it
+ * @param createdAtMillis when the delivery was made, in milliseconds since the epoch, if
+ * FLORA sent it
+ * @param data the run
+ * @since 0.1.0
+ * @see <a href="https://developer.flora.ai">FLORA's documentation</a>
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("type") String type,
+		@JsonProperty("api_version") @Nullable String apiVersion,
+		@JsonProperty("created_at") @Nullable BigDecimal createdAtMillis, @JsonProperty("data") Data data) {
+
+	/**
+	 * Identifier of the run that has ended.
+	 * @return the id, such as {@code run_abc123}
+	 */
+	public String runId() {
+		return this.data.runId();
+	}
+
+	/**
+	 * When the delivery was made.
+	 * @return the moment, or empty if FLORA did not send it
+	 */
+	public Optional<Instant> createdAt() {
+		return Optional.ofNullable(this.createdAtMillis).map((millis) -> Instant.ofEpochMilli(millis.longValue()));
+	}
+
+	/**
+	 * The run of a delivery.
+	 *
+	 * @param runId identifier of the run
+	 * @param runType {@code generation} or {@code technique}, if FLORA sent it
+	 * @param workspaceId workspace of the run, if FLORA sent it
+	 * @param status how it ended
+	 * @param errorCode FLORA's reason for a failure, if there is one
+	 * @param errorMessage the same for humans
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	public record Data(@JsonProperty("run_id") String runId, @JsonProperty("run_type") @Nullable String runType,
+			@JsonProperty("workspace_id") @Nullable String workspaceId,
+			@JsonProperty("status") @Nullable RunStatus status, @JsonProperty("error_code") @Nullable String errorCode,
+			@JsonProperty("error_message") @Nullable String errorMessage) {
+	}
+
+}

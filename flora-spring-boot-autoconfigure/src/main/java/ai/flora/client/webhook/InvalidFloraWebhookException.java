@@ -1,0 +1,47 @@
+package ai.flora.client.webhook;
+
+/**
+ * A delivery that must not be acted upon. Its message holds nothing of the delivery.
+ *
+ * @since 0.1.0
+ */
+public class InvalidFloraWebhookException extends RuntimeException {
+
+	private final Reason reason;
+
+	InvalidFloraWebhookException(Reason reason, String message) {
+		super(message, null, false, false);
+		this.reason = reason;
+	}
+
+	/**
+	 * What is wrong with it.
+	 * @return the reason
+	 */
+	public Reason reason() {
+		return this.reason;
+	}
+
+	/**
+	 * What may be wrong with a delivery.
+	 */
+	public enum Reason {
+
+		/**
+		 * It is not signed by one of the secrets, or not signed at all.
+		 */
+		BAD_SIGNATURE,
+
+		/**
+		 * It is signed, but too old, or from the future.
+		 */
+		EXPIRED,
+
+		/**
+		 * It is signed, but not a delivery.
+		 */
+		MALFORMED
+
+	}
+
+}

@@ -1,0 +1,51 @@
+package ai.flora.client.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs as FLORA does: for the verifier to compare with, and for a FLORA of tests to
+ * deliver.
+ *
+ * @since 0.1.0
+ */
+public final class WebhookSigner {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private WebhookSigner() {
+	}
+
+	/**
+	 * Makes a {@code Flora-Signature} header.
+	 * @param secret the whole secret, {@code whsec_} included
+	 * @param seconds when it is signed, in seconds since the epoch
+	 * @param body the raw body
+	 * @return the header's value
+	 */
+	public static String header(String secret, long seconds, byte[] body) {
+		return "t=" + seconds + ",v1=" + sign(key(secret), Long.toString(seconds), body);
+	}
+
+	static SecretKeySpec key(String secret) {
+		return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+	}
+
+	static String sign(SecretKeySpec key, String timestamp, byte[] body) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(key);
+			mac.update(timestamp.getBytes(StandardCharsets.US_ASCII));
+			mac.update((byte) '.');
+			return HexFormat.of().formatHex(mac.doFinal(body));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java platform has " + ALGORITHM, ex);
+		}
+	}
+
+}
