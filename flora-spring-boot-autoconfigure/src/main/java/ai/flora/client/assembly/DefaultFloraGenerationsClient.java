@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
@@ -52,6 +53,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
 				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
 				following.recorder(), new RunFollower.Threads(calls, callbacks));
+		this.follower.whenEnded(following.ended());
 		this.calls = calls;
 		this.callbacks = callbacks;
 		transport.whenRateLimited(this.follower::pause);
@@ -128,6 +130,12 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	@Override
+	public boolean adopt(String runId) {
+		PathSegments.check("runId", runId);
+		return this.follower.adopt(runId);
+	}
+
+	@Override
 	public void prepare() {
 		this.transport.prepare();
 	}
@@ -143,7 +151,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	/**
 	 * How runs are followed, and who is told.
 	 */
-	record Following(FollowSettings settings, FloraRunRecorder recorder) {
+	record Following(FollowSettings settings, FloraRunRecorder recorder, Consumer<Run> ended) {
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.Run;
 import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
@@ -82,6 +83,9 @@ public class FloraClientBuilder {
 	private FollowSettings follow = FollowSettings.defaults();
 
 	private FloraRunRecorder runRecorder = FloraRunRecorder.NOOP;
+
+	private Consumer<Run> ended = (run) -> {
+	};
 
 	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
@@ -292,6 +296,17 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets who is told of each followed run that has ended, once in a client's life, on
+	 * one of the client's threads; by default nobody.
+	 * @param listener told of the completed or failed run
+	 * @return this builder
+	 */
+	public FloraClientBuilder whenEnded(Consumer<Run> listener) {
+		this.ended = listener;
+		return this;
+	}
+
+	/**
 	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
 	 * HTTP client is built on first use, as are the threads that follow runs. A client is
 	 * {@link AutoCloseable}; closed, it follows no more runs, and ends starts and waits
@@ -313,7 +328,7 @@ public class FloraClientBuilder {
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.runRecorder), threads,
+				new Following(this.follow, this.runRecorder, this.ended), threads,
 				this.virtualThreads ? CallbackThreads.virtual() : CallbackThreads.platform());
 	}
 

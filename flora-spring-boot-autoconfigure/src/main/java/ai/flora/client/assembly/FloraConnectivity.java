@@ -34,6 +34,13 @@ public interface FloraConnectivity {
 	void probe(Duration timeout);
 
 	/**
+	 * Looks at a run until its end is seen: FLORA has said that it has ended.
+	 * @param runId identifier of the run
+	 * @return whether it is looked at; {@code false} if there are too many such runs
+	 */
+	boolean adopt(String runId);
+
+	/**
 	 * Builds the HTTP client now rather than with the first call.
 	 */
 	void prepare();

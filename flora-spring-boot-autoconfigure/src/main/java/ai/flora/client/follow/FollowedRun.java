@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 class FollowedRun {
 
+	/** An hour overdue comes before what is overdue because FLORA asks for patience. */
+	private static final long PRIORITY = 3_600_000_000_000L;
+
 	final String runId;
 
 	/** Its birth on the local clock; a guess until the first look if it is not ours. */
@@ -39,6 +42,11 @@ class FollowedRun {
 	private int alone;
 
 	private int rounds;
+
+	/** Whether FLORA has said that it has ended. */
+	boolean announced;
+
+	private int lagging;
 
 	/** Looks in a row that failed. */
 	int failures;
@@ -101,6 +109,22 @@ class FollowedRun {
 		this.dueNow = false;
 		this.failures = 0;
 		this.lastLook = Math.max(age(now), 1e-3);
+	}
+
+	/** FLORA has said that it has ended: it is looked at alone, and before all others. */
+	void announce(long now) {
+		this.seenUnfinished = true;
+		this.dueNow = true;
+		this.missed = Integer.MAX_VALUE / 2;
+		this.notBefore = now - PRIORITY;
+	}
+
+	/** It has ended, but reads do not show that yet. */
+	void lags(long now, FollowSettings settings) {
+		long pause = settings.minInterval().toNanos() << Math.min(this.lagging++, 10);
+		this.dueNow = true;
+		this.missed = Integer.MAX_VALUE / 2;
+		this.notBefore = now + Math.min(pause, settings.maxInterval().toNanos());
 	}
 
 	/**

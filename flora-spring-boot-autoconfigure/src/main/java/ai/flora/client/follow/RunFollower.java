@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -53,6 +54,9 @@ public final class RunFollower implements AutoCloseable {
 	private static final long LATE_COST = Duration.ofMinutes(1).toNanos();
 
 	private static final int MAX_LATE_COSTS = 1000;
+
+	/** Runs at a time that nobody but a webhook has asked to look at. */
+	private static final int MAX_ADOPTED = 10_000;
 
 	/** Runs that are remembered, so that no end is recorded twice. */
 	private static final int MAX_RECORDED = 10_000;
@@ -98,6 +102,11 @@ public final class RunFollower implements AutoCloseable {
 		}
 
 	});
+
+	private Consumer<Run> ended = (run) -> {
+	};
+
+	private int adopted;
 
 	private boolean closed;
 
@@ -171,6 +180,50 @@ public final class RunFollower implements AutoCloseable {
 		return handle;
 	}
 
+	/**
+	 * Sets who is told of each run that has ended, once in this follower's life, on a
+	 * thread for callbacks.
+	 * @param listener told of the run
+	 */
+	public void whenEnded(Consumer<Run> listener) {
+		synchronized (this.lock) {
+			this.ended = listener;
+		}
+	}
+
+	/**
+	 * Looks at a run as soon as possible, and until its end is seen: FLORA has said that
+	 * it has ended, but reads can lag behind.
+	 * @param runId identifier of the run
+	 * @return whether it is looked at, or its end known already; {@code false} if there
+	 * are too many
+	 */
+	public boolean adopt(String runId) {
+		synchronized (this.lock) {
+			if (this.recorded.contains(runId)) {
+				return true;
+			}
+			if (this.closed) {
+				return false;
+			}
+			FollowedRun run = this.runs.get(runId);
+			if (run == null) {
+				if (this.adopted >= MAX_ADOPTED) {
+					return false;
+				}
+				run = begin(runId, null, null, null);
+			}
+			if (!run.announced) {
+				run.announced = true;
+				this.adopted++;
+			}
+			run.announce(this.timing.nanoTime());
+			changed(run);
+		}
+		wakeSoon();
+		return true;
+	}
+
 	private FollowedRun begin(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
 		Duration estimate = (started != null) ? started.estimate().orElse(null) : null;
@@ -211,7 +264,7 @@ public final class RunFollower implements AutoCloseable {
 	private void stop(FollowedHandle handle) {
 		synchronized (this.lock) {
 			FollowedRun run = this.runs.get(handle.runId());
-			if (run != null && run.handles.remove(handle) && run.handles.isEmpty()) {
+			if (run != null && run.handles.remove(handle) && run.handles.isEmpty() && !run.announced) {
 				forget(run);
 			}
 		}
@@ -220,6 +273,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private void forget(FollowedRun run) {
 		this.runs.remove(run.runId);
+		this.adopted -= run.announced ? 1 : 0;
 		RunGroup group = run.group;
 		run.group = null;
 		if (group != null) {
@@ -534,10 +588,11 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
-	private void saw(FollowedRun run, Run seen, String by, List<Runnable> news) {
+	private void saw(FollowedRun run, Run seen, String lookedBy, List<Runnable> news) {
+		String by = run.announced ? "webhook" : lookedBy;
 		long now = this.timing.nanoTime();
 		boolean ended = seen.status().isTerminal();
-		if (ended && by.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
+		if (ended && lookedBy.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
 			// Lists may leave outputs out: look at the run itself.
 			run.dueNow = true;
 			run.missed = Integer.MAX_VALUE / 2;
@@ -555,10 +610,15 @@ public final class RunFollower implements AutoCloseable {
 			forget(run);
 			if (this.recorded.add(seen.runId())) {
 				record(run, seen, by, floraNow, now, news);
+				Consumer<Run> listener = this.ended;
+				news.add(() -> this.callbacks.execute(() -> tell(() -> listener.accept(seen))));
 			}
 			news.add(() -> end(run, new Ending.Terminal(seen)));
 		}
 		run.seenUnfinished = true;
+		if (run.announced && !ended) {
+			run.lags(now, this.settings);
+		}
 	}
 
 	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now, List<Runnable> news) {

@@ -407,6 +407,48 @@ class RunFollowerTests {
 		assertThat(this.runs.listLooks()).isLessThan(this.runs.singleLooks() / 4);
 	}
 
+	@Test
+	void adoptedRunIsLookedAtUntilItsEndIsSeen() {
+		List<Run> ended = new ArrayList<>();
+		this.follower.whenEnded(ended::add);
+		this.runs.run("run_1", Duration.ofSeconds(30));
+		assertThat(this.follower.adopt("run_1")).isTrue();
+		advance(1);
+		assertThat(this.runs.looks).isNotEmpty();
+		assertThat(ended).isEmpty();
+		advance(60);
+		assertThat(ended).extracting(Run::runId).containsExactly("run_1");
+		assertThat(this.recorder.written).anyMatch((line) -> line.startsWith("noticed webhook"));
+		int looks = this.runs.looks.size();
+		assertThat(this.follower.adopt("run_1")).isTrue();
+		advance(60);
+		assertThat(this.runs.looks).hasSize(looks);
+		assertThat(looks).isLessThan(10);
+	}
+
+	@Test
+	void adoptedRunComesBeforeAllOthers() {
+		for (int i = 0; i < 100; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		advance(8);
+		int looks = this.runs.looks.size();
+		this.runs.run("run_adopted", Duration.ofMillis(1));
+		this.follower.adopt("run_adopted");
+		advance(1);
+		assertThat(this.runs.looks.subList(looks, this.runs.looks.size()).get(0)).endsWith("run_adopted");
+	}
+
+	@Test
+	void adoptedRunsAreBounded() {
+		for (int i = 0; i < 10_000; i++) {
+			assertThat(this.follower.adopt("run_" + i)).isTrue();
+		}
+		assertThat(this.follower.adopt("run_10000")).isFalse();
+		assertThat(this.follower.adopt("run_0")).isTrue();
+	}
+
 	private void execute(Runnable look) {
 		if (this.refuses > 0) {
 			this.refuses--;

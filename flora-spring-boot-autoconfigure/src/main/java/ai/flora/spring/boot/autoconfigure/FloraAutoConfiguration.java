@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRunEvent;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
@@ -22,6 +23,7 @@ import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
@@ -55,7 +57,7 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<FloraRequestObservationConvention> convention, ObjectProvider<FloraRetryRecorder> retries,
-			ObjectProvider<FloraRunRecorder> runs, Environment environment) {
+			ObjectProvider<FloraRunRecorder> runs, ApplicationEventPublisher events, Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
 		return factory.create()
@@ -67,7 +69,8 @@ public final class FloraAutoConfiguration {
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.observationConvention(convention.getIfAvailable())
 			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP))
-			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP));
+			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP))
+			.whenEnded((run) -> events.publishEvent(new FloraRunEvent(run)));
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.transport.RetrySettings;
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxResponseSize Largest answer that is read.
  * @param retry Retries of failed calls.
  * @param follow Following of runs until they end.
+ * @param webhook Receiving of webhooks.
  * @param ssl SSL of the connection to FLORA.
  * @param health Health indicator.
  * @since 0.1.0
@@ -42,7 +44,7 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@DefaultValue("false") boolean allowInsecureBaseUrl, @Nullable String workspaceId, @Nullable String projectId,
 		@Nullable Duration connectTimeout, @Nullable Duration readTimeout, @DefaultValue("2m") Duration callTimeout,
 		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Follow follow,
-		@DefaultValue Ssl ssl, @DefaultValue Health health) {
+		@DefaultValue Webhook webhook, @DefaultValue Ssl ssl, @DefaultValue Health health) {
 
 	public FloraProperties {
 		checkPositive("flora.connect-timeout", connectTimeout);
@@ -117,6 +119,34 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		FollowSettings toSettings() {
 			return new FollowSettings(this.timeout, this.minInterval, this.maxInterval, this.maxRequestsPerSecond,
 					this.lateCostLook);
+		}
+
+	}
+
+	/**
+	 * Receiving of webhooks.
+	 *
+	 * @param enabled Whether to receive FLORA's webhooks.
+	 * @param secrets Webhook secrets of the FLORA workspace; several while one is
+	 * rotated.
+	 * @param path Path that FLORA posts to.
+	 * @param tolerance How far a delivery's timestamp may be from now, in both
+	 * directions.
+	 */
+	public record Webhook(@DefaultValue("false") boolean enabled, @DefaultValue List<String> secrets,
+			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance) {
+
+		public Webhook {
+			checkPositive("flora.webhook.tolerance", tolerance);
+			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
+		}
+
+		/**
+		 * Does not show the secrets.
+		 */
+		@Override
+		public String toString() {
+			return "Webhook[enabled=" + this.enabled + ", path=" + this.path + "]";
 		}
 
 	}

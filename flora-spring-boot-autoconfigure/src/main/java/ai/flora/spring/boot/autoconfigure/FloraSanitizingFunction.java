@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -54,7 +57,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	 * Property and bean are both looked at: the bean's key may have replaced the other.
 	 */
 	private Set<String> secrets() {
-		return Stream.of(property(), currentKey())
+		return Stream.concat(Stream.of(property(), currentKey()), webhookSecrets().stream())
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
 			.map(String::strip)
@@ -68,6 +71,17 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		catch (RuntimeException ex) {
 			// A placeholder that leads to itself is no reason to fail an endpoint.
 			return null;
+		}
+	}
+
+	private List<String> webhookSecrets() {
+		try {
+			return Binder.get(this.environment)
+				.bind("flora.webhook.secrets", Bindable.listOf(String.class))
+				.orElse(List.of());
+		}
+		catch (RuntimeException ex) {
+			return List.of();
 		}
 	}
 

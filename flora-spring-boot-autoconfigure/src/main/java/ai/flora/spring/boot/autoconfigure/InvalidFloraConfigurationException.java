@@ -59,6 +59,13 @@ class InvalidFloraConfigurationException extends RuntimeException {
 				"Define the bundle under spring.ssl.bundle, or correct flora.ssl.bundle.");
 	}
 
+	static InvalidFloraConfigurationException webhookSecrets(String problem) {
+		return new InvalidFloraConfigurationException("flora.webhook.secrets", problem,
+				"Set flora.webhook.secrets, or the environment variable FLORA_WEBHOOK_SECRETS, to the webhook secret of "
+						+ "your FLORA workspace, 'whsec_' included; FLORA shows it once, when an API key is created. To "
+						+ "start without webhooks, set flora.webhook.enabled=false.");
+	}
+
 	String property() {
 		return this.property;
 	}

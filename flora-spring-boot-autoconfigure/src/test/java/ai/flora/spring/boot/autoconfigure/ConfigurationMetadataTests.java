@@ -24,9 +24,11 @@ class ConfigurationMetadataTests {
 					"flora.allow-insecure-base-url", "flora.workspace-id", "flora.project-id", "flora.connect-timeout",
 					"flora.read-timeout", "flora.call-timeout", "flora.max-response-size", "flora.ssl.bundle",
 					"flora.retry.max-attempts", "flora.retry.initial-delay", "flora.retry.max-delay",
-					"flora.retry.max-retry-after", "flora.follow.timeout", "flora.follow.min-interval",
-					"flora.follow.max-interval", "flora.follow.max-requests-per-second", "flora.follow.late-cost-look",
-					"flora.health.cache-time-to-live", "flora.health.timeout", "management.health.flora.enabled");
+					"flora.retry.max-retry-after", "flora.webhook.enabled", "flora.webhook.secrets",
+					"flora.webhook.path", "flora.webhook.tolerance", "flora.follow.timeout",
+					"flora.follow.min-interval", "flora.follow.max-interval", "flora.follow.max-requests-per-second",
+					"flora.follow.late-cost-look", "flora.health.cache-time-to-live", "flora.health.timeout",
+					"management.health.flora.enabled");
 		assertThat(properties)
 			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())
 				.endsWith("."));

@@ -1,0 +1,102 @@
+package ai.flora.client.webhook;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Receives deliveries with Spring MVC: verifies, tells repeats apart, hands over, and
+ * answers, without a hint for those who try.
+ *
+ * @since 0.1.0
+ */
+public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
+
+	private static final Log logger = LogFactory.getLog(FloraWebhookHandler.class);
+
+	private static final int MAX_BODY = 64 * 1024;
+
+	private static final Set<String> KNOWN_EVENTS = Set.of("run.completed", "run.failed");
+
+	private final FloraWebhookVerifier verifier;
+
+	private final Predicate<FloraWebhookEvent> target;
+
+	private final FloraWebhookRecorder recorder;
+
+	private final DeliveryMemory memory = new DeliveryMemory();
+
+	/**
+	 * Creates a handler.
+	 * @param verifier verifies deliveries
+	 * @param target takes a delivery over at once, and tells whether it could
+	 * @param recorder told of each delivery
+	 */
+	public FloraWebhookHandler(FloraWebhookVerifier verifier, Predicate<FloraWebhookEvent> target,
+			FloraWebhookRecorder recorder) {
+		this.verifier = verifier;
+		this.target = target;
+		this.recorder = recorder;
+	}
+
+	@Override
+	public ServerResponse handle(ServerRequest request) throws IOException {
+		long start = System.nanoTime();
+		MediaType contentType = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
+		if (!MediaType.APPLICATION_JSON.isCompatibleWith(contentType)) {
+			return status(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+		}
+		if (request.headers().contentLength().orElse(0) > MAX_BODY) {
+			return status(HttpStatus.CONTENT_TOO_LARGE);
+		}
+		byte[] body = request.servletRequest().getInputStream().readNBytes(MAX_BODY + 1);
+		if (body.length > MAX_BODY) {
+			return status(HttpStatus.CONTENT_TOO_LARGE);
+		}
+		return deliver(body, request.headers().firstHeader(FloraWebhookVerifier.SIGNATURE_HEADER), start);
+	}
+
+	private ServerResponse deliver(byte[] body, @Nullable String signature, long start) {
+		try {
+			FloraWebhookEvent event = this.verifier.verify(body, signature);
+			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
+			if (!this.memory.add(event.id())) {
+				return answer(HttpStatus.OK, type, "duplicate", start);
+			}
+			if (!this.target.test(event)) {
+				this.memory.forget(event.id());
+				return answer(HttpStatus.SERVICE_UNAVAILABLE, type, "overloaded", start);
+			}
+			return answer(HttpStatus.OK, type, "accepted", start);
+		}
+		catch (InvalidFloraWebhookException ex) {
+			logger.debug(ex.getMessage());
+			HttpStatus status = (ex.reason() == Reason.MALFORMED) ? HttpStatus.BAD_REQUEST : HttpStatus.UNAUTHORIZED;
+			return answer(status, "none", ex.reason().name().toLowerCase(Locale.ROOT), start);
+		}
+	}
+
+	private ServerResponse answer(HttpStatus status, String event, String outcome, long start) {
+		this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
+		return status(status);
+	}
+
+	private static ServerResponse status(HttpStatus status) {
+		return ServerResponse.status(status).build();
+	}
+
+}

@@ -1,0 +1,74 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.webhook.FloraWebhookHandler;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Auto-configuration of the endpoint that receives FLORA's webhooks.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { FloraAutoConfiguration.class, FloraObservationAutoConfiguration.class })
+@ConditionalOnBooleanProperty("flora.webhook.enabled")
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBean(FloraProperties.class)
+public final class FloraWebhookAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {
+		List<String> secrets = properties.webhook().secrets();
+		if (secrets.isEmpty()) {
+			throw InvalidFloraConfigurationException
+				.webhookSecrets("is not set, although flora.webhook.enabled is true");
+		}
+		if (!secrets.stream().allMatch(StringUtils::hasText)) {
+			throw InvalidFloraConfigurationException.webhookSecrets("holds a blank one");
+		}
+		if (secrets.stream().anyMatch((secret) -> secret.contains("${"))) {
+			throw InvalidFloraConfigurationException.webhookSecrets("holds a placeholder that nothing resolves");
+		}
+		return new FloraWebhookVerifier(secrets, properties.webhook().tolerance());
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
+			FloraGenerationsClient client, ObjectProvider<FloraWebhookRecorder> recorder) {
+		FloraWebhookHandler handler = new FloraWebhookHandler(verifier,
+				(event) -> !(client instanceof FloraConnectivity follower) || follower.adopt(event.runId()),
+				recorder.getIfUnique(() -> FloraWebhookRecorder.NOOP));
+		String path = properties.webhook().path();
+		return RouterFunctions.route()
+			.POST(path, handler)
+			.route(RequestPredicates.path(path),
+					(request) -> ServerResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
+						.header(HttpHeaders.ALLOW, "POST")
+						.build())
+			.build();
+	}
+
+}

@@ -1,0 +1,81 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.web.servlet.DispatcherServlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FloraWebhookAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(FloraAutoConfiguration.class,
+			FloraWebhookAutoConfiguration.class, RestClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ImperativeHttpClientAutoConfiguration.class);
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS)
+		.withPropertyValues("flora.api-key=sk_test_1");
+
+	@Test
+	void endpointByDefaultIsAbsent() {
+		this.runner.withPropertyValues("flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).doesNotHaveBean(FloraWebhookVerifier.class)
+				.doesNotHaveBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void endpointWhenEnabledIsThere() {
+		this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
+				.hasBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void endpointWithoutServletWebApplicationIsAbsent() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+		this.runner.withPropertyValues("flora.webhook.enabled=true")
+			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+		this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void startWhenSecretIsMissingBlankOrUnresolvedFailsWithAnAnalysis() {
+		assertAnalyzed("is not set", "flora.other=1");
+		assertAnalyzed("holds a blank one", "flora.webhook.secrets[0]=whsec_topsecret", "flora.webhook.secrets[1]= ");
+		assertAnalyzed("must start with a slash", "flora.webhook.path=webhook");
+		assertAnalyzed("must be positive", "flora.webhook.tolerance=0s");
+	}
+
+	private void assertAnalyzed(String problem, String... properties) {
+		this.runner.withPropertyValues("flora.webhook.enabled=true").withPropertyValues(properties).run((context) -> {
+			assertThat(context).hasFailed();
+			Throwable failure = context.getStartupFailure();
+			while (failure.getCause() != null) {
+				failure = failure.getCause();
+			}
+			assertThat(failure).hasMessageContaining(problem);
+			if (failure instanceof InvalidFloraConfigurationException invalid) {
+				FailureAnalysis analysis = new InvalidFloraConfigurationFailureAnalyzer(new StandardEnvironment())
+					.analyze(invalid, invalid);
+				assertThat(analysis.getDescription()).contains("flora.webhook.secrets");
+				assertThat(analysis.getAction()).contains("FLORA_WEBHOOK_SECRETS", "flora.webhook.enabled=false");
+				assertThat(analysis.toString() + analysis.getDescription()).doesNotContain("whsec_topsecret");
+			}
+		});
+	}
+
+}
