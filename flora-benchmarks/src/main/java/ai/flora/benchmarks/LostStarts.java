@@ -124,7 +124,7 @@ public final class LostStarts {
 				}), threads);
 		return new Starter(new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP),
-				new FakeTiming(fake.clock())), new ClientScope(null, "prj_1"));
+				new FakeTiming(fake.clock())), new ClientScope(null, "prj_1"), null);
 	}
 
 	/**

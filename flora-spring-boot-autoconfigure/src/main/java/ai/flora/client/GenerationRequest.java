@@ -26,14 +26,16 @@ import org.springframework.util.StringUtils;
  * type
  * @param params the model's parameters. FLORA does not refuse bad values, but runs, and
  * bills, with the model's defaults
- * @param callbackUrl where FLORA shall post the end of the run; {@code null} for nowhere
+ * @param callbackUrl where FLORA shall post the end of the run; {@code null} for the
+ * client's own place, if it has one
+ * @param withoutCallback whether FLORA shall post it nowhere
  * @param idempotencyKey a key of the caller's own, which FLORA accepts once within two
  * hours; {@code null}, as usual, for a fresh one
  * @since 0.1.0
  */
 public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
 		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
-		@Nullable String idempotencyKey) {
+		boolean withoutCallback, @Nullable String idempotencyKey) {
 
 	/**
 	 * Checks the request.
@@ -44,6 +46,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * @param model identifier of the model
 	 * @param params the model's parameters
 	 * @param callbackUrl where FLORA shall post the end of the run
+	 * @param withoutCallback whether FLORA shall post it nowhere
 	 * @param idempotencyKey a key of the caller's own
 	 * @throws IllegalArgumentException if the prompt is blank, or something else that is
 	 * given cannot be sent
@@ -122,6 +125,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		builder.model = this.model;
 		builder.params.putAll(this.params);
 		builder.callbackUrl = this.callbackUrl;
+		builder.withoutCallback = this.withoutCallback;
 		builder.idempotencyKey = this.idempotencyKey;
 		return builder;
 	}
@@ -153,6 +157,8 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		private final Map<String, Object> params = new LinkedHashMap<>();
 
 		private @Nullable URI callbackUrl;
+
+		private boolean withoutCallback;
 
 		private @Nullable String idempotencyKey;
 
@@ -208,11 +214,24 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 
 		/**
 		 * Sets where FLORA shall post the end of the run.
-		 * @param callbackUrl an absolute https URL; {@code null} for nowhere
+		 * @param callbackUrl an absolute https URL; {@code null} for the client's own
+		 * place, if it has one
 		 * @return this builder
 		 */
 		public Builder callbackUrl(@Nullable URI callbackUrl) {
 			this.callbackUrl = callbackUrl;
+			this.withoutCallback = false;
+			return this;
+		}
+
+		/**
+		 * FLORA shall post the end of the run nowhere, even if the client has a place for
+		 * that.
+		 * @return this builder
+		 */
+		public Builder withoutCallback() {
+			this.callbackUrl = null;
+			this.withoutCallback = true;
 			return this;
 		}
 
@@ -236,7 +255,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		 */
 		public GenerationRequest build() {
 			return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,
-					this.params, this.callbackUrl, this.idempotencyKey);
+					this.params, this.callbackUrl, this.withoutCallback, this.idempotencyKey);
 		}
 
 	}

@@ -18,6 +18,7 @@ import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.follow.RunFollower;
 import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallHistory;
@@ -25,6 +26,7 @@ import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Deadline;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.PathSegments;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -43,19 +45,24 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private final CallThreads calls;
 
-	private final CallbackThreads callbacks;
+	private final CallbackThreads callbackThreads;
+
+	private final @Nullable Callbacks callbacks;
+
+	private volatile @Nullable Duration safetyInterval;
 
 	DefaultFloraGenerationsClient(FloraTransport transport, ClientScope scope, Following following, CallThreads calls,
-			CallbackThreads callbacks) {
+			CallbackThreads callbackThreads) {
 		this.transport = transport;
 		this.scope = scope;
-		this.starter = new Starter(transport, scope);
+		this.callbacks = following.callbacks();
+		this.starter = new Starter(transport, scope, this.callbacks);
 		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
 				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
-				following.recorder(), new RunFollower.Threads(calls, callbacks));
+				following.recorder(), new RunFollower.Threads(calls, callbackThreads));
 		this.follower.whenEnded(following.ended());
 		this.calls = calls;
-		this.callbacks = callbacks;
+		this.callbackThreads = callbackThreads;
 		transport.whenRateLimited(this.follower::pause);
 	}
 
@@ -94,6 +101,10 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
 		StartedRun started = create(request, options);
+		Duration safetyInterval = this.safetyInterval;
+		if (safetyInterval != null && this.starter.expectsCallback(request)) {
+			return this.follower.followCalledBack(started, request.model(), safetyInterval);
+		}
 		return this.follower.follow(started,
 				(request.projectId() != null) ? request.projectId() : this.scope.projectId(), request.model());
 	}
@@ -136,6 +147,16 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	@Override
+	public @Nullable Callbacks callbacks() {
+		return this.callbacks;
+	}
+
+	@Override
+	public void expectCallbacks(Duration safetyInterval) {
+		this.safetyInterval = safetyInterval;
+	}
+
+	@Override
 	public void prepare() {
 		this.transport.prepare();
 	}
@@ -145,13 +166,14 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 		this.follower.close();
 		this.transport.close();
 		this.calls.close();
-		this.callbacks.close();
+		this.callbackThreads.close();
 	}
 
 	/**
 	 * How runs are followed, and who is told.
 	 */
-	record Following(FollowSettings settings, FloraRunRecorder recorder, Consumer<Run> ended) {
+	record Following(FollowSettings settings, FloraRunRecorder recorder, Consumer<Run> ended,
+			@Nullable Callbacks callbacks) {
 	}
 
 }

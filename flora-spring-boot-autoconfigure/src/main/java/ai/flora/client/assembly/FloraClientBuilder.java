@@ -15,6 +15,7 @@ import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
 import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
@@ -86,6 +87,8 @@ public class FloraClientBuilder {
 
 	private Consumer<Run> ended = (run) -> {
 	};
+
+	private @Nullable Callbacks callbacks;
 
 	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
@@ -296,6 +299,17 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
+	 * default nowhere.
+	 * @param callbacks the callbacks, or {@code null} for none
+	 * @return this builder
+	 */
+	public FloraClientBuilder callbacks(@Nullable Callbacks callbacks) {
+		this.callbacks = callbacks;
+		return this;
+	}
+
+	/**
 	 * Sets who is told of each followed run that has ended, once in a client's life, on
 	 * one of the client's threads; by default nobody.
 	 * @param listener told of the completed or failed run
@@ -328,7 +342,7 @@ public class FloraClientBuilder {
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.runRecorder, this.ended), threads,
+				new Following(this.follow, this.runRecorder, this.ended, this.callbacks), threads,
 				this.virtualThreads ? CallbackThreads.virtual() : CallbackThreads.platform());
 	}
 

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.start.Callbacks;
 import ai.flora.client.transport.CallHistory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client is connected, for those who watch over it. The clients of
@@ -39,6 +41,19 @@ public interface FloraConnectivity {
 	 * @return whether it is looked at; {@code false} if there are too many such runs
 	 */
 	boolean adopt(String runId);
+
+	/**
+	 * Where FLORA posts the ends of runs that the client starts.
+	 * @return the callbacks, or {@code null} if there are none
+	 */
+	@Nullable Callbacks callbacks();
+
+	/**
+	 * Lets the client expect what FLORA posts: from now on, runs with a callback are
+	 * looked at rarely.
+	 * @param safetyInterval time between looks, in case a delivery gets lost
+	 */
+	void expectCallbacks(Duration safetyInterval);
 
 	/**
 	 * Builds the HTTP client now rather than with the first call.

@@ -16,6 +16,8 @@ class FollowedRun {
 	/** An hour overdue comes before what is overdue because FLORA asks for patience. */
 	private static final long PRIORITY = 3_600_000_000_000L;
 
+	private static final double USUAL = 15;
+
 	final String runId;
 
 	/** Its birth on the local clock; a guess until the first look if it is not ours. */
@@ -42,6 +44,8 @@ class FollowedRun {
 	private int alone;
 
 	private int rounds;
+
+	private boolean calledBack;
 
 	/** Whether FLORA has said that it has ended. */
 	boolean announced;
@@ -109,6 +113,19 @@ class FollowedRun {
 		this.dueNow = false;
 		this.failures = 0;
 		this.lastLook = Math.max(age(now), 1e-3);
+	}
+
+	/** FLORA will post its end: looks are for the case that this gets lost. */
+	void isCalledBack(Duration safetyInterval) {
+		this.calledBack = true;
+		double interval = safetyInterval.toNanos() / 1e9;
+		double expected = (this.estimate != null) ? this.estimate.toNanos() / 1e9 : USUAL;
+		this.plan = new CallbackPlan(Math.min(expected * 1.5 + 2, interval), interval);
+	}
+
+	/** Whether a list can be expected to show it, and is worth it. */
+	boolean isListed() {
+		return !this.calledBack && this.missed < RunGroup.MAX_MISSED;
 	}
 
 	/** FLORA has said that it has ended: it is looked at alone, and before all others. */

@@ -158,6 +158,26 @@ public final class RunFollower implements AutoCloseable {
 		return follow(started.runId(), started, projectId, started.modelId().orElse(model));
 	}
 
+	/**
+	 * Follows a run that this client has just started, and whose end FLORA will post:
+	 * looks become rare.
+	 * @param started FLORA's answer
+	 * @param model model that was asked for, if any
+	 * @param safetyInterval time between looks, in case a delivery gets lost
+	 * @return a new handle
+	 */
+	public RunHandle followCalledBack(StartedRun started, @Nullable String model, Duration safetyInterval) {
+		RunHandle handle = follow(started.runId(), started, null, started.modelId().orElse(model));
+		synchronized (this.lock) {
+			FollowedRun run = this.runs.get(started.runId());
+			if (run != null) {
+				run.isCalledBack(safetyInterval);
+				changed(run);
+			}
+		}
+		return handle;
+	}
+
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
 		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this::stop);

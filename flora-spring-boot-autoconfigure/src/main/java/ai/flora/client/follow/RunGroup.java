@@ -91,7 +91,7 @@ class RunGroup {
 	private int listed() {
 		int listed = 0;
 		for (FollowedRun run : this.runs) {
-			listed += (run.missed < MAX_MISSED) ? 1 : 0;
+			listed += run.isListed() ? 1 : 0;
 		}
 		return listed;
 	}
@@ -111,7 +111,7 @@ class RunGroup {
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
-			pages = (run.missed < MAX_MISSED) ? Math.max(pages, run.page) : pages;
+			pages = run.isListed() ? Math.max(pages, run.page) : pages;
 		}
 		return pages;
 	}
@@ -125,7 +125,7 @@ class RunGroup {
 		FollowedRun first = null;
 		long until = Long.MAX_VALUE;
 		for (FollowedRun run : this.runs) {
-			if (!run.looking && (all || run.missed >= MAX_MISSED) && run.untilLook(now) < until) {
+			if (!run.looking && (all || !run.isListed()) && run.untilLook(now) < until) {
 				until = run.untilLook(now);
 				first = run;
 			}
@@ -179,7 +179,7 @@ class RunGroup {
 		int index = 0;
 		int pages = pages();
 		for (FollowedRun run : this.runs) {
-			if (index++ % stride == 0 && run.missed < MAX_MISSED && (run.notBefore - now) / 1e9 <= later) {
+			if (index++ % stride == 0 && run.isListed() && (run.notBefore - now) / 1e9 <= later) {
 				if (isOverdue(run, now, later)) {
 					return true;
 				}

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey the key of all its attempts
  * @param window when its run must have begun
  * @param deadline when its caller wants to know
+ * @param token the token of its callback, if it has one
  */
-record LostStart(GenerationRequest request, String idempotencyKey, StartWindow window, Deadline deadline) {
+record LostStart(GenerationRequest request, String idempotencyKey, StartWindow window, Deadline deadline,
+		@Nullable String token) {
 
 	String projectId() {
 		return Objects.requireNonNull(this.request.projectId());
@@ -27,6 +29,10 @@ record LostStart(GenerationRequest request, String idempotencyKey, StartWindow w
 	StartedRun found(Generation generation) {
 		return new StartedRun(generation.runId(), "generation", null, null, generation.model(), projectId(),
 				generation.run().pollUrl());
+	}
+
+	StartedRun told(String runId) {
+		return new StartedRun(runId, "generation", null, null, null, projectId(), null);
 	}
 
 	FloraStartUnconfirmedException unconfirmed(String reason, List<Generation> candidates, @Nullable Throwable cause) {

@@ -39,9 +39,12 @@ class LostStarts {
 
 	private final StartLedger ledger;
 
-	LostStarts(FloraTransport transport, StartLedger ledger) {
+	private final @Nullable Callbacks callbacks;
+
+	LostStarts(FloraTransport transport, StartLedger ledger, @Nullable Callbacks callbacks) {
 		this.transport = transport;
 		this.ledger = ledger;
+		this.callbacks = callbacks;
 	}
 
 	/**
@@ -85,6 +88,10 @@ class LostStarts {
 		}
 
 		@Nullable StartedRun look() {
+			String told = told();
+			if (told != null) {
+				return this.start.told(told);
+			}
 			checkTimeLeft();
 			Sighting sighting = sighting();
 			this.looks++;
@@ -96,13 +103,21 @@ class LostStarts {
 				throw unconfirmed(sighting.foreign() ? "somebody else starts runs in its project, too"
 						: "several runs may be its own");
 			}
-			Generation only = sighting.onlyCandidate();
+			// A caller's own key may have been used before: no run of its time need be
+			// its.
+			Generation only = (this.start.request().idempotencyKey() == null) ? sighting.onlyCandidate() : null;
 			if (only == null || !only.runId().equals(this.firstSeen)) {
 				this.firstSeen = (only != null) ? only.runId() : null;
 				this.firstSeenAt = LostStarts.this.transport.timing().nanoTime();
 				return null;
 			}
 			return (sinceFirstSeen().compareTo(BEFORE_SECOND_LOOK) >= 0) ? this.start.found(only) : null;
+		}
+
+		/** FLORA may have posted the run's end to the start's own path. */
+		private @Nullable String told() {
+			Callbacks callbacks = LostStarts.this.callbacks;
+			return (callbacks != null && this.start.token() != null) ? callbacks.runOf(this.start.token()) : null;
 		}
 
 		private Duration sinceFirstSeen() {

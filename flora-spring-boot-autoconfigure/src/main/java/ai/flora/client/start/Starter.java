@@ -40,16 +40,21 @@ public final class Starter {
 
 	private volatile @Nullable String onlyWorkspace;
 
+	private final @Nullable Callbacks callbacks;
+
 	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs
 	 * @param scope workspace and project of requests that name none
+	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
+	 * {@code null} for nowhere
 	 */
-	public Starter(FloraTransport transport, ClientScope scope) {
+	public Starter(FloraTransport transport, ClientScope scope, @Nullable Callbacks callbacks) {
+		this.callbacks = callbacks;
 		this.transport = transport;
 		this.scope = scope;
 		this.ledger = new StartLedger(transport.clock());
-		this.lostStarts = new LostStarts(transport, this.ledger);
+		this.lostStarts = new LostStarts(transport, this.ledger, callbacks);
 	}
 
 	/**
@@ -75,7 +80,22 @@ public final class Starter {
 					null);
 		}
 		StartWindow window = new StartWindow(this.transport.timing().now(), complete.model());
-		return send(new LostStart(complete, key, window, deadline), options.withTimeout(timeLeft));
+		Callbacks callbacks = expectsCallback(request) ? this.callbacks : null;
+		if (callbacks == null) {
+			return send(new LostStart(complete, key, window, deadline, null), options.withTimeout(timeLeft));
+		}
+		String token = callbacks.newToken();
+		GenerationRequest called = complete.toBuilder().callbackUrl(callbacks.urlOf(token)).build();
+		return send(new LostStart(called, key, window, deadline, token), options.withTimeout(timeLeft));
+	}
+
+	/**
+	 * Whether FLORA will tell this client of the end of a request's run.
+	 * @param request the request, as its caller made it
+	 * @return whether it will
+	 */
+	public boolean expectsCallback(GenerationRequest request) {
+		return this.callbacks != null && request.callbackUrl() == null && !request.withoutCallback();
 	}
 
 	private StartedRun send(LostStart start, RequestOptions options) {
@@ -105,15 +125,15 @@ public final class Starter {
 	}
 
 	private StartedRun find(LostStart start, UncertainStartException ex) {
-		if (start.request().idempotencyKey() == null) {
-			return this.lostStarts.find(start, ex.failure());
-		}
-		// The key may have been used before this call: no run of its time need be its.
-		if (ex.isAccepted() && ex.attempts() == 1 && ex.failure() instanceof FloraConflictException) {
+		boolean ownKey = start.request().idempotencyKey() != null;
+		if (ownKey && ex.isAccepted() && ex.attempts() == 1 && ex.failure() instanceof FloraConflictException) {
 			this.ledger.settled(start.projectId(), start.window(), null);
 			throw ex.failure();
 		}
-		throw start.unconfirmed("its key is the caller's own", List.of(), ex.failure());
+		if (ownKey && start.token() == null) {
+			throw start.unconfirmed("its key is the caller's own", List.of(), ex.failure());
+		}
+		return this.lostStarts.find(start, ex.failure());
 	}
 
 	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {

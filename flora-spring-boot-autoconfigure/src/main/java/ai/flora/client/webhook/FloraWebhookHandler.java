@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import ai.flora.client.observation.FloraWebhookRecorder;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
@@ -28,13 +27,18 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 
 	private static final Log logger = LogFactory.getLog(FloraWebhookHandler.class);
 
+	/**
+	 * Name of the path variable that holds the token of a start's own path.
+	 */
+	public static final String TOKEN = "token";
+
 	private static final int MAX_BODY = 64 * 1024;
 
 	private static final Set<String> KNOWN_EVENTS = Set.of("run.completed", "run.failed");
 
 	private final FloraWebhookVerifier verifier;
 
-	private final Predicate<FloraWebhookEvent> target;
+	private final FloraWebhookTarget target;
 
 	private final FloraWebhookRecorder recorder;
 
@@ -43,10 +47,10 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 	/**
 	 * Creates a handler.
 	 * @param verifier verifies deliveries
-	 * @param target takes a delivery over at once, and tells whether it could
+	 * @param target takes deliveries over
 	 * @param recorder told of each delivery
 	 */
-	public FloraWebhookHandler(FloraWebhookVerifier verifier, Predicate<FloraWebhookEvent> target,
+	public FloraWebhookHandler(FloraWebhookVerifier verifier, FloraWebhookTarget target,
 			FloraWebhookRecorder recorder) {
 		this.verifier = verifier;
 		this.target = target;
@@ -67,17 +71,21 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 		if (body.length > MAX_BODY) {
 			return status(HttpStatus.CONTENT_TOO_LARGE);
 		}
-		return deliver(body, request.headers().firstHeader(FloraWebhookVerifier.SIGNATURE_HEADER), start);
+		String token = request.pathVariables().get(TOKEN);
+		if (token != null && !this.target.isToken(token)) {
+			return answer(HttpStatus.UNAUTHORIZED, "none", "bad_signature", start);
+		}
+		return deliver(body, token, request.headers().firstHeader(FloraWebhookVerifier.SIGNATURE_HEADER), start);
 	}
 
-	private ServerResponse deliver(byte[] body, @Nullable String signature, long start) {
+	private ServerResponse deliver(byte[] body, @Nullable String token, @Nullable String signature, long start) {
 		try {
 			FloraWebhookEvent event = this.verifier.verify(body, signature);
 			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
 			if (!this.memory.add(event.id())) {
 				return answer(HttpStatus.OK, type, "duplicate", start);
 			}
-			if (!this.target.test(event)) {
+			if (!this.target.deliver(event, token)) {
 				this.memory.forget(event.id());
 				return answer(HttpStatus.SERVICE_UNAVAILABLE, type, "overloaded", start);
 			}

@@ -441,6 +441,27 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void runThatIsCalledBackIsLookedAtRarely() {
+		this.runs.run("run_1", Duration.ofSeconds(60));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		advance(60);
+		assertThat(this.runs.looks).isEmpty();
+		this.follower.adopt("run_1");
+		advance(1);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.runs.looks).hasSize(1);
+	}
+
+	@Test
+	void runWhoseCallbackIsLostIsFoundAllTheSame() {
+		this.runs.run("run_1", Duration.ofSeconds(200));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		advance(500);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.runs.looks).hasSize(2);
+	}
+
+	@Test
 	void adoptedRunsAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.follower.adopt("run_" + i)).isTrue();

@@ -215,7 +215,7 @@ class HostileStartTests {
 				}, customizer), this.threads);
 		return new Starter(new FloraTransport(settings, http,
 				new Instrumentation(registry, null, FloraRetryRecorder.NOOP), this.timing),
-				new ClientScope(null, "prj_1"));
+				new ClientScope(null, "prj_1"), null);
 	}
 
 }

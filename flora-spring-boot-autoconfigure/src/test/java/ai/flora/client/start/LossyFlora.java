@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import ai.flora.client.transport.RawServer;
@@ -44,6 +45,10 @@ class LossyFlora {
 
 	/** Reached once a start was processed whose answer hangs. */
 	final CountDownLatch hanging = new CountDownLatch(1);
+
+	/** Told of each start, and its run. */
+	volatile BiConsumer<JsonNode, String> started = (body, runId) -> {
+	};
 
 	volatile Duration listLag = Duration.ZERO;
 
@@ -127,6 +132,7 @@ class LossyFlora {
 			runId = start(body.path("model").asString("default-model"), false);
 			this.runOfKey.put(key, runId);
 		}
+		this.started.accept(body, runId);
 		String answer = "{\"run_id\":\"" + runId
 				+ "\",\"type\":\"generation\",\"charged_cost\":0.036,\"estimated_seconds\":25,"
 				+ "\"model\":{\"model_id\":\"default-model\"},\"project_id\":\"prj_1\"}";

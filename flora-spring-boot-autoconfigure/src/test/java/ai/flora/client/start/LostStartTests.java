@@ -26,6 +26,7 @@ import ai.flora.client.transport.RetrySettings;
 import ai.flora.client.transport.TransportSettings;
 import ai.flora.client.transport.Transports;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,35 @@ class LostStartTests {
 		assertThat(handedOut).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
 	}
 
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", value = { "none", "order-4711" })
+	void startWhenFloraPostsToItsOwnPathIsHandedItsRunAmongOthers(String ownKey) {
+		Callbacks callbacks = new Callbacks(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1"));
+		this.flora.lose(Loss.BEFORE_ANSWER);
+		this.flora.listLag = Duration.ofHours(1);
+		this.flora.startForeign("default-model");
+		this.flora.started = (body, runId) -> {
+			String url = body.path("callback_url").asString();
+			callbacks.told(url.substring(url.lastIndexOf('/') + 1), runId);
+		};
+		StartedRun started = starter(Transports.JDK, callbacks)
+			.start(REQUEST.toBuilder().idempotencyKey(ownKey).build(), RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void startSendsItsCallbackUnlessTheRequestSaysOtherwise() {
+		Starter starter = starter(Transports.JDK,
+				new Callbacks(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1")));
+		URI own = URI.create("https://elsewhere.example.com");
+		starter.start(REQUEST, RequestOptions.defaults());
+		starter.start(REQUEST.toBuilder().callbackUrl(own).build(), RequestOptions.defaults());
+		starter.start(REQUEST.toBuilder().withoutCallback().build(), RequestOptions.defaults());
+		assertThat(this.flora.bodies()).extracting((body) -> body.path("callback_url").asString(""))
+			.satisfiesExactly((url) -> assertThat(url).startsWith("https://app.example.com/flora/webhook/"),
+					(url) -> assertThat(url).isEqualTo(own.toString()), (url) -> assertThat(url).isEmpty());
+	}
+
 	private static Object startOrKey(Starter starter, String prompt) {
 		try {
 			return starter.start(GenerationRequest.image(prompt).toBuilder().workspaceId("ws_1").build(),
@@ -269,6 +299,10 @@ class LostStartTests {
 	}
 
 	private Starter starter(Transports transport) {
+		return starter(transport, null);
+	}
+
+	private Starter starter(Transports transport, @Nullable Callbacks callbacks) {
 		Duration read = Duration.ofSeconds(1);
 		TransportSettings settings = new TransportSettings(URI.create(this.flora.url()), () -> Transports.KEY,
 				Duration.ofMinutes(2), 100_000, RetrySettings.defaults());
@@ -278,7 +312,7 @@ class LostStartTests {
 				}), this.threads);
 		this.transport = new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), this.timing);
-		return new Starter(this.transport, new ClientScope(null, "prj_1"));
+		return new Starter(this.transport, new ClientScope(null, "prj_1"), callbacks);
 	}
 
 }

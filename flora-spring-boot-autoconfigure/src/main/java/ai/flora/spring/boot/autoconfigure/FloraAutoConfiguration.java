@@ -70,6 +70,7 @@ public final class FloraAutoConfiguration {
 			.observationConvention(convention.getIfAvailable())
 			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP))
 			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP))
+			.callbacks(new WebhookSettings(properties.webhook()).callbacks(connection.getBaseUrl()))
 			.whenEnded((run) -> events.publishEvent(new FloraRunEvent(run)));
 	}
 

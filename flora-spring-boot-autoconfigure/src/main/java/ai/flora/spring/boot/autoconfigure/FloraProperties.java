@@ -132,12 +132,18 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param path Path that FLORA posts to.
 	 * @param tolerance How far a delivery's timestamp may be from now, in both
 	 * directions.
+	 * @param callbackUrl Public URL of that path. When set, FLORA is asked to post the
+	 * end of every run that is started.
+	 * @param safetyInterval Time between two looks at a run whose end FLORA will post, in
+	 * case a delivery gets lost.
 	 */
 	public record Webhook(@DefaultValue("false") boolean enabled, @DefaultValue List<String> secrets,
-			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance) {
+			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance,
+			@Nullable String callbackUrl, @DefaultValue("5m") Duration safetyInterval) {
 
 		public Webhook {
 			checkPositive("flora.webhook.tolerance", tolerance);
+			checkPositive("flora.webhook.safety-interval", safetyInterval);
 			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
 		}
 

@@ -19,7 +19,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -41,29 +40,22 @@ public final class FloraWebhookAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {
-		List<String> secrets = properties.webhook().secrets();
-		if (secrets.isEmpty()) {
-			throw InvalidFloraConfigurationException
-				.webhookSecrets("is not set, although flora.webhook.enabled is true");
-		}
-		if (!secrets.stream().allMatch(StringUtils::hasText)) {
-			throw InvalidFloraConfigurationException.webhookSecrets("holds a blank one");
-		}
-		if (secrets.stream().anyMatch((secret) -> secret.contains("${"))) {
-			throw InvalidFloraConfigurationException.webhookSecrets("holds a placeholder that nothing resolves");
-		}
+		List<String> secrets = new WebhookSettings(properties.webhook()).secrets("flora.webhook.enabled is true");
 		return new FloraWebhookVerifier(secrets, properties.webhook().tolerance());
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
 			FloraGenerationsClient client, ObjectProvider<FloraWebhookRecorder> recorder) {
-		FloraWebhookHandler handler = new FloraWebhookHandler(verifier,
-				(event) -> !(client instanceof FloraConnectivity follower) || follower.adopt(event.runId()),
+		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client),
 				recorder.getIfUnique(() -> FloraWebhookRecorder.NOOP));
+		if (client instanceof FloraConnectivity follower) {
+			follower.expectCallbacks(properties.webhook().safetyInterval());
+		}
 		String path = properties.webhook().path();
 		return RouterFunctions.route()
 			.POST(path, handler)
+			.POST(path + "/{" + FloraWebhookHandler.TOKEN + "}", handler)
 			.route(RequestPredicates.path(path),
 					(request) -> ServerResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
 						.header(HttpHeaders.ALLOW, "POST")

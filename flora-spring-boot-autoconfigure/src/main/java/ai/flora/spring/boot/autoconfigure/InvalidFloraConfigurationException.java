@@ -66,6 +66,13 @@ class InvalidFloraConfigurationException extends RuntimeException {
 						+ "start without webhooks, set flora.webhook.enabled=false.");
 	}
 
+	static InvalidFloraConfigurationException callbackUrl(String problem) {
+		return new InvalidFloraConfigurationException("flora.webhook.callback-url", problem,
+				"Set flora.webhook.callback-url to the public https URL that leads to flora.webhook.path, such as "
+						+ "https://app.example.com/flora/webhook, or remove it. http is for loopback addresses, with a "
+						+ "FLORA on loopback.");
+	}
+
 	String property() {
 		return this.property;
 	}

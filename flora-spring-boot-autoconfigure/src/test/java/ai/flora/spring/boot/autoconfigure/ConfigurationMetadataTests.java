@@ -25,10 +25,10 @@ class ConfigurationMetadataTests {
 					"flora.read-timeout", "flora.call-timeout", "flora.max-response-size", "flora.ssl.bundle",
 					"flora.retry.max-attempts", "flora.retry.initial-delay", "flora.retry.max-delay",
 					"flora.retry.max-retry-after", "flora.webhook.enabled", "flora.webhook.secrets",
-					"flora.webhook.path", "flora.webhook.tolerance", "flora.follow.timeout",
-					"flora.follow.min-interval", "flora.follow.max-interval", "flora.follow.max-requests-per-second",
-					"flora.follow.late-cost-look", "flora.health.cache-time-to-live", "flora.health.timeout",
-					"management.health.flora.enabled");
+					"flora.webhook.path", "flora.webhook.tolerance", "flora.webhook.callback-url",
+					"flora.webhook.safety-interval", "flora.follow.timeout", "flora.follow.min-interval",
+					"flora.follow.max-interval", "flora.follow.max-requests-per-second", "flora.follow.late-cost-look",
+					"flora.health.cache-time-to-live", "flora.health.timeout", "management.health.flora.enabled");
 		assertThat(properties)
 			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())
 				.endsWith("."));

@@ -26,6 +26,8 @@ final class FloraServer implements AutoCloseable {
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
+	private final List<String> bodies = new CopyOnWriteArrayList<>();
+
 	private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch released = new CountDownLatch(1);
@@ -50,6 +52,7 @@ final class FloraServer implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		this.requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+		this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
 		this.authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
 		try (exchange) {
 			if (this.hanging) {
@@ -82,6 +85,10 @@ final class FloraServer implements AutoCloseable {
 
 	List<String> requests() {
 		return this.requests;
+	}
+
+	List<String> bodies() {
+		return this.bodies;
 	}
 
 	List<String> authorizations() {

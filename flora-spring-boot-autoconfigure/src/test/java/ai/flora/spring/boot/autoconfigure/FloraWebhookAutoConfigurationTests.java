@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.List;
+
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,26 @@ class FloraWebhookAutoConfigurationTests {
 		assertAnalyzed("holds a blank one", "flora.webhook.secrets[0]=whsec_topsecret", "flora.webhook.secrets[1]= ");
 		assertAnalyzed("must start with a slash", "flora.webhook.path=webhook");
 		assertAnalyzed("must be positive", "flora.webhook.tolerance=0s");
+	}
+
+	@Test
+	void startWhenCallbackUrlCannotWorkFails() {
+		for (String url : List.of("http://app.example.com/x", "http://localhost:8080/x", "app.example.com",
+				"https://app.example.com/x?y", "https://u:p@app.example.com")) {
+			this.runner.withPropertyValues("flora.webhook.callback-url=" + url, "flora.webhook.secrets=whsec_1")
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidFloraConfigurationException.class)
+					.hasMessageStartingWith("flora.webhook.callback-url"));
+		}
+		this.runner.withPropertyValues("flora.webhook.callback-url=https://app.example.com/x")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith("flora.webhook.secrets"));
+		this.runner
+			.withPropertyValues("flora.webhook.callback-url=http://localhost:8080/x", "flora.webhook.secrets=whsec_1",
+					"flora.base-url=http://127.0.0.1:9/api")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private void assertAnalyzed(String problem, String... properties) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEvent;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.webhook.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.webhook.enabled=true",
-				"flora.webhook.secrets=whsec_old,whsec_new", "spring.main.banner-mode=off" })
+				"flora.webhook.secrets=whsec_old,whsec_new", "flora.workspace-id=ws_1", "flora.project-id=prj_1",
+				"flora.webhook.callback-url=http://localhost:1/flora/webhook", "spring.main.banner-mode=off" })
 class FloraWebhookTests {
 
 	private static final FloraServer FLORA = new FloraServer();
@@ -150,6 +152,21 @@ class FloraWebhookTests {
 		assertThat(deliveries("none", "malformed")).isGreaterThanOrEqualTo(1);
 	}
 
+	@Test
+	void deliveryIsPostedToThePathOfItsStart() throws Exception {
+		runIs("run_5", "completed");
+		this.client.create(GenerationRequest.image("A harbour"));
+		String started = FLORA.bodies().get(FLORA.bodies().size() - 1);
+		String token = started.replaceAll(".*/flora/webhook/([^\"]*).*", "$1");
+		String body = delivery("whd_5", "run_5");
+		HttpRequest signed = request(body, "whsec_new");
+		assertRefused(send(HttpRequest.newBuilder(signed, (name, value) -> true).uri(uri("/guess")).build()), 401);
+		assertThat(
+				send(HttpRequest.newBuilder(signed, (name, value) -> true).uri(uri("/" + token)).build()).statusCode())
+			.isEqualTo(200);
+		Awaitility.await().until(() -> this.application.events.size() == 1);
+	}
+
 	private static void assertRefused(HttpResponse<String> response, int status) {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(response.body()).isEmpty();
@@ -197,7 +214,11 @@ class FloraWebhookTests {
 	}
 
 	private URI uri() {
-		return URI.create("http://127.0.0.1:" + this.port + "/flora/webhook");
+		return uri("");
+	}
+
+	private URI uri(String token) {
+		return URI.create("http://127.0.0.1:" + this.port + "/flora/webhook" + token);
 	}
 
 	@Configuration(proxyBeanMethods = false)

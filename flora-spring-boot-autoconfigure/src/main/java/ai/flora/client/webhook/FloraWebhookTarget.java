@@ -1,0 +1,27 @@
+package ai.flora.client.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes deliveries over.
+ *
+ * @since 0.1.0
+ */
+public interface FloraWebhookTarget {
+
+	/**
+	 * Whether the path of a delivery is one that FLORA was given.
+	 * @param token last segment of the path
+	 * @return whether it is
+	 */
+	boolean isToken(String token);
+
+	/**
+	 * Takes a verified delivery over, at once.
+	 * @param event the delivery
+	 * @param token token of the path that it was posted to, if it has one
+	 * @return whether it was taken; otherwise FLORA shall deliver it again later
+	 */
+	boolean deliver(FloraWebhookEvent event, @Nullable String token);
+
+}

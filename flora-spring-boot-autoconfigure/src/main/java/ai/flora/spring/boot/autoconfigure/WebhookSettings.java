@@ -1,0 +1,54 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+
+import ai.flora.client.start.Callbacks;
+import ai.flora.client.transport.Credentials;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Checks what {@link FloraProperties.Webhook} says.
+ *
+ * @param webhook the properties
+ */
+record WebhookSettings(FloraProperties.Webhook webhook) {
+
+	List<String> secrets(String askedFor) {
+		List<String> secrets = this.webhook.secrets();
+		if (secrets.isEmpty()) {
+			throw InvalidFloraConfigurationException.webhookSecrets("is not set, although " + askedFor);
+		}
+		if (!secrets.stream().allMatch(StringUtils::hasText)) {
+			throw InvalidFloraConfigurationException.webhookSecrets("holds a blank one");
+		}
+		if (secrets.stream().anyMatch((secret) -> secret.contains("${"))) {
+			throw InvalidFloraConfigurationException.webhookSecrets("holds a placeholder that nothing resolves");
+		}
+		return secrets;
+	}
+
+	/**
+	 * Where FLORA is to post the ends of runs.
+	 * @param baseUrl where FLORA is
+	 * @return the callbacks, or {@code null} if there are none
+	 */
+	@Nullable Callbacks callbacks(URI baseUrl) {
+		String url = this.webhook.callbackUrl();
+		if (!StringUtils.hasText(url)) {
+			return null;
+		}
+		String problem = Credentials.problemWithBaseUrl(url, false);
+		if (problem == null && url.regionMatches(true, 0, "http:", 0, 5)
+				&& Credentials.problemWithBaseUrl("http://" + baseUrl.getRawAuthority(), false) != null) {
+			problem = "is http, which a FLORA that is not on loopback cannot reach";
+		}
+		if (problem != null) {
+			throw InvalidFloraConfigurationException.callbackUrl(problem);
+		}
+		return new Callbacks(URI.create(url.strip()), secrets("flora.webhook.callback-url is"));
+	}
+
+}
