@@ -21,10 +21,15 @@ import org.springframework.util.StringUtils;
  */
 public class TestSampleApplication {
 
+	/** A FLORA on loopback posts the ends of runs to this application, too. */
+	private static final String[] FAKE = { "--flora.project-id=prj_fake0001", "--flora.webhook.enabled=true",
+			"--flora.webhook.secrets=whsec_fake_0123456789abcdef",
+			"--flora.webhook.callback-url=http://127.0.0.1:${server.port:8080}/flora/webhook" };
+
 	public static void main(String[] args) {
 		SpringApplication.from(SampleApplication::main)
 			.with(FakeRuns.class)
-			.run(StringUtils.addStringToArray(args, "--flora.project-id=prj_fake0001"));
+			.run(StringUtils.concatenateStringArrays(FAKE, args));
 	}
 
 	/**

@@ -160,6 +160,14 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
+	 * The webhooks that this FLORA posts for runs that were started with a callback URL.
+	 * @return the webhooks
+	 */
+	public FakeWebhooks webhooks() {
+		return this.service.webhooks();
+	}
+
+	/**
 	 * Says what goes wrong with the next request, whatever it asks for.
 	 * @return the fault, to be described
 	 */
@@ -229,6 +237,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.service.webhooks().close();
 			this.server.stop();
 		}
 	}

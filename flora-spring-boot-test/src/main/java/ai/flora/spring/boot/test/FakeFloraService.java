@@ -35,6 +35,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final FakeRuns runs = new FakeRuns(this.clock);
 
+	private final FakeWebhooks webhooks = new FakeWebhooks(this.clock, "whsec_fake_0123456789abcdef");
+
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
 	private volatile String origin = "";
@@ -60,6 +62,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return this.runs;
 	}
 
+	FakeWebhooks webhooks() {
+		return this.webhooks;
+	}
+
 	FakeClock clock() {
 		return this.clock;
 	}
@@ -79,6 +85,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	synchronized void reset() {
 		this.clock.reset();
 		this.keys.clear();
+		this.webhooks.reset();
 		this.runs.reset();
 		this.faults.clear();
 		this.requests.clear();
@@ -146,6 +153,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		FakeRun run = this.runs.start(order, new FakeOutputs(this.origin));
+		this.webhooks.started(run, order);
 		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
 	}
 

@@ -339,6 +339,19 @@ public final class FakeRun {
 		return json;
 	}
 
+	/**
+	 * The run as it has ended, if it has; reads may show that later.
+	 */
+	synchronized @Nullable Run ended(Instant now) {
+		boolean over = isTimed() ? !this.endless && !now.isBefore(this.createdAt.plus(duration()))
+				: !now.isBefore(this.createdAt);
+		State last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
+		if (!over || last == null || !last.status().isTerminal()) {
+			return null;
+		}
+		return JSON.treeToValue(json(last, now, null), Run.class);
+	}
+
 	boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
 		StartOrder order = orderOrDefault();
 		return (workspaceId == null || workspaceId.equals(order.workspaceId()))

@@ -1,0 +1,277 @@
+package ai.flora.spring.boot.test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.webhook.WebhookSigner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.util.Assert;
+
+/**
+ * The webhooks of a {@link FakeFlora}: when a run that was started with a callback URL
+ * has ended, its end is posted there, signed, and again after 10 s, a minute and five
+ * minutes on the fake's clock if it was not acknowledged. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class FakeWebhooks {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final List<Duration> RETRIES = List.of(Duration.ofSeconds(10), Duration.ofMinutes(1),
+			Duration.ofMinutes(5));
+
+	private static final long TICK = 10;
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+	private final FakeClock clock;
+
+	private final String secret;
+
+	private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+
+	private final List<Pending> pending = new ArrayList<>();
+
+	private int copies = 1;
+
+	private Duration late = Duration.ZERO;
+
+	private boolean tampered;
+
+	private boolean silent;
+
+	private @Nullable Thread thread;
+
+	private boolean closed;
+
+	FakeWebhooks(FakeClock clock, String secret) {
+		this.clock = clock;
+		this.secret = secret;
+	}
+
+	/**
+	 * What deliveries are signed with.
+	 * @return the secret, for {@code flora.webhook.secrets}
+	 */
+	public String secret() {
+		return this.secret;
+	}
+
+	/**
+	 * Posts each delivery this often, the same bytes each time.
+	 * @param copies how often, at least once
+	 */
+	public synchronized void repeat(int copies) {
+		Assert.isTrue(copies > 0, "'copies' must be positive");
+		this.copies = copies;
+	}
+
+	/**
+	 * Posts deliveries late.
+	 * @param late how long after a run's end, on the fake's clock
+	 */
+	public synchronized void late(Duration late) {
+		this.late = late;
+	}
+
+	/**
+	 * Changes the body after it was signed.
+	 */
+	public synchronized void tampered() {
+		this.tampered = true;
+	}
+
+	/**
+	 * Posts nothing.
+	 */
+	public synchronized void silent() {
+		this.silent = true;
+	}
+
+	/**
+	 * What was posted, in order.
+	 * @return the attempts since the start or the last {@link FakeFlora#reset()}
+	 */
+	public List<Delivery> deliveries() {
+		return List.copyOf(this.deliveries);
+	}
+
+	synchronized void started(FakeRun run, StartOrder order) {
+		if (order.callbackUrl() == null || this.silent) {
+			return;
+		}
+		this.pending.add(new Pending(run, URI.create(order.callbackUrl()), order.workspaceId()));
+		if (this.thread == null && !this.closed) {
+			this.thread = new Thread(this::deliver, "fake-flora-webhooks");
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+	}
+
+	synchronized void reset() {
+		this.pending.clear();
+		this.deliveries.clear();
+		this.copies = 1;
+		this.late = Duration.ZERO;
+		this.tampered = false;
+		this.silent = false;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		if (this.thread != null) {
+			this.thread.interrupt();
+		}
+	}
+
+	private void deliver() {
+		try {
+			while (true) {
+				Thread.sleep(TICK);
+				for (Pending next : due()) {
+					attempt(next);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			// The fake is closed.
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private synchronized List<Pending> due() {
+		List<Pending> due = new ArrayList<>();
+		for (Pending each : this.pending) {
+			if (each.isDue(this.clock.now(), this.late)) {
+				due.add(each);
+			}
+		}
+		return due;
+	}
+
+	private void attempt(Pending next) throws InterruptedException {
+		int copies;
+		synchronized (this) {
+			copies = this.copies;
+		}
+		boolean acknowledged = false;
+		for (int i = 0; i < copies; i++) {
+			acknowledged |= post(next);
+		}
+		synchronized (this) {
+			next.attempts++;
+			if (acknowledged || next.attempts > RETRIES.size()) {
+				this.pending.remove(next);
+			}
+			else {
+				next.notBefore = this.clock.now().plus(RETRIES.get(next.attempts - 1));
+			}
+		}
+	}
+
+	private boolean post(Pending next) throws InterruptedException {
+		String body = next.body(this.clock.now());
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		long seconds = Instant.now().getEpochSecond();
+		boolean tampered;
+		synchronized (this) {
+			tampered = this.tampered;
+		}
+		HttpRequest request = HttpRequest.newBuilder(next.url)
+			.timeout(Duration.ofSeconds(10))
+			.header("Content-Type", "application/json")
+			.header("Flora-Signature", WebhookSigner.header(this.secret, seconds, bytes))
+			.header("Flora-Webhook-Id", next.id)
+			.POST(BodyPublishers.ofString(tampered ? body + " " : body))
+			.build();
+		int status;
+		try {
+			status = this.http.send(request, BodyHandlers.discarding()).statusCode();
+		}
+		catch (IOException ex) {
+			status = 0;
+		}
+		this.deliveries.add(new Delivery(next.id, next.run.runId(), next.url, status));
+		return status / 100 == 2;
+	}
+
+	/**
+	 * An attempt to deliver.
+	 *
+	 * @param id identifier of the delivery, the same for all its attempts
+	 * @param runId identifier of the run
+	 * @param url where it was posted
+	 * @param status how it was answered; 0 if it was not
+	 */
+	public record Delivery(String id, String runId, URI url, int status) {
+	}
+
+	private static final class Pending {
+
+		private final FakeRun run;
+
+		private final URI url;
+
+		private final String workspaceId;
+
+		private final String id = "whd_" + UUID.randomUUID().toString().replace("-", "");
+
+		private Instant notBefore = Instant.MIN;
+
+		private int attempts;
+
+		private @Nullable String body;
+
+		Pending(FakeRun run, URI url, String workspaceId) {
+			this.run = run;
+			this.url = url;
+			this.workspaceId = workspaceId;
+		}
+
+		boolean isDue(Instant now, Duration late) {
+			return this.run.ended(now.minus(late)) != null && !now.isBefore(this.notBefore);
+		}
+
+		/** The bytes are the same on every attempt. */
+		String body(Instant now) {
+			if (this.body == null) {
+				Run ended = this.run.ended(now);
+				boolean completed = ended == null || ended.status() == RunStatus.COMPLETED;
+				ObjectNode json = JSON.createObjectNode();
+				json.put("id", this.id)
+					.put("type", completed ? "run.completed" : "run.failed")
+					.put("api_version", "2026-06-11")
+					.put("created_at", now.toEpochMilli());
+				ObjectNode data = json.putObject("data")
+					.put("run_id", this.run.runId())
+					.put("run_type", "generation")
+					.put("workspace_id", this.workspaceId)
+					.put("status", completed ? "completed" : "failed");
+				if (ended != null && ended.errorCode() != null) {
+					data.put("error_code", ended.errorCode()).put("error_message", ended.errorMessage());
+				}
+				this.body = json.toString();
+			}
+			return this.body;
+		}
+
+	}
+
+}
