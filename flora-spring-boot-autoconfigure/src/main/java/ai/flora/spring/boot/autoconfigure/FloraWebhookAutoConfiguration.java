@@ -5,9 +5,11 @@ import java.util.List;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookHandler;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -35,6 +37,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBean(FloraProperties.class)
+@RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
 
 	@Bean

@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.Map;
+
 import ai.flora.client.FloraApiException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationType;
@@ -9,6 +11,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -21,9 +24,10 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ClassUtils;
 
@@ -46,6 +50,8 @@ class FloraAotTests {
 		assertReadable(Generation.class);
 		assertReadable(ModelReference.class);
 		assertReadable(StartedRun.class);
+		assertReadable(FloraWebhookEvent.class);
+		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
 				"Workspaces$Workspace", "GenerationsPage", "GenerationsPage$Meta", "StartBody" }) {
 			assertReadable(ClassUtils.forName("ai.flora.client.transport." + name, null));
@@ -100,7 +106,10 @@ class FloraAotTests {
 	}
 
 	private RuntimeHints process() {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+		try (AnnotationConfigServletWebApplicationContext context = new AnnotationConfigServletWebApplicationContext()) {
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("build", Map.of("flora.webhook.enabled", "true")));
 			context.register(Application.class);
 			DefaultGenerationContext generation = new DefaultGenerationContext(
 					new ClassNameGenerator(ClassName.get(Application.class)), this.files);
@@ -111,7 +120,7 @@ class FloraAotTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	@ImportAutoConfiguration({ FloraAutoConfiguration.class, FloraWebhookAutoConfiguration.class })
 	static class Application {
 
 	}
