@@ -74,17 +74,27 @@ function output(made) {
 	}
 	switch (made.type) {
 		case 'imageUrl':
-			return element('img', { src: link, alt: 'The generated picture', referrerPolicy: 'no-referrer' });
+			return player(element('img', { alt: 'The generated picture', referrerPolicy: 'no-referrer' }), link);
 		case 'videoUrl':
-			return element('video', { src: link, controls: true });
+			return player(element('video', { controls: true }), link);
 		case 'audioUrl':
-			return element('audio', { src: link, controls: true });
-		default: {
-			const paragraph = element('p', {});
-			paragraph.append(element('a', { href: link, textContent: link, rel: 'noopener noreferrer', target: '_blank' }));
-			return paragraph;
-		}
+			return player(element('audio', { controls: true }), link);
+		default:
+			return anchor(link, link);
 	}
+}
+
+/* What cannot be shown here, can perhaps be opened. */
+function player(place, link) {
+	place.addEventListener('error', () => place.replaceWith(anchor(link, 'This cannot be shown here; open it')));
+	place.src = link;
+	return place;
+}
+
+function anchor(link, text) {
+	const paragraph = element('p', {});
+	paragraph.append(element('a', { href: link, textContent: text, rel: 'noopener noreferrer', target: '_blank' }));
+	return paragraph;
 }
 
 function seconds(run) {

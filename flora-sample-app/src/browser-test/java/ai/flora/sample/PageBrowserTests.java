@@ -152,6 +152,16 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void videoThatCannotBeShownIsALink(FakeFlora fake) {
+		fake.nextRun().takes(Duration.ofSeconds(1));
+		this.browser.findElement(By.id("type")).sendKeys("Video");
+		generate("Waves");
+		WebElement link = this.waiting.until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("#result a")));
+		assertThat(link.getText()).isEqualTo("This cannot be shown here; open it");
+		assertThat(link.getDomAttribute("rel")).isEqualTo("noopener noreferrer");
+	}
+
+	@Test
 	void pageFitsAPhone(FakeFlora fake) throws IOException {
 		this.browser.manage().window().setSize(new Dimension(500, 900));
 		generate("x".repeat(300));
