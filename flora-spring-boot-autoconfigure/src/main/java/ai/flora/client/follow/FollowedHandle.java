@@ -31,7 +31,7 @@ class FollowedHandle implements RunHandle {
 
 	private final Executor executor;
 
-	private final Consumer<FollowedHandle> stopper;
+	private final Owner owner;
 
 	/** Most runs are waited for by one, and listened to by none. */
 	private volatile @Nullable List<RunListener> listeners;
@@ -46,11 +46,11 @@ class FollowedHandle implements RunHandle {
 
 	private volatile @Nullable Ending ending;
 
-	FollowedHandle(String runId, @Nullable StartedRun started, Executor executor, Consumer<FollowedHandle> stopper) {
+	FollowedHandle(String runId, @Nullable StartedRun started, Executor executor, Owner owner) {
 		this.runId = runId;
 		this.started = started;
 		this.executor = executor;
-		this.stopper = stopper;
+		this.owner = owner;
 	}
 
 	@Override
@@ -133,6 +133,7 @@ class FollowedHandle implements RunHandle {
 				added.accept(run);
 			}
 		}
+		this.owner.watched(this);
 		return () -> {
 			added.close();
 			List<RunListener> all = this.listeners;
@@ -144,7 +145,7 @@ class FollowedHandle implements RunHandle {
 
 	@Override
 	public void stop() {
-		this.stopper.accept(this);
+		this.owner.stop(this);
 	}
 
 	private synchronized CompletableFuture<Ending> waiters() {
@@ -187,6 +188,18 @@ class FollowedHandle implements RunHandle {
 		if (waiting != null) {
 			waiting.complete(ending);
 		}
+	}
+
+	/**
+	 * Who hands out handles.
+	 */
+	interface Owner {
+
+		void stop(FollowedHandle handle);
+
+		/** Somebody wants to see changes, and not the end alone. */
+		void watched(FollowedHandle handle);
+
 	}
 
 }

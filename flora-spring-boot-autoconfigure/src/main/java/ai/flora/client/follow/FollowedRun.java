@@ -123,6 +123,14 @@ class FollowedRun {
 		this.plan = new CallbackPlan(Math.min(expected * 1.5 + 2, interval), interval);
 	}
 
+	/** Somebody wants to see more of it than its end. */
+	void isWatched(LookPlan plan) {
+		if (this.calledBack) {
+			this.calledBack = false;
+			this.plan = plan;
+		}
+	}
+
 	/** Whether a list can be expected to show it, and is worth it. */
 	boolean isListed() {
 		return !this.calledBack && this.missed < RunGroup.MAX_MISSED;

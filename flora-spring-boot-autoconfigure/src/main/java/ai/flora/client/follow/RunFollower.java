@@ -32,6 +32,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.follow.FollowedHandle.Owner;
 import ai.flora.client.observation.FloraRunRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -102,6 +103,20 @@ public final class RunFollower implements AutoCloseable {
 		}
 
 	});
+
+	private final Owner owner = new Owner() {
+
+		@Override
+		public void stop(FollowedHandle handle) {
+			RunFollower.this.stop(handle);
+		}
+
+		@Override
+		public void watched(FollowedHandle handle) {
+			RunFollower.this.watched(handle);
+		}
+
+	};
 
 	private Consumer<Run> ended = (run) -> {
 	};
@@ -180,7 +195,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this::stop);
+		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this.owner);
 		synchronized (this.lock) {
 			if (this.closed) {
 				handle.ended(new Ending.Stopped(runId, "the client is closed"));
@@ -289,6 +304,17 @@ public final class RunFollower implements AutoCloseable {
 			}
 		}
 		handle.ended(new Ending.Stopped(handle.runId(), "its handle was stopped"));
+	}
+
+	private void watched(FollowedHandle handle) {
+		synchronized (this.lock) {
+			FollowedRun run = this.runs.get(handle.runId());
+			if (run != null) {
+				run.isWatched(this.durations.plan(run.model, run.estimate));
+				changed(run);
+			}
+		}
+		wakeSoon();
 	}
 
 	private void forget(FollowedRun run) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.follow.FollowedHandle.Owner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,18 @@ class FollowedHandleTests {
 	}
 
 	private static FollowedHandle handle(Executor executor) {
-		return new FollowedHandle("run_1", null, executor, (stopped) -> {
+		return new FollowedHandle("run_1", null, executor, new Owner() {
+
+			@Override
+			public void stop(FollowedHandle handle) {
+				// Nobody follows.
+			}
+
+			@Override
+			public void watched(FollowedHandle handle) {
+				// Nobody follows.
+			}
+
 		});
 	}
 

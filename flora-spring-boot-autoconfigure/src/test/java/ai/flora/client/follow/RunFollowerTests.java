@@ -453,6 +453,19 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void runThatIsCalledBackIsLookedAtAsUsualOnceSomebodyWatches() {
+		this.runs.run("run_1", Duration.ofSeconds(60));
+		this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		RunHandle watching = this.follower.follow("run_1");
+		advance(10);
+		assertThat(this.runs.looks).isEmpty();
+		watching.onUpdate((run) -> {
+		});
+		advance(50);
+		assertThat(this.runs.looks).hasSizeGreaterThan(4);
+	}
+
+	@Test
 	void runWhoseCallbackIsLostIsFoundAllTheSame() {
 		this.runs.run("run_1", Duration.ofSeconds(200));
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
