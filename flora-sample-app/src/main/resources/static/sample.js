@@ -167,6 +167,12 @@ function watch(runId) {
 			events.close();
 		}
 	});
+	events.addEventListener('error', () => {
+		if (events.readyState === EventSource.CLOSED) {
+			$('progress').hidden = true;
+			$('current-status').textContent = 'This run cannot be watched. Is its id right, and the sample still running?';
+		}
+	});
 	events.addEventListener('lost', (event) => {
 		events.close();
 		$('progress').hidden = true;

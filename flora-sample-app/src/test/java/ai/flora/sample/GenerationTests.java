@@ -1,6 +1,7 @@
 package ai.flora.sample;
 
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -184,6 +185,15 @@ class GenerationTests {
 		Awaitility.await().until(() -> this.streams.count() == 1);
 		response.body().close();
 		Awaitility.await().until(() -> this.streams.count() == 0);
+	}
+
+	@Test
+	void pageOfAnotherSiteIsRefused() throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			socket.getOutputStream()
+				.write("GET / HTTP/1.1\r\nHost: evil.example:8080\r\nConnection: close\r\n\r\n".getBytes());
+			assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 403");
+		}
 	}
 
 	@Test

@@ -47,6 +47,8 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private final CallbackThreads callbackThreads;
 
+	private final CallbackThreads events;
+
 	private final @Nullable Callbacks callbacks;
 
 	private volatile @Nullable Duration safetyInterval;
@@ -59,10 +61,11 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 		this.starter = new Starter(transport, scope, this.callbacks);
 		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
 				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
-				following.recorder(), new RunFollower.Threads(calls, callbackThreads));
+				following.recorder(), new RunFollower.Threads(calls, callbackThreads, following.events()));
 		this.follower.whenEnded(following.ended());
 		this.calls = calls;
 		this.callbackThreads = callbackThreads;
+		this.events = following.events();
 		transport.whenRateLimited(this.follower::pause);
 	}
 
@@ -167,13 +170,14 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 		this.transport.close();
 		this.calls.close();
 		this.callbackThreads.close();
+		this.events.close();
 	}
 
 	/**
 	 * How runs are followed, and who is told.
 	 */
-	record Following(FollowSettings settings, FloraRunRecorder recorder, Consumer<Run> ended,
-			@Nullable Callbacks callbacks) {
+	record Following(FollowSettings settings, FloraRunRecorder recorder, @Nullable Consumer<Run> ended,
+			@Nullable Callbacks callbacks, CallbackThreads events) {
 	}
 
 }

@@ -85,8 +85,7 @@ public class FloraClientBuilder {
 
 	private FloraRunRecorder runRecorder = FloraRunRecorder.NOOP;
 
-	private Consumer<Run> ended = (run) -> {
-	};
+	private @Nullable Consumer<Run> ended;
 
 	private @Nullable Callbacks callbacks;
 
@@ -315,7 +314,7 @@ public class FloraClientBuilder {
 	 * @param listener told of the completed or failed run
 	 * @return this builder
 	 */
-	public FloraClientBuilder whenEnded(Consumer<Run> listener) {
+	public FloraClientBuilder whenEnded(@Nullable Consumer<Run> listener) {
 		this.ended = listener;
 		return this;
 	}
@@ -342,8 +341,12 @@ public class FloraClientBuilder {
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.runRecorder, this.ended, this.callbacks), threads,
-				this.virtualThreads ? CallbackThreads.virtual() : CallbackThreads.platform());
+				new Following(this.follow, this.runRecorder, this.ended, this.callbacks, threads("flora-event-")),
+				threads, threads("flora-callback-"));
+	}
+
+	private CallbackThreads threads(String prefix) {
+		return this.virtualThreads ? CallbackThreads.virtual(prefix) : CallbackThreads.platform(prefix);
 	}
 
 	/** Copies what a later change of this builder must not reach. */

@@ -18,8 +18,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class CallbackThreads implements Executor, AutoCloseable {
 
-	private static final String PREFIX = "flora-callback-";
-
 	private static final int MAX_THREADS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
 	private final Executor executor;
@@ -31,10 +29,11 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	/**
 	 * Two to four platform threads, as there are processors, while there is something to
 	 * do.
+	 * @param prefix beginning of their names
 	 * @return the threads
 	 */
-	public static CallbackThreads platform() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
+	public static CallbackThreads platform(String prefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
 		threads.setDaemon(true);
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), threads);
@@ -44,10 +43,11 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 
 	/**
 	 * A virtual thread for each callback.
+	 * @param prefix beginning of their names
 	 * @return the threads
 	 */
-	public static CallbackThreads virtual() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
+	public static CallbackThreads virtual(String prefix) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
 		executor.setVirtualThreads(true);
 		return new CallbackThreads(executor);
 	}
@@ -60,7 +60,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 		catch (RejectedExecutionException ex) {
 			// Closed. Nobody shall wait for ever for a future; nor shall the task run in
 			// here, where the caller may hold locks.
-			Thread last = new Thread(task, PREFIX + "last");
+			Thread last = new Thread(task, "flora-last");
 			last.setDaemon(true);
 			last.start();
 		}

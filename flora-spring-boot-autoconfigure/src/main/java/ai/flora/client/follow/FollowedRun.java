@@ -23,7 +23,7 @@ class FollowedRun {
 	/** Its birth on the local clock; a guess until the first look if it is not ours. */
 	long born;
 
-	final long followedSince;
+	long followedSince;
 
 	/** Whether this client started it, so that its age is known and a 404 is lag. */
 	final boolean ours;
@@ -142,6 +142,7 @@ class FollowedRun {
 		this.dueNow = true;
 		this.missed = Integer.MAX_VALUE / 2;
 		this.notBefore = now - PRIORITY;
+		this.followedSince = now;
 	}
 
 	/** It has ended, but reads do not show that yet. */

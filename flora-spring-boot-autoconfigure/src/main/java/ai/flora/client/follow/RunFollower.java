@@ -81,6 +81,8 @@ public final class RunFollower implements AutoCloseable {
 
 	private final Executor callbacks;
 
+	private final Executor events;
+
 	private final FollowTiming timing;
 
 	private final ModelDurations durations;
@@ -118,8 +120,7 @@ public final class RunFollower implements AutoCloseable {
 
 	};
 
-	private Consumer<Run> ended = (run) -> {
-	};
+	private @Nullable Consumer<Run> ended;
 
 	private int adopted;
 
@@ -147,6 +148,7 @@ public final class RunFollower implements AutoCloseable {
 		this.recorder = recorder;
 		this.looks = threads.looks();
 		this.callbacks = threads.callbacks();
+		this.events = threads.events();
 		this.timing = timing.apply(this::wake);
 		this.durations = new ModelDurations(settings);
 		this.budget = new RequestBudget(settings.maxRequestsPerSecond());
@@ -217,10 +219,10 @@ public final class RunFollower implements AutoCloseable {
 
 	/**
 	 * Sets who is told of each run that has ended, once in this follower's life, on a
-	 * thread for callbacks.
-	 * @param listener told of the run
+	 * thread for events.
+	 * @param listener told of the run, or {@code null} for nobody
 	 */
-	public void whenEnded(Consumer<Run> listener) {
+	public void whenEnded(@Nullable Consumer<Run> listener) {
 		synchronized (this.lock) {
 			this.ended = listener;
 		}
@@ -267,6 +269,11 @@ public final class RunFollower implements AutoCloseable {
 		run.model = model;
 		run.estimate = estimate;
 		run.seenUnfinished = started != null;
+		if (this.recorded.contains(runId)) {
+			// Its end is known, though not what it was.
+			run.dueNow = true;
+			run.missed = Integer.MAX_VALUE / 2;
+		}
 		this.runs.put(runId, run);
 		join(run, (projectId != null) ? projectId : this.defaultProject);
 		return run;
@@ -446,6 +453,9 @@ public final class RunFollower implements AutoCloseable {
 				expired.add(run);
 			}
 		}
+		expired.stream()
+			.filter((run) -> run.announced)
+			.forEach((run) -> logger.warn("Run " + run.runId + " has ended, but its end was never seen"));
 		expired.forEach(this::forget);
 	}
 
@@ -511,7 +521,11 @@ public final class RunFollower implements AutoCloseable {
 				|| failure instanceof FloraPermissionDeniedException;
 		Duration lag = run.ours ? LAG_AFTER_START : LAG_OTHERWISE;
 		boolean gone = failure instanceof FloraNotFoundException && now - run.followedSince > lag.toNanos();
-		if (refused || gone) {
+		if ((refused || gone) && run.announced) {
+			logger.warn("Run " + run.runId + " has ended, but cannot be read; it is looked at again: "
+					+ failure.getMessage());
+		}
+		else if (refused || gone) {
 			forget(run);
 			news.add(() -> end(run, new Ending.Refused(failure)));
 			return;
@@ -657,7 +671,9 @@ public final class RunFollower implements AutoCloseable {
 			if (this.recorded.add(seen.runId())) {
 				record(run, seen, by, floraNow, now, news);
 				Consumer<Run> listener = this.ended;
-				news.add(() -> this.callbacks.execute(() -> tell(() -> listener.accept(seen))));
+				if (listener != null) {
+					news.add(() -> this.events.execute(() -> tell(() -> listener.accept(seen))));
+				}
 			}
 			news.add(() -> end(run, new Ending.Terminal(seen)));
 		}
@@ -719,9 +735,11 @@ public final class RunFollower implements AutoCloseable {
 	 * Where the work is done.
 	 *
 	 * @param looks runs looks, which wait for FLORA
-	 * @param callbacks runs what callers have chained to the end of runs
+	 * @param callbacks runs what callers have chained to changes and ends of runs
+	 * @param events tells the application of ends: one who is slow shall not keep callers
+	 * waiting
 	 */
-	public record Threads(Executor looks, Executor callbacks) {
+	public record Threads(Executor looks, Executor callbacks, Executor events) {
 	}
 
 	/**

@@ -82,6 +82,8 @@ class LostStarts {
 
 		private @Nullable Duration pause;
 
+		private @Nullable String hopeless;
+
 		Search(LostStart start, FloraException failure) {
 			this.start = start;
 			this.failure = failure;
@@ -93,6 +95,9 @@ class LostStarts {
 				return this.start.told(told);
 			}
 			checkTimeLeft();
+			if (this.hopeless != null) {
+				return null;
+			}
 			Sighting sighting = sighting();
 			this.looks++;
 			if (sighting == null) {
@@ -100,8 +105,13 @@ class LostStarts {
 			}
 			this.candidates = sighting.candidates();
 			if (sighting.isHopeless()) {
-				throw unconfirmed(sighting.foreign() ? "somebody else starts runs in its project, too"
+				giveUpLists(sighting.foreign() ? "somebody else starts runs in its project, too"
 						: "several runs may be its own");
+				return null;
+			}
+			if (this.start.request().idempotencyKey() != null) {
+				giveUpLists("its key is the caller's own, and may have been used before");
+				return null;
 			}
 			// A caller's own key may have been used before: no run of its time need be
 			// its.
@@ -112,6 +122,14 @@ class LostStarts {
 				return null;
 			}
 			return (sinceFirstSeen().compareTo(BEFORE_SECOND_LOOK) >= 0) ? this.start.found(only) : null;
+		}
+
+		/** Only what FLORA posts to the start's own path can tell its run now. */
+		private void giveUpLists(String reason) {
+			if (this.start.token() == null) {
+				throw unconfirmed(reason);
+			}
+			this.hopeless = reason;
 		}
 
 		/** FLORA may have posted the run's end to the start's own path. */
@@ -132,6 +150,9 @@ class LostStarts {
 				throw unconfirmed("the client was closed");
 			}
 			if (this.start.deadline().remaining().isZero()) {
+				if (this.hopeless != null) {
+					throw unconfirmed(this.hopeless);
+				}
 				throw unconfirmed(this.candidates.isEmpty() ? "it is not among its project's newest runs"
 						: "its run was not told apart before the deadline");
 			}
@@ -141,7 +162,11 @@ class LostStarts {
 			try {
 				List<Generation> newest = newest();
 				if (!LostStarts.this.transport.clock().isKnown()) {
-					throw unconfirmed("FLORA's answers do not tell the time");
+					giveUpLists("FLORA's answers do not tell the time");
+					return null;
+				}
+				if (this.hopeless != null) {
+					return null;
 				}
 				return LostStarts.this.ledger.look(this.start.projectId(), this.start.window(), newest);
 			}
@@ -177,7 +202,8 @@ class LostStarts {
 				}
 				query = query.withCursor(read.nextCursor());
 			}
-			throw unconfirmed("too many runs were started since");
+			giveUpLists("too many runs were started since");
+			return newest;
 		}
 
 		private static boolean isBefore(Page<Generation> page, Instant moment) {
@@ -198,9 +224,9 @@ class LostStarts {
 			Duration asked = this.pause;
 			this.pause = null;
 			Duration pause = (asked != null) ? asked
-					: Duration.ofSeconds((this.looks == 1) ? 1 : (this.looks < 4) ? 2 : 3);
+					: Duration.ofSeconds((this.looks == 1 || this.hopeless != null) ? 1 : (this.looks < 4) ? 2 : 3);
 			Duration remaining = this.start.deadline().remaining();
-			if (asked != null && asked.compareTo(remaining) >= 0) {
+			if (asked != null && asked.compareTo(remaining) >= 0 && this.start.token() == null) {
 				throw unconfirmed("FLORA's rate limit leaves no time to look for it");
 			}
 			try {

@@ -12,6 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -60,8 +61,7 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 	@Override
 	public ServerResponse handle(ServerRequest request) throws IOException {
 		long start = System.nanoTime();
-		MediaType contentType = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
-		if (!MediaType.APPLICATION_JSON.isCompatibleWith(contentType)) {
+		if (!isJson(request)) {
 			return status(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
 		}
 		if (request.headers().contentLength().orElse(0) > MAX_BODY) {
@@ -78,6 +78,15 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 		return deliver(body, token, request.headers().firstHeader(FloraWebhookVerifier.SIGNATURE_HEADER), start);
 	}
 
+	private static boolean isJson(ServerRequest request) {
+		try {
+			return request.headers().contentType().filter(MediaType.APPLICATION_JSON::isCompatibleWith).isPresent();
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
 	private ServerResponse deliver(byte[] body, @Nullable String token, @Nullable String signature, long start) {
 		try {
 			FloraWebhookEvent event = this.verifier.verify(body, signature);
@@ -85,8 +94,7 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 			if (!this.memory.add(event.id())) {
 				return answer(HttpStatus.OK, type, "duplicate", start);
 			}
-			if (!this.target.deliver(event, token)) {
-				this.memory.forget(event.id());
+			if (!hasTaken(event, token)) {
 				return answer(HttpStatus.SERVICE_UNAVAILABLE, type, "overloaded", start);
 			}
 			return answer(HttpStatus.OK, type, "accepted", start);
@@ -96,6 +104,23 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 			HttpStatus status = (ex.reason() == Reason.MALFORMED) ? HttpStatus.BAD_REQUEST : HttpStatus.UNAUTHORIZED;
 			return answer(status, "none", ex.reason().name().toLowerCase(Locale.ROOT), start);
 		}
+	}
+
+	/** What was not taken, is new when it comes again. */
+	private boolean hasTaken(FloraWebhookEvent event, @Nullable String token) {
+		boolean taken = false;
+		try {
+			taken = this.target.deliver(event, token);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A delivery could not be handed over", ex);
+		}
+		finally {
+			if (!taken) {
+				this.memory.forget(event.id());
+			}
+		}
+		return taken;
 	}
 
 	private ServerResponse answer(HttpStatus status, String event, String outcome, long start) {

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FollowedHandleTests {
 
-	private final CallbackThreads threads = CallbackThreads.platform();
+	private final CallbackThreads threads = CallbackThreads.platform("test-");
 
 	private final VirtualFollowTiming timing = new VirtualFollowTiming();
 

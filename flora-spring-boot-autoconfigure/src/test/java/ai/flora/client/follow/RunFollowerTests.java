@@ -44,7 +44,7 @@ class RunFollowerTests {
 
 	private final RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(),
 			new RunFollower.Scope("prj_1", Duration.ofMinutes(5)), this.recorder,
-			new RunFollower.Threads(this::execute, Runnable::run), this.timing::wakes);
+			new RunFollower.Threads(this::execute, Runnable::run, Runnable::run), this.timing::wakes);
 
 	private int refuses;
 
@@ -424,6 +424,29 @@ class RunFollowerTests {
 		advance(60);
 		assertThat(this.runs.looks).hasSize(looks);
 		assertThat(looks).isLessThan(10);
+	}
+
+	@Test
+	void adoptedRunThatCannotBeReadIsNotGivenUp() {
+		List<Run> ended = new ArrayList<>();
+		this.follower.whenEnded(ended::add);
+		this.follower.adopt("run_1");
+		this.runs.failures.add(new FloraAuthenticationException("rotated", details(401, "invalid_api_key")));
+		advance(600);
+		assertThat(ended).isEmpty();
+		this.runs.run("run_1", Duration.ofMillis(1));
+		advance(30);
+		assertThat(ended).hasSize(1);
+	}
+
+	@Test
+	void followWhenTheEndIsKnownLooksAtOnce() {
+		this.runs.run("run_1", Duration.ofMillis(1));
+		this.follower.adopt("run_1");
+		advance(5);
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), "model-a", Duration.ofMinutes(5));
+		advance(1);
+		assertThat(handle.completion()).isCompleted();
 	}
 
 	@Test

@@ -13,6 +13,11 @@ class HastyTiming implements Timing {
 
 	private final AtomicLong skipped = new AtomicLong();
 
+	private volatile long due = Long.MAX_VALUE;
+
+	private volatile Runnable action = () -> {
+	};
+
 	private volatile boolean closed;
 
 	@Override
@@ -30,11 +35,19 @@ class HastyTiming implements Timing {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		this.skipped.addAndGet(duration.toNanos());
+		skip(duration);
+	}
+
+	/** Does something once so much time was slept. */
+	void after(Duration duration, Runnable action) {
+		this.due = this.skipped.get() + duration.toNanos();
+		this.action = action;
 	}
 
 	void skip(Duration duration) {
-		this.skipped.addAndGet(duration.toNanos());
+		if (this.skipped.addAndGet(duration.toNanos()) >= this.due) {
+			this.action.run();
+		}
 	}
 
 	@Override

@@ -11,23 +11,22 @@ import org.jspecify.annotations.Nullable;
  * Hands deliveries to the application's client.
  *
  * @param client the client
+ * @param tokens tells tokens from guesses, also those of other instances
  */
-record ClientWebhookTarget(FloraGenerationsClient client) implements FloraWebhookTarget {
+record ClientWebhookTarget(FloraGenerationsClient client, Callbacks tokens) implements FloraWebhookTarget {
 
 	@Override
 	public boolean isToken(String token) {
-		Callbacks callbacks = callbacks();
-		return callbacks != null && callbacks.isOurs(token);
+		return this.tokens.isOurs(token);
 	}
 
-	/** A client of the application's own, such as a mock, follows nothing. */
 	@Override
 	public boolean deliver(FloraWebhookEvent event, @Nullable String token) {
 		Callbacks callbacks = callbacks();
 		if (callbacks != null && token != null) {
 			callbacks.told(token, event.runId());
 		}
-		return !(this.client instanceof FloraConnectivity follower) || follower.adopt(event.runId());
+		return this.client instanceof FloraConnectivity follower && follower.adopt(event.runId());
 	}
 
 	private @Nullable Callbacks callbacks() {

@@ -1,13 +1,17 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.util.List;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.start.Callbacks;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookHandler;
 import ai.flora.client.webhook.FloraWebhookVerifier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -40,6 +45,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 @RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(FloraWebhookAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {
@@ -50,12 +57,17 @@ public final class FloraWebhookAutoConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
 			FloraGenerationsClient client, ObjectProvider<FloraWebhookRecorder> recorder) {
-		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client),
+		Callbacks tokens = new Callbacks(URI.create("https://localhost"), properties.webhook().secrets());
+		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client, tokens),
 				recorder.getIfUnique(() -> FloraWebhookRecorder.NOOP));
 		if (client instanceof FloraConnectivity follower) {
 			follower.expectCallbacks(properties.webhook().safetyInterval());
 		}
-		String path = properties.webhook().path();
+		else {
+			logger.warn("Webhooks are answered with 503: the FloraGenerationsClient bean is not one that "
+					+ "FloraClientBuilder has built");
+		}
+		String path = StringUtils.trimTrailingCharacter(properties.webhook().path(), '/');
 		return RouterFunctions.route()
 			.POST(path, handler)
 			.POST(path + "/{" + FloraWebhookHandler.TOKEN + "}", handler)

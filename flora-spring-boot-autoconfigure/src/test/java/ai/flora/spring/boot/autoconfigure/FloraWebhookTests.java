@@ -143,6 +143,15 @@ class FloraWebhookTests {
 			.header("Content-Type", "text/plain")
 			.POST(BodyPublishers.ofString(body))
 			.build()), 415);
+		for (String type : List.of("foo", "application/json;charset=nope", "text/html")) {
+			assertRefused(send(HttpRequest.newBuilder(uri())
+				.header("Content-Type", type)
+				.POST(BodyPublishers.ofString(body))
+				.build()), 415);
+		}
+		String impossible = delivery("whd_impossible", "run 1");
+		assertRefused(post(impossible, "whsec_new"), 503);
+		assertRefused(post(impossible, "whsec_new"), 503);
 		HttpResponse<String> get = send(HttpRequest.newBuilder(uri()).build());
 		assertRefused(get, 405);
 		assertThat(get.headers().firstValue("Allow")).hasValue("POST");

@@ -344,7 +344,7 @@ public final class FakeRun {
 	 */
 	synchronized @Nullable Run ended(Instant now) {
 		boolean over = isTimed() ? !this.endless && !now.isBefore(this.createdAt.plus(duration()))
-				: !now.isBefore(this.createdAt);
+				: this.next >= this.states.size() || !now.isBefore(this.createdAt.plus(this.estimated));
 		State last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
 		if (!over || last == null || !last.status().isTerminal()) {
 			return null;

@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.webhook.WebhookSigner;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +33,8 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class FakeWebhooks {
+
+	private static final Log logger = LogFactory.getLog(FakeWebhooks.class);
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -114,7 +118,7 @@ public final class FakeWebhooks {
 	}
 
 	synchronized void started(FakeRun run, StartOrder order) {
-		if (order.callbackUrl() == null || this.silent) {
+		if (order.callbackUrl() == null) {
 			return;
 		}
 		this.pending.add(new Pending(run, URI.create(order.callbackUrl()), order.workspaceId()));
@@ -146,7 +150,7 @@ public final class FakeWebhooks {
 			while (true) {
 				Thread.sleep(TICK);
 				for (Pending next : due()) {
-					attempt(next);
+					tryAttempt(next);
 				}
 			}
 		}
@@ -156,8 +160,24 @@ public final class FakeWebhooks {
 		}
 	}
 
+	/** What goes wrong with one delivery must not end all others. */
+	private void tryAttempt(Pending next) throws InterruptedException {
+		try {
+			attempt(next);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A fake delivery to " + next.url + " failed", ex);
+			synchronized (this) {
+				this.pending.remove(next);
+			}
+		}
+	}
+
 	private synchronized List<Pending> due() {
 		List<Pending> due = new ArrayList<>();
+		if (this.silent) {
+			return due;
+		}
 		for (Pending each : this.pending) {
 			if (each.isDue(this.clock.now(), this.late)) {
 				due.add(each);
@@ -199,6 +219,7 @@ public final class FakeWebhooks {
 			.header("Content-Type", "application/json")
 			.header("Flora-Signature", WebhookSigner.header(this.secret, seconds, bytes))
 			.header("Flora-Webhook-Id", next.id)
+			.header("Flora-Event", next.type)
 			.POST(BodyPublishers.ofString(tampered ? body + " " : body))
 			.build();
 		int status;
@@ -208,7 +229,11 @@ public final class FakeWebhooks {
 		catch (IOException ex) {
 			status = 0;
 		}
-		this.deliveries.add(new Delivery(next.id, next.run.runId(), next.url, status));
+		synchronized (this) {
+			if (this.pending.contains(next)) {
+				this.deliveries.add(new Delivery(next.id, next.run.runId(), next.url, status));
+			}
+		}
 		return status / 100 == 2;
 	}
 
@@ -239,6 +264,8 @@ public final class FakeWebhooks {
 
 		private @Nullable String body;
 
+		private String type = "run.completed";
+
 		Pending(FakeRun run, URI url, String workspaceId) {
 			this.run = run;
 			this.url = url;
@@ -254,9 +281,10 @@ public final class FakeWebhooks {
 			if (this.body == null) {
 				Run ended = this.run.ended(now);
 				boolean completed = ended == null || ended.status() == RunStatus.COMPLETED;
+				this.type = completed ? "run.completed" : "run.failed";
 				ObjectNode json = JSON.createObjectNode();
 				json.put("id", this.id)
-					.put("type", completed ? "run.completed" : "run.failed")
+					.put("type", this.type)
 					.put("api_version", "2026-06-11")
 					.put("created_at", now.toEpochMilli());
 				ObjectNode data = json.putObject("data")

@@ -1,10 +1,13 @@
 package ai.flora.spring.boot.test;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,6 +25,9 @@ class StartValidator {
 
 	private static final Set<String> FIELDS = Set.of("type", "prompt", "workspace_id", "project_id", "model", "params",
 			"callback_url");
+
+	private static final Pattern PRIVATE = Pattern.compile(
+			"10\\..*|192\\.168\\..*|172\\.(1[6-9]|2[0-9]|3[01])\\..*|169\\.254\\..*|\\[f[cde].*|.*\\.local|.*\\.internal");
 
 	private final Map<String, String> errors = new LinkedHashMap<>();
 
@@ -64,17 +70,28 @@ class StartValidator {
 		String projectId = id(json, "project_id", "prj_");
 		String model = text(json, "model", false);
 		String callbackUrl = text(json, "callback_url", false);
-		if (!callbackUrl.isEmpty() && !callbackUrl.startsWith("https://") && !isLoopback(callbackUrl)) {
-			this.errors.put("callback_url", "must be an https URL");
+		if (!callbackUrl.isEmpty() && !isReachable(callbackUrl)) {
+			this.errors.put("callback_url", "must be an https URL of a public host");
 		}
 		Map<String, Object> params = params(json);
 		return this.errors.isEmpty() ? new StartOrder(type, prompt, workspaceId, projectId,
 				model.isEmpty() ? null : model, params, callbackUrl.isEmpty() ? null : callbackUrl) : null;
 	}
 
-	/** The real FLORA refuses these; here they are the only ones that can work. */
-	private static boolean isLoopback(String url) {
-		return url.startsWith("http://127.0.0.1:") || url.startsWith("http://localhost:");
+	/**
+	 * FLORA posts to public hosts over https. Here, http to loopback is what can work.
+	 */
+	private static boolean isReachable(String url) {
+		try {
+			URI uri = new URI(url);
+			String host = (uri.getHost() != null) ? uri.getHost() : "";
+			boolean loopback = host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+			return "http".equals(uri.getScheme()) ? loopback : "https".equals(uri.getScheme()) && !host.isEmpty()
+					&& !loopback && !PRIVATE.matcher(host).matches();
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
 	}
 
 	private String text(JsonNode json, String name, boolean required) {

@@ -150,7 +150,7 @@ class FakeStartTests {
 			.satisfies((ex) -> assertThat(ex.fieldErrors()).containsExactly(
 					new FieldError("workspace_id", "must start with ws_"),
 					new FieldError("project_id", "must start with prj_"),
-					new FieldError("callback_url", "must be an https URL")));
+					new FieldError("callback_url", "must be an https URL of a public host")));
 		assertThat(this.fake.startedRuns()).isEmpty();
 	}
 
