@@ -2,10 +2,10 @@ package ai.flora.client;
 
 /**
  * A followed run has ended: completed or failed. Published as a Spring application event,
- * once for each run that a client follows, however its end became known: on a thread of
- * the client's, outside a transaction. {@code @EventListener} and {@code @Async} work as
- * usual; a {@code @TransactionalEventListener}, Spring Modulith's among them, needs
- * {@code fallbackExecution}.
+ * once for each run in a process, however its end became known, on a thread of the
+ * client's; within a transaction if the application has one transaction manager, so that
+ * {@code @EventListener}, {@code @Async}, {@code @TransactionalEventListener} and Spring
+ * Modulith work.
  *
  * @param run the run as FLORA told it
  * @since 0.1.0

@@ -3,7 +3,6 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.FloraRunEvent;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
@@ -23,8 +22,8 @@ import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
@@ -40,6 +39,7 @@ import org.springframework.web.client.RestClient;
 @ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FloraProperties.class)
 @ImportRuntimeHints(FloraRuntimeHints.class)
+@Import({ FloraRunEventConfigurations.Plain.class, FloraRunEventConfigurations.Transactional.class })
 public final class FloraAutoConfiguration {
 
 	@Bean
@@ -57,7 +57,7 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<FloraRequestObservationConvention> convention, ObjectProvider<FloraRetryRecorder> retries,
-			ObjectProvider<FloraRunRecorder> runs, ApplicationEventPublisher events, Environment environment) {
+			ObjectProvider<FloraRunRecorder> runs, ObjectProvider<FloraRunEvents> events, Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
 		return factory.create()
@@ -71,7 +71,7 @@ public final class FloraAutoConfiguration {
 			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP))
 			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP))
 			.callbacks(new WebhookSettings(properties.webhook()).callbacks(connection.getBaseUrl()))
-			.whenEnded((run) -> events.publishEvent(new FloraRunEvent(run)));
+			.whenEnded((run) -> events.ifAvailable((published) -> published.ended(run)));
 	}
 
 	@Bean
