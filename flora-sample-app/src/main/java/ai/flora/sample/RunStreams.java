@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -27,6 +29,9 @@ class RunStreams {
 
 	private static final Log logger = LogFactory.getLog(RunStreams.class);
 
+	/** Each is a run that is followed. */
+	static final int MAX_OPEN = 100;
+
 	private final FloraGenerationsClient flora;
 
 	private final Set<RunStream> open = ConcurrentHashMap.newKeySet();
@@ -36,6 +41,10 @@ class RunStreams {
 	}
 
 	SseEmitter open(String runId) {
+		if (this.open.size() >= MAX_OPEN) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"Too many runs are watched at the moment.");
+		}
 		RunHandle handle = this.flora.follow(runId);
 		// No timeout of its own: following has one.
 		RunStream stream = new RunStream(handle, new SseEmitter(0L));

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +185,21 @@ class GenerationTests {
 			.send(HttpRequest.newBuilder(uri("/api/runs/run_1/events")).build(), BodyHandlers.ofInputStream());
 		Awaitility.await().until(() -> this.streams.count() == 1);
 		response.body().close();
+		Awaitility.await().until(() -> this.streams.count() == 0);
+	}
+
+	@Test
+	void eventsWhenTooManyAreOpenAreRefused() throws Exception {
+		List<HttpResponse<InputStream>> open = new ArrayList<>();
+		for (int i = 0; i < RunStreams.MAX_OPEN; i++) {
+			this.fake.run("run_" + i).isPending();
+			open.add(this.http.send(HttpRequest.newBuilder(uri("/api/runs/run_" + i + "/events")).build(),
+					BodyHandlers.ofInputStream()));
+		}
+		assertProblem(send(HttpRequest.newBuilder(uri("/api/runs/run_0/events"))), 503);
+		for (HttpResponse<InputStream> response : open) {
+			response.body().close();
+		}
 		Awaitility.await().until(() -> this.streams.count() == 0);
 	}
 
