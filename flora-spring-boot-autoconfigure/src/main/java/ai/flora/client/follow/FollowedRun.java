@@ -18,6 +18,10 @@ class FollowedRun {
 
 	private static final double USUAL = 15;
 
+	private static final Duration LAG_AFTER_START = Duration.ofMinutes(10);
+
+	private static final Duration LAG_OTHERWISE = Duration.ofMinutes(1);
+
 	final String runId;
 
 	/** Its birth on the local clock; a guess until the first look if it is not ours. */
@@ -170,6 +174,46 @@ class FollowedRun {
 			return this.latest.createdAt().toEpochMilli();
 		}
 		return this.ours ? floraNow.toEpochMilli() - (now - this.born) / 1_000_000 : Long.MIN_VALUE;
+	}
+
+	/** Whether FLORA may not show it yet, so that a 404 says nothing. */
+	boolean mayBeShownLater(long now) {
+		Duration lag = this.ours ? LAG_AFTER_START : LAG_OTHERWISE;
+		return now - this.followedSince <= lag.toNanos();
+	}
+
+	/** A look has failed: the next one waits, ever longer. */
+	void backOff(long now, FollowSettings settings) {
+		double seconds = Math.min(Math.scalb(seconds(settings.minInterval()), Math.min(this.failures, 10)),
+				seconds(settings.maxInterval()));
+		this.failures++;
+		this.notBefore = now + (long) (seconds * 1e9);
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.toNanos() / 1e9;
+	}
+
+	/** The moment of its next look has changed. */
+	void changed() {
+		if (this.group != null) {
+			this.group.changed();
+		}
+	}
+
+	/** Tells those who follow it, if there is a change. */
+	void update(Run seen, News news) {
+		if (!seen.equals(this.latest)) {
+			this.latest = seen;
+			int version = ++this.version;
+			List<FollowedHandle> handles = List.copyOf(this.handles);
+			news.add(() -> handles.forEach((handle) -> handle.updated(seen, version)));
+		}
+	}
+
+	/** Tells those who follow it; without the lock, for a run that is forgotten. */
+	void end(Ending ending) {
+		this.handles.forEach((handle) -> handle.ended(ending));
 	}
 
 }

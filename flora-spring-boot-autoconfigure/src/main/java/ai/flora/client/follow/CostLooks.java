@@ -1,0 +1,75 @@
+package ai.flora.client.follow;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import ai.flora.client.Run;
+import ai.flora.client.observation.FloraRunRecorder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks once more at runs whose cost was not known yet when they had ended. Guarded by
+ * the follower's lock.
+ */
+class CostLooks {
+
+	private static final Log logger = LogFactory.getLog(CostLooks.class);
+
+	private static final long LATE_COST = Duration.ofMinutes(1).toNanos();
+
+	private static final int MAX_LATE_COSTS = 1000;
+
+	private final RunSource source;
+
+	private final FloraRunRecorder recorder;
+
+	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
+
+	CostLooks(RunSource source, FloraRunRecorder recorder) {
+		this.source = source;
+		this.recorder = recorder;
+	}
+
+	void add(Run ended, @Nullable String model, long now) {
+		if (this.lateCosts.size() < MAX_LATE_COSTS) {
+			this.lateCosts.add(new LateCost(ended.runId(), model, now + LATE_COST));
+		}
+	}
+
+	boolean isEmpty() {
+		return this.lateCosts.isEmpty();
+	}
+
+	void clear() {
+		this.lateCosts.clear();
+	}
+
+	@Nullable NextLook next(long now) {
+		LateCost late = this.lateCosts.peek();
+		return (late != null) ? new NextLook(late.due() - now, () -> begin(late)) : null;
+	}
+
+	private Look<Run> begin(LateCost late) {
+		this.lateCosts.remove(late);
+		return new Look<>(() -> this.source.retrieve(late.runId()), (run, failure, now, news) -> {
+			BigDecimal cost = (run != null) ? run.chargedCost() : null;
+			if (run != null && cost != null) {
+				news.add(() -> this.recorder.charged(run, late.model(), cost));
+			}
+			else {
+				logger.debug("The cost of run " + late.runId() + " stays unknown");
+			}
+		});
+	}
+
+	/**
+	 * A run that has ended, and whose cost is not known yet.
+	 */
+	private record LateCost(String runId, @Nullable String model, long due) {
+	}
+
+}

@@ -1,0 +1,152 @@
+package ai.flora.client.follow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that a client follows, and their groups by project. Guarded by the follower's
+ * lock.
+ */
+class FollowedRuns {
+
+	private static final Log logger = LogFactory.getLog(FollowedRuns.class);
+
+	/** Runs at a time that nobody but a webhook has asked to look at. */
+	private static final int MAX_ADOPTED = 10_000;
+
+	private final FollowSettings settings;
+
+	private final @Nullable String defaultProject;
+
+	private final Map<String, FollowedRun> runs = new HashMap<>();
+
+	private final Map<String, RunGroup> groups = new HashMap<>();
+
+	private int adopted;
+
+	private boolean closed;
+
+	FollowedRuns(FollowSettings settings, @Nullable String defaultProject) {
+		this.settings = settings;
+		this.defaultProject = defaultProject;
+	}
+
+	int size() {
+		return this.runs.size();
+	}
+
+	boolean isEmpty() {
+		return this.runs.isEmpty();
+	}
+
+	Collection<RunGroup> groups() {
+		return this.groups.values();
+	}
+
+	@Nullable FollowedRun get(String runId) {
+		return this.runs.get(runId);
+	}
+
+	/** Whether it is this one that is followed under its id, still. */
+	boolean contains(FollowedRun run) {
+		return this.runs.get(run.runId) == run;
+	}
+
+	/**
+	 * Adds a run.
+	 * @param run the run
+	 * @param projectId its project, or {@code null} for the client's own
+	 */
+	void add(FollowedRun run, @Nullable String projectId) {
+		this.runs.put(run.runId, run);
+		join(run, (projectId != null) ? projectId : this.defaultProject);
+	}
+
+	/** Moves a run to the group of its project. */
+	void join(FollowedRun run, @Nullable String projectId) {
+		RunGroup group = this.groups.computeIfAbsent((projectId != null) ? projectId : "",
+				(key) -> new RunGroup(projectId, this.settings));
+		RunGroup before = run.group;
+		run.group = group;
+		if (before != null && before != group) {
+			leave(run, before);
+		}
+		group.add(run);
+	}
+
+	private void leave(FollowedRun run, RunGroup group) {
+		group.remove(run);
+		discardIfUnused(group);
+	}
+
+	void discardIfUnused(RunGroup group) {
+		if (group.isEmpty() && !group.looking) {
+			this.groups.values().remove(group);
+		}
+	}
+
+	/** Whether no further run may be added that nobody but a webhook asks for. */
+	boolean isFullOfAdopted() {
+		return this.adopted >= MAX_ADOPTED;
+	}
+
+	/** FLORA has said that it has ended: it is followed until that is seen. */
+	void announce(FollowedRun run, long now) {
+		if (!run.announced) {
+			run.announced = true;
+			this.adopted++;
+		}
+		run.announce(now);
+	}
+
+	void forget(FollowedRun run) {
+		this.runs.remove(run.runId);
+		this.adopted -= run.announced ? 1 : 0;
+		RunGroup group = run.group;
+		run.group = null;
+		if (group != null) {
+			leave(run, group);
+		}
+	}
+
+	/** Forgets runs that were followed for as long as is allowed. */
+	void expire(long now, News news) {
+		List<FollowedRun> expired = new ArrayList<>();
+		for (FollowedRun run : this.runs.values()) {
+			if (now - run.followedSince >= this.settings.timeout().toNanos()) {
+				expired.add(run);
+			}
+		}
+		for (FollowedRun run : expired) {
+			if (run.announced) {
+				logger.warn("Run " + run.runId + " has ended, but its end was never seen");
+			}
+			forget(run);
+			news.add(() -> run.end(new Ending.Timeout(run.runId, this.settings.timeout(), run.latest)));
+		}
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Forgets all runs, for good.
+	 * @return those that were followed
+	 */
+	List<FollowedRun> close() {
+		List<FollowedRun> left = List.copyOf(this.runs.values());
+		this.closed = true;
+		this.runs.clear();
+		this.groups.clear();
+		return left;
+	}
+
+}
