@@ -56,7 +56,7 @@ class FollowedRuns {
 
 	/** Whether it is this one that is followed under its id, still. */
 	boolean contains(FollowedRun run) {
-		return this.runs.get(run.runId) == run;
+		return this.runs.get(run.runId()) == run;
 	}
 
 	/**
@@ -65,7 +65,7 @@ class FollowedRuns {
 	 * @param projectId its project, or {@code null} for the client's own
 	 */
 	void add(FollowedRun run, @Nullable String projectId) {
-		this.runs.put(run.runId, run);
+		this.runs.put(run.runId(), run);
 		join(run, (projectId != null) ? projectId : this.defaultProject);
 	}
 
@@ -73,8 +73,7 @@ class FollowedRuns {
 	void join(FollowedRun run, @Nullable String projectId) {
 		RunGroup group = this.groups.computeIfAbsent((projectId != null) ? projectId : "",
 				(key) -> new RunGroup(projectId, this.settings));
-		RunGroup before = run.group;
-		run.group = group;
+		RunGroup before = run.moveTo(group);
 		if (before != null && before != group) {
 			leave(run, before);
 		}
@@ -87,7 +86,7 @@ class FollowedRuns {
 	}
 
 	void discardIfUnused(RunGroup group) {
-		if (group.isEmpty() && !group.looking) {
+		if (group.isEmpty() && !group.isLooking()) {
 			this.groups.values().remove(group);
 		}
 	}
@@ -99,18 +98,14 @@ class FollowedRuns {
 
 	/** FLORA has said that it has ended: it is followed until that is seen. */
 	void announce(FollowedRun run, long now) {
-		if (!run.announced) {
-			run.announced = true;
-			this.adopted++;
-		}
+		this.adopted += run.isAnnounced() ? 0 : 1;
 		run.announce(now);
 	}
 
 	void forget(FollowedRun run) {
-		this.runs.remove(run.runId);
-		this.adopted -= run.announced ? 1 : 0;
-		RunGroup group = run.group;
-		run.group = null;
+		this.runs.remove(run.runId());
+		this.adopted -= run.isAnnounced() ? 1 : 0;
+		RunGroup group = run.moveTo(null);
 		if (group != null) {
 			leave(run, group);
 		}
@@ -120,17 +115,21 @@ class FollowedRuns {
 	void expire(long now, News news) {
 		List<FollowedRun> expired = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
-			if (now - run.followedSince >= this.settings.timeout().toNanos()) {
+			if (run.isExpired(now, this.settings.timeout())) {
 				expired.add(run);
 			}
 		}
 		for (FollowedRun run : expired) {
-			if (run.announced) {
-				logger.warn("Run " + run.runId + " has ended, but its end was never seen");
+			if (run.isAnnounced()) {
+				logger.warn("Run " + run.runId() + " has ended, but its end was never seen");
 			}
 			forget(run);
-			news.add(() -> run.end(new Ending.Timeout(run.runId, this.settings.timeout(), run.latest)));
+			news.add(() -> run.handles().end(timeout(run)));
 		}
+	}
+
+	private Ending timeout(FollowedRun run) {
+		return new Ending.Timeout(run.runId(), this.settings.timeout(), run.handles().latest());
 	}
 
 	boolean isClosed() {

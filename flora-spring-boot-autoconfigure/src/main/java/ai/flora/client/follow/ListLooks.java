@@ -1,6 +1,5 @@
 package ai.flora.client.follow;
 
-import java.time.Instant;
 import java.util.List;
 
 import ai.flora.client.FloraApiException;
@@ -38,13 +37,11 @@ class ListLooks {
 
 	/** Looks at the next page. */
 	Look<Page<Generation>> begin(RunGroup group, long begun) {
-		ListWalk walk = (group.walk != null) ? group.walk : new ListWalk(group, begun);
-		group.walk = walk;
-		group.looking = true;
-		String cursor = walk.cursor;
-		int limit = group.pageSize;
-		return new Look<>(() -> this.source.list(group.projectId, limit, cursor), (page, failure, now, news) -> {
-			group.looking = false;
+		ListWalk walk = group.beginLook(begun);
+		String cursor = walk.cursor();
+		int limit = group.pageSize();
+		return new Look<>(() -> this.source.list(group.projectId(), limit, cursor), (page, failure, now, news) -> {
+			group.endLook();
 			if (page != null) {
 				saw(group, walk, page, now, news);
 			}
@@ -57,29 +54,20 @@ class ListLooks {
 
 	private void saw(RunGroup group, ListWalk walk, Page<Generation> page, long now, News news) {
 		for (Generation item : page.items()) {
-			FollowedRun run = walk.unseen.remove(item.runId());
+			FollowedRun run = walk.takeUnseen(item.runId());
 			if (run != null && this.runs.contains(run)) {
-				run.page = walk.page;
-				run.missed = 0;
+				run.lists().seenOn(walk.page());
 				learn(run, item);
 				this.runLooks.saw(run, item.run(), "list", now, news);
 			}
 		}
-		walk.unseen.values().removeIf((run) -> !this.runs.contains(run));
-		Instant floraNow = this.source.now();
-		long oldest = walk.unseen.values()
-			.stream()
-			.mapToLong((run) -> run.createdAt(now, floraNow))
-			.min()
-			.orElse(Long.MAX_VALUE);
-		boolean covered = walk.isCovered(page, oldest);
-		if (!walk.unseen.isEmpty() && !covered && !walk.isFruitless()
-				&& group.isNextPageWorthwhile(walk.unseen.values(), now)) {
-			walk.page++;
-			walk.cursor = page.nextCursor();
+		walk.unseen().removeIf((run) -> !this.runs.contains(run));
+		boolean covered = walk.isCovered(page, now, this.source.now());
+		if (!covered && !walk.isFruitless() && group.isNextPageWorthwhile(walk.unseen(), now)) {
+			walk.turnPage(page.nextCursor());
 			return;
 		}
-		for (FollowedRun run : walk.unseen.values()) {
+		for (FollowedRun run : walk.unseen()) {
 			notSeen(run, covered, walk, now);
 		}
 		group.walked(now);
@@ -87,26 +75,19 @@ class ListLooks {
 
 	private static void notSeen(FollowedRun run, boolean covered, ListWalk walk, long now) {
 		if (covered) {
-			// As good as a look: FLORA does not show it. Soon after its start that is
-			// lag.
-			run.missed++;
-			run.lastLook = run.dueNow ? run.lastLook : Math.max(run.age(now), 1e-3);
+			run.missedInList(now);
 		}
 		else if (walk.isFruitless()) {
-			run.missed = Integer.MAX_VALUE / 2;
+			run.lists().giveUp();
 		}
 		else {
-			run.page = walk.page + 1;
+			run.lists().expectOn(walk.page() + 1);
 		}
 	}
 
 	private void learn(FollowedRun run, Generation item) {
-		if (run.model == null && item.modelId().isPresent()) {
-			run.model = item.modelId().get();
-			run.plan = this.durations.plan(run.model, run.estimate);
-		}
-		RunGroup group = run.group;
-		if (item.projectId() != null && group != null && group.projectId == null) {
+		item.modelId().ifPresent((model) -> run.learn(model, this.durations));
+		if (item.projectId() != null && run.isOfUnknownProject()) {
 			this.runs.join(run, item.projectId());
 		}
 	}
@@ -125,7 +106,7 @@ class ListLooks {
 			group.listFailed(now);
 			return;
 		}
-		group.runs().forEach((run) -> run.backOff(now, this.settings));
+		group.runs().forEach((run) -> run.times().backOff(now, this.settings));
 	}
 
 }

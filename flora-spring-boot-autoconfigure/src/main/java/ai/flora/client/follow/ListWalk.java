@@ -1,5 +1,7 @@
 package ai.flora.client.follow;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,36 +14,74 @@ import org.jspecify.annotations.Nullable;
  */
 class ListWalk {
 
-	/** Runs of a project that were not seen in the pages so far, by id. */
-	final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
+	/** Milliseconds: when a run that was not seen yet was created is a guess. */
+	private static final long LEEWAY = 5000;
 
-	final long begun;
+	/** Runs of a project that were not seen in the pages so far, by id. */
+	private final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
+
+	private final long begun;
 
 	private final int atFirst;
 
-	/** The next page, from 1. */
-	int page = 1;
+	private int page = 1;
 
-	@Nullable String cursor;
+	private @Nullable String cursor;
 
 	ListWalk(RunGroup group, long now) {
 		this.begun = now;
 		for (FollowedRun run : group.runs()) {
-			this.unseen.put(run.runId, run);
+			this.unseen.put(run.runId(), run);
 		}
 		this.atFirst = this.unseen.size();
+	}
+
+	long begun() {
+		return this.begun;
+	}
+
+	/** The page that is read next, from 1. */
+	int page() {
+		return this.page;
+	}
+
+	@Nullable String cursor() {
+		return this.cursor;
+	}
+
+	Collection<FollowedRun> unseen() {
+		return this.unseen.values();
+	}
+
+	/** Takes a run that a page shows out of those not seen yet, if it is one of them. */
+	@Nullable FollowedRun takeUnseen(String runId) {
+		return this.unseen.remove(runId);
+	}
+
+	void turnPage(@Nullable String cursor) {
+		this.page++;
+		this.cursor = cursor;
 	}
 
 	/**
 	 * Whether the page showed every run that is as young as those not seen: then the list
 	 * does not have them.
 	 */
-	boolean isCovered(Page<Generation> read, long oldestUnseen) {
+	boolean isCovered(Page<Generation> read, long now, Instant floraNow) {
 		if (read.nextCursor() == null || read.items().isEmpty() || read.nextCursor().equals(this.cursor)) {
 			return true;
 		}
 		Generation last = read.items().get(read.items().size() - 1);
-		return last.run().createdAt() != null && last.run().createdAt().toEpochMilli() < oldestUnseen - 5000;
+		return last.run().createdAt() != null
+				&& last.run().createdAt().toEpochMilli() < oldestUnseen(now, floraNow) - LEEWAY;
+	}
+
+	private long oldestUnseen(long now, Instant floraNow) {
+		return this.unseen.values()
+			.stream()
+			.mapToLong((run) -> run.createdAt(now, floraNow))
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/**

@@ -63,12 +63,13 @@ class LookSchedule {
 	private @Nullable NextLook first(RunGroup group, long now) {
 		boolean list = group.isListWorthwhile(now);
 		NextLook look = null;
-		if (!group.looking && (list || group.walk != null)) {
+		if (!group.isLooking() && (list || group.isWalking())) {
 			look = new NextLook(group.untilWalk(now), () -> this.listLooks.begin(group, now));
 		}
-		FollowedRun single = group.nextSingle(now, !list && group.walk == null);
+		FollowedRun single = group.nextSingle(now, !list && !group.isWalking());
 		return (single != null)
-				? NextLook.earlier(look, new NextLook(single.untilLook(now), () -> this.runLooks.begin(single))) : look;
+				? NextLook.earlier(look, new NextLook(single.times().untilLook(now), () -> this.runLooks.begin(single)))
+				: look;
 	}
 
 	/** A look has ended, and others may begin in its place. */

@@ -82,20 +82,20 @@ class RunEnds {
 		if (ended.createdAt() != null && ended.completedAt() != null
 				&& ended.completedAt().isAfter(ended.createdAt())) {
 			took = Duration.between(ended.createdAt(), ended.completedAt());
-			this.durations.ended(run.model, took);
+			this.durations.ended(run.model(), took);
 		}
 		Duration duration = took;
-		news.add(() -> this.recorder.ended(ended, run.model, duration));
-		if (ended.completedAt() != null && run.seenUnfinished) {
+		news.add(() -> this.recorder.ended(ended, run.model(), duration));
+		if (ended.completedAt() != null && run.isEndNews()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
 			news.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}
 		BigDecimal cost = ended.chargedCost();
 		if (cost != null) {
-			news.add(() -> this.recorder.charged(ended, run.model, cost));
+			news.add(() -> this.recorder.charged(ended, run.model(), cost));
 		}
 		else if (this.costLooks != null && ended.status() == RunStatus.COMPLETED) {
-			this.costLooks.add(ended, run.model, now);
+			this.costLooks.add(ended, run.model(), now);
 		}
 	}
 

@@ -41,19 +41,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final LookRunner looks;
 
-	private final Owner owner = new Owner() {
-
-		@Override
-		public void stop(FollowedHandle handle) {
-			RunFollower.this.stop(handle);
-		}
-
-		@Override
-		public void watched(FollowedHandle handle) {
-			RunFollower.this.watched(handle);
-		}
-
-	};
+	private final Owner owner = new HandleOwner();
 
 	/**
 	 * Creates a follower, which does nothing before it has a run to follow.
@@ -120,7 +108,6 @@ public final class RunFollower implements AutoCloseable {
 			FollowedRun run = this.runs.get(started.runId());
 			if (run != null) {
 				run.isCalledBack(safetyInterval);
-				run.changed();
 			}
 		}
 		return handle;
@@ -138,11 +125,7 @@ public final class RunFollower implements AutoCloseable {
 			if (run == null) {
 				run = begin(runId, started, projectId, model);
 			}
-			run.handles.add(handle);
-			if (run.latest != null) {
-				// Nobody listens to it yet.
-				handle.updated(run.latest, run.version);
-			}
+			run.handles().add(handle);
 		}
 		wakeSoon();
 		return handle;
@@ -190,16 +173,10 @@ public final class RunFollower implements AutoCloseable {
 
 	private FollowedRun begin(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		Duration estimate = (started != null) ? started.estimate().orElse(null) : null;
-		FollowedRun run = new FollowedRun(runId, this.timing.nanoTime(), started != null,
-				this.durations.plan(model, estimate));
-		run.model = model;
-		run.estimate = estimate;
-		run.seenUnfinished = started != null;
+		FollowedRun run = new FollowedRun(runId, this.timing.nanoTime(), started, model, this.durations);
 		if (this.ends.isKnown(runId)) {
 			// Its end is known, though not what it was.
-			run.dueNow = true;
-			run.missed = Integer.MAX_VALUE / 2;
+			run.lookAtAlone();
 		}
 		this.runs.add(run, projectId);
 		return run;
@@ -209,27 +186,6 @@ public final class RunFollower implements AutoCloseable {
 		synchronized (this.lock) {
 			return this.runs.size();
 		}
-	}
-
-	private void stop(FollowedHandle handle) {
-		synchronized (this.lock) {
-			FollowedRun run = this.runs.get(handle.runId());
-			if (run != null && run.handles.remove(handle) && run.handles.isEmpty() && !run.announced) {
-				this.runs.forget(run);
-			}
-		}
-		handle.ended(new Ending.Stopped(handle.runId(), "its handle was stopped"));
-	}
-
-	private void watched(FollowedHandle handle) {
-		synchronized (this.lock) {
-			FollowedRun run = this.runs.get(handle.runId());
-			if (run != null) {
-				run.isWatched(this.durations.plan(run.model, run.estimate));
-				run.changed();
-			}
-		}
-		wakeSoon();
 	}
 
 	/**
@@ -254,7 +210,7 @@ public final class RunFollower implements AutoCloseable {
 			this.costLooks.clear();
 		}
 		this.timing.close();
-		left.forEach((run) -> run.end(new Ending.Stopped(run.runId, "the client was closed")));
+		left.forEach((run) -> run.handles().end(new Ending.Stopped(run.runId(), "the client was closed")));
 	}
 
 	private void wakeSoon() {
@@ -283,6 +239,32 @@ public final class RunFollower implements AutoCloseable {
 	 * waiting
 	 */
 	public record Threads(Executor looks, Executor callbacks, Executor events) {
+	}
+
+	private final class HandleOwner implements Owner {
+
+		@Override
+		public void stop(FollowedHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = RunFollower.this.runs.get(handle.runId());
+				if (run != null && run.handles().remove(handle) && run.isForsaken()) {
+					RunFollower.this.runs.forget(run);
+				}
+			}
+			handle.ended(new Ending.Stopped(handle.runId(), "its handle was stopped"));
+		}
+
+		@Override
+		public void watched(FollowedHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = RunFollower.this.runs.get(handle.runId());
+				if (run != null) {
+					run.isWatched(RunFollower.this.durations);
+				}
+			}
+			wakeSoon();
+		}
+
 	}
 
 }

@@ -11,31 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 class RunGroup {
 
-	static final int MAX_PAGE_SIZE = 100;
+	private static final int MAX_PAGE_SIZE = 100;
 
 	private static final int MIN_PAGE_SIZE = 5;
 
 	/** More are not asked one by one when they may have ended, but in proportion. */
 	private static final int SAMPLE = 300;
 
-	/** How often a run may be missing from lists before it is looked at alone. */
-	static final int MAX_MISSED = 2;
-
 	private static final double HORIZON = 3600;
 
 	private final FollowSettings settings;
 
 	/** The project, or {@code null} for every project that the key covers. */
-	final @Nullable String projectId;
+	private final @Nullable String projectId;
 
 	private final Set<FollowedRun> runs = new LinkedHashSet<>();
 
 	/** The look at a list that is going on. */
-	@Nullable ListWalk walk;
+	private @Nullable ListWalk walk;
 
-	boolean looking;
+	private boolean looking;
 
-	int pageSize = MAX_PAGE_SIZE;
+	private int pageSize = MAX_PAGE_SIZE;
 
 	/** Lists are of no use until then. */
 	private @Nullable Long listsAvoidedUntil;
@@ -48,6 +45,14 @@ class RunGroup {
 	RunGroup(@Nullable String projectId, FollowSettings settings) {
 		this.projectId = projectId;
 		this.settings = settings;
+	}
+
+	@Nullable String projectId() {
+		return this.projectId;
+	}
+
+	int pageSize() {
+		return this.pageSize;
 	}
 
 	void add(FollowedRun run) {
@@ -70,6 +75,29 @@ class RunGroup {
 
 	void changed() {
 		this.next = null;
+	}
+
+	/** Whether a page of its list is being read. */
+	boolean isLooking() {
+		return this.looking;
+	}
+
+	/** Whether its list is being read, though perhaps no page right now. */
+	boolean isWalking() {
+		return this.walk != null;
+	}
+
+	/** Begins to read a page: the next one, or else the first. */
+	ListWalk beginLook(long now) {
+		this.looking = true;
+		if (this.walk == null) {
+			this.walk = new ListWalk(this, now);
+		}
+		return this.walk;
+	}
+
+	void endLook() {
+		this.looking = false;
 	}
 
 	void walked(long now) {
@@ -111,7 +139,7 @@ class RunGroup {
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
-			pages = run.isListed() ? Math.max(pages, run.page) : pages;
+			pages = run.isListed() ? Math.max(pages, run.lists().page()) : pages;
 		}
 		return pages;
 	}
@@ -125,8 +153,8 @@ class RunGroup {
 		FollowedRun first = null;
 		long until = Long.MAX_VALUE;
 		for (FollowedRun run : this.runs) {
-			if (!run.looking && (all || !run.isListed()) && run.untilLook(now) < until) {
-				until = run.untilLook(now);
+			if (!run.isLooking() && (all || !run.isListed()) && run.times().untilLook(now) < until) {
+				until = run.times().untilLook(now);
 				first = run;
 			}
 		}
@@ -138,7 +166,7 @@ class RunGroup {
 	 */
 	long untilWalk(long now) {
 		if (this.walk != null) {
-			return this.walk.begun - now;
+			return this.walk.begun() - now;
 		}
 		if (this.next == null) {
 			this.next = now + computeUntilWalk(now);
@@ -179,22 +207,14 @@ class RunGroup {
 		int index = 0;
 		int pages = pages();
 		for (FollowedRun run : this.runs) {
-			if (index++ % stride == 0 && run.isListed() && (run.notBefore - now) / 1e9 <= later) {
-				if (isOverdue(run, now, later)) {
+			if (index++ % stride == 0 && run.isListed() && !run.times().isBackingOff(now, later)) {
+				if (run.times().isOverdue(now, later, this.settings)) {
 					return true;
 				}
-				saved += stride * run.plan.unnoticed(run.lastLook, Math.max(run.age(now) + later, run.lastLook));
+				saved += stride * run.times().unnoticed(now, later);
 			}
 		}
 		return saved >= OptimalLookPlan.PRICE * pages;
-	}
-
-	private boolean isOverdue(FollowedRun run, long now, double later) {
-		if (run.dueNow) {
-			return true;
-		}
-		double sinceLook = run.age(now) + later - run.lastLook;
-		return run.lastLook > 0 && sinceLook >= this.settings.maxInterval().toNanos() / 1e9;
 	}
 
 	/**
@@ -203,10 +223,10 @@ class RunGroup {
 	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {
 		double saved = 0;
 		for (FollowedRun run : unseen) {
-			if (isOverdue(run, now, 0)) {
+			if (run.times().isOverdue(now, 0, this.settings)) {
 				return true;
 			}
-			saved += run.plan.unnoticed(run.lastLook, Math.max(run.age(now), run.lastLook));
+			saved += run.times().unnoticed(now, 0);
 		}
 		return saved >= OptimalLookPlan.PRICE;
 	}

@@ -35,14 +35,14 @@ class RunLooks {
 	}
 
 	Look<Run> begin(FollowedRun run) {
-		run.looking = true;
-		return new Look<>(() -> this.source.retrieve(run.runId), (seen, failure, now, news) -> {
-			run.looking = false;
+		run.looking(true);
+		return new Look<>(() -> this.source.retrieve(run.runId()), (seen, failure, now, news) -> {
+			run.looking(false);
 			if (!this.runs.contains(run)) {
 				return;
 			}
 			if (seen != null) {
-				run.seenAlone();
+				run.lists().seenAlone();
 				saw(run, seen, "poll", now, news);
 			}
 			else if (failure != null) {
@@ -53,25 +53,22 @@ class RunLooks {
 	}
 
 	void saw(FollowedRun run, Run seen, String lookedBy, long now, News news) {
-		String by = run.announced ? "webhook" : lookedBy;
+		String by = run.isAnnounced() ? "webhook" : lookedBy;
 		boolean ended = seen.status().isTerminal();
 		if (ended && lookedBy.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
 			// Lists may leave outputs out: look at the run itself.
-			run.dueNow = true;
-			run.missed = Integer.MAX_VALUE / 2;
+			run.lookAtAlone();
 			return;
 		}
 		Instant floraNow = this.source.now();
-		run.seen(seen, now, floraNow);
-		run.update(seen, news);
+		run.seen(seen, now, floraNow, news);
 		if (ended) {
 			this.runs.forget(run);
 			this.ends.ended(run, seen, by, floraNow, now, news);
-			news.add(() -> run.end(new Ending.Terminal(seen)));
+			news.add(() -> run.handles().end(new Ending.Terminal(seen)));
 		}
-		run.seenUnfinished = true;
-		if (run.announced && !ended) {
-			run.lags(now, this.settings);
+		else {
+			run.goesOn(now, this.settings);
 		}
 	}
 
@@ -79,16 +76,16 @@ class RunLooks {
 		boolean refused = failure instanceof FloraAuthenticationException
 				|| failure instanceof FloraPermissionDeniedException;
 		boolean gone = failure instanceof FloraNotFoundException && !run.mayBeShownLater(now);
-		if ((refused || gone) && run.announced) {
-			logger.warn("Run " + run.runId + " has ended, but cannot be read; it is looked at again: "
+		if ((refused || gone) && run.isAnnounced()) {
+			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
 					+ failure.getMessage());
 		}
 		else if (refused || gone) {
 			this.runs.forget(run);
-			news.add(() -> run.end(new Ending.Refused(failure)));
+			news.add(() -> run.handles().end(new Ending.Refused(failure)));
 			return;
 		}
-		run.backOff(now, this.settings);
+		run.times().backOff(now, this.settings);
 	}
 
 }
