@@ -3,8 +3,6 @@ package ai.flora.spring.boot.test;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,45 +35,21 @@ public final class FakeRun {
 	private static final StartOrder NO_ORDER = new StartOrder("image", "", FakeFloraService.WORKSPACE_ID,
 			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
-	/** A part of a run's time in which it only waits. */
-	private static final double PENDING = 0.1;
-
-	private static final Duration USUAL = Duration.ofSeconds(9);
-
-	/** Nobody shall wait long for a run that is not timed. */
-	private static final Duration SOON = Duration.ofSeconds(1);
-
-	private final List<State> states = new ArrayList<>();
+	private final RunCourse course;
 
 	private String runId;
 
 	private StartOrder order = NO_ORDER;
 
-	private Instant createdAt;
-
 	private boolean started;
-
-	private int next;
-
-	private @Nullable Duration takes;
-
-	private @Nullable Instant shownEnd;
-
-	private Duration estimated = USUAL;
-
-	private boolean estimateGiven;
-
-	private Duration late = Duration.ZERO;
 
 	private Duration costLate = Duration.ZERO;
 
 	private BigDecimal cost = new BigDecimal("0.036");
 
-	private boolean endless;
-
 	FakeRun(String runId, Instant createdAt) {
 		this.runId = runId;
-		this.createdAt = createdAt;
+		this.course = new RunCourse(createdAt);
 	}
 
 	/**
@@ -147,8 +121,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public synchronized FakeRun takes(Duration takes) {
-		this.takes = takes;
-		this.estimated = takes;
+		this.course.takes(takes);
 		return this;
 	}
 
@@ -159,8 +132,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public synchronized FakeRun isEstimatedAt(Duration estimated) {
-		this.estimated = estimated;
-		this.estimateGiven = true;
+		this.course.isEstimatedAt(estimated);
 		return this;
 	}
 
@@ -169,7 +141,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public synchronized FakeRun neverEnds() {
-		this.endless = true;
+		this.course.neverEnds();
 		return this;
 	}
 
@@ -180,7 +152,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public synchronized FakeRun reportsLate(Duration late) {
-		this.late = late;
+		this.course.reportsLate(late);
 		return this;
 	}
 
@@ -209,7 +181,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun isPending() {
-		return add(new State(RunStatus.PENDING, 0, null, null, List.of(), null));
+		return add(RunState.pending());
 	}
 
 	/**
@@ -218,7 +190,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun isRunning(int progress) {
-		return add(new State(RunStatus.RUNNING, progress, null, null, List.of(), null));
+		return add(RunState.running(progress));
 	}
 
 	/**
@@ -236,11 +208,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun completesWith(RunOutput... outputs) {
-		List<RunOutput> numbered = new ArrayList<>();
-		for (RunOutput output : outputs) {
-			numbered.add(new RunOutput("output_" + (numbered.size() + 1), output.type(), output.value()));
-		}
-		return add(new State(RunStatus.COMPLETED, 100, null, null, numbered, null));
+		return add(RunState.completed(outputs));
 	}
 
 	/**
@@ -259,7 +227,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun failsWith(String errorCode, String errorMessage) {
-		return add(new State(RunStatus.FAILED, 100, errorCode, errorMessage, List.of(), null));
+		return add(RunState.failed(errorCode, errorMessage));
 	}
 
 	/**
@@ -278,7 +246,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun answers(String json) {
-		return add(new State(RunStatus.UNKNOWN, 0, null, null, List.of(), json));
+		return add(RunState.text(json));
 	}
 
 	/**
@@ -290,8 +258,8 @@ public final class FakeRun {
 		return answers(json);
 	}
 
-	private synchronized FakeRun add(State state) {
-		this.states.add(state);
+	private synchronized FakeRun add(RunState state) {
+		this.course.add(state);
 		return this;
 	}
 
@@ -299,15 +267,8 @@ public final class FakeRun {
 	synchronized FakeRun start(String runId, StartOrder order, RunOutput usualOutput, Instant now) {
 		this.runId = runId;
 		this.order = order;
-		this.createdAt = now;
 		this.started = true;
-		if (this.states.isEmpty()) {
-			this.takes = (this.takes != null) ? this.takes : this.estimated;
-			completesWith(usualOutput);
-		}
-		else if (!isTimed() && !this.estimateGiven) {
-			this.estimated = SOON;
-		}
+		this.course.start(now, usualOutput);
 		return this;
 	}
 
@@ -315,19 +276,19 @@ public final class FakeRun {
 		Assert.state(this.started, "The run was not started");
 		ObjectNode json = JSON.createObjectNode();
 		json.put("run_id", this.runId).put("type", "generation").put("charged_cost", this.cost);
-		json.put("estimated_seconds", this.estimated.toSeconds());
+		json.put("estimated_seconds", this.course.estimated().toSeconds());
 		json.putObject("model").put("model_id", this.order.modelId());
 		json.putNull("technique").putNull("action");
 		return json.put("poll_url", pollUrl).put("project_id", this.order.projectId());
 	}
 
 	synchronized String json(Instant now, @Nullable String pollUrl) {
-		State state = state(now);
+		RunState state = this.course.read(now);
 		return (state.text() != null) ? state.text() : json(state, now, pollUrl).toString();
 	}
 
 	synchronized @Nullable ObjectNode listedJson(Instant now, String pollUrl) {
-		State state = state(now);
+		RunState state = this.course.read(now);
 		if (state.text() != null) {
 			return null;
 		}
@@ -343,13 +304,8 @@ public final class FakeRun {
 	 * The run as it has ended, if it has; reads may show that later.
 	 */
 	synchronized @Nullable Run ended(Instant now) {
-		boolean over = isTimed() ? !this.endless && !now.isBefore(this.createdAt.plus(duration()))
-				: this.next >= this.states.size() || !now.isBefore(this.createdAt.plus(this.estimated));
-		State last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
-		if (!over || last == null || !last.status().isTerminal()) {
-			return null;
-		}
-		return JSON.treeToValue(json(last, now, null), Run.class);
+		RunState last = this.course.ended(now);
+		return (last != null) ? JSON.treeToValue(json(last, now, null), Run.class) : null;
 	}
 
 	boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
@@ -362,57 +318,18 @@ public final class FakeRun {
 		return this.order;
 	}
 
-	private State state(Instant now) {
-		if (!isTimed()) {
-			if (this.states.isEmpty()) {
-				isPending();
-			}
-			return this.states.get(Math.min(this.next++, this.states.size() - 1));
-		}
-		Duration takes = duration();
-		double part = Duration.between(this.createdAt, now).toNanos() / Math.max(1.0, takes.toNanos());
-		boolean ended = !this.endless && !now.isBefore(this.createdAt.plus(takes).plus(this.late));
-		if (ended && !this.states.isEmpty()) {
-			return this.states.get(this.states.size() - 1);
-		}
-		int progress = (int) Math.min(99, Math.max(0, 100 * part));
-		return (part < PENDING) ? new State(RunStatus.PENDING, 0, null, null, List.of(), null)
-				: new State(RunStatus.RUNNING, progress, null, null, List.of(), null);
-	}
-
-	private boolean isTimed() {
-		return this.takes != null || this.endless;
-	}
-
-	private Duration duration() {
-		return (this.takes != null) ? this.takes : this.estimated;
-	}
-
-	private ObjectNode json(State state, Instant now, @Nullable String pollUrl) {
-		Instant startedAt = isTimed() ? this.createdAt.plusNanos((long) (duration().toNanos() * PENDING))
-				: this.createdAt;
-		Instant end = isTimed() ? this.createdAt.plus(duration()) : now;
-		if (!isTimed() && state.status().isTerminal()) {
-			this.shownEnd = (this.shownEnd != null) ? this.shownEnd : now;
-			end = this.shownEnd;
-		}
+	private ObjectNode json(RunState state, Instant now, @Nullable String pollUrl) {
+		Instant end = this.course.endedAt(state, now);
 		boolean costKnown = state.status() == RunStatus.COMPLETED
 				&& (this.costLate.isZero() || !now.isBefore(end.plus(this.costLate)));
-		ObjectNode json = JSON
-			.valueToTree(new Run(this.runId, state.status(), BigDecimal.valueOf(state.progress()), this.createdAt,
-					(state.status() != RunStatus.PENDING) ? startedAt : null, state.status().isTerminal() ? end : null,
-					costKnown ? this.cost : null, state.errorCode(), state.errorMessage(), state.outputs(), pollUrl));
+		ObjectNode json = JSON.valueToTree(new Run(this.runId, state.status(), BigDecimal.valueOf(state.progress()),
+				this.course.createdAt(), (state.status() != RunStatus.PENDING) ? this.course.startedAt() : null,
+				state.status().isTerminal() ? end : null, costKnown ? this.cost : null, state.errorCode(),
+				state.errorMessage(), state.outputs(), pollUrl));
 		if (state.status() != RunStatus.COMPLETED) {
 			json.remove("outputs");
 		}
 		return json;
-	}
-
-	/**
-	 * What a read shows.
-	 */
-	private record State(RunStatus status, int progress, @Nullable String errorCode, @Nullable String errorMessage,
-			List<RunOutput> outputs, @Nullable String text) {
 	}
 
 }

@@ -11,17 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
 import ai.flora.client.webhook.WebhookSigner;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.Assert;
 
@@ -36,11 +31,6 @@ public final class FakeWebhooks {
 
 	private static final Log logger = LogFactory.getLog(FakeWebhooks.class);
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
-	private static final List<Duration> RETRIES = List.of(Duration.ofSeconds(10), Duration.ofMinutes(1),
-			Duration.ofMinutes(5));
-
 	private static final long TICK = 10;
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -51,7 +41,7 @@ public final class FakeWebhooks {
 
 	private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
-	private final List<Pending> pending = new ArrayList<>();
+	private final List<PendingDelivery> pending = new ArrayList<>();
 
 	private int copies = 1;
 
@@ -121,7 +111,7 @@ public final class FakeWebhooks {
 		if (order.callbackUrl() == null) {
 			return;
 		}
-		this.pending.add(new Pending(run, URI.create(order.callbackUrl()), order.workspaceId()));
+		this.pending.add(new PendingDelivery(run, URI.create(order.callbackUrl()), order.workspaceId()));
 		if (this.thread == null && !this.closed) {
 			this.thread = new Thread(this::deliver, "fake-flora-webhooks");
 			this.thread.setDaemon(true);
@@ -149,7 +139,7 @@ public final class FakeWebhooks {
 		try {
 			while (true) {
 				Thread.sleep(TICK);
-				for (Pending next : due()) {
+				for (PendingDelivery next : due()) {
 					tryAttempt(next);
 				}
 			}
@@ -161,24 +151,24 @@ public final class FakeWebhooks {
 	}
 
 	/** What goes wrong with one delivery must not end all others. */
-	private void tryAttempt(Pending next) throws InterruptedException {
+	private void tryAttempt(PendingDelivery next) throws InterruptedException {
 		try {
 			attempt(next);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A fake delivery to " + next.url + " failed", ex);
+			logger.warn("A fake delivery to " + next.url() + " failed", ex);
 			synchronized (this) {
 				this.pending.remove(next);
 			}
 		}
 	}
 
-	private synchronized List<Pending> due() {
-		List<Pending> due = new ArrayList<>();
+	private synchronized List<PendingDelivery> due() {
+		List<PendingDelivery> due = new ArrayList<>();
 		if (this.silent) {
 			return due;
 		}
-		for (Pending each : this.pending) {
+		for (PendingDelivery each : this.pending) {
 			if (each.isDue(this.clock.now(), this.late)) {
 				due.add(each);
 			}
@@ -186,7 +176,7 @@ public final class FakeWebhooks {
 		return due;
 	}
 
-	private void attempt(Pending next) throws InterruptedException {
+	private void attempt(PendingDelivery next) throws InterruptedException {
 		int copies;
 		synchronized (this) {
 			copies = this.copies;
@@ -196,17 +186,13 @@ public final class FakeWebhooks {
 			acknowledged |= post(next);
 		}
 		synchronized (this) {
-			next.attempts++;
-			if (acknowledged || next.attempts > RETRIES.size()) {
+			if (next.attempted(acknowledged, this.clock.now())) {
 				this.pending.remove(next);
-			}
-			else {
-				next.notBefore = this.clock.now().plus(RETRIES.get(next.attempts - 1));
 			}
 		}
 	}
 
-	private boolean post(Pending next) throws InterruptedException {
+	private boolean post(PendingDelivery next) throws InterruptedException {
 		String body = next.body(this.clock.now());
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		long seconds = Instant.now().getEpochSecond();
@@ -214,12 +200,12 @@ public final class FakeWebhooks {
 		synchronized (this) {
 			tampered = this.tampered;
 		}
-		HttpRequest request = HttpRequest.newBuilder(next.url)
+		HttpRequest request = HttpRequest.newBuilder(next.url())
 			.timeout(Duration.ofSeconds(10))
 			.header("Content-Type", "application/json")
 			.header("Flora-Signature", WebhookSigner.header(this.secret, seconds, bytes))
-			.header("Flora-Webhook-Id", next.id)
-			.header("Flora-Event", next.type)
+			.header("Flora-Webhook-Id", next.id())
+			.header("Flora-Event", next.type())
 			.POST(BodyPublishers.ofString(tampered ? body + " " : body))
 			.build();
 		int status;
@@ -231,7 +217,7 @@ public final class FakeWebhooks {
 		}
 		synchronized (this) {
 			if (this.pending.contains(next)) {
-				this.deliveries.add(new Delivery(next.id, next.run.runId(), next.url, status));
+				this.deliveries.add(new Delivery(next.id(), next.runId(), next.url(), status));
 			}
 		}
 		return status / 100 == 2;
@@ -246,60 +232,6 @@ public final class FakeWebhooks {
 	 * @param status how it was answered; 0 if it was not
 	 */
 	public record Delivery(String id, String runId, URI url, int status) {
-	}
-
-	private static final class Pending {
-
-		private final FakeRun run;
-
-		private final URI url;
-
-		private final String workspaceId;
-
-		private final String id = "whd_" + UUID.randomUUID().toString().replace("-", "");
-
-		private Instant notBefore = Instant.MIN;
-
-		private int attempts;
-
-		private @Nullable String body;
-
-		private String type = "run.completed";
-
-		Pending(FakeRun run, URI url, String workspaceId) {
-			this.run = run;
-			this.url = url;
-			this.workspaceId = workspaceId;
-		}
-
-		boolean isDue(Instant now, Duration late) {
-			return this.run.ended(now.minus(late)) != null && !now.isBefore(this.notBefore);
-		}
-
-		/** The bytes are the same on every attempt. */
-		String body(Instant now) {
-			if (this.body == null) {
-				Run ended = this.run.ended(now);
-				boolean completed = ended == null || ended.status() == RunStatus.COMPLETED;
-				this.type = completed ? "run.completed" : "run.failed";
-				ObjectNode json = JSON.createObjectNode();
-				json.put("id", this.id)
-					.put("type", this.type)
-					.put("api_version", "2026-06-11")
-					.put("created_at", now.toEpochMilli());
-				ObjectNode data = json.putObject("data")
-					.put("run_id", this.run.runId())
-					.put("run_type", "generation")
-					.put("workspace_id", this.workspaceId)
-					.put("status", completed ? "completed" : "failed");
-				if (ended != null && ended.errorCode() != null) {
-					data.put("error_code", ended.errorCode()).put("error_message", ended.errorMessage());
-				}
-				this.body = json.toString();
-			}
-			return this.body;
-		}
-
 	}
 
 }

@@ -1,0 +1,43 @@
+package ai.flora.spring.boot.test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.RunOutput;
+import ai.flora.client.RunStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read of a {@link FakeRun} shows.
+ *
+ * @param text the whole answer instead, whatever it is
+ */
+record RunState(RunStatus status, int progress, @Nullable String errorCode, @Nullable String errorMessage,
+		List<RunOutput> outputs, @Nullable String text) {
+
+	static RunState pending() {
+		return new RunState(RunStatus.PENDING, 0, null, null, List.of(), null);
+	}
+
+	static RunState running(int progress) {
+		return new RunState(RunStatus.RUNNING, progress, null, null, List.of(), null);
+	}
+
+	/** Outputs are numbered in this order. */
+	static RunState completed(RunOutput... outputs) {
+		List<RunOutput> numbered = new ArrayList<>();
+		for (RunOutput output : outputs) {
+			numbered.add(new RunOutput("output_" + (numbered.size() + 1), output.type(), output.value()));
+		}
+		return new RunState(RunStatus.COMPLETED, 100, null, null, numbered, null);
+	}
+
+	static RunState failed(String errorCode, String errorMessage) {
+		return new RunState(RunStatus.FAILED, 100, errorCode, errorMessage, List.of(), null);
+	}
+
+	static RunState text(String text) {
+		return new RunState(RunStatus.UNKNOWN, 0, null, null, List.of(), text);
+	}
+
+}
