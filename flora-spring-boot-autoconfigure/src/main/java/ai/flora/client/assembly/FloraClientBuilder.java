@@ -3,6 +3,7 @@ package ai.flora.client.assembly;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,9 +13,8 @@ import ai.flora.client.Run;
 import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
+import ai.flora.client.observation.FloraRecorders;
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
@@ -79,11 +79,9 @@ public class FloraClientBuilder {
 
 	private @Nullable FloraRequestObservationConvention observationConvention;
 
-	private FloraRetryRecorder retryRecorder = FloraRetryRecorder.NOOP;
+	private FloraRecorders recorders = FloraRecorders.none();
 
 	private FollowSettings follow = FollowSettings.defaults();
-
-	private FloraRunRecorder runRecorder = FloraRunRecorder.NOOP;
 
 	private @Nullable Consumer<Run> ended;
 
@@ -268,12 +266,13 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of retries; by default nobody.
-	 * @param recorder the recorder
+	 * Sets who is told of retries and of the ends of followed runs; by default nobody.
+	 * @param recorders the recorders, such as those that write meters
 	 * @return this builder
+	 * @see FloraRecorders#micrometer
 	 */
-	public FloraClientBuilder retryRecorder(FloraRetryRecorder recorder) {
-		this.retryRecorder = recorder;
+	public FloraClientBuilder recorders(FloraRecorders recorders) {
+		this.recorders = recorders;
 		return this;
 	}
 
@@ -288,23 +287,14 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of the ends of followed runs; by default nobody.
-	 * @param recorder the recorder
-	 * @return this builder
-	 */
-	public FloraClientBuilder runRecorder(FloraRunRecorder recorder) {
-		this.runRecorder = recorder;
-		return this;
-	}
-
-	/**
 	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
 	 * default nowhere.
-	 * @param callbacks the callbacks, or {@code null} for none
+	 * @param url where to post; each start adds a segment of its own to the path
+	 * @param secrets what those segments are signed with, the first one for new ones
 	 * @return this builder
 	 */
-	public FloraClientBuilder callbacks(@Nullable Callbacks callbacks) {
-		this.callbacks = callbacks;
+	public FloraClientBuilder callbacks(URI url, List<String> secrets) {
+		this.callbacks = new Callbacks(url, secrets);
 		return this;
 	}
 
@@ -339,9 +329,9 @@ public class FloraClientBuilder {
 				this.retry);
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.retryRecorder));
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.recorders.retries()));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.runRecorder, this.ended, this.callbacks, threads("flora-event-")),
+				new Following(this.follow, this.recorders.runs(), this.ended, this.callbacks, threads("flora-event-")),
 				threads, threads("flora-callback-"));
 	}
 

@@ -9,6 +9,8 @@ import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
+import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.FloraRunRecorder;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -178,7 +180,8 @@ class ErrorTableTests {
 
 	private FloraGenerationsClient client(Transports transport) {
 		return transport.builder(SERVER.baseUrl() + "/api/v1/")
-			.retryRecorder((operation, reason) -> this.retries.add(operation + " " + reason))
+			.recorders(new FloraRecorders((operation, reason) -> this.retries.add(operation + " " + reason),
+					FloraRunRecorder.NOOP))
 			.build();
 	}
 

@@ -14,6 +14,8 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.FloraRunRecorder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -203,7 +205,8 @@ class MisbehavingServerTests {
 
 	private FloraClientBuilder builder(Transports transport, RawServer server) {
 		return transport.builder(server.url())
-			.retryRecorder((operation, reason) -> this.retries.add(operation + " " + reason));
+			.recorders(new FloraRecorders((operation, reason) -> this.retries.add(operation + " " + reason),
+					FloraRunRecorder.NOOP));
 	}
 
 	private RawServer server(RawServer.Script script) throws IOException {

@@ -4,6 +4,7 @@ import java.net.URI;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.observation.FloraRecorders;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRetryRecorder;
 import ai.flora.client.observation.FloraRunRecorder;
@@ -27,7 +28,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
-import org.springframework.web.client.RestClient;
 
 /**
  * Auto-configuration of the FLORA client. Never conditional on the key: conditions are
@@ -60,18 +60,19 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<FloraRunRecorder> runs, ObjectProvider<FloraRunEvents> events, Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
-		return factory.create()
+		FloraClientBuilder builder = factory.create()
 			.baseUrl(connection.getBaseUrl())
 			.apiKey(connection::getApiKey)
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
-			.customizeFirst((builder) -> customize(builder, customizers))
-			.customize((builder) -> customizeFlora(builder, floraCustomizers))
+			.customizeFirst((rest) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(rest)))
+			.customize((rest) -> floraCustomizers.orderedStream().forEach((customizer) -> customizer.customize(rest)))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.observationConvention(convention.getIfAvailable())
-			.retryRecorder(retries.getIfUnique(() -> FloraRetryRecorder.NOOP))
-			.runRecorder(runs.getIfUnique(() -> FloraRunRecorder.NOOP))
-			.callbacks(new WebhookSettings(properties.webhook()).callbacks(connection.getBaseUrl()))
+			.recorders(new FloraRecorders(retries.getIfUnique(() -> FloraRetryRecorder.NOOP),
+					runs.getIfUnique(() -> FloraRunRecorder.NOOP)))
 			.whenEnded((run) -> events.ifAvailable((published) -> published.ended(run)));
+		new WebhookSettings(properties.webhook()).applyTo(builder, connection.getBaseUrl());
+		return builder;
 	}
 
 	@Bean
@@ -95,15 +96,6 @@ public final class FloraAutoConfiguration {
 		if (baseUrlProblem != null) {
 			throw InvalidFloraConfigurationException.baseUrlOfDetails(baseUrlProblem);
 		}
-	}
-
-	private static void customize(RestClient.Builder builder, ObjectProvider<RestClientCustomizer> customizers) {
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-	}
-
-	private static void customizeFlora(RestClient.Builder builder,
-			ObjectProvider<FloraRestClientCustomizer> customizers) {
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 	}
 
 }

@@ -3,9 +3,8 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
-import ai.flora.client.start.Callbacks;
+import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.transport.Credentials;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
@@ -31,14 +30,14 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 	}
 
 	/**
-	 * Where FLORA is to post the ends of runs.
+	 * Lets FLORA post the ends of runs, if there is a URL for that.
+	 * @param builder builds the client whose runs they are
 	 * @param baseUrl where FLORA is
-	 * @return the callbacks, or {@code null} if there are none
 	 */
-	@Nullable Callbacks callbacks(URI baseUrl) {
+	void applyTo(FloraClientBuilder builder, URI baseUrl) {
 		String url = this.webhook.callbackUrl();
 		if (!StringUtils.hasText(url)) {
-			return null;
+			return;
 		}
 		String problem = Credentials.problemWithBaseUrl(url, false);
 		if (problem == null && url.regionMatches(true, 0, "http:", 0, 5)
@@ -48,7 +47,7 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 		if (problem != null) {
 			throw InvalidFloraConfigurationException.callbackUrl(problem);
 		}
-		return new Callbacks(URI.create(url.strip()), secrets("flora.webhook.callback-url is"));
+		builder.callbacks(URI.create(url.strip()), secrets("flora.webhook.callback-url is"));
 	}
 
 }

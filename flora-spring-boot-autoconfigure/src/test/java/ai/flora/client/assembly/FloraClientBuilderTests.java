@@ -1,0 +1,95 @@
+package ai.flora.client.assembly;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Objects;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.transport.RawServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FloraClientBuilder}, without Spring Boot.
+ */
+class FloraClientBuilderTests {
+
+	private static final String MICROMETER_CORE = "io.micrometer.core.";
+
+	@Test
+	void recordersOfARegistryWriteMeters() throws Exception {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		RawServer server = new RawServer((request, raw, socket) -> RawServer.send(socket,
+				"HTTP/1.1 503 Down\nConnection: close\nretry-after-ms: 1\nContent-Length: 0\n\n"));
+		DefaultFloraGenerationsClient client = (DefaultFloraGenerationsClient) new FloraClientBuilder()
+			.baseUrl(URI.create(server.url()))
+			.apiKey("sk_test")
+			.recorders(FloraRecorders.micrometer(registry))
+			.build();
+		try (client) {
+			RequestOptions twice = RequestOptions.defaults().withMaxAttempts(2);
+			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1", twice));
+			assertThat(registry.get("flora.client.retries").tag("reason", "503").counter().count()).isOne();
+			assertThat(registry.get("flora.runs.followed").gauge().value()).isZero();
+		}
+		finally {
+			server.close();
+		}
+	}
+
+	/** Spring asks a bean's class for its methods, and so for the types in them. */
+	@Test
+	void micrometerCoreIsOptional() throws Exception {
+		ClassLoader loader = new WithoutMicrometerCore(getClass().getClassLoader());
+		Class<?> type = loader.loadClass(FloraClientBuilder.class.getName());
+		assertThat(type.getClassLoader()).isSameAs(loader);
+		assertThat(Arrays.stream(type.getDeclaredMethods())).isNotEmpty();
+		Object builder = type.getConstructor().newInstance();
+		type.getMethod("apiKey", String.class).invoke(builder, "sk_test");
+		try (AutoCloseable client = (AutoCloseable) type.getMethod("build").invoke(builder)) {
+			assertThat(client.getClass().getClassLoader()).isSameAs(loader);
+		}
+	}
+
+	/**
+	 * Loads FLORA's classes itself, so that what they refer to is missing for them, too.
+	 */
+	private static final class WithoutMicrometerCore extends ClassLoader {
+
+		WithoutMicrometerCore(ClassLoader parent) {
+			super(parent);
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (name.startsWith(MICROMETER_CORE)) {
+				throw new ClassNotFoundException(name);
+			}
+			if (!name.startsWith("ai.flora.")) {
+				return super.loadClass(name, resolve);
+			}
+			Class<?> loaded = findLoadedClass(name);
+			return (loaded != null) ? loaded : define(name);
+		}
+
+		private Class<?> define(String name) throws ClassNotFoundException {
+			String file = name.replace('.', '/') + ".class";
+			try (InputStream in = Objects.requireNonNull(getParent().getResourceAsStream(file), file)) {
+				byte[] bytes = in.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
+		}
+
+	}
+
+}
