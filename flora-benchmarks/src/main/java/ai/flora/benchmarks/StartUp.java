@@ -1,87 +1,158 @@
 package ai.flora.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * What the starter adds to the start of an application with {@code RestClient} and
- * actuator: the same application in new JVMs, by turns with FLORA and with its
- * auto-configurations excluded.
+ * What the starter adds to the start of a web application with actuator, against what
+ * Spring AI's starter for OpenAI adds: the same class in new JVMs by turns, on three
+ * class paths, with the same flags and arguments, and on a fourth with Boot's
+ * {@code RestClient} alone, which both bring. The modules under {@code startup} resolve
+ * the class paths, each on its own.
  */
 public final class StartUp {
 
-	private static final int STARTS = 15;
+	private static final int WARM_UPS = 2;
+
+	private static final int ROUNDS = 15;
+
+	private static final double MEGABYTE = 1_000_000.0;
+
+	private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx256m");
+
+	private static final List<String> ARGUMENTS = List.of("--server.address=127.0.0.1", "--server.port=0",
+			"--flora.api-key=sk_benchmark", "--spring.ai.openai.api-key=sk-benchmark");
 
 	private StartUp() {
 	}
 
-	public static void main(String[] args) throws IOException {
-		if (args.length > 0) {
-			start(args);
-			return;
-		}
-		String[] without = { "--spring.autoconfigure.exclude=" + autoConfigurations() };
-		String[] with = { "--flora.api-key=sk_benchmark" };
-		TreeMap<String, List<long[]>> results = new TreeMap<>();
-		for (int i = -2; i < STARTS; i++) {
-			long[] bare = launch(without);
-			long[] flora = launch(with);
-			if (i >= 0) {
-				results.computeIfAbsent("without FLORA", (name) -> new ArrayList<>()).add(bare);
-				results.computeIfAbsent("with FLORA", (name) -> new ArrayList<>()).add(flora);
+	public static void main(String[] args) throws IOException, InterruptedException, URISyntaxException {
+		Path classes = Path.of(StartUp.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		Path modules = classes.resolve("../../startup").normalize();
+		ClassPath without = ClassPath.of(modules, classes);
+		ClassPath restClient = ClassPath.of(modules.resolve("restclient"), classes);
+		ClassPath flora = ClassPath.of(modules.resolve("flora"), classes);
+		ClassPath springAi = ClassPath.of(modules.resolve("spring-ai"), classes);
+		report(measure(List.of(without, restClient, flora, springAi)));
+	}
+
+	private static List<Round> measure(List<ClassPath> classPaths) throws IOException, InterruptedException {
+		List<Round> rounds = new ArrayList<>();
+		for (int i = 0; i < WARM_UPS + ROUNDS; i++) {
+			Start[] starts = new Start[classPaths.size()];
+			for (int j = 0; j < starts.length; j++) {
+				int turn = (i + j) % starts.length;
+				starts[turn] = start(classPaths.get(turn));
+			}
+			if (i >= WARM_UPS) {
+				rounds.add(new Round(starts[0], starts[1], starts[2], starts[3]));
 			}
 		}
-		results.forEach((name, runs) -> System.out.printf("%-14s %5d ms from JVM start (median of %d), %d beans%n",
-				name, runs.stream().mapToLong((run) -> run[0]).sorted().toArray()[STARTS / 2], STARTS, runs.get(0)[1]));
+		return rounds;
 	}
 
-	private static String autoConfigurations() {
-		List<String> names = new ArrayList<>();
-		ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null).forEach(names::add);
-		return names.stream().filter((name) -> name.startsWith("ai.flora.")).collect(Collectors.joining(","));
+	private static void report(List<Round> rounds) {
+		System.out.printf("JDK %s, %s, %d rounds: median, median deviation, and range%n",
+				System.getProperty("java.version"), String.join(" ", FLAGS), ROUNDS);
+		System.out.printf("%-18s | %-32s | %-32s | %-32s | %-32s | %s%n", "", "without", "RestClient adds",
+				"FLORA adds", "Spring AI adds", "FLORA / Spring AI");
+		print("ms from JVM start", rounds, Start::millis);
+		print("ms of CPU", rounds, (start) -> start.cpu() / 1_000_000.0);
+		print("beans", rounds, Start::beans);
+		print("classes", rounds, Start::classes);
+		print("MB of heap", rounds, (start) -> start.heap() / MEGABYTE);
+		print("jars", rounds, (start) -> start.classPath().jars().size());
+		print("MB of jars", rounds, (start) -> start.classPath().size() / MEGABYTE);
 	}
 
-	private static long[] launch(String[] arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-				System.getProperty("java.class.path"), StartUp.class.getName()));
-		command.addAll(Arrays.asList(arguments));
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		String line = process.inputReader()
-			.lines()
-			.filter((text) -> text.startsWith("STARTED "))
+	private static Start start(ClassPath classPath) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>();
+		command.add(ProcessHandle.current().info().command().orElse("java"));
+		command.addAll(FLAGS);
+		command.addAll(List.of("-cp", classPath.value(), StartedApplication.class.getName()));
+		command.addAll(ARGUMENTS);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		List<String> output = process.inputReader().lines().toList();
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException(String.join(System.lineSeparator(), output));
+		}
+		String line = output.stream()
+			.filter((text) -> text.startsWith(StartedApplication.PREFIX))
 			.findFirst()
 			.orElseThrow();
-		String[] parts = line.split(" ");
-		return new long[] { Long.parseLong(parts[1]), Long.parseLong(parts[2]) };
-	}
-
-	private static void start(String[] args) {
-		SpringApplication application = new SpringApplication(Application.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = application.run(args)) {
-			long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
-			System.out.println("STARTED " + millis + " " + context.getBeanDefinitionCount());
-		}
+		long[] values = Arrays.stream(line.substring(StartedApplication.PREFIX.length()).split(" "))
+			.mapToLong(Long::parseLong)
+			.toArray();
+		return new Start(classPath, values[0], values[1], values[2], values[3], values[4]);
 	}
 
 	/**
-	 * An application with nothing of its own.
+	 * Differences are taken within a round, for the machine changes its pace.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
+	private static void print(String name, List<Round> rounds, ToDoubleFunction<Start> quantity) {
+		double[] without = rounds.stream().map(Round::without).mapToDouble(quantity).sorted().toArray();
+		double[] restClient = added(rounds, quantity, Round::restClient);
+		double[] flora = added(rounds, quantity, Round::flora);
+		double[] springAi = added(rounds, quantity, Round::springAi);
+		System.out.printf("%-18s | %-32s | %-32s | %-32s | %-32s | %.3f%n", name, spread(without), spread(restClient),
+				spread(flora), spread(springAi), median(flora) / median(springAi));
+	}
+
+	private static double[] added(List<Round> rounds, ToDoubleFunction<Start> quantity, Function<Round, Start> start) {
+		return rounds.stream()
+			.mapToDouble(
+					(round) -> quantity.applyAsDouble(start.apply(round)) - quantity.applyAsDouble(round.without()))
+			.sorted()
+			.toArray();
+	}
+
+	private static double median(double[] sorted) {
+		return sorted[sorted.length / 2];
+	}
+
+	private static String spread(double[] sorted) {
+		double median = median(sorted);
+		double deviation = median(Arrays.stream(sorted).map((value) -> Math.abs(value - median)).sorted().toArray());
+		return String.format("%,.1f ± %,.1f (%,.1f to %,.1f)", median, deviation, sorted[0], sorted[sorted.length - 1]);
+	}
+
+	/**
+	 * One start on each class path.
+	 */
+	private record Round(Start without, Start restClient, Start flora, Start springAi) {
+	}
+
+	private record Start(ClassPath classPath, long millis, long cpu, long beans, long classes, long heap) {
+	}
+
+	/**
+	 * The jars that a module has resolved, after the classes of this one.
+	 */
+	private record ClassPath(Path classes, List<Path> jars, long size) {
+
+		static ClassPath of(Path module, Path classes) throws IOException {
+			String resolved = Files.readString(module.resolve("target/class-path")).strip();
+			List<Path> jars = Stream.of(resolved.split(File.pathSeparator)).map(Path::of).toList();
+			long size = 0;
+			for (Path jar : jars) {
+				size += Files.size(jar);
+			}
+			return new ClassPath(classes, jars, size);
+		}
+
+		String value() {
+			return String.join(File.pathSeparator,
+					Stream.concat(Stream.of(this.classes), this.jars.stream()).map(Path::toString).toList());
+		}
 
 	}
 

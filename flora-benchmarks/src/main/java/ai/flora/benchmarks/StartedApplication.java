@@ -1,0 +1,42 @@
+package ai.flora.benchmarks;
+
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.OperatingSystemMXBean;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What {@link StartUp} starts: an application with nothing of its own, which says what
+ * its start took and ends.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class StartedApplication {
+
+	static final String PREFIX = "STARTED ";
+
+	private static final int COLLECTIONS = 5;
+
+	public static void main(String[] args) throws InterruptedException {
+		try (ConfigurableApplicationContext context = SpringApplication.run(StartedApplication.class, args)) {
+			long millis = ManagementFactory.getRuntimeMXBean().getUptime();
+			long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+			int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+			System.out.println(PREFIX + millis + " " + cpu + " " + context.getBeanDefinitionCount() + " " + classes
+					+ " " + usedHeap());
+		}
+	}
+
+	private static long usedHeap() throws InterruptedException {
+		for (int i = 0; i < COLLECTIONS; i++) {
+			System.gc();
+			Thread.sleep(50);
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+}
