@@ -101,8 +101,9 @@ class RunGroup {
 	}
 
 	void walked(long now) {
+		// What the first page showed grows old while the others are read.
+		this.lastWalk = (this.walk != null) ? this.walk.begun : now;
 		this.walk = null;
-		this.lastWalk = now;
 		this.next = null;
 	}
 

@@ -1,0 +1,40 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RunGroup}.
+ */
+class RunGroupTests {
+
+	private final FollowSettings settings = FollowSettings.defaults();
+
+	private final RunGroup group = new RunGroup("prj_1", this.settings);
+
+	RunGroupTests() {
+		FollowedRun run = new FollowedRun("run_1", 0, true, new ModelDurations(this.settings).plan(null, null));
+		run.dueNow = true;
+		this.group.add(run);
+	}
+
+	@Test
+	void untilWalkWhenLastWalkWasShortIsTheRestOfTheInterval() {
+		assertThat(untilWalkAfterOneThatTook(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(300));
+	}
+
+	@Test
+	void untilWalkWhenLastWalkTookLongerThanTheIntervalIsNothing() {
+		assertThat(untilWalkAfterOneThatTook(Duration.ofMillis(600))).isEqualTo(Duration.ZERO);
+	}
+
+	private Duration untilWalkAfterOneThatTook(Duration duration) {
+		this.group.walk = new ListWalk(this.group, 0);
+		this.group.walked(duration.toNanos());
+		return Duration.ofNanos(this.group.untilWalk(duration.toNanos()));
+	}
+
+}
