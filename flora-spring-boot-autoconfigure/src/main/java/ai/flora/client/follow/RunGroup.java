@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 class RunGroup {
 
-	private static final int MAX_PAGE_SIZE = 100;
+	static final int MAX_PAGE_SIZE = 100;
 
 	private static final int MIN_PAGE_SIZE = 5;
 
@@ -102,7 +102,7 @@ class RunGroup {
 
 	void walked(long now) {
 		// What the first page showed grows old while the others are read.
-		this.lastWalk = (this.walk != null) ? this.walk.begun : now;
+		this.lastWalk = (this.walk != null) ? this.walk.begun() : now;
 		this.walk = null;
 		this.next = null;
 	}

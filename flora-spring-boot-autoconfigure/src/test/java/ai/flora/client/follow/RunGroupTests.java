@@ -16,9 +16,8 @@ class RunGroupTests {
 	private final RunGroup group = new RunGroup("prj_1", this.settings);
 
 	RunGroupTests() {
-		FollowedRun run = new FollowedRun("run_1", 0, true, new ModelDurations(this.settings).plan(null, null));
-		run.dueNow = true;
-		this.group.add(run);
+		// Somebody else's, so that it is due at once.
+		this.group.add(new FollowedRun("run_1", 0, null, null, new ModelDurations(this.settings)));
 	}
 
 	@Test
@@ -32,7 +31,8 @@ class RunGroupTests {
 	}
 
 	private Duration untilWalkAfterOneThatTook(Duration duration) {
-		this.group.walk = new ListWalk(this.group, 0);
+		this.group.beginLook(0);
+		this.group.endLook();
 		this.group.walked(duration.toNanos());
 		return Duration.ofNanos(this.group.untilWalk(duration.toNanos()));
 	}
