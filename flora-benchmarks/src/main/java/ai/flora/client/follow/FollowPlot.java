@@ -22,6 +22,8 @@ final class FollowPlot {
 
 	private static final int TOP = 84;
 
+	private static final int FIRST_LEFT = 82;
+
 	private static final int PANEL_HEIGHT = 400;
 
 	private static final int PANEL_WIDTH = 410;
@@ -52,7 +54,7 @@ final class FollowPlot {
 		text(WIDTH / 2.0, 30, "middle", "font-size=\"18\" font-weight=\"bold\"",
 				"How soon the end of a run is known, and how many looks that takes");
 		for (int i = 0; i < this.panels.size(); i++) {
-			this.left = 82 + i * (PANEL_WIDTH + 40);
+			this.left = FIRST_LEFT + i * (PANEL_WIDTH + 40);
 			draw(this.panels.get(i));
 		}
 		add("<text transform=\"translate(22 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>", TOP + PANEL_HEIGHT / 2,
@@ -85,7 +87,9 @@ final class FollowPlot {
 		}
 		for (double delay = 1; delay < MOST_DELAY; delay *= 10) {
 			add("<path d=\"M%d %.1fh%d\" stroke=\"#d8dee4\"/>", this.left, y(delay), PANEL_WIDTH);
-			text(82 - 7, y(delay) + 4.5, "end", "", number(delay) + " s");
+			if (this.left == FIRST_LEFT) {
+				text(this.left - 7, y(delay) + 4.5, "end", "", number(delay) + " s");
+			}
 		}
 		add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#8c959f\"/>", this.left, TOP,
 				PANEL_WIDTH, PANEL_HEIGHT);
@@ -100,8 +104,9 @@ final class FollowPlot {
 			.collect(Collectors.joining("L"));
 		add("<path d=\"M%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", path, colour);
 		Followed last = points.get(points.size() - 1);
-		boolean full = each.runs() > RunGroup.MAX_PAGE_SIZE * 2;
-		text(x(last.looks()) + (full ? 7 : 0), y(last.delay()) + (full ? -4 : 18), full ? "start" : "middle",
+		// Others end where there is room below them.
+		boolean crowded = each.runs() > RunGroup.MAX_PAGE_SIZE * 2;
+		text(x(last.looks()) - (crowded ? 8 : 0), y(last.delay()) + (crowded ? 13 : 18), crowded ? "end" : "middle",
 				"font-weight=\"bold\" fill=\"" + colour + "\"", number(each.runs()));
 	}
 
