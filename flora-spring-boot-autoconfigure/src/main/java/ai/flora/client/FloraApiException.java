@@ -7,14 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FLORA answered, and refused. There is a subclass for each thing that callers treat
- * differently; any other status is this class itself.
+ * differently; any other status is this class itself, redirects included.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraApiException extends FloraException {
 
 	private final transient Details details;
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 */
 	public FloraApiException(String message, Details details) {
 		super(message, null);
 		this.details = details;
@@ -38,7 +44,7 @@ public class FloraApiException extends FloraException {
 
 	/**
 	 * What FLORA found wrong with single fields of the request.
-	 * @return the errors, empty if FLORA named none
+	 * @return the errors, at most 50; empty if FLORA named none
 	 */
 	public List<FieldError> fieldErrors() {
 		return this.details.fieldErrors();
@@ -66,8 +72,10 @@ public class FloraApiException extends FloraException {
 	/**
 	 * What FLORA found wrong with one field.
 	 *
-	 * @param field name of the field in FLORA's spelling
-	 * @param message what is wrong with it
+	 * @param field name of the field in FLORA's spelling; {@code null} if FLORA left it
+	 * out
+	 * @param message what is wrong with it; {@code null} if FLORA left it out
+	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record FieldError(@JsonProperty("field") @Nullable String field,
 			@JsonProperty("message") @Nullable String message) {
@@ -77,14 +85,24 @@ public class FloraApiException extends FloraException {
 	 * What an answer said.
 	 *
 	 * @param status HTTP status
-	 * @param errorCode {@code error.code}
-	 * @param fieldErrors {@code error.fields}
-	 * @param requestId the header {@code request-id}
-	 * @param bodyExcerpt beginning of a body that is not FLORA's envelope
+	 * @param errorCode {@code error.code}; {@code null} if there was none
+	 * @param fieldErrors {@code error.fields}; empty if there were none
+	 * @param requestId the header {@code request-id}; {@code null} if there was none
+	 * @param bodyExcerpt beginning of a body that is not FLORA's envelope; {@code null}
+	 * for FLORA's envelope or an empty body
+	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Details(int status, @Nullable String errorCode, List<FieldError> fieldErrors,
 			@Nullable String requestId, @Nullable String bodyExcerpt) {
 
+		/**
+		 * Copies the errors.
+		 * @param status HTTP status
+		 * @param errorCode {@code error.code}
+		 * @param fieldErrors {@code error.fields}
+		 * @param requestId the header {@code request-id}
+		 * @param bodyExcerpt beginning of a body that is not FLORA's envelope
+		 */
 		public Details {
 			fieldErrors = List.copyOf(fieldErrors);
 		}

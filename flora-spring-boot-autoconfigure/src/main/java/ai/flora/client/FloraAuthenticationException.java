@@ -5,9 +5,16 @@ package ai.flora.client;
  * the old one at once.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public class FloraAuthenticationException extends FloraApiException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 */
 	public FloraAuthenticationException(String message, Details details) {
 		super(message, details);
 	}

@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  * minutes. Follow it again by its id rather than start another one.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public class FloraAwaitTimeoutException extends FloraException {
 
+	/** Identifier of the run. */
 	private final String runId;
 
 	private final transient @Nullable Run lastRun;
 
+	/**
+	 * Creates an exception.
+	 * @param runId identifier of the run
+	 * @param waited how long it was waited for; the message says it in milliseconds
+	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
+	 */
 	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun) {
 		super("Run " + runId + " had not ended after " + waited.toMillis() + " ms"
 				+ ((lastRun != null) ? ", last seen " + lastRun.status() : ", and was not seen yet")

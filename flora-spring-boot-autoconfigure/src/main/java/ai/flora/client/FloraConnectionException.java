@@ -3,12 +3,19 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No answer came: FLORA could not be reached, or the connection broke.
+ * No answer came: FLORA could not be reached, the connection broke, or the client was
+ * closed. A start that fails with it was not accepted.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraConnectionException extends FloraException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param cause why, or {@code null} if nothing else was thrown
+	 */
 	public FloraConnectionException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

@@ -5,9 +5,15 @@ import java.util.stream.Stream;
 
 /**
  * Client of FLORA's generations. Thread-safe; one instance serves a whole application.
+ * <p>
+ * Costs are US dollars, moments are by FLORA's clock. Nothing here takes or returns
+ * {@code null}; what FLORA may leave out is {@code null} or empty in the records. Each
+ * call has one deadline over its attempts and waits, {@code flora.call-timeout} unless
+ * its {@link RequestOptions} say otherwise.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai">FLORA's documentation</a>
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public interface FloraGenerationsClient {
 
@@ -22,8 +28,8 @@ public interface FloraGenerationsClient {
 	 * @throws FloraNotFoundException if there is no such run, or the key's workspace does
 	 * not own it
 	 * @throws FloraApiException if FLORA refuses; its subclasses tell why
-	 * @throws FloraConnectionException if no answer came, {@link FloraTimeoutException}
-	 * if not before the deadline
+	 * @throws FloraConnectionException if no answer came, or the client is closed;
+	 * {@link FloraTimeoutException} if it did not come in time
 	 * @throws FloraResponseException if the answer cannot be read
 	 * @throws FloraInterruptedException if the calling thread was interrupted
 	 */
@@ -36,6 +42,8 @@ public interface FloraGenerationsClient {
 	 * @param runId identifier of the run, such as {@code run_abc123}
 	 * @param options deadline, attempts and headers of this call
 	 * @return the run, never {@code null}
+	 * @throws IllegalArgumentException if the id cannot be one; nothing was sent
+	 * @throws FloraException for the reasons of {@link #retrieve(String)}
 	 */
 	Run retrieve(String runId, RequestOptions options);
 
@@ -47,8 +55,9 @@ public interface FloraGenerationsClient {
 	 * @param request what to make; workspace and project may be left to the client's own
 	 * settings
 	 * @return FLORA's answer; without a quote and an estimate if that was lost
-	 * @throws IllegalArgumentException if no project or workspace is set; nothing was
-	 * started
+	 * @throws IllegalArgumentException if no project is set, no workspace is and the key
+	 * does not cover exactly one, or the parameters cannot be written as JSON; nothing
+	 * was started
 	 * @throws FloraStartUnconfirmedException if FLORA may have started and charged the
 	 * run, but which one it is cannot be told; do not start it again blindly
 	 * @throws FloraInsufficientCreditsException if the workspace's credits do not suffice
@@ -56,6 +65,8 @@ public interface FloraGenerationsClient {
 	 * @throws FloraConflictException if the request's own idempotency key was used before
 	 * @throws FloraException for the other reasons of {@link #retrieve(String)}; nothing
 	 * was started then
+	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
+	 * Idempotency</a>
 	 */
 	default StartedRun create(GenerationRequest request) {
 		return create(request, RequestOptions.defaults());
@@ -67,7 +78,10 @@ public interface FloraGenerationsClient {
 	 * @param request what to make
 	 * @param options deadline, attempts and headers of this call; a fifth of the time, at
 	 * most 10 s, is kept back to look for the run if no answer comes
-	 * @return FLORA's answer
+	 * @return FLORA's answer; without a quote and an estimate if that was lost
+	 * @throws IllegalArgumentException for the reasons of
+	 * {@link #create(GenerationRequest)}; nothing was started
+	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
 	 */
 	StartedRun create(GenerationRequest request, RequestOptions options);
 
@@ -93,7 +107,8 @@ public interface FloraGenerationsClient {
 	/**
 	 * Follows a run until it ends, whoever started it: after a restart, or on another
 	 * instance of an application. Returns at once; looking at the run goes on in the
-	 * background, for at most {@code flora.follow.timeout}.
+	 * background, for at most {@code flora.follow.timeout}. That there is no such run, or
+	 * that the client is closed, whoever waits with the handle will hear.
 	 * @param runId identifier of the run
 	 * @return a handle, to wait with or to be told of changes
 	 * @throws IllegalArgumentException if the id cannot be one
@@ -105,6 +120,8 @@ public interface FloraGenerationsClient {
 	 * the start.
 	 * @param request what to make
 	 * @return a handle, to wait with or to be told of changes
+	 * @throws IllegalArgumentException for the reasons of
+	 * {@link #create(GenerationRequest)}; nothing was started
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
 	 */
 	RunHandle submit(GenerationRequest request);
@@ -118,8 +135,12 @@ public interface FloraGenerationsClient {
 	 * @throws FloraAwaitTimeoutException if it had not ended in time; it may still end
 	 * well, and the exception has its id
 	 * @throws FloraFollowEndedException if the client was closed meanwhile
-	 * @throws FloraInterruptedException if the calling thread was interrupted
-	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
+	 * @throws FloraInterruptedException if the calling thread was interrupted; a run that
+	 * was started goes on, and is followed on
+	 * @throws IllegalArgumentException for the reasons of
+	 * {@link #create(GenerationRequest)}; nothing was started
+	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)} and
+	 * {@link RunHandle#await()}
 	 */
 	Run generate(GenerationRequest request);
 
@@ -127,8 +148,12 @@ public interface FloraGenerationsClient {
 	 * Starts a run and waits for it as {@link #generate(GenerationRequest)} does, but not
 	 * longer than this.
 	 * @param request what to make
-	 * @param timeout the longest time for the start and the waiting together, positive
+	 * @param timeout the longest time for the start and the waiting together, positive;
+	 * the start takes no more of it than {@code flora.call-timeout}
 	 * @return the completed run
+	 * @throws IllegalArgumentException if the timeout is not positive, or for the reasons
+	 * of {@link #create(GenerationRequest)}; nothing was started
+	 * @throws FloraException for the reasons of {@link #generate(GenerationRequest)}
 	 */
 	Run generate(GenerationRequest request, Duration timeout);
 

@@ -4,11 +4,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calling thread was interrupted while it waited; its interrupt flag is set again.
+ * Where {@code create} or {@code submit} throws it, nothing was started.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraInterruptedException extends FloraException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param cause why, or {@code null} if nothing else was thrown
+	 */
 	public FloraInterruptedException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

@@ -1,12 +1,19 @@
 package ai.flora.client;
 
 /**
- * There is no such thing, or the API key's workspace does not own it (404).
+ * There is no such thing, or the API key's workspace does not own it (404): FLORA does
+ * not tell these apart.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraNotFoundException extends FloraApiException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 */
 	public FloraNotFoundException(String message, Details details) {
 		super(message, details);
 	}

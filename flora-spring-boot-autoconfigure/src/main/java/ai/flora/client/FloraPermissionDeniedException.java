@@ -5,9 +5,17 @@ package ai.flora.client;
  * access.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public class FloraPermissionDeniedException extends FloraApiException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 */
 	public FloraPermissionDeniedException(String message, Details details) {
 		super(message, details);
 	}

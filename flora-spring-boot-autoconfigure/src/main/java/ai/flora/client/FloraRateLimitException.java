@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
  * workspace.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRateLimitException extends FloraApiException {
 
+	/** How long FLORA asked to wait, from its answer on. */
 	private final @Nullable Duration retryAfter;
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 * @param retryAfter how long FLORA asked to wait, or {@code null} if it did not say
+	 */
 	public FloraRateLimitException(String message, Details details, @Nullable Duration retryAfter) {
 		super(message, details);
 		this.retryAfter = retryAfter;
@@ -22,7 +30,7 @@ public class FloraRateLimitException extends FloraApiException {
 
 	/**
 	 * How long FLORA asked to wait, from its answer on.
-	 * @return the time to wait, or {@code null} if FLORA did not say
+	 * @return the time to wait, not negative; {@code null} if FLORA did not say
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;

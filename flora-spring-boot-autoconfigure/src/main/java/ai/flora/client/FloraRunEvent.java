@@ -7,8 +7,9 @@ package ai.flora.client;
  * {@code @EventListener}, {@code @Async}, {@code @TransactionalEventListener} and Spring
  * Modulith work.
  *
- * @param run the run as FLORA told it
+ * @param run the run as FLORA told it, completed or failed; its cost may still be missing
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record FloraRunEvent(Run run) {
 

@@ -4,14 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run has ended as failed. FLORA generally does not charge for it; trying again is a
- * new run.
+ * new run, and a new charge.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRunFailedException extends FloraException {
 
 	private final transient Run run;
 
+	/**
+	 * Creates an exception, whose message holds the code and the message of the run.
+	 * @param run the failed run
+	 */
 	public FloraRunFailedException(Run run) {
 		super(message(run), null);
 		this.run = run;

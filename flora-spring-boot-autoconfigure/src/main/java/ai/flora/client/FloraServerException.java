@@ -5,9 +5,15 @@ package ai.flora.client;
  * as allowed.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraServerException extends FloraApiException {
 
+	/**
+	 * Creates an exception.
+	 * @param message what happened; without the key or a response body
+	 * @param details what the answer said
+	 */
 	public FloraServerException(String message, Details details) {
 		super(message, details);
 	}

@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  * two hours, which FLORA refuses if the first start took effect.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public class FloraStartUnconfirmedException extends FloraException {
 
+	/** The key that all attempts of the start carried. */
 	private final String idempotencyKey;
 
 	private final transient GenerationRequest request;
 
 	private final transient List<Generation> candidates;
 
+	/**
+	 * Creates an exception.
+	 * @param reason why the run is not known
+	 * @param idempotencyKey key that all attempts carried
+	 * @param request what was to be started
+	 * @param candidates runs that may be its own
+	 * @param cause the last failure, or {@code null} if there is none
+	 */
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
 			List<Generation> candidates, @Nullable Throwable cause) {
 		super("A start may have been accepted and charged, but its run is not known: " + reason
@@ -52,7 +62,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * Runs that may be its own.
+	 * Runs that may be its own, newest first.
 	 * @return the runs, empty if none was seen
 	 */
 	public List<Generation> candidates() {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * mapper reads and writes it in FLORA's own form.
  *
  * @param run the run
- * @param workspaceId workspace that was billed for it
- * @param projectId project that it belongs to
- * @param model the model that made it
+ * @param workspaceId workspace that was billed for it; {@code null} if FLORA left it out
+ * @param projectId project that it belongs to; {@code null} if FLORA left it out
+ * @param model the model that made it; {@code null} if FLORA did not name it
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -6,7 +6,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which runs to list, newest first.
+ * Which runs to list, newest first. Immutable.
  *
  * <pre>{@code
  * client.stream(GenerationQuery.all().withStatus(RunStatus.FAILED)).limit(10).toList();
@@ -21,6 +21,7 @@ import org.springframework.util.StringUtils;
  * {@code null} for the newest run
  * @param limit most runs in a page, 1 to 100
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record GenerationQuery(@Nullable String workspaceId, @Nullable String projectId, @Nullable RunStatus status,
 		@Nullable String cursor, int limit) {
@@ -37,8 +38,8 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 	 * @param status only runs with this status
 	 * @param cursor where to begin
 	 * @param limit most runs in a page
-	 * @throws IllegalArgumentException if the limit is not within 1 to 100, an id is
-	 * blank, or the status is one that FLORA does not know
+	 * @throws IllegalArgumentException if the limit is not within 1 to 100, an id or the
+	 * cursor is blank, or the status is {@link RunStatus#UNKNOWN}
 	 */
 	public GenerationQuery {
 		Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, "'limit' must be 1 to 100");
@@ -62,8 +63,10 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 
 	/**
 	 * Asks for runs of one workspace.
-	 * @param workspaceId identifier of the workspace, such as {@code ws_abc}
+	 * @param workspaceId identifier of the workspace, such as {@code ws_abc};
+	 * {@code null} for the client's own
 	 * @return a new query
+	 * @throws IllegalArgumentException if the id is blank
 	 */
 	public GenerationQuery withWorkspaceId(@Nullable String workspaceId) {
 		return new GenerationQuery(workspaceId, this.projectId, this.status, this.cursor, this.limit);
@@ -71,8 +74,10 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 
 	/**
 	 * Asks for runs of one project.
-	 * @param projectId identifier of the project, such as {@code prj_abc}
+	 * @param projectId identifier of the project, such as {@code prj_abc}; {@code null}
+	 * for the client's own
 	 * @return a new query
+	 * @throws IllegalArgumentException if the id is blank
 	 */
 	public GenerationQuery withProjectId(@Nullable String projectId) {
 		return new GenerationQuery(this.workspaceId, projectId, this.status, this.cursor, this.limit);
@@ -82,6 +87,7 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 	 * Asks for runs with one status.
 	 * @param status the status, or {@code null} for all
 	 * @return a new query
+	 * @throws IllegalArgumentException if the status is {@link RunStatus#UNKNOWN}
 	 */
 	public GenerationQuery withStatus(@Nullable RunStatus status) {
 		return new GenerationQuery(this.workspaceId, this.projectId, status, this.cursor, this.limit);
@@ -89,8 +95,10 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 
 	/**
 	 * Begins where an earlier page ended. Leave everything else as it was then.
-	 * @param cursor {@link Page#nextCursor()} of that page
+	 * @param cursor {@link Page#nextCursor()} of that page; {@code null} for the newest
+	 * run
 	 * @return a new query
+	 * @throws IllegalArgumentException if the cursor is blank
 	 */
 	public GenerationQuery withCursor(@Nullable String cursor) {
 		return new GenerationQuery(this.workspaceId, this.projectId, this.status, cursor, this.limit);
@@ -100,6 +108,7 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 	 * Sets the size of a page.
 	 * @param limit most runs in a page, 1 to 100
 	 * @return a new query
+	 * @throws IllegalArgumentException if the limit is not within 1 to 100
 	 */
 	public GenerationQuery withLimit(int limit) {
 		return new GenerationQuery(this.workspaceId, this.projectId, this.status, this.cursor, limit);

@@ -11,7 +11,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * What to generate.
+ * What to generate. Immutable, as far as the parameters are.
  *
  * <pre>{@code
  * GenerationRequest.image("A harbour at dusk");
@@ -26,12 +26,14 @@ import org.springframework.util.StringUtils;
  * type
  * @param params the model's parameters. FLORA does not refuse bad values, but runs, and
  * bills, with the model's defaults
- * @param callbackUrl where FLORA shall post the end of the run; {@code null} for the
- * client's own place, if it has one
+ * @param callbackUrl absolute https URL where FLORA shall post the end of the run;
+ * {@code null} for the client's own place, if it has one
  * @param withoutCallback whether FLORA shall post it nowhere
- * @param idempotencyKey a key of the caller's own, which FLORA accepts once within two
- * hours; {@code null}, as usual, for a fresh one
+ * @param idempotencyKey a key of the caller's own, 1 to 255 characters, which FLORA
+ * accepts once within two hours; {@code null}, as usual, for a fresh one
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
+ * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
 		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
@@ -48,8 +50,9 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * @param callbackUrl where FLORA shall post the end of the run
 	 * @param withoutCallback whether FLORA shall post it nowhere
 	 * @param idempotencyKey a key of the caller's own
-	 * @throws IllegalArgumentException if the prompt is blank, or something else that is
-	 * given cannot be sent
+	 * @throws IllegalArgumentException if the prompt is blank, an id is blank or holds
+	 * white space, the callback URL is not absolute, or the key is not 1 to 255 printable
+	 * ASCII characters without spaces
 	 */
 	public GenerationRequest {
 		Assert.notNull(type, "'type' must not be null");
@@ -72,6 +75,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * An image, by the workspace's default model.
 	 * @param prompt description of the image
 	 * @return the request
+	 * @throws IllegalArgumentException if the prompt is blank
 	 */
 	public static GenerationRequest image(String prompt) {
 		return builder(GenerationType.IMAGE, prompt).build();
@@ -81,6 +85,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * A video, by the workspace's default model.
 	 * @param prompt description of the video
 	 * @return the request
+	 * @throws IllegalArgumentException if the prompt is blank
 	 */
 	public static GenerationRequest video(String prompt) {
 		return builder(GenerationType.VIDEO, prompt).build();
@@ -90,6 +95,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * Sound, by the workspace's default model.
 	 * @param prompt description of the sound
 	 * @return the request
+	 * @throws IllegalArgumentException if the prompt is blank
 	 */
 	public static GenerationRequest audio(String prompt) {
 		return builder(GenerationType.AUDIO, prompt).build();
@@ -99,6 +105,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	 * A text, by the workspace's default model.
 	 * @param prompt what the text shall be about
 	 * @return the request
+	 * @throws IllegalArgumentException if the prompt is blank
 	 */
 	public static GenerationRequest text(String prompt) {
 		return builder(GenerationType.TEXT, prompt).build();
@@ -107,7 +114,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	/**
 	 * Begins a request.
 	 * @param type what to make
-	 * @param prompt description of what to make
+	 * @param prompt description of what to make; checked when the request is built
 	 * @return a builder
 	 */
 	public static Builder builder(GenerationType type, String prompt) {
@@ -141,6 +148,11 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 
 	/**
 	 * Builds a {@link GenerationRequest}. Not thread-safe.
+	 *
+	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
+	 * Generations</a>
+	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
+	 * Idempotency</a>
 	 */
 	public static final class Builder {
 
@@ -204,7 +216,8 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		 * Adds a parameter of the model, or replaces the one of that name. FLORA does not
 		 * refuse bad values, but runs, and bills, with the model's defaults.
 		 * @param name name of the parameter
-		 * @param value anything that Jackson writes
+		 * @param value anything that Jackson 3 writes; what it cannot write fails the
+		 * start with an {@link IllegalArgumentException}
 		 * @return this builder
 		 */
 		public Builder param(String name, Object value) {
@@ -213,9 +226,10 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		}
 
 		/**
-		 * Sets where FLORA shall post the end of the run.
-		 * @param callbackUrl an absolute https URL; {@code null} for the client's own
-		 * place, if it has one
+		 * Sets where FLORA shall post the end of the run, and takes back
+		 * {@link #withoutCallback()}.
+		 * @param callbackUrl an absolute https URL, for FLORA refuses others;
+		 * {@code null} for the client's own place, if it has one
 		 * @return this builder
 		 */
 		public Builder callbackUrl(@Nullable URI callbackUrl) {
@@ -238,9 +252,10 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		/**
 		 * Sets a key of the caller's own. FLORA accepts a key once within two hours; used
 		 * again, the start fails with a {@link FloraConflictException}, and nothing is
-		 * charged.
-		 * @param idempotencyKey printable ASCII characters without spaces; {@code null},
-		 * as usual, for a fresh key
+		 * charged. Where its first attempt got no answer, it fails with a
+		 * {@link FloraStartUnconfirmedException} instead.
+		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
+		 * {@code null}, as usual, for a fresh key
 		 * @return this builder
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
@@ -251,7 +266,8 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		/**
 		 * Builds the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if something that is given cannot be sent
+		 * @throws IllegalArgumentException if something that is given cannot be sent,
+		 * such as a blank prompt
 		 */
 		public GenerationRequest build() {
 			return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an output of a run is.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public enum OutputType {
 
@@ -37,7 +38,7 @@ public enum OutputType {
 	DOCUMENT("documentUrl"),
 
 	/**
-	 * A type that this version does not know.
+	 * A type that this version does not know, or none.
 	 */
 	UNKNOWN("unknown");
 

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Options of one call. What is not set here is as the client was configured.
+ * Options of one call. What is not set here is as the client was configured. Immutable.
  *
  * <pre>{@code
  * client.retrieve("run_abc123", RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)));
  * }</pre>
  *
- * @param timeout one deadline over all attempts of the call and the waits between them;
- * {@code null} for the client's own
- * @param maxAttempts attempts, the first one included; {@code null} for the client's own
- * @param headers additional headers, by name
+ * @param timeout one deadline over all attempts of the call and the waits between them,
+ * positive; {@code null} for the client's own
+ * @param maxAttempts attempts, the first one included, at least 1; {@code null} for the
+ * client's own
+ * @param headers additional headers, by name in any case; empty for none
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAttempts, Map<String, String> headers) {
 
@@ -63,6 +65,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 * Sets the deadline of the call.
 	 * @param timeout one deadline over all attempts and the waits between them; positive
 	 * @return new options
+	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
 	public RequestOptions withTimeout(Duration timeout) {
 		return new RequestOptions(timeout, this.maxAttempts, this.headers);
@@ -72,6 +75,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 * Sets how often the call is tried.
 	 * @param maxAttempts attempts, the first one included; 1 means no retry
 	 * @return new options
+	 * @throws IllegalArgumentException if it is less than 1
 	 */
 	public RequestOptions withMaxAttempts(int maxAttempts) {
 		return new RequestOptions(this.timeout, maxAttempts, this.headers);
@@ -84,6 +88,8 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 * connection
 	 * @param value the value, without control characters
 	 * @return new options
+	 * @throws IllegalArgumentException if the header cannot be sent, or is the client's
+	 * own
 	 */
 	public RequestOptions withHeader(String name, String value) {
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -6,10 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A run that is being followed until it ends. Thread-safe. Handles for the same run share
- * what is asked of FLORA.
+ * A run that is being followed until it ends, or for {@code flora.follow.timeout}, two
+ * hours unless set otherwise. Thread-safe. Handles for the same run share what is asked
+ * of FLORA.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface RunHandle {
 
@@ -41,8 +43,9 @@ public interface RunHandle {
 	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
 	 * followed on
-	 * @throws FloraException if the run can no longer be followed, such as for a refused
-	 * key
+	 * @throws FloraApiException if the run can no longer be followed: the key is refused,
+	 * or FLORA says that there is no such run, ten minutes after its start, or a minute
+	 * after following began if this client did not start it
 	 */
 	Run await();
 
@@ -51,6 +54,8 @@ public interface RunHandle {
 	 * this waiting, and never the following.
 	 * @param timeout the longest wait, positive
 	 * @return the completed run
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 * @throws FloraException for the reasons of {@link #await()}
 	 */
 	Run await(Duration timeout);
 
@@ -74,13 +79,17 @@ public interface RunHandle {
 	Registration onUpdate(Consumer<Run> listener);
 
 	/**
-	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}.
-	 * Other handles for the same run go on, and so does the run: FLORA cannot cancel one.
+	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}, if
+	 * the run's end is not known yet. Other handles for the same run go on, and so does
+	 * the run: FLORA cannot cancel one.
 	 */
 	void stop();
 
 	/**
 	 * A listener's registration.
+	 *
+	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
+	 * Generations</a>
 	 */
 	@FunctionalInterface
 	interface Registration extends AutoCloseable {

@@ -13,18 +13,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * One output of a run: a link, or a text.
  *
- * @param outputId identifier within the run, such as {@code output_1}
+ * @param outputId identifier within the run, such as {@code output_1}; {@code null} if
+ * FLORA left it out
  * @param type what the value is; {@link OutputType#UNKNOWN} for a type that this version
  * does not know, or none
  * @param value what FLORA sends as {@code url}: a link, or for {@link OutputType#TEXT}
- * the text itself
+ * the text itself; {@code null} if FLORA left it out
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @JsonProperty("type") OutputType type,
 		@JsonProperty("url") @Nullable String value) {
 
+	/**
+	 * Fills in what FLORA left out.
+	 * @param outputId identifier within the run
+	 * @param type what the value is
+	 * @param value what FLORA sends as {@code url}
+	 */
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public RunOutput {
 		type = Objects.requireNonNullElse(type, OutputType.UNKNOWN);
@@ -52,7 +60,8 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 
 	/**
 	 * The text of this output.
-	 * @return the text, or empty if the output is not of type {@link OutputType#TEXT}
+	 * @return the text, or empty if the output is not of type {@link OutputType#TEXT}, or
+	 * has no value
 	 */
 	public Optional<String> text() {
 		return (this.type == OutputType.TEXT) ? Optional.ofNullable(this.value) : Optional.empty();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a run stands.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public enum RunStatus {
 
@@ -34,7 +35,7 @@ public enum RunStatus {
 	FAILED,
 
 	/**
-	 * A status that this version does not know. Not an end: look again later.
+	 * A status that this version does not know, or none. Not an end: look again later.
 	 */
 	UNKNOWN;
 

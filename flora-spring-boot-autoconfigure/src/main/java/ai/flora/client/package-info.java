@@ -1,5 +1,10 @@
 /**
  * What a caller of FLORA sees: the client, its records, and its exceptions.
+ * <p>
+ * Where nothing else is said, costs are US dollars, moments are by FLORA's clock, and
+ * what is not {@code @Nullable} is never {@code null}.
+ *
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @NullMarked
 package ai.flora.client;

@@ -36,12 +36,16 @@ import org.springframework.web.client.RestClient;
 
 /**
  * Builds a {@link FloraGenerationsClient}, with or without Spring Boot. Not thread-safe.
+ * Only the API key has to be set, and for starts a project, here or in each request.
  *
  * <pre>{@code
  * FloraGenerationsClient client = new FloraClientBuilder().apiKey(key).build();
  * }</pre>
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public class FloraClientBuilder {
 
@@ -88,8 +92,15 @@ public class FloraClientBuilder {
 	private @Nullable Callbacks callbacks;
 
 	/**
+	 * Creates a builder with the defaults that its methods name.
+	 */
+	public FloraClientBuilder() {
+	}
+
+	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
-	 * @param baseUrl base URL: https, or http to a loopback address
+	 * @param baseUrl base URL: https, or http to a loopback address; checked when the
+	 * client is built
 	 * @return this builder
 	 */
 	public FloraClientBuilder baseUrl(URI baseUrl) {
@@ -110,7 +121,7 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets the API key.
-	 * @param apiKey the key, without {@code Bearer}
+	 * @param apiKey the key, without {@code Bearer}; checked when the client is built
 	 * @return this builder
 	 */
 	public FloraClientBuilder apiKey(String apiKey) {
@@ -119,7 +130,8 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets whom to ask for the API key, at each attempt of a call, from any thread.
-	 * @param apiKey answers fast, never {@code null}
+	 * @param apiKey answers fast, never {@code null}; where it throws, or its key cannot
+	 * be used, the call fails with a {@link ai.flora.client.FloraException}
 	 * @return this builder
 	 */
 	public FloraClientBuilder apiKey(Supplier<String> apiKey) {
@@ -131,6 +143,7 @@ public class FloraClientBuilder {
 	 * Sets how long connecting may take; 5 s by default.
 	 * @param connectTimeout the time, positive
 	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder connectTimeout(Duration connectTimeout) {
 		Assert.isTrue(connectTimeout.compareTo(Duration.ZERO) > 0, "'connectTimeout' must be positive");
@@ -143,6 +156,7 @@ public class FloraClientBuilder {
 	 * whole exchange, on others the time between two reads.
 	 * @param readTimeout the time, positive
 	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder readTimeout(Duration readTimeout) {
 		Assert.isTrue(readTimeout.compareTo(Duration.ZERO) > 0, "'readTimeout' must be positive");
@@ -152,7 +166,8 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets the deadline of calls that have none of their own; 2 minutes by default.
-	 * @param callTimeout one deadline over all attempts and waits of a call, positive
+	 * @param callTimeout one deadline over all attempts and waits of a call, positive;
+	 * checked when the client is built
 	 * @return this builder
 	 */
 	public FloraClientBuilder callTimeout(Duration callTimeout) {
@@ -161,8 +176,9 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets how much of an answer is read; 8 MB by default.
-	 * @param bytes the largest size in bytes, positive
+	 * Sets how much of an answer is read; 8 MB by default. A larger one fails the call
+	 * with a {@link ai.flora.client.FloraResponseException}.
+	 * @param bytes the largest size in bytes, positive; checked when the client is built
 	 * @return this builder
 	 */
 	public FloraClientBuilder maxResponseSize(long bytes) {
@@ -171,7 +187,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets how failed calls are tried again.
+	 * Sets how failed calls are tried again; by default as
+	 * {@link RetrySettings#defaults()} says.
 	 * @param retry the settings
 	 * @return this builder
 	 */
@@ -235,7 +252,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets whether exchanges that may have to be abandoned run on virtual threads.
+	 * Sets whether exchanges that may have to be abandoned, and what is told of runs, run
+	 * on virtual threads.
 	 * @param virtualThreads whether they do; {@code false} by default, and Java 21 is
 	 * needed
 	 * @return this builder
@@ -277,7 +295,7 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets how runs are followed.
+	 * Sets how runs are followed; by default as {@link FollowSettings#defaults()} says.
 	 * @param follow the settings
 	 * @return this builder
 	 */
@@ -301,7 +319,7 @@ public class FloraClientBuilder {
 	/**
 	 * Sets who is told of each followed run that has ended, once in a client's life, on
 	 * one of the client's threads; by default nobody.
-	 * @param listener told of the completed or failed run
+	 * @param listener told of the completed or failed run; {@code null} for nobody
 	 * @return this builder
 	 */
 	public FloraClientBuilder whenEnded(@Nullable Consumer<Run> listener) {
@@ -315,8 +333,10 @@ public class FloraClientBuilder {
 	 * {@link AutoCloseable}; closed, it follows no more runs, and ends starts and waits
 	 * that are still going on. Spring does that with its beans by itself.
 	 * @return the client
-	 * @throws IllegalArgumentException if key or base URL cannot be used; the message
-	 * does not show them
+	 * @throws IllegalArgumentException if key or base URL cannot be used, whose message
+	 * does not show them, or if the call timeout or the largest size is not positive
+	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
+	 * 21
 	 */
 	public FloraGenerationsClient build() {
 		String problem = Credentials.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl);

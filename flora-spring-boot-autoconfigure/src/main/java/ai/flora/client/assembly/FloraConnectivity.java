@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a client is connected, for those who watch over it. The clients of
- * {@link FloraClientBuilder} are of this type.
+ * {@link FloraClientBuilder} are of this type. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public interface FloraConnectivity {
 
@@ -30,15 +31,18 @@ public interface FloraConnectivity {
 
 	/**
 	 * Asks FLORA whether it is there and accepts the key: one attempt, free of charge.
-	 * @param timeout how long it may take
-	 * @throws FloraException if not
+	 * @param timeout how long it may take, positive
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 * @throws FloraException if not; its type says why
 	 */
 	void probe(Duration timeout);
 
 	/**
 	 * Looks at a run until its end is seen: FLORA has said that it has ended.
 	 * @param runId identifier of the run
-	 * @return whether it is looked at; {@code false} if there are too many such runs
+	 * @return whether it is looked at, or its end known already; {@code false} if there
+	 * are too many such runs, or the client is closed
+	 * @throws IllegalArgumentException if the id cannot be one
 	 */
 	boolean adopt(String runId);
 
@@ -51,12 +55,13 @@ public interface FloraConnectivity {
 	/**
 	 * Lets the client expect what FLORA posts: from now on, runs with a callback are
 	 * looked at rarely.
-	 * @param safetyInterval time between looks, in case a delivery gets lost
+	 * @param safetyInterval time between looks, in case a delivery gets lost; positive
 	 */
 	void expectCallbacks(Duration safetyInterval);
 
 	/**
-	 * Builds the HTTP client now rather than with the first call.
+	 * Builds the HTTP client now rather than with the first call. What a customizer
+	 * throws, this throws, too.
 	 */
 	void prepare();
 

@@ -12,9 +12,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Threads for what callers have chained to changes and ends of runs, so that it keeps
- * nobody from looking at runs.
+ * nobody from looking at runs. Thread-safe. What comes after {@link #close()} runs all
+ * the same, on a thread of its own.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class CallbackThreads implements Executor, AutoCloseable {
 
@@ -45,6 +47,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	 * A virtual thread for each callback.
 	 * @param prefix beginning of their names
 	 * @return the threads
+	 * @throws UnsupportedOperationException before Java 21
 	 */
 	public static CallbackThreads virtual(String prefix) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);

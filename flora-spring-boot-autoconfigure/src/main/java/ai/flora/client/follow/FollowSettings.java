@@ -7,13 +7,16 @@ import org.springframework.util.Assert;
 /**
  * How runs are followed.
  *
- * @param timeout how long a run is followed at most
- * @param minInterval shortest time between two looks at a run
- * @param maxInterval longest time between two looks at a run, once there was a first one
+ * @param timeout how long a run is followed at most, positive
+ * @param minInterval shortest time between two looks at a run, positive
+ * @param maxInterval longest time between two looks at a run, once there was a first one;
+ * not less than the shortest
  * @param maxRequestsPerSecond most requests a second for looking at runs, over all runs
- * of a client
- * @param lateCostLook whether to look once more for a cost that was missing at the end
+ * of a client; more than 0, at most 1000
+ * @param lateCostLook whether to look once more, a minute later, for a cost that was
+ * missing at the end
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval, double maxRequestsPerSecond,
 		boolean lateCostLook) {
@@ -25,7 +28,7 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 	 * @param maxInterval longest time between two looks at a run
 	 * @param maxRequestsPerSecond most requests a second for looking at runs
 	 * @param lateCostLook whether to look once more for a cost
-	 * @throws IllegalArgumentException if one of them makes no sense
+	 * @throws IllegalArgumentException if one of them is not within these bounds
 	 */
 	public FollowSettings {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");

@@ -137,6 +137,9 @@ class ModelDurations {
 
 	/**
 	 * Forgets what was not used for longest.
+	 *
+	 * @param <K> type of what something is known of
+	 * @param <V> type of what is known
 	 */
 	private static final class Recent<K, V> extends LinkedHashMap<K, V> {
 

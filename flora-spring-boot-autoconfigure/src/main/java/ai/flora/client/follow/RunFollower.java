@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a project together by its list where that takes fewer requests. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class RunFollower implements AutoCloseable {
 
@@ -77,7 +78,7 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Follows a run that somebody started.
 	 * @param runId identifier of the run
-	 * @return a new handle
+	 * @return a new handle; one that has ended if this follower is closed
 	 */
 	public RunHandle follow(String runId) {
 		return follow(runId, null, null, null);
@@ -86,8 +87,9 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Follows a run that this client has just started.
 	 * @param started FLORA's answer
-	 * @param projectId project that the run was started in
-	 * @param model model that was asked for, if any
+	 * @param projectId project that the run was started in; {@code null} for the client's
+	 * own
+	 * @param model model that was asked for; {@code null} if none was
 	 * @return a new handle
 	 */
 	public RunHandle follow(StartedRun started, @Nullable String projectId, @Nullable String model) {
@@ -98,7 +100,7 @@ public final class RunFollower implements AutoCloseable {
 	 * Follows a run that this client has just started, and whose end FLORA will post:
 	 * looks become rare.
 	 * @param started FLORA's answer
-	 * @param model model that was asked for, if any
+	 * @param model model that was asked for; {@code null} if none was
 	 * @param safetyInterval time between looks, in case a delivery gets lost
 	 * @return a new handle
 	 */
@@ -147,7 +149,7 @@ public final class RunFollower implements AutoCloseable {
 	 * it has ended, but reads can lag behind.
 	 * @param runId identifier of the run
 	 * @return whether it is looked at, or its end known already; {@code false} if there
-	 * are too many
+	 * are too many, or this follower is closed
 	 */
 	public boolean adopt(String runId) {
 		synchronized (this.lock) {
@@ -191,7 +193,8 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Makes no looks for a while: FLORA found that a call was one too many, and looks are
 	 * what can wait best.
-	 * @param pause how long FLORA wants the client to wait
+	 * @param pause how long FLORA wants the client to wait; {@link Scope#maxPause()} at
+	 * most
 	 */
 	public void pause(Duration pause) {
 		synchronized (this.lock) {
@@ -224,8 +227,9 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * What a client asks for if its caller does not say.
 	 *
-	 * @param projectId project of its runs, if it has one
+	 * @param projectId project of its runs; {@code null} if it has none
 	 * @param maxPause longest pause of all looks at FLORA's wish
+	 * @see <a href="https://developer.flora.ai/guides/projects/">FLORA: Projects</a>
 	 */
 	public record Scope(@Nullable String projectId, Duration maxPause) {
 	}
@@ -237,6 +241,8 @@ public final class RunFollower implements AutoCloseable {
 	 * @param callbacks runs what callers have chained to changes and ends of runs
 	 * @param events tells the application of ends: one who is slow shall not keep callers
 	 * waiting
+	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
+	 * Generations</a>
 	 */
 	public record Threads(Executor looks, Executor callbacks, Executor events) {
 	}

@@ -9,9 +9,11 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where runs are looked at: one attempt each, without waiting for a better moment.
+ * Where runs are looked at: one attempt each, without waiting for a better moment. Asked
+ * from several threads.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface RunSource {
 

@@ -13,9 +13,10 @@ import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Default names and keys of {@code flora.client.requests}.
+ * Default names and keys of {@code flora.client.requests}. Stateless.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class DefaultFloraRequestObservationConvention implements FloraRequestObservationConvention {
 
@@ -27,6 +28,12 @@ public class DefaultFloraRequestObservationConvention implements FloraRequestObs
 			"unauthorized", "invalid_api_key", "invalid_token", "insufficient_credits", "forbidden",
 			"paid_plan_required", "not_found", "idempotency_duplicate", "idempotency_conflict", "conflict",
 			"rate_limited", "internal_error", "unknown_error", "service_unavailable");
+
+	/**
+	 * Creates the convention.
+	 */
+	public DefaultFloraRequestObservationConvention() {
+	}
 
 	@Override
 	public String getName() {
@@ -50,19 +57,39 @@ public class DefaultFloraRequestObservationConvention implements FloraRequestObs
 				HighCardinalityKeyNames.ATTEMPTS.withValue(Integer.toString(context.getAttempts())));
 	}
 
+	/**
+	 * The key {@code operation}.
+	 * @param context the call
+	 * @return the key with its value
+	 */
 	protected KeyValue operation(FloraRequestObservationContext context) {
 		return LowCardinalityKeyNames.OPERATION.withValue(context.getOperation());
 	}
 
+	/**
+	 * The key {@code outcome}.
+	 * @param context the call
+	 * @return the key with its value
+	 */
 	protected KeyValue outcome(FloraRequestObservationContext context) {
 		return LowCardinalityKeyNames.OUTCOME.withValue(outcome(context.getError(), context.getStatus()));
 	}
 
+	/**
+	 * The key {@code status}, {@code none} if no answer came.
+	 * @param context the call
+	 * @return the key with its value
+	 */
 	protected KeyValue status(FloraRequestObservationContext context) {
 		Integer status = context.getStatus();
 		return LowCardinalityKeyNames.STATUS.withValue((status != null) ? status.toString() : KeyValue.NONE_VALUE);
 	}
 
+	/**
+	 * The key {@code error.code}: {@code other} for a code that FLORA does not document.
+	 * @param context the call
+	 * @return the key with its value
+	 */
 	protected KeyValue errorCode(FloraRequestObservationContext context) {
 		String code = orNone(context.getErrorCode());
 		boolean known = code.equals(KeyValue.NONE_VALUE) || KNOWN_ERROR_CODES.contains(code);

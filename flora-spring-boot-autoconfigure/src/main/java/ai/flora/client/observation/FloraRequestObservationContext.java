@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one logical call to FLORA while it lasts, all its attempts included.
+ * Written by the thread that makes the call.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRequestObservationContext extends Observation.Context {
 
@@ -22,6 +24,12 @@ public class FloraRequestObservationContext extends Observation.Context {
 
 	private int attempts;
 
+	/**
+	 * Creates the context of a call.
+	 * @param operation name of the client's method, such as {@code retrieve}
+	 * @param runId identifier of the run that the call is about; {@code null} if it is
+	 * about none
+	 */
 	public FloraRequestObservationContext(String operation, @Nullable String runId) {
 		this.operation = operation;
 		this.runId = runId;
@@ -75,6 +83,9 @@ public class FloraRequestObservationContext extends Observation.Context {
 		return this.attempts;
 	}
 
+	/**
+	 * Notes that an attempt begins, and forgets what the one before was answered.
+	 */
 	public void attemptStarted() {
 		this.attempts++;
 		this.status = null;
@@ -82,6 +93,12 @@ public class FloraRequestObservationContext extends Observation.Context {
 		this.requestId = null;
 	}
 
+	/**
+	 * Notes what an attempt was answered.
+	 * @param status HTTP status
+	 * @param errorCode {@code error.code}; {@code null} if there was none
+	 * @param requestId FLORA's name for the attempt; {@code null} if there was none
+	 */
 	public void answered(int status, @Nullable String errorCode, @Nullable String requestId) {
 		this.status = status;
 		this.errorCode = errorCode;

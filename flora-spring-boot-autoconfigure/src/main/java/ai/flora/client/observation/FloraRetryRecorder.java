@@ -1,9 +1,11 @@
 package ai.flora.client.observation;
 
 /**
- * Told of each retry, right before the wait that leads to it.
+ * Told of each retry, right before the wait that leads to it, on the thread that waits.
+ * What it throws is logged, and changes nothing.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 @FunctionalInterface
 public interface FloraRetryRecorder {

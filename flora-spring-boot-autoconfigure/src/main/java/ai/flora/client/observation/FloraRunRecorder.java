@@ -8,9 +8,11 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of the ends of followed runs.
+ * Told of the ends of followed runs, on several threads. What it throws there is logged,
+ * and changes nothing.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface FloraRunRecorder {
 
@@ -29,9 +31,10 @@ public interface FloraRunRecorder {
 
 	/**
 	 * A run has ended.
-	 * @param run the run
-	 * @param model its model, if known
-	 * @param took from its start to its end by FLORA's timestamps, if it has them
+	 * @param run the run, completed or failed
+	 * @param model identifier of its model; {@code null} if it is not known
+	 * @param took from its start to its end by FLORA's timestamps; {@code null} if it
+	 * lacks them
 	 */
 	default void ended(Run run, @Nullable String model, @Nullable Duration took) {
 	}
@@ -39,7 +42,7 @@ public interface FloraRunRecorder {
 	/**
 	 * The cost of a run that has ended is known.
 	 * @param run the run
-	 * @param model its model, if known
+	 * @param model identifier of its model; {@code null} if it is not known
 	 * @param cost what FLORA charged, in US dollars
 	 */
 	default void charged(Run run, @Nullable String model, BigDecimal cost) {
@@ -47,7 +50,7 @@ public interface FloraRunRecorder {
 
 	/**
 	 * The end of a run was noticed.
-	 * @param delay time since the end
+	 * @param delay time since the end, by FLORA's clock; never negative
 	 * @param by {@code poll}, {@code list} or {@code webhook}
 	 */
 	default void noticed(Duration delay, String by) {

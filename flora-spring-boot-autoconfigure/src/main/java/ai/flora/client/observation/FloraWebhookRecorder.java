@@ -3,9 +3,10 @@ package ai.flora.client.observation;
 import java.time.Duration;
 
 /**
- * Told of webhook deliveries.
+ * Told of webhook deliveries, on the thread that answers.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 @FunctionalInterface
 public interface FloraWebhookRecorder {

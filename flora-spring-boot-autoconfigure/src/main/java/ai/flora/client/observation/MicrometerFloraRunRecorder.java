@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records the ends of followed runs as meters: {@code flora.runs},
- * {@code flora.runs.cost}, {@code flora.runs.notice} and {@code flora.runs.followed}.
+ * {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice} and
+ * {@code flora.runs.followed}. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 
@@ -54,6 +56,10 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 
 	private final MeterProvider<Timer> notices;
 
+	/**
+	 * Creates a recorder.
+	 * @param registry registry of the meters
+	 */
 	public MicrometerFloraRunRecorder(MeterRegistry registry) {
 		this.registry = registry;
 		this.runs = Timer.builder("flora.runs")

@@ -1,5 +1,7 @@
 /**
  * What is measured of the client, and under which names.
+ *
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 @NullMarked
 package ai.flora.client.observation;

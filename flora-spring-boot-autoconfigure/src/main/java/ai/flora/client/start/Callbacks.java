@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * token is signed, so that any instance can tell it from a guess. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class Callbacks {
 
@@ -48,8 +49,9 @@ public final class Callbacks {
 
 	/**
 	 * Creates callbacks.
-	 * @param url where FLORA is to post, without the token
-	 * @param secrets what tokens are signed with, the first one for new ones
+	 * @param url where FLORA is to post, without the token: an absolute https URL
+	 * @param secrets what tokens are signed with, at least one, the first one for new
+	 * tokens
 	 */
 	public Callbacks(URI url, List<String> secrets) {
 		this.url = url;
@@ -72,7 +74,7 @@ public final class Callbacks {
 	/**
 	 * Whether a token is one of ours, of this or another instance.
 	 * @param token the last segment of the path that was posted to
-	 * @return whether it is
+	 * @return whether it is; {@code false} for anything that is no token at all
 	 */
 	public boolean isOurs(String token) {
 		byte[] bytes;
@@ -95,7 +97,7 @@ public final class Callbacks {
 	}
 
 	/**
-	 * Notes which run a start has led to.
+	 * Notes which run a start has led to; the latest ten thousand are kept.
 	 * @param token the start's token
 	 * @param runId identifier of the run
 	 */

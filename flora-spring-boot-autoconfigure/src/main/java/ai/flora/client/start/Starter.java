@@ -24,6 +24,8 @@ import org.springframework.util.Assert;
  * start whose answer was lost. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
+ * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public final class Starter {
 
@@ -63,8 +65,9 @@ public final class Starter {
 	 * @param options deadline, attempts and headers of this call
 	 * @return FLORA's answer, or what lists tell of the run if that was lost
 	 * @throws IllegalArgumentException if workspace or project are neither given nor
-	 * known
-	 * @throws FloraException if there is no run, or none that is known for sure
+	 * known, or the request cannot be written as JSON; nothing was started
+	 * @throws FloraException if there is no run, or none that is known for sure: the
+	 * latter is an {@link ai.flora.client.FloraStartUnconfirmedException}
 	 */
 	public StartedRun start(GenerationRequest request, RequestOptions options) {
 		Duration timeout = options.timeout();

@@ -9,15 +9,22 @@ import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When calls last showed that FLORA is well, or that it may not be.
+ * When calls last showed that FLORA is well, or that it may not be. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class CallHistory {
 
 	private volatile @Nullable Mark success;
 
 	private volatile @Nullable Mark failure;
+
+	/**
+	 * Creates a history without a call.
+	 */
+	public CallHistory() {
+	}
 
 	/**
 	 * The last call that reached FLORA with a key that it accepted, whatever it answered
@@ -58,9 +65,10 @@ public class CallHistory {
 	/**
 	 * A moment.
 	 *
-	 * @param nanoTime the moment on {@link System#nanoTime()}
-	 * @param at the moment on the wall clock
-	 * @param took how long the call took
+	 * @param nanoTime the moment on {@link System#nanoTime()}, in nanoseconds
+	 * @param at the moment on the local wall clock
+	 * @param took how long the call took, all its attempts and waits included
+	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Mark(long nanoTime, Instant at, Duration took) {
 	}

@@ -12,9 +12,10 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Threads for exchanges that may have to be abandoned: as many as there are callers, none
  * before the first, none ten seconds after the last. Closing it interrupts what is still
- * going on.
+ * going on. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class CallThreads implements Executor, AutoCloseable {
 
@@ -40,6 +41,7 @@ public final class CallThreads implements Executor, AutoCloseable {
 	/**
 	 * A virtual thread for each exchange.
 	 * @return the threads
+	 * @throws UnsupportedOperationException before Java 21
 	 */
 	public static CallThreads virtual() {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);

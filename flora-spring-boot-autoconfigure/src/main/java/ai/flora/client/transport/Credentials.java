@@ -14,6 +14,8 @@ import org.springframework.util.StringUtils;
  * go on after "it", and never quote the value.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public final class Credentials {
 
@@ -23,7 +25,7 @@ public final class Credentials {
 	/**
 	 * Looks for what makes a key unusable. Its form is FLORA's own affair: it only has to
 	 * fit into a header.
-	 * @param key the key
+	 * @param key the key; {@code null} if it is not set
 	 * @return what is wrong, or {@code null} if nothing is
 	 */
 	public static @Nullable String problemWithApiKey(@Nullable String key) {
@@ -47,7 +49,7 @@ public final class Credentials {
 
 	/**
 	 * Looks for what makes a URL one that the key must not be sent to.
-	 * @param baseUrl the base URL
+	 * @param baseUrl the base URL; {@code null} if it is not set
 	 * @param allowInsecure whether http is allowed to every host
 	 * @return what is wrong, or {@code null} if nothing is
 	 */

@@ -6,9 +6,10 @@ import java.time.Duration;
  * The moment by which a call has to end, over all its attempts and waits.
  *
  * @param timing the clock
- * @param start when the call began, on that clock
+ * @param start when the call began, in nanoseconds on that clock
  * @param timeout how long it may take
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record Deadline(Timing timing, long start, Duration timeout) {
 
@@ -17,7 +18,7 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 
 	/**
 	 * Begins a call.
-	 * @param timeout how long it may take
+	 * @param timeout how long it may take; a hundred years at most
 	 * @param timing the clock
 	 * @return its deadline
 	 */

@@ -19,8 +19,15 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  * writes, and the file with the version.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraRuntimeHints implements RuntimeHintsRegistrar {
+
+	/**
+	 * Creates the registrar.
+	 */
+	public FloraRuntimeHints() {
+	}
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -29,8 +29,11 @@ import org.springframework.web.client.RestClient;
 
 /**
  * FLORA's operations over HTTP, each one logical call with its deadline and retries.
+ * Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
+ * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
  */
 public class FloraTransport implements AutoCloseable {
 
@@ -185,8 +188,9 @@ public class FloraTransport implements AutoCloseable {
 	/**
 	 * Asks FLORA whether it is there and accepts the key, once and free of charge
 	 * ({@code GET /workspaces}).
-	 * @param timeout how long it may take
-	 * @throws FloraException if not
+	 * @param timeout how long it may take, positive
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 * @throws FloraException if not; its type says why
 	 */
 	public void probe(Duration timeout) {
 		this.calls.get()
@@ -208,7 +212,8 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Builds the HTTP client now rather than with the first call.
+	 * Builds the HTTP client now rather than with the first call. What a customizer
+	 * throws, this throws, too.
 	 */
 	public void prepare() {
 		this.calls.get();
@@ -251,10 +256,18 @@ public class FloraTransport implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * What calls have shown of FLORA lately.
+	 * @return the history, which goes on
+	 */
 	public CallHistory history() {
 		return this.history;
 	}
 
+	/**
+	 * The settings that the transport was created with.
+	 * @return the settings
+	 */
 	public TransportSettings settings() {
 		return this.settings;
 	}

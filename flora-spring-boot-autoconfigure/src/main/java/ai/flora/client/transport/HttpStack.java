@@ -15,10 +15,12 @@ import org.springframework.web.client.RestClient;
  * What an exchange is made with.
  *
  * @param requestFactory makes the transport's request factory, on first use
- * @param readTimeout the read timeout that the factory was given
+ * @param readTimeout the read timeout that the factory was given; {@code null} if it is
+ * not known
  * @param customizer customizes FLORA's {@code RestClient}
  * @param executor runs exchanges that may have to be abandoned when the deadline passes
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
 		RestClientCustomization customizer, Executor executor) {
@@ -37,6 +39,7 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 	 * @param first before the client's own settings: what is meant for all clients of an
 	 * application
 	 * @param last after them: what is meant for FLORA's client
+	 * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
 	 */
 	public record RestClientCustomization(Consumer<RestClient.Builder> first, Consumer<RestClient.Builder> last) {
 	}

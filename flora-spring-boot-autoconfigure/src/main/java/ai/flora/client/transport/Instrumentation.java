@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param convention names and keys of observations; {@code null} for the default
  * @param retries told of retries
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
 		FloraRetryRecorder retries) {

@@ -9,6 +9,7 @@ import org.springframework.util.Assert;
  * may change that; this keeps out only what would lead somewhere else.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class PathSegments {
 
@@ -18,8 +19,9 @@ public final class PathSegments {
 	/**
 	 * Checks an id.
 	 * @param name its name, for the error
-	 * @param value the id
-	 * @throws IllegalArgumentException if it cannot be one
+	 * @param value the id, for which {@code null} never passes
+	 * @throws IllegalArgumentException if it is {@code null}, blank, {@code .} or
+	 * {@code ..}, or holds white space or control characters
 	 */
 	public static void check(String name, @Nullable String value) {
 		Assert.isTrue(value != null && !value.isBlank(), () -> "'" + name + "' must not be null or blank");

@@ -8,11 +8,13 @@ import org.springframework.util.Assert;
  * How a failed call is tried again.
  *
  * @param maxAttempts attempts, the first one included; 1 means no retry
- * @param initialDelay delay before the first retry, from which later ones double
- * @param maxDelay longest delay of the client's own making
- * @param maxRetryAfter longest delay at FLORA's wish; a call that is told to wait longer
- * fails at once
+ * @param initialDelay delay before the first retry, from which later ones double; at
+ * least 1 ms
+ * @param maxDelay longest delay of the client's own making; not less than the first
+ * @param maxRetryAfter longest delay at FLORA's wish, not negative; a call that is told
+ * to wait longer fails at once
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public record RetrySettings(int maxAttempts, Duration initialDelay, Duration maxDelay, Duration maxRetryAfter) {
 
@@ -22,7 +24,7 @@ public record RetrySettings(int maxAttempts, Duration initialDelay, Duration max
 	 * @param initialDelay delay before the first retry
 	 * @param maxDelay longest delay of the client's own making
 	 * @param maxRetryAfter longest delay at FLORA's wish
-	 * @throws IllegalArgumentException if one of them makes no sense
+	 * @throws IllegalArgumentException if one of them is not within these bounds
 	 */
 	public RetrySettings {
 		Assert.isTrue(maxAttempts >= 1, "'maxAttempts' must be at least 1");

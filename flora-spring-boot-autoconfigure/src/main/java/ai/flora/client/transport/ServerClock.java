@@ -10,8 +10,10 @@ import org.springframework.http.HttpHeaders;
 /**
  * FLORA's clock, as the {@code Date} headers of its answers show it: they count whole
  * seconds, but each narrows down by how much it differs from the local clock.
+ * Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class ServerClock {
 

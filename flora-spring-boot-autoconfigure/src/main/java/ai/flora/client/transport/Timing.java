@@ -5,8 +5,10 @@ import java.time.Instant;
 
 /**
  * Time as calls see it, so that a test can own it. It ends when the client is closed.
+ * Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public interface Timing extends AutoCloseable {
 

@@ -11,10 +11,13 @@ import org.springframework.util.Assert;
  *
  * @param baseUrl base URL of the API
  * @param apiKey asked for the API key at each attempt
- * @param callTimeout one deadline over a call's attempts and waits
- * @param maxResponseSize most bytes to read of an answer
+ * @param callTimeout one deadline over a call's attempts and waits, positive
+ * @param maxResponseSize most bytes to read of an answer, positive
  * @param retry how a failed call is tried again
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration callTimeout, long maxResponseSize,
 		RetrySettings retry) {
@@ -26,7 +29,7 @@ public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration c
 	 * @param callTimeout one deadline over a call's attempts and waits
 	 * @param maxResponseSize most bytes to read of an answer
 	 * @param retry how a failed call is tried again
-	 * @throws IllegalArgumentException if one of them makes no sense
+	 * @throws IllegalArgumentException if the timeout or the size is not positive
 	 */
 	public TransportSettings {
 		Assert.isTrue(callTimeout.compareTo(Duration.ZERO) > 0, "'callTimeout' must be positive");

@@ -7,13 +7,17 @@ import ai.flora.client.FloraException;
  * the client.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public class UncertainStartException extends RuntimeException {
 
+	/** The last failure. */
 	private final FloraException failure;
 
+	/** Whether FLORA said that the key was used before. */
 	private final boolean accepted;
 
+	/** Attempts that were begun. */
 	private final int attempts;
 
 	UncertainStartException(FloraException failure, boolean accepted, int attempts) {

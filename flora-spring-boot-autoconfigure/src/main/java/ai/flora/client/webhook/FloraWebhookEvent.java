@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id identifier of the delivery, such as {@code whd_abc}, the same on each attempt
  * @param type {@code run.completed} or {@code run.failed}; an open set
- * @param apiVersion date of the form of the body, if FLORA sent it
- * @param createdAtMillis when the delivery was made, in milliseconds since the epoch, if
- * FLORA sent it
+ * @param apiVersion date of the form of the body, such as {@code 2026-06-11};
+ * {@code null} if FLORA left it out
+ * @param createdAtMillis when the delivery was made by FLORA's clock, in milliseconds
+ * since the epoch; {@code null} if FLORA left it out
  * @param data the run
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai">FLORA's documentation</a>
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("type") String type,
@@ -37,7 +38,7 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 
 	/**
 	 * When the delivery was made.
-	 * @return the moment, or empty if FLORA did not send it
+	 * @return the moment by FLORA's clock, or empty if FLORA left it out
 	 */
 	public Optional<Instant> createdAt() {
 		return Optional.ofNullable(this.createdAtMillis).map((millis) -> Instant.ofEpochMilli(millis.longValue()));
@@ -47,11 +48,14 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 	 * The run of a delivery.
 	 *
 	 * @param runId identifier of the run
-	 * @param runType {@code generation} or {@code technique}, if FLORA sent it
-	 * @param workspaceId workspace of the run, if FLORA sent it
-	 * @param status how it ended
-	 * @param errorCode FLORA's reason for a failure, if there is one
-	 * @param errorMessage the same for humans
+	 * @param runType {@code generation} or {@code technique}; {@code null} if FLORA left
+	 * it out
+	 * @param workspaceId workspace of the run; {@code null} if FLORA left it out
+	 * @param status how it ended; {@code null} if FLORA left it out
+	 * @param errorCode FLORA's reason for a failure, an open set; {@code null} if there
+	 * is none
+	 * @param errorMessage the same for humans; {@code null} if there is none
+	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
 	public record Data(@JsonProperty("run_id") String runId, @JsonProperty("run_type") @Nullable String runType,

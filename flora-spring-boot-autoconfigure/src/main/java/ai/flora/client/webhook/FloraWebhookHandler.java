@@ -20,9 +20,14 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Receives deliveries with Spring MVC: verifies, tells repeats apart, hands over, and
- * answers, without a hint for those who try.
+ * answers, without a hint for those who try. Thread-safe.
+ * <p>
+ * It answers 200 to a delivery that was taken, now or before; 503 to one that was not, so
+ * that FLORA delivers it again; 401 to one that is not FLORA's, too old, or posted to a
+ * path that is nobody's; and 400, 413 (beyond 64 KiB) or 415 to what is no delivery.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 

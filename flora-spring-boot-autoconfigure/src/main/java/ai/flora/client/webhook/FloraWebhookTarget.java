@@ -3,9 +3,10 @@ package ai.flora.client.webhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes deliveries over.
+ * Takes deliveries over. Called from any thread that serves a request.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public interface FloraWebhookTarget {
 
@@ -19,8 +20,9 @@ public interface FloraWebhookTarget {
 	/**
 	 * Takes a verified delivery over, at once.
 	 * @param event the delivery
-	 * @param token token of the path that it was posted to, if it has one
-	 * @return whether it was taken; otherwise FLORA shall deliver it again later
+	 * @param token token of the path that it was posted to; {@code null} if it has none
+	 * @return whether it was taken; otherwise, as after an exception, FLORA shall deliver
+	 * it again later
 	 */
 	boolean deliver(FloraWebhookEvent event, @Nullable String token);
 

@@ -26,7 +26,7 @@ import org.springframework.util.StringUtils;
  * }</pre>
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai">FLORA's documentation</a>
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class FloraWebhookVerifier {
 
@@ -45,7 +45,8 @@ public final class FloraWebhookVerifier {
 	 * Creates a verifier.
 	 * @param secrets the workspace's secret, {@code whsec_} included; several while one
 	 * is rotated
-	 * @param tolerance how far a delivery's timestamp may be from now, in both directions
+	 * @param tolerance how far a delivery's timestamp may be from now by the local clock,
+	 * in both directions; positive, in whole seconds
 	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
 	 * tolerance is not positive
 	 */
@@ -68,7 +69,7 @@ public final class FloraWebhookVerifier {
 	 * @param signature value of {@link #SIGNATURE_HEADER}; {@code null} if there is none
 	 * @return the delivery
 	 * @throws InvalidFloraWebhookException if it is not FLORA's, not recent, or not a
-	 * delivery
+	 * delivery; its {@link InvalidFloraWebhookException#reason() reason} says which
 	 */
 	public FloraWebhookEvent verify(byte[] body, @Nullable String signature) {
 		SignatureHeader header = SignatureHeader.parse(signature);

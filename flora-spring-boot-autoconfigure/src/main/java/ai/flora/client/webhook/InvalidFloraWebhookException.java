@@ -4,9 +4,11 @@ package ai.flora.client.webhook;
  * A delivery that must not be acted upon. Its message holds nothing of the delivery.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public class InvalidFloraWebhookException extends RuntimeException {
 
+	/** What is wrong with the delivery. */
 	private final Reason reason;
 
 	InvalidFloraWebhookException(Reason reason, String message) {
@@ -24,6 +26,8 @@ public class InvalidFloraWebhookException extends RuntimeException {
 
 	/**
 	 * What may be wrong with a delivery.
+	 *
+	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public enum Reason {
 

@@ -12,6 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
  * deliver.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class WebhookSigner {
 
@@ -22,10 +23,11 @@ public final class WebhookSigner {
 
 	/**
 	 * Makes a {@code Flora-Signature} header.
-	 * @param secret the whole secret, {@code whsec_} included
+	 * @param secret the whole secret, {@code whsec_} included; never empty
 	 * @param seconds when it is signed, in seconds since the epoch
 	 * @param body the raw body
 	 * @return the header's value
+	 * @throws IllegalArgumentException if the secret is empty
 	 */
 	public static String header(String secret, long seconds, byte[] body) {
 		return "t=" + seconds + ",v1=" + sign(key(secret), Long.toString(seconds), body);

@@ -31,9 +31,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the FLORA client. Never conditional on the key: conditions are
- * evaluated when an application is built ahead of time, where there is none.
+ * evaluated when an application is built ahead of time, where there is none. A key or
+ * base URL that cannot be used fails the start of the application with an analysis.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @AutoConfiguration(after = RestClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
@@ -41,6 +43,9 @@ import org.springframework.core.env.Environment;
 @ImportRuntimeHints(FloraRuntimeHints.class)
 @Import({ FloraRunEventConfigurations.Plain.class, FloraRunEventConfigurations.Transactional.class })
 public final class FloraAutoConfiguration {
+
+	FloraAutoConfiguration() {
+	}
 
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)

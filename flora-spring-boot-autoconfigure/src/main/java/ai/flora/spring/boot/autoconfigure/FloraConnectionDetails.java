@@ -6,9 +6,12 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 
 /**
  * Where FLORA is, and as whom to ask it. A bean of this type replaces
- * {@code flora.base-url} and {@code flora.api-key}.
+ * {@code flora.base-url} and {@code flora.api-key}. Thread-safe. What cannot be used at
+ * start fails the start of the application with an analysis.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 public interface FloraConnectionDetails extends ConnectionDetails {
 
@@ -21,8 +24,9 @@ public interface FloraConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * API key, asked for at each attempt of a call, so that it may rotate. Has to answer
-	 * fast, from any thread.
-	 * @return the key, never {@code null}
+	 * fast, from any thread. Where it throws after the start, the call fails with a
+	 * {@link ai.flora.client.FloraException}.
+	 * @return the key, without {@code Bearer}, never {@code null}
 	 */
 	String getApiKey();
 

@@ -24,6 +24,7 @@ import org.springframework.util.StringUtils;
  * request leaves such a test, hence it needs no key.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @AutoConfiguration(before = FloraAutoConfiguration.class,
 		afterName = "org.springframework.boot.restclient.test.autoconfigure.MockRestServiceServerAutoConfiguration")
@@ -32,6 +33,9 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FloraProperties.class)
 public final class FloraMockServerAutoConfiguration {
+
+	FloraMockServerAutoConfiguration() {
+	}
 
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)

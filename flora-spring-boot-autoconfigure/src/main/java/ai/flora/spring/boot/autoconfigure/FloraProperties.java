@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the FLORA client. Public for Spring's sake only: its constructor changes
- * with each new property.
+ * with each new property. What is not set, and has no default, is {@code null}. Durations
+ * without a unit are milliseconds, sizes without one are bytes.
  *
  * @param enabled Whether to auto-configure FLORA.
  * @param apiKey API key, sent as a bearer token to the base URL's origin and nowhere
@@ -37,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param ssl SSL of the connection to FLORA.
  * @param health Health indicator.
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @ConfigurationProperties("flora")
 public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
@@ -46,6 +48,25 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Follow follow,
 		@DefaultValue Webhook webhook, @DefaultValue Ssl ssl, @DefaultValue Health health) {
 
+	/**
+	 * Checks the properties.
+	 * @param enabled {@code flora.enabled}
+	 * @param apiKey {@code flora.api-key}
+	 * @param baseUrl {@code flora.base-url}
+	 * @param allowInsecureBaseUrl {@code flora.allow-insecure-base-url}
+	 * @param workspaceId {@code flora.workspace-id}
+	 * @param projectId {@code flora.project-id}
+	 * @param connectTimeout {@code flora.connect-timeout}
+	 * @param readTimeout {@code flora.read-timeout}
+	 * @param callTimeout {@code flora.call-timeout}
+	 * @param maxResponseSize {@code flora.max-response-size}
+	 * @param retry {@code flora.retry.*}
+	 * @param follow {@code flora.follow.*}
+	 * @param webhook {@code flora.webhook.*}
+	 * @param ssl {@code flora.ssl.*}
+	 * @param health {@code flora.health.*}
+	 * @throws IllegalArgumentException if a time or the size is not positive
+	 */
 	public FloraProperties {
 		checkPositive("flora.connect-timeout", connectTimeout);
 		checkPositive("flora.read-timeout", readTimeout);
@@ -73,10 +94,21 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param maxDelay Longest delay between attempts that FLORA did not ask for.
 	 * @param maxRetryAfter Longest delay that FLORA may ask for; a call that is told to
 	 * wait longer fails at once.
+	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("500ms") Duration initialDelay,
 			@DefaultValue("30s") Duration maxDelay, @DefaultValue("5m") Duration maxRetryAfter) {
 
+		/**
+		 * Checks the properties.
+		 * @param maxAttempts {@code flora.retry.max-attempts}
+		 * @param initialDelay {@code flora.retry.initial-delay}
+		 * @param maxDelay {@code flora.retry.max-delay}
+		 * @param maxRetryAfter {@code flora.retry.max-retry-after}
+		 * @throws IllegalArgumentException if there is no attempt, the first delay is
+		 * shorter than 1 ms or longer than the longest, or what FLORA may ask for is
+		 * negative
+		 */
 		public Retry {
 			Assert.isTrue(maxAttempts >= 1, "flora.retry.max-attempts must be at least 1");
 			Assert.isTrue(initialDelay.toMillis() >= 1, "flora.retry.initial-delay must be at least 1 ms");
@@ -102,11 +134,24 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * client.
 	 * @param lateCostLook Whether to look at a run once more, a minute after its end, if
 	 * its cost was missing.
+	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
+	 * Generations</a>
 	 */
 	public record Follow(@DefaultValue("2h") Duration timeout, @DefaultValue("500ms") Duration minInterval,
 			@DefaultValue("15s") Duration maxInterval, @DefaultValue("5") double maxRequestsPerSecond,
 			@DefaultValue("true") boolean lateCostLook) {
 
+		/**
+		 * Checks the properties.
+		 * @param timeout {@code flora.follow.timeout}
+		 * @param minInterval {@code flora.follow.min-interval}
+		 * @param maxInterval {@code flora.follow.max-interval}
+		 * @param maxRequestsPerSecond {@code flora.follow.max-requests-per-second}
+		 * @param lateCostLook {@code flora.follow.late-cost-look}
+		 * @throws IllegalArgumentException if a time is not positive, the longest
+		 * interval is less than the shortest, or the requests are not more than 0 and at
+		 * most 1000
+		 */
 		public Follow {
 			checkPositive("flora.follow.timeout", timeout);
 			checkPositive("flora.follow.min-interval", minInterval);
@@ -136,11 +181,23 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * end of every run that is started.
 	 * @param safetyInterval Time between two looks at a run whose end FLORA will post, in
 	 * case a delivery gets lost.
+	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public record Webhook(@DefaultValue("false") boolean enabled, @DefaultValue List<String> secrets,
 			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance,
 			@Nullable String callbackUrl, @DefaultValue("5m") Duration safetyInterval) {
 
+		/**
+		 * Checks the properties.
+		 * @param enabled {@code flora.webhook.enabled}
+		 * @param secrets {@code flora.webhook.secrets}
+		 * @param path {@code flora.webhook.path}
+		 * @param tolerance {@code flora.webhook.tolerance}
+		 * @param callbackUrl {@code flora.webhook.callback-url}
+		 * @param safetyInterval {@code flora.webhook.safety-interval}
+		 * @throws IllegalArgumentException if a time is not positive, or the path does
+		 * not start with a slash
+		 */
 		public Webhook {
 			checkPositive("flora.webhook.tolerance", tolerance);
 			checkPositive("flora.webhook.safety-interval", safetyInterval);
@@ -162,6 +219,7 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 *
 	 * @param bundle Name of the SSL bundle to use. Defaults to
 	 * spring.http.clients.ssl.bundle.
+	 * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
 	 */
 	public record Ssl(@Nullable String bundle) {
 	}
@@ -172,9 +230,17 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param cacheTimeToLive Time for which the result of a probe, or the success of a
 	 * call, is taken for FLORA's health.
 	 * @param timeout Time allowed for a probe.
+	 * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
 	 */
 	public record Health(@DefaultValue("30s") Duration cacheTimeToLive, @DefaultValue("3s") Duration timeout) {
 
+		/**
+		 * Checks the properties.
+		 * @param cacheTimeToLive {@code flora.health.cache-time-to-live}
+		 * @param timeout {@code flora.health.timeout}
+		 * @throws IllegalArgumentException if the time to live is negative, or the
+		 * timeout not positive
+		 */
 		public Health {
 			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.health.cache-time-to-live must not be negative");
 			checkPositive("flora.health.timeout", timeout);

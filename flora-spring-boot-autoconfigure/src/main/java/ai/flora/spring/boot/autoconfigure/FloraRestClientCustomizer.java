@@ -6,9 +6,11 @@ import org.springframework.web.client.RestClient;
 /**
  * Customizes the {@link RestClient} of FLORA alone, after Boot's own
  * {@link RestClientCustomizer}s, which are for all clients of an application. Applied in
- * order, once for each client that is built.
+ * order, once for each client that is built, with its first call: what it throws fails
+ * that call, and the next one tries again.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @FunctionalInterface
 public interface FloraRestClientCustomizer {

@@ -12,10 +12,15 @@ import org.springframework.core.env.Environment;
  * disabled, for the key may be set all the same.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
+ * Authentication</a>
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
 public final class FloraSanitizingAutoConfiguration {
+
+	FloraSanitizingAutoConfiguration() {
+	}
 
 	@Bean
 	FloraSanitizingFunction floraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection,

@@ -33,9 +33,11 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Auto-configuration of the endpoint that receives FLORA's webhooks.
+ * Auto-configuration of the endpoint that receives FLORA's webhooks. Without a secret,
+ * the start of the application fails with an analysis.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 @AutoConfiguration(after = { FloraAutoConfiguration.class, FloraObservationAutoConfiguration.class })
 @ConditionalOnBooleanProperty("flora.webhook.enabled")
@@ -46,6 +48,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class FloraWebhookAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(FloraWebhookAutoConfiguration.class);
+
+	FloraWebhookAutoConfiguration() {
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

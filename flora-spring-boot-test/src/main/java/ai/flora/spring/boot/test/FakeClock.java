@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
  * otherwise. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeClock {
 
@@ -33,6 +34,7 @@ public final class FakeClock {
 	/**
 	 * Puts it forward.
 	 * @param duration by how much, not negative
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized void advance(Duration duration) {
 		Assert.isTrue(!duration.isNegative(), "'duration' must not be negative");
@@ -43,6 +45,7 @@ public final class FakeClock {
 	 * Lets it go faster or slower from now on.
 	 * @param speed seconds that it shows for one that passes: 10 makes a run of a minute
 	 * take six seconds, 0 stops the clock
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized void speed(double speed) {
 		Assert.isTrue(speed >= 0, "'speed' must not be negative");

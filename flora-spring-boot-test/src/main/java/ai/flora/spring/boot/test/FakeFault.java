@@ -15,9 +15,10 @@ import org.springframework.util.Assert;
 
 /**
  * What goes wrong with the next requests to {@link FakeFlora}. Nothing does until one of
- * its methods has said what.
+ * its methods has said what; of several, the last one counts. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public final class FakeFault {
 
@@ -37,6 +38,7 @@ public final class FakeFault {
 	 * Goes wrong this often; by default once.
 	 * @param times how many requests, at least one
 	 * @return this fault
+	 * @throws IllegalArgumentException if it is less than one
 	 */
 	public FakeFault times(int times) {
 		Assert.isTrue(times > 0, "'times' must be positive");
@@ -56,6 +58,7 @@ public final class FakeFault {
 	 * Goes wrong now and then, as often as {@link #times(int)} allows.
 	 * @param probability from 0, never, to 1, each time
 	 * @return this fault
+	 * @throws IllegalArgumentException if it is not from 0 to 1
 	 */
 	public FakeFault withProbability(double probability) {
 		Assert.isTrue(probability >= 0 && probability <= 1, "'probability' must be from 0 to 1");
@@ -125,7 +128,8 @@ public final class FakeFault {
 
 	/**
 	 * The answer comes late, but right.
-	 * @param delay how late
+	 * @param delay how late in real time, to the millisecond, whatever the fake's clock
+	 * shows
 	 */
 	public void delay(Duration delay) {
 		this.effect = (service) -> service.get().withDelay(delay);

@@ -12,7 +12,8 @@ import org.assertj.core.api.AssertProvider;
 
 /**
  * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
- * runs, fails when told to, and remembers what was asked of it. Thread-safe.
+ * runs, fails when told to, and remembers what was asked of it. Runs live on its
+ * {@link #clock()}; nothing is charged. Thread-safe.
  *
  * <pre>{@code
  * try (FakeFlora fake = FakeFlora.start()) {
@@ -23,6 +24,7 @@ import org.assertj.core.api.AssertProvider;
  * }</pre>
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraAssert> {
 
@@ -62,17 +64,17 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Starts a FLORA with a key of its own.
-	 * @return the running fake
+	 * Starts a FLORA with a key of its own, on a port that is free.
+	 * @return the running fake, to be closed
 	 */
 	public static FakeFlora start() {
 		return start(DEFAULT_API_KEY);
 	}
 
 	/**
-	 * Starts a FLORA that accepts one key.
+	 * Starts a FLORA that accepts one key, on a port that is free.
 	 * @param apiKey the key
-	 * @return the running fake
+	 * @return the running fake, to be closed
 	 */
 	public static FakeFlora start(String apiKey) {
 		return start(apiKey, 0);
@@ -82,7 +84,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * Starts a FLORA that accepts one key, on one port.
 	 * @param apiKey the key
 	 * @param port the port; 0 for any that is free
-	 * @return the running fake
+	 * @return the running fake, to be closed
+	 * @throws RuntimeException if the port cannot be had
 	 */
 	public static FakeFlora start(String apiKey, int port) {
 		return new FakeFlora(apiKey, port);
@@ -126,7 +129,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Adds a run, or replaces the one of that id. It is pending until told otherwise.
-	 * @param runId the id
+	 * @param runId the id, of any form
 	 * @return the run, to be scripted
 	 */
 	public FakeRun run(String runId) {
@@ -216,6 +219,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Assertions about what was asked of this FLORA.
+	 * @return the assertions
 	 * @deprecated for AssertJ alone; use {@code assertThat(fake)}
 	 */
 	@Deprecated
@@ -225,14 +229,16 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Forgets runs, scripts, faults, keys and requests, and sets the clock right.
+	 * Forgets runs, scripts, faults, keys, requests and deliveries, and sets the clock
+	 * right.
 	 */
 	public void reset() {
 		this.service.reset();
 	}
 
 	/**
-	 * Stops this FLORA. Does not wait for delayed answers: their connections break.
+	 * Stops this FLORA. Does not wait for delayed answers: their connections break. What
+	 * it remembers can still be asked for.
 	 */
 	@Override
 	public void close() {

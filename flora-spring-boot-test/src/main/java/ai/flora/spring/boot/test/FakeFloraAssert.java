@@ -9,6 +9,7 @@ import org.assertj.core.api.ListAssert;
  * Assertions about what was asked of a {@link FakeFlora}: {@code assertThat(fake)}.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeFlora> {
 
@@ -20,6 +21,7 @@ public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeF
 	 * There was at least one request for an operation.
 	 * @param operation the operation
 	 * @return this
+	 * @throws AssertionError if that is not so
 	 */
 	public FakeFloraAssert received(FloraOperation operation) {
 		if (this.actual.requests(operation).isEmpty()) {
@@ -33,6 +35,7 @@ public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeF
 	 * @param operation the operation
 	 * @param times how many
 	 * @return this
+	 * @throws AssertionError if that is not so
 	 */
 	public FakeFloraAssert received(FloraOperation operation, int times) {
 		int received = this.actual.requests(operation).size();
@@ -46,6 +49,7 @@ public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeF
 	/**
 	 * There was no request.
 	 * @return this
+	 * @throws AssertionError if that is not so
 	 */
 	public FakeFloraAssert receivedNothing() {
 		if (!this.actual.requests().isEmpty()) {
@@ -58,6 +62,7 @@ public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeF
 	 * So many runs were started: each would have been charged.
 	 * @param runs how many
 	 * @return this
+	 * @throws AssertionError if that is not so
 	 */
 	public FakeFloraAssert charged(int runs) {
 		List<String> orders = this.actual.startedRuns().stream().map((run) -> String.valueOf(run.order())).toList();

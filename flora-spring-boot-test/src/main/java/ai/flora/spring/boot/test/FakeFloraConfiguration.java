@@ -10,9 +10,16 @@ import org.springframework.context.annotation.Configuration;
  * Import it in a test, or in a main class of the test tree; no property is needed.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @Configuration(proxyBeanMethods = false)
 public class FakeFloraConfiguration {
+
+	/**
+	 * Creates the configuration.
+	 */
+	public FakeFloraConfiguration() {
+	}
 
 	@Bean
 	FakeFlora fakeFlora() {

@@ -11,13 +11,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives a JUnit test without Spring a {@link FakeFlora} of its class's own, as a
- * parameter, reset before each test. Spring tests use {@link WithFakeFlora}.
+ * parameter, reset before each test. Spring tests use {@link WithFakeFlora}. Registered
+ * on a method or an instance rather than on the class, it fails the test with an
+ * {@link IllegalStateException}.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, ParameterResolver {
 
 	private static final Namespace NAMESPACE = Namespace.create(FakeFloraExtension.class);
+
+	/**
+	 * Creates the extension.
+	 */
+	public FakeFloraExtension() {
+	}
 
 	@Override
 	public void beforeAll(ExtensionContext context) {

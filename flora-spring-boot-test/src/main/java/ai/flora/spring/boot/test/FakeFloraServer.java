@@ -6,6 +6,7 @@ package ai.flora.spring.boot.test;
  * <pre>java -cp … ai.flora.spring.boot.test.FakeFloraServer 8089 sk_fake</pre>
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeFloraServer {
 
@@ -13,8 +14,9 @@ public final class FakeFloraServer {
 	}
 
 	/**
-	 * Runs until the process is ended.
-	 * @param args port and API key
+	 * Runs until the process is ended. With other arguments, it says on the error stream
+	 * how it is used, and exits with status 2.
+	 * @param args port, 0 for any that is free, and API key
 	 */
 	public static void main(String[] args) {
 		if (args.length != 2 || !args[0].matches("[0-9]{1,5}") || args[1].isBlank()) {

@@ -18,7 +18,8 @@ import org.springframework.util.Assert;
 
 /**
  * A run of {@link FakeFlora}. Either it lives on the fake's clock, or it is told what to
- * answer to those who read it: one state after the other, the last one for ever.
+ * answer to those who read it: one state after the other, the last one for ever. All its
+ * times are on {@linkplain FakeFlora#clock() that clock}. Thread-safe.
  *
  * <pre>{@code
  * fake.nextRun().takes(ofSeconds(9)).completesWith(FakeRun.image("https://media.flora.ai/1.png"));
@@ -27,6 +28,7 @@ import org.springframework.util.Assert;
  * }</pre>
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class FakeRun {
 
@@ -157,9 +159,10 @@ public final class FakeRun {
 	}
 
 	/**
-	 * Sets what it costs.
+	 * Sets what it costs; 0.036 US dollars unless told otherwise.
 	 * @param dollars US dollars, such as {@code 0.036}
 	 * @return this run
+	 * @throws NumberFormatException if that is no number
 	 */
 	public synchronized FakeRun costs(String dollars) {
 		this.cost = new BigDecimal(dollars);
@@ -186,7 +189,7 @@ public final class FakeRun {
 
 	/**
 	 * Is running at the next read.
-	 * @param progress the progress that it reports, which is for display only
+	 * @param progress the progress that it reports, 0 to 100, which is for display only
 	 * @return this run
 	 */
 	public FakeRun isRunning(int progress) {
@@ -195,7 +198,7 @@ public final class FakeRun {
 
 	/**
 	 * Is running at the read after the states before.
-	 * @param progress the progress that it reports, which is for display only
+	 * @param progress the progress that it reports, 0 to 100, which is for display only
 	 * @return this run
 	 */
 	public FakeRun thenIsRunning(int progress) {

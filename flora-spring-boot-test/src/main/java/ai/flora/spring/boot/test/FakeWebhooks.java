@@ -23,9 +23,11 @@ import org.springframework.util.Assert;
 /**
  * The webhooks of a {@link FakeFlora}: when a run that was started with a callback URL
  * has ended, its end is posted there, signed, and again after 10 s, a minute and five
- * minutes on the fake's clock if it was not acknowledged. Thread-safe.
+ * minutes on the fake's clock if it was not acknowledged. Bodies show the time of that
+ * clock, signatures the real one. Thread-safe.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class FakeWebhooks {
 
@@ -71,6 +73,7 @@ public final class FakeWebhooks {
 	/**
 	 * Posts each delivery this often, the same bytes each time.
 	 * @param copies how often, at least once
+	 * @throws IllegalArgumentException if it is less than one
 	 */
 	public synchronized void repeat(int copies) {
 		Assert.isTrue(copies > 0, "'copies' must be positive");
@@ -229,7 +232,8 @@ public final class FakeWebhooks {
 	 * @param id identifier of the delivery, the same for all its attempts
 	 * @param runId identifier of the run
 	 * @param url where it was posted
-	 * @param status how it was answered; 0 if it was not
+	 * @param status HTTP status of its answer; 0 if none came within ten seconds
+	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public record Delivery(String id, String runId, URI url, int status) {
 	}

@@ -12,12 +12,21 @@ import java.util.Optional;
  * @param path path below the base URL as it came, percent-encoded and with its query; the
  * whole path if it is not below the base URL
  * @param body the body, empty if there was none
- * @param headers first value of each header, by name in lower case
+ * @param headers first value of each header, by name in lower case; one holds the API key
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record ReceivedRequest(FloraOperation operation, String method, String path, String body,
 		Map<String, String> headers) {
 
+	/**
+	 * Copies the headers.
+	 * @param operation the operation that was asked for
+	 * @param method HTTP method
+	 * @param path path below the base URL
+	 * @param body the body
+	 * @param headers first value of each header, by name in lower case
+	 */
 	public ReceivedRequest {
 		headers = Map.copyOf(headers);
 	}

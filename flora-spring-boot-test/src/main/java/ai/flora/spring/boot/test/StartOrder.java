@@ -12,13 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId workspace that is billed
  * @param projectId project that the run is filed under
  * @param model identifier of the model; {@code null} for the workspace's default
- * @param params the model's parameters, as JSON gave them
- * @param callbackUrl where the end of the run is to be posted
+ * @param params the model's parameters, as JSON gave them; those that were null are left
+ * out
+ * @param callbackUrl where the end of the run is to be posted; {@code null} for nowhere
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record StartOrder(String type, String prompt, String workspaceId, String projectId, @Nullable String model,
 		Map<String, Object> params, @Nullable String callbackUrl) {
 
+	/**
+	 * Copies the parameters.
+	 * @param type what to make
+	 * @param prompt description of what to make
+	 * @param workspaceId workspace that is billed
+	 * @param projectId project that the run is filed under
+	 * @param model identifier of the model
+	 * @param params the model's parameters
+	 * @param callbackUrl where the end of the run is to be posted
+	 */
 	public StartOrder {
 		params = Map.copyOf(params);
 	}

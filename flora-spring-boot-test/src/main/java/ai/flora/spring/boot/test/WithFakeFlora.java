@@ -14,12 +14,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Gives a Spring test a {@link FakeFlora}: it is started with the application, which
  * talks to it without any property, and reset before each test. A test gets it as a
  * parameter, or as an {@code @Autowired} field.
- *
+ * <p>
  * Starts that name no project go to {@code prj_fake0001}, unless the application sets
  * {@code flora.project-id}. Classes with this annotation run one at a time, also where
  * tests run in parallel, for they may share a context and so a fake.
  *
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
