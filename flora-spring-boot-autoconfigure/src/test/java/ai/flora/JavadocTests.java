@@ -40,15 +40,10 @@ class JavadocTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "flora-spring-boot-autoconfigure", "flora-spring-boot-test" })
-	void publicTypesLinkToFlorasDocumentation(String module) throws IOException {
-		assertThat(publicTypes(module).found).isNotEmpty().allMatch((type) -> type.javadoc().contains(LINK));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "flora-spring-boot-autoconfigure", "flora-spring-boot-test" })
-	void publicTypesSaySinceWhenTheyAreThere(String module) throws IOException {
-		assertThat(publicTypes(module).found).filteredOn((type) -> !type.nested())
-			.isNotEmpty()
+	void publicTypesLinkToFlorasDocumentationAndSaySinceWhenTheyAreThere(String module) throws IOException {
+		PublicTypes types = publicTypes(module);
+		assertThat(types.found).isNotEmpty().allMatch((type) -> type.javadoc().contains(LINK));
+		assertThat(types.found).filteredOn((type) -> !type.nested())
 			.allMatch((type) -> type.javadoc().contains("@since "));
 	}
 
