@@ -194,7 +194,7 @@ class LostStarts {
 				.withWorkspaceId(this.start.request().workspaceId())
 				.withProjectId(this.start.projectId());
 			for (int page = 1; page <= MAX_PAGES; page++) {
-				Page<Generation> read = LostStarts.this.transport.list(query, lookOptions());
+				Page<Generation> read = LostStarts.this.transport.listForStart(query, lookOptions());
 				newest.addAll(read.items());
 				if (read.nextCursor() == null
 						|| isBefore(read, this.start.window().earliest(LostStarts.this.transport.clock()))) {

@@ -61,8 +61,7 @@ class AttemptRunner {
 		if (remaining.isZero()) {
 			throw new AttemptFailedException(new Failure.DeadlinePassed(false));
 		}
-		// What is charged shall end when the client is closed, whatever the transport.
-		boolean here = this.bound.isWithin(remaining) && !operation.charged();
+		boolean here = this.bound.isWithin(remaining) && !operation.endsWithClient();
 		try {
 			return here ? runHere(operation, headers, observation, permit)
 					: runElsewhere(operation, headers, observation, permit, deadline);

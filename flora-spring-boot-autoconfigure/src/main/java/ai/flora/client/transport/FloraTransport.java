@@ -19,8 +19,11 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.transport.FloraJson.UnreadableAnswerException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.StringUtils;
@@ -37,6 +40,8 @@ import org.springframework.web.client.RestClient;
  */
 public class FloraTransport implements AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(FloraTransport.class);
+
 	private final CallHistory history = new CallHistory();
 
 	private final TransportSettings settings;
@@ -48,6 +53,8 @@ public class FloraTransport implements AutoCloseable {
 	private final ServerClock clock;
 
 	private volatile @Nullable AttemptRunner attempts;
+
+	private volatile @Nullable DisposableBean connections;
 
 	private volatile Consumer<Duration> rateLimited = (pause) -> {
 	};
@@ -106,6 +113,21 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no page to return
 	 */
 	public Page<Generation> list(GenerationQuery query, RequestOptions options) {
+		return list(query, options, false);
+	}
+
+	/**
+	 * Lists runs, newest first, on behalf of a start: it ends when the client is closed.
+	 * @param query which runs, from where, and how many
+	 * @param options deadline, attempts and headers of this call
+	 * @return a page
+	 * @throws FloraException if there is no page to return
+	 */
+	public Page<Generation> listForStart(GenerationQuery query, RequestOptions options) {
+		return list(query, options, true);
+	}
+
+	private Page<Generation> list(GenerationQuery query, RequestOptions options, boolean endsWithClient) {
 		Map<String, Object> values = new LinkedHashMap<>();
 		putIfPresent(values, "workspace_id", query.workspaceId());
 		putIfPresent(values, "project_id", query.projectId());
@@ -117,7 +139,7 @@ public class FloraTransport implements AutoCloseable {
 			.map((name) -> name + "={" + name + "}")
 			.collect(Collectors.joining("&", "/generations?", ""));
 		return execute(new Operation<>("list", "Runs", null, (client) -> client.get().uri(template, values),
-				FloraTransport::readPage), options);
+				FloraTransport::readPage, false, endsWithClient), options);
 	}
 
 	private static void putIfPresent(Map<String, Object> values, String name, @Nullable String value) {
@@ -153,7 +175,7 @@ public class FloraTransport implements AutoCloseable {
 					.contentType(MediaType.APPLICATION_JSON)
 					.contentLength(body.length)
 					.body((out) -> out.write(body)),
-				FloraTransport::readStarted, true), options);
+				FloraTransport::readStarted, true, true), options);
 	}
 
 	private static String article(GenerationRequest request) {
@@ -196,7 +218,7 @@ public class FloraTransport implements AutoCloseable {
 		this.calls.get()
 			.execute(
 					new Operation<>("probe", "Health", null, (client) -> client.get().uri("/workspaces"),
-							FloraTransport::readWorkspaces),
+							FloraTransport::readWorkspaces, false, true),
 					RequestOptions.defaults().withTimeout(timeout).withMaxAttempts(1));
 	}
 
@@ -244,8 +266,8 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Ends starts, waits between attempts, and calls that were handed to another thread;
-	 * later calls fail at once.
+	 * Ends starts, waits between attempts, and calls that were handed to another thread,
+	 * and closes the connections of transports that let it; later calls fail at once.
 	 */
 	@Override
 	public void close() {
@@ -253,6 +275,20 @@ public class FloraTransport implements AutoCloseable {
 		AttemptRunner running = this.attempts;
 		if (running != null) {
 			running.close();
+		}
+		closeConnections();
+	}
+
+	/** Threads that read from them would otherwise stay until the read timeout. */
+	private void closeConnections() {
+		DisposableBean open = this.connections;
+		if (open != null) {
+			try {
+				open.destroy();
+			}
+			catch (Exception ex) {
+				logger.debug("Connections were not closed", ex);
+			}
 		}
 	}
 
@@ -298,6 +334,12 @@ public class FloraTransport implements AutoCloseable {
 		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
 		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
 		this.attempts = runner;
+		if (factory instanceof DisposableBean closeable) {
+			this.connections = closeable;
+		}
+		if (this.timing.isClosed()) {
+			closeConnections();
+		}
 		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey),
 				new AnswerListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing);
 	}

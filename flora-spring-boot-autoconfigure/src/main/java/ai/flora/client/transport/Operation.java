@@ -18,13 +18,16 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
  * @param reader reads its answer
  * @param charged whether it costs money, so that it matters what became of it when no
  * answer came
+ * @param endsWithClient whether it has to end at once when the client is closed, whatever
+ * the transport
  */
 record Operation<T>(String name, String subject, @Nullable String runId,
-		Function<RestClient, RequestHeadersSpec<?>> request, Function<Answer, T> reader, boolean charged) {
+		Function<RestClient, RequestHeadersSpec<?>> request, Function<Answer, T> reader, boolean charged,
+		boolean endsWithClient) {
 
 	Operation(String name, String subject, @Nullable String runId, Function<RestClient, RequestHeadersSpec<?>> request,
 			Function<Answer, T> reader) {
-		this(name, subject, runId, request, reader, false);
+		this(name, subject, runId, request, reader, false, false);
 	}
 
 }
