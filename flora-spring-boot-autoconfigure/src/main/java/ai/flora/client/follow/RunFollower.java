@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -25,6 +26,10 @@ public final class RunFollower implements AutoCloseable {
 	private final Object lock = new Object();
 
 	private final Duration maxPause;
+
+	private final FloraRunRecorder recorder;
+
+	private final IntSupplier followed = this::count;
 
 	private final Executor callbacks;
 
@@ -60,6 +65,7 @@ public final class RunFollower implements AutoCloseable {
 	RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraRunRecorder recorder, Threads threads,
 			Function<Runnable, FollowTiming> timing) {
 		this.maxPause = scope.maxPause();
+		this.recorder = recorder;
 		this.callbacks = threads.callbacks();
 		this.timing = timing.apply(this::wake);
 		this.durations = new ModelDurations(settings);
@@ -72,7 +78,7 @@ public final class RunFollower implements AutoCloseable {
 		this.schedule = new LookSchedule(new RequestBudget(settings.maxRequestsPerSecond()), this.runs, runLooks,
 				listLooks, this.costLooks);
 		this.looks = new LookRunner(this.lock, this.timing, this.runs, this.schedule, threads.looks());
-		recorder.following(this::count);
+		recorder.following(this.followed);
 	}
 
 	/**
@@ -214,6 +220,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		this.timing.close();
 		left.forEach((run) -> run.handles().end(new Ending.Stopped(run.runId(), "the client was closed")));
+		this.recorder.closed(this.followed);
 	}
 
 	private void wakeSoon() {

@@ -30,6 +30,13 @@ public interface FloraRunRecorder {
 	}
 
 	/**
+	 * A client was closed: it is not to be asked any more.
+	 * @param followed what was given to {@link #following(IntSupplier)}
+	 */
+	default void closed(IntSupplier followed) {
+	}
+
+	/**
 	 * A run has ended.
 	 * @param run the run, completed or failed
 	 * @param model identifier of its model; {@code null} if it is not known

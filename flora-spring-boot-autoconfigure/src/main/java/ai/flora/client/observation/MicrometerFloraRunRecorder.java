@@ -84,6 +84,12 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 			.register(this.registry);
 	}
 
+	/** The registry may outlive the client, and even the application. */
+	@Override
+	public void closed(IntSupplier followed) {
+		this.followed.remove(followed);
+	}
+
 	@Override
 	public void ended(Run run, @Nullable String model, @Nullable Duration took) {
 		if (took != null) {
