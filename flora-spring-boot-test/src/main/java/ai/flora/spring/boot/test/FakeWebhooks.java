@@ -185,7 +185,7 @@ public final class FakeWebhooks {
 			copies = this.copies;
 		}
 		boolean acknowledged = false;
-		for (int i = 0; i < copies; i++) {
+		for (int i = 0; i < copies && isWanted(next); i++) {
 			acknowledged |= post(next);
 		}
 		synchronized (this) {
@@ -193,6 +193,11 @@ public final class FakeWebhooks {
 				this.pending.remove(next);
 			}
 		}
+	}
+
+	/** Not one of several that were due when the fake was reset or told to be silent. */
+	private synchronized boolean isWanted(PendingDelivery next) {
+		return !this.silent && this.pending.contains(next);
 	}
 
 	private boolean post(PendingDelivery next) throws InterruptedException {
