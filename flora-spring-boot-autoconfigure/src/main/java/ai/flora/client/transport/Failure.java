@@ -37,11 +37,14 @@ sealed interface Failure {
 			};
 		}
 
-		/** FLORA's own errors tell that it did nothing; a gateway cannot know. */
+		/**
+		 * FLORA's own errors tell that it did nothing; a gateway cannot know, and what it
+		 * means by a status beyond all standards, nobody else can.
+		 */
 		@Override
 		public boolean mayHaveTakenEffect() {
 			int status = this.answer.status();
-			return isDuplicate() || (this.error == null && (status == 408 || status / 100 == 5));
+			return isDuplicate() || (this.error == null && (status == 408 || status >= 500));
 		}
 
 		/** An earlier request with the same idempotency key took effect. */
