@@ -220,7 +220,9 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets the transport; by default the JDK's. It must not follow redirects nor repeat
-	 * requests by itself.
+	 * requests by itself. If it is a
+	 * {@link org.springframework.beans.factory.DisposableBean}, as Apache's is, it is
+	 * destroyed with the client: each client needs one of its own.
 	 * @param requestFactory makes the request factory, from a connect and a read timeout
 	 * @return this builder
 	 */

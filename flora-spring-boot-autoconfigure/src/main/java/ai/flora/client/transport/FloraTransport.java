@@ -19,11 +19,8 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.transport.FloraJson.UnreadableAnswerException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.StringUtils;
@@ -40,8 +37,6 @@ import org.springframework.web.client.RestClient;
  */
 public class FloraTransport implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(FloraTransport.class);
-
 	private final CallHistory history = new CallHistory();
 
 	private final TransportSettings settings;
@@ -54,7 +49,7 @@ public class FloraTransport implements AutoCloseable {
 
 	private volatile @Nullable AttemptRunner attempts;
 
-	private volatile @Nullable DisposableBean connections;
+	private volatile @Nullable ClientHttpRequestFactory requestFactory;
 
 	private volatile Consumer<Duration> rateLimited = (pause) -> {
 	};
@@ -276,20 +271,7 @@ public class FloraTransport implements AutoCloseable {
 		if (running != null) {
 			running.close();
 		}
-		closeConnections();
-	}
-
-	/** Threads that read from them would otherwise stay until the read timeout. */
-	private void closeConnections() {
-		DisposableBean open = this.connections;
-		if (open != null) {
-			try {
-				open.destroy();
-			}
-			catch (Exception ex) {
-				logger.debug("Connections were not closed", ex);
-			}
-		}
+		HttpStack.destroy(this.requestFactory);
 	}
 
 	/**
@@ -327,18 +309,16 @@ public class FloraTransport implements AutoCloseable {
 
 	private CallExecutor connect(TransportSettings settings, HttpStack http, Instrumentation instrumentation) {
 		ApiKey apiKey = new ApiKey(settings.apiKey());
-		ClientHttpRequestFactory factory = http.requestFactory().get();
+		ClientHttpRequestFactory factory = http.newRequestFactory();
+		this.requestFactory = factory;
 		RestClient restClient = FloraRestClient.create(settings, http, factory, apiKey);
 		boolean exact = HttpStack.obeysDeadlines(factory);
 		ExchangeBound bound = new ExchangeBound(exact, http.readTimeout());
 		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
 		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
 		this.attempts = runner;
-		if (factory instanceof DisposableBean closeable) {
-			this.connections = closeable;
-		}
 		if (this.timing.isClosed()) {
-			closeConnections();
+			HttpStack.destroy(factory);
 		}
 		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey),
 				new AnswerListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing);

@@ -5,10 +5,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -25,12 +29,40 @@ import org.springframework.web.client.RestClient;
 public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
 		RestClientCustomization customizer, Executor executor) {
 
+	private static final Log logger = LogFactory.getLog(HttpStack.class);
+
+	private static final boolean APACHE = ClassUtils
+		.isPresent("org.apache.hc.client5.http.impl.classic.CloseableHttpClient", HttpStack.class.getClassLoader());
+
 	/**
 	 * The JDK's client, whose read timeout covers the whole exchange, and which an
 	 * interrupt ends at once; where Java 17 swallows one, {@link ResponseBody} does not.
 	 */
 	static boolean obeysDeadlines(ClientHttpRequestFactory factory) {
 		return factory instanceof JdkClientHttpRequestFactory;
+	}
+
+	ClientHttpRequestFactory newRequestFactory() {
+		ClientHttpRequestFactory factory = this.requestFactory.get();
+		if (APACHE) {
+			InterruptibleHttpClient.install(factory);
+		}
+		return factory;
+	}
+
+	/**
+	 * Closes connections, from which abandoned threads would otherwise read on. Spring
+	 * destroys only what is a bean.
+	 */
+	static void destroy(@Nullable ClientHttpRequestFactory factory) {
+		if (factory instanceof DisposableBean disposable) {
+			try {
+				disposable.destroy();
+			}
+			catch (Exception ex) {
+				logger.debug("Connections to FLORA were not closed", ex);
+			}
+		}
 	}
 
 	/**
