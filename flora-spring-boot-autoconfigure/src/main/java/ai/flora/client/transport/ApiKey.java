@@ -1,5 +1,6 @@
 package ai.flora.client.transport;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ import org.springframework.util.StringUtils;
 class ApiKey {
 
 	private static final String MASK = "******";
+
+	private static final int EXCEPTION_LENGTH = 300;
 
 	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
 
@@ -62,6 +65,22 @@ class ApiKey {
 		String masked = mask(mask(text, this.latest), this.previous);
 		String clean = UNPRINTABLE.matcher(masked).replaceAll(" ").strip();
 		return (clean.length() > length) ? clean.substring(0, wholeCharacters(clean, length)) : clean;
+	}
+
+	/**
+	 * Cleans what a transport threw: parsers quote what they cannot read.
+	 * @return the exception itself, unless it or one of its causes quotes the key
+	 */
+	IOException clean(IOException thrown) {
+		for (Throwable link = thrown; link != null; link = link.getCause()) {
+			String text = link.toString();
+			if (!mask(mask(text, this.latest), this.previous).equals(text)) {
+				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
+				clean.setStackTrace(thrown.getStackTrace());
+				return clean;
+			}
+		}
+		return thrown;
 	}
 
 	private static int wholeCharacters(String text, int length) {

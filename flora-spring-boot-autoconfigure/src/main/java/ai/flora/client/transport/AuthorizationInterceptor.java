@@ -63,13 +63,16 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	 * What fails in here is the transport: a nonsensical answer makes some of them throw
 	 * whatever their parser threw, such as a {@code NumberFormatException}.
 	 */
-	private static ClientHttpResponse execute(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+	private ClientHttpResponse execute(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		try {
 			return execution.execute(request, body);
 		}
+		catch (IOException ex) {
+			throw this.apiKey.clean(ex);
+		}
 		catch (RuntimeException ex) {
-			throw new IOException("The answer breaks HTTP", ex);
+			throw this.apiKey.clean(new IOException("The answer breaks HTTP", ex));
 		}
 	}
 

@@ -56,7 +56,7 @@ class ErrorTranslator {
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
 			return new FloraResponseException(
-					what + "FLORA's answer cannot be read: " + unreadable.problem()
+					what + "FLORA's answer cannot be read: " + this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
 							+ ". If flora.base-url is right, something between this application and FLORA answered.",
 					unreadable.cause());
 		}

@@ -314,7 +314,7 @@ public class FloraTransport implements AutoCloseable {
 		RestClient restClient = FloraRestClient.create(settings, http, factory, apiKey);
 		boolean exact = HttpStack.obeysDeadlines(factory);
 		ExchangeBound bound = new ExchangeBound(exact, http.readTimeout());
-		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact);
+		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact, apiKey);
 		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
 		this.attempts = runner;
 		if (this.timing.isClosed()) {

@@ -28,8 +28,11 @@ class HttpExchange {
 
 	private final boolean closesAtOnce;
 
-	HttpExchange(RestClient restClient, long maxResponseSize, boolean closesAtOnce) {
+	private final ApiKey apiKey;
+
+	HttpExchange(RestClient restClient, long maxResponseSize, boolean closesAtOnce, ApiKey apiKey) {
 		this.restClient = restClient;
+		this.apiKey = apiKey;
 		// One byte more is asked for, to see whether there is one.
 		this.maxResponseSize = (int) Math.min(maxResponseSize, Integer.MAX_VALUE - 16);
 		this.closesAtOnce = closesAtOnce;
@@ -81,10 +84,10 @@ class HttpExchange {
 			return true;
 		}
 		catch (IOException ex) {
-			return result.completeExceptionally(ex);
+			return result.completeExceptionally(this.apiKey.clean(ex));
 		}
 		catch (RuntimeException ex) {
-			return result.completeExceptionally(new IOException("The answer breaks HTTP", ex));
+			return result.completeExceptionally(this.apiKey.clean(new IOException("The answer breaks HTTP", ex)));
 		}
 	}
 
