@@ -27,7 +27,11 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 	/** A nanosecond. */
 	private static final BigDecimal SMALLEST_FRACTION = BigDecimal.ONE.movePointLeft(6);
 
-	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(253_402_300_799_999L);
+	/**
+	 * In the year 2262: the nanoseconds between any two moments from 1970 to then fit
+	 * into a long, whoever reckons with them.
+	 */
+	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000);
 
 	@Override
 	public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) {
@@ -45,11 +49,15 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			return null;
 		}
 		try {
-			return Instant.parse(text);
+			Instant instant = Instant.parse(text);
+			if (instant.getEpochSecond() >= 0 && instant.getEpochSecond() < LARGEST_MILLIS.longValue() / 1000) {
+				return instant;
+			}
 		}
 		catch (DateTimeException ex) {
-			return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a timestamp of ISO 8601");
+			// As for the year minus a billion.
 		}
+		return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a timestamp of ISO 8601");
 	}
 
 	private @Nullable Instant fromNumber(BigDecimal number, DeserializationContext context) {

@@ -107,7 +107,8 @@ class RunJsonTests {
 	@ParameterizedTest
 	@Timeout(value = 5, threadMode = ThreadMode.SEPARATE_THREAD)
 	@ValueSource(strings = { "1e400", "1e999999999", "-1", "-1e400", "-1e-999999", "1e17", "[]", "{}", "true",
-			"\"yesterday\"" })
+			"\"yesterday\"", "9223372036855", "253402300799999", "99999999999", "\"1969-12-31T23:59:59Z\"",
+			"\"+1000000000-12-31T23:59:59Z\"" })
 	void readWhenTimestampIsAbsurdFailsAtOnce(String timestamp) {
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> readCreatedAt(timestamp));
 	}
