@@ -17,6 +17,9 @@ import org.springframework.http.HttpHeaders;
  */
 public class ServerClock {
 
+	/** Nanoseconds between what FLORA tells and later moments do not fit into a long. */
+	private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
+
 	private final Timing timing;
 
 	private @Nullable Range offset;
@@ -76,9 +79,9 @@ public class ServerClock {
 	private static @Nullable Instant date(Answer answer) {
 		try {
 			long millis = answer.headers().getFirstDate(HttpHeaders.DATE);
-			return (millis > 0) ? Instant.ofEpochMilli(millis) : null;
+			return (millis > 0 && millis < LATEST.toEpochMilli()) ? Instant.ofEpochMilli(millis) : null;
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | ArithmeticException ex) {
 			return null;
 		}
 	}
