@@ -19,7 +19,7 @@ class ApiKey {
 
 	private static final int EXCEPTION_LENGTH = 300;
 
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsCntrl}\\p{Cf}\\u2028\\u2029]+");
 
 	private final Supplier<String> supplier;
 

@@ -48,6 +48,12 @@ class ApiKeyTests {
 	}
 
 	@Test
+	void cleanLeavesNoControlCharacter() {
+		ApiKey apiKey = new ApiKey(() -> "sk_1");
+		assertThat(apiKey.clean("a\u0000\u001b[1mb\u0085\u009b1mc\u202ed\u2028e", 100)).isEqualTo("a [1mb 1mc d e");
+	}
+
+	@Test
 	void cleanDoesNotCutACharacterInHalf() {
 		ApiKey apiKey = new ApiKey(() -> "sk_1");
 		assertThat(apiKey.clean("ab\uD83D\uDE00cd", 3)).isEqualTo("ab");
