@@ -37,6 +37,8 @@ class ErrorTranslator {
 
 	private static final int MAX_FIELDS = 50;
 
+	private static final int MAX_FIELDS_IN_MESSAGE = 5;
+
 	private final ApiKey apiKey;
 
 	ErrorTranslator(ApiKey apiKey) {
@@ -133,8 +135,13 @@ class ErrorTranslator {
 		if (error != null && error.message() != null) {
 			message.append(" (").append(this.apiKey.clean(error.message(), TEXT_LENGTH)).append(')');
 		}
-		details.fieldErrors()
+		List<FieldError> fields = details.fieldErrors();
+		fields.stream()
+			.limit(MAX_FIELDS_IN_MESSAGE)
 			.forEach((field) -> message.append("; ").append(field.field()).append(": ").append(field.message()));
+		if (fields.size() > MAX_FIELDS_IN_MESSAGE) {
+			message.append("; and ").append(fields.size() - MAX_FIELDS_IN_MESSAGE).append(" more");
+		}
 		if (details.requestId() != null) {
 			message.append(", request id ").append(details.requestId());
 		}

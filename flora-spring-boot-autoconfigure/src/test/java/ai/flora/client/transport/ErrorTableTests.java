@@ -160,6 +160,30 @@ class ErrorTableTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void retrieveWhenContentTypeIsNoneQuotesItCleanly(Transports transport) {
+		String type = "x".repeat(1000) + Transports.KEY;
+		for (String answered : new String[] { Transports.KEY + type, type }) {
+			answer(aResponse().withBody("<html>").withHeader("Content-Type", answered));
+			assertThatExceptionOfType(FloraResponseException.class)
+				.isThrownBy(() -> client(transport).retrieve("run_1"))
+				.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("sk_test"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retrieveWhenManyFieldsAreWrongNamesTheFirst(Transports transport) {
+		String field = "{\"field\":\"params\",\"message\":\"" + "x".repeat(300) + "\"}";
+		answer(aResponse().withStatus(422)
+			.withBody("{\"error\":{\"code\":\"input_validation_error\",\"fields\":[" + (field + ",").repeat(59) + field
+					+ "]}}"));
+		FloraApiException failure = failure(transport);
+		assertThat(failure.fieldErrors()).hasSize(50);
+		assertThat(failure.getMessage()).hasSizeLessThan(2000).contains("; and 45 more");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void retrieveWhenAnswerIsNoRunFails(Transports transport) {
 		for (String body : new String[] { "", "null", "{}", "[]", "\"text\"", "<html>no</html>", "{\"run_id\":",
 				"[".repeat(100_000), "{\"x\":".repeat(100_000), "{\"run_id\":\"run_1\",\"created_at\":1e400}" }) {
