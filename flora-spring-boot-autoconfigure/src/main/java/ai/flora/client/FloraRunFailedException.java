@@ -23,14 +23,9 @@ public class FloraRunFailedException extends FloraException {
 	}
 
 	private static String message(Run run) {
-		return "Run " + run.runId() + " failed"
-				+ ((run.errorCode() != null) ? ": " + clean(run.errorCode(), 100) : " without an error code")
-				+ ((run.errorMessage() != null) ? " (" + clean(run.errorMessage(), 300) + ")" : "");
-	}
-
-	private static String clean(String text, int length) {
-		String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
-		return (clean.length() > length) ? clean.substring(0, length) : clean;
+		return "Run " + Excerpts.of(run.runId(), 100) + " failed"
+				+ ((run.errorCode() != null) ? ": " + Excerpts.of(run.errorCode(), 100) : " without an error code")
+				+ ((run.errorMessage() != null) ? " (" + Excerpts.of(run.errorMessage(), 300) + ")" : "");
 	}
 
 	/**

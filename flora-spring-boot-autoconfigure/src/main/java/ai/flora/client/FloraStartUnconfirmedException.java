@@ -42,7 +42,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 
 	private static String candidates(List<Generation> candidates) {
 		return candidates.isEmpty() ? "" : ", runs that may be its own are "
-				+ String.join(", ", candidates.stream().limit(10).map(Generation::runId).toList());
+				+ String.join(", ", candidates.stream().limit(10).map((run) -> Excerpts.of(run.runId(), 60)).toList());
 	}
 
 	/**
