@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestClient;
 
@@ -184,7 +183,7 @@ public class FloraTransport implements AutoCloseable {
 
 	private static StartedRun readStarted(Answer answer) {
 		StartedRun started = FloraJson.read(answer, StartedRun.class);
-		if (!StringUtils.hasText(started.runId())) {
+		if (!PathSegments.isPossible(started.runId())) {
 			throw new UnreadableAnswerException("it names no run (" + answer.contentType() + ")");
 		}
 		return started;

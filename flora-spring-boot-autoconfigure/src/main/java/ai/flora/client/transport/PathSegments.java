@@ -13,6 +13,9 @@ import org.springframework.util.Assert;
  */
 public final class PathSegments {
 
+	/** FLORA's own have some 40 characters. */
+	private static final int LONGEST = 300;
+
 	private PathSegments() {
 	}
 
@@ -28,6 +31,14 @@ public final class PathSegments {
 		Assert.isTrue(value.codePoints().noneMatch(PathSegments::isForbidden),
 				() -> "'" + name + "' must not hold white space or control characters");
 		Assert.isTrue(!value.equals(".") && !value.equals(".."), () -> "'" + name + "' must not be '.' or '..'");
+	}
+
+	/**
+	 * Whether FLORA may mean an id by this value.
+	 */
+	static boolean isPossible(String value) {
+		return !value.isBlank() && value.length() <= LONGEST && !value.equals(".") && !value.equals("..")
+				&& value.codePoints().noneMatch(PathSegments::isForbidden);
 	}
 
 	private static boolean isForbidden(int c) {

@@ -18,7 +18,12 @@ record Workspaces(@JsonProperty("workspaces") @Nullable List<@Nullable Workspace
 
 	List<String> ids() {
 		List<@Nullable Workspace> known = (this.workspaces != null) ? this.workspaces : List.of();
-		return known.stream().filter(Objects::nonNull).map(Workspace::workspaceId).filter(Objects::nonNull).toList();
+		return known.stream()
+			.filter(Objects::nonNull)
+			.map(Workspace::workspaceId)
+			.filter(Objects::nonNull)
+			.filter(PathSegments::isPossible)
+			.toList();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -96,6 +98,16 @@ class CreateTests {
 		assertThat(started.estimate()).isEmpty();
 		SERVER.verify(1, postRequestedFor(anyUrl()).withRequestBody(equalToJson(
 				"{\"type\":\"image\",\"prompt\":\"A harbour\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\"}")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "run 1", "run\\u0000", ".." })
+	void createWhenAnswerNamesAnImpossibleRunIsUnconfirmed(String runId) {
+		answer(aResponse().withStatus(201).withBody("{\"run_id\":\"" + runId + "\"}"));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> client(Transports.JDK).create(REQUEST.toBuilder().idempotencyKey("order-4711").build()))
+			.havingCause()
+			.withMessageContaining("it names no run");
 	}
 
 	@ParameterizedTest
@@ -183,6 +195,16 @@ class CreateTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
 			.withMessageContaining("flora.workspace-id")
 			.withMessageContaining("GenerationRequest.Builder.workspaceId");
+		SERVER.verify(0, postRequestedFor(anyUrl()));
+	}
+
+	@Test
+	void createWhenWorkspaceOfTheKeyIsImpossibleStartsNothing() {
+		SERVER.stubFor(
+				get("/api/v1/workspaces").willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws 1\"}]}")));
+		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
+			.withMessageContaining("flora.workspace-id");
 		SERVER.verify(0, postRequestedFor(anyUrl()));
 	}
 
