@@ -157,7 +157,8 @@ class StartLedger {
 
 		void sawForeign(Instant createdAt, Instant now) {
 			if (createdAt.isAfter(this.lastForeign) && createdAt.isAfter(now.minus(LATELY))) {
-				this.lastForeign = createdAt;
+				// One from the future must not make guesses unsafe until then.
+				this.lastForeign = createdAt.isBefore(now) ? createdAt : now;
 			}
 		}
 
