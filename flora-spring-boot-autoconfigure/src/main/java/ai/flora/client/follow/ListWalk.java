@@ -73,7 +73,7 @@ class ListWalk {
 		}
 		Generation last = read.items().get(read.items().size() - 1);
 		return last.run().createdAt() != null
-				&& last.run().createdAt().toEpochMilli() < oldestUnseen(now, floraNow) - LEEWAY;
+				&& last.run().createdAt().toEpochMilli() + LEEWAY < oldestUnseen(now, floraNow);
 	}
 
 	private long oldestUnseen(long now, Instant floraNow) {

@@ -498,6 +498,20 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void followWhenRunsOfUnknownAgeFillManyPagesLooksAtAllOfThem() {
+		for (int i = 0; i < 1000; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(1));
+		}
+		advance(60);
+		for (int i = 0; i < 1000; i++) {
+			this.follower.follow("run_" + i);
+		}
+		advance(60);
+		assertThat(this.runs.singleLooks()).isZero();
+		assertThat(this.runs.listLooks()).isGreaterThan(100);
+	}
+
+	@Test
 	void adoptedRunsAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.follower.adopt("run_" + i)).isTrue();
