@@ -34,9 +34,9 @@ class CostLooks {
 		this.recorder = recorder;
 	}
 
-	void add(Run ended, @Nullable String model, long now) {
+	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_LATE_COSTS) {
-			this.lateCosts.add(new LateCost(ended.runId(), model, now + LATE_COST));
+			this.lateCosts.add(new LateCost(run.runId(), run.model(), now + LATE_COST));
 		}
 	}
 

@@ -67,7 +67,7 @@ class RunEnds {
 	}
 
 	void ended(FollowedRun run, Run ended, String by, Instant floraNow, long now, News news) {
-		if (!this.recorded.add(ended.runId())) {
+		if (!this.recorded.add(run.runId())) {
 			return;
 		}
 		record(run, ended, by, floraNow, now, news);
@@ -95,7 +95,7 @@ class RunEnds {
 			news.add(() -> this.recorder.charged(ended, run.model(), cost));
 		}
 		else if (this.costLooks != null && ended.status() == RunStatus.COMPLETED) {
-			this.costLooks.add(ended, run.model(), now);
+			this.costLooks.add(run, now);
 		}
 	}
 

@@ -512,6 +512,20 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void followWhenFloraLeavesOutTheIdTellsEachEndAllTheSame() {
+		List<Run> events = new ArrayList<>();
+		this.follower.whenEnded(events::add);
+		this.runs.listsShowOutputs = false;
+		this.runs.showsIds = false;
+		this.runs.run("run_1", Duration.ofSeconds(5)).in("prj_2");
+		this.runs.run("run_2", Duration.ofSeconds(5)).in("prj_2");
+		this.follower.follow("run_1");
+		this.follower.follow("run_2");
+		advance(60);
+		assertThat(events).hasSize(2);
+	}
+
+	@Test
 	void adoptedRunsAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.follower.adopt("run_" + i)).isTrue();

@@ -43,6 +43,8 @@ class ScriptedRuns implements RunSource {
 
 	boolean listsShowOutputs = true;
 
+	boolean showsIds = true;
+
 	ScriptedRuns(VirtualFollowTiming timing) {
 		this.timing = timing;
 	}
@@ -144,21 +146,22 @@ class ScriptedRuns implements RunSource {
 		}
 
 		private Run now(boolean withOutputs) {
+			String runId = ScriptedRuns.this.showsIds ? this.runId : "";
 			Instant end = this.createdAt.plus(this.takes);
 			Instant now = ScriptedRuns.this.timing.instant();
 			if (now.isBefore(end)) {
-				return new Run(this.runId, RunStatus.RUNNING, BigDecimal.ZERO, this.createdAt, this.createdAt, null,
-						null, null, null, List.of(), null);
+				return new Run(runId, RunStatus.RUNNING, BigDecimal.ZERO, this.createdAt, this.createdAt, null, null,
+						null, null, List.of(), null);
 			}
 			if (this.errorCode != null) {
-				return new Run(this.runId, RunStatus.FAILED, BigDecimal.ZERO, this.createdAt, this.createdAt, end, null,
+				return new Run(runId, RunStatus.FAILED, BigDecimal.ZERO, this.createdAt, this.createdAt, end, null,
 						this.errorCode, "No.", List.of(), null);
 			}
 			BigDecimal cost = (this.costKnown == null || !now.isBefore(this.costKnown)) ? new BigDecimal("0.02") : null;
 			List<RunOutput> outputs = withOutputs
 					? List.of(new RunOutput("output_1", OutputType.IMAGE, "https://media.flora.ai/a.png")) : List.of();
-			return new Run(this.runId, RunStatus.COMPLETED, BigDecimal.ONE, this.createdAt, this.createdAt, end, cost,
-					null, null, outputs, null);
+			return new Run(runId, RunStatus.COMPLETED, BigDecimal.ONE, this.createdAt, this.createdAt, end, cost, null,
+					null, outputs, null);
 		}
 
 	}
