@@ -1,0 +1,96 @@
+package ai.flora.client.fuzz;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.fuzz.FuzzInputs.Input;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What FLORA sends when all is well, as maps and lists.
+ */
+public final class Documents {
+
+	private Documents() {
+	}
+
+	public static Map<String, @Nullable Object> run(Input input, String runId, Instant createdAt) {
+		Map<String, @Nullable Object> run = object("run_id", runId, "status",
+				input.pick("pending", "running", "completed", "failed", "queued"), "progress",
+				input.random().nextInt(101), "created_at", createdAt.toEpochMilli(), "poll_url",
+				"https://app.flora.ai/api/v1/runs/" + runId);
+		if (input.chance(0.5)) {
+			run.put("started_at", createdAt.plusMillis(400).toEpochMilli());
+			run.put("completed_at", createdAt.plusSeconds(20).toEpochMilli());
+			run.put("charged_cost", 0.036);
+			run.put("outputs", new ArrayList<>(List.of(output(input), output(input))));
+		}
+		if (input.chance(0.2)) {
+			run.put("error_code", "GENERATION_PROMPT_MODERATED");
+			run.put("error_message", "The prompt was refused.");
+		}
+		return run;
+	}
+
+	private static Map<String, @Nullable Object> output(Input input) {
+		return object("output_id", "output_1", "type", input.pick("imageUrl", "text", "videoUrl", "hologram"), "url",
+				input.pick("https://media.flora.ai/a.png", "A harbour at dawn", "http://[::1]:80/%zz", "data:,x"));
+	}
+
+	public static Map<String, @Nullable Object> started(String runId) {
+		return object("run_id", runId, "type", "generation", "charged_cost", 0.036, "estimated_seconds", 25, "model",
+				object("model_id", "t2i-flux-2-pro"), "project_id", "prj_1", "poll_url", "/api/v1/runs/" + runId);
+	}
+
+	public static Map<String, @Nullable Object> page(Input input, Instant createdAt, @Nullable String cursor) {
+		List<Object> items = new ArrayList<>();
+		int size = input.random().nextInt(4);
+		for (int i = 0; i < size; i++) {
+			Map<String, @Nullable Object> item = run(input, "run_" + (input.random().nextInt(3) + 1),
+					createdAt.minusMillis(i * 700L));
+			item.put("workspace_id", "ws_1");
+			item.put("project_id", input.pick("prj_1", "prj_2"));
+			item.put("model", object("model_id", "t2i-flux-2-pro"));
+			items.add(item);
+		}
+		return object("generations", items, "meta", object("next_cursor", cursor, "total_estimate", size));
+	}
+
+	public static Map<String, @Nullable Object> workspaces() {
+		return object("workspaces",
+				new ArrayList<>(List.of(object("workspace_id", "ws_1", "name", "One", "role", "owner"))));
+	}
+
+	public static Map<String, @Nullable Object> error(Input input) {
+		List<Object> fields = new ArrayList<>();
+		for (int i = input.pick(0, 0, 1, 3, 60); i > 0; i--) {
+			fields.add(object("field", "params.size", "message", "must be one of 1, 2 and 4"));
+		}
+		return object("error",
+				object("code",
+						input.pick("not_found", "idempotency_duplicate", "idempotency_conflict", "rate_limited",
+								"input_validation_error", "unknown_error"),
+						"message", "Something is wrong.", "fields", fields));
+	}
+
+	public static Map<String, @Nullable Object> delivery(Input input, Instant createdAt) {
+		return object("id", "whd_" + input.random().nextInt(1000), "type",
+				input.pick("run.completed", "run.failed", "run.painted"), "api_version", "2026-06-11", "created_at",
+				createdAt.toEpochMilli(), "data",
+				object("run_id", "run_1", "run_type", "generation", "workspace_id", "ws_1", "status",
+						input.pick("completed", "failed"), "error_code", null, "error_message", "None."));
+	}
+
+	/** An object from names and values in turn. */
+	public static Map<String, @Nullable Object> object(@Nullable Object... content) {
+		Map<String, @Nullable Object> object = new LinkedHashMap<>();
+		for (int i = 0; i < content.length; i += 2) {
+			object.put(String.valueOf(content[i]), content[i + 1]);
+		}
+		return object;
+	}
+
+}

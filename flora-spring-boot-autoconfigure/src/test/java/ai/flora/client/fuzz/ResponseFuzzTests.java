@@ -1,0 +1,156 @@
+package ai.flora.client.fuzz;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.fuzz.FuzzInputs.Input;
+import ai.flora.client.fuzz.FuzzedFlora.Answer;
+import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.start.ClientScope;
+import ai.flora.client.start.Starter;
+import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.HttpStack;
+import ai.flora.client.transport.HttpStack.RestClientCustomization;
+import ai.flora.client.transport.Instrumentation;
+import ai.flora.client.transport.RetrySettings;
+import ai.flora.client.transport.TransportSettings;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpMethod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever FLORA answers: a value, or one of the documented exceptions.
+ */
+class ResponseFuzzTests {
+
+	private static final RetrySettings RETRY = new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1),
+			Duration.ofMinutes(5));
+
+	private final FuzzedFlora flora = new FuzzedFlora();
+
+	private final FloraGenerationsClient client = new FloraClientBuilder().apiKey(HostileJson.KEY)
+		.requestFactory((connect, read) -> this.flora)
+		.maxResponseSize(250_000)
+		.projectId("prj_1")
+		.retry(RETRY)
+		.build();
+
+	@Test
+	void callGivesAValueOrADocumentedException() {
+		FuzzInputs.run("calls", 1, (input) -> {
+			String call = call(input);
+			String outcome = outcome(call, input);
+			this.flora.answers((method, uri) -> FuzzedFlora.valid(Documents.run(input, "run_1", Instant.now()), input,
+					Instant.now()));
+			assertThat(this.client.retrieve("run_1").runId()).isEqualTo("run_1");
+			return call + ": " + outcome;
+		});
+	}
+
+	/** A start is a whole search, most of the time. */
+	private static String call(Input input) {
+		return input.chance(0.05) ? "start" : input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried");
+	}
+
+	private String outcome(String call, Input input) throws Throwable {
+		try {
+			switch (call) {
+				case "retrieve" -> Inspection.value(retrieve(input));
+				case "list" -> Inspection.value(list(input));
+				case "stream" -> stream(input);
+				case "probe" -> probe(input);
+				case "retried" -> retried(input);
+				default -> start(input);
+			}
+			return "a value";
+		}
+		catch (IllegalArgumentException ex) {
+			// A key may cover none or several workspaces; the request does not say which.
+			assertThat(ex).hasMessageStartingWith("A start needs a workspace");
+			return ex.getClass().getSimpleName();
+		}
+		catch (Exception ex) {
+			return Inspection.exception(ex);
+		}
+	}
+
+	private Object retrieve(Input input) {
+		Answer answer = input
+			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", Instant.now()), input, Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		return this.client.retrieve("run_1");
+	}
+
+	private Object list(Input input) {
+		Answer answer = input.note(page(input, input.pick(null, "cur_2"), Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		return this.client.list(GenerationQuery.all());
+	}
+
+	private static Answer page(Input input, String cursor, Instant now) {
+		return FuzzedFlora.fuzzed(Documents.page(input, now, cursor), input, now);
+	}
+
+	private void stream(Input input) throws Exception {
+		this.flora
+			.answers((method, uri) -> input.note(page(input, "cur_" + input.random().nextInt(50), Instant.now())));
+		for (Generation generation : this.client.stream(GenerationQuery.all()).limit(5).toList()) {
+			Inspection.value(generation);
+		}
+	}
+
+	private void probe(Input input) {
+		Answer answer = input.note(FuzzedFlora.fuzzed(Documents.workspaces(), input, Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		((FloraConnectivity) this.client).probe(Duration.ofSeconds(30));
+	}
+
+	private void retried(Input input) throws Exception {
+		FuzzTiming timing = new FuzzTiming();
+		this.flora.answers((method, uri) -> input
+			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", timing.now()), input, timing.now())));
+		Inspection.value(transport(timing).retrieve("run_1", RequestOptions.defaults().withMaxAttempts(4)));
+	}
+
+	/** Most answers to starts get lost, so that their runs are looked for. */
+	private void start(Input input) throws Exception {
+		FuzzTiming timing = new FuzzTiming();
+		FloraTransport transport = transport(timing);
+		this.flora.answers((method, uri) -> input.note(answer(input, method, uri, timing.now())));
+		Starter starter = new Starter(transport, new ClientScope(input.pick(null, "ws_1", "ws_1"), "prj_1"), null);
+		Inspection.value(starter.start(GenerationRequest.image("A harbour"),
+				RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25))));
+	}
+
+	private static Answer answer(Input input, HttpMethod method, URI uri, Instant now) {
+		if (uri.getPath().endsWith("/workspaces")) {
+			return input.chance(0.6) ? FuzzedFlora.valid(Documents.workspaces(), input, now)
+					: FuzzedFlora.fuzzed(Documents.workspaces(), input, now);
+		}
+		return method.equals(HttpMethod.POST) ? FuzzedFlora.fuzzed(Documents.started("run_1"), input, now)
+				: page(input, input.pick(null, null, "cur_2"), FuzzTiming.START.plusMillis(300));
+	}
+
+	private FloraTransport transport(FuzzTiming timing) {
+		TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"),
+				() -> HostileJson.KEY, Duration.ofMinutes(2), 250_000, RETRY);
+		HttpStack http = new HttpStack(() -> this.flora, Duration.ofSeconds(60),
+				new RestClientCustomization((builder) -> {
+				}, (builder) -> {
+				}), Runnable::run);
+		return new FloraTransport(settings, http,
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), timing);
+	}
+
+}
