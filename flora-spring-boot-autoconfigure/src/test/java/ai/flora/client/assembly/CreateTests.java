@@ -200,8 +200,7 @@ class CreateTests {
 
 	@Test
 	void createWhenWorkspaceOfTheKeyIsImpossibleStartsNothing() {
-		SERVER.stubFor(
-				get("/api/v1/workspaces").willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws 1\"}]}")));
+		SERVER.stubFor(get("/api/v1/workspaces").willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws 1\"}]}")));
 		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
 		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
 			.withMessageContaining("flora.workspace-id");
