@@ -1,5 +1,7 @@
 package ai.flora.client.fuzz;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,8 +26,13 @@ public final class FuzzInputs {
 
 	private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
-	/** A pause of the machine is slow once, a slow input is slow each time. */
-	private static final int TRIES = 5;
+	/** A slow input is slow each time. */
+	private static final int TRIES = 3;
+
+	/** A busy machine takes its time: only work counts, and to wait for very long. */
+	private static final int PATIENCE = 10;
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private final String name;
 
@@ -88,13 +95,14 @@ public final class FuzzInputs {
 	private long attempt(long index) {
 		Input input = new Input(index);
 		long start = System.nanoTime();
+		long worked = THREADS.getCurrentThreadCpuTime();
 		try {
 			this.outcomes.merge(this.fuzz.attempt(input), 1L, Long::sum);
 		}
 		catch (Throwable ex) {
 			failed(index, input, ex);
 		}
-		return System.nanoTime() - start;
+		return Math.max(THREADS.getCurrentThreadCpuTime() - worked, (System.nanoTime() - start) / PATIENCE);
 	}
 
 	/** One of a kind is enough. */
