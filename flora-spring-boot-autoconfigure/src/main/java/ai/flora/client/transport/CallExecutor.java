@@ -56,7 +56,7 @@ class CallExecutor {
 			return new Call<>(operation, options, context, observation).execute();
 		}
 		catch (Throwable ex) {
-			quietly(() -> observation.error(ex));
+			quietly(() -> observation.error((ex instanceof UncertainStartException start) ? start.failure() : ex));
 			throw ex;
 		}
 		finally {

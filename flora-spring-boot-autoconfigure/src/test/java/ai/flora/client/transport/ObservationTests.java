@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -92,6 +93,22 @@ class ObservationTests {
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
 		assertThat(Thread.interrupted()).isTrue();
 		assertFailed("INTERRUPTED", "none", "none", "1");
+	}
+
+	@Test
+	void startWhoseAnswerIsLostHasOutcome() throws IOException {
+		this.server = new RawServer((raw, socket) -> raw.hang());
+		FloraGenerationsClient client = Transports.JDK.builder(this.server.url())
+			.observationRegistry(this.registry)
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.callTimeout(Duration.ofMillis(500))
+			.build();
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> client.create(GenerationRequest.image("A harbour")));
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.forAllObservationsWithNameEqualTo("flora.client.requests",
+					(call) -> call.hasLowCardinalityKeyValue("outcome", "TIMEOUT"));
 	}
 
 	@Test
