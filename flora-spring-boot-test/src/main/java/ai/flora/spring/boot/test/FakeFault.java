@@ -26,6 +26,8 @@ public final class FakeFault {
 
 	private final AtomicInteger left = new AtomicInteger(1);
 
+	private final AtomicInteger happened = new AtomicInteger();
+
 	private volatile double probability = 1;
 
 	private volatile @Nullable Function<Supplier<FakeAnswer>, FakeAnswer> effect;
@@ -199,6 +201,13 @@ public final class FakeFault {
 	}
 
 	/**
+	 * How often it went wrong.
+	 */
+	int happened() {
+		return this.happened.get();
+	}
+
+	/**
 	 * Takes one of the times that are left.
 	 * @param operation what a request asks for
 	 * @return what becomes of the proper answer, which is made only if asked for, so that
@@ -210,7 +219,11 @@ public final class FakeFault {
 				|| ThreadLocalRandom.current().nextDouble() >= this.probability) {
 			return null;
 		}
-		return (this.left.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) ? effect : null;
+		if (this.left.getAndUpdate((left) -> Math.max(0, left - 1)) == 0) {
+			return null;
+		}
+		this.happened.incrementAndGet();
+		return effect;
 	}
 
 }
