@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param retries told of retries
  * @param runs told of the ends of followed runs
  * @since 0.1.0
+ * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record FloraRecorders(FloraRetryRecorder retries, FloraRunRecorder runs) {
 
