@@ -16,6 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Where FLORA posts the ends of this client's runs: a path of its own for each start, by
  * which a delivery tells whose run it is about, even if the start's answer was lost. A
@@ -52,8 +54,10 @@ public final class Callbacks {
 	 * @param url where FLORA is to post, without the token: an absolute https URL
 	 * @param secrets what tokens are signed with, at least one, the first one for new
 	 * tokens
+	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public Callbacks(URI url, List<String> secrets) {
+		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		this.url = url;
 		this.secrets = List.copyOf(secrets);
 	}

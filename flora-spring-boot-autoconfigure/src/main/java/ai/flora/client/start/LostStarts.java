@@ -110,12 +110,11 @@ class LostStarts {
 				return null;
 			}
 			if (this.start.request().idempotencyKey() != null) {
+				// No run of its time need be its.
 				giveUpLists("its key is the caller's own, and may have been used before");
 				return null;
 			}
-			// A caller's own key may have been used before: no run of its time need be
-			// its.
-			Generation only = (this.start.request().idempotencyKey() == null) ? sighting.onlyCandidate() : null;
+			Generation only = sighting.onlyCandidate();
 			if (only == null || !only.runId().equals(this.firstSeen)) {
 				this.firstSeen = (only != null) ? only.runId() : null;
 				this.firstSeenAt = LostStarts.this.transport.timing().nanoTime();

@@ -12,7 +12,9 @@ sealed interface Failure {
 	/**
 	 * Whether trying again may help.
 	 */
-	boolean isTransient();
+	default boolean isTransient() {
+		return false;
+	}
 
 	/**
 	 * Whether FLORA may have done what it was asked for all the same.
@@ -94,11 +96,6 @@ sealed interface Failure {
 	record DeadlinePassed(boolean mayHaveTakenEffect) implements Failure {
 
 		@Override
-		public boolean isTransient() {
-			return false;
-		}
-
-		@Override
 		public String reason() {
 			return "deadline";
 		}
@@ -109,11 +106,6 @@ sealed interface Failure {
 	 * A successful answer that cannot be read.
 	 */
 	record Unreadable(String problem, @Nullable Throwable cause) implements Failure {
-
-		@Override
-		public boolean isTransient() {
-			return false;
-		}
 
 		@Override
 		public boolean mayHaveTakenEffect() {
@@ -134,11 +126,6 @@ sealed interface Failure {
 	record Unexpected(Throwable cause) implements Failure {
 
 		@Override
-		public boolean isTransient() {
-			return false;
-		}
-
-		@Override
 		public boolean mayHaveTakenEffect() {
 			return true;
 		}
@@ -156,11 +143,6 @@ sealed interface Failure {
 	record Closed(boolean mayHaveTakenEffect) implements Failure {
 
 		@Override
-		public boolean isTransient() {
-			return false;
-		}
-
-		@Override
 		public String reason() {
 			return "closed";
 		}
@@ -171,11 +153,6 @@ sealed interface Failure {
 	 * The calling thread was interrupted, before the attempt or during it.
 	 */
 	record Interrupted(boolean mayHaveTakenEffect) implements Failure {
-
-		@Override
-		public boolean isTransient() {
-			return false;
-		}
 
 		@Override
 		public String reason() {

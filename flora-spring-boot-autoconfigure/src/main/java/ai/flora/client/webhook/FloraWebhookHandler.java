@@ -129,7 +129,13 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 	}
 
 	private ServerResponse answer(HttpStatus status, String event, String outcome, long start) {
-		this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
+		try {
+			this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
+		}
+		catch (RuntimeException ex) {
+			// What was taken must be acknowledged all the same.
+			logger.warn("A delivery was not recorded", ex);
+		}
 		return status(status);
 	}
 

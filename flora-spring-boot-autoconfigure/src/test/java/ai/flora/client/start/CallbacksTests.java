@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link Callbacks}.
@@ -41,6 +42,12 @@ class CallbacksTests {
 
 	private static Callbacks callbacks(String... secrets) {
 		return new Callbacks(URI.create("https://app.example.com/flora/webhook/"), List.of(secrets));
+	}
+
+	@Test
+	void callbacksWithoutSecretAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Callbacks(URI.create("https://localhost"), List.of()))
+			.withMessageContaining("secrets");
 	}
 
 }
