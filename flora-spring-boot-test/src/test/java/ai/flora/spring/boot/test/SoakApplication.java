@@ -30,7 +30,7 @@ class SoakApplication {
 
 	private final AtomicInteger publishedTwice = new AtomicInteger();
 
-	static ConfigurableApplicationContext start(FakeFlora fake, String transport, String callTimeout, String logFile)
+	static ConfigurableApplicationContext start(FakeFlora fake, String transport, String callTimeout)
 			throws IOException {
 		int port;
 		try (ServerSocket socket = new ServerSocket(0)) {
@@ -46,9 +46,7 @@ class SoakApplication {
 				"--flora.follow.max-requests-per-second=60", "--flora.health.cache-time-to-live=2500ms",
 				"--flora.webhook.enabled=true", "--flora.webhook.secrets=" + fake.webhooks().secret(),
 				"--flora.webhook.callback-url=http://127.0.0.1:" + port + "/flora/webhook",
-				"--flora.webhook.safety-interval=5s", "--logging.threshold.console=off",
-				"--logging.file.name=" + logFile, "--logging.level.ai.flora=debug",
-				"--logging.level.org.springframework.web.client=debug");
+				"--flora.webhook.safety-interval=5s");
 	}
 
 	@Bean
