@@ -21,6 +21,8 @@ class CostLooks {
 
 	private static final long LATE_COST = Duration.ofMinutes(1).toNanos();
 
+	private static final int MAX_LOOKS = 5;
+
 	private static final int MAX_LATE_COSTS = 1000;
 
 	private final RunSource source;
@@ -36,7 +38,7 @@ class CostLooks {
 
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_LATE_COSTS) {
-			this.lateCosts.add(new LateCost(run.runId(), run.model(), now + LATE_COST));
+			this.lateCosts.add(new LateCost(run.runId(), run.model(), 1, now + LATE_COST));
 		}
 	}
 
@@ -60,6 +62,9 @@ class CostLooks {
 			if (run != null && cost != null) {
 				news.add(() -> this.recorder.charged(run, late.model(), cost));
 			}
+			else if (failure != null && late.look() < MAX_LOOKS) {
+				this.lateCosts.add(late.again(now));
+			}
 			else {
 				logger.debug("The cost of run " + late.runId() + " stays unknown");
 			}
@@ -68,8 +73,18 @@ class CostLooks {
 
 	/**
 	 * A run that has ended, and whose cost is not known yet.
+	 *
+	 * @param runId identifier of the run
+	 * @param model its model, if known
+	 * @param look number of the look that is next: only a failed one is made again
+	 * @param due when that is
 	 */
-	private record LateCost(String runId, @Nullable String model, long due) {
+	private record LateCost(String runId, @Nullable String model, int look, long due) {
+
+		LateCost again(long now) {
+			return new LateCost(this.runId, this.model, this.look + 1, now + LATE_COST);
+		}
+
 	}
 
 }

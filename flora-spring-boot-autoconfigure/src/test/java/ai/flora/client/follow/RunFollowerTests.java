@@ -263,6 +263,32 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void costWhenLookForItFailsIsLookedForAgain() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		advance(59);
+		int looks = this.runs.looks.size();
+		this.runs.failures.add(new FloraServerException("503", details(503, null)));
+		advance(180);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.looks).hasSize(looks + 2);
+	}
+
+	@Test
+	void costWhenEveryLookForItFailsIsGivenUp() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		advance(59);
+		int looks = this.runs.looks.size();
+		for (int i = 0; i < 20; i++) {
+			this.runs.failures.add(new FloraServerException("503", details(503, null)));
+		}
+		advance(3600);
+		assertThat(this.recorder.written).noneMatch((line) -> line.startsWith("charged"));
+		assertThat(this.runs.looks).hasSize(looks + 5);
+	}
+
+	@Test
 	void followWhenManyRunsOfAProjectLooksAtTheirListInstead() {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
