@@ -82,8 +82,9 @@ public final class StartUp {
 		command.addAll(ARGUMENTS);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		List<String> output = process.inputReader().lines().toList();
-		if (process.waitFor() != 0) {
-			throw new IllegalStateException(String.join(System.lineSeparator(), output));
+		int exit = process.waitFor();
+		if (exit != 0) {
+			throw new IllegalStateException("Exit " + exit + ":\n" + String.join("\n", output));
 		}
 		String line = output.stream()
 			.filter((text) -> text.startsWith(StartedApplication.PREFIX))
