@@ -9,7 +9,7 @@ import ai.flora.client.transport.Timing;
 /**
  * Real time, save that sleeping takes none.
  */
-class HastyTiming implements Timing {
+public class HastyTiming implements Timing {
 
 	private final AtomicLong skipped = new AtomicLong();
 

@@ -38,13 +38,21 @@ public class RawServer {
 	}
 
 	public RawServer(RequestScript script) throws IOException {
+		this(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+	}
+
+	public RawServer(RequestScript script, ServerSocket listener) {
 		this.script = script;
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.listener = listener;
 		start(this::accept);
 	}
 
 	public String url() {
-		return "http://127.0.0.1:" + this.listener.getLocalPort() + "/api/v1";
+		return "http://127.0.0.1:" + port() + "/api/v1";
+	}
+
+	public int port() {
+		return this.listener.getLocalPort();
 	}
 
 	public List<String> requests() {
@@ -94,11 +102,18 @@ public class RawServer {
 
 	private void serve(Socket socket) throws Exception {
 		try (socket) {
+			this.script.accepted(socket);
 			this.script.answer(read(socket.getInputStream()), this, socket);
+		}
+		finally {
+			this.script.ended(socket);
 		}
 	}
 
-	private String read(InputStream in) throws IOException {
+	/**
+	 * Reads a request, the next one of its connection.
+	 */
+	public String read(InputStream in) throws IOException {
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			int c = in.read();
@@ -130,6 +145,14 @@ public class RawServer {
 	public interface RequestScript {
 
 		void answer(String request, RawServer server, Socket socket) throws Exception;
+
+		/** Before anything is read. */
+		default void accepted(Socket socket) throws Exception {
+		}
+
+		/** The connection is closed on this side, too. */
+		default void ended(Socket socket) {
+		}
 
 	}
 

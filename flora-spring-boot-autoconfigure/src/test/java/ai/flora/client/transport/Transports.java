@@ -7,6 +7,7 @@ import java.time.Duration;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -21,35 +22,42 @@ public enum Transports {
 	JDK {
 		@Override
 		public ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
-			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(
-					HttpClient.newBuilder().connectTimeout(connect).build());
-			factory.setReadTimeout(read);
-			return factory;
+			return jdk(HttpClient.newBuilder().connectTimeout(connect).build(), read);
 		}
 	},
 
 	APACHE {
 		@Override
 		public ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
-			ConnectionConfig connection = ConnectionConfig.custom()
-				.setConnectTimeout(org.apache.hc.core5.util.Timeout.of(connect))
-				.build();
-			HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
-					HttpClients.custom()
-						.disableAutomaticRetries()
-						.disableRedirectHandling()
-						.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-							.setDefaultConnectionConfig(connection)
-							.build())
-						.build());
-			factory.setReadTimeout(read);
-			return factory;
+			return apache(pool(connect).build(), read);
 		}
 	};
 
 	public static final String KEY = "sk_test_0123456789abcdef";
 
 	public abstract ClientHttpRequestFactory requestFactory(Duration connect, Duration read);
+
+	public static ClientHttpRequestFactory jdk(HttpClient client, Duration read) {
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
+		factory.setReadTimeout(read);
+		return factory;
+	}
+
+	public static PoolingHttpClientConnectionManagerBuilder pool(Duration connect) {
+		return PoolingHttpClientConnectionManagerBuilder.create()
+			.setDefaultConnectionConfig(
+					ConnectionConfig.custom().setConnectTimeout(org.apache.hc.core5.util.Timeout.of(connect)).build());
+	}
+
+	public static ClientHttpRequestFactory apache(PoolingHttpClientConnectionManager pool, Duration read) {
+		HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(HttpClients.custom()
+			.disableAutomaticRetries()
+			.disableRedirectHandling()
+			.setConnectionManager(pool)
+			.build());
+		factory.setReadTimeout(read);
+		return factory;
+	}
 
 	/**
 	 * A builder whose clients try three times, without noticeable waits.

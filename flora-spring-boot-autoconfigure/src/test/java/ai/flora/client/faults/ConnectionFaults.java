@@ -1,0 +1,58 @@
+package ai.flora.client.faults;
+
+import java.util.List;
+
+import ai.flora.client.transport.Transports;
+
+/**
+ * FLORA cannot be reached, or not safely. No start gets to it; where that is not certain,
+ * a start is one that may have been accepted.
+ */
+final class ConnectionFaults {
+
+	private static final String LOST = "StartUnconfirmed 3 at the deadline";
+
+	private static final String LOST_IN_SILENCE = "StartUnconfirmed 1 after 2000";
+
+	private static final String SILENCE = "Timeout 1 after 2000";
+
+	private ConnectionFaults() {
+	}
+
+	static List<Fault> all() {
+		return List.of(
+				Fault.of("refused", Place.REFUSED).unseen().expect("Connection 3", "Connection 1", "Connection 3"),
+				Fault.of("unreachable", Place.UNREACHABLE).unseen().expect("Timeout 3", "Timeout 1", "Timeout 3"),
+				Fault.of("unknown host", Place.UNKNOWN_HOST)
+					.unseen()
+					.expect("Connection 3", "Connection 1", "Connection 3"),
+				Fault.of("TLS certificate not trusted", Place.UNTRUSTED)
+					.unseen()
+					.expect("Connection 3", "Connection 1", "Connection 3"),
+				Fault.of("TLS certificate of another host", Place.MISNAMED)
+					.unseen()
+					.expect("Connection 3", "Connection 1", "Connection 3"),
+				Fault.of("plain text instead of TLS", (exchange) -> exchange.send("HTTP/1.1 400 Bad Request\n\n"))
+					.at(Place.NO_TLS)
+					.atAccept()
+					.expect("Connection 3", "Connection 1", LOST),
+				Fault.of("reset in TLS handshake", Exchange::reset)
+					.at(Place.NO_TLS)
+					.atAccept()
+					.expect("Connection 3", "Connection 1", "Connection 3")
+					.expect(Transports.APACHE, "Connection 3", "Connection 1", LOST),
+				Fault.of("silence in TLS handshake", Exchange::hang)
+					.at(Place.NO_TLS)
+					.atAccept()
+					.expect(SILENCE, SILENCE, LOST_IN_SILENCE),
+				Fault.of("reset at accept", Exchange::reset)
+					.atAccept()
+					.repeatedByJdk()
+					.expect("Connection 3", "Connection 1", LOST),
+				Fault.of("closed at accept", (exchange) -> {
+				}).atAccept().repeatedByJdk().expect("Connection 3", "Connection 1", LOST),
+				Fault.of("none, over TLS", Exchange::answerWell).at(Place.TLS).expect("fine 1", "fine 1", "fine 1"),
+				Fault.of("none", Exchange::answerWell).expect("fine 1", "fine 1", "fine 1"));
+	}
+
+}

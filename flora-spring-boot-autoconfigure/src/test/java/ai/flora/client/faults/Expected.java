@@ -1,0 +1,75 @@
+package ai.flora.client.faults;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What an operation has to come to. {@code Connection 3} is a
+ * {@code FloraConnectionException} after three attempts, promptly, and {@code fine 2} no
+ * exception after two. {@code RateLimit 3 waiting 10000} takes ten seconds of waits, and
+ * {@code StartUnconfirmed 3 at the deadline} all the time that there is: the client's
+ * clock skips such waits. {@code Timeout 1 after 2000} really takes two seconds, the
+ * deadline in that case.
+ *
+ * @param failure the exact class of the exception, or {@code null} for none
+ * @param attempts attempts, also for a start without the looks for its run
+ * @param deadline the call's deadline
+ * @param least the time that it takes at least
+ * @param real whether that time really passes
+ */
+record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Duration least, boolean real) {
+
+	/** Machines that run tests are busy. */
+	private static final Duration MARGIN = Duration.ofSeconds(20);
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private static final Pattern FORM = Pattern
+		.compile("(\\w+) (\\d)(?:( at the deadline)| waiting (\\d+)| after (\\d+))?");
+
+	static Expected parse(String text) {
+		Matcher form = FORM.matcher(text.strip());
+		Assert.state(form.matches(), () -> "Not an expectation: " + text);
+		Class<?> failure = "fine".equals(form.group(1)) ? null
+				: ClassUtils.resolveClassName("ai.flora.client.Flora" + form.group(1) + "Exception", null);
+		int attempts = Integer.parseInt(form.group(2));
+		if (form.group(5) != null) {
+			Duration deadline = Duration.ofMillis(Long.parseLong(form.group(5)));
+			return new Expected(failure, attempts, deadline, deadline, true);
+		}
+		Duration least = (form.group(4) != null) ? Duration.ofMillis(Long.parseLong(form.group(4))) : Duration.ZERO;
+		return new Expected(failure, attempts, LONG, (form.group(3) != null) ? LONG : least, false);
+	}
+
+	/** For a machine that is too busy to send a request before the deadline. */
+	Expected slower() {
+		return this.real ? new Expected(this.failure, this.attempts, this.deadline.multipliedBy(2),
+				this.least.multipliedBy(2), true) : this;
+	}
+
+	boolean isInTime(Duration elapsed) {
+		return elapsed.compareTo(this.least.minusMillis(10)) >= 0 && elapsed.compareTo(this.least.plus(MARGIN)) < 0;
+	}
+
+	boolean isAtDeadline() {
+		return this.least.equals(this.deadline);
+	}
+
+	static String describe(@Nullable Throwable failure, int attempts) {
+		String name = (failure != null) ? failure.getClass().getSimpleName() : "fine";
+		return name.replaceAll("^Flora(.*)Exception$", "$1") + " " + attempts;
+	}
+
+	@Override
+	public String toString() {
+		return ((this.failure != null) ? this.failure.getSimpleName() : "no exception") + " after " + this.attempts
+				+ " in at least " + this.least.toMillis() + " ms of " + this.deadline.toMillis() + " ms";
+	}
+
+}

@@ -1,0 +1,187 @@
+package ai.flora.client.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import ai.flora.client.transport.Transports;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a case, in a thread group of its own: whatever thread it starts belongs to it.
+ */
+final class FaultRun {
+
+	/**
+	 * Of each connection: more than sockets and buffers hold, and less than would hurt.
+	 */
+	private static final long MAX_FLOODED = 20L * 1024 * 1024;
+
+	private final FaultCase scenario;
+
+	private final Expected expected;
+
+	private final Duration readTimeout;
+
+	private final LogWatch logs;
+
+	private final List<String> problems = new ArrayList<>();
+
+	private final ThreadGroup group;
+
+	private boolean sentInTime = true;
+
+	private @Nullable Outcome outcome;
+
+	private FaultRun(FaultCase scenario, Expected expected, Duration readTimeout, LogWatch logs) {
+		this.scenario = scenario;
+		this.expected = expected;
+		this.readTimeout = readTimeout;
+		this.logs = logs;
+		this.group = new ThreadGroup(scenario.toString());
+	}
+
+	/**
+	 * Runs a case. Where a request was not sent in time, nothing has happened to it: that
+	 * says something of the machine, and another run with more time is needed.
+	 */
+	static Outcome of(FaultCase scenario, LogWatch logs) throws IOException, InterruptedException {
+		Expected expected = scenario.expected();
+		Duration readTimeout = scenario.fault().readTimeout();
+		FaultRun run = new FaultRun(scenario, expected, readTimeout, logs);
+		Outcome outcome = run.run();
+		for (int i = 0; i < 4 && scenario.isRealTime() && !run.sentInTime; i++) {
+			expected = expected.slower();
+			readTimeout = scenario.fault().readTimesOut() ? readTimeout.multipliedBy(2) : readTimeout;
+			run = new FaultRun(scenario, expected, readTimeout, logs);
+			outcome = run.run();
+		}
+		return outcome;
+	}
+
+	private Outcome run() throws IOException, InterruptedException {
+		try (FaultServer server = new FaultServer(this.scenario.fault(), this.scenario.subject())) {
+			Thread thread = new Thread(this.group, () -> this.outcome = run(server));
+			thread.start();
+			thread.join();
+			return Objects.requireNonNull(this.outcome);
+		}
+	}
+
+	private Outcome run(FaultServer server) {
+		try {
+			Wiring wiring = new Wiring(this.scenario, this.expected, this.readTimeout,
+					this.scenario.fault().place().url(server.port()));
+			Throwable failure = null;
+			long start = wiring.nanoTime();
+			try {
+				wiring.call(this.expected.deadline());
+			}
+			catch (Throwable ex) {
+				failure = ex;
+			}
+			Duration elapsed = Duration.ofNanos(wiring.nanoTime() - start);
+			int attempts = wiring.attempts();
+			checkOutcome(failure, elapsed, attempts, wiring.retries());
+			checkRequests(server, attempts);
+			checkLeaks(server, wiring);
+			checkKey(failure, wiring);
+			return new Outcome(Expected.describe(failure, attempts), elapsed, this.expected, this.problems);
+		}
+		catch (Exception ex) {
+			return new Outcome(ex.toString(), Duration.ZERO, this.expected, List.of("the test failed: " + ex));
+		}
+	}
+
+	private void checkOutcome(@Nullable Throwable failure, Duration elapsed, int attempts, int retries) {
+		Class<?> thrown = (failure != null) ? failure.getClass() : null;
+		check(thrown == this.expected.failure(), "threw " + failure);
+		check(attempts == this.expected.attempts(), "made " + attempts + " attempts");
+		check(retries == this.expected.attempts() - 1, "recorded " + retries + " retries");
+		check(this.expected.isInTime(elapsed), "took " + elapsed.toMillis() + " ms");
+	}
+
+	private void checkRequests(FaultServer server, int attempts) {
+		Fault fault = this.scenario.fault();
+		List<String> starts = server.requests().stream().filter(Subject.CREATE::isRequest).toList();
+		List<String> own = server.requests().stream().filter(this.scenario.subject()::isRequest).toList();
+		boolean unseen = fault.startsOnTheWire(this.scenario.transport()) == 0;
+		this.sentInTime = attempts >= this.expected.attempts() && (unseen || own.size() >= attempts);
+		if (this.scenario.subject() == Subject.CREATE) {
+			int due = fault.startsOnTheWire(this.scenario.transport());
+			check(starts.size() == due, starts.size() + " starts got to the server instead of " + due);
+			check(starts.stream().map(FaultRun::idempotencyKey).distinct().count() <= 1, "starts had several keys");
+		}
+		else {
+			boolean workspaceFound = this.scenario.subject() == Subject.WORKSPACES && this.expected.failure() == null;
+			check(starts.size() == (workspaceFound ? 1 : 0), starts.size() + " runs were started");
+			int seen = unseen ? 0 : attempts;
+			check((own.size() == seen)
+					|| (own.size() > seen && fault.isRepeated(this.scenario.transport(), this.scenario.subject())),
+					own.size() + " requests for " + attempts + " attempts");
+		}
+		// Interim answers are read, and dropped, until the deadline.
+		check(this.expected.real() || server.flooded() <= MAX_FLOODED * server.accepted(),
+				server.flooded() + " bytes of an endless answer were taken");
+	}
+
+	private static String idempotencyKey(String request) {
+		return request.replaceAll("(?is).*\r\nidempotency-key: *([^\r]*)\r\n.*", "$1");
+	}
+
+	private void checkLeaks(FaultServer server, Wiring wiring) {
+		boolean kept = this.scenario.fault().isKept(this.scenario.transport());
+		await("an exchange that was given up ends", () -> (kept || server.isUnused()) && wiring.leased() == 0);
+		wiring.close();
+		// The JDK's client, which cannot be closed on Java 17, keeps unused ones.
+		await("connections are closed with the client",
+				() -> this.scenario.transport() == Transports.JDK || server.isLeft());
+		await("threads end with the client", () -> threads().isEmpty());
+	}
+
+	private void checkKey(@Nullable Throwable failure, Wiring wiring) {
+		KeyWatch.find(failure).ifPresent((text) -> this.problems.add("the exception holds the key: " + text));
+		KeyWatch.find(wiring.observations())
+			.ifPresent((text) -> this.problems.add("observations hold the key: " + text));
+		this.problems.addAll(this.logs.leaks(this.group.getName()));
+		check(Elsewhere.contacts() == 0, "another origin was contacted");
+	}
+
+	private List<String> threads() {
+		Thread[] threads = new Thread[this.group.activeCount() + 10];
+		int count = this.group.enumerate(threads);
+		return Arrays.stream(threads, 0, count)
+			.filter((thread) -> thread != Thread.currentThread())
+			.map(Thread::getName)
+			// The JDK's own, shared by all cases.
+			.filter((name) -> !name.startsWith("HttpClient-") && !name.equals("CompletableFutureDelayScheduler"))
+			.toList();
+	}
+
+	private void check(boolean right, String problem) {
+		if (!right) {
+			this.problems.add(problem);
+		}
+	}
+
+	private void await(String what, Callable<Boolean> condition) {
+		try {
+			Awaitility.await()
+				.pollInSameThread()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(5))
+				.atMost(Duration.ofSeconds(5))
+				.until(condition);
+		}
+		catch (ConditionTimeoutException ex) {
+			this.problems.add("not so: " + what + " (threads " + threads() + ")");
+		}
+	}
+
+}

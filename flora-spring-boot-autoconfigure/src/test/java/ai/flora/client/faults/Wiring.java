@@ -1,0 +1,162 @@
+package ai.flora.client.faults;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
+
+import ai.flora.client.start.ClientScope;
+import ai.flora.client.start.HastyTiming;
+import ai.flora.client.start.Starter;
+import ai.flora.client.transport.CallThreads;
+import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.transport.HttpStack;
+import ai.flora.client.transport.HttpStack.RestClientCustomization;
+import ai.flora.client.transport.Instrumentation;
+import ai.flora.client.transport.RetrySettings;
+import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.transport.Transports;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/**
+ * A client for one case, with everything attached that may tell on it.
+ */
+final class Wiring {
+
+	/** One per place: each has a thread of its own, and Java 17 cannot close it. */
+	private static final Map<Place, HttpClient> JDK_CLIENTS = new EnumMap<>(Place.class);
+
+	private final Queue<String> attempts = new ConcurrentLinkedQueue<>();
+
+	private final Queue<String> retries = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Observation.Context> observed = new ConcurrentLinkedQueue<>();
+
+	private final HastyTiming timing = new HastyTiming();
+
+	private final CallThreads threads = CallThreads.platform();
+
+	private final FaultCase scenario;
+
+	private final FloraTransport transport;
+
+	private final Starter starter;
+
+	private @Nullable PoolingHttpClientConnectionManager pool;
+
+	Wiring(FaultCase scenario, Expected expected, Duration read, String url) {
+		this.scenario = scenario;
+		Duration connect = scenario.fault().place().connectTimeout();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new Recorder());
+		TransportSettings settings = new TransportSettings(URI.create(url), () -> KeyWatch.KEY, expected.deadline(),
+				100_000, new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
+		HttpStack http = new HttpStack(() -> requestFactory(connect, read), read,
+				new RestClientCustomization((builder) -> builder.observationRegistry(registry), this::countAttempts),
+				this.threads);
+		this.transport = new FloraTransport(settings, http,
+				new Instrumentation(registry, null, (operation, reason) -> this.retries.add(operation + " " + reason)),
+				this.timing);
+		this.starter = new Starter(this.transport, new ClientScope(null, "prj_1"), null);
+	}
+
+	private void countAttempts(RestClient.Builder builder) {
+		builder.requestInterceptor((request, body, execution) -> {
+			this.attempts.add(request.getMethod() + " " + request.getURI().getRawPath());
+			return execution.execute(request, body);
+		});
+	}
+
+	void call(Duration deadline) {
+		this.scenario.subject().call(this.transport, this.starter, deadline);
+	}
+
+	/** By the client's clock, which skips waits. */
+	long nanoTime() {
+		return this.timing.nanoTime();
+	}
+
+	void close() {
+		this.transport.close();
+		this.threads.close();
+	}
+
+	private ClientHttpRequestFactory requestFactory(Duration connect, Duration read) {
+		Place place = this.scenario.fault().place();
+		if (this.scenario.transport() == Transports.JDK) {
+			return Transports.jdk(jdk(place), read);
+		}
+		PoolingHttpClientConnectionManagerBuilder builder = Transports.pool(connect);
+		if (place.tls() != null) {
+			builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(place.tls()));
+		}
+		this.pool = builder.build();
+		return Transports.apache(this.pool, read);
+	}
+
+	private static HttpClient jdk(Place place) {
+		synchronized (JDK_CLIENTS) {
+			return JDK_CLIENTS.computeIfAbsent(place, (key) -> {
+				HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(key.connectTimeout());
+				SSLContext tls = key.tls();
+				return ((tls != null) ? builder.sslContext(tls) : builder).build();
+			});
+		}
+	}
+
+	/** Attempts of the case's own operation. */
+	int attempts() {
+		return (int) this.attempts.stream().filter(this.scenario.subject()::isRequest).count();
+	}
+
+	/** Retries of the case's own operation. */
+	int retries() {
+		return (int) this.retries.stream()
+			.filter((retry) -> retry.startsWith(this.scenario.subject().operation() + " "))
+			.count();
+	}
+
+	/** Connections that an exchange still holds; not known of the JDK's client. */
+	int leased() {
+		PoolingHttpClientConnectionManager pool = this.pool;
+		return (pool != null) ? pool.getTotalStats().getLeased() : 0;
+	}
+
+	/** All that meters and spans were told. */
+	String observations() {
+		StringBuilder all = new StringBuilder().append(this.retries);
+		this.observed.forEach((context) -> all.append(context.getName())
+			.append(context.getContextualName())
+			.append(context.getAllKeyValues())
+			.append(context.getError()));
+		return all.toString();
+	}
+
+	private final class Recorder implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStop(Observation.Context context) {
+			Wiring.this.observed.add(context);
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
+}
