@@ -87,7 +87,7 @@ record SoakRound(FakeFlora fake, ApplicationContext context, int starts, long se
 			if (i % 10 == 2) {
 				run.reportsLate(Duration.ofMillis(random.nextInt(2000)));
 			}
-			if (lateCosts && i % 10 == 3) {
+			if (lateCosts && i % 2 == 0) {
 				run.costs("0.5").reportsCostLate(Duration.ofSeconds(15));
 			}
 		}
