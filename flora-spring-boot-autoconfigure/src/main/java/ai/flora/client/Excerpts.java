@@ -14,7 +14,10 @@ final class Excerpts {
 
 	static String of(String text, int length) {
 		String clean = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-		return (clean.length() > length) ? clean.substring(0, length) : clean;
+		if (clean.length() <= length) {
+			return clean;
+		}
+		return clean.substring(0, Character.isHighSurrogate(clean.charAt(length - 1)) ? length - 1 : length);
 	}
 
 }

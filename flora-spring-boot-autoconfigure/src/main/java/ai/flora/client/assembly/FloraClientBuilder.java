@@ -312,6 +312,7 @@ public class FloraClientBuilder {
 	 * @param url where to post; each start adds a segment of its own to the path
 	 * @param secrets what those segments are signed with, the first one for new ones
 	 * @return this builder
+	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public FloraClientBuilder callbacks(URI url, List<String> secrets) {
 		this.callbacks = new Callbacks(url, secrets);

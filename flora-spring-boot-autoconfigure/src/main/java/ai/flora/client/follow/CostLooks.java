@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.Run;
 import ai.flora.client.observation.FloraRunRecorder;
 import org.apache.commons.logging.Log;
@@ -12,8 +16,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once more at runs whose cost was not known yet when they had ended. Guarded by
- * the follower's lock.
+ * Looks once more at runs whose cost was not known yet when they had ended, and again
+ * where that failed. Guarded by the follower's lock.
  */
 class CostLooks {
 
@@ -62,13 +66,19 @@ class CostLooks {
 			if (run != null && cost != null) {
 				news.add(() -> this.recorder.charged(run, late.model(), cost));
 			}
-			else if (failure != null && late.look() < MAX_LOOKS) {
+			else if (failure != null && !isFinal(failure) && late.look() < MAX_LOOKS) {
 				this.lateCosts.add(late.again(now));
 			}
 			else {
 				logger.debug("The cost of run " + late.runId() + " stays unknown");
 			}
 		});
+	}
+
+	/** Nothing that a minute could change. */
+	private static boolean isFinal(FloraException failure) {
+		return failure instanceof FloraAuthenticationException || failure instanceof FloraPermissionDeniedException
+				|| failure instanceof FloraNotFoundException;
 	}
 
 	/**

@@ -158,7 +158,7 @@ class FollowedRun {
 	}
 
 	/** FLORA will post its end: looks are for the case that this gets lost. */
-	void isCalledBack(Duration safetyInterval) {
+	void expectCallback(Duration safetyInterval) {
 		this.calledBack = true;
 		double interval = safetyInterval.toNanos() / 1e9;
 		double expected = (this.estimate != null) ? this.estimate.toNanos() / 1e9 : USUAL;
@@ -167,7 +167,7 @@ class FollowedRun {
 	}
 
 	/** Somebody wants to see more of it than its end. */
-	void isWatched(ModelDurations durations) {
+	void watch(ModelDurations durations) {
 		if (this.calledBack) {
 			this.calledBack = false;
 			this.times.plan(durations.plan(this.model, this.estimate));

@@ -78,7 +78,7 @@ public final class RunFollower implements AutoCloseable {
 		this.schedule = new LookSchedule(new RequestBudget(settings.maxRequestsPerSecond()), this.runs, runLooks,
 				listLooks, this.costLooks);
 		this.looks = new LookRunner(this.lock, this.timing, this.runs, this.schedule, threads.looks());
-		recorder.following(this.followed);
+		News.tell(() -> recorder.following(this.followed));
 	}
 
 	/**
@@ -115,7 +115,7 @@ public final class RunFollower implements AutoCloseable {
 		synchronized (this.lock) {
 			FollowedRun run = this.runs.get(started.runId());
 			if (run != null) {
-				run.isCalledBack(safetyInterval);
+				run.expectCallback(safetyInterval);
 			}
 		}
 		return handle;
@@ -220,7 +220,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		this.timing.close();
 		left.forEach((run) -> run.handles().end(new Ending.Stopped(run.runId(), "the client was closed")));
-		this.recorder.closed(this.followed);
+		News.tell(() -> this.recorder.closed(this.followed));
 	}
 
 	private void wakeSoon() {
@@ -272,7 +272,7 @@ public final class RunFollower implements AutoCloseable {
 			synchronized (RunFollower.this.lock) {
 				FollowedRun run = RunFollower.this.runs.get(handle.runId());
 				if (run != null) {
-					run.isWatched(RunFollower.this.durations);
+					run.watch(RunFollower.this.durations);
 				}
 			}
 			wakeSoon();

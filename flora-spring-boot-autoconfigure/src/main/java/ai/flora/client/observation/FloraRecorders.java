@@ -21,7 +21,8 @@ public record FloraRecorders(FloraRetryRecorder retries, FloraRunRecorder runs) 
 	}
 
 	/**
-	 * Recorders that write meters. Micrometer's core is needed for this alone.
+	 * Recorders that write meters, to be made once for all clients of a registry.
+	 * Micrometer's core is needed for this alone.
 	 * @param registry where the meters are registered
 	 * @return the recorders
 	 */

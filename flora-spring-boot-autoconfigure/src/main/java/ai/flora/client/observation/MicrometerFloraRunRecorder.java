@@ -48,6 +48,8 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 
 	private final List<IntSupplier> followed = new CopyOnWriteArrayList<>();
 
+	private @Nullable Gauge gauge;
+
 	private final MeterRegistry registry;
 
 	private final MeterProvider<Timer> runs;
@@ -76,18 +78,26 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 
 	/** Several clients share one gauge. */
 	@Override
-	public void following(IntSupplier followed) {
+	public synchronized void following(IntSupplier followed) {
 		this.followed.add(followed);
-		Gauge.builder("flora.runs.followed", this.followed, (all) -> all.stream().mapToInt(IntSupplier::getAsInt).sum())
+		this.gauge = Gauge
+			.builder("flora.runs.followed", this.followed, (all) -> all.stream().mapToInt(IntSupplier::getAsInt).sum())
 			.description("Runs that are being followed")
 			.strongReference(true)
 			.register(this.registry);
 	}
 
-	/** The registry may outlive the client, and even the application. */
+	/**
+	 * The registry may outlive the client, and even the application: a gauge that nobody
+	 * feeds would keep the next recorder from having one.
+	 */
 	@Override
-	public void closed(IntSupplier followed) {
+	public synchronized void closed(IntSupplier followed) {
 		this.followed.remove(followed);
+		Gauge gauge = this.gauge;
+		if (gauge != null && this.followed.isEmpty()) {
+			this.registry.remove(gauge);
+		}
 	}
 
 	@Override

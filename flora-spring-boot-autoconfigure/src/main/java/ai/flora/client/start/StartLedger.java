@@ -156,9 +156,10 @@ class StartLedger {
 		private Instant lastForeign = Instant.MIN;
 
 		void sawForeign(Instant createdAt, Instant now) {
-			if (createdAt.isAfter(this.lastForeign) && createdAt.isAfter(now.minus(LATELY))) {
-				// One from the future must not make guesses unsafe until then.
-				this.lastForeign = createdAt.isBefore(now) ? createdAt : now;
+			// One from the future must not make guesses unsafe until then.
+			boolean lately = createdAt.isAfter(now.minus(LATELY)) && createdAt.isBefore(now.plus(LATELY));
+			if (lately && createdAt.isAfter(this.lastForeign)) {
+				this.lastForeign = createdAt;
 			}
 		}
 

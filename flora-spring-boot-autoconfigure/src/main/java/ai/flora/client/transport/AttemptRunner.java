@@ -135,9 +135,8 @@ class AttemptRunner {
 			observation.scoped(() -> this.exchange.send(operation, headers, permit, result));
 		}
 		catch (Throwable ex) {
-			// An application's handler of observations, most likely: nobody shall wait
-			// for
-			// an answer that will not come.
+			// An application's handler of observations, most likely: nobody shall
+			// wait for an answer that will not come.
 			result.completeExceptionally(ex);
 			throw ex;
 		}

@@ -197,7 +197,7 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public List<String> workspaces(RequestOptions options) {
 		return execute(new Operation<>("workspaces", "Workspaces", null, (client) -> client.get().uri("/workspaces"),
-				FloraTransport::readWorkspaces), options)
+				FloraTransport::readWorkspaces, false, true), options)
 			.ids();
 	}
 

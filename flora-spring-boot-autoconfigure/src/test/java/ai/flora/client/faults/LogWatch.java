@@ -16,14 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that is logged, in full detail, instead of printing it: all but what
- * Apache's client logs of the wire, of which the README warns.
+ * transports log of the wire, of which the README warns.
  */
 final class LogWatch extends AppenderBase<ILoggingEvent> {
 
 	private static final List<String> LOGGERS = List.of("ai.flora", "org.springframework", "org.apache.hc", "jdk");
 
 	private static final List<String> WIRE = List.of("org.apache.hc.client5.http.wire",
-			"org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.impl.io.LenientHttpResponseParser");
+			"org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.impl.io.LenientHttpResponseParser",
+			"jdk.internal.httpclient.debug");
 
 	private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
 

@@ -23,7 +23,15 @@ class MicrometerFloraRunRecorderTests {
 			System.gc();
 			return client.refersTo(null);
 		});
-		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isZero();
+		assertThat(this.registry.find("flora.runs.followed").gauge()).isNull();
+	}
+
+	@Test
+	void recorderOfANewClientFindsNoGaugeOfAClosedOne() throws Exception {
+		closedClient();
+		MicrometerFloraRunRecorder next = new MicrometerFloraRunRecorder(this.registry);
+		next.following(() -> 7);
+		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
 	}
 
 	private WeakReference<FloraGenerationsClient> closedClient() throws Exception {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import ai.flora.client.transport.RawServer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ class LossyFlora {
 	private final Deque<Loss> losses = new ArrayDeque<>();
 
 	private final List<StartedHere> runs = new ArrayList<>();
+
+	private final List<StartedHere> alwaysListed = new ArrayList<>();
 
 	private final Map<String, String> runOfKey = new HashMap<>();
 
@@ -152,10 +155,15 @@ class LossyFlora {
 		}
 	}
 
+	/** Lists a run that claims to be of another time, for ever. */
+	synchronized void alwaysList(String runId, Instant createdAt) {
+		this.alwaysListed.add(new StartedHere(runId, createdAt, "default-model", true));
+	}
+
 	private synchronized String list() {
 		Instant newest = this.clock.get().minus(this.listLag);
-		List<String> items = this.runs.stream()
-			.filter((run) -> !run.createdAt().isAfter(newest))
+		List<String> items = Stream
+			.concat(this.alwaysListed.stream(), this.runs.stream().filter((run) -> !run.createdAt().isAfter(newest)))
 			.limit(100)
 			.map(StartedHere::json)
 			.toList();

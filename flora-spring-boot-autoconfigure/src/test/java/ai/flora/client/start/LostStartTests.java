@@ -14,8 +14,6 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraRetryRecorder;
 import ai.flora.client.start.LossyFlora.Loss;
@@ -155,13 +153,10 @@ class LostStartTests {
 	}
 
 	@Test
-	void startWhenAListOnceShowedARunFromTheFutureFindsItsOwnRun() {
+	void startWhenListsShowARunFromTheFutureFindsItsOwnRun() {
 		Starter starter = starter(Transports.JDK);
 		starter.start(REQUEST, RequestOptions.defaults());
-		Run run = new Run("run_future", RunStatus.RUNNING, null, this.timing.now().plus(Duration.ofDays(30_000)), null,
-				null, null, null, null, List.of(), null);
-		starter.listed(List.of(new Generation(run, "ws_1", "prj_1", null)));
-		this.timing.skip(Duration.ofMinutes(11));
+		this.flora.alwaysList("run_future", this.timing.now().plus(Duration.ofDays(30_000)));
 		this.flora.lose(Loss.BEFORE_ANSWER);
 		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
 		assertThat(this.flora.charged()).contains(started.runId());
