@@ -1,6 +1,5 @@
 package ai.flora.client.transport;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
