@@ -1,12 +1,9 @@
 package ai.flora.client.transport;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Generation;
@@ -15,12 +12,9 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.transport.FloraJson.UnreadableAnswerException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestClient;
@@ -86,16 +80,7 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public Run retrieve(String runId, RequestOptions options) {
 		PathSegments.check("runId", runId);
-		return execute(new Operation<>("retrieve", "Run " + runId, runId,
-				(client) -> client.get().uri("/runs/{runId}", runId), FloraTransport::readRun), options);
-	}
-
-	private static Run readRun(Answer answer) {
-		Run run = FloraJson.read(answer, Run.class);
-		if (run.runId().isEmpty() && run.status() == RunStatus.UNKNOWN) {
-			throw new UnreadableAnswerException("it is a JSON object, but not a run (" + answer.contentType() + ")");
-		}
-		return run;
+		return execute(Operations.retrieve(runId), options);
 	}
 
 	/**
@@ -106,7 +91,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no page to return
 	 */
 	public Page<Generation> list(GenerationQuery query, RequestOptions options) {
-		return list(query, options, false);
+		return execute(Operations.list(query, false), options);
 	}
 
 	/**
@@ -117,36 +102,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no page to return
 	 */
 	public Page<Generation> listForStart(GenerationQuery query, RequestOptions options) {
-		return list(query, options, true);
-	}
-
-	private Page<Generation> list(GenerationQuery query, RequestOptions options, boolean endsWithClient) {
-		Map<String, Object> values = new LinkedHashMap<>();
-		putIfPresent(values, "workspace_id", query.workspaceId());
-		putIfPresent(values, "project_id", query.projectId());
-		putIfPresent(values, "status", (query.status() != null) ? query.status().wireName() : null);
-		putIfPresent(values, "cursor", query.cursor());
-		values.put("limit", query.limit());
-		String template = values.keySet()
-			.stream()
-			.map((name) -> name + "={" + name + "}")
-			.collect(Collectors.joining("&", "/generations?", ""));
-		return execute(new Operation<>("list", "Runs", null, (client) -> client.get().uri(template, values),
-				FloraTransport::readPage, false, endsWithClient), options);
-	}
-
-	private static void putIfPresent(Map<String, Object> values, String name, @Nullable String value) {
-		if (value != null) {
-			values.put(name, value);
-		}
-	}
-
-	private static Page<Generation> readPage(Answer answer) {
-		GenerationsPage read = FloraJson.read(answer, GenerationsPage.class);
-		if (read.generations() == null) {
-			throw new UnreadableAnswerException("it does not list runs (" + answer.contentType() + ")");
-		}
-		return read.toPage(read.generations());
+		return execute(Operations.list(query, true), options);
 	}
 
 	/**
@@ -160,32 +116,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if it was refused, or could not be sent
 	 */
 	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options) {
-		byte[] body = FloraJson.write(StartBody.of(request));
-		return execute(new Operation<>("create", "Start of " + article(request), null,
-				(client) -> client.post()
-					.uri("/generate")
-					.header("Idempotency-Key", idempotencyKey)
-					.contentType(MediaType.APPLICATION_JSON)
-					.contentLength(body.length)
-					.body((out) -> out.write(body)),
-				FloraTransport::readStarted, true, true), options);
-	}
-
-	private static String article(GenerationRequest request) {
-		return switch (request.type()) {
-			case IMAGE -> "an image";
-			case VIDEO -> "a video";
-			case AUDIO -> "audio";
-			case TEXT -> "a text";
-		};
-	}
-
-	private static StartedRun readStarted(Answer answer) {
-		StartedRun started = FloraJson.read(answer, StartedRun.class);
-		if (!PathSegments.isPossible(started.runId())) {
-			throw new UnreadableAnswerException("it names no run (" + answer.contentType() + ")");
-		}
-		return started;
+		return execute(Operations.start(request, idempotencyKey), options);
 	}
 
 	/**
@@ -195,9 +126,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if FLORA does not tell
 	 */
 	public List<String> workspaces(RequestOptions options) {
-		return execute(new Operation<>("workspaces", "Workspaces", null, (client) -> client.get().uri("/workspaces"),
-				FloraTransport::readWorkspaces, false, true), options)
-			.ids();
+		return execute(Operations.workspaces("workspaces", "Workspaces"), options).ids();
 	}
 
 	/**
@@ -209,21 +138,8 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public void probe(Duration timeout) {
 		this.calls.get()
-			.execute(
-					new Operation<>("probe", "Health", null, (client) -> client.get().uri("/workspaces"),
-							FloraTransport::readWorkspaces, false, true),
+			.execute(Operations.workspaces("probe", "Health"),
 					RequestOptions.defaults().withTimeout(timeout).withMaxAttempts(1));
-	}
-
-	/**
-	 * A page that some web server answers to everything must not pass for FLORA.
-	 */
-	private static Workspaces readWorkspaces(Answer answer) {
-		Workspaces read = FloraJson.read(answer, Workspaces.class);
-		if (read.workspaces() == null) {
-			throw new UnreadableAnswerException("it does not list workspaces (" + answer.contentType() + ")");
-		}
-		return read;
 	}
 
 	/**
