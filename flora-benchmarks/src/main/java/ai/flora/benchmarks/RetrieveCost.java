@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class RetrieveCost {
 
-	private static final int ROUNDS = Integer.getInteger("rounds", 3);
+	private static final int ROUNDS = Integer.getInteger("rounds", 1);
 
 	private static final String LIBRARIES = System.getProperty("libraries", "");
 
@@ -63,8 +63,8 @@ public final class RetrieveCost {
 			.include(RetrieveBenchmark.class.getSimpleName())
 			.jvmArgsAppend(CannedServer.argument(port), "-Xmx512m")
 			.forks(1)
-			.warmupIterations(10)
-			.measurementIterations(5)
+			.warmupIterations(40)
+			.measurementIterations(10)
 			.addProfiler(CpuProfiler.class)
 			.addProfiler(GCProfiler.class)
 			.verbosity(VerboseMode.SILENT);
