@@ -5,8 +5,8 @@ package ai.flora.client.transport;
  */
 class AnswerTooLargeException extends RuntimeException {
 
-	AnswerTooLargeException(long limit) {
-		super("The answer is larger than " + limit + " bytes (flora.max-response-size)");
+	AnswerTooLargeException() {
+		super("The answer is larger than flora.max-response-size allows");
 	}
 
 }

@@ -134,7 +134,8 @@ class CallExecutor {
 				throw ex;
 			}
 			catch (Throwable ex) {
-				if (this.operation.charged() && this.permit.takeBack()) {
+				boolean sent = this.permit.takeBack();
+				if (this.operation.charged() && (sent || this.mayHaveTakenEffect)) {
 					throw new AttemptFailedException(new Failure.Unexpected(ex));
 				}
 				throw ex;
@@ -157,7 +158,7 @@ class CallExecutor {
 				return this.operation.reader().apply(answer);
 			}
 			catch (UnreadableAnswerException ex) {
-				throw new AttemptFailedException(new Failure.Unreadable(String.valueOf(ex.getMessage()), null));
+				throw new AttemptFailedException(new Failure.Unreadable(String.valueOf(ex.getMessage())));
 			}
 		}
 

@@ -60,7 +60,7 @@ class ErrorTranslator {
 			return new FloraResponseException(
 					what + "FLORA's answer cannot be read: " + this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
 							+ ". If flora.base-url is right, something between this application and FLORA answered.",
-					unreadable.cause());
+					null);
 		}
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(what + "interrupted, " + effort, null);

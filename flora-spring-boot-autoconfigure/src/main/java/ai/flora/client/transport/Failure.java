@@ -105,7 +105,7 @@ sealed interface Failure {
 	/**
 	 * A successful answer that cannot be read.
 	 */
-	record Unreadable(String problem, @Nullable Throwable cause) implements Failure {
+	record Unreadable(String problem) implements Failure {
 
 		@Override
 		public boolean mayHaveTakenEffect() {

@@ -72,8 +72,7 @@ class HttpExchange {
 			CompletableFuture<Answer> result) {
 		try {
 			int status = response.getStatusCode().value();
-			HttpHeaders headers = new HttpHeaders();
-			headers.putAll(response.getHeaders());
+			HttpHeaders headers = response.getHeaders();
 			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce);
 			boolean success = status / 100 == 2;
 			Answer answer = new Answer(status, headers, success ? read(body, result) : readError(body));
@@ -94,7 +93,7 @@ class HttpExchange {
 	private byte[] read(ResponseBody body, CompletableFuture<Answer> result) throws IOException {
 		byte[] bytes = body.read(this.maxResponseSize + 1);
 		if (bytes.length > this.maxResponseSize) {
-			AnswerTooLargeException tooLarge = new AnswerTooLargeException(this.maxResponseSize);
+			AnswerTooLargeException tooLarge = new AnswerTooLargeException();
 			result.completeExceptionally(tooLarge);
 			// Otherwise the rest would be read when the response is closed.
 			body.close();
@@ -132,10 +131,10 @@ class HttpExchange {
 				throw exception;
 			}
 			if (link instanceof AnswerTooLargeException) {
-				return new Failure.Unreadable("it is larger than flora.max-response-size allows", null);
+				return new Failure.Unreadable("it is larger than flora.max-response-size allows");
 			}
 			if (link instanceof java.util.zip.ZipException) {
-				return new Failure.Unreadable("its compression is broken", null);
+				return new Failure.Unreadable("its compression is broken");
 			}
 			if (link instanceof IOException exception) {
 				return new Failure.Broken(exception, readTimeoutPassed || NetworkFailures.isTimeout(exception));

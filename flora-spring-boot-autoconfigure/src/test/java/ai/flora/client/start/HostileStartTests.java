@@ -94,6 +94,22 @@ class HostileStartTests {
 	}
 
 	@Test
+	void startWhenInterceptorFailsBeforeTheSecondAttemptFindsTheRunOfTheFirst() {
+		AtomicInteger starts = new AtomicInteger();
+		Starter starter = starter(this.flora.url(),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					if (request.getMethod() == HttpMethod.POST && starts.incrementAndGet() == 2) {
+						throw new IllegalStateException("The circuit is open");
+					}
+					return execution.execute(request, body);
+				}), ObservationRegistry.NOOP);
+		this.flora.lose(Loss.BEFORE_ANSWER);
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(starts).hasValue(2);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
 	void startWhenObservationHandlerFailsReturnsItsRun() {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new ObservationHandler<>() {

@@ -41,7 +41,7 @@ class RetryPlanTests {
 	void nextWhenFailureIsFinalIsNull() {
 		assertThat(next(new Failure.DeadlinePassed(true))).isNull();
 		assertThat(next(new Failure.Interrupted(true))).isNull();
-		assertThat(next(new Failure.Unreadable("no JSON", null))).isNull();
+		assertThat(next(new Failure.Unreadable("no JSON"))).isNull();
 	}
 
 	@Test
