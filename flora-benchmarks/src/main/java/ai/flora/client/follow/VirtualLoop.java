@@ -52,10 +52,12 @@ final class VirtualLoop implements FollowTiming {
 
 	@Override
 	public void wakeIn(Duration delay) {
-		close();
-		if (this.woken != null) {
-			this.wake = add(delay, this.woken);
+		boolean asked = this.wake != null && this.events.contains(this.wake);
+		if (this.woken == null || (asked && this.wake.moment() <= this.now + delay.toNanos())) {
+			return;
 		}
+		close();
+		this.wake = add(delay, this.woken);
 	}
 
 	@Override

@@ -104,12 +104,12 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
 		StartedRun started = create(request, options);
+		String projectId = (request.projectId() != null) ? request.projectId() : this.scope.projectId();
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && this.starter.expectsCallback(request)) {
-			return this.follower.followCalledBack(started, request.model(), safetyInterval);
+			return this.follower.followCalledBack(started, projectId, request.model(), safetyInterval);
 		}
-		return this.follower.follow(started,
-				(request.projectId() != null) ? request.projectId() : this.scope.projectId(), request.model());
+		return this.follower.follow(started, projectId, request.model());
 	}
 
 	@Override

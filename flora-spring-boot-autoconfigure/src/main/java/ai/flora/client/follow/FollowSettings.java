@@ -14,7 +14,7 @@ import org.springframework.util.Assert;
  * @param maxRequestsPerSecond most requests a second for looking at runs, over all runs
  * of a client; more than 0, at most 1000
  * @param lateCostLook whether to look once more, a minute later, for a cost that was
- * missing at the end
+ * missing at the end; and up to four times again, a minute apart, where that look failed
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */

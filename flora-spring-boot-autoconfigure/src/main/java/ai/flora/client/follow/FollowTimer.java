@@ -21,6 +21,8 @@ class FollowTimer implements FollowTiming {
 
 	private @Nullable ScheduledFuture<?> next;
 
+	private long due;
+
 	FollowTimer(Runnable woken) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("flora-follow-");
 		threads.setDaemon(true);
@@ -38,16 +40,31 @@ class FollowTimer implements FollowTiming {
 
 	@Override
 	public synchronized void wakeIn(Duration delay) {
+		long due = System.nanoTime() + delay.toNanos();
 		if (this.next != null) {
+			if (due - this.due >= 0) {
+				return;
+			}
 			this.next.cancel(false);
 		}
 		try {
-			this.next = this.thread.schedule(this.woken, delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.next = this.thread.schedule(() -> wake(due), delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.due = due;
 		}
 		catch (RejectedExecutionException ex) {
 			// Closed: nobody is to be woken any more.
 			this.next = null;
 		}
+	}
+
+	private void wake(long due) {
+		synchronized (this) {
+			// Otherwise it comes too late to be cancelled, and another one is to follow.
+			if (this.due == due) {
+				this.next = null;
+			}
+		}
+		this.woken.run();
 	}
 
 	@Override

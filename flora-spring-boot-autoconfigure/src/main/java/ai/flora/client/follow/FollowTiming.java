@@ -14,8 +14,8 @@ interface FollowTiming extends AutoCloseable {
 	long nanoTime();
 
 	/**
-	 * Asks to be woken, instead of when that was asked before.
-	 * @param delay after which to be woken
+	 * Asks to be woken, once; earlier if that was asked before.
+	 * @param delay after which to be woken at the latest
 	 */
 	void wakeIn(Duration delay);
 

@@ -41,6 +41,8 @@ class FollowedRun {
 
 	private boolean seenUnfinished;
 
+	private boolean refused;
+
 	private @Nullable String model;
 
 	private @Nullable RunGroup group;
@@ -84,6 +86,13 @@ class FollowedRun {
 	/** Whether FLORA has said that it has ended. */
 	boolean isAnnounced() {
 		return this.announced;
+	}
+
+	/** Whether FLORA has not refused to show it before. */
+	boolean isFirstRefusal() {
+		boolean first = !this.refused;
+		this.refused = true;
+		return first;
 	}
 
 	/** Whether it was seen unfinished, or begun here: its end is news then. */

@@ -54,8 +54,9 @@ class ListLooks {
 
 	private void saw(RunGroup group, ListWalk walk, Page<Generation> page, long now, News news) {
 		for (Generation item : page.items()) {
-			FollowedRun run = walk.takeUnseen(item.runId());
-			if (run != null && this.runs.contains(run)) {
+			walk.saw(item.runId());
+			FollowedRun run = this.runs.get(item.runId());
+			if (run != null) {
 				run.lists().seenOn(walk.page());
 				learn(run, item);
 				this.runLooks.saw(run, item.run(), "list", now, news);

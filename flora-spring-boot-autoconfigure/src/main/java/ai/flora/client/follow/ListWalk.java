@@ -17,7 +17,9 @@ class ListWalk {
 	/** Milliseconds: when a run that was not seen yet was created is a guess. */
 	private static final long LEEWAY = 5000;
 
-	/** Runs of a project that were not seen in the pages so far, by id. */
+	/**
+	 * Runs that the list can be expected to show, but the pages so far did not, by id.
+	 */
 	private final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
 
 	private final long begun;
@@ -31,7 +33,10 @@ class ListWalk {
 	ListWalk(RunGroup group, long now) {
 		this.begun = now;
 		for (FollowedRun run : group.runs()) {
-			this.unseen.put(run.runId(), run);
+			// For one that is looked at alone, a list that lacks it is no news.
+			if (run.isListed()) {
+				this.unseen.put(run.runId(), run);
+			}
 		}
 		this.atFirst = this.unseen.size();
 	}
@@ -53,9 +58,9 @@ class ListWalk {
 		return this.unseen.values();
 	}
 
-	/** Takes a run that a page shows out of those not seen yet, if it is one of them. */
-	@Nullable FollowedRun takeUnseen(String runId) {
-		return this.unseen.remove(runId);
+	/** A page shows a run, perhaps one that is not followed. */
+	void saw(String runId) {
+		this.unseen.remove(runId);
 	}
 
 	void turnPage(@Nullable String cursor) {

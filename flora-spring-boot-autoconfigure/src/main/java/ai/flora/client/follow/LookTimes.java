@@ -122,8 +122,16 @@ class LookTimes {
 
 	/** A look has failed: the next one waits, ever longer. */
 	void backOff(long now, FollowSettings settings) {
-		double seconds = Math.min(Math.scalb(seconds(settings.minInterval()), Math.min(this.failures, 10)),
-				seconds(settings.maxInterval()));
+		backOff(now, settings.minInterval(), settings.maxInterval());
+	}
+
+	/**
+	 * A look has failed: the next one waits, ever longer.
+	 * @param shortest how long at first
+	 * @param longest how long in the end
+	 */
+	void backOff(long now, Duration shortest, Duration longest) {
+		double seconds = Math.min(Math.scalb(seconds(shortest), Math.min(this.failures, 10)), seconds(longest));
 		this.failures++;
 		this.notBefore = now + (long) (seconds * 1e9);
 	}

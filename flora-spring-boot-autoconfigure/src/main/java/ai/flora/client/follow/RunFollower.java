@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunFollower implements AutoCloseable {
 
+	/** Runs that have just begun are not due yet: many of them are one wake-up. */
+	private static final Duration GATHERING = Duration.ofMillis(50);
+
 	private final Object lock = new Object();
 
 	private final Duration maxPause;
@@ -106,12 +109,15 @@ public final class RunFollower implements AutoCloseable {
 	 * Follows a run that this client has just started, and whose end FLORA will post:
 	 * looks become rare.
 	 * @param started FLORA's answer
+	 * @param projectId project that the run was started in; {@code null} for the client's
+	 * own
 	 * @param model model that was asked for; {@code null} if none was
 	 * @param safetyInterval time between looks, in case a delivery gets lost
 	 * @return a new handle
 	 */
-	public RunHandle followCalledBack(StartedRun started, @Nullable String model, Duration safetyInterval) {
-		RunHandle handle = follow(started.runId(), started, null, started.modelId().orElse(model));
+	public RunHandle followCalledBack(StartedRun started, @Nullable String projectId, @Nullable String model,
+			Duration safetyInterval) {
+		RunHandle handle = follow(started, projectId, model);
 		synchronized (this.lock) {
 			FollowedRun run = this.runs.get(started.runId());
 			if (run != null) {
@@ -135,7 +141,12 @@ public final class RunFollower implements AutoCloseable {
 			}
 			run.handles().add(handle);
 		}
-		wakeSoon();
+		if (started != null) {
+			this.timing.wakeIn(GATHERING);
+		}
+		else {
+			wakeSoon();
+		}
 		return handle;
 	}
 

@@ -1,5 +1,6 @@
 package ai.flora.client.follow;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.FloraAuthenticationException;
@@ -18,6 +19,9 @@ import org.apache.commons.logging.LogFactory;
 class RunLooks {
 
 	private static final Log logger = LogFactory.getLog(RunLooks.class);
+
+	/** Between looks at a run that has ended, but that FLORA refuses to show. */
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
 	private final RunSource source;
 
@@ -77,10 +81,14 @@ class RunLooks {
 				|| failure instanceof FloraPermissionDeniedException;
 		boolean gone = failure instanceof FloraNotFoundException && !run.mayBeShownLater(now);
 		if ((refused || gone) && run.isAnnounced()) {
-			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
-					+ failure.getMessage());
+			if (run.isFirstRefusal()) {
+				logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
+						+ failure.getMessage());
+			}
+			run.times().backOff(now, this.settings.minInterval(), LONGEST_PAUSE);
+			return;
 		}
-		else if (refused || gone) {
+		if (refused || gone) {
 			this.runs.forget(run);
 			news.add(() -> run.handles().end(new Ending.Refused(failure)));
 			return;

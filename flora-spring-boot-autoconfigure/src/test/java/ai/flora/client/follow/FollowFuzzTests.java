@@ -117,7 +117,7 @@ class FollowFuzzTests {
 			StartedRun started = new StartedRun(runId, null, null, this.input.pick(null, BigDecimal.TEN,
 					new BigDecimal("1e300"), new BigDecimal("999999999.9"), new BigDecimal("1e-400")), null, null,
 					null);
-			return this.input.chance(0.3) ? follower.followCalledBack(started, null, Duration.ofMinutes(5))
+			return this.input.chance(0.3) ? follower.followCalledBack(started, null, null, Duration.ofMinutes(5))
 					: follower.follow(started, this.input.pick(null, "prj_1"), null);
 		}
 

@@ -26,6 +26,10 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraRunRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -34,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Following runs, on a clock of the test's own.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RunFollowerTests {
 
 	private final VirtualFollowTiming timing = new VirtualFollowTiming();
@@ -434,6 +439,34 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void runThatListsDoNotShowIsLookedAtAmongManyThatTheyShow() {
+		for (int i = 1; i <= 100; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(3 * i));
+			this.follower.follow(started("run_" + i, 150), "prj_1", "model-a");
+		}
+		this.runs.run("run_elsewhere", Duration.ofSeconds(150)).in("prj_other");
+		RunHandle elsewhere = this.follower.follow(started("run_elsewhere", 150), "prj_1", "model-a");
+		advance(150);
+		assertThat(elsewhere.completion()).isNotDone();
+		advance(15);
+		assertThat(elsewhere.completion()).isCompleted();
+	}
+
+	@Test
+	void runsThatAreCalledBackAreWatchedInTheListOfTheirProject() {
+		for (int i = 0; i < 5; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(60)).in("prj_2");
+			RunHandle handle = this.follower.followCalledBack(started("run_" + i, 60), "prj_2", "model-a",
+					Duration.ofMinutes(5));
+			handle.onUpdate((run) -> {
+			});
+		}
+		advance(50);
+		assertThat(this.runs.listLooks()).isPositive();
+		assertThat(this.runs.singleLooks()).isZero();
+	}
+
+	@Test
 	void adoptedRunIsLookedAtUntilItsEndIsSeen() {
 		List<Run> ended = new ArrayList<>();
 		this.follower.whenEnded(ended::add);
@@ -461,8 +494,16 @@ class RunFollowerTests {
 		advance(600);
 		assertThat(ended).isEmpty();
 		this.runs.run("run_1", Duration.ofMillis(1));
-		advance(30);
+		advance(300);
 		assertThat(ended).hasSize(1);
+	}
+
+	@Test
+	void adoptedRunThatCannotBeReadIsAskedForEverMoreRarely(CapturedOutput output) {
+		this.follower.adopt("run_1");
+		advance(3600);
+		assertThat(this.runs.looks).hasSizeBetween(10, 30);
+		assertThat(output.getAll().split("run_1 has ended, but cannot be read", -1)).hasSize(2);
 	}
 
 	@Test
@@ -470,7 +511,8 @@ class RunFollowerTests {
 		this.runs.run("run_1", Duration.ofMillis(1));
 		this.follower.adopt("run_1");
 		advance(5);
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), "model-a", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), null, "model-a",
+				Duration.ofMinutes(5));
 		advance(1);
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -492,7 +534,7 @@ class RunFollowerTests {
 	@Test
 	void runThatIsCalledBackIsLookedAtRarely() {
 		this.runs.run("run_1", Duration.ofSeconds(60));
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(60);
 		assertThat(this.runs.looks).isEmpty();
 		this.follower.adopt("run_1");
@@ -504,7 +546,7 @@ class RunFollowerTests {
 	@Test
 	void runThatIsCalledBackIsLookedAtAsUsualOnceSomebodyWatches() {
 		this.runs.run("run_1", Duration.ofSeconds(60));
-		this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		RunHandle watching = this.follower.follow("run_1");
 		advance(10);
 		assertThat(this.runs.looks).isEmpty();
@@ -517,7 +559,7 @@ class RunFollowerTests {
 	@Test
 	void runWhoseCallbackIsLostIsFoundAllTheSame() {
 		this.runs.run("run_1", Duration.ofSeconds(200));
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), "model-a", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(500);
 		assertThat(handle.completion()).isCompleted();
 		assertThat(this.runs.looks).hasSize(2);

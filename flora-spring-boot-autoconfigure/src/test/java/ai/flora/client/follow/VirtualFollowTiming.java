@@ -45,7 +45,8 @@ class VirtualFollowTiming implements FollowTiming {
 
 	@Override
 	public void wakeIn(Duration delay) {
-		this.wakeAt = this.now + delay.toNanos();
+		long asked = this.now + delay.toNanos();
+		this.wakeAt = (this.wakeAt != null) ? Math.min(this.wakeAt, asked) : asked;
 	}
 
 	@Override

@@ -133,7 +133,7 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param maxRequestsPerSecond Most requests a second for looking at all runs of a
 	 * client.
 	 * @param lateCostLook Whether to look at a run once more, a minute after its end, if
-	 * its cost was missing.
+	 * its cost was missing, and again where that look failed.
 	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
 	 * Generations</a>
 	 */

@@ -1,0 +1,56 @@
+package ai.flora.client.follow;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FollowTimer}.
+ */
+class FollowTimerTests {
+
+	private static final Duration SOON = Duration.ofMillis(20);
+
+	private static final Duration LATE = Duration.ofHours(1);
+
+	private final Semaphore woken = new Semaphore(0);
+
+	private final FollowTimer timer = new FollowTimer(this.woken::release);
+
+	@AfterEach
+	void close() {
+		this.timer.close();
+	}
+
+	@Test
+	void wakeInWhenAskedForLaterThenWakesAtTheEarlierMoment() throws InterruptedException {
+		this.timer.wakeIn(SOON);
+		this.timer.wakeIn(LATE);
+		assertThat(isWoken()).isTrue();
+	}
+
+	@Test
+	void wakeInWhenAskedForEarlierThenWakesAtTheEarlierMoment() throws InterruptedException {
+		this.timer.wakeIn(LATE);
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+	}
+
+	@Test
+	void wakeInWhenItHasWokenWakesAgain() throws InterruptedException {
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+	}
+
+	private boolean isWoken() throws InterruptedException {
+		return this.woken.tryAcquire(5, TimeUnit.SECONDS);
+	}
+
+}
