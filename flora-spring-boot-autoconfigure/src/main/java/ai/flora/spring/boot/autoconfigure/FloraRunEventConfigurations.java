@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +54,18 @@ final class FloraRunEventConfigurations {
 				publication.run();
 				return;
 			}
+			AtomicBoolean begun = new AtomicBoolean();
 			try {
-				new TransactionTemplate(manager).executeWithoutResult((status) -> publication.run());
+				new TransactionTemplate(manager).executeWithoutResult((status) -> {
+					begun.set(true);
+					publication.run();
+				});
 			}
 			catch (CannotCreateTransactionException ex) {
+				if (begun.get()) {
+					// A listener wanted one of its own: the others have been told.
+					throw ex;
+				}
 				logger.warn("The end of a run is published without a transaction", ex);
 				publication.run();
 			}

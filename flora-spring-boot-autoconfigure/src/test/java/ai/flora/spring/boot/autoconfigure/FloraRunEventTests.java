@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEvent;
+import ai.flora.client.Run;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * How the ends of runs are published.
@@ -68,6 +70,17 @@ class FloraRunEventTests {
 	}
 
 	@Test
+	void eventWhenAListenerGetsNoTransactionOfItsOwnIsNotPublishedAgain() {
+		this.runner.withUserConfiguration(Transactions.class).run((context) -> {
+			context.getBean(Listeners.class).failing = true;
+			FloraRunEvents events = context.getBean(FloraRunEvents.class);
+			Run run = context.getBean(FloraGenerationsClient.class).retrieve("run_abc123");
+			assertThatExceptionOfType(CannotCreateTransactionException.class).isThrownBy(() -> events.ended(run));
+			assertThat(context.getBean(Listeners.class).plain).hasSize(1);
+		});
+	}
+
+	@Test
 	void eventWithoutTransactionsIsPublished() {
 		this.runner.withClassLoader(new FilteredClassLoader(TransactionTemplate.class)).run((context) -> {
 			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
@@ -95,9 +108,14 @@ class FloraRunEventTests {
 
 		final List<FloraRunEvent> transactional = new CopyOnWriteArrayList<>();
 
+		volatile boolean failing;
+
 		@EventListener
 		void plain(FloraRunEvent event) {
 			this.plain.add(event);
+			if (this.failing) {
+				throw new CannotCreateTransactionException("No connection is left");
+			}
 		}
 
 		@TransactionalEventListener
