@@ -40,9 +40,16 @@ class ApiKey {
 		if (problem != null) {
 			throw new FloraException("The API key of FLORA cannot be used: it " + problem, null);
 		}
-		this.previous = this.latest;
-		this.latest = key;
+		rotate(key);
 		return key;
+	}
+
+	/** Two who come with the same new key must not forget the old one. */
+	private synchronized void rotate(String key) {
+		if (!key.equals(this.latest)) {
+			this.previous = this.latest;
+			this.latest = key;
+		}
 	}
 
 	private String obtain() {

@@ -136,9 +136,8 @@ class AttemptRunner {
 		}
 		catch (Throwable ex) {
 			// An application's handler of observations, most likely: nobody shall
-			// wait for an answer that will not come.
+			// wait for an answer that will not come, and one that is there is given.
 			result.completeExceptionally(ex);
-			throw ex;
 		}
 	}
 

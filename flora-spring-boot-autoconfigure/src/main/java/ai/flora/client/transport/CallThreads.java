@@ -46,8 +46,7 @@ public final class CallThreads implements Executor, AutoCloseable {
 	public static CallThreads virtual() {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
 		executor.setVirtualThreads(true);
-		// Only an executor that waits at its end keeps track of its threads.
-		executor.setTaskTerminationTimeout(1);
+		executor.setCancelRemainingTasksOnClose(true);
 		return new CallThreads(executor);
 	}
 

@@ -7,7 +7,10 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRequestObservationContext;
 import ai.flora.client.observation.FloraRequestObservationConvention;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,6 +97,28 @@ class ObservationTests {
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
 		assertThat(Thread.interrupted()).isTrue();
 		assertFailed("INTERRUPTED", "none", "none", "1");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retrieveWhenHandlerFailsAfterTheAnswerReturnsIt(Transports transport) throws IOException {
+		this.server = new RawServer((raw, socket) -> RawServer.send(socket, "HTTP/1.1 200 OK\nConnection: close\n"
+				+ "Content-Length: " + RawServer.RUN.length() + "\n\n" + RawServer.RUN));
+		this.registry.observationConfig().observationHandler(new ObservationHandler<FloraRequestObservationContext>() {
+
+			@Override
+			public void onScopeClosed(FloraRequestObservationContext context) {
+				throw new IllegalStateException("The exporter is gone");
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof FloraRequestObservationContext;
+			}
+
+		});
+		FloraGenerationsClient client = transport.builder(this.server.url()).observationRegistry(this.registry).build();
+		assertThat(client.retrieve("run_1").status()).isNotNull();
 	}
 
 	@Test
