@@ -5,6 +5,7 @@ import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.transport.Credentials;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
@@ -29,6 +30,19 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 		return secrets;
 	}
 
+	private static @Nullable String problem(String url, URI baseUrl) {
+		String problem = Credentials.problemWithBaseUrl(url, true);
+		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
+		if (problem == null && http && !(isOnLoopback(URI.create(url)) && isOnLoopback(baseUrl))) {
+			return "is not https";
+		}
+		return problem;
+	}
+
+	private static boolean isOnLoopback(URI url) {
+		return Credentials.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
+	}
+
 	/**
 	 * Lets FLORA post the ends of runs, if there is a URL for that.
 	 * @param builder builds the client whose runs they are
@@ -39,15 +53,11 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 		if (!StringUtils.hasText(url)) {
 			return;
 		}
-		String problem = Credentials.problemWithBaseUrl(url, false);
-		if (problem == null && url.regionMatches(true, 0, "http:", 0, 5)
-				&& Credentials.problemWithBaseUrl("http://" + baseUrl.getRawAuthority(), false) != null) {
-			problem = "is http, which a FLORA that is not on loopback cannot reach";
-		}
+		String problem = problem(url, baseUrl);
 		if (problem != null) {
 			throw InvalidFloraConfigurationException.callbackUrl(problem);
 		}
-		builder.callbacks(URI.create(url.strip()), secrets("flora.webhook.callback-url is"));
+		builder.callbacks(URI.create(url), secrets("flora.webhook.callback-url is"));
 	}
 
 }

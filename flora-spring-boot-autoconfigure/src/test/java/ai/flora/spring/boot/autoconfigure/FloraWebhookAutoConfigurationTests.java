@@ -70,7 +70,8 @@ class FloraWebhookAutoConfigurationTests {
 				.run((context) -> assertThat(context).getFailure()
 					.rootCause()
 					.isInstanceOf(InvalidFloraConfigurationException.class)
-					.hasMessageStartingWith("flora.webhook.callback-url"));
+					.hasMessageStartingWith("flora.webhook.callback-url")
+					.hasMessageNotContaining("API key"));
 		}
 		this.runner.withPropertyValues("flora.webhook.callback-url=https://app.example.com/x")
 			.run((context) -> assertThat(context).getFailure()
