@@ -1,12 +1,16 @@
 package ai.flora.sample;
 
 import java.net.URI;
+import java.util.List;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeFloraConfiguration;
+import ai.flora.spring.boot.test.FloraOperation;
+import ai.flora.spring.boot.test.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the README says of a second client.
  */
-@SpringBootTest(properties = "other.flora-key=sk_of_the_other_workspace")
+@SpringBootTest(properties = { "other.flora-key=sk_of_the_other_workspace", "flora.workspace-id=ws_first",
+		"flora.project-id=prj_first", "flora.webhook.secrets=whsec_1",
+		"flora.webhook.callback-url=http://127.0.0.1:1/flora/webhook" })
 @Import({ FakeFloraConfiguration.class, SecondClientTests.OtherWorkspace.class })
 class SecondClientTests {
 
@@ -41,6 +47,21 @@ class SecondClientTests {
 		otherFake.run("run_1").isPending();
 		assertThat(this.flora.retrieve("run_1").status()).isEqualTo(RunStatus.COMPLETED);
 		assertThat(this.otherWorkspace.retrieve("run_1").status()).isEqualTo(RunStatus.PENDING);
+	}
+
+	@Test
+	void otherClientStartsInItsOwnProjectAndIsNotCalledBack(@Autowired FakeFlora fake,
+			@Autowired @Qualifier("otherFake") FakeFlora otherFake) {
+		this.flora.create(GenerationRequest.image("A harbour"));
+		this.otherWorkspace.create(GenerationRequest.image("A harbour"));
+		assertThat(start(fake).body()).contains("ws_first", "prj_first", "callback_url");
+		assertThat(start(otherFake).body()).contains("prj_other").doesNotContain("first", "callback_url");
+	}
+
+	private static ReceivedRequest start(FakeFlora fake) {
+		List<ReceivedRequest> starts = fake.requests(FloraOperation.CREATE);
+		assertThat(starts).hasSize(1);
+		return starts.get(0);
 	}
 
 	@Test
@@ -62,7 +83,7 @@ class SecondClientTests {
 		FloraGenerationsClient otherWorkspace(FloraClientBuilder builder, @Value("${other.flora-key}") String key,
 				@Qualifier("otherFake") FakeFlora otherFake) {
 			URI url = otherFake.baseUrl();
-			return builder.baseUrl(url).apiKey(key).build();
+			return builder.baseUrl(url).apiKey(key).workspaceId(null).projectId("prj_other").withoutCallbacks().build();
 		}
 
 	}

@@ -320,6 +320,16 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Lets FLORA post nothing, as by default, whatever was set before: for a client whose
+	 * runs the receiver of these posts does not know.
+	 * @return this builder
+	 */
+	public FloraClientBuilder withoutCallbacks() {
+		this.callbacks = null;
+		return this;
+	}
+
+	/**
 	 * Sets who is told of each followed run that has ended, once in a client's life, on
 	 * one of the client's threads; by default nobody.
 	 * @param listener told of the completed or failed run; {@code null} for nobody
