@@ -7,7 +7,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Starts a {@link FakeFlora} with an application, and connects the application to it.
- * Import it in a test, or in a main class of the test tree; no property is needed.
+ * Import it in a test, or in a main class of the test tree. No property is needed but
+ * {@code flora.project-id}, and that for starts only.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>

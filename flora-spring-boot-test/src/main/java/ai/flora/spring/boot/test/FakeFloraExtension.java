@@ -1,6 +1,5 @@
 package ai.flora.spring.boot.test;
 
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
-public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, ParameterResolver {
+public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
 	private static final Namespace NAMESPACE = Namespace.create(FakeFloraExtension.class);
 
@@ -30,23 +29,13 @@ public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
-		// A nested class shares that of the class around it.
-		if (store(context).get(FakeFlora.class) == null) {
-			store(context).put(FakeFlora.class, FakeFlora.start());
-			store(context).put("owner", context.getUniqueId());
-		}
+		// A nested class shares that of the class around it. JUnit closes it.
+		store(context).computeIfAbsent(FakeFlora.class, (type) -> FakeFlora.start());
 	}
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		fake(context).reset();
-	}
-
-	@Override
-	public void afterAll(ExtensionContext context) {
-		if (context.getUniqueId().equals(store(context).get("owner"))) {
-			fake(context).close();
-		}
 	}
 
 	@Override

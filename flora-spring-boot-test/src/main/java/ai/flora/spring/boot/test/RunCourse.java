@@ -46,7 +46,7 @@ class RunCourse {
 
 	void takes(Duration takes) {
 		this.takes = takes;
-		this.estimated = takes;
+		this.estimated = this.estimateGiven ? this.estimated : takes;
 	}
 
 	void isEstimatedAt(Duration estimated) {

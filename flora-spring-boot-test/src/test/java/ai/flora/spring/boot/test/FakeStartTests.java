@@ -113,6 +113,16 @@ class FakeStartTests {
 	}
 
 	@Test
+	void runTakesWhatItTakesWhateverItWasEstimatedAt() {
+		this.fake.clock().stop();
+		this.fake.nextRun().isEstimatedAt(Duration.ofMinutes(1)).takes(Duration.ofSeconds(10));
+		StartedRun started = this.client.create(REQUEST);
+		assertThat(started.estimate()).hasValue(Duration.ofMinutes(1));
+		this.fake.clock().advance(Duration.ofSeconds(10));
+		assertThat(status(started)).isEqualTo(RunStatus.COMPLETED);
+	}
+
+	@Test
 	void runWhenReportedLateTellsTheTruthInTheEnd() {
 		this.fake.clock().stop();
 		this.fake.nextRun()
