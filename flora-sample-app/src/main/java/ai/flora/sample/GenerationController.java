@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,7 +37,7 @@ class GenerationController {
 	private static final int PAGE_SIZE = 50;
 
 	/** What the caller has a say in; the other fields come from this application. */
-	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params");
+	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params", "cursor");
 
 	private final FloraGenerationsClient flora;
 
@@ -58,7 +59,8 @@ class GenerationController {
 
 	@GetMapping
 	Page<Generation> list(@RequestParam(required = false) @Nullable String cursor) {
-		return this.flora.list(GenerationQuery.all().withLimit(PAGE_SIZE).withCursor(cursor));
+		return this.flora
+			.list(GenerationQuery.all().withLimit(PAGE_SIZE).withCursor(StringUtils.hasText(cursor) ? cursor : null));
 	}
 
 	@ExceptionHandler

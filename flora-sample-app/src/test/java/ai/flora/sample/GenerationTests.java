@@ -138,7 +138,7 @@ class GenerationTests {
 	void generationsAreListedNewestFirst() throws Exception {
 		post(form("first"));
 		post(form("second"));
-		String body = send(HttpRequest.newBuilder(uri("/api/generations"))).body();
+		String body = send(HttpRequest.newBuilder(uri("/api/generations?cursor="))).body();
 		List<FakeRun> started = this.fake.startedRuns();
 		assertThat(body).contains("\"run_id\":\"" + started.get(0).runId(), "\"nextCursor\":null",
 				"\"project_id\":\"prj_1\"");
