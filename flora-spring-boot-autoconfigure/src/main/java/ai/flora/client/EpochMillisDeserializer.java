@@ -1,7 +1,6 @@
 package ai.flora.client;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 
@@ -69,9 +68,11 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			// Not rounded below: with an exponent of minus a million that takes minutes.
 			return Instant.EPOCH;
 		}
-		long nanos = millis.movePointRight(6).remainder(BigDecimal.valueOf(1_000_000_000L)).longValue();
-		long seconds = millis.movePointLeft(3).setScale(0, RoundingMode.DOWN).longValue();
-		return Instant.ofEpochSecond(seconds, nanos);
+		// Nanoseconds since the epoch do not fit into a long, and dividing larger numbers
+		// is dear.
+		long whole = millis.longValue();
+		BigDecimal fraction = millis.subtract(BigDecimal.valueOf(whole));
+		return Instant.ofEpochMilli(whole).plusNanos(fraction.movePointRight(6).longValue());
 	}
 
 }

@@ -1,5 +1,6 @@
 package ai.flora.client.transport;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
 
 	@Nullable String header(String name) {
 		return this.headers.getFirst(name);
+	}
+
+	/** The moment that a header tells, in one of the three forms of HTTP dates. */
+	@Nullable Instant date(String name) {
+		try {
+			long millis = this.headers.getFirstDate(name);
+			return (millis > 0) ? Instant.ofEpochMilli(millis) : null;
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			return null;
+		}
 	}
 
 	String contentType() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.Arrays;
 
 import org.apache.hc.core5.http.io.EofSensorInputStream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ class ResponseBody extends AbstractInterruptibleChannel {
 
 	private static final boolean APACHE = ClassUtils.isPresent("org.apache.hc.core5.http.io.EofSensorInputStream",
 			ResponseBody.class.getClassLoader());
+
+	/** Most runs are shorter, and spare the buffer of 8 KB that more is read with. */
+	private static final int USUAL_LENGTH = 2048;
 
 	private final InputStream stream;
 
@@ -52,12 +56,23 @@ class ResponseBody extends AbstractInterruptibleChannel {
 		byte @Nullable [] bytes = null;
 		try {
 			begin();
-			bytes = this.stream.readNBytes(length);
+			bytes = readFully(length);
 			return bytes;
 		}
 		finally {
 			end(bytes != null);
 		}
+	}
+
+	private byte[] readFully(int length) throws IOException {
+		byte[] first = this.stream.readNBytes(Math.min(length, USUAL_LENGTH));
+		if (first.length < USUAL_LENGTH) {
+			return first;
+		}
+		byte[] rest = this.stream.readNBytes(length - first.length);
+		byte[] bytes = Arrays.copyOf(first, first.length + rest.length);
+		System.arraycopy(rest, 0, bytes, first.length, rest.length);
+		return bytes;
 	}
 
 	@Override

@@ -1,11 +1,8 @@
 package ai.flora.client.transport;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +24,16 @@ final class RetryAfter {
 		if (millis != null && !millis.isZero()) {
 			return millis;
 		}
-		String value = answer.header(HttpHeaders.RETRY_AFTER);
-		Duration seconds = number(value, 0);
+		Duration seconds = number(answer.header(HttpHeaders.RETRY_AFTER), 0);
 		if (seconds != null) {
 			return seconds;
 		}
-		Instant until = date(value);
+		Instant until = answer.date(HttpHeaders.RETRY_AFTER);
 		if (until == null) {
 			return millis;
 		}
 		// Both dates by FLORA's clock where possible: ours may be wrong.
-		Instant reference = date(answer.header(HttpHeaders.DATE));
+		Instant reference = answer.date(HttpHeaders.DATE);
 		Duration wait = Duration.between((reference != null) ? reference : now, until);
 		return wait.isNegative() ? Duration.ZERO : wait;
 	}
@@ -51,18 +47,6 @@ final class RetryAfter {
 			return Duration.ZERO;
 		}
 		return Duration.ofNanos(seconds.movePointRight(9).longValue());
-	}
-
-	private static @Nullable Instant date(@Nullable String value) {
-		if (value == null) {
-			return null;
-		}
-		try {
-			return ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
 	}
 
 }

@@ -64,8 +64,8 @@ public class ServerClock {
 	}
 
 	void answered(Answer answer, Instant sent, Instant received) {
-		Instant date = date(answer);
-		if (date == null) {
+		Instant date = answer.date(HttpHeaders.DATE);
+		if (date == null || date.isAfter(LATEST)) {
 			return;
 		}
 		Range seen = new Range(Duration.between(received, date), Duration.between(sent, date.plusSeconds(1)));
@@ -73,16 +73,6 @@ public class ServerClock {
 			Range both = (this.offset != null) ? this.offset.intersection(seen) : seen;
 			// A clock was set in between: only the latest answer counts.
 			this.offset = both.isEmpty() ? seen : both;
-		}
-	}
-
-	private static @Nullable Instant date(Answer answer) {
-		try {
-			long millis = answer.headers().getFirstDate(HttpHeaders.DATE);
-			return (millis > 0 && millis < LATEST.toEpochMilli()) ? Instant.ofEpochMilli(millis) : null;
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			return null;
 		}
 	}
 

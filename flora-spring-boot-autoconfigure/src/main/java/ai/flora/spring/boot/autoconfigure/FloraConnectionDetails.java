@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 public interface FloraConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Base URL of the API, asked for once at start: absolute, without user information,
+	 * Base URL of the API, asked for at the start: absolute, without user information,
 	 * query or fragment; https, or http to a loopback address.
 	 * @return the base URL, never {@code null}
 	 */
