@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.profile.JavaFlightRecorderProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -25,6 +26,12 @@ public final class RetrieveCost {
 	private static final int ROUNDS = Integer.getInteger("rounds", 1);
 
 	private static final String LIBRARIES = System.getProperty("libraries", "");
+
+	/**
+	 * Where to keep a recording of each fork, to see what is dearest; measures less
+	 * truly.
+	 */
+	private static final String RECORDINGS = System.getProperty("recordings", "");
 
 	private static final String ALLOCATION = "gc.alloc.rate.norm";
 
@@ -68,6 +75,9 @@ public final class RetrieveCost {
 			.addProfiler(CpuProfiler.class)
 			.addProfiler(GCProfiler.class)
 			.verbosity(VerboseMode.SILENT);
+		if (!RECORDINGS.isEmpty()) {
+			options.addProfiler(JavaFlightRecorderProfiler.class, "dir=" + RECORDINGS);
+		}
 		return LIBRARIES.isEmpty() ? options : options.param("library", LIBRARIES.split(","));
 	}
 

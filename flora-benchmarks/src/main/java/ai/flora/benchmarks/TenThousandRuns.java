@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraGenerationsClient;
@@ -18,6 +19,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraRecorders;
 import ai.flora.client.observation.FloraRetryRecorder;
 import ai.flora.client.observation.FloraRunRecorder;
+import com.sun.management.OperatingSystemMXBean;
 
 /**
  * Ten thousand runs followed at once in one JVM: heap, threads, requests a second, and
@@ -26,6 +28,13 @@ import ai.flora.client.observation.FloraRunRecorder;
 public final class TenThousandRuns {
 
 	private static final int RUNS = 10_000;
+
+	private static final int THOUSAND = 1000;
+
+	private static final int WARM_UP = 10_000;
+
+	private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory
+		.getOperatingSystemMXBean();
 
 	private TenThousandRuns() {
 	}
@@ -61,15 +70,18 @@ public final class TenThousandRuns {
 			}))
 			.build();
 		AtomicInteger ended = new AtomicInteger();
-		// Loads what has to be loaded once.
-		for (int i = 0; i < 100; i++) {
+		// Loads what has to be loaded once, and compiles.
+		for (int i = 0; i < WARM_UP; i++) {
 			client.submit(GenerationRequest.image("A harbour")).stop();
 		}
+		double create = cpu(THOUSAND, (index) -> client.create(GenerationRequest.image("A harbour")));
 		RunHandle[] handles = new RunHandle[RUNS];
 		long before = usedHeap();
-		for (int i = 0; i < RUNS; i++) {
-			handles[i] = client.submit(GenerationRequest.image("A harbour"));
-		}
+		IntConsumer submit = (index) -> handles[index] = client.submit(GenerationRequest.image("A harbour"));
+		double first = cpu(RUNS - THOUSAND, submit);
+		double last = cpu(THOUSAND, (index) -> submit.accept(RUNS - THOUSAND + index));
+		System.out.printf("CPU of a submit, as times that of a create: %.2f in the mean, %.2f with %d followed%n",
+				first / create, last / create, RUNS - THOUSAND);
 		while (Arrays.stream(handles).anyMatch((handle) -> handle.latest().isEmpty())) {
 			Thread.sleep(500);
 		}
@@ -80,12 +92,24 @@ public final class TenThousandRuns {
 			handle.completion().thenAccept((run) -> ended.incrementAndGet());
 		}
 		long start = System.nanoTime();
+		long cpu = SYSTEM.getProcessCpuTime();
 		while (ended.get() < RUNS && System.nanoTime() - start < TimeUnit.MINUTES.toNanos(9)) {
 			Thread.sleep(500);
 		}
+		System.out.printf("%.1f %% of a core while they went on%n",
+				100.0 * (SYSTEM.getProcessCpuTime() - cpu) / (System.nanoTime() - start));
 		System.out.printf("ends found: %d; delay mean %.1f s; threads at most %d, now %s%n", ended.get(),
 				delays.sum() / RUNS, ManagementFactory.getThreadMXBean().getPeakThreadCount(), threads());
 		((AutoCloseable) client).close();
+	}
+
+	/** Nanoseconds of CPU for each, in all threads of this process. */
+	private static double cpu(int times, IntConsumer action) {
+		long before = SYSTEM.getProcessCpuTime();
+		for (int i = 0; i < times; i++) {
+			action.accept(i);
+		}
+		return (double) (SYSTEM.getProcessCpuTime() - before) / times;
 	}
 
 	private static Map<String, Long> threads() {
