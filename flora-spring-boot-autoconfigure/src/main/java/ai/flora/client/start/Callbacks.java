@@ -1,44 +1,27 @@
 package ai.flora.client.start;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * Where FLORA posts the ends of this client's runs: a path of its own for each start, by
- * which a delivery tells whose run it is about, even if the start's answer was lost. A
- * token is signed, so that any instance can tell it from a guess. Thread-safe.
+ * which a delivery tells whose run it is about, even if the start's answer was lost.
+ * Thread-safe.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class Callbacks {
 
-	private static final int RANDOM = 15;
-
-	private static final int SIGNATURE = 9;
-
 	private static final int MAX_TOLD = 10_000;
-
-	private static final SecureRandom RANDOM_SOURCE = new SecureRandom();
 
 	private final URI url;
 
-	private final List<String> secrets;
+	private final CallbackTokens tokens;
 
 	private final Map<String, String> told = new LinkedHashMap<>() {
 
@@ -57,47 +40,16 @@ public final class Callbacks {
 	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public Callbacks(URI url, List<String> secrets) {
-		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		this.url = url;
-		this.secrets = List.copyOf(secrets);
+		this.tokens = new CallbackTokens(secrets);
 	}
 
 	String newToken() {
-		byte[] token = new byte[RANDOM + SIGNATURE];
-		byte[] random = new byte[RANDOM];
-		RANDOM_SOURCE.nextBytes(random);
-		System.arraycopy(random, 0, token, 0, RANDOM);
-		System.arraycopy(sign(this.secrets.get(0), random), 0, token, RANDOM, SIGNATURE);
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+		return this.tokens.newToken();
 	}
 
 	URI urlOf(String token) {
 		return URI.create(this.url.toString().replaceAll("/+$", "") + "/" + token);
-	}
-
-	/**
-	 * Whether a token is one of ours, of this or another instance.
-	 * @param token the last segment of the path that was posted to
-	 * @return whether it is; {@code false} for anything that is no token at all
-	 */
-	public boolean isOurs(String token) {
-		byte[] bytes;
-		try {
-			bytes = Base64.getUrlDecoder().decode(token);
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
-		if (bytes.length != RANDOM + SIGNATURE) {
-			return false;
-		}
-		byte[] random = Arrays.copyOf(bytes, RANDOM);
-		byte[] signature = Arrays.copyOfRange(bytes, RANDOM, bytes.length);
-		boolean ours = false;
-		for (String secret : this.secrets) {
-			ours |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, random), SIGNATURE));
-		}
-		return ours;
 	}
 
 	/**
@@ -114,17 +66,6 @@ public final class Callbacks {
 	@Nullable String runOf(String token) {
 		synchronized (this.told) {
 			return this.told.get(token);
-		}
-	}
-
-	private static byte[] sign(String secret, byte[] random) {
-		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(new SecretKeySpec(("callback:" + secret).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-			return mac.doFinal(random);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);
 		}
 	}
 

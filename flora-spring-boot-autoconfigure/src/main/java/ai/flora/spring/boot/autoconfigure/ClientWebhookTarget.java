@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.start.CallbackTokens;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookTarget;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the client
  * @param tokens tells tokens from guesses, also those of other instances
  */
-record ClientWebhookTarget(FloraGenerationsClient client, Callbacks tokens) implements FloraWebhookTarget {
+record ClientWebhookTarget(FloraGenerationsClient client, CallbackTokens tokens) implements FloraWebhookTarget {
 
 	@Override
 	public boolean isToken(String token) {

@@ -1,12 +1,13 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.time.Duration;
-
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -24,18 +25,14 @@ import org.springframework.boot.ssl.SslBundles;
 record FloraClientBuilderFactory(FloraProperties properties, @Nullable HttpClientSettings settings,
 		ClientHttpRequestFactoryBuilder<?> factories, @Nullable SslBundles sslBundles) {
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
-
 	FloraClientBuilder create() {
 		HttpClientSettings http = httpSettings();
 		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries.switchedOff(this.factories);
-		Duration connectTimeout = http.connectTimeout();
-		Duration readTimeout = http.readTimeout();
-		return new FloraClientBuilder().allowInsecureBaseUrl(this.properties.allowInsecureBaseUrl())
-			.connectTimeout((connectTimeout != null) ? connectTimeout : CONNECT_TIMEOUT)
-			.readTimeout((readTimeout != null) ? readTimeout : READ_TIMEOUT)
+		FloraClientBuilder builder = new FloraClientBuilder();
+		PropertyMapper map = PropertyMapper.get();
+		map.from(http::connectTimeout).to(builder::connectTimeout);
+		map.from(http::readTimeout).to(builder::readTimeout);
+		return builder.allowInsecureBaseUrl(this.properties.allowInsecureBaseUrl())
 			.callTimeout(this.properties.callTimeout())
 			.maxResponseSize(this.properties.maxResponseSize().toBytes())
 			.retry(this.properties.retry().toSettings())

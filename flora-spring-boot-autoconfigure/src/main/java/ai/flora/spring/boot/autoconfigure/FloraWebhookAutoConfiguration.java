@@ -1,12 +1,11 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.net.URI;
 import java.util.List;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.observation.FloraWebhookRecorder;
-import ai.flora.client.start.Callbacks;
+import ai.flora.client.start.CallbackTokens;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookHandler;
 import ai.flora.client.webhook.FloraWebhookVerifier;
@@ -62,7 +61,7 @@ public final class FloraWebhookAutoConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
 			FloraGenerationsClient client, ObjectProvider<FloraWebhookRecorder> recorder) {
-		Callbacks tokens = new Callbacks(URI.create("https://localhost"), properties.webhook().secrets());
+		CallbackTokens tokens = new CallbackTokens(properties.webhook().secrets());
 		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client, tokens),
 				recorder.getIfUnique(() -> FloraWebhookRecorder.NOOP));
 		if (client instanceof FloraConnectivity follower) {
