@@ -68,8 +68,7 @@ class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			// Not rounded below: with an exponent of minus a million that takes minutes.
 			return Instant.EPOCH;
 		}
-		// Nanoseconds since the epoch do not fit into a long, and dividing larger numbers
-		// is dear.
+		// Of all that reading a run takes, dividing numbers of many digits is dearest.
 		long whole = millis.longValue();
 		BigDecimal fraction = millis.subtract(BigDecimal.valueOf(whole));
 		return Instant.ofEpochMilli(whole).plusNanos(fraction.movePointRight(6).longValue());

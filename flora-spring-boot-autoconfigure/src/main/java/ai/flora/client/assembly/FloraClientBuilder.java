@@ -320,8 +320,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Lets FLORA post nothing, as by default, whatever was set before: for a client whose
-	 * runs the receiver of these posts does not know.
+	 * Lets FLORA post nothing unless a request says so, as by default, whatever was set
+	 * before: for a client whose runs the receiver of these posts does not know.
 	 * @return this builder
 	 */
 	public FloraClientBuilder withoutCallbacks() {

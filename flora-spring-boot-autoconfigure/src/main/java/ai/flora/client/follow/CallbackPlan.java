@@ -11,7 +11,7 @@ record CallbackPlan(double first, double interval) implements LookPlan {
 
 	@Override
 	public double nextLook(double lastLook) {
-		return (lastLook > 0) ? lastLook + this.interval : this.first;
+		return (lastLook >= this.first) ? lastLook + this.interval : this.first;
 	}
 
 	@Override

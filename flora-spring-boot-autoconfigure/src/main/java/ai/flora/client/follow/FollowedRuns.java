@@ -21,6 +21,9 @@ class FollowedRuns {
 	/** Runs at a time that nobody but a webhook has asked to look at. */
 	private static final int MAX_ADOPTED = 10_000;
 
+	/** Nanoseconds: it takes a pass over all runs. */
+	private static final long EXPIRY_INTERVAL = 1_000_000_000L;
+
 	private final FollowSettings settings;
 
 	private final @Nullable String defaultProject;
@@ -30,6 +33,8 @@ class FollowedRuns {
 	private final Map<String, RunGroup> groups = new HashMap<>();
 
 	private int adopted;
+
+	private @Nullable Long expiredAt;
 
 	private boolean closed;
 
@@ -111,8 +116,14 @@ class FollowedRuns {
 		}
 	}
 
-	/** Forgets runs that were followed for as long as is allowed. */
+	/**
+	 * Forgets runs that were followed for as long as is allowed, or some seconds longer.
+	 */
 	void expire(long now, News news) {
+		if (this.expiredAt != null && now - this.expiredAt < EXPIRY_INTERVAL) {
+			return;
+		}
+		this.expiredAt = now;
 		List<FollowedRun> expired = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
 			if (run.isExpired(now, this.settings.timeout())) {

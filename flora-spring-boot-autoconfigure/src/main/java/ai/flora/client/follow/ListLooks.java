@@ -57,9 +57,12 @@ class ListLooks {
 			walk.saw(item.runId());
 			FollowedRun run = this.runs.get(item.runId());
 			if (run != null) {
-				run.lists().seenOn(walk.page());
+				if (group.runs().contains(run)) {
+					run.lists().seenOn(walk.page());
+				}
 				learn(run, item);
 				this.runLooks.saw(run, item.run(), "list", now, news);
+				run.changed();
 			}
 		}
 		walk.unseen().removeIf((run) -> !this.runs.contains(run));

@@ -77,12 +77,14 @@ class LookRunner {
 	 * @return nanoseconds until the next one
 	 */
 	private long begin(List<LookTask<?>> due, long now) {
-		NextLook next = this.schedule.next(now);
-		while (next != null && next.until() <= 0) {
+		while (this.schedule.untilAllowed(now) == 0) {
+			NextLook next = this.schedule.next(now);
+			if (next == null || next.until() > 0) {
+				return (next != null) ? next.until() : Long.MAX_VALUE;
+			}
 			due.add(task(next.begin().get()));
-			next = this.schedule.next(now);
 		}
-		return (next != null) ? next.until() : Long.MAX_VALUE;
+		return this.schedule.untilAllowed(now);
 	}
 
 	private <T> LookTask<T> task(Look<T> look) {

@@ -33,23 +33,24 @@ class LookSchedule {
 	}
 
 	/**
+	 * Nanoseconds until the budget allows a look. Before, it need not be known which one
+	 * that will be: to find out takes a pass over all runs.
+	 */
+	long untilAllowed(long now) {
+		return this.budget.untilNext(now);
+	}
+
+	/**
 	 * The next look, which takes from the budget when it begins.
 	 * @return the look, or {@code null} if there is none before one of those going on has
 	 * ended
 	 */
 	@Nullable NextLook next(long now) {
-		NextLook first = first(now);
-		if (first == null) {
-			return null;
-		}
-		long until = Math.max(first.until(), this.budget.untilNext(now));
-		if (until <= 0 && !this.budget.isAvailable(now)) {
-			return null;
-		}
-		return new NextLook(until, () -> {
+		NextLook first = this.budget.isAvailable(now) ? first(now) : null;
+		return (first != null) ? new NextLook(first.until(), () -> {
 			this.budget.take(now);
 			return first.begin().get();
-		});
+		}) : null;
 	}
 
 	private @Nullable NextLook first(long now) {

@@ -85,7 +85,10 @@ class RunLooks {
 				logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
 						+ failure.getMessage());
 			}
-			run.times().backOff(now, this.settings.minInterval(), LONGEST_PAUSE);
+			Duration usual = this.settings.maxInterval();
+			run.times()
+				.backOff(now, this.settings.minInterval(),
+						(usual.compareTo(LONGEST_PAUSE) < 0) ? LONGEST_PAUSE : usual);
 			return;
 		}
 		if (refused || gone) {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes one attempt, such that deadline and interrupts are obeyed: on the calling thread
@@ -21,6 +23,8 @@ import io.micrometer.observation.Observation;
  * abandons in time.
  */
 class AttemptRunner {
+
+	private static final Log logger = LogFactory.getLog(AttemptRunner.class);
 
 	private final HttpExchange exchange;
 
@@ -137,7 +141,9 @@ class AttemptRunner {
 		catch (Throwable ex) {
 			// An application's handler of observations, most likely: nobody shall
 			// wait for an answer that will not come, and one that is there is given.
-			result.completeExceptionally(ex);
+			if (!result.completeExceptionally(ex) && !result.isCompletedExceptionally()) {
+				logger.warn("A call was not observed", ex);
+			}
 		}
 	}
 

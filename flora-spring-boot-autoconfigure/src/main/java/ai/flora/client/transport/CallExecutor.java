@@ -71,7 +71,7 @@ class CallExecutor {
 		try {
 			watching.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A call was not observed", ex);
 		}
 	}

@@ -566,6 +566,21 @@ class RunFollowerTests {
 	}
 
 	@Test
+	void runThatIsCalledBackIsLookedAtWhenItShouldHaveEndedThoughAListHasShownIt() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.followCalledBack(started("run_1", 20), "prj_1", "model-a",
+				Duration.ofMinutes(5));
+		for (int i = 2; i < 5; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10));
+			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+		}
+		advance(18);
+		assertThat(handle.latest()).isPresent();
+		advance(20);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
 	void followWhenRunsOfUnknownAgeFillManyPagesLooksAtAllOfThem() {
 		for (int i = 0; i < 1000; i++) {
 			this.runs.run("run_" + i, Duration.ofHours(1));

@@ -116,7 +116,7 @@ class HostileStartTests {
 
 			@Override
 			public void onStop(Observation.Context context) {
-				throw new IllegalStateException("The exporter is gone");
+				throw new NoSuchMethodError("of another version");
 			}
 
 			@Override

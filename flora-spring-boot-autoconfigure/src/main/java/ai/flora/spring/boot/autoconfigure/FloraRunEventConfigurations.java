@@ -63,7 +63,7 @@ final class FloraRunEventConfigurations {
 			}
 			catch (CannotCreateTransactionException ex) {
 				if (begun.get()) {
-					// A listener wanted one of its own: the others have been told.
+					// A listener wanted one of its own: others may have been told.
 					throw ex;
 				}
 				logger.warn("The end of a run is published without a transaction", ex);
