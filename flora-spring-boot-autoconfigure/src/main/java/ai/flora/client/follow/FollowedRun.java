@@ -88,8 +88,11 @@ class FollowedRun {
 		return this.announced;
 	}
 
-	/** Whether FLORA has not refused to show it before. */
-	boolean isFirstRefusal() {
+	/**
+	 * FLORA refuses to show it.
+	 * @return whether it did so for the first time
+	 */
+	boolean refuse() {
 		boolean first = !this.refused;
 		this.refused = true;
 		return first;

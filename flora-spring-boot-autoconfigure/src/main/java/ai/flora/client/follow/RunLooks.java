@@ -81,7 +81,7 @@ class RunLooks {
 				|| failure instanceof FloraPermissionDeniedException;
 		boolean gone = failure instanceof FloraNotFoundException && !run.mayBeShownLater(now);
 		if ((refused || gone) && run.isAnnounced()) {
-			if (run.isFirstRefusal()) {
+			if (run.refuse()) {
 				logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
 						+ failure.getMessage());
 			}
