@@ -50,8 +50,9 @@ public interface FloraGenerationsClient {
 	/**
 	 * Starts a run ({@code POST /generate}), which FLORA charges. All attempts of a call
 	 * carry one {@code Idempotency-Key}, so that it is charged at most once. When an
-	 * answer is lost, the run is looked for among the newest of its project, and taken if
-	 * it can be nobody else's.
+	 * answer is lost, FLORA is asked again under that key until it answers for sure. If
+	 * it says that the key is taken, the run is looked for among the newest of its
+	 * project, and given if it can be nobody else's.
 	 * @param request what to make; workspace and project may be left to the client's own
 	 * settings
 	 * @return FLORA's answer; without a quote and an estimate if that was lost
@@ -62,7 +63,8 @@ public interface FloraGenerationsClient {
 	 * run, but which one it is cannot be told; do not start it again blindly
 	 * @throws FloraInsufficientCreditsException if the workspace's credits do not suffice
 	 * @throws FloraValidationException if FLORA refuses fields of the request
-	 * @throws FloraConflictException if the request's own idempotency key was used before
+	 * @throws FloraConflictException if the request's own idempotency key was used
+	 * before; with the runs that it may have led to
 	 * @throws FloraException for the other reasons of {@link #retrieve(String)}; nothing
 	 * was started then
 	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
@@ -76,14 +78,28 @@ public interface FloraGenerationsClient {
 	 * Starts a run as {@link #create(GenerationRequest)} does, with options for this call
 	 * alone.
 	 * @param request what to make
-	 * @param options deadline, attempts and headers of this call; a fifth of the time, at
-	 * most 10 s, is kept back to look for the run if no answer comes
+	 * @param options deadline, attempts and headers of this call; with a single attempt,
+	 * a start whose answer is lost is not asked for again
 	 * @return FLORA's answer; without a quote and an estimate if that was lost
 	 * @throws IllegalArgumentException for the reasons of
 	 * {@link #create(GenerationRequest)}; nothing was started
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
 	 */
 	StartedRun create(GenerationRequest request, RequestOptions options);
+
+	/**
+	 * Settles what a start left in doubt: asks FLORA again under the same key, within a
+	 * hundred minutes of the start, so that it is charged once. It may be asked by
+	 * another instance of the application, as long as it has the same key of the API.
+	 * @param doubt what the start ended in
+	 * @return the run: the one that the start led to, or one that begins now because it
+	 * led to none
+	 * @throws FloraStartUnconfirmedException if the run is still not known; with what is
+	 * known now
+	 * @throws FloraException for the other reasons of {@link #create(GenerationRequest)};
+	 * nothing was started then
+	 */
+	StartedRun resolve(FloraStartUnconfirmedException doubt);
 
 	/**
 	 * Lists runs, newest first, one page of them ({@code GET /generations}).

@@ -1,14 +1,14 @@
 package ai.flora.client;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * FLORA accepted a start, or may have, but which run is its own cannot be told. Starting
- * it again may be charged again: look at the project's runs first, or start it again with
- * the same {@linkplain GenerationRequest.Builder#idempotencyKey idempotency key} within
- * two hours, which FLORA refuses if the first start took effect.
+ * it again may be charged again: let {@link FloraGenerationsClient#resolve resolve} ask
+ * FLORA under the same key, within a hundred minutes, or look at the project's runs.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
@@ -22,6 +22,9 @@ public class FloraStartUnconfirmedException extends FloraException {
 
 	private final transient List<Generation> candidates;
 
+	/** When the first attempt that may have been accepted was sent. */
+	private final Instant since;
+
 	/**
 	 * Creates an exception.
 	 * @param reason why the run is not known
@@ -32,12 +35,27 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 */
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
 			List<Generation> candidates, @Nullable Throwable cause) {
+		this(reason, idempotencyKey, request, candidates, Instant.now(), cause);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param reason why the run is not known
+	 * @param idempotencyKey key that all attempts carried
+	 * @param request what was to be started
+	 * @param candidates runs that may be its own
+	 * @param since when the first attempt that may have been accepted was sent
+	 * @param cause the last failure, or {@code null} if there is none
+	 */
+	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
+			List<Generation> candidates, Instant since, @Nullable Throwable cause) {
 		super("A start may have been accepted and charged, but its run is not known: " + reason
 				+ ". Do not start it again blindly; its idempotency key is " + idempotencyKey + candidates(candidates)
 				+ ".", cause);
 		this.idempotencyKey = idempotencyKey;
 		this.request = request;
 		this.candidates = List.copyOf(candidates);
+		this.since = since;
 	}
 
 	private static String candidates(List<Generation> candidates) {
@@ -67,6 +85,15 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 */
 	public List<Generation> candidates() {
 		return this.candidates;
+	}
+
+	/**
+	 * When the first attempt that may have been accepted was sent. FLORA forgets keys
+	 * after two hours.
+	 * @return the moment, by the local clock
+	 */
+	public Instant since() {
+		return this.since;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -80,9 +81,16 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	@Override
+	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+		return this.starter.resolve(doubt);
+	}
+
+	@Override
 	public Page<Generation> list(GenerationQuery query) {
-		Page<Generation> page = this.transport.list(this.scope.narrow(query), RequestOptions.defaults());
-		this.starter.listed(page.items());
+		GenerationQuery narrowed = this.scope.narrow(query);
+		long asked = this.transport.timing().nanoTime();
+		Page<Generation> page = this.transport.list(narrowed, RequestOptions.defaults());
+		this.starter.listed(narrowed, page, asked);
 		return page;
 	}
 

@@ -37,8 +37,9 @@ record TransportRunSource(FloraTransport transport, ClientScope scope, Starter s
 			.withProjectId(projectId)
 			.withLimit(limit)
 			.withCursor(cursor);
+		long asked = this.transport.timing().nanoTime();
 		Page<Generation> page = this.transport.list(query, ONE_ATTEMPT);
-		this.starter.listed(page.items());
+		this.starter.listed(query, page, asked);
 		return page;
 	}
 

@@ -41,11 +41,23 @@ public final class CallbackTokens {
 	}
 
 	String newToken() {
-		byte[] token = new byte[RANDOM + SIGNATURE];
 		byte[] random = new byte[RANDOM];
 		RANDOM_SOURCE.nextBytes(random);
-		System.arraycopy(random, 0, token, 0, RANDOM);
-		System.arraycopy(sign(this.secrets.get(0), random), 0, token, RANDOM, SIGNATURE);
+		return token(random);
+	}
+
+	/**
+	 * The token of a key that a caller gave: the same each time, so that a start that is
+	 * repeated has the same body.
+	 */
+	String tokenOf(String key) {
+		byte[] derived = hmac("token:" + this.secrets.get(0), key.getBytes(StandardCharsets.UTF_8));
+		return token(Arrays.copyOf(derived, RANDOM));
+	}
+
+	private String token(byte[] name) {
+		byte[] token = Arrays.copyOf(name, RANDOM + SIGNATURE);
+		System.arraycopy(sign(this.secrets.get(0), name), 0, token, RANDOM, SIGNATURE);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
 	}
 
@@ -74,11 +86,15 @@ public final class CallbackTokens {
 		return ours;
 	}
 
-	private static byte[] sign(String secret, byte[] random) {
+	private static byte[] sign(String secret, byte[] name) {
+		return hmac("callback:" + secret, name);
+	}
+
+	private static byte[] hmac(String key, byte[] message) {
 		try {
 			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(new SecretKeySpec(("callback:" + secret).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-			return mac.doFinal(random);
+			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+			return mac.doFinal(message);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Callbacks {
 
+	private static final Log logger = LogFactory.getLog(Callbacks.class);
+
 	private static final int MAX_TOLD = 10_000;
 
 	private final URI url;
 
 	private final CallbackTokens tokens;
 
-	private final Map<String, String> told = new LinkedHashMap<>() {
+	/** The runs that deliveries named, by the token of their path. */
+	private final Map<String, String> told = latest();
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-			return size() > MAX_TOLD;
-		}
-
-	};
+	/** The runs that starts were given, by their token. */
+	private final Map<String, String> given = latest();
 
 	/**
 	 * Creates callbacks.
@@ -44,12 +45,37 @@ public final class Callbacks {
 		this.tokens = new CallbackTokens(secrets);
 	}
 
-	String newToken() {
-		return this.tokens.newToken();
+	private static Map<String, String> latest() {
+		return new LinkedHashMap<>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+				return size() > MAX_TOLD;
+			}
+
+		};
+	}
+
+	/**
+	 * The token of a start.
+	 * @param callersKey the key that its caller gave, or {@code null} for none
+	 */
+	String token(@Nullable String callersKey) {
+		return (callersKey != null) ? this.tokens.tokenOf(callersKey) : this.tokens.newToken();
 	}
 
 	URI urlOf(String token) {
-		return URI.create(this.url.toString().replaceAll("/+$", "") + "/" + token);
+		return URI.create(prefix() + token);
+	}
+
+	/** The token in the URL of a start, or {@code null} if it posts to somewhere else. */
+	@Nullable String tokenIn(@Nullable URI callbackUrl) {
+		String url = (callbackUrl != null) ? callbackUrl.toString() : "";
+		return url.startsWith(prefix()) ? url.substring(prefix().length()) : null;
+	}
+
+	private String prefix() {
+		return this.url.toString().replaceAll("/+$", "") + "/";
 	}
 
 	/**
@@ -58,8 +84,28 @@ public final class Callbacks {
 	 * @param runId identifier of the run
 	 */
 	public void told(String token, String runId) {
+		String given;
 		synchronized (this.told) {
 			this.told.put(token, runId);
+			given = this.given.get(token);
+		}
+		check(given, runId);
+	}
+
+	/** Notes which run a start was given, to see whether deliveries say the same. */
+	void given(String token, String runId) {
+		String told;
+		synchronized (this.told) {
+			this.given.put(token, runId);
+			told = this.told.get(token);
+		}
+		check(runId, told);
+	}
+
+	private static void check(@Nullable String given, @Nullable String told) {
+		if (given != null && told != null && !given.equals(told)) {
+			logger.error("A start was given run " + given + ", but the delivery to its own path names run " + told
+					+ ". Either run may be somebody else's: compare both at FLORA.");
 		}
 	}
 

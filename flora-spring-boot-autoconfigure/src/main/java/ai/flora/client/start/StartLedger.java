@@ -3,15 +3,17 @@ package ai.flora.client.start;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.Page;
 import ai.flora.client.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,11 @@ class StartLedger {
 
 	private static final int MAX_KNOWN = 20_000;
 
-	/** How long a start whose run was never found keeps others from taking it. */
-	private static final Duration UNSETTLED = Duration.ofMinutes(30);
+	/**
+	 * How long a start whose run was never found keeps others from taking it, and can be
+	 * asked for again: as long as FLORA keeps its key.
+	 */
+	private static final Duration UNSETTLED = Duration.ofHours(2);
 
 	/** How long somebody else's run makes every guess unsafe. */
 	private static final Duration LATELY = Duration.ofMinutes(10);
@@ -41,6 +46,8 @@ class StartLedger {
 
 	private final Map<String, Project> projects = new HashMap<>();
 
+	private final ListLag lag = new ListLag();
+
 	private final ServerClock clock;
 
 	StartLedger(ServerClock clock) {
@@ -50,70 +57,127 @@ class StartLedger {
 	/**
 	 * Notes that a start is about to be sent.
 	 */
-	synchronized void opened(String projectId, StartWindow window, Instant local) {
-		Instant now = this.clock.now();
-		Project project = this.projects.computeIfAbsent(projectId, (id) -> new Project());
-		project.windows.removeIf((other) -> other.isOlderThan(local.minus(UNSETTLED)));
-		project.windows.add(window);
-		this.projects.values().removeIf((other) -> other.isForgettable(now));
+	synchronized void opened(PendingStart start, long now) {
+		Instant floraNow = this.clock.now();
+		Project project = project(start);
+		project.starts.removeIf((other) -> other.window().isOlderThan(now - UNSETTLED.toNanos()));
+		project.starts.add(start);
+		this.projects.values().removeIf((other) -> other.isForgettable(floraNow));
+	}
+
+	/**
+	 * Notes that FLORA is asked again for a start whose run was not found.
+	 */
+	synchronized void reopened(PendingStart start, long now) {
+		start.window().reopen(now);
+		List<PendingStart> starts = project(start).starts;
+		if (!starts.contains(start)) {
+			starts.add(start);
+		}
+	}
+
+	/**
+	 * The start of a key whose run was not found.
+	 */
+	synchronized @Nullable PendingStart find(String projectId, String key) {
+		Project project = this.projects.get(projectId);
+		return (project == null) ? null
+				: project.starts.stream().filter((start) -> start.key().equals(key)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Notes the run that FLORA's answer names.
+	 */
+	synchronized void answered(PendingStart start, String runId, long now) {
+		settled(start, runId);
+		this.lag.answered(runId, start.projectId(), now);
 	}
 
 	/**
 	 * Notes which run a start has led to, or that it has led to none.
 	 */
-	synchronized void settled(String projectId, StartWindow window, @Nullable String runId) {
+	synchronized void settled(PendingStart start, @Nullable String runId) {
 		if (runId != null) {
 			this.known.add(runId);
 		}
-		Project project = this.projects.get(projectId);
+		Project project = this.projects.get(start.projectId());
 		if (project != null) {
-			project.windows.remove(window);
+			project.starts.remove(start);
 		}
 	}
 
 	/**
-	 * Notes that a start's attempts have ended without telling its run.
+	 * Notes that an attempt to send a start begins.
 	 */
-	synchronized void lost(StartWindow window, Instant local) {
-		window.end(local);
+	synchronized void attempting(PendingStart start) {
+		start.window().end(null);
 	}
 
 	/**
-	 * Notes what a list shows, to see whether others start runs in its projects.
+	 * Notes that an attempt has ended without telling its run.
+	 * @param until when a run that it has led to must have begun
 	 */
-	synchronized void listed(Collection<Generation> items) {
-		Instant now = this.clock.now();
-		for (Generation item : items) {
+	synchronized void attempted(PendingStart start, long until) {
+		start.window().end(until);
+	}
+
+	synchronized boolean isKnown(String runId) {
+		return this.known.contains(runId);
+	}
+
+	/** How long to wait until lists show what they lack now. */
+	synchronized Duration settlingTime(Duration least) {
+		Duration twice = this.lag.longest().multipliedBy(2);
+		return (twice.compareTo(least) > 0) ? twice : least;
+	}
+
+	/**
+	 * Notes what a list shows: how far it lags, and whether others start runs.
+	 * @param asked when it was asked for, on the monotonic clock
+	 */
+	synchronized void listed(GenerationQuery query, Page<Generation> page, long asked) {
+		Set<String> shown = page.items().stream().map(Generation::runId).collect(Collectors.toSet());
+		this.lag.listed(query.projectId(), shown, query.cursor() == null && query.status() == null, asked);
+		for (Generation item : page.items()) {
 			Project project = this.projects.get(item.projectId());
 			Instant createdAt = item.run().createdAt();
 			if (project != null && createdAt != null && !this.known.contains(item.runId())
-					&& project.windows.stream().noneMatch((window) -> window.mayHold(item, createdAt, this.clock))) {
-				project.sawForeign(createdAt, now);
+					&& project.starts.stream().noneMatch((start) -> mayBeOf(start, item, createdAt))) {
+				project.sawForeign(createdAt, this.clock.now());
 			}
+		}
+	}
+
+	/**
+	 * Notes a run that turned out to be somebody else's.
+	 */
+	synchronized void foreign(PendingStart start, Generation run) {
+		Instant createdAt = run.run().createdAt();
+		if (createdAt != null) {
+			project(start).sawForeign(createdAt, this.clock.now());
 		}
 	}
 
 	/**
 	 * Looks for a start's run among the newest of its project.
 	 */
-	synchronized Sighting look(String projectId, StartWindow window, List<Generation> newest) {
+	synchronized Sighting look(PendingStart start, List<Generation> newest) {
 		Instant now = this.clock.now();
-		Project project = this.projects.computeIfAbsent(projectId, (id) -> new Project());
+		Project project = project(start);
 		List<Generation> candidates = new ArrayList<>();
 		boolean ambiguous = false;
 		for (Generation item : newest) {
 			Instant createdAt = item.run().createdAt();
-			if (this.known.contains(item.runId())) {
+			if (this.known.contains(item.runId()) || isElsewhere(item, start)) {
 				continue;
 			}
 			if (createdAt == null) {
 				ambiguous = true;
 				continue;
 			}
-			boolean mayBeOurs = window.mayHold(item, createdAt, this.clock);
-			boolean mayBeAnothers = project.windows.stream()
-				.anyMatch((other) -> other != window && other.mayHold(item, createdAt, this.clock));
-			if (mayBeOurs) {
+			boolean mayBeAnothers = project.starts.stream()
+				.anyMatch((other) -> other != start && mayBeOf(other, item, createdAt));
+			if (mayBeOf(start, item, createdAt)) {
 				candidates.add(item);
 				ambiguous |= mayBeAnothers;
 			}
@@ -122,6 +186,25 @@ class StartLedger {
 			}
 		}
 		return new Sighting(candidates, ambiguous, project.hasForeign(now));
+	}
+
+	/** Whether a run that a delivery named may be a start's. */
+	synchronized boolean mayBeOf(PendingStart start, Generation run) {
+		Instant createdAt = run.run().createdAt();
+		return createdAt != null && !this.known.contains(run.runId()) && !isElsewhere(run, start)
+				&& mayBeOf(start, run, createdAt);
+	}
+
+	private boolean mayBeOf(PendingStart start, Generation item, Instant createdAt) {
+		return start.window().mayHold(item, createdAt, this.clock);
+	}
+
+	private static boolean isElsewhere(Generation item, PendingStart start) {
+		return item.projectId() != null && !item.projectId().equals(start.projectId());
+	}
+
+	private Project project(PendingStart start) {
+		return this.projects.computeIfAbsent(start.projectId(), (id) -> new Project());
 	}
 
 	/**
@@ -151,7 +234,7 @@ class StartLedger {
 	 */
 	private static final class Project {
 
-		private final List<StartWindow> windows = new ArrayList<>();
+		private final List<PendingStart> starts = new ArrayList<>();
 
 		private Instant lastForeign = Instant.MIN;
 
@@ -168,7 +251,7 @@ class StartLedger {
 		}
 
 		boolean isForgettable(Instant now) {
-			return this.windows.isEmpty() && !hasForeign(now);
+			return this.starts.isEmpty() && !hasForeign(now);
 		}
 
 	}

@@ -1,20 +1,23 @@
 package ai.flora.client.start;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.transport.Deadline;
 import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.UncertainStartException;
+import ai.flora.client.transport.Timing;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -29,8 +32,7 @@ import org.springframework.util.Assert;
  */
 public final class Starter {
 
-	/** Kept back of a start's time, to look for its run if no answer comes. */
-	private static final Duration LONGEST_RESERVE = Duration.ofSeconds(10);
+	private static final Log logger = LogFactory.getLog(Starter.class);
 
 	private final FloraTransport transport;
 
@@ -38,7 +40,7 @@ public final class Starter {
 
 	private final StartLedger ledger;
 
-	private final LostStarts lostStarts;
+	private final StartTools tools;
 
 	private volatile @Nullable String onlyWorkspace;
 
@@ -56,7 +58,7 @@ public final class Starter {
 		this.transport = transport;
 		this.scope = scope;
 		this.ledger = new StartLedger(transport.clock());
-		this.lostStarts = new LostStarts(transport, this.ledger, callbacks);
+		this.tools = new StartTools(transport, this.ledger, new NewestRuns(transport, this.ledger), callbacks);
 	}
 
 	/**
@@ -74,22 +76,69 @@ public final class Starter {
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
 		GenerationRequest complete = complete(request, deadline);
-		String ownKey = complete.idempotencyKey();
-		String key = (ownKey != null) ? ownKey : UUID.randomUUID().toString();
-		Duration timeLeft = deadline.remaining().minus(reserve(deadline));
-		if (timeLeft.compareTo(Duration.ZERO) <= 0) {
+		Duration timeLeft = deadline.remaining();
+		if (timeLeft.compareTo(StartCall.leastTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
 					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id.",
 					null);
 		}
-		StartWindow window = new StartWindow(this.transport.timing().now(), complete.model());
-		Callbacks callbacks = expectsCallback(request) ? this.callbacks : null;
+		PendingStart start = pending(complete, expectsCallback(request) ? this.callbacks : null);
+		this.ledger.opened(start, this.transport.timing().nanoTime());
+		return send(start, options.withTimeout(timeLeft), null);
+	}
+
+	private PendingStart pending(GenerationRequest request, @Nullable Callbacks callbacks) {
+		String callersKey = request.idempotencyKey();
+		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
+		StartWindow window = new StartWindow(this.transport.timing().nanoTime(), request.model());
 		if (callbacks == null) {
-			return send(new LostStart(complete, key, window, deadline, null), options.withTimeout(timeLeft));
+			return new PendingStart(request, key, null, window);
 		}
-		String token = callbacks.newToken();
-		GenerationRequest called = complete.toBuilder().callbackUrl(callbacks.urlOf(token)).build();
-		return send(new LostStart(called, key, window, deadline, token), options.withTimeout(timeLeft));
+		String token = callbacks.token(callersKey);
+		return new PendingStart(request.toBuilder().callbackUrl(callbacks.urlOf(token)).build(), key, token, window);
+	}
+
+	/**
+	 * Asks FLORA again what became of a start, under the same key.
+	 * @param doubt what an earlier call, perhaps of another instance, ended in
+	 * @return the run
+	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
+	 * now
+	 * @throws FloraException if nothing was started
+	 */
+	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+		PendingStart start = pending(doubt);
+		if (!start.beginAsking()) {
+			throw new FloraStartUnconfirmedException("another call is asking FLORA for it", doubt.idempotencyKey(),
+					doubt.request(), doubt.candidates(), doubt.since(), doubt);
+		}
+		try {
+			this.ledger.reopened(start, this.transport.timing().nanoTime());
+			return send(start, RequestOptions.defaults(), doubt);
+		}
+		finally {
+			start.endAsking();
+		}
+	}
+
+	/** The start as this client knows it, or else as far as the doubt tells. */
+	private PendingStart pending(FloraStartUnconfirmedException doubt) {
+		GenerationRequest request = doubt.request();
+		Assert.isTrue(request.projectId() != null, "The start in doubt names no project");
+		PendingStart known = this.ledger.find(request.projectId(), doubt.idempotencyKey());
+		if (known != null) {
+			return known;
+		}
+		Timing timing = this.transport.timing();
+		Duration age = Duration.between(doubt.since(), timing.now());
+		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
+		StartWindow window = new StartWindow(since, request.model());
+		window.end(since + this.transport.settings().callTimeout().toNanos());
+		String token = (this.callbacks != null) ? this.callbacks.tokenIn(request.callbackUrl()) : null;
+		PendingStart start = new PendingStart(request, doubt.idempotencyKey(), token, window);
+		start.doubt(new StartDoubt(since, doubt.since()));
+		start.unanswered(since);
+		return start;
 	}
 
 	/**
@@ -101,42 +150,40 @@ public final class Starter {
 		return this.callbacks != null && request.callbackUrl() == null && !request.withoutCallback();
 	}
 
-	private StartedRun send(LostStart start, RequestOptions options) {
-		this.ledger.opened(start.projectId(), start.window(), this.transport.timing().now());
+	private StartedRun send(PendingStart start, RequestOptions options,
+			@Nullable FloraStartUnconfirmedException earlier) {
+		Timing timing = this.transport.timing();
+		StartedRun started;
 		try {
-			StartedRun started = this.transport.start(start.request(), start.idempotencyKey(), options);
-			this.ledger.settled(start.projectId(), start.window(), started.runId());
-			return started;
+			started = this.transport.start(start.request(), start.key(), options,
+					(call) -> new StartCall(start, this.tools, call, earlier).run());
 		}
-		catch (UncertainStartException ex) {
-			this.ledger.lost(start.window(), this.transport.timing().now());
-			return find(start, ex);
+		catch (FloraStartUnconfirmedException ex) {
+			throw ex;
 		}
 		catch (FloraException | IllegalArgumentException ex) {
-			this.ledger.settled(start.projectId(), start.window(), null);
+			this.ledger.settled(start, null);
 			throw ex;
 		}
 		catch (Throwable ex) {
-			this.ledger.lost(start.window(), this.transport.timing().now());
+			this.ledger.attempted(start, timing.nanoTime());
 			throw ex;
 		}
+		remember(start, started);
+		return started;
 	}
 
-	private static Duration reserve(Deadline deadline) {
-		Duration share = deadline.timeout().dividedBy(5);
-		return (share.compareTo(LONGEST_RESERVE) < 0) ? share : LONGEST_RESERVE;
-	}
-
-	private StartedRun find(LostStart start, UncertainStartException ex) {
-		boolean ownKey = start.request().idempotencyKey() != null;
-		if (ownKey && ex.isAccepted() && ex.attempts() == 1 && ex.failure() instanceof FloraConflictException) {
-			this.ledger.settled(start.projectId(), start.window(), null);
-			throw ex.failure();
+	/** Nothing that fails from here on may hide the run. */
+	private void remember(PendingStart start, StartedRun started) {
+		try {
+			this.ledger.answered(start, started.runId(), this.transport.timing().nanoTime());
+			if (this.callbacks != null && start.token() != null) {
+				this.callbacks.given(start.token(), started.runId());
+			}
 		}
-		if (ownKey && start.token() == null) {
-			throw start.unconfirmed("its key is the caller's own", List.of(), ex.failure());
+		catch (Throwable ex) {
+			logger.warn("The start of run " + started.runId() + " was not noted", ex);
 		}
-		return this.lostStarts.find(start, ex.failure());
 	}
 
 	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {
@@ -167,11 +214,13 @@ public final class Starter {
 	}
 
 	/**
-	 * Learns from a list who else starts runs.
-	 * @param listed what a list shows
+	 * Learns from a list how far lists lag behind, and who else starts runs.
+	 * @param query what was asked for
+	 * @param page what the list shows
+	 * @param asked when it was asked for, by {@link Timing#nanoTime()}
 	 */
-	public void listed(Collection<Generation> listed) {
-		this.ledger.listed(listed);
+	public void listed(GenerationQuery query, Page<Generation> page, long asked) {
+		this.ledger.listed(query, page, asked);
 	}
 
 }

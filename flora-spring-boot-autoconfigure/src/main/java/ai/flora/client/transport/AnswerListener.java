@@ -12,10 +12,16 @@ import java.util.function.Consumer;
  */
 record AnswerListener(ServerClock clock, Consumer<Duration> rateLimited) {
 
-	void answered(Answer answer, Instant sent, Instant received) {
+	/**
+	 * Learns from an answer.
+	 * @param sent when its request was sent, on the monotonic clock
+	 * @param received when it was there, on the same clock
+	 * @param now the wall clock
+	 */
+	void answered(Answer answer, long sent, long received, Instant now) {
 		this.clock.answered(answer, sent, received);
 		if (answer.status() == 429) {
-			Duration asked = RetryAfter.of(answer, received);
+			Duration asked = RetryAfter.of(answer, now);
 			this.rateLimited.accept((asked != null) ? asked : RetryPlan.DELAY_WHEN_RATE_LIMITED);
 		}
 	}

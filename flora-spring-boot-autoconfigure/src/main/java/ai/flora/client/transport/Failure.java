@@ -6,23 +6,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt came to nothing.
+ *
+ * @since 0.1.0
  */
-sealed interface Failure {
+public sealed interface Failure {
 
 	/**
 	 * Whether trying again may help.
+	 * @return whether it may
 	 */
 	default boolean isTransient() {
 		return false;
 	}
 
 	/**
-	 * Whether FLORA may have done what it was asked for all the same.
+	 * Whether the request may have left this process, as far as the failure tells.
+	 * @return {@code false} if it certainly has not
 	 */
 	boolean mayHaveTakenEffect();
 
 	/**
+	 * The HTTP status of the answer.
+	 * @return the status, or 0 if no answer came
+	 */
+	default int status() {
+		return 0;
+	}
+
+	/**
+	 * FLORA's code, {@code error.code} of the answer.
+	 * @return the code, or {@code null} if there was none
+	 */
+	default @Nullable String errorCode() {
+		return null;
+	}
+
+	/**
 	 * One word for logs and meters.
+	 * @return the word
 	 */
 	String reason();
 
@@ -39,26 +60,19 @@ sealed interface Failure {
 			};
 		}
 
-		/**
-		 * FLORA's own errors tell that it did nothing; a gateway cannot know, and what it
-		 * means by a status beyond all standards, nobody else can.
-		 */
 		@Override
 		public boolean mayHaveTakenEffect() {
-			int status = this.answer.status();
-			return isDuplicate() || (this.error == null && (status == 408 || status >= 500));
+			return true;
 		}
 
-		/** An earlier request with the same idempotency key took effect. */
-		boolean isDuplicate() {
-			return this.answer.status() == 409 && this.error != null
-					&& "idempotency_duplicate".equals(this.error.code());
+		@Override
+		public int status() {
+			return this.answer.status();
 		}
 
-		/** The request itself is wrong, and was so in every attempt. */
-		boolean isInvalid() {
-			return this.error != null && !"idempotency_conflict".equals(this.error.code())
-					&& (this.answer.status() == 400 || this.answer.status() == 422);
+		@Override
+		public @Nullable String errorCode() {
+			return (this.error != null) ? this.error.code() : null;
 		}
 
 		@Override

@@ -3,6 +3,7 @@ package ai.flora.client.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
@@ -110,13 +111,15 @@ public class FloraTransport implements AutoCloseable {
 	 * @param request what to start, with its workspace and project
 	 * @param idempotencyKey the key
 	 * @param options deadline, attempts and headers of this call
-	 * @return FLORA's answer
+	 * @param course decides what follows an attempt
+	 * @return the started run
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
-	 * @throws UncertainStartException if it failed, but may have been accepted
-	 * @throws FloraException if it was refused, or could not be sent
+	 * @throws FloraException what the course throws
 	 */
-	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options) {
-		return execute(Operations.start(request, idempotencyKey), options);
+	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options,
+			Function<Call<StartedRun>, StartedRun> course) {
+		Operation<StartedRun> operation = Operations.start(request, idempotencyKey);
+		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 
 	/**
@@ -205,18 +208,20 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	private <T> T execute(Operation<T> operation, RequestOptions options) {
+		return recorded(() -> this.calls.get().execute(operation, options));
+	}
+
+	private <T> T recorded(Supplier<T> call) {
 		long start = System.nanoTime();
 		try {
-			T answer = this.calls.get().execute(operation, options);
+			T answer = call.get();
 			this.history.succeeded(Duration.ofNanos(System.nanoTime() - start));
 			return answer;
 		}
 		catch (FloraException ex) {
-			this.history.failed(ex, Duration.ofNanos(System.nanoTime() - start));
-			throw ex;
-		}
-		catch (UncertainStartException ex) {
-			this.history.failed(ex.failure(), Duration.ofNanos(System.nanoTime() - start));
+			if (CallExecutor.reason(ex) instanceof FloraException reason) {
+				this.history.failed(reason, Duration.ofNanos(System.nanoTime() - start));
+			}
 			throw ex;
 		}
 	}
@@ -234,8 +239,8 @@ public class FloraTransport implements AutoCloseable {
 		if (this.timing.isClosed()) {
 			HttpStack.destroy(factory);
 		}
-		return new CallExecutor(settings, instrumentation, runner, new ErrorTranslator(apiKey),
-				new AnswerListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing);
+		return new CallExecutor(new CallSupport(settings, instrumentation, runner, new ErrorTranslator(apiKey),
+				new AnswerListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing));
 	}
 
 }

@@ -27,6 +27,10 @@ class RetryPlan {
 		this.maxAttempts = (maxAttempts != null) ? maxAttempts : settings.maxAttempts();
 	}
 
+	int maxAttempts() {
+		return this.maxAttempts;
+	}
+
 	/**
 	 * The wait before the next attempt.
 	 * @return the wait, or {@code null} if there is to be no next attempt

@@ -9,7 +9,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * FLORA's clock, as the {@code Date} headers of its answers show it: they count whole
- * seconds, but each narrows down by how much it differs from the local clock.
+ * seconds, but each narrows down by how much it differs from the local clock. The local
+ * clock is the monotonic one, since somebody may set the wall clock at any moment.
  * Thread-safe.
  *
  * @since 0.1.0
@@ -22,28 +23,31 @@ public class ServerClock {
 
 	private final Timing timing;
 
-	private @Nullable Range offset;
+	private @Nullable Range origin;
 
 	ServerClock(Timing timing) {
 		this.timing = timing;
 	}
 
 	/**
-	 * The time by FLORA's clock; by the local one before the first answer.
+	 * The time by FLORA's clock; by the local wall clock before the first answer.
 	 * @return now
 	 */
 	public Instant now() {
-		return toServer(this.timing.now());
+		return at(this.timing.nanoTime());
 	}
 
 	/**
-	 * Tells what FLORA's clock showed at a moment of the local one.
-	 * @param local the moment
+	 * Tells what FLORA's clock showed at a moment of the monotonic one.
+	 * @param nanoTime the moment, by {@link Timing#nanoTime()}
 	 * @return the same moment by FLORA's clock
 	 */
-	public synchronized Instant toServer(Instant local) {
-		Range known = this.offset;
-		return (known != null) ? local.plus(known.low().plus(known.high()).dividedBy(2)) : local;
+	public synchronized Instant at(long nanoTime) {
+		Range known = this.origin;
+		if (known == null) {
+			return this.timing.now().plusNanos(nanoTime - this.timing.nanoTime());
+		}
+		return known.middle().plusNanos(nanoTime);
 	}
 
 	/**
@@ -51,7 +55,7 @@ public class ServerClock {
 	 * @return whether an answer told the time
 	 */
 	public synchronized boolean isKnown() {
-		return this.offset != null;
+		return this.origin != null;
 	}
 
 	/**
@@ -59,35 +63,43 @@ public class ServerClock {
 	 * @return the time; a second before the first answer
 	 */
 	public synchronized Duration uncertainty() {
-		Range known = this.offset;
-		return (known != null) ? known.high().minus(known.low()).dividedBy(2) : Duration.ofSeconds(1);
+		Range known = this.origin;
+		return (known != null) ? known.width().dividedBy(2) : Duration.ofSeconds(1);
 	}
 
-	void answered(Answer answer, Instant sent, Instant received) {
+	void answered(Answer answer, long sent, long received) {
 		Instant date = answer.date(HttpHeaders.DATE);
 		if (date == null || date.isAfter(LATEST)) {
 			return;
 		}
-		Range seen = new Range(Duration.between(received, date), Duration.between(sent, date.plusSeconds(1)));
+		Range seen = new Range(date.minusNanos(received), date.plusSeconds(1).minusNanos(sent));
 		synchronized (this) {
-			Range both = (this.offset != null) ? this.offset.intersection(seen) : seen;
-			// A clock was set in between: only the latest answer counts.
-			this.offset = both.isEmpty() ? seen : both;
+			Range both = (this.origin != null) ? this.origin.intersection(seen) : seen;
+			// FLORA's clock was set, or the machine has slept: only the latest counts.
+			this.origin = both.isEmpty() ? seen : both;
 		}
 	}
 
 	/**
-	 * What the difference between the clocks may be.
+	 * What FLORA's clock may have shown when the monotonic one began.
 	 */
-	private record Range(Duration low, Duration high) {
+	private record Range(Instant earliest, Instant latest) {
 
 		Range intersection(Range other) {
-			return new Range((this.low.compareTo(other.low) > 0) ? this.low : other.low,
-					(this.high.compareTo(other.high) < 0) ? this.high : other.high);
+			return new Range(this.earliest.isAfter(other.earliest) ? this.earliest : other.earliest,
+					this.latest.isBefore(other.latest) ? this.latest : other.latest);
 		}
 
 		boolean isEmpty() {
-			return this.low.compareTo(this.high) > 0;
+			return this.earliest.isAfter(this.latest);
+		}
+
+		Duration width() {
+			return Duration.between(this.earliest, this.latest);
+		}
+
+		Instant middle() {
+			return this.earliest.plus(width().dividedBy(2));
 		}
 
 	}

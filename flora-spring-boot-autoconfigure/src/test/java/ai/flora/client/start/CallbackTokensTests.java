@@ -19,8 +19,8 @@ class CallbackTokensTests {
 	@Test
 	void tokenIsItsOwnAndPartOfThePath() {
 		Callbacks callbacks = new Callbacks(URI.create("https://app.example.com/flora/webhook/"), List.of("whsec_1"));
-		String token = callbacks.newToken();
-		assertThat(callbacks.newToken()).isNotEqualTo(token);
+		String token = callbacks.token(null);
+		assertThat(callbacks.token(null)).isNotEqualTo(token);
 		assertThat(this.tokens.isOurs(token)).isTrue();
 		assertThat(callbacks.urlOf(token)).hasToString("https://app.example.com/flora/webhook/" + token);
 		assertThat(token).matches("[A-Za-z0-9_-]{32}");
@@ -31,6 +31,18 @@ class CallbackTokensTests {
 		String token = this.tokens.newToken();
 		assertThat(tokens("whsec_2", "whsec_1").isOurs(token)).isTrue();
 		assertThat(tokens("whsec_2").isOurs(token)).isFalse();
+	}
+
+	@Test
+	void tokenOfACallersKeyIsTheSameEachTimeAndNotAGuess() {
+		Callbacks callbacks = new Callbacks(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		String token = callbacks.token("order-4711");
+		assertThat(callbacks.token("order-4711")).isEqualTo(token);
+		assertThat(callbacks.token("order-4712")).isNotEqualTo(token);
+		assertThat(this.tokens.isOurs(token)).isTrue();
+		assertThat(tokens("whsec_2").tokenOf("order-4711")).isNotEqualTo(token);
+		assertThat(callbacks.tokenIn(callbacks.urlOf(token))).isEqualTo(token);
+		assertThat(callbacks.tokenIn(URI.create("https://elsewhere.example.com/x"))).isNull();
 	}
 
 	@Test

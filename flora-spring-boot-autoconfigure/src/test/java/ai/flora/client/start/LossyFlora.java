@@ -55,6 +55,9 @@ class LossyFlora {
 
 	volatile Duration listLag = Duration.ZERO;
 
+	/** Whether lists show nobody's runs but others'. */
+	volatile boolean neverListed;
+
 	LossyFlora(Supplier<Instant> clock) throws IOException {
 		this.clock = clock;
 		this.server = new RawServer(this::answer);
@@ -163,7 +166,9 @@ class LossyFlora {
 	private synchronized String list() {
 		Instant newest = this.clock.get().minus(this.listLag);
 		List<String> items = Stream
-			.concat(this.alwaysListed.stream(), this.runs.stream().filter((run) -> !run.createdAt().isAfter(newest)))
+			.concat(this.alwaysListed.stream(),
+					this.runs.stream()
+						.filter((run) -> !run.createdAt().isAfter(newest) && (run.foreign() || !this.neverListed)))
 			.limit(100)
 			.map(StartedHere::json)
 			.toList();

@@ -69,10 +69,10 @@ class LostStartTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "JDK,NONE,1", "JDK,BEFORE_ANSWER,2", "JDK,AFTER_HEADERS,2", "JDK,MIDDLE_OF_BODY,2", "JDK,HANG,2",
-			"JDK,GATEWAY,2", "JDK,NONSENSE,1", "JDK,BEFORE_PROCESSING,2", "APACHE,NONE,1", "APACHE,BEFORE_ANSWER,2",
-			"APACHE,AFTER_HEADERS,2", "APACHE,MIDDLE_OF_BODY,2", "APACHE,HANG,2", "APACHE,GATEWAY,2",
-			"APACHE,NONSENSE,1", "APACHE,BEFORE_PROCESSING,2" })
+	@CsvSource({ "JDK,NONE,1", "JDK,BEFORE_ANSWER,3", "JDK,AFTER_HEADERS,3", "JDK,MIDDLE_OF_BODY,3", "JDK,HANG,3",
+			"JDK,GATEWAY,3", "JDK,NONSENSE,3", "JDK,BEFORE_PROCESSING,2", "APACHE,NONE,1", "APACHE,BEFORE_ANSWER,3",
+			"APACHE,AFTER_HEADERS,3", "APACHE,MIDDLE_OF_BODY,3", "APACHE,HANG,3", "APACHE,GATEWAY,3",
+			"APACHE,NONSENSE,3", "APACHE,BEFORE_PROCESSING,2" })
 	void startWhenAnswerIsLostFindsItsOwnRun(Transports transport, Loss loss, int posts) {
 		this.flora.lose(loss);
 		StartedRun started = starter(transport).start(REQUEST, RequestOptions.defaults());
@@ -175,9 +175,10 @@ class LostStartTests {
 	}
 
 	@Test
-	void startWhenModelDoesNotFitIsUnconfirmed() {
+	void startWhenOnlyARunOfAnotherModelIsShownIsUnconfirmed() {
 		Starter starter = starter(Transports.JDK);
-		this.flora.lose(Loss.BEFORE_PROCESSING, Loss.BEFORE_PROCESSING, Loss.BEFORE_PROCESSING);
+		this.flora.lose(Loss.BEFORE_ANSWER);
+		this.flora.neverListed = true;
 		this.flora.startForeign("another-model");
 		GenerationRequest request = REQUEST.toBuilder().model("default-model").build();
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)

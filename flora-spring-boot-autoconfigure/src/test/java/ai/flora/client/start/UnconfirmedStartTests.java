@@ -1,0 +1,312 @@
+package ai.flora.client.start;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.start.VirtualFlora.Answer;
+import ai.flora.client.transport.RetrySettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts whose answer was lost, in virtual time: when FLORA is asked again, and how a
+ * doubt ends.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UnconfirmedStartTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final GenerationRequest OWN_KEY = REQUEST.toBuilder().idempotencyKey("order-4711").build();
+
+	private static final Duration LONG = Duration.ofHours(4);
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final Callbacks callbacks = new Callbacks(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+
+	@Test
+	void strangersRunIsNotHandedOutWhenEachAttemptIsSwallowed() {
+		this.flora.answer(List.of(Answer.SWALLOWED, Answer.SWALLOWED, Answer.SWALLOWED));
+		this.flora.strangerAfter = 2;
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).as("a gateway's answer does not allow a look").isZero();
+	}
+
+	@Test
+	void firstQuestionWaitsUntilNothingGoesOn() {
+		this.flora.answer(List.of(Answer.SLOW_THEN_DONE, Answer.NORMAL));
+		start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(gap(1)).as("after an attempt that timed out").isBetween(seconds(7), seconds(7.5));
+		this.flora.posts.clear();
+		this.flora.answer(List.of(Answer.SWALLOWED, Answer.LOST_BEFORE, Answer.PLATFORM));
+		start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(gap(1)).as("after a bad gateway").isBetween(seconds(1), seconds(1.5));
+		assertThat(gap(2)).as("later").isBetween(seconds(5), seconds(10.5));
+		assertThat(gap(3)).as("later").isBetween(seconds(5), seconds(10.5));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "UNAUTHORIZED", "NO_CREDITS", "NO_JSON" })
+	void startIsUnconfirmedAtOnceWhenALaterAttemptIsRefused(Answer refusal) {
+		this.flora.answer(List.of(Answer.LOST_AFTER, refusal));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(doubt).hasCauseInstanceOf(FloraException.class);
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void invalidBodyClearsTheDoubtButBrokenJsonDoesNot() {
+		this.flora.answer(List.of(Answer.LOST_BEFORE, Answer.INVALID));
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> start(this.flora.starter(Duration.ofMinutes(2))));
+	}
+
+	@Test
+	void startWhoseFailureLeftARunIsUnconfirmedWithIt() {
+		this.flora.answer(List.of(Answer.FAILED_WITH_RUN, Answer.FAILED_WITH_RUN, Answer.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).hasSize(1);
+		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(doubt).hasCauseInstanceOf(FloraServerException.class);
+	}
+
+	@Test
+	void startThatFailedIsSentAgainOnceTheListShowsNoRun() {
+		this.flora.answer(List.of(Answer.FAILED));
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).isEqualTo(1);
+		assertThat(gap(1)).isBetween(seconds(3), seconds(3.5));
+	}
+
+	@Test
+	void singleAttemptIsNotAskedForAgain() {
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void wallClockThatIsSetForwardDoesNotWidenTheWindow() {
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(20));
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.setWallClockAhead(Duration.ofMinutes(30));
+		assertThat(unconfirmed(starter).candidates()).isEmpty();
+	}
+
+	@Test
+	void wallClockThatIsSetBackDoesNotHideTheRun() {
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.setWallClockAhead(Duration.ofHours(-5));
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void machineThatSleptDoesNotSendAKeyThatFloraHasForgotten() {
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.time.setWallClockAhead(Duration.ofHours(3));
+			this.flora.forgetKeys();
+		};
+		assertThat(unconfirmed(this.flora.starter(LONG))).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void wishToWaitBeyondTheKeysLifeIsNotGranted() {
+		this.flora.answer(List.of(Answer.LOST_AFTER, Answer.RATE_LIMITED));
+		this.flora.retryAfter = "7500";
+		RetrySettings patient = new RetrySettings(3, Duration.ofMillis(500), Duration.ofSeconds(30), LONG);
+		assertThat(unconfirmed(this.flora.starter(LONG, patient, null))).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void startIsNotSentWithoutTimeForAnAnswer() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.RATE_LIMITED));
+		this.flora.retryAfter = "3";
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofMillis(3500))))
+			.isNotInstanceOf(FloraStartUnconfirmedException.class);
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RATE_LIMITED", "NOT_CONNECTED" })
+	void callersKeyThatWasUsedBeforeIsAConflictWithTheRunsThatItMayHaveLedTo(Answer first) {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		StartedRun before = starter.start(OWN_KEY, RequestOptions.defaults());
+		this.time.sleep(Duration.ofMinutes(5));
+		this.flora.answer(List.of(first));
+		long begun = this.time.nanoTime();
+		FloraConflictException conflict = catchThrowableOfType(FloraConflictException.class,
+				() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+		assertThat(conflict.candidates()).extracting(Generation::runId).containsExactly(before.runId());
+		assertThat(conflict).hasMessageContaining(before.runId()).hasMessageContaining("use another key");
+		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
+		assertThat(this.flora.bodies.stream().distinct()).as("the same body each time").hasSize(1);
+	}
+
+	@Test
+	void callersKeyAfterADoubtNeverTakesARunFromAList() {
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()))
+			.withMessageContaining("the caller's own");
+	}
+
+	@Test
+	void deliveryOfAStrangersRunToTheOwnPathIsNotBelieved(CapturedOutput output) {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		this.flora.afterPost = () -> this.callbacks.told(this.flora.token(), old);
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt.candidates()).isEmpty();
+		assertThat(output).contains("named run " + old);
+	}
+
+	@Test
+	void deliveryThatNamesAnotherRunThanTheStartWasGivenIsAnError(CapturedOutput output) {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		StartedRun started = start(starter);
+		this.callbacks.told(this.flora.token(), started.runId());
+		assertThat(output).doesNotContain("ERROR");
+		this.callbacks.told(this.flora.token(), "run_other");
+		assertThat(output).contains("ERROR").contains(started.runId()).contains("run_other");
+	}
+
+	@Test
+	void resolveFindsTheRunOfADoubt() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.listLag = Duration.ofMinutes(5);
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		this.time.sleep(Duration.ofMinutes(10));
+		assertThat(this.flora.charged()).containsExactly(starter.resolve(doubt).runId());
+		assertThat(this.flora.keys.stream().distinct()).containsExactly(doubt.idempotencyKey());
+	}
+
+	@Test
+	void resolveByAnotherInstanceFindsTheRunOfADoubt() {
+		this.flora.listLag = Duration.ofMinutes(5);
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		this.time.sleep(Duration.ofMinutes(10));
+		Starter other = this.flora.starter(Duration.ofMinutes(2));
+		assertThat(this.flora.charged()).containsExactly(other.resolve(doubt).runId());
+	}
+
+	@Test
+	void resolveStartsTheRunThatNeverBegan() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.LOST_BEFORE, Answer.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt).hasCauseInstanceOf(FloraAuthenticationException.class);
+		assertThat(this.flora.charged()).isEmpty();
+		StartedRun started = starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void resolveWaitsUntilNothingGoesOn() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.SLOW_THEN_DONE));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void resolveTooLateSendsNothing() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.LOST_AFTER, Answer.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		this.time.sleep(Duration.ofMinutes(101));
+		int posts = this.flora.posts.size();
+		for (Starter each : List.of(starter, this.flora.starter(Duration.ofMinutes(2)))) {
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> each.resolve(doubt))
+				.withMessageContaining("forgotten its key");
+		}
+		assertThat(this.flora.posts).hasSize(posts);
+	}
+
+	@Test
+	void resolveIsNotAskedTwiceAtOnce() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.LOST_AFTER, Answer.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		AtomicReference<Throwable> second = new AtomicReference<>();
+		this.flora.afterPost = () -> second
+			.set(catchThrowableOfType(FloraStartUnconfirmedException.class, () -> starter.resolve(doubt)));
+		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(second.get()).hasMessageContaining("another call");
+	}
+
+	@Test
+	void deadlineThatIsOverBeforeAnythingIsSentIsATimeout() {
+		this.flora.answer(List.of(Answer.NOT_CONNECTED, Answer.NOT_CONNECTED, Answer.NOT_CONNECTED));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> start(this.flora.starter(Duration.ofMinutes(2))))
+			.isNotInstanceOf(FloraStartUnconfirmedException.class)
+			.isNotInstanceOf(FloraTimeoutException.class);
+		assertThat(this.flora.lists()).isZero();
+	}
+
+	private StartedRun start(Starter starter) {
+		return starter.start(REQUEST, RequestOptions.defaults());
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(Starter starter) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> start(starter));
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+	private Duration gap(int post) {
+		return Duration.between(this.flora.posts.get(post - 1), this.flora.posts.get(post));
+	}
+
+	private static Duration seconds(double seconds) {
+		return Duration.ofMillis(Math.round(seconds * 1000));
+	}
+
+}
