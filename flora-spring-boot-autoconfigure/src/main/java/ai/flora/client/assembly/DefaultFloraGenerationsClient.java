@@ -17,7 +17,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.follow.RunFollower;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
@@ -176,7 +176,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	/**
 	 * How runs are followed, and who is told.
 	 */
-	record Following(FollowSettings settings, FloraRunRecorder recorder, @Nullable Consumer<Run> ended,
+	record Following(FollowSettings settings, FloraMeterRecorder recorder, @Nullable Consumer<Run> ended,
 			@Nullable Callbacks callbacks, CallbackThreads events) {
 	}
 

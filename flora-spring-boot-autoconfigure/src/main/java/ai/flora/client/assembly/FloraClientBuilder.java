@@ -13,7 +13,7 @@ import ai.flora.client.Run;
 import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
-import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
@@ -83,7 +83,7 @@ public class FloraClientBuilder {
 
 	private @Nullable FloraRequestObservationConvention observationConvention;
 
-	private FloraRecorders recorders = FloraRecorders.none();
+	private FloraMeterRecorder meterRecorder = FloraMeterRecorder.NOOP;
 
 	private FollowSettings follow = FollowSettings.defaults();
 
@@ -286,13 +286,14 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of retries and of the ends of followed runs; by default nobody.
-	 * @param recorders the recorders, such as those that write meters
+	 * Sets who is told of retries, unconfirmed starts and the ends of followed runs; by
+	 * default nobody.
+	 * @param meterRecorder the recorder, such as
+	 * {@link ai.flora.client.observation.MicrometerFloraMeterRecorder}
 	 * @return this builder
-	 * @see FloraRecorders#micrometer
 	 */
-	public FloraClientBuilder recorders(FloraRecorders recorders) {
-		this.recorders = recorders;
+	public FloraClientBuilder meterRecorder(FloraMeterRecorder meterRecorder) {
+		this.meterRecorder = meterRecorder;
 		return this;
 	}
 
@@ -362,9 +363,9 @@ public class FloraClientBuilder {
 				this.retry);
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.recorders.retries()));
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.recorders.runs(), this.ended, this.callbacks, threads("flora-event-")),
+				new Following(this.follow, this.meterRecorder, this.ended, this.callbacks, threads("flora-event-")),
 				threads, threads("flora-callback-"));
 	}
 

@@ -10,6 +10,8 @@ import java.util.function.IntSupplier;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.observation.FloraObservationDocumentation.LowCardinalityKeyNames;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -19,14 +21,15 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the ends of followed runs as meters: {@code flora.runs},
- * {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice} and
- * {@code flora.runs.followed}. Thread-safe.
+ * Writes the meters {@code flora.client.retries}, {@code flora.starts.unconfirmed},
+ * {@code flora.runs}, {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice},
+ * {@code flora.runs.followed} and {@code flora.webhook.deliveries}; to be made once for
+ * all clients of a registry. Thread-safe.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
-public class MicrometerFloraRunRecorder implements FloraRunRecorder {
+public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 
 	/**
 	 * Reasons of failed runs that FLORA documents. Anything else becomes {@code other}: a
@@ -52,18 +55,30 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 
 	private final MeterRegistry registry;
 
+	private final MeterProvider<Counter> retries;
+
+	private final MeterProvider<Counter> unconfirmedStarts;
+
 	private final MeterProvider<Timer> runs;
 
 	private final MeterProvider<DistributionSummary> costs;
 
 	private final MeterProvider<Timer> notices;
 
+	private final MeterProvider<Timer> deliveries;
+
 	/**
 	 * Creates a recorder.
 	 * @param registry registry of the meters
 	 */
-	public MicrometerFloraRunRecorder(MeterRegistry registry) {
+	public MicrometerFloraMeterRecorder(MeterRegistry registry) {
 		this.registry = registry;
+		this.retries = Counter.builder("flora.client.retries")
+			.description("Attempts beyond the first of calls to FLORA")
+			.withRegistry(registry);
+		this.unconfirmedStarts = Counter.builder("flora.starts.unconfirmed")
+			.description("Starts that ended without knowing whether FLORA accepted them")
+			.withRegistry(registry);
 		this.runs = Timer.builder("flora.runs")
 			.description("Duration of followed runs by FLORA's own timestamps")
 			.withRegistry(registry);
@@ -74,6 +89,20 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 		this.notices = Timer.builder("flora.runs.notice")
 			.description("Time between the end of a run and the application knowing it")
 			.withRegistry(registry);
+		this.deliveries = Timer.builder("flora.webhook.deliveries")
+			.description("Webhook deliveries, from their arrival to their answer")
+			.withRegistry(registry);
+	}
+
+	@Override
+	public void retrying(String operation, String reason) {
+		this.retries.withTags(Tags.of(LowCardinalityKeyNames.OPERATION.asString(), operation, "reason", reason))
+			.increment();
+	}
+
+	@Override
+	public void startUnconfirmed(String operation) {
+		this.unconfirmedStarts.withTags(Tags.of(LowCardinalityKeyNames.OPERATION.asString(), operation)).increment();
 	}
 
 	/** Several clients share one gauge. */
@@ -115,6 +144,11 @@ public class MicrometerFloraRunRecorder implements FloraRunRecorder {
 	@Override
 	public void noticed(Duration delay, String by) {
 		this.notices.withTags(Tags.of("by", by)).record(delay);
+	}
+
+	@Override
+	public void delivered(String event, String outcome, Duration took) {
+		this.deliveries.withTags(Tags.of("event", event, "outcome", outcome)).record(took);
 	}
 
 	private static Tags tags(Run run, @Nullable String model) {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MicrometerFloraRunRecorderTests {
+class MicrometerFloraMeterRecorderTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final MicrometerFloraRunRecorder recorder = new MicrometerFloraRunRecorder(this.registry);
+	private final MicrometerFloraMeterRecorder recorder = new MicrometerFloraMeterRecorder(this.registry);
 
 	@Test
 	void clientThatWasClosedIsNotHeld() throws Exception {
@@ -29,14 +29,14 @@ class MicrometerFloraRunRecorderTests {
 	@Test
 	void recorderOfANewClientFindsNoGaugeOfAClosedOne() throws Exception {
 		closedClient();
-		MicrometerFloraRunRecorder next = new MicrometerFloraRunRecorder(this.registry);
+		MicrometerFloraMeterRecorder next = new MicrometerFloraMeterRecorder(this.registry);
 		next.following(() -> 7);
 		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
 	}
 
 	private WeakReference<FloraGenerationsClient> closedClient() throws Exception {
 		FloraGenerationsClient client = new FloraClientBuilder().apiKey("sk_test_1")
-			.recorders(new FloraRecorders(FloraRetryRecorder.NOOP, this.recorder))
+			.meterRecorder(this.recorder)
 			.build();
 		((AutoCloseable) client).close();
 		return new WeakReference<>(client);
