@@ -24,6 +24,7 @@ import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallHistory;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Deadline;
+import ai.flora.client.transport.Durations;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.PathSegments;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public void expectCallbacks(Duration safetyInterval) {
-		this.safetyInterval = safetyInterval;
+		this.safetyInterval = Durations.bounded(safetyInterval);
 	}
 
 	@Override

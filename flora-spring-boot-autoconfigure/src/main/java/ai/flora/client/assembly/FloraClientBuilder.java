@@ -19,6 +19,7 @@ import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
+import ai.flora.client.transport.Durations;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
@@ -141,26 +142,26 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets how long connecting may take; 5 s by default.
-	 * @param connectTimeout the time, positive
+	 * @param connectTimeout the time, positive; 24 days at most
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder connectTimeout(Duration connectTimeout) {
 		Assert.isTrue(connectTimeout.compareTo(Duration.ZERO) > 0, "'connectTimeout' must be positive");
-		this.connectTimeout = connectTimeout;
+		this.connectTimeout = Durations.boundedForTransports(connectTimeout);
 		return this;
 	}
 
 	/**
 	 * Sets the transport's read timeout; 60 s by default. On the JDK's client it covers a
 	 * whole exchange, on others the time between two reads.
-	 * @param readTimeout the time, positive
+	 * @param readTimeout the time, positive; 24 days at most
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder readTimeout(Duration readTimeout) {
 		Assert.isTrue(readTimeout.compareTo(Duration.ZERO) > 0, "'readTimeout' must be positive");
-		this.readTimeout = readTimeout;
+		this.readTimeout = Durations.boundedForTransports(readTimeout);
 		return this;
 	}
 
