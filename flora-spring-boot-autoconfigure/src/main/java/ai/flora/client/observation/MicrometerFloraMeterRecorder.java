@@ -2,11 +2,13 @@ package ai.flora.client.observation;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
@@ -18,13 +20,17 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the meters {@code flora.client.retries}, {@code flora.starts.unconfirmed},
  * {@code flora.runs}, {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice},
  * {@code flora.runs.followed} and {@code flora.webhook.deliveries}; to be made once for
- * all clients of a registry. Thread-safe.
+ * all clients of a registry. What a server sends fills no registry and spoils no sum: the
+ * first 100 models have a tag of their own, and costs of more than 10,000 dollars or
+ * times of more than 7 days are not recorded. Thread-safe.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
@@ -48,6 +54,25 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 			"GENERATION_ENDPOINT_NOT_FOUND", "GENERATION_PROVIDER_NOT_SUPPORTED", "BILLING_NOT_ENOUGH_CREDITS",
 			"BILLING_WOULD_EXCEED_LIMIT", "BILLING_CREDITS_LIMIT_EXCEEDED", "BILLING_FAILED_TO_RESERVE_CREDITS",
 			"GENERATION_NOT_PAID", "GENERATION_CANCELLED");
+
+	private static final Set<String> KNOWN_EVENTS = Set.of("run.completed", "run.failed", "none");
+
+	private static final String OTHER = "other";
+
+	private static final int MAX_MODELS = 100;
+
+	/** An identifier, not somebody's text. */
+	private static final Pattern IDENTIFIER = Pattern.compile("[!-~]{1,64}");
+
+	/** US dollars of one run: more is a mistake, which a sum would never forget. */
+	private static final BigDecimal MAX_COST = BigDecimal.valueOf(10_000);
+
+	/** Likewise, such as seconds that were taken for milliseconds. */
+	private static final Duration MAX_TIME = Duration.ofDays(7);
+
+	private static final Log logger = LogFactory.getLog(MicrometerFloraMeterRecorder.class);
+
+	private final Set<String> models = new HashSet<>();
 
 	private final List<IntSupplier> followed = new CopyOnWriteArrayList<>();
 
@@ -132,28 +157,61 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	@Override
 	public void ended(Run run, @Nullable String model, @Nullable Duration took) {
 		if (took != null) {
-			this.runs.withTags(tags(run, model).and("error.code", errorCode(run))).record(took);
+			record(this.runs, tags(run, model).and("error.code", errorCode(run)), took);
 		}
 	}
 
 	@Override
 	public void charged(Run run, @Nullable String model, BigDecimal cost) {
+		if (cost.signum() < 0 || cost.compareTo(MAX_COST) > 0) {
+			String id = IDENTIFIER.matcher(run.runId()).matches() ? run.runId() : "with a strange id";
+			logger.warn("The cost of the run " + id + " is not recorded: it is negative, or more than " + MAX_COST
+					+ " USD");
+			return;
+		}
 		this.costs.withTags(tags(run, model)).record(cost.doubleValue());
 	}
 
 	@Override
 	public void noticed(Duration delay, String by) {
-		this.notices.withTags(Tags.of("by", by)).record(delay);
+		record(this.notices, Tags.of("by", by), delay);
 	}
 
 	@Override
 	public void delivered(String event, String outcome, Duration took) {
-		this.deliveries.withTags(Tags.of("event", event, "outcome", outcome)).record(took);
+		record(this.deliveries, Tags.of("event", oneOf(KNOWN_EVENTS, event), "outcome", outcome), took);
 	}
 
-	private static Tags tags(Run run, @Nullable String model) {
-		return Tags.of("model", (model != null) ? model : "unknown", "outcome",
-				run.status().name().toLowerCase(Locale.ROOT));
+	private static void record(MeterProvider<Timer> timer, Tags tags, Duration time) {
+		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
+			logger.debug("A time is not recorded: it is negative, or more than " + MAX_TIME.toDays() + " days");
+			return;
+		}
+		timer.withTags(tags).record(time);
+	}
+
+	private static String oneOf(Set<String> known, String value) {
+		return known.contains(value) ? value : OTHER;
+	}
+
+	private Tags tags(Run run, @Nullable String model) {
+		return Tags.of("model", model(model), "outcome", run.status().name().toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * The first ones that are met have tags of their own, for as long as this lives.
+	 */
+	private String model(@Nullable String model) {
+		if (model == null) {
+			return "unknown";
+		}
+		if (!IDENTIFIER.matcher(model).matches()) {
+			return OTHER;
+		}
+		synchronized (this.models) {
+			boolean known = this.models.contains(model) || (this.models.size() < MAX_MODELS && this.models.add(model));
+			return known ? model : OTHER;
+		}
 	}
 
 	private static String errorCode(Run run) {
@@ -161,7 +219,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		if (code == null || code.isEmpty() || run.status() != RunStatus.FAILED) {
 			return "none";
 		}
-		return KNOWN_ERROR_CODES.contains(code) ? code : "other";
+		return oneOf(KNOWN_ERROR_CODES, code);
 	}
 
 }
