@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallThreads;
@@ -123,7 +123,7 @@ public final class LostStarts {
 				}, (builder) -> {
 				}), threads);
 		return new Starter(new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP),
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP),
 				new FakeTiming(fake.clock())), new ClientScope(null, "prj_1"), null);
 	}
 

@@ -11,7 +11,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
@@ -115,7 +115,7 @@ public class RetrieveBenchmark {
 								(builder) -> {
 								}),
 						Runnable::run),
-				new Instrumentation(observations, null, FloraRetryRecorder.NOOP));
+				new Instrumentation(observations, null, FloraMeterRecorder.NOOP));
 	}
 
 	@TearDown

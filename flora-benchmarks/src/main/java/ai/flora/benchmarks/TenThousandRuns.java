@@ -16,9 +16,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.observation.FloraRecorders;
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
@@ -60,14 +58,14 @@ public final class TenThousandRuns {
 			.apiKey("sk_benchmark")
 			.workspaceId("ws_1")
 			.projectId("prj_1")
-			.recorders(new FloraRecorders(FloraRetryRecorder.NOOP, new FloraRunRecorder() {
+			.meterRecorder(new FloraMeterRecorder() {
 
 				@Override
 				public void noticed(Duration delay, String by) {
 					delays.add(delay.toMillis() / 1000.0);
 				}
 
-			}))
+			})
 			.build();
 		AtomicInteger ended = new AtomicInteger();
 		// Loads what has to be loaded once, and compiles.

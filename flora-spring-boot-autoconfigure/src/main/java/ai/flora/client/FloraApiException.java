@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.io.Serializable;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class FloraApiException extends FloraException {
 
-	private final transient Details details;
+	/** What the answer said. */
+	private final Details details;
 
 	/**
 	 * Creates an exception.
@@ -78,7 +80,7 @@ public class FloraApiException extends FloraException {
 	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record FieldError(@JsonProperty("field") @Nullable String field,
-			@JsonProperty("message") @Nullable String message) {
+			@JsonProperty("message") @Nullable String message) implements Serializable {
 	}
 
 	/**
@@ -93,7 +95,7 @@ public class FloraApiException extends FloraException {
 	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Details(int status, @Nullable String errorCode, List<FieldError> fieldErrors,
-			@Nullable String requestId, @Nullable String bodyExcerpt) {
+			@Nullable String requestId, @Nullable String bodyExcerpt) implements Serializable {
 
 		/**
 		 * Copies the errors.

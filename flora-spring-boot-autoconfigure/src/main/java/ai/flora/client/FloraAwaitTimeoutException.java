@@ -18,7 +18,8 @@ public class FloraAwaitTimeoutException extends FloraException {
 	/** Identifier of the run. */
 	private final String runId;
 
-	private final transient @Nullable Run lastRun;
+	/** The run as it was last seen. */
+	private final @Nullable Run lastRun;
 
 	/**
 	 * Creates an exception.

@@ -1,5 +1,7 @@
 package ai.flora.client;
 
+import java.io.Serializable;
+
 /**
  * A followed run has ended: completed or failed. Published as a Spring application event,
  * once for each run in a process, however its end became known, on a thread of the
@@ -11,7 +13,7 @@ package ai.flora.client;
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
-public record FloraRunEvent(Run run) {
+public record FloraRunEvent(Run run) implements Serializable {
 
 	/**
 	 * The run's identifier.

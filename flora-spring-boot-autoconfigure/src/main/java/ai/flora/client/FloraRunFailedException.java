@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class FloraRunFailedException extends FloraException {
 
-	private final transient Run run;
+	/** The failed run. */
+	private final Run run;
 
 	/**
 	 * Creates an exception, whose message holds the code and the message of the run.

@@ -18,9 +18,11 @@ public class FloraStartUnconfirmedException extends FloraException {
 	/** The key that all attempts of the start carried. */
 	private final String idempotencyKey;
 
-	private final transient GenerationRequest request;
+	/** What was to be started. */
+	private final GenerationRequest request;
 
-	private final transient List<Generation> candidates;
+	/** Runs that may be its own. */
+	private final List<Generation> candidates;
 
 	/** When the first attempt that may have been accepted was sent. */
 	private final Instant since;

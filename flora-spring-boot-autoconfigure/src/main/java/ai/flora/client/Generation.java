@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @Nullable String workspaceId,
-		@JsonProperty("project_id") @Nullable String projectId, @JsonProperty("model") @Nullable ModelReference model) {
+		@JsonProperty("project_id") @Nullable String projectId,
+		@JsonProperty("model") @Nullable ModelReference model) implements Serializable {
 
 	/**
 	 * The run's identifier.

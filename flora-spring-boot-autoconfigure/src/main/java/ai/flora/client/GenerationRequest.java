@@ -1,5 +1,7 @@
 package ai.flora.client;
 
+import java.io.ObjectStreamException;
+import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,7 +13,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * What to generate. Immutable, as far as the parameters are.
+ * What to generate. Immutable, as far as the parameters are. Serialized, its parameters
+ * are what JSON makes of them.
  *
  * <pre>{@code
  * GenerationRequest.image("A harbour at dusk");
@@ -37,7 +40,7 @@ import org.springframework.util.StringUtils;
  */
 public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
 		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
-		boolean withoutCallback, @Nullable String idempotencyKey) {
+		boolean withoutCallback, @Nullable String idempotencyKey) implements Serializable {
 
 	/**
 	 * Checks the request.
@@ -135,6 +138,11 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		builder.withoutCallback = this.withoutCallback;
 		builder.idempotencyKey = this.idempotencyKey;
 		return builder;
+	}
+
+	private Object writeReplace() throws ObjectStreamException {
+		return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,
+				PlainParams.of(this.params), this.callbackUrl, this.withoutCallback, this.idempotencyKey);
 	}
 
 	/**

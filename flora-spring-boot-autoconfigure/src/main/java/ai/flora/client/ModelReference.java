@@ -1,5 +1,7 @@
 package ai.flora.client;
 
+import java.io.Serializable;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,5 +17,5 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ModelReference(@JsonProperty("model_id") @Nullable String modelId) {
+public record ModelReference(@JsonProperty("model_id") @Nullable String modelId) implements Serializable {
 }

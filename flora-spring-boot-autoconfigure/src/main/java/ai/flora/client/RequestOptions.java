@@ -19,7 +19,7 @@ import org.springframework.util.Assert;
  * }</pre>
  *
  * @param timeout one deadline over all attempts of the call and the waits between them,
- * positive; {@code null} for the client's own
+ * positive, a hundred years at most; {@code null} for the client's own
  * @param maxAttempts attempts, the first one included, at least 1; {@code null} for the
  * client's own
  * @param headers additional headers, by name in any case; empty for none
@@ -27,6 +27,9 @@ import org.springframework.util.Assert;
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAttempts, Map<String, String> headers) {
+
+	/** Nanoseconds of more than that do not fit into a long twice. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private static final RequestOptions DEFAULTS = new RequestOptions(null, null, Map.of());
 
@@ -44,6 +47,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 */
 	public RequestOptions {
 		Assert.isTrue(timeout == null || timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		timeout = (timeout == null || timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 		Assert.isTrue(maxAttempts == null || maxAttempts >= 1, "'maxAttempts' must be at least 1");
 		Map<String, String> checked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.forEach((name, value) -> {

@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 		@JsonProperty("charged_cost") @Nullable BigDecimal chargedCost,
 		@JsonProperty("error_code") @Nullable String errorCode,
 		@JsonProperty("error_message") @Nullable String errorMessage, @JsonProperty("outputs") List<RunOutput> outputs,
-		@JsonProperty("poll_url") @Nullable String pollUrl) {
+		@JsonProperty("poll_url") @Nullable String pollUrl) implements Serializable {
 
 	/**
 	 * Fills in what FLORA left out.

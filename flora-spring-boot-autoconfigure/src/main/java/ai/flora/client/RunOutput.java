@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @JsonProperty("type") OutputType type,
-		@JsonProperty("url") @Nullable String value) {
+		@JsonProperty("url") @Nullable String value) implements Serializable {
 
 	/**
 	 * Fills in what FLORA left out.

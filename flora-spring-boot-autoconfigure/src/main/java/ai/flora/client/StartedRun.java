@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,7 +38,7 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 		@JsonProperty("charged_cost") @Nullable BigDecimal quotedCost,
 		@JsonProperty("estimated_seconds") @Nullable BigDecimal estimatedSeconds,
 		@JsonProperty("model") @Nullable ModelReference model, @JsonProperty("project_id") @Nullable String projectId,
-		@JsonProperty("poll_url") @Nullable String pollUrl) {
+		@JsonProperty("poll_url") @Nullable String pollUrl) implements Serializable {
 
 	/**
 	 * Fills in what FLORA left out.

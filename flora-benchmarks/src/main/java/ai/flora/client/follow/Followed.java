@@ -9,7 +9,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.follow.RunFollower.Scope;
 import ai.flora.client.follow.RunFollower.Threads;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 
 /**
  * What it took to follow runs that were started at the same moment.
@@ -33,7 +33,8 @@ record Followed(double looks, double delay) {
 		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), Runnable::run,
 				Runnable::run);
 		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(),
-				new Scope(VirtualFlora.PROJECT, Duration.ofMinutes(5)), FloraRunRecorder.NOOP, threads, loop::wakes)) {
+				new Scope(VirtualFlora.PROJECT, Duration.ofMinutes(5)), FloraMeterRecorder.NOOP, threads,
+				loop::wakes)) {
 			follow(follower, loop, flora, times, earlier, random);
 			int before = flora.looks();
 			double delay = follow(follower, loop, flora, times, runs, random);

@@ -18,13 +18,14 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
 import ai.flora.client.follow.RunFollower;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
 import ai.flora.client.transport.CallHistory;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Deadline;
+import ai.flora.client.transport.Durations;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.PathSegments;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public void expectCallbacks(Duration safetyInterval) {
-		this.safetyInterval = safetyInterval;
+		this.safetyInterval = Durations.bounded(safetyInterval);
 	}
 
 	@Override
@@ -184,7 +185,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	/**
 	 * How runs are followed, and who is told.
 	 */
-	record Following(FollowSettings settings, FloraRunRecorder recorder, @Nullable Consumer<Run> ended,
+	record Following(FollowSettings settings, FloraMeterRecorder recorder, @Nullable Consumer<Run> ended,
 			@Nullable Callbacks callbacks, CallbackThreads events) {
 	}
 

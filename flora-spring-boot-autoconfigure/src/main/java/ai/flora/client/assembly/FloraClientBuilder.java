@@ -13,12 +13,13 @@ import ai.flora.client.Run;
 import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
 import ai.flora.client.follow.CallbackThreads;
 import ai.flora.client.follow.FollowSettings;
-import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.start.Callbacks;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.Credentials;
+import ai.flora.client.transport.Durations;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
@@ -83,7 +84,7 @@ public class FloraClientBuilder {
 
 	private @Nullable FloraRequestObservationConvention observationConvention;
 
-	private FloraRecorders recorders = FloraRecorders.none();
+	private FloraMeterRecorder meterRecorder = FloraMeterRecorder.NOOP;
 
 	private FollowSettings follow = FollowSettings.defaults();
 
@@ -141,26 +142,26 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets how long connecting may take; 5 s by default.
-	 * @param connectTimeout the time, positive
+	 * @param connectTimeout the time, positive; 24 days at most
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder connectTimeout(Duration connectTimeout) {
 		Assert.isTrue(connectTimeout.compareTo(Duration.ZERO) > 0, "'connectTimeout' must be positive");
-		this.connectTimeout = connectTimeout;
+		this.connectTimeout = Durations.boundedForTransports(connectTimeout);
 		return this;
 	}
 
 	/**
 	 * Sets the transport's read timeout; 60 s by default. On the JDK's client it covers a
 	 * whole exchange, on others the time between two reads.
-	 * @param readTimeout the time, positive
+	 * @param readTimeout the time, positive; 24 days at most
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public FloraClientBuilder readTimeout(Duration readTimeout) {
 		Assert.isTrue(readTimeout.compareTo(Duration.ZERO) > 0, "'readTimeout' must be positive");
-		this.readTimeout = readTimeout;
+		this.readTimeout = Durations.boundedForTransports(readTimeout);
 		return this;
 	}
 
@@ -286,13 +287,14 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of retries and of the ends of followed runs; by default nobody.
-	 * @param recorders the recorders, such as those that write meters
+	 * Sets who is told of retries, unconfirmed starts and the ends of followed runs; by
+	 * default nobody.
+	 * @param meterRecorder the recorder, such as
+	 * {@link ai.flora.client.observation.MicrometerFloraMeterRecorder}
 	 * @return this builder
-	 * @see FloraRecorders#micrometer
 	 */
-	public FloraClientBuilder recorders(FloraRecorders recorders) {
-		this.recorders = recorders;
+	public FloraClientBuilder meterRecorder(FloraMeterRecorder meterRecorder) {
+		this.meterRecorder = meterRecorder;
 		return this;
 	}
 
@@ -362,9 +364,9 @@ public class FloraClientBuilder {
 				this.retry);
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.recorders.retries()));
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder));
 		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
-				new Following(this.follow, this.recorders.runs(), this.ended, this.callbacks, threads("flora-event-")),
+				new Following(this.follow, this.meterRecorder, this.ended, this.callbacks, threads("flora-event-")),
 				threads, threads("flora-callback-"));
 	}
 

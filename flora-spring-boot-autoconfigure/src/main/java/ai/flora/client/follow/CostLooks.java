@@ -10,7 +10,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.Run;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,11 @@ class CostLooks {
 
 	private final RunSource source;
 
-	private final FloraRunRecorder recorder;
+	private final FloraMeterRecorder recorder;
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
 
-	CostLooks(RunSource source, FloraRunRecorder recorder) {
+	CostLooks(RunSource source, FloraMeterRecorder recorder) {
 		this.source = source;
 		this.recorder = recorder;
 	}

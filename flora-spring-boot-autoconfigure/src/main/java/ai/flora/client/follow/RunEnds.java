@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ class RunEnds {
 	/** Runs that are remembered, so that no end is recorded twice. */
 	private static final int MAX_RECORDED = 10_000;
 
-	private final FloraRunRecorder recorder;
+	private final FloraMeterRecorder recorder;
 
 	private final ModelDurations durations;
 
@@ -50,7 +50,7 @@ class RunEnds {
 	 * @param costLooks look for costs that are late; {@code null} for none
 	 * @param events tells the application of ends
 	 */
-	RunEnds(FloraRunRecorder recorder, ModelDurations durations, @Nullable CostLooks costLooks, Executor events) {
+	RunEnds(FloraMeterRecorder recorder, ModelDurations durations, @Nullable CostLooks costLooks, Executor events) {
 		this.recorder = recorder;
 		this.durations = durations;
 		this.costLooks = costLooks;

@@ -11,7 +11,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.follow.FollowedHandle.Owner;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final Duration maxPause;
 
-	private final FloraRunRecorder recorder;
+	private final FloraMeterRecorder recorder;
 
 	private final IntSupplier followed = this::count;
 
@@ -60,12 +60,12 @@ public final class RunFollower implements AutoCloseable {
 	 * @param recorder told of ends
 	 * @param threads run looks and callbacks
 	 */
-	public RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraRunRecorder recorder,
+	public RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraMeterRecorder recorder,
 			Threads threads) {
 		this(source, settings, scope, recorder, threads, FollowTimer::new);
 	}
 
-	RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraRunRecorder recorder, Threads threads,
+	RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraMeterRecorder recorder, Threads threads,
 			Function<Runnable, FollowTiming> timing) {
 		this.maxPause = scope.maxPause();
 		this.recorder = recorder;

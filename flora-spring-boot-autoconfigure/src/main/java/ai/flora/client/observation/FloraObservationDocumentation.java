@@ -43,7 +43,8 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 	public enum LowCardinalityKeyNames implements KeyName {
 
 		/**
-		 * Name of the client's method, such as {@code retrieve}.
+		 * Name of the client's method, such as {@code retrieve}; also the key of the
+		 * counter {@code flora.starts.unconfirmed}.
 		 */
 		OPERATION {
 

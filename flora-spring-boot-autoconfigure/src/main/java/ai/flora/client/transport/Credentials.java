@@ -1,8 +1,10 @@
 package ai.flora.client.transport;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.springframework.util.StringUtils;
  * Authentication</a>
  */
 public final class Credentials {
+
+	private static final String IPV4 = "(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}";
 
 	private Credentials() {
 	}
@@ -78,6 +82,10 @@ public final class Credentials {
 		if (url.getHost() == null) {
 			return "has no host that can be looked up";
 		}
+		String addressProblem = problemWithAddress(url);
+		if (addressProblem != null) {
+			return addressProblem;
+		}
 		if (url.getRawQuery() != null || url.getRawFragment() != null) {
 			return "holds a query or a fragment";
 		}
@@ -92,21 +100,46 @@ public final class Credentials {
 	}
 
 	/**
-	 * Addresses are parsed, names never looked up: who answers for a name can change
-	 * after this check.
+	 * Looks for what transports, and those who resolve names, each read in their own way:
+	 * it would be refused, or lead elsewhere, with the first call.
+	 */
+	private static @Nullable String problemWithAddress(URI url) {
+		String host = url.getHost();
+		if (url.getRawAuthority().endsWith(":") || url.getPort() == 0 || url.getPort() > 65_535) {
+			return "has a colon behind the host, but no port from 1 to 65535";
+		}
+		if (host.endsWith(".")) {
+			return "has a host that ends with a dot";
+		}
+		if (host.startsWith("[") && host.contains("%")) {
+			return "has an IPv6 address with a zone";
+		}
+		if (host.startsWith("[") && (host.contains(".") || address(host) instanceof Inet4Address)) {
+			return "has an IPv4 address that is written as IPv6: write its four numbers alone";
+		}
+		if (host.matches("[0-9.]+") && !host.matches(IPV4)) {
+			return "has a host of digits that is no IPv4 address of four numbers from 0 to 255, without zeros before them";
+		}
+		return null;
+	}
+
+	/**
+	 * Names are never looked up: who answers for one can change after this check.
 	 */
 	private static boolean isLoopback(String host) {
 		if (host.equalsIgnoreCase("localhost")) {
 			return true;
 		}
-		if (!host.startsWith("[") && !host.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-			return false;
-		}
+		InetAddress address = (host.startsWith("[") || host.matches(IPV4)) ? address(host) : null;
+		return address != null && address.isLoopbackAddress();
+	}
+
+	private static @Nullable InetAddress address(String literal) {
 		try {
-			return InetAddress.getByName(host).isLoopbackAddress();
+			return InetAddress.getByName(literal);
 		}
-		catch (java.net.UnknownHostException ex) {
-			return false;
+		catch (UnknownHostException ex) {
+			return null;
 		}
 	}
 

@@ -35,6 +35,17 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 		.isPresent("org.apache.hc.client5.http.impl.classic.CloseableHttpClient", HttpStack.class.getClassLoader());
 
 	/**
+	 * Bounds the timeout.
+	 * @param requestFactory makes the transport's request factory
+	 * @param readTimeout the read timeout that the factory was given
+	 * @param customizer customizes FLORA's {@code RestClient}
+	 * @param executor runs exchanges that may have to be abandoned
+	 */
+	public HttpStack {
+		readTimeout = (readTimeout != null) ? Durations.boundedForTransports(readTimeout) : null;
+	}
+
+	/**
 	 * The JDK's client, whose read timeout covers the whole exchange, and which an
 	 * interrupt ends at once; where Java 17 swallows one, {@link ResponseBody} does not.
 	 */

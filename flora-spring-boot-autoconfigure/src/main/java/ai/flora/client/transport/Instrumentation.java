@@ -1,7 +1,7 @@
 package ai.flora.client.transport;
 
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +15,5 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
-		FloraRetryRecorder retries) {
+		FloraMeterRecorder retries) {
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How a failed call is tried again.
+ * How a failed call is tried again. Delays of more than a hundred years are taken for
+ * that.
  *
  * @param maxAttempts attempts, the first one included; 1 means no retry
  * @param initialDelay delay before the first retry, from which later ones double; at
@@ -28,9 +29,12 @@ public record RetrySettings(int maxAttempts, Duration initialDelay, Duration max
 	 */
 	public RetrySettings {
 		Assert.isTrue(maxAttempts >= 1, "'maxAttempts' must be at least 1");
-		Assert.isTrue(initialDelay.toMillis() >= 1, "'initialDelay' must be at least 1 ms");
+		Assert.isTrue(initialDelay.compareTo(Duration.ofMillis(1)) >= 0, "'initialDelay' must be at least 1 ms");
 		Assert.isTrue(maxDelay.compareTo(initialDelay) >= 0, "'maxDelay' must not be less than 'initialDelay'");
 		Assert.isTrue(!maxRetryAfter.isNegative(), "'maxRetryAfter' must not be negative");
+		initialDelay = Durations.bounded(initialDelay);
+		maxDelay = Durations.bounded(maxDelay);
+		maxRetryAfter = Durations.bounded(maxRetryAfter);
 	}
 
 	/**

@@ -11,7 +11,8 @@ import org.springframework.util.Assert;
  *
  * @param baseUrl base URL of the API
  * @param apiKey asked for the API key at each attempt
- * @param callTimeout one deadline over a call's attempts and waits, positive
+ * @param callTimeout one deadline over a call's attempts and waits, positive; a hundred
+ * years at most
  * @param maxResponseSize most bytes to read of an answer, positive
  * @param retry how a failed call is tried again
  * @since 0.1.0
@@ -34,6 +35,7 @@ public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration c
 	public TransportSettings {
 		Assert.isTrue(callTimeout.compareTo(Duration.ZERO) > 0, "'callTimeout' must be positive");
 		Assert.isTrue(maxResponseSize > 0, "'maxResponseSize' must be positive");
+		callTimeout = Durations.bounded(callTimeout);
 	}
 
 	/**

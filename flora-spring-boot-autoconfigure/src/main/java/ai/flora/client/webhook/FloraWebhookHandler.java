@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -46,7 +46,7 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 
 	private final FloraWebhookTarget target;
 
-	private final FloraWebhookRecorder recorder;
+	private final FloraMeterRecorder recorder;
 
 	private final DeliveryMemory memory = new DeliveryMemory();
 
@@ -56,8 +56,7 @@ public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 	 * @param target takes deliveries over
 	 * @param recorder told of each delivery
 	 */
-	public FloraWebhookHandler(FloraWebhookVerifier verifier, FloraWebhookTarget target,
-			FloraWebhookRecorder recorder) {
+	public FloraWebhookHandler(FloraWebhookVerifier verifier, FloraWebhookTarget target, FloraMeterRecorder recorder) {
 		this.verifier = verifier;
 		this.target = target;
 		this.recorder = recorder;

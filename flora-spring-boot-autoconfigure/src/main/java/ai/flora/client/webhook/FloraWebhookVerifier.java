@@ -8,6 +8,7 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import ai.flora.client.transport.Durations;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -46,7 +47,7 @@ public final class FloraWebhookVerifier {
 	 * @param secrets the workspace's secret, {@code whsec_} included; several while one
 	 * is rotated
 	 * @param tolerance how far a delivery's timestamp may be from now by the local clock,
-	 * in both directions; positive, in whole seconds
+	 * in both directions; positive, in whole seconds; a hundred years at most
 	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
 	 * tolerance is not positive
 	 */
@@ -59,7 +60,7 @@ public final class FloraWebhookVerifier {
 		Assert.isTrue(secrets.stream().allMatch(StringUtils::hasText), "'secrets' must not be blank");
 		Assert.isTrue(tolerance.compareTo(Duration.ZERO) > 0, "'tolerance' must be positive");
 		this.keys = secrets.stream().map(WebhookSigner::key).toList();
-		this.tolerance = tolerance;
+		this.tolerance = Durations.bounded(tolerance);
 		this.clock = clock;
 	}
 

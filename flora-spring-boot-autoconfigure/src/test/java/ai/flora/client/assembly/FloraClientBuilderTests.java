@@ -8,7 +8,7 @@ import java.util.Objects;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import ai.flora.client.transport.RawServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -24,14 +24,14 @@ class FloraClientBuilderTests {
 	private static final String MICROMETER_CORE = "io.micrometer.core.";
 
 	@Test
-	void recordersOfARegistryWriteMeters() throws Exception {
+	void recorderOfARegistryWritesMeters() throws Exception {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		RawServer server = new RawServer((request, raw, socket) -> RawServer.send(socket,
 				"HTTP/1.1 503 Down\nConnection: close\nretry-after-ms: 1\nContent-Length: 0\n\n"));
 		DefaultFloraGenerationsClient client = (DefaultFloraGenerationsClient) new FloraClientBuilder()
 			.baseUrl(URI.create(server.url()))
 			.apiKey("sk_test")
-			.recorders(FloraRecorders.micrometer(registry))
+			.meterRecorder(new MicrometerFloraMeterRecorder(registry))
 			.build();
 		try (client) {
 			RequestOptions twice = RequestOptions.defaults().withMaxAttempts(2);

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.HastyTiming;
 import ai.flora.client.start.Starter;
@@ -67,8 +68,7 @@ final class Wiring {
 		HttpStack http = new HttpStack(() -> requestFactory(connect, read), read,
 				new RestClientCustomization((builder) -> builder.observationRegistry(registry), this::countAttempts),
 				this.threads);
-		this.transport = new FloraTransport(settings, http,
-				new Instrumentation(registry, null, (operation, reason) -> this.retries.add(operation + " " + reason)),
+		this.transport = new FloraTransport(settings, http, new Instrumentation(registry, null, new Retries()),
 				this.timing);
 		this.starter = new Starter(this.transport, new ClientScope(null, "prj_1"), null);
 	}
@@ -143,6 +143,15 @@ final class Wiring {
 			.append(context.getAllKeyValues())
 			.append(context.getError()));
 		return all.toString();
+	}
+
+	private final class Retries implements FloraMeterRecorder {
+
+		@Override
+		public void retrying(String operation, String reason) {
+			Wiring.this.retries.add(operation + " " + reason);
+		}
+
 	}
 
 	private final class Recorder implements ObservationHandler<Observation.Context> {

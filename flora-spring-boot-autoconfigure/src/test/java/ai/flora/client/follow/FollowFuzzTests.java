@@ -29,9 +29,8 @@ import ai.flora.client.fuzz.FuzzedFlora;
 import ai.flora.client.fuzz.FuzzedFlora.Answer;
 import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
-import ai.flora.client.observation.MicrometerFloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
@@ -198,7 +197,7 @@ class FollowFuzzTests {
 					}, (builder) -> {
 					}), Runnable::run);
 			return new FloraTransport(settings, http,
-					new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), new FuzzTiming() {
+					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new FuzzTiming() {
 
 						@Override
 						public long nanoTime() {
@@ -209,9 +208,9 @@ class FollowFuzzTests {
 		}
 
 		/** The meters, and whether they bear what they are told. */
-		private final class Recorder implements FloraRunRecorder {
+		private final class Recorder implements FloraMeterRecorder {
 
-			private final FloraRunRecorder meters = new MicrometerFloraRunRecorder(new SimpleMeterRegistry());
+			private final FloraMeterRecorder meters = new MicrometerFloraMeterRecorder(new SimpleMeterRegistry());
 
 			@Override
 			public void following(IntSupplier followed) {

@@ -23,7 +23,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -642,7 +642,7 @@ class RunFollowerTests {
 		return new Details(status, code, List.of(), null, null);
 	}
 
-	private static final class Recorder implements FloraRunRecorder {
+	private static final class Recorder implements FloraMeterRecorder {
 
 		private final List<String> written = new ArrayList<>();
 

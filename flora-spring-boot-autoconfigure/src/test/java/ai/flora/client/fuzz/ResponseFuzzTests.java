@@ -13,7 +13,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Answer;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.Starter;
 import ai.flora.client.transport.FloraTransport;
@@ -150,7 +150,7 @@ class ResponseFuzzTests {
 				}, (builder) -> {
 				}), Runnable::run);
 		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), timing);
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), timing);
 	}
 
 }

@@ -15,7 +15,7 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.LossyFlora.Loss;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.FloraTransport;
@@ -255,7 +255,7 @@ class HostileStartTests {
 				new RestClientCustomization((builder) -> {
 				}, customizer), this.threads);
 		return new Starter(new FloraTransport(settings, http,
-				new Instrumentation(registry, null, FloraRetryRecorder.NOOP), this.timing),
+				new Instrumentation(registry, null, FloraMeterRecorder.NOOP), this.timing),
 				new ClientScope(null, "prj_1"), null);
 	}
 

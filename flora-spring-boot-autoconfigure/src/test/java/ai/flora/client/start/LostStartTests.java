@@ -15,7 +15,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.LossyFlora.Loss;
 import ai.flora.client.transport.CallThreads;
 import ai.flora.client.transport.FloraTransport;
@@ -323,7 +323,7 @@ class LostStartTests {
 				}, (builder) -> {
 				}), this.threads);
 		this.transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), this.timing);
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), this.timing);
 		return new Starter(this.transport, new ClientScope(null, "prj_1"), callbacks);
 	}
 

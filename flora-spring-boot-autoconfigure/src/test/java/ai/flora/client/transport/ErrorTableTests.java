@@ -9,8 +9,7 @@ import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
-import ai.flora.client.observation.FloraRecorders;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -203,10 +202,14 @@ class ErrorTableTests {
 	}
 
 	private FloraGenerationsClient client(Transports transport) {
-		return transport.builder(SERVER.baseUrl() + "/api/v1/")
-			.recorders(new FloraRecorders((operation, reason) -> this.retries.add(operation + " " + reason),
-					FloraRunRecorder.NOOP))
-			.build();
+		return transport.builder(SERVER.baseUrl() + "/api/v1/").meterRecorder(new FloraMeterRecorder() {
+
+			@Override
+			public void retrying(String operation, String reason) {
+				ErrorTableTests.this.retries.add(operation + " " + reason);
+			}
+
+		}).build();
 	}
 
 	private static void answer(ResponseDefinitionBuilder response) {

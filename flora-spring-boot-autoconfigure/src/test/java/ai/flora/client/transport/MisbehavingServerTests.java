@@ -14,8 +14,7 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.observation.FloraRecorders;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -204,9 +203,14 @@ class MisbehavingServerTests {
 	}
 
 	private FloraClientBuilder builder(Transports transport, RawServer server) {
-		return transport.builder(server.url())
-			.recorders(new FloraRecorders((operation, reason) -> this.retries.add(operation + " " + reason),
-					FloraRunRecorder.NOOP));
+		return transport.builder(server.url()).meterRecorder(new FloraMeterRecorder() {
+
+			@Override
+			public void retrying(String operation, String reason) {
+				MisbehavingServerTests.this.retries.add(operation + " " + reason);
+			}
+
+		});
 	}
 
 	private RawServer server(RawServer.Script script) throws IOException {

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class VirtualClockTests {
 					return response;
 				})), Runnable::run);
 		FloraTransport transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), this.timing);
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), this.timing);
 		assertThatExceptionOfType(FloraException.class)
 			.isThrownBy(() -> transport.retrieve("run_1", RequestOptions.defaults()))
 			.withMessageContaining("429");

@@ -15,7 +15,7 @@ import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.HostileBytes;
 import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
-import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -81,9 +81,16 @@ class WebhookFuzzTests {
 		});
 	}
 
-	private static FloraWebhookRecorder recorder(Input input) {
+	private static FloraMeterRecorder recorder(Input input) {
 		boolean fails = input.chance(0.01);
-		return (event, outcome, took) -> Assert.state(!fails, "Not recorded");
+		return new FloraMeterRecorder() {
+
+			@Override
+			public void delivered(String event, String outcome, Duration took) {
+				Assert.state(!fails, "Not recorded");
+			}
+
+		};
 	}
 
 	private static FloraWebhookTarget target(Input input, AtomicReference<@Nullable FloraWebhookEvent> delivered) {

@@ -4,10 +4,8 @@ import java.net.URI;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.observation.FloraRecorders;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
 import ai.flora.client.transport.Credentials;
 import ai.flora.client.transport.FloraRuntimeHints;
 import io.micrometer.observation.ObservationRegistry;
@@ -61,8 +59,9 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<RestClientCustomizer> customizers,
 			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<FloraRequestObservationConvention> convention, ObjectProvider<FloraRetryRecorder> retries,
-			ObjectProvider<FloraRunRecorder> runs, ObjectProvider<FloraRunEvents> events, Environment environment) {
+			ObjectProvider<FloraRequestObservationConvention> convention,
+			ObjectProvider<FloraMeterRecorder> meterRecorder, ObjectProvider<FloraRunEvents> events,
+			Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
 		FloraClientBuilder builder = factory.create()
@@ -73,8 +72,7 @@ public final class FloraAutoConfiguration {
 			.customize((rest) -> floraCustomizers.orderedStream().forEach((customizer) -> customizer.customize(rest)))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.observationConvention(convention.getIfAvailable())
-			.recorders(new FloraRecorders(retries.getIfUnique(() -> FloraRetryRecorder.NOOP),
-					runs.getIfUnique(() -> FloraRunRecorder.NOOP)))
+			.meterRecorder(meterRecorder.getIfUnique(() -> FloraMeterRecorder.NOOP))
 			.whenEnded((run) -> events.ifAvailable((published) -> published.ended(run)));
 		new WebhookSettings(properties.webhook()).applyTo(builder, connection.getBaseUrl());
 		return builder;

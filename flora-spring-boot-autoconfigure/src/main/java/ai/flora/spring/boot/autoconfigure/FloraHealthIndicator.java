@@ -26,14 +26,21 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * FLORA's health, without doing harm: what calls have shown lately is enough; else one
- * probe, free of charge, answers everybody who asks meanwhile, and for a while after.
- * Thread-safe. Never throws: what went wrong is the detail {@code reason}. The detail
- * {@code responseTime} is in milliseconds, {@code checkedAt} in UTC.
+ * probe, free of charge, answers everybody who asks meanwhile, and for a while after, at
+ * least 5 seconds. Thread-safe. Never throws: what went wrong is the detail
+ * {@code reason}. The detail {@code responseTime} is in milliseconds, {@code checkedAt}
+ * in UTC.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
  */
 public class FloraHealthIndicator implements HealthIndicator {
+
+	/**
+	 * How long a probe is believed whatever happens: while calls fail, each of them would
+	 * make the next asker probe otherwise, and so would a time to live of nothing.
+	 */
+	static final Duration MIN_AGE = Duration.ofSeconds(5);
 
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
@@ -69,10 +76,14 @@ public class FloraHealthIndicator implements HealthIndicator {
 				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
 			return details(Health.up(), "call", success.at(), success.took()).build();
 		}
-		if (probe != null && isRecent(probe.started()) && isAfter(probe.started(), failure)) {
+		if (probe != null && (isFresh(probe) || (isRecent(probe.started()) && isAfter(probe.started(), failure)))) {
 			return probe.health();
 		}
 		return probeOnce(probe);
+	}
+
+	private boolean isFresh(Probe probe) {
+		return this.nanoTime.getAsLong() - probe.ended() <= MIN_AGE.toNanos();
 	}
 
 	private boolean isRecent(long nanoTime) {
@@ -116,7 +127,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 */
 	private Health await(CompletableFuture<Probe> running) {
 		try {
-			return running.get(this.timeout.toNanos() * 3 / 2, TimeUnit.NANOSECONDS).health();
+			return running.get(this.timeout.toNanos() / 2 * 3, TimeUnit.NANOSECONDS).health();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -146,8 +157,9 @@ public class FloraHealthIndicator implements HealthIndicator {
 	}
 
 	private Probe finished(long started, Health.Builder health) {
-		Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - started);
-		return new Probe(started, details(health, "probe", Instant.now(), took).build());
+		long ended = this.nanoTime.getAsLong();
+		Duration took = Duration.ofNanos(ended - started);
+		return new Probe(started, ended, details(health, "probe", Instant.now(), took).build());
 	}
 
 	/**
@@ -209,7 +221,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 			.withDetail("responseTime", took.toMillis() + " ms");
 	}
 
-	private record Probe(long started, Health health) {
+	private record Probe(long started, long ended, Health health) {
 	}
 
 }

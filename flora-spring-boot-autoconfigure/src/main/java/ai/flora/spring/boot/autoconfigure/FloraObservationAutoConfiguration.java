@@ -1,16 +1,11 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
-import ai.flora.client.observation.FloraWebhookRecorder;
-import ai.flora.client.observation.MicrometerFloraRetryRecorder;
-import ai.flora.client.observation.MicrometerFloraRunRecorder;
-import ai.flora.client.observation.MicrometerFloraWebhookRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -33,22 +28,9 @@ public final class FloraObservationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(FloraRetryRecorder.class)
-	MicrometerFloraRetryRecorder floraRetryRecorder(MeterRegistry registry) {
-		return new MicrometerFloraRetryRecorder(registry);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(FloraRunRecorder.class)
-	MicrometerFloraRunRecorder floraRunRecorder(MeterRegistry registry) {
-		return new MicrometerFloraRunRecorder(registry);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(FloraWebhookRecorder.class)
-	@ConditionalOnBooleanProperty("flora.webhook.enabled")
-	MicrometerFloraWebhookRecorder floraWebhookRecorder(MeterRegistry registry) {
-		return new MicrometerFloraWebhookRecorder(registry);
+	@ConditionalOnMissingBean(FloraMeterRecorder.class)
+	MicrometerFloraMeterRecorder floraMeterRecorder(MeterRegistry registry) {
+		return new MicrometerFloraMeterRecorder(registry);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.follow.FollowSettings;
+import ai.flora.client.transport.Durations;
 import ai.flora.client.transport.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the FLORA client. Public for Spring's sake only: its constructor changes
  * with each new property. What is not set, and has no default, is {@code null}. Durations
- * without a unit are milliseconds, sizes without one are bytes.
+ * without a unit are milliseconds, sizes without one are bytes. A duration of more than a
+ * hundred years is taken for that, a connect or read timeout of more than 24 days for
+ * those.
  *
  * @param enabled Whether to auto-configure FLORA.
  * @param apiKey API key, sent as a bearer token to the base URL's origin and nowhere
@@ -72,6 +75,9 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		checkPositive("flora.read-timeout", readTimeout);
 		checkPositive("flora.call-timeout", callTimeout);
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "flora.max-response-size must be positive");
+		connectTimeout = (connectTimeout != null) ? Durations.boundedForTransports(connectTimeout) : null;
+		readTimeout = (readTimeout != null) ? Durations.boundedForTransports(readTimeout) : null;
+		callTimeout = Durations.bounded(callTimeout);
 	}
 
 	private static void checkPositive(String name, @Nullable Duration duration) {
@@ -111,10 +117,14 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		 */
 		public Retry {
 			Assert.isTrue(maxAttempts >= 1, "flora.retry.max-attempts must be at least 1");
-			Assert.isTrue(initialDelay.toMillis() >= 1, "flora.retry.initial-delay must be at least 1 ms");
+			Assert.isTrue(initialDelay.compareTo(Duration.ofMillis(1)) >= 0,
+					"flora.retry.initial-delay must be at least 1 ms");
 			Assert.isTrue(maxDelay.compareTo(initialDelay) >= 0,
 					"flora.retry.max-delay must not be less than flora.retry.initial-delay");
 			Assert.isTrue(!maxRetryAfter.isNegative(), "flora.retry.max-retry-after must not be negative");
+			initialDelay = Durations.bounded(initialDelay);
+			maxDelay = Durations.bounded(maxDelay);
+			maxRetryAfter = Durations.bounded(maxRetryAfter);
 		}
 
 		RetrySettings toSettings() {
@@ -159,6 +169,9 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 					"flora.follow.max-interval must not be less than flora.follow.min-interval");
 			Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
 					"flora.follow.max-requests-per-second must be positive, and at most 1000");
+			timeout = Durations.bounded(timeout);
+			minInterval = Durations.bounded(minInterval);
+			maxInterval = Durations.bounded(maxInterval);
 		}
 
 		FollowSettings toSettings() {
@@ -202,6 +215,8 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 			checkPositive("flora.webhook.tolerance", tolerance);
 			checkPositive("flora.webhook.safety-interval", safetyInterval);
 			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
+			tolerance = Durations.bounded(tolerance);
+			safetyInterval = Durations.bounded(safetyInterval);
 		}
 
 		/**
@@ -228,7 +243,7 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * Health indicator.
 	 *
 	 * @param cacheTimeToLive Time for which the result of a probe, or the success of a
-	 * call, is taken for FLORA's health.
+	 * call, is taken for FLORA's health. A probe holds for at least 5 seconds.
 	 * @param timeout Time allowed for a probe.
 	 * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
 	 */
@@ -244,6 +259,8 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		public Health {
 			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.health.cache-time-to-live must not be negative");
 			checkPositive("flora.health.timeout", timeout);
+			cacheTimeToLive = Durations.bounded(cacheTimeToLive);
+			timeout = Durations.bounded(timeout);
 		}
 
 	}

@@ -12,9 +12,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
 
 /**
  * How the ends of runs are published: within a transaction if the application has a
@@ -46,29 +46,38 @@ final class FloraRunEventConfigurations {
 		@Bean
 		FloraRunEvents floraRunEvents(ApplicationEventPublisher publisher,
 				ObjectProvider<PlatformTransactionManager> managers) {
-			return new FloraRunEvents(publisher, (publication) -> publish(managers.getIfUnique(), publication));
+			return new FloraRunEvents(publisher, (publication) -> publish(managers, publication));
 		}
 
-		private static void publish(@Nullable PlatformTransactionManager manager, Runnable publication) {
+		/**
+		 * Whatever keeps a transaction from beginning: nobody has been told yet. What is
+		 * thrown later, by a listener or at the end of the transaction, is theirs.
+		 */
+		private static void publish(ObjectProvider<PlatformTransactionManager> managers, Runnable publication) {
+			AtomicBoolean begun = new AtomicBoolean();
+			try {
+				publishWithin(managers.getIfUnique(), () -> {
+					// Some managers try again what failed.
+					Assert.state(begun.compareAndSet(false, true), "The end of a run is published once only");
+					publication.run();
+				});
+			}
+			catch (Throwable ex) {
+				if (begun.get()) {
+					throw ex;
+				}
+				logger.warn("The end of a run is published without a transaction, which transactional listeners do "
+						+ "not hear: none could be begun", ex);
+				publication.run();
+			}
+		}
+
+		private static void publishWithin(@Nullable PlatformTransactionManager manager, Runnable publication) {
 			if (manager == null) {
 				publication.run();
 				return;
 			}
-			AtomicBoolean begun = new AtomicBoolean();
-			try {
-				new TransactionTemplate(manager).executeWithoutResult((status) -> {
-					begun.set(true);
-					publication.run();
-				});
-			}
-			catch (CannotCreateTransactionException ex) {
-				if (begun.get()) {
-					// A listener wanted one of its own: others may have been told.
-					throw ex;
-				}
-				logger.warn("The end of a run is published without a transaction", ex);
-				publication.run();
-			}
+			new TransactionTemplate(manager).executeWithoutResult((status) -> publication.run());
 		}
 
 	}

@@ -1,10 +1,14 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -16,20 +20,50 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * Masks FLORA's secrets in actuator output: under every spelling of their properties, and
- * under any other name whose value contains one, such as the command line.
+ * under any other name whose value contains a copy of one, such as the command line.
  */
 class FloraSanitizingFunction implements SanitizingFunction {
+
+	private static final int MAX_KNOWN = 20;
+
+	private static final String COPIES = FloraSanitizingFunction.class.getName() + ".copies";
+
+	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 
 	private final ObjectProvider<FloraConnectionDetails> connection;
 
 	private final Environment environment;
 
+	private final LongSupplier nanoTime;
+
+	/** The latest ones, former ones among them: who rotates a key may leave copies. */
+	private final Set<String> known = Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_KNOWN;
+		}
+
+	});
+
+	private @Nullable SecretCopies latest;
+
+	private long latestAt;
+
 	FloraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection, Environment environment) {
+		this(connection, environment, System::nanoTime);
+	}
+
+	FloraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection, Environment environment,
+			LongSupplier nanoTime) {
 		this.connection = connection;
 		this.environment = environment;
+		this.nanoTime = nanoTime;
 	}
 
 	@Override
@@ -37,7 +71,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		if (data.getValue() == null) {
 			return data;
 		}
-		return (isOurs(data.getKey()) || holdsSecret(data.getValue().toString())) ? data.withSanitizedValue() : data;
+		return (isOurs(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue() : data;
 	}
 
 	/**
@@ -49,19 +83,59 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		return normal.equals("floraapikey") || normal.startsWith("florawebhooksecret");
 	}
 
-	private boolean holdsSecret(String value) {
-		return secrets().stream().anyMatch(value::contains);
+	/**
+	 * An endpoint shows hundreds of values; whoever has the key may be slow, or count.
+	 */
+	private SecretCopies copies() {
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		try {
+			return (request != null) ? copiesOf(request) : latestCopies();
+		}
+		catch (IllegalStateException ex) {
+			// The request is over, and takes no attribute any more.
+			return latestCopies();
+		}
+	}
+
+	private SecretCopies copiesOf(RequestAttributes request) {
+		if (request.getAttribute(COPIES, RequestAttributes.SCOPE_REQUEST) instanceof SecretCopies copies) {
+			return copies;
+		}
+		SecretCopies copies = newCopies();
+		request.setAttribute(COPIES, copies, RequestAttributes.SCOPE_REQUEST);
+		return copies;
+	}
+
+	/** Over JMX, and without servlets, nothing tells one request from the next. */
+	private synchronized SecretCopies latestCopies() {
+		SecretCopies copies = this.latest;
+		if (copies == null || this.nanoTime.getAsLong() - this.latestAt > TIME_TO_LIVE.toNanos()) {
+			copies = newCopies();
+			this.latest = copies;
+			this.latestAt = this.nanoTime.getAsLong();
+		}
+		return copies;
+	}
+
+	private SecretCopies newCopies() {
+		List<String> current = secrets();
+		synchronized (this.known) {
+			this.known.removeAll(current);
+			this.known.addAll(current);
+			return new SecretCopies(this.known);
+		}
 	}
 
 	/**
 	 * Property and bean are both looked at: the bean's key may have replaced the other.
 	 */
-	private Set<String> secrets() {
+	private List<String> secrets() {
 		return Stream.concat(Stream.of(property(), currentKey()), webhookSecrets().stream())
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
 			.map(String::strip)
-			.collect(Collectors.toSet());
+			.distinct()
+			.toList();
 	}
 
 	private @Nullable String property() {

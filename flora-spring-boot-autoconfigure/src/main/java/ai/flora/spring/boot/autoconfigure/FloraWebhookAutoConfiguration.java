@@ -4,7 +4,7 @@ import java.util.List;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
-import ai.flora.client.observation.FloraWebhookRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.CallbackTokens;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookHandler;
@@ -60,10 +60,10 @@ public final class FloraWebhookAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
-			FloraGenerationsClient client, ObjectProvider<FloraWebhookRecorder> recorder) {
+			FloraGenerationsClient client, ObjectProvider<FloraMeterRecorder> recorder) {
 		CallbackTokens tokens = new CallbackTokens(properties.webhook().secrets());
 		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client, tokens),
-				recorder.getIfUnique(() -> FloraWebhookRecorder.NOOP));
+				recorder.getIfUnique(() -> FloraMeterRecorder.NOOP));
 		if (client instanceof FloraConnectivity follower) {
 			follower.expectCallbacks(properties.webhook().safetyInterval());
 		}

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.transport.RawServer;
 import ai.flora.client.transport.RetrySettings;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -42,7 +45,7 @@ class FloraHealthIndicatorTests {
 
 	private final FloraGenerationsClient client = client(server.getPort());
 
-	private Duration ahead = Duration.ZERO;
+	private volatile Duration ahead = Duration.ZERO;
 
 	private final FloraHealthIndicator indicator = indicator(this.client, Duration.ofSeconds(3));
 
@@ -76,10 +79,87 @@ class FloraHealthIndicatorTests {
 		this.indicator.health();
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(500)));
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+		this.indicator.health();
+		verifyProbes(1);
+		this.ahead = Duration.ofSeconds(6);
 		for (int i = 0; i < 100; i++) {
 			assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		}
 		verifyProbes(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 1, 30, Long.MAX_VALUE })
+	void healthWhileCallsFailProbesOnceInFiveSeconds(long timeToLive) {
+		workspaces(503);
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(500)));
+		FloraHealthIndicator indicator = indicatorOfAStandingClock(Duration.ofSeconds(timeToLive));
+		for (int i = 0; i < 50; i++) {
+			this.ahead = Duration.ofMillis(i * 100);
+			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+			assertThat(indicator.health().getDetails()).containsEntry("reason", "server error");
+		}
+		verifyProbes(1);
+		this.ahead = Duration.ofMillis(5001);
+		indicator.health();
+		verifyProbes(2);
+	}
+
+	@Test
+	void healthWhileCallsFailAnswersConcurrentAskersWithOneProbe() throws Exception {
+		workspaces(200);
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(500)));
+		FloraHealthIndicator indicator = indicatorOfAStandingClock(Duration.ZERO);
+		ExecutorService askers = Executors.newFixedThreadPool(16);
+		try {
+			Callable<Status> ask = () -> {
+				assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+				return indicator.health().getStatus();
+			};
+			for (Future<Status> answer : askers.invokeAll(java.util.Collections.nCopies(50, ask))) {
+				assertThat(answer.get()).isEqualTo(Status.UP);
+			}
+			verifyProbes(1);
+		}
+		finally {
+			askers.shutdownNow();
+		}
+	}
+
+	/** A probe that took longer than that would never be of any use otherwise. */
+	@Test
+	void healthWhenAProbeWasSlowKeepsItForFiveSecondsFromItsEnd() throws Exception {
+		RawServer slow = new RawServer((request, raw, socket) -> {
+			this.ahead = this.ahead.plusSeconds(60);
+			RawServer.send(socket, "HTTP/1.1 503 Down\nConnection: close\nContent-Length: 0\n\n");
+		});
+		FloraHealthIndicator indicator = indicatorOfAStandingClock(client(URI.create(slow.url()).getPort()),
+				Duration.ZERO);
+		try {
+			for (int i = 0; i < 50; i++) {
+				assertThat(indicator.health().getDetails()).containsEntry("reason", "server error");
+			}
+			assertThat(slow.requests()).hasSize(1);
+		}
+		finally {
+			slow.close();
+		}
+	}
+
+	@Test
+	void healthWhenTheTimeoutIsBeyondReasonAnswersConcurrentAskers() throws Exception {
+		workspaces(200);
+		FloraHealthIndicator indicator = indicator(this.client, ChronoUnit.FOREVER.getDuration());
+		ExecutorService askers = Executors.newFixedThreadPool(8);
+		try {
+			for (Future<Health> answer : askers
+				.invokeAll(java.util.Collections.<Callable<Health>>nCopies(50, indicator::health))) {
+				assertThat(answer.get().getStatus()).isEqualTo(Status.UP);
+			}
+		}
+		finally {
+			askers.shutdownNow();
+		}
 	}
 
 	@Test
@@ -151,6 +231,17 @@ class FloraHealthIndicatorTests {
 		return new FloraHealthIndicator((FloraConnectivity) client,
 				new FloraProperties.Health(Duration.ofSeconds(30), timeout),
 				() -> System.nanoTime() + this.ahead.toNanos());
+	}
+
+	private FloraHealthIndicator indicatorOfAStandingClock(Duration timeToLive) {
+		return indicatorOfAStandingClock(this.client, timeToLive);
+	}
+
+	/** Whatever fails is later than what it shows: the worst case. */
+	private FloraHealthIndicator indicatorOfAStandingClock(FloraGenerationsClient client, Duration timeToLive) {
+		long now = System.nanoTime();
+		return new FloraHealthIndicator((FloraConnectivity) client,
+				new FloraProperties.Health(timeToLive, Duration.ofSeconds(3)), () -> now + this.ahead.toNanos());
 	}
 
 	private static FloraGenerationsClient client(int port) {

@@ -8,8 +8,7 @@ import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.observation.FloraRetryRecorder;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -158,27 +157,31 @@ class FloraObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void runRecorderWhenUserDefinesOneBacksOff() {
-		this.runner.withBean("own", FloraRunRecorder.class, () -> FloraRunRecorder.NOOP)
-			.run((context) -> assertThat(context.getBeansOfType(FloraRunRecorder.class)).containsOnlyKeys("own"));
+	void recorderWhenUserDefinesOneBacksOff() {
+		this.runner.withBean("own", FloraMeterRecorder.class, () -> FloraMeterRecorder.NOOP)
+			.run((context) -> assertThat(context.getBeansOfType(FloraMeterRecorder.class)).containsOnlyKeys("own"));
 	}
 
 	@Test
-	void recorderWhenUserDefinesOneBacksOff() {
-		this.runner.withBean("own", FloraRetryRecorder.class, () -> (operation, reason) -> {
-		}).run((context) -> assertThat(context.getBeansOfType(FloraRetryRecorder.class)).containsOnlyKeys("own"));
+	void startWhenUnconfirmedIsCounted() {
+		this.runner.run((context) -> {
+			context.getBean(FloraMeterRecorder.class).startUnconfirmed("create");
+			assertThat(this.registry.get("flora.starts.unconfirmed").tag("operation", "create").counter().count())
+				.isOne();
+			assertThat(keys("flora.starts.unconfirmed")).containsExactly("operation");
+		});
 	}
 
 	@Test
 	void recorderWhenDisabledOrWithoutRegistryIsAbsent() {
 		this.runner.withPropertyValues("flora.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(FloraRetryRecorder.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(FloraMeterRecorder.class));
 		this.runnerWithoutRegistry.run((context) -> {
-			assertThat(context).doesNotHaveBean(FloraRetryRecorder.class);
+			assertThat(context).doesNotHaveBean(FloraMeterRecorder.class);
 			retrieve(context);
 		});
 		this.runnerWithoutRegistry.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(FloraRetryRecorder.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(FloraMeterRecorder.class));
 	}
 
 	private Set<String> keys(String name) {

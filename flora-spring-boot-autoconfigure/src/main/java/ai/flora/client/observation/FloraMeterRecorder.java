@@ -8,19 +8,36 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of the ends of followed runs, on several threads. What it throws there is logged,
- * and changes nothing.
+ * Told of what observations do not show, on several threads: retries, unconfirmed starts,
+ * ends of followed runs and webhook deliveries. What it throws is logged, and changes
+ * nothing. One may serve several clients.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
-public interface FloraRunRecorder {
+public interface FloraMeterRecorder {
 
 	/**
 	 * Records nothing.
 	 */
-	FloraRunRecorder NOOP = new FloraRunRecorder() {
+	FloraMeterRecorder NOOP = new FloraMeterRecorder() {
 	};
+
+	/**
+	 * An operation is about to be tried again; told right before the wait that leads to
+	 * it, on the thread that waits.
+	 * @param operation name of the client's method, such as {@code retrieve}
+	 * @param reason an HTTP status, {@code timeout} or {@code connection}
+	 */
+	default void retrying(String operation, String reason) {
+	}
+
+	/**
+	 * A start ended without knowing whether FLORA accepted it.
+	 * @param operation name of the client's method, such as {@code create}
+	 */
+	default void startUnconfirmed(String operation) {
+	}
 
 	/**
 	 * A client begins to follow runs.
@@ -61,6 +78,17 @@ public interface FloraRunRecorder {
 	 * @param by {@code poll}, {@code list} or {@code webhook}
 	 */
 	default void noticed(Duration delay, String by) {
+	}
+
+	/**
+	 * A webhook delivery was answered; told on the thread that answers.
+	 * @param event {@code run.completed}, {@code run.failed}, {@code other}, or
+	 * {@code none} if it could not be read
+	 * @param outcome {@code accepted}, {@code duplicate}, {@code bad_signature},
+	 * {@code expired}, {@code malformed} or {@code overloaded}
+	 * @param took time from its arrival to its answer
+	 */
+	default void delivered(String event, String outcome, Duration took) {
 	}
 
 }

@@ -1,0 +1,144 @@
+package ai.flora.client.observation;
+
+import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.assembly.FloraClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MicrometerFloraMeterRecorderTests {
+
+	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, null, null, null, null, null, null, null,
+			List.of(), null);
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final MicrometerFloraMeterRecorder recorder = new MicrometerFloraMeterRecorder(this.registry);
+
+	@Test
+	void clientThatWasClosedIsNotHeld() throws Exception {
+		WeakReference<FloraGenerationsClient> client = closedClient();
+		Awaitility.await().until(() -> {
+			System.gc();
+			return client.refersTo(null);
+		});
+		assertThat(this.registry.find("flora.runs.followed").gauge()).isNull();
+	}
+
+	@Test
+	void recorderOfANewClientFindsNoGaugeOfAClosedOne() throws Exception {
+		closedClient();
+		MicrometerFloraMeterRecorder next = new MicrometerFloraMeterRecorder(this.registry);
+		next.following(() -> 7);
+		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e300", "1e400", "1e2147483647", "10000.01", "-0.01", "-1e300" })
+	void costBeyondReasonIsNotRecorded(String cost) {
+		this.recorder.charged(RUN, "t2i-1", new BigDecimal(cost));
+		this.recorder.charged(RUN, "t2i-1", new BigDecimal("0.02"));
+		assertThat(this.registry.get("flora.runs.cost").summary().totalAmount()).isEqualTo(0.02);
+		assertThat(this.registry.get("flora.runs.cost").summary().count()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "1e-300", "1e-2147483647", "10000" })
+	void costWithinReasonIsRecorded(String cost) {
+		this.recorder.charged(RUN, "t2i-1", new BigDecimal(cost));
+		assertThat(this.registry.get("flora.runs.cost").summary().count()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 604_801, 315_576_000_000L, Long.MAX_VALUE, -1 })
+	void timeBeyondReasonIsNotRecorded(long seconds) {
+		Duration beyond = Duration.ofSeconds(seconds);
+		this.recorder.ended(RUN, "t2i-1", beyond);
+		this.recorder.noticed(beyond, "poll");
+		this.recorder.delivered("run.completed", "accepted", beyond);
+		this.recorder.ended(RUN, "t2i-1", Duration.ofSeconds(9));
+		this.recorder.noticed(Duration.ofSeconds(9), "poll");
+		this.recorder.delivered("run.completed", "accepted", Duration.ofSeconds(9));
+		assertThat(List.of("flora.runs", "flora.runs.notice", "flora.webhook.deliveries"))
+			.allSatisfy((name) -> assertThat(this.registry.get(name).timer()).satisfies((timer) -> {
+				assertThat(timer.totalTime(TimeUnit.SECONDS)).isEqualTo(9);
+				assertThat(timer.count()).isOne();
+			}));
+	}
+
+	@Test
+	void modelsAreBoundedInNumber() {
+		for (int i = 0; i < 1000; i++) {
+			this.recorder.ended(RUN, "model-" + i, Duration.ofSeconds(1));
+			this.recorder.charged(RUN, "model-" + i, BigDecimal.ONE);
+		}
+		this.recorder.ended(RUN, null, Duration.ofSeconds(1));
+		assertThat(models("flora.runs")).hasSize(102).contains("model-0", "model-99", "other", "unknown");
+		assertThat(models("flora.runs.cost")).hasSize(101).contains("model-0", "model-99", "other");
+		assertThat(this.registry.get("flora.runs").tag("model", "other").timer().count()).isEqualTo(900);
+	}
+
+	@Test
+	void modelsOfSeveralThreadsAreBoundedInNumber() {
+		IntStream.range(0, 20_000)
+			.parallel()
+			.forEach((i) -> this.recorder.ended(RUN, "model-" + i, Duration.ofSeconds(1)));
+		assertThat(models("flora.runs")).hasSize(101);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void modelThatIsNoIdentifierIsOther(String model) {
+		this.recorder.ended(RUN, model, Duration.ofSeconds(1));
+		assertThat(models("flora.runs")).containsExactly("other");
+	}
+
+	static Stream<String> modelThatIsNoIdentifierIsOther() {
+		return Stream.of("x".repeat(65), "x".repeat(1_000_000), "", "  ", "a\nb", "\u0000", "\u202e");
+	}
+
+	@Test
+	void whatAServerSendsFillsNoOtherTagEither() {
+		for (int i = 0; i < 1000; i++) {
+			Run failed = new Run("run_" + i, RunStatus.FAILED, null, null, null, null, null, "CODE_" + i, null,
+					List.of(), null);
+			this.recorder.ended(failed, "t2i-1", Duration.ofSeconds(1));
+			this.recorder.delivered("event-" + i, "accepted", Duration.ofSeconds(1));
+		}
+		assertThat(this.registry.getMeters()).hasSize(2);
+	}
+
+	private Set<String> models(String name) {
+		return this.registry.find(name)
+			.meters()
+			.stream()
+			.map((meter) -> String.valueOf(meter.getId().getTag("model")))
+			.collect(Collectors.toSet());
+	}
+
+	private WeakReference<FloraGenerationsClient> closedClient() throws Exception {
+		FloraGenerationsClient client = new FloraClientBuilder().apiKey("sk_test_1")
+			.meterRecorder(this.recorder)
+			.build();
+		((AutoCloseable) client).close();
+		return new WeakReference<>(client);
+	}
+
+}

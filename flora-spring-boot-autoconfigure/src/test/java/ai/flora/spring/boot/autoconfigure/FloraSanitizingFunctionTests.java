@@ -1,0 +1,232 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FloraSanitizingFunctionTests {
+
+	/** Its Base64 has a plus and a slash, its URL-encoded form per cents. */
+	private static final String KEY = "sk_test_~~?>?/c0ffee5ecre7+=";
+
+	private static final String SECRET = "whsec_>>??c0ffee5ecre7";
+
+	private final Details details = new Details();
+
+	private final MockEnvironment environment = new MockEnvironment().withProperty("flora.webhook.secrets", SECRET);
+
+	private long now;
+
+	private final FloraSanitizingFunction function = new FloraSanitizingFunction(provider(), this.environment,
+			() -> this.now);
+
+	@AfterEach
+	void endRequest() {
+		RequestContextHolder.resetRequestAttributes();
+	}
+
+	static Stream<String> copies() {
+		return Stream.of(KEY, SECRET).flatMap(FloraSanitizingFunctionTests::copies);
+	}
+
+	private static Stream<String> copies(String secret) {
+		List<String> copies = new ArrayList<>(List.of(secret, "Bearer " + secret, encoded(secret),
+				encoded(secret).toLowerCase(Locale.ROOT), "https://user:" + encoded(secret) + "@example.com?x=%zz%",
+				encoded(encoded(secret)), everyCharacterEncoded(secret)));
+		for (String text : List.of(secret, "user:" + secret, "Bearer " + secret, "a" + secret, "ab" + secret,
+				"abc" + secret, secret + "a", "{\"password\":\"" + secret + "\",\"more\":true}",
+				"x".repeat(60) + secret)) {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+				copies.add(encoder.encodeToString(bytes));
+				copies.add("Basic " + encoder.withoutPadding().encodeToString(bytes));
+				copies.add("https://example.com?auth=" + encoded(encoder.encodeToString(bytes)));
+			}
+			copies.add(Base64.getMimeEncoder().encodeToString(bytes));
+			copies.add(Base64.getMimeEncoder(8, "\n".getBytes(StandardCharsets.UTF_8)).encodeToString(bytes));
+		}
+		return copies.stream();
+	}
+
+	private static String encoded(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	private static String everyCharacterEncoded(String text) {
+		return text.chars().mapToObj((c) -> "%%%02x".formatted(c)).collect(Collectors.joining());
+	}
+
+	@ParameterizedTest
+	@MethodSource("copies")
+	void copyOfASecretIsMasked(String value) {
+		assertThat(isMasked("my.own", value)).isTrue();
+		assertThat(isMasked("my.own", "before " + value + " after")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "127.0.0.1", "sk_test_", "100%", "%", "%zz", "whsec_", "c2tfdGVzdF8=",
+			"Basic dXNlcjpwYXNz", "a b", "flora" })
+	void anythingElseIsShown(String value) {
+		assertThat(isMasked("my.own", value)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "ab", "abc", "abcd" })
+	void shortKeyMasksNoMoreThanItself(String key) {
+		this.details.key = key;
+		assertThat(isMasked("my.own", "x" + key)).isTrue();
+		String lorem = "VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZy4";
+		assertThat(isMasked("my.own", lorem.replace(key, ""))).isFalse();
+	}
+
+	@Test
+	void keyIsAskedForOncePerRequest() {
+		for (int request = 1; request <= 3; request++) {
+			begin();
+			this.details.key = "sk_test_of_request_" + request;
+			for (int i = 0; i < 166; i++) {
+				assertThat(isMasked("my.own", "a value")).isFalse();
+				assertThat(isMasked("my.own", this.details.key)).isTrue();
+				this.now += 1_000_000_000L;
+			}
+			assertThat(this.details.asked).hasValue(request);
+		}
+	}
+
+	@Test
+	void keyIsAskedForOnceASecondWithoutARequest() {
+		IntStream.range(0, 166).forEach((i) -> isMasked("my.own", "a value"));
+		assertThat(this.details.asked).hasValue(1);
+		this.now += 1_000_000_001L;
+		IntStream.range(0, 166).forEach((i) -> isMasked("my.own", "a value"));
+		assertThat(this.details.asked).hasValue(2);
+	}
+
+	@Test
+	void keyThatCannotBeHadIsNotAskedForAgainAtOnce() {
+		this.details.failing = true;
+		begin();
+		IntStream.range(0, 166).forEach((i) -> assertThat(isMasked("my.own", SECRET)).isTrue());
+		assertThat(this.details.asked).hasValue(1);
+	}
+
+	@Test
+	void formerKeysAreMaskedStill() {
+		for (int i = 0; i < 5; i++) {
+			begin();
+			this.details.key = "sk_test_of_request_" + i;
+			isMasked("my.own", "a value");
+		}
+		assertThat(isMasked("my.own", "sk_test_of_request_0")).isTrue();
+		assertThat(isMasked("my.own", "sk_test_of_request_4")).isTrue();
+	}
+
+	@Test
+	void requestThatIsOverIsNoHindrance() {
+		ServletRequestAttributes over = new ServletRequestAttributes(new MockHttpServletRequest());
+		over.requestCompleted();
+		RequestContextHolder.setRequestAttributes(over);
+		assertThat(isMasked("my.own", KEY)).isTrue();
+	}
+
+	@Test
+	void endpointsOfAnApplicationAskOnce() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).run(
+				"--server.port=0", "--server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
+				"--management.endpoint.env.show-values=always", "--management.endpoint.configprops.show-values=always",
+				"--my.own.copy=" + KEY)) {
+			Details details = context.getBean(Details.class);
+			String port = context.getEnvironment().getRequiredProperty("local.server.port");
+			for (String endpoint : List.of("env", "configprops", "env/my.own.copy")) {
+				details.asked.set(0);
+				String answer = RestClient.create()
+					.get()
+					.uri(URI.create("http://127.0.0.1:" + port + "/actuator/" + endpoint))
+					.retrieve()
+					.body(String.class);
+				assertThat(answer).isNotBlank().doesNotContain(KEY);
+				assertThat(details.asked).as(endpoint).hasValue(1);
+			}
+		}
+	}
+
+	private static void begin() {
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(new MockHttpServletRequest()));
+	}
+
+	private boolean isMasked(String name, String value) {
+		return "******".equals(this.function.apply(new SanitizableData(null, name, value)).getValue());
+	}
+
+	private ObjectProvider<FloraConnectionDetails> provider() {
+		return new StaticListableBeanFactory(Map.of("details", this.details))
+			.getBeanProvider(FloraConnectionDetails.class);
+	}
+
+	static class Details implements FloraConnectionDetails {
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		private volatile String key = KEY;
+
+		private volatile boolean failing;
+
+		@Override
+		public URI getBaseUrl() {
+			return URI.create("http://127.0.0.1:1");
+		}
+
+		@Override
+		public String getApiKey() {
+			this.asked.incrementAndGet();
+			if (this.failing) {
+				throw new IllegalStateException("The vault is sealed");
+			}
+			return this.key;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Details details() {
+			return new Details();
+		}
+
+	}
+
+}
