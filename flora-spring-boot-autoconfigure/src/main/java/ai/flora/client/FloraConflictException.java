@@ -13,7 +13,8 @@ import java.util.List;
  */
 public class FloraConflictException extends FloraApiException {
 
-	private final transient List<Generation> candidates;
+	/** Runs that the idempotency key may have led to. */
+	private final List<Generation> candidates;
 
 	/**
 	 * Creates an exception.

@@ -52,8 +52,8 @@ public class FloraStartUnconfirmedException extends FloraException {
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
 			List<Generation> candidates, Instant since, @Nullable Throwable cause) {
 		super("A start may have been accepted and charged, but its run is not known: " + reason
-				+ ". Do not start it again blindly; its idempotency key is " + idempotencyKey + candidates(candidates)
-				+ ".", cause);
+				+ ". Do not start it again blindly, but resolve it within 100 minutes; its idempotency key is "
+				+ idempotencyKey + candidates(candidates) + ".", cause);
 		this.idempotencyKey = idempotencyKey;
 		this.request = request;
 		this.candidates = List.copyOf(candidates);

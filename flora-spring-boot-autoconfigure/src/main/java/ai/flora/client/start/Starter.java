@@ -159,6 +159,9 @@ public final class Starter {
 					(call) -> new StartCall(start, this.tools, call, earlier).run());
 		}
 		catch (FloraStartUnconfirmedException ex) {
+			if (earlier == null) {
+				count();
+			}
 			throw ex;
 		}
 		catch (FloraException | IllegalArgumentException ex) {
@@ -171,6 +174,15 @@ public final class Starter {
 		}
 		remember(start, started);
 		return started;
+	}
+
+	private void count() {
+		try {
+			this.transport.instrumentation().meters().startUnconfirmed("create");
+		}
+		catch (Throwable ex) {
+			logger.warn("An unconfirmed start was not counted", ex);
+		}
 	}
 
 	/** Nothing that fails from here on may hide the run. */

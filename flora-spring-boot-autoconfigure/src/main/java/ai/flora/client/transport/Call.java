@@ -154,7 +154,7 @@ public final class Call<T> {
 					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");
 		}
 		CallExecutor
-			.quietly(() -> this.support.instrumentation().retries().retrying(this.operation.name(), failure.reason()));
+			.quietly(() -> this.support.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
 		try {
 			this.support.timing().sleep(delay);
 		}

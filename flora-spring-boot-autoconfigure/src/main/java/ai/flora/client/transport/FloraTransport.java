@@ -34,6 +34,8 @@ public class FloraTransport implements AutoCloseable {
 
 	private final TransportSettings settings;
 
+	private final Instrumentation instrumentation;
+
 	private final Supplier<CallExecutor> calls;
 
 	private final Timing timing;
@@ -66,6 +68,7 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public FloraTransport(TransportSettings settings, HttpStack http, Instrumentation instrumentation, Timing timing) {
 		this.settings = settings;
+		this.instrumentation = instrumentation;
 		this.timing = timing;
 		this.clock = new ServerClock(timing);
 		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation));
@@ -159,6 +162,14 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public void whenRateLimited(Consumer<Duration> listener) {
 		this.rateLimited = listener;
+	}
+
+	/**
+	 * Whom to tell of what happens.
+	 * @return what the transport was created with
+	 */
+	public Instrumentation instrumentation() {
+		return this.instrumentation;
 	}
 
 	/**

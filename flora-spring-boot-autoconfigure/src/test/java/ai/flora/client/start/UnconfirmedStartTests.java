@@ -2,6 +2,7 @@ package ai.flora.client.start;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,6 +17,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.VirtualFlora.Answer;
 import ai.flora.client.transport.RetrySettings;
 import org.junit.jupiter.api.Test;
@@ -278,6 +280,23 @@ class UnconfirmedStartTests {
 			.set(catchThrowableOfType(FloraStartUnconfirmedException.class, () -> starter.resolve(doubt)));
 		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(second.get()).hasMessageContaining("another call");
+	}
+
+	@Test
+	void unconfirmedStartIsCounted() {
+		List<String> counted = new ArrayList<>();
+		this.flora.meters = new FloraMeterRecorder() {
+
+			@Override
+			public void startUnconfirmed(String operation) {
+				counted.add(operation);
+				throw new IllegalStateException("The registry is closed");
+			}
+
+		};
+		this.flora.answer(List.of(Answer.LOST_AFTER, Answer.UNAUTHORIZED));
+		unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(counted).containsExactly("create");
 	}
 
 	@Test

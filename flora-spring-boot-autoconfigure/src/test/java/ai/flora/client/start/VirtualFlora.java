@@ -22,7 +22,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.transport.FloraTransport;
 import ai.flora.client.transport.HttpStack;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
@@ -80,6 +80,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 	final List<String> bodies = new ArrayList<>();
 
+	/** Told of what starts come to. */
+	FloraMeterRecorder meters = FloraMeterRecorder.NOOP;
+
 	private int lists;
 
 	VirtualFlora(VirtualTime time) {
@@ -98,7 +101,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		}), Runnable::run);
 		return new Starter(
 				new FloraTransport(settings, http,
-						new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), this.time),
+						new Instrumentation(ObservationRegistry.NOOP, null, this.meters), this.time),
 				new ClientScope("ws_1", "prj_1"), callbacks);
 	}
 
