@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RunHandle;
@@ -39,6 +40,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whoever means "forever" may say so: with any duration as long as can be written, an
@@ -95,6 +97,20 @@ class LongDurationsTests {
 	@ValueSource(strings = { "jdk", "http-components", "simple" })
 	void applicationWithEveryDurationForeverWorks(String factory) {
 		check(factory, properties().toList(), ChronoUnit.FOREVER.getDuration());
+	}
+
+	/** A wait of that length fits into no deadline. */
+	@Test
+	void callThatWouldWaitForeverFailsAtOnceWithItsOwnException() {
+		this.server.answers(503, "{\"error\":{\"code\":\"service_unavailable\",\"message\":\"Later\"}}");
+		String forever = "=" + DurationStyle.ISO8601.print(ChronoUnit.FOREVER.getDuration());
+		try (ConfigurableApplicationContext context = application("jdk",
+				Stream.of("--flora.retry.initial-delay", "--flora.retry.max-delay", "--flora.call-timeout")
+					.map((option) -> option + forever))) {
+			FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+			assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client.retrieve("run_1"));
+			assertThat(this.server.requests()).hasSize(1);
+		}
 	}
 
 	private void check(String factory, List<String> properties, Duration duration) {
