@@ -99,9 +99,8 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		HttpStack http = new HttpStack(() -> this, READ_TIMEOUT, new RestClientCustomization((builder) -> {
 		}, (builder) -> {
 		}), Runnable::run);
-		return new Starter(
-				new FloraTransport(settings, http,
-						new Instrumentation(ObservationRegistry.NOOP, null, this.meters), this.time),
+		return new Starter(new FloraTransport(settings, http,
+				new Instrumentation(ObservationRegistry.NOOP, null, this.meters), this.time),
 				new ClientScope("ws_1", "prj_1"), callbacks);
 	}
 
