@@ -28,9 +28,21 @@ public class FloraAwaitTimeoutException extends FloraException {
 	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
 	 */
 	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun) {
+		this(runId, waited, lastRun, null);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param runId identifier of the run
+	 * @param waited how long it was waited for; the message says it in milliseconds
+	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
+	 * @param cause what the last look at the run failed with, or {@code null} if it did
+	 * not fail
+	 */
+	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun, @Nullable Throwable cause) {
 		super("Run " + runId + " had not ended after " + waited.toMillis() + " ms"
 				+ ((lastRun != null) ? ", last seen " + lastRun.status() : ", and was not seen yet")
-				+ ". It may still end well: follow it again by its id.", null);
+				+ ". It may still end well: follow it again by its id.", cause);
 		this.runId = runId;
 		this.lastRun = lastRun;
 	}

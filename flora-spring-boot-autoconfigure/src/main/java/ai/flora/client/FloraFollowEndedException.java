@@ -1,8 +1,11 @@
 package ai.flora.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A run is no longer followed: its handle was stopped, or the client closed. The run
- * itself goes on.
+ * A run is no longer followed: its handle was stopped, the client closed, or all looks at
+ * it came to nothing for minutes, such as with a key that is refused. The run itself goes
+ * on.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
@@ -18,7 +21,17 @@ public class FloraFollowEndedException extends FloraException {
 	 * @param reason why it is no longer followed
 	 */
 	public FloraFollowEndedException(String runId, String reason) {
-		super("Run " + runId + " is no longer followed: " + reason + ". It goes on: follow it again by its id.", null);
+		this(runId, reason, null);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param runId identifier of the run
+	 * @param reason why it is no longer followed
+	 * @param cause what looks at the run failed with, or {@code null} if they did not
+	 */
+	public FloraFollowEndedException(String runId, String reason, @Nullable Throwable cause) {
+		super("Run " + runId + " is no longer followed: " + reason + ". It goes on: follow it again by its id.", cause);
 		this.runId = runId;
 	}
 

@@ -39,19 +39,25 @@ public interface RunHandle {
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
 	 * @throws FloraAwaitTimeoutException if it had not ended by then; it may still end
-	 * well
-	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed
+	 * well. Its cause is what the last look at the run failed with, if it did
+	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed;
+	 * or with a cause, if the key was refused, or somebody else than FLORA answered, in
+	 * every look for three minutes and in five at least
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
 	 * followed on
-	 * @throws FloraApiException if the run can no longer be followed: the key is refused,
-	 * or FLORA says that there is no such run, ten minutes after its start, or a minute
-	 * after following began if this client did not start it
+	 * @throws FloraApiException if FLORA says that there is no such run, ten minutes
+	 * after its start, or a minute after following began if this client did not start it;
+	 * that it is gone; or that it cannot be asked for
+	 * @throws FloraResponseTooLargeException if the run is larger than
+	 * {@code flora.max-response-size}
 	 */
 	Run await();
 
 	/**
 	 * Waits for the run as {@link #await()} does, but not longer than this. That ends
-	 * this waiting, and never the following.
+	 * this waiting, and never the following, as long as the handle is kept: a run that
+	 * this client did not start is forgotten when all who have waited for it drop their
+	 * handles, and have neither asked for its {@link #completion()} nor listen to it.
 	 * @param timeout the longest wait, positive
 	 * @return the completed run
 	 * @throws IllegalArgumentException if the timeout is not positive
@@ -63,8 +69,10 @@ public interface RunHandle {
 	 * The end of the run: the completed run, or one of the exceptions of
 	 * {@link #await()}.
 	 * @return a future of the caller's own; to cancel or complete it harms nobody else.
-	 * What is chained to it before the end runs on the client's executor, where it should
-	 * not block for long
+	 * What is chained to it before the end runs on the client's executor: on virtual
+	 * threads where the application uses them, and from Java 24 on; otherwise on a few
+	 * threads, where it should not block for long. While it does, others are begun, up to
+	 * 500, under a warning
 	 */
 	CompletableFuture<Run> completion();
 

@@ -256,7 +256,7 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets whether exchanges that may have to be abandoned, and what is told of runs, run
-	 * on virtual threads.
+	 * on virtual threads. From Java 24 on, what is told of runs does so in any case.
 	 * @param virtualThreads whether they do; {@code false} by default, and Java 21 is
 	 * needed
 	 * @return this builder
@@ -371,7 +371,7 @@ public class FloraClientBuilder {
 	}
 
 	private CallbackThreads threads(String prefix) {
-		return this.virtualThreads ? CallbackThreads.virtual(prefix) : CallbackThreads.platform(prefix);
+		return CallbackThreads.of(prefix, this.virtualThreads);
 	}
 
 	/** Copies what a later change of this builder must not reach. */

@@ -1,11 +1,7 @@
 package ai.flora.client.follow;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -20,7 +16,10 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class CallbackThreads implements Executor, AutoCloseable {
 
-	private static final int MAX_THREADS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+	/**
+	 * The first Java version in which virtual threads may block in {@code synchronized}.
+	 */
+	private static final int UNPINNED = 24;
 
 	private final Executor executor;
 
@@ -29,18 +28,28 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Two to four platform threads, as there are processors, while there is something to
-	 * do.
+	 * What suits the machine: virtual threads where they are asked for, or where they may
+	 * block as others do; otherwise platform threads.
+	 * @param prefix beginning of their names
+	 * @param virtual whether virtual threads are asked for
+	 * @return the threads
+	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
+	 * 21
+	 */
+	public static CallbackThreads of(String prefix, boolean virtual) {
+		return (virtual || Runtime.version().feature() >= UNPINNED) ? virtual(prefix) : platform(prefix);
+	}
+
+	/**
+	 * A few platform threads, while there is something to do; more, under a warning,
+	 * while these block.
 	 * @param prefix beginning of their names
 	 * @return the threads
 	 */
 	public static CallbackThreads platform(String prefix) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
 		threads.setDaemon(true);
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads);
-		executor.allowCoreThreadTimeOut(true);
-		return new CallbackThreads(executor);
+		return new CallbackThreads(new GrowingThreads(threads));
 	}
 
 	/**
@@ -74,8 +83,8 @@ public final class CallbackThreads implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.executor instanceof ExecutorService service) {
-			service.shutdown();
+		if (this.executor instanceof GrowingThreads threads) {
+			threads.close();
 		}
 	}
 

@@ -42,7 +42,7 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 	}
 
 	/** Nanoseconds of more than that do not fit into a long. */
-	private static Duration atMost(Duration duration) {
+	static Duration atMost(Duration duration) {
 		Duration longest = Duration.ofDays(36_500);
 		return (duration.compareTo(longest) < 0) ? duration : longest;
 	}

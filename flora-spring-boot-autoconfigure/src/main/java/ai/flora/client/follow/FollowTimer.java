@@ -5,15 +5,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Real time, and one thread that is there while somebody is to be woken.
+ * Real time, and one thread that is there while somebody is to be woken. Whatever waking
+ * throws, the thread comes back.
  */
 class FollowTimer implements FollowTiming {
+
+	private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
 	private final ScheduledThreadPoolExecutor thread;
 
@@ -22,6 +26,9 @@ class FollowTimer implements FollowTiming {
 	private @Nullable ScheduledFuture<?> next;
 
 	private long due;
+
+	/** Whether somebody is to be woken, but nothing will do it. */
+	private volatile boolean failed;
 
 	FollowTimer(Runnable woken) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("flora-follow-");
@@ -41,19 +48,25 @@ class FollowTimer implements FollowTiming {
 	@Override
 	public synchronized void wakeIn(Duration delay) {
 		long due = System.nanoTime() + delay.toNanos();
-		if (this.next != null) {
+		ScheduledFuture<?> later = this.next;
+		if (later != null) {
 			if (due - this.due >= 0) {
 				return;
 			}
-			this.next.cancel(false);
+			later.cancel(false);
+			this.next = null;
 		}
 		try {
 			this.next = this.thread.schedule(() -> wake(due), delay.toNanos(), TimeUnit.NANOSECONDS);
 			this.due = due;
+			this.failed = false;
 		}
 		catch (RejectedExecutionException ex) {
 			// Closed: nobody is to be woken any more.
-			this.next = null;
+		}
+		catch (Throwable ex) {
+			this.failed = true;
+			throw ex;
 		}
 	}
 
@@ -64,7 +77,25 @@ class FollowTimer implements FollowTiming {
 				this.next = null;
 			}
 		}
-		this.woken.run();
+		try {
+			this.woken.run();
+		}
+		catch (Throwable ex) {
+			this.failed = true;
+		}
+		while (this.failed && !this.thread.isShutdown()) {
+			again();
+		}
+	}
+
+	/** This thread may be the last that there is. */
+	private void again() {
+		try {
+			wakeIn(AFTER_FAILURE);
+		}
+		catch (Throwable ex) {
+			LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+		}
 	}
 
 	@Override

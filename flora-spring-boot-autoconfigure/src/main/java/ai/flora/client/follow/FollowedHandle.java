@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -24,6 +25,8 @@ import org.springframework.util.Assert;
  * One caller's view of a followed run.
  */
 class FollowedHandle implements RunHandle {
+
+	private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
 
 	private final String runId;
 
@@ -41,6 +44,11 @@ class FollowedHandle implements RunHandle {
 	private volatile @Nullable Run latest;
 
 	private int version;
+
+	/** Those who wait, listen, or have asked to be told of the end. */
+	private int users;
+
+	private boolean used;
 
 	private @Nullable CompletableFuture<Ending> waiters;
 
@@ -65,28 +73,30 @@ class FollowedHandle implements RunHandle {
 
 	@Override
 	public Optional<Run> latest() {
+		this.owner.isAwake();
 		return Optional.ofNullable(this.latest);
 	}
 
 	@Override
 	public Run await() {
-		return await(waiters(), Long.MAX_VALUE);
+		return await(Long.MAX_VALUE);
 	}
 
 	@Override
 	public Run await(Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 		boolean endless = timeout.compareTo(Duration.ofDays(36_500)) > 0;
-		return await(waiters(), endless ? Long.MAX_VALUE : timeout.toNanos());
+		return await(endless ? Long.MAX_VALUE : timeout.toNanos());
 	}
 
-	private Run await(CompletableFuture<Ending> waiters, long nanos) {
+	private Run await(long nanos) {
 		Ending ending = this.ending;
 		if (ending != null) {
 			return ending.get();
 		}
+		use(1);
 		try {
-			return waiters.get(nanos, TimeUnit.NANOSECONDS).get();
+			return await(waiters(), nanos).get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -95,25 +105,65 @@ class FollowedHandle implements RunHandle {
 					null);
 		}
 		catch (TimeoutException ex) {
-			throw new FloraAwaitTimeoutException(this.runId, Duration.ofNanos(nanos), this.latest);
+			throw new FloraAwaitTimeoutException(this.runId, Duration.ofNanos(nanos), this.latest,
+					this.owner.failure(this));
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
+		finally {
+			use(-1);
+		}
+	}
+
+	/** While no thread is to be had that looks at runs, who waits sees to it. */
+	private Ending await(CompletableFuture<Ending> waiters, long nanos)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long left = nanos;
+		while (left > SLICE && !this.owner.isAwake()) {
+			try {
+				return waiters.get(SLICE, TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				left -= SLICE;
+			}
+		}
+		return waiters.get(left, TimeUnit.NANOSECONDS);
 	}
 
 	@Override
 	public CompletableFuture<Run> completion() {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
-		waiters().whenCompleteAsync((ending, none) -> {
-			try {
-				copy.complete(ending.get());
-			}
-			catch (RuntimeException ex) {
-				copy.completeExceptionally(ex);
-			}
-		}, this.executor);
+		use(1);
+		copy.whenComplete((run, ex) -> use(-1));
+		waiters().whenComplete((ending, none) -> Handover.run(this.executor, () -> complete(copy, ending)));
 		return copy;
+	}
+
+	private static void complete(CompletableFuture<Run> copy, Ending ending) {
+		try {
+			copy.complete(ending.get());
+		}
+		catch (Throwable ex) {
+			copy.completeExceptionally(ex);
+		}
+	}
+
+	/** Somebody waits with this handle, or listens to it, or does so no longer. */
+	private void use(int change) {
+		synchronized (this) {
+			this.users += change;
+			this.used = true;
+			if (this.ending != null) {
+				return;
+			}
+		}
+		this.owner.used(this);
+	}
+
+	/** Whether it was not used yet, or somebody expects something of it. */
+	synchronized boolean isInUse() {
+		return !this.used || this.users > 0;
 	}
 
 	@Override
@@ -133,12 +183,13 @@ class FollowedHandle implements RunHandle {
 				added.accept(run);
 			}
 		}
+		use(1);
 		this.owner.watched(this);
 		return () -> {
 			added.close();
 			List<RunListener> all = this.listeners;
-			if (all != null) {
-				all.remove(added);
+			if (all != null && all.remove(added)) {
+				use(-1);
 			}
 		};
 	}
@@ -188,6 +239,10 @@ class FollowedHandle implements RunHandle {
 		if (waiting != null) {
 			waiting.complete(ending);
 		}
+		List<RunListener> listeners = this.listeners;
+		if (listeners != null) {
+			listeners.forEach(RunListener::last);
+		}
 	}
 
 	/**
@@ -199,6 +254,20 @@ class FollowedHandle implements RunHandle {
 
 		/** Somebody wants to see changes, and not the end alone. */
 		void watched(FollowedHandle handle);
+
+		/** A handle is used in another way than before. */
+		default void used(FollowedHandle handle) {
+		}
+
+		/** What the last look at its run failed with, if it did. */
+		default @Nullable FloraException failure(FollowedHandle handle) {
+			return null;
+		}
+
+		/** Whether there is a thread that looks at runs; sees to it if there is none. */
+		default boolean isAwake() {
+			return true;
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package ai.flora.client.follow;
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ class FollowedRun {
 
 	private final LookTimes times;
 
+	private final FollowedTime followed;
+
 	private final ListPresence lists = new ListPresence();
 
 	private final RunHandles handles = new RunHandles();
 
-	private long followedSince;
+	private @Nullable FailedLooks failed;
 
 	private boolean looking;
 
@@ -53,7 +56,7 @@ class FollowedRun {
 		this.ours = started != null;
 		this.estimate = (started != null) ? started.estimate().orElse(null) : null;
 		this.times = new LookTimes(now, this.ours, durations.plan(model, this.estimate));
-		this.followedSince = now;
+		this.followed = new FollowedTime(now, this.estimate);
 		this.seenUnfinished = this.ours;
 		this.model = model;
 	}
@@ -98,19 +101,47 @@ class FollowedRun {
 		return first;
 	}
 
+	/**
+	 * Whether this client started it: then somebody wants to know its end in any case.
+	 */
+	boolean isOurs() {
+		return this.ours;
+	}
+
+	/** Whether it was seen ever, or started here, so that there is such a run. */
+	boolean isKnown() {
+		return this.ours || this.times.isSeen();
+	}
+
+	/** A look at it has failed. */
+	FailedLooks failed(FloraException failure) {
+		FailedLooks failed = this.failed;
+		if (failed == null) {
+			failed = new FailedLooks(failure);
+			this.failed = failed;
+		}
+		failed.add(failure);
+		return failed;
+	}
+
+	/** What the last look failed with, if it did. */
+	@Nullable FloraException failure() {
+		return (this.failed != null) ? this.failed.last() : null;
+	}
+
 	/** Whether it was seen unfinished, or begun here: its end is news then. */
 	boolean isEndNews() {
 		return this.seenUnfinished;
 	}
 
-	boolean isExpired(long now, Duration timeout) {
-		return now - this.followedSince >= timeout.toNanos();
+	FollowedTime followed() {
+		return this.followed;
 	}
 
 	/** Whether FLORA may not show it yet, so that a 404 says nothing. */
 	boolean mayBeShownLater(long now) {
 		Duration lag = this.ours ? LAG_AFTER_START : LAG_OTHERWISE;
-		return now - this.followedSince <= lag.toNanos();
+		return this.followed.nanos(now) <= lag.toNanos();
 	}
 
 	/** Milliseconds since the epoch by FLORA's clock, or a guess. */
@@ -147,6 +178,7 @@ class FollowedRun {
 	}
 
 	void seen(Run run, long now, Instant floraNow, News news) {
+		this.failed = null;
 		this.times.seen(run, now, floraNow);
 		this.handles.update(run, news);
 	}
@@ -164,7 +196,7 @@ class FollowedRun {
 	void announce(long now) {
 		this.announced = true;
 		this.seenUnfinished = true;
-		this.followedSince = now;
+		this.followed.begin(now);
 		this.lists.giveUp();
 		this.times.first(now);
 	}

@@ -117,7 +117,8 @@ class FollowedRuns {
 	}
 
 	/**
-	 * Forgets runs that were followed for as long as is allowed, or some seconds longer.
+	 * Forgets runs that were followed for as long as is allowed, or some seconds longer,
+	 * and those of others that nobody wants to know of any more.
 	 */
 	void expire(long now, News news) {
 		if (this.expiredAt != null && now - this.expiredAt < EXPIRY_INTERVAL) {
@@ -125,11 +126,16 @@ class FollowedRuns {
 		}
 		this.expiredAt = now;
 		List<FollowedRun> expired = new ArrayList<>();
+		List<FollowedRun> unwanted = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
-			if (run.isExpired(now, this.settings.timeout())) {
+			if (run.followed().isOver(now, this.settings.timeout())) {
 				expired.add(run);
 			}
+			else if (run.handles().areAllGone() && !run.isOurs() && !run.isAnnounced()) {
+				unwanted.add(run);
+			}
 		}
+		unwanted.forEach(this::forget);
 		for (FollowedRun run : expired) {
 			if (run.isAnnounced()) {
 				logger.warn("Run " + run.runId() + " has ended, but its end was never seen");
@@ -140,7 +146,7 @@ class FollowedRuns {
 	}
 
 	private Ending timeout(FollowedRun run) {
-		return new Ending.Timeout(run.runId(), this.settings.timeout(), run.handles().latest());
+		return new Ending.Timeout(run.runId(), this.settings.timeout(), run.handles().latest(), run.failure());
 	}
 
 	boolean isClosed() {

@@ -5,6 +5,7 @@ import java.util.List;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.Generation;
@@ -53,10 +54,12 @@ class ListLooks {
 	}
 
 	private void saw(RunGroup group, ListWalk walk, Page<Generation> page, long now, News news) {
+		boolean fruitful = false;
 		for (Generation item : page.items()) {
 			walk.saw(item.runId());
 			FollowedRun run = this.runs.get(item.runId());
 			if (run != null) {
+				fruitful = true;
 				if (group.runs().contains(run)) {
 					run.lists().seenOn(walk.page());
 				}
@@ -66,6 +69,7 @@ class ListLooks {
 			}
 		}
 		walk.unseen().removeIf((run) -> !this.runs.contains(run));
+		walk.read(fruitful);
 		boolean covered = walk.isCovered(page, now, this.source.now());
 		if (!covered && !walk.isFruitless() && group.isNextPageWorthwhile(walk.unseen(), now)) {
 			walk.turnPage(page.nextCursor());
@@ -98,10 +102,15 @@ class ListLooks {
 
 	private void failed(RunGroup group, FloraException failure, long now, News news) {
 		group.walked(now);
-		if (failure instanceof FloraAuthenticationException) {
+		if (failure instanceof FloraAuthenticationException || failure instanceof FloraRateLimitException) {
 			for (FollowedRun run : List.copyOf(group.runs())) {
 				this.runLooks.failed(run, failure, now, news);
 			}
+			return;
+		}
+		if (failure instanceof FloraPermissionDeniedException) {
+			// Looks at single runs tell whether it is the key or the list.
+			group.listRefused(now);
 			return;
 		}
 		boolean useless = failure instanceof FloraResponseException || (failure instanceof FloraApiException refused

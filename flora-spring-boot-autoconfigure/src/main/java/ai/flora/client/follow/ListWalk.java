@@ -28,6 +28,9 @@ class ListWalk {
 
 	private int page = 1;
 
+	/** Whether the page that was read last showed any run that is followed. */
+	private boolean fruitful = true;
+
 	private @Nullable String cursor;
 
 	ListWalk(RunGroup group, long now) {
@@ -63,6 +66,11 @@ class ListWalk {
 		this.unseen.remove(runId);
 	}
 
+	/** A page was read. */
+	void read(boolean fruitful) {
+		this.fruitful = fruitful;
+	}
+
 	void turnPage(@Nullable String cursor) {
 		this.page++;
 		this.cursor = cursor;
@@ -90,10 +98,12 @@ class ListWalk {
 	}
 
 	/**
-	 * Whether to look at those not seen one by one takes fewer requests.
+	 * Whether to look at those not seen one by one takes fewer requests. There may be no
+	 * such runs at all, if they were never seen.
 	 */
 	boolean isFruitless() {
-		return this.unseen.size() <= 1 || this.page >= this.atFirst;
+		return this.unseen.size() <= 1 || this.page >= this.atFirst
+				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isKnown));
 	}
 
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the looks that are due: without the follower's lock, as they wait for FLORA, but
- * begins and concludes them under it. Thread-safe.
+ * begins and concludes them under it. Whatever is thrown meanwhile, there is a next
+ * wake-up. Thread-safe.
  */
 class LookRunner {
 
@@ -35,6 +36,13 @@ class LookRunner {
 
 	private final Set<LookTask<?>> looking = new HashSet<>();
 
+	private final FailureLog failures = new FailureLog();
+
+	/** The time when it was known last. */
+	private volatile long lastNow;
+
+	private volatile boolean unarmed;
+
 	LookRunner(Object lock, FollowTiming timing, FollowedRuns runs, LookSchedule schedule, Executor executor) {
 		this.lock = lock;
 		this.timing = timing;
@@ -43,33 +51,88 @@ class LookRunner {
 		this.executor = executor;
 	}
 
+	/** The time; while the clock is broken, the one that it showed last. */
+	long now() {
+		try {
+			this.lastNow = this.timing.nanoTime();
+		}
+		catch (Throwable ex) {
+			this.failures.report(ex, this.lastNow);
+		}
+		return this.lastNow;
+	}
+
+	/** Sees to it that somebody comes back, if there is a thread to be had. */
+	void arm(Duration delay) {
+		try {
+			this.timing.wakeIn(delay);
+			this.unarmed = false;
+		}
+		catch (Throwable ex) {
+			this.unarmed = true;
+			this.failures.report(ex, this.lastNow);
+		}
+	}
+
+	/** Whether nobody may come back before {@link #arm} is called once more. */
+	boolean isUnarmed() {
+		return this.unarmed;
+	}
+
 	/**
 	 * Makes the looks that are due, and sees to it that somebody comes back for the next
 	 * one.
 	 */
 	void wake() {
+		try {
+			wakeUp();
+		}
+		catch (Throwable ex) {
+			arm(Duration.ofNanos(LONGEST_SLEEP));
+			this.failures.report(ex, this.lastNow);
+		}
+	}
+
+	private void wakeUp() {
 		News news = new News();
 		List<LookTask<?>> due = new ArrayList<>();
 		List<LookTask<?>> hanging = new ArrayList<>();
-		synchronized (this.lock) {
-			if (this.runs.isClosed()) {
-				return;
+		try {
+			synchronized (this.lock) {
+				if (!this.runs.isClosed()) {
+					wakeUp(due, hanging, news);
+				}
 			}
-			long now = this.timing.nanoTime();
+		}
+		finally {
+			// What has begun must come to its end.
+			news.tell();
+			hanging.forEach((look) -> look.cancel(true));
+			due.forEach(this::execute);
+		}
+	}
+
+	private void wakeUp(List<LookTask<?>> due, List<LookTask<?>> hanging, News news) {
+		long until = 0;
+		try {
+			long now = now();
 			this.runs.expire(now, news);
 			for (LookTask<?> look : this.looking) {
 				if (now - look.begun() > LONGEST_LOOK.toNanos()) {
 					hanging.add(look);
 				}
 			}
-			long until = begin(due, now);
+			until = begin(due, now);
+		}
+		catch (Throwable ex) {
+			until = LONGEST_SLEEP;
+			throw ex;
+		}
+		finally {
 			if (!this.schedule.isEmpty()) {
-				this.timing.wakeIn(Duration.ofNanos(Math.max(Math.min(until, LONGEST_SLEEP), SHORTEST_SLEEP)));
+				arm(Duration.ofNanos(Math.max(Math.min(until, LONGEST_SLEEP), SHORTEST_SLEEP)));
 			}
 		}
-		news.tell();
-		hanging.forEach((look) -> look.cancel(true));
-		due.forEach(this::execute);
 	}
 
 	/**
@@ -82,16 +145,30 @@ class LookRunner {
 			if (next == null || next.until() > 0) {
 				return (next != null) ? next.until() : Long.MAX_VALUE;
 			}
-			due.add(task(next.begin().get()));
+			News news = new News();
+			begin(next.begin().get(), due, now, news);
 		}
 		return this.schedule.untilAllowed(now);
 	}
 
-	private <T> LookTask<T> task(Look<T> look) {
-		LookTask<T> task = new LookTask<>(look.question(), this.timing.nanoTime(),
-				(ended, seen, failure) -> ended(ended, look, seen, failure));
-		this.looking.add(task);
-		return task;
+	/**
+	 * Begins a look.
+	 * @param news made before: there may be no memory when it ends
+	 */
+	private <T> void begin(Look<T> look, List<LookTask<?>> due, long now, News news) {
+		LookTask<T> task = null;
+		try {
+			task = new LookTask<>(look.question(), now,
+					(ended, seen, failure) -> ended(ended, look, seen, failure, news));
+			this.looking.add(task);
+			due.add(task);
+		}
+		catch (Throwable ex) {
+			this.looking.remove(task);
+			this.schedule.ended();
+			conclude(look, null, LookTask.failure(ex), now, news);
+			throw ex;
+		}
 	}
 
 	private void execute(LookTask<?> look) {
@@ -105,17 +182,30 @@ class LookRunner {
 	}
 
 	/** However a look ends, it gives back what it took. */
-	private <T> void ended(LookTask<T> task, Look<T> look, @Nullable T seen, @Nullable FloraException failure) {
-		News news = new News();
+	private <T> void ended(LookTask<T> task, Look<T> look, @Nullable T seen, @Nullable FloraException failure,
+			News news) {
 		synchronized (this.lock) {
 			this.looking.remove(task);
 			this.schedule.ended();
 			if (!this.runs.isClosed()) {
-				look.conclusion().draw(seen, failure, this.timing.nanoTime(), news);
+				conclude(look, seen, failure, now(), news);
 			}
 		}
 		news.tell();
-		this.timing.wakeIn(Duration.ZERO);
+		arm(Duration.ZERO);
+	}
+
+	/** What nobody can make sense of is a look that failed. */
+	private <T> void conclude(Look<T> look, @Nullable T seen, @Nullable FloraException failure, long now, News news) {
+		try {
+			look.conclusion().draw(seen, failure, now, news);
+		}
+		catch (Throwable ex) {
+			this.failures.report(ex, now);
+			if (seen != null) {
+				conclude(look, null, LookTask.failure(ex), now, news);
+			}
+		}
 	}
 
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 class LookSchedule {
 
+	/** Looks before each one that can wait, if both are due. */
+	private static final int USUAL_BEFORE_PATIENT = 2;
+
 	private final RequestBudget budget;
 
 	private final FollowedRuns runs;
@@ -19,6 +22,8 @@ class LookSchedule {
 	private final ListLooks listLooks;
 
 	private final CostLooks costLooks;
+
+	private int usualInARow;
 
 	LookSchedule(RequestBudget budget, FollowedRuns runs, RunLooks runLooks, ListLooks listLooks, CostLooks costLooks) {
 		this.budget = budget;
@@ -46,31 +51,35 @@ class LookSchedule {
 	 * ended
 	 */
 	@Nullable NextLook next(long now) {
-		NextLook first = this.budget.isAvailable(now) ? first(now) : null;
-		return (first != null) ? new NextLook(first.until(), () -> {
-			this.budget.take(now);
-			return first.begin().get();
-		}) : null;
-	}
-
-	private @Nullable NextLook first(long now) {
-		NextLook first = null;
+		if (!this.budget.isAvailable(now)) {
+			return null;
+		}
+		SingleLooks singles = new SingleLooks();
+		NextLook usual = this.costLooks.next(now);
 		for (RunGroup group : this.runs.groups()) {
-			first = NextLook.earlier(first, first(group, now));
+			boolean listed = group.isWalking() || group.isListWorthwhile(now);
+			if (listed && !group.isLooking()) {
+				usual = NextLook.earlier(usual,
+						new NextLook(group.untilWalk(now), () -> this.listLooks.begin(group, now)));
+			}
+			group.findSingles(now, !listed, singles);
 		}
-		return NextLook.earlier(first, this.costLooks.next(now));
+		usual = NextLook.earlier(usual, singles.first(this.runLooks));
+		NextLook patient = singles.patient(this.runLooks);
+		NextLook first = NextLook.earlier(usual, patient);
+		if (usual != null && patient != null && usual.until() <= 0 && patient.until() <= 0) {
+			first = (this.usualInARow < USUAL_BEFORE_PATIENT) ? usual : patient;
+		}
+		return (first != null) ? begins(first, first == patient, now) : null;
 	}
 
-	private @Nullable NextLook first(RunGroup group, long now) {
-		boolean list = group.isListWorthwhile(now);
-		NextLook look = null;
-		if (!group.isLooking() && (list || group.isWalking())) {
-			look = new NextLook(group.untilWalk(now), () -> this.listLooks.begin(group, now));
-		}
-		FollowedRun single = group.nextSingle(now, !list && !group.isWalking());
-		return (single != null)
-				? NextLook.earlier(look, new NextLook(single.times().untilLook(now), () -> this.runLooks.begin(single)))
-				: look;
+	private NextLook begins(NextLook next, boolean patient, long now) {
+		return new NextLook(next.until(), () -> {
+			Look<?> look = next.begin().get();
+			this.budget.take(now);
+			this.usualInARow = patient ? 0 : Math.min(this.usualInARow + 1, USUAL_BEFORE_PATIENT);
+			return look;
+		});
 	}
 
 	/** A look has ended, and others may begin in its place. */

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 class LookTask<T> extends FutureTask<T> {
 
+	private static final FloraException TOO_LONG = new FloraException("A look took too long", null);
+
+	private static final FloraException UNKNOWN = new FloraException("A look failed", null);
+
 	private final long begun;
 
 	private final Listener<T> listener;
@@ -35,6 +39,16 @@ class LookTask<T> extends FutureTask<T> {
 		setException(failure);
 	}
 
+	/** Why a look came to nothing, if it was not FLORA who said so. */
+	static FloraException failure(@Nullable Throwable cause) {
+		try {
+			return (cause instanceof FloraException failure) ? failure : new FloraException("A look failed", cause);
+		}
+		catch (Throwable ex) {
+			return UNKNOWN;
+		}
+	}
+
 	@Override
 	protected void done() {
 		T seen = null;
@@ -42,17 +56,15 @@ class LookTask<T> extends FutureTask<T> {
 		try {
 			seen = get();
 		}
-		catch (ExecutionException ex) {
-			failure = (ex.getCause() instanceof FloraException exception) ? exception
-					: new FloraException("A look failed", ex.getCause());
-		}
 		catch (CancellationException ex) {
-			failure = new FloraException("A look took too long", null);
+			failure = TOO_LONG;
 		}
-		catch (InterruptedException ex) {
-			// Cannot be: it is done.
-			Thread.currentThread().interrupt();
-			failure = new FloraException("A look was interrupted", ex);
+		catch (ExecutionException ex) {
+			failure = failure(ex.getCause());
+		}
+		catch (Throwable ex) {
+			// Not interrupted: it is done. But there may be no memory left.
+			failure = failure(ex);
 		}
 		this.listener.ended(this, seen, failure);
 	}

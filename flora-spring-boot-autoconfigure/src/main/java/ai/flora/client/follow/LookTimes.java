@@ -11,6 +11,9 @@ import ai.flora.client.Run;
  */
 class LookTimes {
 
+	/** Between looks at a run that was never seen. */
+	private static final Duration LONGEST_UNSEEN = Duration.ofMinutes(5);
+
 	/** An hour overdue comes before what is overdue because FLORA asks for patience. */
 	private static final long PRIORITY = 3_600_000_000_000L;
 
@@ -24,6 +27,8 @@ class LookTimes {
 
 	/** Age in seconds when it was last seen unfinished; 0 for never. */
 	private double lastLook;
+
+	private boolean seen;
 
 	/** Whether it is to be looked at as soon as possible. */
 	private boolean dueNow;
@@ -51,6 +56,16 @@ class LookTimes {
 
 	private double age(long now) {
 		return (now - this.born) / 1e9;
+	}
+
+	/** Whether a look has shown it ever. */
+	boolean isSeen() {
+		return this.seen;
+	}
+
+	/** Looks in a row that failed. */
+	int failures() {
+		return this.failures;
 	}
 
 	/** Milliseconds since the epoch by FLORA's clock at its birth, or a guess. */
@@ -94,6 +109,7 @@ class LookTimes {
 			long age = Math.max(0, Duration.between(run.createdAt(), floraNow).toNanos());
 			this.born = now - Math.min(age, Duration.ofDays(1).toNanos());
 		}
+		this.seen = true;
 		this.dueNow = false;
 		this.failures = 0;
 		looked(now);
@@ -120,9 +136,19 @@ class LookTimes {
 		this.notBefore = now - PRIORITY;
 	}
 
-	/** A look has failed: the next one waits, ever longer. */
+	/**
+	 * A look has failed: the next one waits, ever longer; longest if there may be no such
+	 * run at all.
+	 */
 	void backOff(long now, FollowSettings settings) {
-		backOff(now, settings.minInterval(), settings.maxInterval());
+		Duration longest = settings.maxInterval();
+		boolean unknown = !this.ours && !this.seen && longest.compareTo(LONGEST_UNSEEN) < 0;
+		backOff(now, settings.minInterval(), unknown ? LONGEST_UNSEEN : longest);
+	}
+
+	/** A look came at a bad moment, which says nothing of its run. */
+	void postpone(long now, FollowSettings settings) {
+		this.notBefore = now + settings.minInterval().toNanos();
 	}
 
 	/**
@@ -138,9 +164,9 @@ class LookTimes {
 
 	/** A look did not show the end that FLORA has announced: the next one waits. */
 	void lag(long now, FollowSettings settings) {
-		long pause = settings.minInterval().toNanos() << Math.min(this.lagging++, 10);
+		double pause = Math.scalb(seconds(settings.minInterval()), Math.min(this.lagging++, 10));
 		this.dueNow = true;
-		this.notBefore = now + Math.min(pause, settings.maxInterval().toNanos());
+		this.notBefore = now + (long) (Math.min(pause, seconds(settings.maxInterval())) * 1e9);
 	}
 
 	private static double seconds(Duration duration) {

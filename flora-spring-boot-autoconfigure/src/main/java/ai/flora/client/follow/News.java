@@ -29,7 +29,16 @@ class News {
 			item.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("What was seen of a run could not be told", ex);
+			warn(ex);
+		}
+	}
+
+	private static void warn(Throwable failure) {
+		try {
+			logger.warn("What was seen of a run could not be told", failure);
+		}
+		catch (Throwable ex) {
+			// Nor can this.
 		}
 	}
 

@@ -21,6 +21,11 @@ class RequestBudget {
 
 	private boolean anyRequest;
 
+	private long pausedUntil;
+
+	/** Whether there was a pause since the last request. */
+	private boolean paused;
+
 	private int inFlight;
 
 	RequestBudget(double maxRequestsPerSecond) {
@@ -33,12 +38,15 @@ class RequestBudget {
 
 	/** Nanoseconds until the next request may be made, others in flight apart. */
 	long untilNext(long now) {
-		return this.anyRequest ? Math.max(0, this.nextRequest - now) : 0;
+		long untilAllowed = this.anyRequest ? this.nextRequest - now : 0;
+		long untilResumed = this.paused ? this.pausedUntil - now : 0;
+		return Math.max(0, Math.max(untilAllowed, untilResumed));
 	}
 
 	void take(long now) {
 		this.inFlight++;
 		this.anyRequest = true;
+		this.paused = false;
 		this.nextRequest = now + this.interval;
 	}
 
@@ -46,10 +54,16 @@ class RequestBudget {
 		this.inFlight--;
 	}
 
+	/**
+	 * No requests for a while. A pause ends when it was said to end, and not before one
+	 * request was made does another one begin: others who are always one too many would
+	 * keep looks away for good.
+	 */
 	void pause(long now, Duration pause) {
-		long until = now + pause.toNanos();
-		this.nextRequest = (!this.anyRequest || until - this.nextRequest > 0) ? until : this.nextRequest;
-		this.anyRequest = true;
+		if (!this.paused) {
+			this.paused = true;
+			this.pausedUntil = now + pause.toNanos();
+		}
 	}
 
 }

@@ -73,7 +73,7 @@ class RunEnds {
 		record(run, ended, by, floraNow, now, news);
 		Consumer<Run> listener = this.listener;
 		if (listener != null) {
-			news.add(() -> this.events.execute(() -> News.tell(() -> listener.accept(ended))));
+			news.add(() -> Handover.run(this.events, () -> News.tell(() -> listener.accept(ended))));
 		}
 	}
 

@@ -10,7 +10,6 @@ import java.util.function.IntSupplier;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.follow.FollowedHandle.Owner;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final LookRunner looks;
 
-	private final Owner owner = new HandleOwner();
+	private final HandleOwner owner;
 
 	/**
 	 * Creates a follower, which does nothing before it has a run to follow.
@@ -81,6 +80,7 @@ public final class RunFollower implements AutoCloseable {
 		this.schedule = new LookSchedule(new RequestBudget(settings.maxRequestsPerSecond()), this.runs, runLooks,
 				listLooks, this.costLooks);
 		this.looks = new LookRunner(this.lock, this.timing, this.runs, this.schedule, threads.looks());
+		this.owner = new HandleOwner(this.lock, this.runs, this.durations, this.looks);
 		News.tell(() -> recorder.following(this.followed));
 	}
 
@@ -90,7 +90,7 @@ public final class RunFollower implements AutoCloseable {
 	 * @return a new handle; one that has ended if this follower is closed
 	 */
 	public RunHandle follow(String runId) {
-		return follow(runId, null, null, null);
+		return follow(runId, null, null, null, null);
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class RunFollower implements AutoCloseable {
 	 * @return a new handle
 	 */
 	public RunHandle follow(StartedRun started, @Nullable String projectId, @Nullable String model) {
-		return follow(started.runId(), started, projectId, started.modelId().orElse(model));
+		return follow(started.runId(), started, projectId, started.modelId().orElse(model), null);
 	}
 
 	/**
@@ -117,37 +117,41 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public RunHandle followCalledBack(StartedRun started, @Nullable String projectId, @Nullable String model,
 			Duration safetyInterval) {
-		RunHandle handle = follow(started, projectId, model);
-		synchronized (this.lock) {
-			FollowedRun run = this.runs.get(started.runId());
-			if (run != null) {
-				run.expectCallback(safetyInterval);
+		return follow(started.runId(), started, projectId, started.modelId().orElse(model),
+				FollowSettings.atMost(safetyInterval));
+	}
+
+	/** Whatever fails: who has started a run gets its handle. */
+	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
+			@Nullable String model, @Nullable Duration safetyInterval) {
+		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this.owner);
+		try {
+			synchronized (this.lock) {
+				if (!this.runs.isClosed()) {
+					add(handle, projectId, model, safetyInterval);
+				}
+				else {
+					handle.ended(new Ending.Stopped(runId, "the client is closed"));
+				}
 			}
 		}
+		catch (Throwable ex) {
+			handle.ended(new Ending.Stopped(runId, "to follow it failed", ex));
+		}
+		this.looks.arm((started != null) ? GATHERING : Duration.ZERO);
 		return handle;
 	}
 
-	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
-			@Nullable String model) {
-		FollowedHandle handle = new FollowedHandle(runId, started, this.callbacks, this.owner);
-		synchronized (this.lock) {
-			if (this.runs.isClosed()) {
-				handle.ended(new Ending.Stopped(runId, "the client is closed"));
-				return handle;
-			}
-			FollowedRun run = this.runs.get(runId);
-			if (run == null) {
-				run = begin(runId, started, projectId, model);
-			}
-			run.handles().add(handle);
+	private void add(FollowedHandle handle, @Nullable String projectId, @Nullable String model,
+			@Nullable Duration safetyInterval) {
+		FollowedRun run = this.runs.get(handle.runId());
+		if (run == null) {
+			run = begin(handle.runId(), handle.started().orElse(null), projectId, model);
 		}
-		if (started != null) {
-			this.timing.wakeIn(GATHERING);
+		run.handles().add(handle);
+		if (safetyInterval != null) {
+			run.expectCallback(safetyInterval);
 		}
-		else {
-			wakeSoon();
-		}
-		return handle;
 	}
 
 	/**
@@ -183,16 +187,16 @@ public final class RunFollower implements AutoCloseable {
 				}
 				run = begin(runId, null, null, null);
 			}
-			this.runs.announce(run, this.timing.nanoTime());
+			this.runs.announce(run, this.looks.now());
 			run.changed();
 		}
-		wakeSoon();
+		this.looks.arm(Duration.ZERO);
 		return true;
 	}
 
 	private FollowedRun begin(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		FollowedRun run = new FollowedRun(runId, this.timing.nanoTime(), started, model, this.durations);
+		FollowedRun run = new FollowedRun(runId, this.looks.now(), started, model, this.durations);
 		if (this.ends.isKnown(runId)) {
 			// Its end is known, though not what it was.
 			run.lookAtAlone();
@@ -215,7 +219,7 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public void pause(Duration pause) {
 		synchronized (this.lock) {
-			this.schedule.pause(this.timing.nanoTime(), (pause.compareTo(this.maxPause) < 0) ? pause : this.maxPause);
+			this.schedule.pause(this.looks.now(), (pause.compareTo(this.maxPause) < 0) ? pause : this.maxPause);
 		}
 	}
 
@@ -234,10 +238,6 @@ public final class RunFollower implements AutoCloseable {
 		News.tell(() -> this.recorder.closed(this.followed));
 	}
 
-	private void wakeSoon() {
-		this.timing.wakeIn(Duration.ZERO);
-	}
-
 	private void wake() {
 		this.looks.wake();
 	}
@@ -250,6 +250,16 @@ public final class RunFollower implements AutoCloseable {
 	 * @see <a href="https://developer.flora.ai/guides/projects/">FLORA: Projects</a>
 	 */
 	public record Scope(@Nullable String projectId, Duration maxPause) {
+
+		/**
+		 * Bounds the pause.
+		 * @param projectId project of its runs
+		 * @param maxPause longest pause of all looks at FLORA's wish
+		 */
+		public Scope {
+			maxPause = FollowSettings.atMost(maxPause);
+		}
+
 	}
 
 	/**
@@ -263,32 +273,6 @@ public final class RunFollower implements AutoCloseable {
 	 * Generations</a>
 	 */
 	public record Threads(Executor looks, Executor callbacks, Executor events) {
-	}
-
-	private final class HandleOwner implements Owner {
-
-		@Override
-		public void stop(FollowedHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = RunFollower.this.runs.get(handle.runId());
-				if (run != null && run.handles().remove(handle) && run.isForsaken()) {
-					RunFollower.this.runs.forget(run);
-				}
-			}
-			handle.ended(new Ending.Stopped(handle.runId(), "its handle was stopped"));
-		}
-
-		@Override
-		public void watched(FollowedHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = RunFollower.this.runs.get(handle.runId());
-				if (run != null) {
-					run.watch(RunFollower.this.durations);
-				}
-			}
-			wakeSoon();
-		}
-
 	}
 
 }

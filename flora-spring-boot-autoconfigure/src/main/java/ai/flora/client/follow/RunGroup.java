@@ -1,5 +1,6 @@
 package ai.flora.client.follow;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,6 +20,8 @@ class RunGroup {
 	private static final int SAMPLE = 300;
 
 	private static final double HORIZON = 3600;
+
+	private static final long LISTS_AVOIDED = 600_000_000_000L;
 
 	private final FollowSettings settings;
 
@@ -111,9 +114,14 @@ class RunGroup {
 	void listFailed(long now) {
 		this.pageSize /= 2;
 		if (this.pageSize < MIN_PAGE_SIZE) {
-			this.pageSize = MAX_PAGE_SIZE;
-			this.listsAvoidedUntil = now + 600_000_000_000L;
+			listRefused(now);
 		}
+	}
+
+	/** Lists are not to be had, though single runs may be. */
+	void listRefused(long now) {
+		this.pageSize = MAX_PAGE_SIZE;
+		this.listsAvoidedUntil = now + LISTS_AVOIDED;
 	}
 
 	/** Runs that a list can be expected to show. */
@@ -146,20 +154,29 @@ class RunGroup {
 	}
 
 	/**
-	 * The run that is due first for a look of its own.
+	 * Finds the runs that are due first for a look of their own.
 	 * @param all whether every run is looked at alone, or only those that lists do not
-	 * show
+	 * show, and now and then the others
+	 * @param first the runs that are due first so far
 	 */
-	@Nullable FollowedRun nextSingle(long now, boolean all) {
-		FollowedRun first = null;
-		long until = Long.MAX_VALUE;
+	void findSingles(long now, boolean all, SingleLooks first) {
+		Duration timeout = this.settings.timeout();
 		for (FollowedRun run : this.runs) {
-			if (!run.isLooking() && (all || !run.isListed()) && run.times().untilLook(now) < until) {
-				until = run.times().untilLook(now);
-				first = run;
+			if (run.isLooking()) {
+				continue;
+			}
+			long untilLast = run.followed().untilLastLook(now, timeout);
+			if (!all && run.isListed()) {
+				first.add(run, untilLast);
+				first.addPatient(run, run.followed().untilLookAlone(now));
+			}
+			else if (run.isKnown()) {
+				first.add(run, Math.min(run.times().untilLook(now), untilLast));
+			}
+			else {
+				first.addPatient(run, Math.min(run.times().untilLook(now), untilLast));
 			}
 		}
-		return first;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package ai.flora.client.follow;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,12 +8,15 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handles of those who follow a run, and what they were told of it last. Guarded by
- * the follower's lock.
+ * The handles of those who follow a run, and what they were told of it last. One that
+ * somebody has waited with, and that nobody waits with or listens to any more, is held
+ * weakly: if its caller drops it, so does the following. Guarded by the follower's lock.
  */
 class RunHandles {
 
 	private final List<FollowedHandle> handles = new ArrayList<>(1);
+
+	private @Nullable List<WeakReference<FollowedHandle>> released;
 
 	private @Nullable Run latest;
 
@@ -24,7 +28,12 @@ class RunHandles {
 	}
 
 	boolean isEmpty() {
-		return this.handles.isEmpty();
+		return this.handles.isEmpty() && released().isEmpty();
+	}
+
+	/** Whether there were handles, and their callers have dropped them all. */
+	boolean areAllGone() {
+		return this.released != null && isEmpty();
 	}
 
 	void add(FollowedHandle handle) {
@@ -35,8 +44,27 @@ class RunHandles {
 		}
 	}
 
+	/**
+	 * A handle is used, or no longer: it is held as long as something is expected of it.
+	 */
+	void hold(FollowedHandle handle) {
+		if (handle.isInUse()) {
+			if (!this.handles.contains(handle) && remove(handle)) {
+				this.handles.add(handle);
+			}
+		}
+		else if (this.handles.remove(handle)) {
+			if (this.released == null) {
+				this.released = new ArrayList<>(1);
+			}
+			released();
+			this.released.add(new WeakReference<>(handle));
+		}
+	}
+
 	boolean remove(FollowedHandle handle) {
-		return this.handles.remove(handle);
+		return this.handles.remove(handle)
+				|| (this.released != null && this.released.removeIf((reference) -> reference.get() == handle));
 	}
 
 	/** Tells of what was seen, if that is a change. */
@@ -44,14 +72,37 @@ class RunHandles {
 		if (!seen.equals(this.latest)) {
 			this.latest = seen;
 			int version = ++this.version;
-			List<FollowedHandle> handles = List.copyOf(this.handles);
+			List<FollowedHandle> handles = all();
 			news.add(() -> handles.forEach((handle) -> handle.updated(seen, version)));
 		}
 	}
 
 	/** Tells of the end; without the lock, for a run that nobody can find any more. */
 	void end(Ending ending) {
-		this.handles.forEach((handle) -> handle.ended(ending));
+		all().forEach((handle) -> handle.ended(ending));
+	}
+
+	private List<FollowedHandle> all() {
+		List<FollowedHandle> released = released();
+		if (released.isEmpty()) {
+			return List.copyOf(this.handles);
+		}
+		released.addAll(this.handles);
+		return released;
+	}
+
+	/** Those that are held weakly, and still used by somebody. */
+	private List<FollowedHandle> released() {
+		List<WeakReference<FollowedHandle>> references = this.released;
+		if (references == null || references.isEmpty()) {
+			return List.of();
+		}
+		List<FollowedHandle> released = new ArrayList<>(references.size());
+		references.removeIf((reference) -> {
+			FollowedHandle handle = reference.get();
+			return handle == null || !released.add(handle);
+		});
+		return released;
 	}
 
 }

@@ -43,7 +43,31 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 			}
 			this.waiting = true;
 		}
-		this.executor.execute(this::tell);
+		execute();
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this::tell);
+		}
+		catch (Throwable ex) {
+			synchronized (this) {
+				// It hears with the next change, or at the end.
+				this.waiting = false;
+			}
+			warn(ex);
+		}
+	}
+
+	/** There will be no other change: what could not be told yet is told now. */
+	void last() {
+		synchronized (this) {
+			if (this.waiting || this.closed || this.pending == null) {
+				return;
+			}
+			this.waiting = true;
+		}
+		Handover.run(this.executor, this::tell);
 	}
 
 	private void tell() {
@@ -60,7 +84,16 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 			this.listener.accept(run);
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener of run " + this.runId + " failed", ex);
+			warn(ex);
+		}
+	}
+
+	private void warn(Throwable failure) {
+		try {
+			logger.warn("A listener of run " + this.runId + " failed", failure);
+		}
+		catch (Throwable ex) {
+			// There may be no memory to say it.
 		}
 	}
 

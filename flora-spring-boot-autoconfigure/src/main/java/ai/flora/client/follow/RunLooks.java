@@ -5,8 +5,8 @@ import java.time.Instant;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import org.apache.commons.logging.Log;
@@ -31,6 +31,9 @@ class RunLooks {
 
 	private final FollowSettings settings;
 
+	/** Whether it was said that the key is refused, which concerns all runs. */
+	private boolean refusalTold;
+
 	RunLooks(RunSource source, FollowedRuns runs, RunEnds ends, FollowSettings settings) {
 		this.source = source;
 		this.runs = runs;
@@ -39,12 +42,12 @@ class RunLooks {
 	}
 
 	Look<Run> begin(FollowedRun run) {
-		run.looking(true);
-		return new Look<>(() -> this.source.retrieve(run.runId()), (seen, failure, now, news) -> {
+		Look<Run> look = new Look<>(() -> this.source.retrieve(run.runId()), (seen, failure, now, news) -> {
 			run.looking(false);
 			if (!this.runs.contains(run)) {
 				return;
 			}
+			run.followed().lookedAtAlone(now);
 			if (seen != null) {
 				run.lists().seenAlone();
 				saw(run, seen, "poll", now, news);
@@ -54,9 +57,12 @@ class RunLooks {
 			}
 			run.changed();
 		});
+		run.looking(true);
+		return look;
 	}
 
 	void saw(FollowedRun run, Run seen, String lookedBy, long now, News news) {
+		this.refusalTold = false;
 		String by = run.isAnnounced() ? "webhook" : lookedBy;
 		boolean ended = seen.status().isTerminal();
 		if (ended && lookedBy.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
@@ -68,8 +74,12 @@ class RunLooks {
 		run.seen(seen, now, floraNow, news);
 		if (ended) {
 			this.runs.forget(run);
-			this.ends.ended(run, seen, by, floraNow, now, news);
-			news.add(() -> run.handles().end(new Ending.Terminal(seen)));
+			try {
+				this.ends.ended(run, seen, by, floraNow, now, news);
+			}
+			finally {
+				news.add(() -> run.handles().end(new Ending.Terminal(seen)));
+			}
 		}
 		else {
 			run.goesOn(now, this.settings);
@@ -77,26 +87,69 @@ class RunLooks {
 	}
 
 	void failed(FollowedRun run, FloraException failure, long now, News news) {
-		boolean refused = failure instanceof FloraAuthenticationException
-				|| failure instanceof FloraPermissionDeniedException;
-		boolean gone = failure instanceof FloraNotFoundException && !run.mayBeShownLater(now);
-		if ((refused || gone) && run.isAnnounced()) {
-			if (run.refuse()) {
-				logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
-						+ failure.getMessage());
-			}
-			Duration usual = this.settings.maxInterval();
-			run.times()
-				.backOff(now, this.settings.minInterval(),
-						(usual.compareTo(LONGEST_PAUSE) < 0) ? LONGEST_PAUSE : usual);
+		FailedLooks failed = run.failed(failure);
+		LookVerdict verdict = LookVerdict.of(failure);
+		if (failure instanceof FloraRateLimitException) {
+			// All looks pause, so that no run has to wait any longer.
+			run.times().postpone(now, this.settings);
 			return;
 		}
-		if (refused || gone) {
-			this.runs.forget(run);
-			news.add(() -> run.handles().end(new Ending.Refused(failure)));
+		boolean lag = LookVerdict.isNotFound(failure) && run.mayBeShownLater(now);
+		if (verdict == LookVerdict.PASSING || lag) {
+			run.times().backOff(now, this.settings);
+		}
+		else if (verdict == LookVerdict.FINAL) {
+			end(run, new Ending.Unreadable(run.runId(), failure), news);
+		}
+		else if (run.isAnnounced()) {
+			announcedFailed(run, failure, now);
+		}
+		else if (verdict == LookVerdict.GONE) {
+			end(run, new Ending.Unreadable(run.runId(), failure), news);
+		}
+		else {
+			doubt(run, failed, now, news);
+		}
+	}
+
+	private void end(FollowedRun run, Ending ending, News news) {
+		if (run.isAnnounced()) {
+			logger.warn("Run " + run.runId() + " has ended, but can never be read");
+		}
+		this.runs.forget(run);
+		news.add(() -> run.handles().end(ending));
+	}
+
+	private void announcedFailed(FollowedRun run, FloraException failure, long now) {
+		if (run.refuse()) {
+			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
+					+ failure.getMessage());
+		}
+		Duration usual = this.settings.maxInterval();
+		run.times()
+			.backOff(now, this.settings.minInterval(), (usual.compareTo(LONGEST_PAUSE) < 0) ? LONGEST_PAUSE : usual);
+	}
+
+	private void doubt(FollowedRun run, FailedLooks failed, long now, News news) {
+		boolean first = failed.doubt(now);
+		if (failed.isLasting(now)) {
+			end(run, new Ending.Stopped(run.runId(), failed.summary(now), failed.last()), news);
 			return;
+		}
+		if (first) {
+			warn(run, failed.last());
 		}
 		run.times().backOff(now, this.settings);
+	}
+
+	private void warn(FollowedRun run, FloraException failure) {
+		boolean refused = failure instanceof FloraAuthenticationException
+				|| failure instanceof FloraPermissionDeniedException;
+		if (!refused || !this.refusalTold) {
+			logger.warn("Run " + run.runId() + (refused ? " and others that are followed" : "")
+					+ " cannot be read; looked at again, and given up if that lasts: " + failure.getMessage());
+		}
+		this.refusalTold |= refused;
 	}
 
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in order, one after another, on the threads of another executor. They have
- * to handle what they throw.
+ * to handle what they throw. If the other executor takes nothing, the task that it was
+ * asked for is not run, and the next one asks again.
  */
 class SerialExecutor implements Executor {
 
@@ -31,13 +32,37 @@ class SerialExecutor implements Executor {
 			}
 			this.running = true;
 		}
-		this.executor.execute(this::drain);
+		try {
+			this.executor.execute(this::drain);
+		}
+		catch (Throwable ex) {
+			refused(task);
+			throw ex;
+		}
+	}
+
+	private void refused(Runnable task) {
+		boolean others;
+		synchronized (this.tasks) {
+			this.tasks.remove(task);
+			others = !this.tasks.isEmpty();
+			this.running = others;
+		}
+		if (others) {
+			// They came meanwhile, and were told that they would be run.
+			Handover.run(this.executor, this::drain);
+		}
 	}
 
 	private void drain() {
 		Runnable task = next();
 		while (task != null) {
-			task.run();
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				// Nothing that one throws may keep others waiting.
+			}
 			task = next();
 		}
 	}

@@ -19,6 +19,7 @@ import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FloraValidationException;
@@ -57,10 +58,11 @@ class ErrorTranslator {
 					: new FloraConnectionException(message, broken.cause());
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
-			return new FloraResponseException(
-					what + "FLORA's answer cannot be read: " + this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
-							+ ". If flora.base-url is right, something between this application and FLORA answered.",
-					null);
+			String message = what + "FLORA's answer cannot be read: "
+					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
+					+ ". If flora.base-url is right, something between this application and FLORA answered.";
+			return unreadable.tooLarge() ? new FloraResponseTooLargeException(message, null)
+					: new FloraResponseException(message, null);
 		}
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(what + "interrupted, " + effort, null);

@@ -119,7 +119,11 @@ public sealed interface Failure {
 	/**
 	 * A successful answer that cannot be read.
 	 */
-	record Unreadable(String problem) implements Failure {
+	record Unreadable(String problem, boolean tooLarge) implements Failure {
+
+		Unreadable(String problem) {
+			this(problem, false);
+		}
 
 		@Override
 		public boolean mayHaveTakenEffect() {

@@ -131,7 +131,7 @@ class HttpExchange {
 				throw exception;
 			}
 			if (link instanceof AnswerTooLargeException) {
-				return new Failure.Unreadable("it is larger than flora.max-response-size allows");
+				return new Failure.Unreadable("it is larger than flora.max-response-size allows", true);
 			}
 			if (link instanceof java.util.zip.ZipException) {
 				return new Failure.Unreadable("its compression is broken");

@@ -49,6 +49,18 @@ class FollowTimerTests {
 		assertThat(isWoken()).isTrue();
 	}
 
+	@Test
+	void whatIsThrownWhenWokenIsFollowedByAnotherWakeUp() throws InterruptedException {
+		Semaphore calls = new Semaphore(0);
+		try (FollowTimer failing = new FollowTimer(() -> {
+			calls.release();
+			throw new OutOfMemoryError("not really");
+		})) {
+			failing.wakeIn(SOON);
+			assertThat(calls.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
 	private boolean isWoken() throws InterruptedException {
 		return this.woken.tryAcquire(5, TimeUnit.SECONDS);
 	}

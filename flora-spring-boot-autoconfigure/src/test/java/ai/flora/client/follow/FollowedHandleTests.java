@@ -3,6 +3,8 @@ package ai.flora.client.follow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,22 @@ class FollowedHandleTests {
 		});
 		assertThat(called.await(5, TimeUnit.SECONDS)).isTrue();
 		assertThat(held).isFalse();
+	}
+
+	@Test
+	void completionWhenTheExecutorTakesNothingCompletesAllTheSame() {
+		FollowedHandle handle = handle((task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		});
+		CompletableFuture<Run> completion = handle.completion();
+		List<Run> told = new CopyOnWriteArrayList<>();
+		handle.onUpdate(told::add);
+		this.runs.run("run_1", Duration.ofSeconds(1));
+		handle.updated(run(), 1);
+		this.timing.advance(Duration.ofSeconds(2));
+		Run run = run();
+		handle.ended(new Ending.Terminal(run));
+		assertThat(completion).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(run);
 	}
 
 	private Run run() {

@@ -114,17 +114,6 @@ class RunFollowerTests {
 	}
 
 	@Test
-	void followWhenKeyIsRefusedEndsWithThat() {
-		this.runs.run("run_1", Duration.ofSeconds(20));
-		FloraAuthenticationException refused = new FloraAuthenticationException("no", details(401, "invalid_api_key"));
-		this.runs.failures.add(refused);
-		RunHandle handle = this.follower.follow("run_1");
-		advance(1);
-		assertThatExceptionOfType(FloraAuthenticationException.class).isThrownBy(handle::await).isSameAs(refused);
-		assertThat(this.recorder.followed.getAsInt()).isZero();
-	}
-
-	@Test
 	void followWhenOwnRunIsNotFoundAtFirstTakesItForLag() {
 		RunHandle handle = this.follower.follow(started("run_1", 10), "prj_1", null);
 		advance(9 * 60);
