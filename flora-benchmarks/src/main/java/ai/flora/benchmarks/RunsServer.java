@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server whose runs take what they are told to, and which counts who asks.
@@ -43,6 +44,14 @@ final class RunsServer implements AutoCloseable {
 	private final List<Long> lookMoments = Collections.synchronizedList(new ArrayList<>());
 
 	private final AtomicInteger single = new AtomicInteger();
+
+	private volatile int requestsPerSecond = Integer.MAX_VALUE;
+
+	private volatile @Nullable Integer retryAfter;
+
+	private long second;
+
+	private int inSecond;
 
 	RunsServer(LongSupplier durationsInMillis, int estimatedSeconds) {
 		this.durationsInMillis = durationsInMillis;
@@ -120,11 +129,36 @@ final class RunsServer implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			exchange.getRequestBody().readAllBytes();
+			if (isOneTooMany()) {
+				if (this.retryAfter != null) {
+					exchange.getResponseHeaders().set("Retry-After", String.valueOf(this.retryAfter));
+				}
+				exchange.sendResponseHeaders(429, -1);
+				return;
+			}
 			byte[] body = answer(exchange).getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
 			exchange.sendResponseHeaders(200, body.length);
 			exchange.getResponseBody().write(body);
 		}
+	}
+
+	/**
+	 * Answers 429 to what is one too many in its second.
+	 * @param requestsPerSecond most requests in a second
+	 * @param retryAfter what the answer asks to wait, in seconds; {@code null} for
+	 * nothing
+	 */
+	void limit(int requestsPerSecond, @Nullable Integer retryAfter) {
+		this.requestsPerSecond = requestsPerSecond;
+		this.retryAfter = retryAfter;
+	}
+
+	private synchronized boolean isOneTooMany() {
+		long second = System.nanoTime() / 1_000_000_000L;
+		this.inSecond = (second == this.second) ? this.inSecond + 1 : 1;
+		this.second = second;
+		return this.inSecond > this.requestsPerSecond;
 	}
 
 	private String answer(HttpExchange exchange) {
