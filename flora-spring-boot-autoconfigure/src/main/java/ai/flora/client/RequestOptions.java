@@ -90,7 +90,8 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	 * @param name the name; not {@code Authorization}, {@code Idempotency-Key},
 	 * {@code Host}, {@code Cookie}, or one that frames the message or rules the
 	 * connection
-	 * @param value the value, without control characters
+	 * @param value the value, without control characters, and of ISO-8859-1, beyond which
+	 * HTTP has no characters
 	 * @return new options
 	 * @throws IllegalArgumentException if the header cannot be sent, or is the client's
 	 * own
@@ -109,6 +110,8 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 				() -> "The header '" + name + "' belongs to the client and cannot be set for a call");
 		Assert.isTrue(value != null && value.chars().allMatch((c) -> c == '\t' || (c >= ' ' && c != 0x7f)),
 				() -> "The value of the header '" + name + "' must not be null or hold control characters");
+		Assert.isTrue(value.chars().allMatch((c) -> c <= 0xff), () -> "The value of the header '" + name
+				+ "' must not hold characters beyond ISO-8859-1: encode it, such as with URLEncoder");
 	}
 
 	/**

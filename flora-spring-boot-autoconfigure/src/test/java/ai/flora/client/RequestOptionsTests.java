@@ -70,6 +70,19 @@ class RequestOptionsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "h\u00e4fen \u2013 1", "\u6e2f", "\ud83d\ude00", "\u0100" })
+	void withHeaderWhenValueIsBeyondLatin1Fails(String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withHeader("X-One", value))
+			.withMessageContaining("X-One")
+			.withMessageNotContaining(value);
+	}
+
+	@Test
+	void withHeaderWhenValueIsLatin1SetsIt() {
+		assertThat(this.defaults.withHeader("X-One", "h\u00e4fen").headers()).containsEntry("X-One", "h\u00e4fen");
+	}
+
+	@ParameterizedTest
 	@ValueSource(longs = { 0, -1 })
 	void withTimeoutWhenNotPositiveFails(long millis) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withTimeout(Duration.ofMillis(millis)));
