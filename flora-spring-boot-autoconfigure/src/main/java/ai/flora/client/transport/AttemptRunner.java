@@ -129,6 +129,7 @@ class AttemptRunner {
 			this.elsewhere.remove(result);
 			if (!result.isDone()) {
 				task.cancel(true);
+				permit.abort();
 			}
 		}
 	}

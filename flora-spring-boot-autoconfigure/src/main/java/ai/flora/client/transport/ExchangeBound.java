@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether the read timeout covers the whole exchange, body included, and an
  * interrupt ends it; so it is with the JDK's client, while others count the time between
  * two reads
+ * @param intercepted whether an exchange also takes the application's own time, of which
+ * the transport knows nothing
  * @param readTimeout the transport's read timeout
  */
-record ExchangeBound(boolean exact, @Nullable Duration readTimeout) {
+record ExchangeBound(boolean exact, boolean intercepted, @Nullable Duration readTimeout) {
 
 	boolean isWithin(Duration remaining) {
-		return this.exact && this.readTimeout != null && this.readTimeout.compareTo(remaining) <= 0;
+		return this.exact && !this.intercepted && this.readTimeout != null
+				&& this.readTimeout.compareTo(remaining) <= 0;
 	}
 
 	/**

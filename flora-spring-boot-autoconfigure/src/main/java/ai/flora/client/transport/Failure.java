@@ -83,7 +83,9 @@ public sealed interface Failure {
 	}
 
 	/**
-	 * No answer came, or only a part of one.
+	 * No answer came, or only a part of one. What was thrown says nothing of whether
+	 * FLORA has acted, for it may be an interceptor's: that is for {@link SendPermit} to
+	 * say.
 	 */
 	record Broken(IOException cause, boolean timeout) implements Failure {
 
@@ -94,7 +96,7 @@ public sealed interface Failure {
 
 		@Override
 		public boolean mayHaveTakenEffect() {
-			return NetworkFailures.isConnected(this.cause);
+			return true;
 		}
 
 		@Override

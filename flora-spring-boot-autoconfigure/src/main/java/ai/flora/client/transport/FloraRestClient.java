@@ -1,6 +1,7 @@
 package ai.flora.client.transport;
 
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -10,12 +11,13 @@ import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilderFactory;
 
 /**
- * Sets up the {@code RestClient} that exchanges are made with.
+ * The {@code RestClient} that exchanges are made with.
+ *
+ * @param restClient the client
+ * @param intercepted whether code of the application's takes part in each exchange, which
+ * may take as long as it likes
  */
-final class FloraRestClient {
-
-	private FloraRestClient() {
-	}
+record FloraRestClient(RestClient restClient, boolean intercepted) {
 
 	/**
 	 * Encodes what is put into a template, and nothing else: the base URL may hold
@@ -31,18 +33,21 @@ final class FloraRestClient {
 	 * The request factory comes before the customizers: a test's mock server is one of
 	 * them, and sets its own.
 	 */
-	static RestClient create(TransportSettings settings, HttpStack http, ClientHttpRequestFactory factory,
+	static FloraRestClient create(TransportSettings settings, HttpStack http, ClientHttpRequestFactory factory,
 			ApiKey apiKey) {
-		RestClient.Builder builder = RestClient.builder().requestFactory(factory);
+		RestClient.Builder builder = RestClient.builder().requestFactory(HttpStack.watched(factory));
 		http.customizer().first().accept(builder);
 		builder.uriBuilderFactory(uriBuilderFactory(settings.baseUrl()))
 			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
 			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
 		http.customizer().last().accept(builder);
-		return builder
-			.requestInterceptors(
-					(interceptors) -> interceptors.add(new AuthorizationInterceptor(settings.baseUrl(), apiKey)))
-			.build();
+		AtomicBoolean intercepted = new AtomicBoolean();
+		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
+		builder.requestInterceptors((interceptors) -> {
+			intercepted.compareAndSet(false, !interceptors.isEmpty());
+			interceptors.add(new AuthorizationInterceptor(settings.baseUrl(), apiKey));
+		});
+		return new FloraRestClient(builder.build(), intercepted.get());
 	}
 
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.client.RestClient;
 
 /**
  * FLORA's operations over HTTP, each one logical call with its deadline and retries.
@@ -241,10 +240,11 @@ public class FloraTransport implements AutoCloseable {
 		ApiKey apiKey = new ApiKey(settings.apiKey());
 		ClientHttpRequestFactory factory = http.newRequestFactory();
 		this.requestFactory = factory;
-		RestClient restClient = FloraRestClient.create(settings, http, factory, apiKey);
+		FloraRestClient client = FloraRestClient.create(settings, http, factory, apiKey);
 		boolean exact = HttpStack.obeysDeadlines(factory);
-		ExchangeBound bound = new ExchangeBound(exact, http.readTimeout());
-		HttpExchange exchange = new HttpExchange(restClient, settings.maxResponseSize(), exact, apiKey);
+		ExchangeBound bound = new ExchangeBound(exact, client.intercepted(), http.readTimeout());
+		HttpExchange exchange = new HttpExchange(client.restClient(), settings.maxResponseSize(),
+				HttpStack.closesAtOnce(factory), apiKey);
 		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
 		this.attempts = runner;
 		if (this.timing.isClosed()) {

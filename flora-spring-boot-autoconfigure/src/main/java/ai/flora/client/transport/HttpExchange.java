@@ -50,7 +50,7 @@ class HttpExchange {
 			RequestHeadersSpec<?> request = operation.request().apply(this.restClient);
 			request.attribute(SendPermit.ATTRIBUTE, permit);
 			headers.forEach((name, value) -> request.headers((all) -> all.set(name, value)));
-			request.exchange((sent, response) -> read(response, whole, result));
+			request.exchange((sent, response) -> read(response, permit, whole, result));
 		}
 		catch (Throwable ex) {
 			if (whole.get() == null) {
@@ -68,12 +68,12 @@ class HttpExchange {
 		}
 	}
 
-	private boolean read(ClientHttpResponse response, AtomicReference<@Nullable Answer> whole,
+	private boolean read(ClientHttpResponse response, SendPermit permit, AtomicReference<@Nullable Answer> whole,
 			CompletableFuture<Answer> result) {
 		try {
 			int status = response.getStatusCode().value();
 			HttpHeaders headers = response.getHeaders();
-			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce);
+			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce, permit::abort);
 			boolean success = status / 100 == 2;
 			Answer answer = new Answer(status, headers, success ? read(body, result) : readError(body));
 			if (!success && answer.body().length == MAX_ERROR_BODY) {

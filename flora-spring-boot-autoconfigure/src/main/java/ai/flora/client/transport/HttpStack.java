@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
@@ -34,6 +36,9 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 	private static final boolean APACHE = ClassUtils
 		.isPresent("org.apache.hc.client5.http.impl.classic.CloseableHttpClient", HttpStack.class.getClassLoader());
 
+	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.HttpClient",
+			HttpStack.class.getClassLoader());
+
 	/**
 	 * Bounds the timeout.
 	 * @param requestFactory makes the transport's request factory
@@ -53,12 +58,33 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 		return factory instanceof JdkClientHttpRequestFactory;
 	}
 
+	/**
+	 * Transports that end an exchange when its body is closed, from whatever thread.
+	 */
+	static boolean closesAtOnce(ClientHttpRequestFactory factory) {
+		return obeysDeadlines(factory) || factory instanceof ReactorClientHttpRequestFactory;
+	}
+
 	ClientHttpRequestFactory newRequestFactory() {
 		ClientHttpRequestFactory factory = this.requestFactory.get();
 		if (APACHE) {
 			InterruptibleHttpClient.install(factory);
 		}
+		if (isJetty(factory)) {
+			JettyExchanges.install(factory);
+		}
 		return factory;
+	}
+
+	/**
+	 * The factory, such that it is known when a request leaves.
+	 */
+	static ClientHttpRequestFactory watched(ClientHttpRequestFactory factory) {
+		return new WatchedRequestFactory(factory, isJetty(factory));
+	}
+
+	private static boolean isJetty(@Nullable ClientHttpRequestFactory factory) {
+		return JETTY && factory instanceof JettyClientHttpRequestFactory;
 	}
 
 	/**
@@ -73,6 +99,9 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 			catch (Exception ex) {
 				logger.debug("Connections to FLORA were not closed", ex);
 			}
+		}
+		if (isJetty(factory)) {
+			JettyExchanges.stop(factory);
 		}
 	}
 

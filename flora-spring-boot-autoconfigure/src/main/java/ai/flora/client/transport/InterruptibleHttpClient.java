@@ -19,9 +19,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 
 /**
- * Apache's client, such that an interrupt ends an exchange whose answer has not begun, as
- * {@link ResponseBody} does later on: nobody waits for it any more, but a server that
- * sends a byte now and then would keep thread and connection for good.
+ * Apache's client, such that an interrupt ends an exchange whose answer has not begun,
+ * and a {@link SendPermit} ends it at any time: nobody waits for it any more, but a
+ * server that sends a byte now and then would keep thread and connection for good.
  */
 class InterruptibleHttpClient extends CloseableHttpClient implements Configurable {
 
@@ -42,7 +42,12 @@ class InterruptibleHttpClient extends CloseableHttpClient implements Configurabl
 	@Override
 	protected CloseableHttpResponse doExecute(@Nullable HttpHost target, ClassicHttpRequest request,
 			@Nullable HttpContext context) throws IOException {
-		return new Exchange(request).execute(() -> this.client.executeOpen(target, request, context));
+		Exchange exchange = new Exchange(request);
+		SendPermit.Sending sending = SendPermit.Sending.current();
+		if (sending != null) {
+			sending.abortBy(exchange::implCloseChannel);
+		}
+		return exchange.execute(() -> this.client.executeOpen(target, request, context));
 	}
 
 	@Override

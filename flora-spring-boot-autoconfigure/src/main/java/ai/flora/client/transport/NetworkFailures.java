@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -16,13 +17,17 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class NetworkFailures {
 
+	private static final Set<String> NAMES_OF_TIMEOUTS = Set.of("ConnectTimeoutException", "ReadTimeoutException");
+
 	private NetworkFailures() {
 	}
 
 	static boolean isTimeout(IOException thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			// Netty's are of other families, and Netty need not be there.
 			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
-					|| cause instanceof TimeoutException) {
+					|| cause instanceof TimeoutException
+					|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName())) {
 				return true;
 			}
 		}
@@ -30,10 +35,23 @@ final class NetworkFailures {
 	}
 
 	/**
-	 * Whether there may have been a connection to send the request on. What is not known
-	 * counts as one.
+	 * Whether a TLS handshake failed, which tells that nothing was read of what followed.
 	 */
-	static boolean isConnected(IOException thrown) {
+	static boolean isHandshake(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SSLHandshakeException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether there may have been a connection to send the request on, for an exchange
+	 * that was not watched. What is not known counts as one.
+	 * @param thrown by the exchange itself, not by an application's interceptor
+	 */
+	static boolean isConnected(Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
 			// Apache's ConnectTimeoutException is a SocketTimeoutException with a name of
 			// its own.

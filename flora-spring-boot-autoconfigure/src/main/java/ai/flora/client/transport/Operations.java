@@ -82,7 +82,8 @@ final class Operations {
 		return new Operation<>("create", "Start of " + article(request), null,
 				(client) -> client.post()
 					.uri("/generate")
-					.header("Idempotency-Key", idempotencyKey)
+					.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
+					.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
 					.contentType(MediaType.APPLICATION_JSON)
 					.contentLength(body.length)
 					.body((out) -> out.write(body)),

@@ -6,19 +6,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Arrays;
 
-import org.apache.hc.core5.http.io.EofSensorInputStream;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.ClassUtils;
 
 /**
  * The body of an answer, as a channel: an interrupt then ends the reading, which Java
  * 17's HTTP client would otherwise sleep through, and no other thread has to watch.
  */
 class ResponseBody extends AbstractInterruptibleChannel {
-
-	private static final boolean APACHE = ClassUtils.isPresent("org.apache.hc.core5.http.io.EofSensorInputStream",
-			ResponseBody.class.getClassLoader());
 
 	/** Most runs are shorter, and spare the buffer of 8 KB that more is read with. */
 	private static final int USUAL_LENGTH = 2048;
@@ -27,6 +21,8 @@ class ResponseBody extends AbstractInterruptibleChannel {
 
 	private final boolean closesAtOnce;
 
+	private final Runnable abortion;
+
 	private volatile @Nullable Thread reader;
 
 	/**
@@ -34,10 +30,13 @@ class ResponseBody extends AbstractInterruptibleChannel {
 	 * @param stream what the transport offers
 	 * @param closesAtOnce whether closing it ends the exchange at once, from any thread;
 	 * some transports read on to the end, or wait for the reader
+	 * @param abortion ends the exchange, where closing its body does not; the body's type
+	 * would not tell how, for a compressed one is another's
 	 */
-	ResponseBody(InputStream stream, boolean closesAtOnce) {
+	ResponseBody(InputStream stream, boolean closesAtOnce, Runnable abortion) {
 		this.stream = stream;
 		this.closesAtOnce = closesAtOnce;
+		this.abortion = abortion;
 	}
 
 	byte[] read(int length) throws IOException {
@@ -81,8 +80,8 @@ class ResponseBody extends AbstractInterruptibleChannel {
 			this.stream.close();
 			wakeReader();
 		}
-		else if (APACHE) {
-			Apache.abort(this.stream);
+		else {
+			this.abortion.run();
 		}
 	}
 
@@ -95,17 +94,6 @@ class ResponseBody extends AbstractInterruptibleChannel {
 		if (reader != null && reader != Thread.currentThread()) {
 			reader.interrupt();
 		}
-	}
-
-	private static final class Apache {
-
-		/** Closing would read the rest, and an endless answer has an endless rest. */
-		static void abort(InputStream stream) throws IOException {
-			if (stream instanceof EofSensorInputStream sensor) {
-				sensor.abort();
-			}
-		}
-
 	}
 
 }

@@ -12,6 +12,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+
 /**
  * A certificate that it signed itself, made by the JDK's {@code keytool} for 127.0.0.1.
  */
@@ -34,6 +37,10 @@ enum Certificates {
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);
 		}
+	}
+
+	SslBundle bundle() {
+		return SslBundle.of(SslStoreBundle.of(null, null, this.store));
 	}
 
 	SSLContext trusting() {

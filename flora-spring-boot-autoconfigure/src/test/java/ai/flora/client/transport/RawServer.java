@@ -87,9 +87,17 @@ public class RawServer {
 	 * Sends a byte every so often, until the test is over or the client goes away.
 	 */
 	public void trickle(Socket socket) throws IOException, InterruptedException {
-		while (!this.closed.await(20, TimeUnit.MILLISECONDS)) {
+		while (pause()) {
 			send(socket, " ");
 		}
+	}
+
+	/**
+	 * Waits as long as a slow server does.
+	 * @return whether the test goes on
+	 */
+	boolean pause() throws InterruptedException {
+		return !this.closed.await(20, TimeUnit.MILLISECONDS);
 	}
 
 	private void accept() throws IOException {
