@@ -2,17 +2,13 @@ package ai.flora.client.faults;
 
 import java.util.List;
 
-import ai.flora.client.transport.Transports;
-
 /**
- * FLORA cannot be reached, or not safely. No start gets to it; where that is not certain,
- * a start is one that may have been accepted.
+ * FLORA cannot be reached, or not safely. No start gets to it; where its connection was
+ * ready to be sent on, that is not certain, and it is one that may have been accepted.
  */
 final class ConnectionFaults {
 
 	private static final String LOST = "StartUnconfirmed 3 at the deadline";
-
-	private static final String LOST_IN_SILENCE = "StartUnconfirmed 1 after 2000";
 
 	private static final String SILENCE = "Timeout 1 after 2000";
 
@@ -35,16 +31,17 @@ final class ConnectionFaults {
 				Fault.of("plain text instead of TLS", (exchange) -> exchange.send("HTTP/1.1 400 Bad Request\n\n"))
 					.at(Place.NO_TLS)
 					.atAccept()
-					.expect("Connection 3", "Connection 1", LOST),
+					.expect("Connection 3", "Connection 1", "Connection 3"),
 				Fault.of("reset in TLS handshake", Exchange::reset)
 					.at(Place.NO_TLS)
 					.atAccept()
-					.expect("Connection 3", "Connection 1", "Connection 3")
-					.expect(Transports.APACHE, "Connection 3", "Connection 1", LOST),
+					.expect("Connection 3", "Connection 1", "Connection 3"),
+				Fault.of("closed in TLS handshake", (exchange) -> {
+				}).at(Place.NO_TLS).atAccept().expect("Connection 3", "Connection 1", "Connection 3"),
 				Fault.of("silence in TLS handshake", Exchange::hang)
 					.at(Place.NO_TLS)
 					.atAccept()
-					.expect(SILENCE, SILENCE, LOST_IN_SILENCE),
+					.expect(SILENCE, SILENCE, "Timeout 1 within 2000"),
 				Fault.of("reset at accept", Exchange::reset)
 					.atAccept()
 					.repeatedByJdk()

@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
  * exception after two. {@code RateLimit 3 waiting 10000} takes ten seconds of waits, and
  * {@code StartUnconfirmed 3 at the deadline} all the time that there is: the client's
  * clock skips such waits. {@code Timeout 1 after 2000} really takes two seconds, the
- * deadline in that case.
+ * deadline in that case; {@code Timeout 1 within 2000} takes no longer.
  *
  * @param failure the exact class of the exception, or {@code null} for none
  * @param attempts attempts, also for a start without the looks for its run
@@ -31,7 +31,7 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private static final Pattern FORM = Pattern
-		.compile("(\\w+) (\\d)(?:( at the deadline)| waiting (\\d+)| after (\\d+))?");
+		.compile("(\\w+) (\\d)(?:( at the deadline)| waiting (\\d+)| after (\\d+)| within (\\d+))?");
 
 	static Expected parse(String text) {
 		Matcher form = FORM.matcher(text.strip());
@@ -42,6 +42,10 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 		if (form.group(5) != null) {
 			Duration deadline = Duration.ofMillis(Long.parseLong(form.group(5)));
 			return new Expected(failure, attempts, deadline, deadline, true);
+		}
+		if (form.group(6) != null) {
+			return new Expected(failure, attempts, Duration.ofMillis(Long.parseLong(form.group(6))), Duration.ZERO,
+					true);
 		}
 		Duration least = (form.group(4) != null) ? Duration.ofMillis(Long.parseLong(form.group(4))) : Duration.ZERO;
 		return new Expected(failure, attempts, LONG, (form.group(3) != null) ? LONG : least, false);

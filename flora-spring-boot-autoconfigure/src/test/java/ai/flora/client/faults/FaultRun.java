@@ -23,6 +23,10 @@ final class FaultRun {
 	 */
 	private static final long MAX_FLOODED = 20L * 1024 * 1024;
 
+	/** Threads of the JDK's and Reactor's clients, which all cases have in common. */
+	private static final List<String> SHARED = List.of("HttpClient-", "CompletableFutureDelayScheduler", "reactor-",
+			"boundedElastic-", "parallel-");
+
 	private final FaultCase scenario;
 
 	private final Expected expected;
@@ -139,9 +143,10 @@ final class FaultRun {
 		boolean kept = this.scenario.fault().isKept(this.scenario.transport());
 		await("an exchange that was given up ends", () -> (kept || server.isUnused()) && wiring.leased() == 0);
 		wiring.close();
-		// The JDK's client, which cannot be closed on Java 17, keeps unused ones.
-		await("connections are closed with the client",
-				() -> this.scenario.transport() == Transports.JDK || server.isLeft());
+		// The JDK's client, which cannot be closed on Java 17, keeps unused ones, and so
+		// does Reactor's, which shares them with all others of the process.
+		boolean keeps = this.scenario.transport() == Transports.JDK || this.scenario.transport() == Transports.REACTOR;
+		await("connections are closed with the client", () -> keeps || server.isLeft());
 		await("threads end with the client", () -> threads().isEmpty());
 	}
 
@@ -159,8 +164,7 @@ final class FaultRun {
 		return Arrays.stream(threads, 0, count)
 			.filter((thread) -> thread != Thread.currentThread())
 			.map(Thread::getName)
-			// The JDK's own, shared by all cases.
-			.filter((name) -> !name.startsWith("HttpClient-") && !name.equals("CompletableFutureDelayScheduler"))
+			.filter((name) -> SHARED.stream().noneMatch(name::startsWith))
 			.toList();
 	}
 

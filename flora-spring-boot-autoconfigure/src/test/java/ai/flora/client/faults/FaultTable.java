@@ -21,8 +21,8 @@ final class FaultTable {
 	static void publish(List<Fault> faults, Map<FaultCase, Future<Outcome>> outcomes) throws Exception {
 		StringBuilder table = new StringBuilder("| fault |");
 		StringBuilder line = new StringBuilder("|---|");
-		for (Transports transport : Transports.values()) {
-			for (Subject subject : Subject.values()) {
+		for (Transports transport : FaultCase.TRANSPORTS) {
+			for (Subject subject : FaultCase.subjects(transport)) {
 				table.append(' ').append(subject.operation()).append(", ").append(transport).append(" |");
 				line.append("---|");
 			}
@@ -30,11 +30,8 @@ final class FaultTable {
 		table.append('\n').append(line).append('\n');
 		for (Fault fault : faults) {
 			table.append("| ").append(fault).append(" |");
-			for (Transports transport : Transports.values()) {
-				for (Subject subject : Subject.values()) {
-					FaultCase each = new FaultCase(fault, subject, transport);
-					table.append(' ').append(outcomes.get(each).get().cell()).append(" |");
-				}
+			for (FaultCase each : FaultCase.of(fault).toList()) {
+				table.append(' ').append(outcomes.get(each).get().cell()).append(" |");
 			}
 			table.append('\n');
 		}

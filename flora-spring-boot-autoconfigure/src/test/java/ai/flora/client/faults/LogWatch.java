@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -22,6 +23,9 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
 
 	private static final List<String> LOGGERS = List.of("ai.flora", "org.springframework", "org.apache.hc", "jdk");
 
+	/** They log the wire, too, under many names, and each step of their own. */
+	private static final List<String> WORDY = List.of("org.eclipse.jetty", "reactor", "io.netty");
+
 	private static final List<String> WIRE = List.of("org.apache.hc.client5.http.wire",
 			"org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.impl.io.LenientHttpResponseParser",
 			"jdk.internal.httpclient.debug");
@@ -34,17 +38,20 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
 		LogWatch watch = new LogWatch();
 		watch.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
 		watch.start();
-		for (String name : LOGGERS) {
-			logger(name).setAdditive(false);
-			logger(name).setLevel(Level.TRACE);
-			logger(name).addAppender(watch);
-		}
+		LOGGERS.forEach((name) -> watch.attach(logger(name), Level.TRACE));
+		WORDY.forEach((name) -> watch.attach(logger(name), Level.INFO));
 		WIRE.forEach((name) -> logger(name).setLevel(Level.INFO));
 		return watch;
 	}
 
+	private void attach(Logger logger, Level level) {
+		logger.setAdditive(false);
+		logger.setLevel(level);
+		logger.addAppender(this);
+	}
+
 	void end() {
-		for (String name : LOGGERS) {
+		for (String name : Stream.concat(LOGGERS.stream(), WORDY.stream()).toList()) {
 			logger(name).detachAppender(this);
 			logger(name).setLevel(null);
 			logger(name).setAdditive(true);

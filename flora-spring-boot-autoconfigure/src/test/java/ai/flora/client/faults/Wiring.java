@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
@@ -29,8 +30,10 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
  * A client for one case, with everything attached that may tell on it.
@@ -66,18 +69,11 @@ final class Wiring {
 		TransportSettings settings = new TransportSettings(URI.create(url), () -> KeyWatch.KEY, expected.deadline(),
 				100_000, new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 		HttpStack http = new HttpStack(() -> requestFactory(connect, read), read,
-				new RestClientCustomization((builder) -> builder.observationRegistry(registry), this::countAttempts),
-				this.threads);
+				new RestClientCustomization((builder) -> builder.observationRegistry(registry), (builder) -> {
+				}), this.threads);
 		this.transport = new FloraTransport(settings, http, new Instrumentation(registry, null, new Retries()),
 				this.timing);
 		this.starter = new Starter(this.transport, new ClientScope(null, "prj_1"), null);
-	}
-
-	private void countAttempts(RestClient.Builder builder) {
-		builder.requestInterceptor((request, body, execution) -> {
-			this.attempts.add(request.getMethod() + " " + request.getURI().getRawPath());
-			return execution.execute(request, body);
-		});
 	}
 
 	void call(Duration deadline) {
@@ -98,6 +94,12 @@ final class Wiring {
 		Place place = this.scenario.fault().place();
 		if (this.scenario.transport() == Transports.JDK) {
 			return Transports.jdk(jdk(place), read);
+		}
+		if (this.scenario.transport() != Transports.APACHE) {
+			HttpClientSettings settings = Transports.settings(connect, read);
+			return this.scenario.transport()
+				.requestFactory((place.tls() != null) ? settings.withSslBundle(Certificates.SERVER.bundle()) : settings,
+						null);
 		}
 		PoolingHttpClientConnectionManagerBuilder builder = Transports.pool(connect);
 		if (place.tls() != null) {
@@ -155,6 +157,17 @@ final class Wiring {
 	}
 
 	private final class Recorder implements ObservationHandler<Observation.Context> {
+
+		/**
+		 * Not an interceptor, for which each exchange would be handed to another thread.
+		 */
+		@Override
+		public void onStart(Observation.Context context) {
+			if (context instanceof ClientRequestObservationContext exchange) {
+				ClientHttpRequest request = Objects.requireNonNull(exchange.getCarrier());
+				Wiring.this.attempts.add(request.getMethod() + " " + request.getURI().getRawPath());
+			}
+		}
 
 		@Override
 		public void onStop(Observation.Context context) {

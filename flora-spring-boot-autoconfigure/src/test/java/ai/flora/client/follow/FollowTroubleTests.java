@@ -31,7 +31,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraRunRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,7 +218,7 @@ class FollowTroubleTests {
 		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001, true);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
 			RunFollower follower = new RunFollower(this.runs, settings, new RunFollower.Scope("prj_1", forever),
-					new FloraRunRecorder() {
+					new FloraMeterRecorder() {
 					}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), this.timing::wakes);
 			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);
 			handle.onUpdate((run) -> {
@@ -427,7 +427,7 @@ class FollowTroubleTests {
 
 	private RunFollower follower(FollowSettings settings) {
 		return new RunFollower(this.runs, settings, new RunFollower.Scope("prj_1", Duration.ofMinutes(5)),
-				new FloraRunRecorder() {
+				new FloraMeterRecorder() {
 
 					@Override
 					public void following(IntSupplier followed) {

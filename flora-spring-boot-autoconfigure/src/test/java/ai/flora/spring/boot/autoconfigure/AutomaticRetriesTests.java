@@ -1,7 +1,15 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.time.Duration;
+
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraServerException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.transport.RawServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +24,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class AutomaticRetriesTests {
@@ -26,7 +35,7 @@ class AutomaticRetriesTests {
 		.build();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "jdk", "http-components", "simple" })
+	@ValueSource(strings = { "jdk", "http-components", "jetty", "reactor", "simple" })
 	void requestWhenRefusedIsNotRepeatedByTheTransport(String factory) {
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(503)));
 		new ApplicationContextRunner().withUserConfiguration(Application.class)
@@ -36,6 +45,50 @@ class AutomaticRetriesTests {
 				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
 				assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client.retrieve("run_1"));
 				server.verify(1, getRequestedFor(urlEqualTo("/runs/run_1")));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "http-components", "jetty", "reactor", "simple" })
+	void startWhoseConnectionIsResetIsNotRepeatedByTheTransport(String factory) throws IOException {
+		// The second request of a connection that was kept alive: then transports repeat.
+		RawServer resetting = new RawServer((first, raw, socket) -> {
+			RawServer.send(socket, "HTTP/1.1 404 No\nContent-Length: 0\n\n");
+			raw.read(socket.getInputStream());
+			socket.setSoLinger(true, 0);
+			socket.close();
+		});
+		try {
+			new ApplicationContextRunner().withUserConfiguration(Application.class)
+				.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=" + resetting.url(),
+						"flora.retry.max-attempts=1", "flora.workspace-id=ws_1", "flora.project-id=prj_1",
+						"spring.http.clients.imperative.factory=" + factory)
+				.run((context) -> {
+					FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+					assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
+					assertThatExceptionOfType(FloraException.class)
+						.isThrownBy(() -> client.create(GenerationRequest.image("A harbour"),
+								RequestOptions.defaults().withTimeout(Duration.ofSeconds(2))));
+					assertThat(resetting.requests().stream().filter((request) -> request.startsWith("POST")))
+						.hasSize(1);
+				});
+		}
+		finally {
+			resetting.close();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "http-components", "jetty", "reactor", "simple" })
+	void keyThatWasRevokedReadsAsSuchOnEachTransport(String factory) {
+		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(401)));
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:" + server.getPort(),
+					"spring.http.clients.imperative.factory=" + factory)
+			.run((context) -> {
+				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+				assertThatExceptionOfType(FloraAuthenticationException.class)
+					.isThrownBy(() -> client.retrieve("run_1"));
 			});
 	}
 
