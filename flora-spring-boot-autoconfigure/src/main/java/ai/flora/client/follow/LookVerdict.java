@@ -42,7 +42,7 @@ enum LookVerdict {
 
 	private static LookVerdict of(int status, boolean byFlora) {
 		if (status >= 500) {
-			return PASSING;
+			return byFlora ? PASSING : DOUBTFUL;
 		}
 		return switch (status) {
 			case 408, 425, 429 -> PASSING;

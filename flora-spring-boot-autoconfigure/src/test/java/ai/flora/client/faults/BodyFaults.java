@@ -34,7 +34,7 @@ final class BodyFaults {
 				body("error with a successful status", JSON,
 						"{\"error\":{\"code\":\"internal_error\",\"message\":\"No\"}}"),
 				Fault.of("no content", (exchange) -> exchange.send("HTTP/1.1 204 No Content\nConnection: close\n\n")))
-			.map((fault) -> fault.expect("Response 1", "Response 1", "StartUnconfirmed 1 at the deadline"));
+			.map((fault) -> fault.expect("Response 1", "Response 1", "StartUnconfirmed asked"));
 	}
 
 	private static Stream<Fault> readable() {

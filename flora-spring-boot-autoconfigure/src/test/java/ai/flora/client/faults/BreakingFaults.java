@@ -13,7 +13,7 @@ final class BreakingFaults {
 
 	private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json\n";
 
-	private static final String LOST = "StartUnconfirmed 3 at the deadline";
+	private static final String LOST = "StartUnconfirmed asked";
 
 	private BreakingFaults() {
 	}
@@ -46,8 +46,8 @@ final class BreakingFaults {
 	/** Apache's client takes that for the end of the headers, and of the answer. */
 	private static Stream<Fault> afterStatusLine() {
 		return both("after the status line", "HTTP/1.1 200 OK\n", true)
-			.map((fault) -> fault.toString().startsWith("reset") ? fault : fault.expect(Transports.APACHE, "Response 1",
-					"Response 1", "StartUnconfirmed 1 at the deadline"));
+			.map((fault) -> fault.toString().startsWith("reset") ? fault
+					: fault.expect(Transports.APACHE, "Response 1", "Response 1", "StartUnconfirmed asked"));
 	}
 
 	/** Without a length, nobody can tell that the end came too early. */
@@ -55,7 +55,7 @@ final class BreakingFaults {
 		return Fault
 			.of("closed in a body without length",
 					(exchange) -> exchange.send(OK + "\n" + exchange.good().substring(0, 10)))
-			.expect("Response 1", "Response 1", "StartUnconfirmed 1 at the deadline");
+			.expect("Response 1", "Response 1", "StartUnconfirmed asked");
 	}
 
 }

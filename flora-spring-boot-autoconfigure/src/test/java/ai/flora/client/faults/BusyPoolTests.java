@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.HastyTiming;
 import ai.flora.client.start.Starter;
@@ -90,7 +90,7 @@ class BusyPoolTests {
 		TransportSettings settings = new TransportSettings(URI.create(server.url()), () -> Transports.KEY, LONG,
 				100_000, new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), new HastyTiming());
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new HastyTiming());
 	}
 
 	private static ClientHttpRequestFactory requestFactory(Transports transport) {

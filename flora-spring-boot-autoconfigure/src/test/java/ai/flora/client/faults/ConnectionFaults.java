@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class ConnectionFaults {
 
-	private static final String LOST = "StartUnconfirmed 3 at the deadline";
+	private static final String LOST = "StartUnconfirmed asked";
 
 	private static final String SILENCE = "Timeout 1 after 2000";
 

@@ -10,7 +10,7 @@ import ai.flora.client.transport.Transports;
  */
 final class EchoFaults {
 
-	private static final String LOST = "StartUnconfirmed 3 at the deadline";
+	private static final String LOST = "StartUnconfirmed asked";
 
 	private EchoFaults() {
 	}
@@ -40,11 +40,11 @@ final class EchoFaults {
 				Fault
 					.of("key in a page that should be JSON",
 							(exchange) -> exchange.answer("200 OK\nContent-Type: text/html", "\"" + exchange.key()))
-					.expect("Response 1", "Response 1", "StartUnconfirmed 1 at the deadline"),
+					.expect("Response 1", "Response 1", "StartUnconfirmed asked"),
 				Fault
 					.of("key in the content type",
 							(exchange) -> exchange.answer("200 OK\nContent-Type: " + exchange.key(), "<html>"))
-					.expect("Response 1", "Response 1", "StartUnconfirmed 1 at the deadline"),
+					.expect("Response 1", "Response 1", "StartUnconfirmed asked"),
 				Fault
 					.of("key in the retry time",
 							(exchange) -> exchange.answer("503 No\nRetry-After: " + exchange.key(), exchange.key()))
@@ -57,7 +57,7 @@ final class EchoFaults {
 				head("length", "HTTP/1.1 200 OK\nContent-Length: ", "\n\n{}").keptByJdk(),
 				head("chunk's size", "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", "\n{}\n"),
 				head("header without a colon", "HTTP/1.1 200 OK\n", "\n\n").expect(Transports.JDK, "Response 1",
-						"Response 1", "StartUnconfirmed 1 at the deadline"));
+						"Response 1", "StartUnconfirmed asked"));
 	}
 
 	private static Fault head(String what, String before, String after) {

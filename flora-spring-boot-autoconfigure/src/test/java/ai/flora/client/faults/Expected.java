@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -13,17 +14,25 @@ import org.springframework.util.ClassUtils;
  * What an operation has to come to. {@code Connection 3} is a
  * {@code FloraConnectionException} after three attempts, promptly, and {@code fine 2} no
  * exception after two. {@code RateLimit 3 waiting 10000} takes ten seconds of waits, and
- * {@code StartUnconfirmed 3 at the deadline} all the time that there is: the client's
- * clock skips such waits. {@code Timeout 1 after 2000} really takes two seconds, the
- * deadline in that case; {@code Timeout 1 within 2000} takes no longer.
+ * {@code StartUnconfirmed 1 at the deadline} all the time that there is: the client's
+ * clock skips such waits. {@code StartUnconfirmed asked} asks FLORA for it again, which
+ * is no retry, as long as there is time. {@code Timeout 1 after 2000} really takes two
+ * seconds, the deadline in that case; {@code Timeout 1 within 2000} takes no longer.
  *
  * @param failure the exact class of the exception, or {@code null} for none
  * @param attempts attempts, also for a start without the looks for its run
  * @param deadline the call's deadline
  * @param least the time that it takes at least
  * @param real whether that time really passes
+ * @param asked whether FLORA is asked again: at least so many attempts, and no retry
  */
-record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Duration least, boolean real) {
+record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Duration least, boolean real,
+		boolean asked) {
+
+	/** A question needs ten seconds at most, and a second for its answer. */
+	private static final Duration TIME_TO_ASK = Duration.ofSeconds(11);
+
+	private static final int LEAST_QUESTIONS = 5;
 
 	/** Machines that run tests are busy. */
 	private static final Duration MARGIN = Duration.ofSeconds(20);
@@ -31,30 +40,37 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private static final Pattern FORM = Pattern
-		.compile("(\\w+) (\\d)(?:( at the deadline)| waiting (\\d+)| after (\\d+)| within (\\d+))?");
+		.compile("(\\w+) (\\d|asked)(?:( at the deadline)| waiting (\\d+)| after (\\d+)| within (\\d+))?");
 
 	static Expected parse(String text) {
 		Matcher form = FORM.matcher(text.strip());
 		Assert.state(form.matches(), () -> "Not an expectation: " + text);
 		Class<?> failure = "fine".equals(form.group(1)) ? null
 				: ClassUtils.resolveClassName("ai.flora.client.Flora" + form.group(1) + "Exception", null);
+		if (form.group(2).equals("asked")) {
+			return new Expected(failure, LEAST_QUESTIONS, LONG, LONG.minus(TIME_TO_ASK), false, true);
+		}
 		int attempts = Integer.parseInt(form.group(2));
 		if (form.group(5) != null) {
 			Duration deadline = Duration.ofMillis(Long.parseLong(form.group(5)));
-			return new Expected(failure, attempts, deadline, deadline, true);
+			// A start keeps some of its time back, to ask what became of it.
+			boolean start = failure == FloraStartUnconfirmedException.class;
+			return new Expected(failure, attempts, deadline, start ? deadline.multipliedBy(4).dividedBy(5) : deadline,
+					true, false);
 		}
 		if (form.group(6) != null) {
 			return new Expected(failure, attempts, Duration.ofMillis(Long.parseLong(form.group(6))), Duration.ZERO,
-					true);
+					true, false);
 		}
 		Duration least = (form.group(4) != null) ? Duration.ofMillis(Long.parseLong(form.group(4))) : Duration.ZERO;
-		return new Expected(failure, attempts, LONG, (form.group(3) != null) ? LONG : least, false);
+		return new Expected(failure, attempts, LONG, (form.group(3) != null) ? LONG.minus(TIME_TO_ASK) : least, false,
+				false);
 	}
 
 	/** For a machine that is too busy to send a request before the deadline. */
 	Expected slower() {
 		return this.real ? new Expected(this.failure, this.attempts, this.deadline.multipliedBy(2),
-				this.least.multipliedBy(2), true) : this;
+				this.least.multipliedBy(2), true, this.asked) : this;
 	}
 
 	boolean isInTime(Duration elapsed) {
@@ -62,7 +78,7 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 	}
 
 	boolean isAtDeadline() {
-		return this.least.equals(this.deadline);
+		return this.least.compareTo(this.deadline.dividedBy(2)) > 0;
 	}
 
 	static String describe(@Nullable Throwable failure, int attempts) {

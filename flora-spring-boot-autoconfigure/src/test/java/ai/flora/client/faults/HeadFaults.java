@@ -14,9 +14,9 @@ final class HeadFaults {
 
 	private static final String BROKEN_PROBE = "Connection 1";
 
-	private static final String LOST_ONCE = "StartUnconfirmed 1 at the deadline";
+	private static final String LOST_ONCE = "StartUnconfirmed asked";
 
-	private static final String LOST = "StartUnconfirmed 3 at the deadline";
+	private static final String LOST = "StartUnconfirmed asked";
 
 	private static final String JSON = "\nContent-Type: application/json";
 

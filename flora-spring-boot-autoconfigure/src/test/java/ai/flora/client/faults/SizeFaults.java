@@ -21,7 +21,7 @@ final class SizeFaults {
 
 	private static final String GZIP = OK + "\nContent-Encoding: gzip";
 
-	private static final String LOST = "StartUnconfirmed 1 at the deadline";
+	private static final String LOST = "StartUnconfirmed asked";
 
 	private static final byte[] BOMB = bomb();
 
@@ -41,7 +41,7 @@ final class SizeFaults {
 					exchange.flood(new byte[8192], 1L << 30);
 				}),
 				flood("error with an endless body", "HTTP/1.1 503 No\nContent-Type: text/html\n\n", "<p>")
-					.expect("Server 3", "Server 1", "StartUnconfirmed 3 at the deadline"),
+					.expect("Server 3", "Server 1", "StartUnconfirmed asked"),
 				Fault.of("refusal with a body of 1 GiB", (exchange) -> {
 					exchange.send("HTTP/1.1 404 No\nContent-Length: " + (1L << 30) + "\n\n");
 					exchange.flood(new byte[8192], 1L << 30);
@@ -57,7 +57,7 @@ final class SizeFaults {
 				unreadable("not gzip, although it says so", (exchange) -> exchange.answer(GZIP, "<html>no</html>")),
 				unreadable("gzip with a wrong checksum", (exchange) -> exchange.answer(GZIP, broken(exchange))),
 				Fault.of("half a gzip", (exchange) -> exchange.answer(GZIP, half(exchange)))
-					.expect("Connection 3", "Connection 1", "StartUnconfirmed 3 at the deadline"));
+					.expect("Connection 3", "Connection 1", "StartUnconfirmed asked"));
 	}
 
 	private static Stream<Fault> lengths() {
@@ -65,7 +65,7 @@ final class SizeFaults {
 				Fault
 					.of("body shorter than it says",
 							(exchange) -> exchange.send(HEAD + "Content-Length: 9999\n\n" + exchange.good()))
-					.expect("Connection 3", "Connection 1", "StartUnconfirmed 3 at the deadline"),
+					.expect("Connection 3", "Connection 1", "StartUnconfirmed asked"),
 				unreadable("body longer than it says", (exchange) -> {
 					exchange.send(HEAD + "Content-Length: 10\n\n" + exchange.good());
 					exchange.whole();

@@ -68,7 +68,7 @@ final class SlowFaults {
 		return Fault.of("silence " + where + ", longer than the read timeout", (exchange) -> {
 			exchange.send(start);
 			exchange.hang();
-		}).readTimeout(Duration.ofMillis(700)).expect("Timeout 3", "Timeout 1", "StartUnconfirmed 3 at the deadline");
+		}).readTimeout(Duration.ofMillis(700)).expect("Timeout 3", "Timeout 1", "StartUnconfirmed asked");
 	}
 
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every status, once with FLORA's envelope, and once with a page: a gateway's. FLORA's
- * own errors tell that it did nothing; a gateway cannot know, so that a start that it
- * answers with 408 or 5xx is one that may have been accepted.
+ * Every status, once in the form of FLORA's envelope, as platforms write it, too, and
+ * once with a page: a gateway's. Only FLORA's documented codes tell that it did nothing,
+ * so that a start that is answered with 408 or 5xx without one may have been accepted.
  */
 final class StatusFaults {
 
-	/** Status, what calls come to, and what a start that a gateway answers comes to. */
+	/** Status, what calls come to, and what a start comes to. */
 	private static final String TABLE = """
 			300 Api 1                       Api 1
 			304 Api 1                       Api 1
@@ -24,7 +24,7 @@ final class StatusFaults {
 			405 Api 1                       Api 1
 			406 Api 1                       Api 1
 			407 Api 1                       Api 1
-			408 Api 3                       StartUnconfirmed 3 at the deadline
+			408 Api 3                       StartUnconfirmed asked
 			409 Conflict 1                  Conflict 1
 			410 Api 1                       Api 1
 			411 Api 1                       Api 1
@@ -47,22 +47,22 @@ final class StatusFaults {
 			431 Api 1                       Api 1
 			451 Api 1                       Api 1
 			499 Api 1                       Api 1
-			500 Server 3                    StartUnconfirmed 3 at the deadline
-			501 Server 1                    StartUnconfirmed 1 at the deadline
-			502 Server 3                    StartUnconfirmed 3 at the deadline
-			503 Server 3                    StartUnconfirmed 3 at the deadline
-			504 Server 3                    StartUnconfirmed 3 at the deadline
-			505 Server 1                    StartUnconfirmed 1 at the deadline
-			506 Server 1                    StartUnconfirmed 1 at the deadline
-			507 Server 1                    StartUnconfirmed 1 at the deadline
-			508 Server 1                    StartUnconfirmed 1 at the deadline
-			509 Server 1                    StartUnconfirmed 1 at the deadline
-			510 Server 1                    StartUnconfirmed 1 at the deadline
-			511 Server 1                    StartUnconfirmed 1 at the deadline
-			520 Server 1                    StartUnconfirmed 1 at the deadline
-			599 Server 1                    StartUnconfirmed 1 at the deadline
-			600 Api 1                       StartUnconfirmed 1 at the deadline
-			999 Api 1                       StartUnconfirmed 1 at the deadline
+			500 Server 3                    StartUnconfirmed asked
+			501 Server 1                    StartUnconfirmed asked
+			502 Server 3                    StartUnconfirmed asked
+			503 Server 3                    StartUnconfirmed asked
+			504 Server 3                    StartUnconfirmed asked
+			505 Server 1                    StartUnconfirmed asked
+			506 Server 1                    StartUnconfirmed asked
+			507 Server 1                    StartUnconfirmed asked
+			508 Server 1                    StartUnconfirmed asked
+			509 Server 1                    StartUnconfirmed asked
+			510 Server 1                    StartUnconfirmed asked
+			511 Server 1                    StartUnconfirmed asked
+			520 Server 1                    StartUnconfirmed asked
+			599 Server 1                    StartUnconfirmed asked
+			600 Api 1                       StartUnconfirmed asked
+			999 Api 1                       StartUnconfirmed asked
 			""";
 
 	private static final String ENVELOPE = "{\"error\":{\"code\":\"some_code\",\"message\":\"No.\"}}";
@@ -83,17 +83,31 @@ final class StatusFaults {
 		String lost = row.substring(32);
 		return Stream.of(
 				Fault
-					.of(status + " of FLORA's",
+					.of(status + " in FLORA's form",
 							(exchange) -> exchange.answer(status + " X\nContent-Type: application/json", ENVELOPE))
-					.expect(calls, probe, calls),
+					.expect(calls, probe, lost),
 				Fault
 					.of(status + " of a gateway's",
 							(exchange) -> exchange.answer(status + " X\nContent-Type: text/html", PAGE))
 					.expect(calls, probe, lost));
 	}
 
+	private static Fault own(String status, String code, String start) {
+		String calls = status.equals("408") ? "Api" : "Server";
+		return Fault
+			.of(status + " " + code,
+					(exchange) -> exchange.answer(status + " X\nContent-Type: application/json",
+							ENVELOPE.replace("some_code", code)))
+			.expect(calls + " 3", calls + " 1", start);
+	}
+
 	private static Stream<Fault> odd() {
-		return Stream.of(
+		return Stream.of(own("500", "internal_error", "Server 3 waiting 9000"),
+				own("500", "unknown_error", "Server 3 waiting 9000"),
+				own("503", "service_unavailable", "Server 3 waiting 9000"),
+				own("502", "service_unavailable", "StartUnconfirmed asked"),
+				own("504", "internal_error", "StartUnconfirmed asked"),
+				own("408", "service_unavailable", "StartUnconfirmed asked"),
 				Fault.of("299, which is a success", (exchange) -> exchange.answer("299 What", exchange.good()))
 					.expect("fine 1", "fine 1", "fine 1"),
 				Fault
@@ -116,7 +130,7 @@ final class StatusFaults {
 					.expect("Api 1", "Api 1", "Api 1"),
 				Fault.of("101 to nowhere", (exchange) -> {
 					exchange.send("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c\nConnection: Upgrade\n\n");
-				}).expect("Connection 3", "Connection 1", "StartUnconfirmed 3 at the deadline"));
+				}).expect("Connection 3", "Connection 1", "StartUnconfirmed asked"));
 	}
 
 }

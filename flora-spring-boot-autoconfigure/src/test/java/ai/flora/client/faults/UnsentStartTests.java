@@ -14,7 +14,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.ClientScope;
 import ai.flora.client.start.HastyTiming;
 import ai.flora.client.start.Starter;
@@ -181,7 +181,7 @@ class UnsentStartTests {
 						return execution.execute(request, body);
 					})), threads);
 			try (FloraTransport flora = new FloraTransport(settings, http,
-					new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), timing)) {
+					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), timing)) {
 				Starter starter = new Starter(flora, new ClientScope(null, null), null);
 				return catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
 			}

@@ -19,11 +19,14 @@ import javax.net.ssl.SSLHandshakeException;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraRetryRecorder;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.start.HastyTiming;
+import ai.flora.client.start.ClientScope;
+import ai.flora.client.start.Starter;
 import ai.flora.client.transport.HttpStack.RestClientCustomization;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -98,8 +101,8 @@ class InterceptorTests {
 	void startIsUncertainOnlyIfItLeft(Failing failing) {
 		FloraTransport transport = transport(failing.transport(), failing.first() ? failing::customize : none(),
 				failing.first() ? none() : failing::customize);
-		Throwable thrown = catchThrowable(() -> transport.start(REQUEST, KEY, RequestOptions.defaults()));
-		assertThat(thrown instanceof UncertainStartException).as("%s", thrown).isEqualTo(!failing.before());
+		Throwable thrown = catchThrowable(() -> start(transport));
+		assertThat(thrown instanceof FloraStartUnconfirmedException).as("%s", thrown).isEqualTo(!failing.before());
 		assertThat(this.server.requests().isEmpty()).isEqualTo(failing.before());
 	}
 
@@ -112,8 +115,7 @@ class InterceptorTests {
 			FloraTransport flora = transport(closing.url(), none(),
 					(builder) -> builder.requestFactory(new BufferingClientHttpRequestFactory(
 							transport.requestFactory(Duration.ofSeconds(5), Duration.ofSeconds(5)))));
-			assertThat(catchThrowable(() -> flora.start(REQUEST, KEY, RequestOptions.defaults())))
-				.isInstanceOf(UncertainStartException.class);
+			assertThat(catchThrowable(() -> start(flora))).isInstanceOf(FloraStartUnconfirmedException.class);
 		}
 		finally {
 			closing.close();
@@ -127,8 +129,7 @@ class InterceptorTests {
 		this.server.close();
 		FloraTransport flora = transport(this.server.url(), none(), (builder) -> builder
 			.requestFactory(transport.requestFactory(Duration.ofSeconds(5), Duration.ofSeconds(5))));
-		assertThat(catchThrowable(() -> flora.start(REQUEST, KEY, RequestOptions.defaults())))
-			.isInstanceOf(FloraConnectionException.class);
+		assertThat(catchThrowable(() -> start(flora))).isInstanceOf(FloraConnectionException.class);
 	}
 
 	static Stream<Meddling> meddlers() {
@@ -142,9 +143,9 @@ class InterceptorTests {
 	@MethodSource("meddlers")
 	void startKeepsItsKeyWhateverAnInterceptorMakesOfIt(Meddling meddling) {
 		for (Transports transport : Transports.values()) {
-			transport(transport, meddling::customize, none()).start(REQUEST, KEY, RequestOptions.defaults());
-			transport(transport, none(), meddling::customize).start(REQUEST, KEY, RequestOptions.defaults());
-			transport(transport, meddling::replaceHeaders, none()).start(REQUEST, KEY, RequestOptions.defaults());
+			start(transport(transport, meddling::customize, none()));
+			start(transport(transport, none(), meddling::customize));
+			start(transport(transport, meddling::replaceHeaders, none()));
 		}
 		assertThat(this.server.requests()).hasSize(3 * Transports.values().length)
 			.allSatisfy((request) -> assertThat(keys(request)).containsExactly(KEY));
@@ -153,11 +154,10 @@ class InterceptorTests {
 	@ParameterizedTest
 	@EnumSource
 	void startKeepsItsKeyDespiteADefaultHeader(Transports transport) {
-		transport(transport, (builder) -> builder.defaultHeader("Idempotency-Key", "mine"),
+		start(transport(transport, (builder) -> builder.defaultHeader("Idempotency-Key", "mine"),
 				(builder) -> builder.defaultHeader("idempotency-key", "mine", "thine")
 					.defaultRequest((request) -> request.header("Idempotency-Key", "theirs"))
-					.requestInitializer((request) -> request.getHeaders().add("IDEMPOTENCY-KEY", "ours")))
-			.start(REQUEST, KEY, RequestOptions.defaults());
+					.requestInitializer((request) -> request.getHeaders().add("IDEMPOTENCY-KEY", "ours"))));
 		assertThat(this.server.requests()).singleElement()
 			.satisfies((request) -> assertThat(keys(request)).containsExactly(KEY));
 	}
@@ -165,14 +165,13 @@ class InterceptorTests {
 	@ParameterizedTest
 	@EnumSource
 	void startThatAnInterceptorRepeatsHasOneKey(Transports transport) {
-		StartedRun started = transport(transport,
-				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+		StartedRun started = start(
+				transport(transport, (builder) -> builder.requestInterceptor((request, body, execution) -> {
 					request.getHeaders().set("Idempotency-Key", "one");
 					execution.execute(request, body).close();
 					request.getHeaders().set("Idempotency-Key", "two");
 					return execution.execute(request, body);
-				}), none())
-			.start(REQUEST, KEY, RequestOptions.defaults());
+				}), none()));
 		assertThat(started.runId()).isEqualTo("run_1");
 		assertThat(this.server.requests()).hasSize(2)
 			.allSatisfy((request) -> assertThat(keys(request)).containsExactly(KEY));
@@ -200,8 +199,7 @@ class InterceptorTests {
 					attempts.incrementAndGet();
 					return execution.execute(request, body);
 				}), none());
-		for (ThrowingCallable call : List.<ThrowingCallable>of(
-				() -> flora.start(REQUEST, KEY, RequestOptions.defaults().withMaxAttempts(3)),
+		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> start(flora),
 				() -> flora.retrieve("run_1", RequestOptions.defaults().withMaxAttempts(3)))) {
 			assertThatExceptionOfType(FloraException.class).isThrownBy(call)
 				.withMessageContaining("X-Team")
@@ -223,6 +221,11 @@ class InterceptorTests {
 			.isExactlyInstanceOf(FloraException.class)
 			.withMessageContaining("refuses to send");
 		assertThat(attempts).hasValue(1);
+	}
+
+	private static StartedRun start(FloraTransport transport) {
+		GenerationRequest request = REQUEST.toBuilder().idempotencyKey(KEY).build();
+		return new Starter(transport, new ClientScope("ws_1", "prj_1"), null).start(request, RequestOptions.defaults());
 	}
 
 	private static List<String> keys(String request) {
@@ -255,7 +258,7 @@ class InterceptorTests {
 		HttpStack http = new HttpStack(() -> transport.requestFactory(timeout, timeout), timeout,
 				new RestClientCustomization(first, last), this.threads);
 		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraRetryRecorder.NOOP), new HastyTiming());
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new HastyTiming());
 	}
 
 	/**
