@@ -88,6 +88,11 @@ final class Fault {
 	}
 
 	/** The script begins before a request is read: no start is seen. */
+	/** Whether it may happen before a start has left. */
+	boolean isAtAccept() {
+		return this.atAccept;
+	}
+
 	Fault atAccept() {
 		this.atAccept = true;
 		return unseen();

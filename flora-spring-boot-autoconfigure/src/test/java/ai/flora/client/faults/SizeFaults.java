@@ -36,7 +36,7 @@ final class SizeFaults {
 		return Stream.of(flood("endless chunks", HEAD + "Transfer-Encoding: chunked\n\n", "4\n[[[[\n"),
 				flood("endless body without length", HEAD + "\n", "["),
 				flood("body of a terabyte", HEAD + "Content-Length: 1000000000000\n\n", "["),
-				unreadable("body of 1 GiB", (exchange) -> {
+				tooLarge("body of 1 GiB", (exchange) -> {
 					exchange.send(HEAD + "Content-Length: " + (1L << 30) + "\n\n");
 					exchange.flood(new byte[8192], 1L << 30);
 				}),
@@ -53,7 +53,7 @@ final class SizeFaults {
 		return Stream.of(
 				Fault.of("gzip, as it should be", (exchange) -> exchange.answer(GZIP, gzip(exchange)))
 					.expect("fine 1", "fine 1", "fine 1"),
-				unreadable("gzip of 1 GiB", (exchange) -> exchange.answer(GZIP, BOMB)),
+				tooLarge("gzip of 1 GiB", (exchange) -> exchange.answer(GZIP, BOMB)),
 				unreadable("not gzip, although it says so", (exchange) -> exchange.answer(GZIP, "<html>no</html>")),
 				unreadable("gzip with a wrong checksum", (exchange) -> exchange.answer(GZIP, broken(exchange))),
 				Fault.of("half a gzip", (exchange) -> exchange.answer(GZIP, half(exchange)))
@@ -73,10 +73,14 @@ final class SizeFaults {
 	}
 
 	private static Fault flood(String name, String start, String repeated) {
-		return unreadable(name, (exchange) -> {
+		return tooLarge(name, (exchange) -> {
 			exchange.send(start);
 			exchange.flood(repeated);
 		});
+	}
+
+	private static Fault tooLarge(String name, Script script) {
+		return Fault.of(name, script).expect("ResponseTooLarge 1", "ResponseTooLarge 1", LOST);
 	}
 
 	private static Fault unreadable(String name, Script script) {
