@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -113,6 +114,15 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
 		StartedRun started = create(request, options);
+		try {
+			return follow(request, started);
+		}
+		catch (Throwable ex) {
+			throw new FloraFollowEndedException(started.runId(), "it could not be followed", ex);
+		}
+	}
+
+	private RunHandle follow(GenerationRequest request, StartedRun started) {
 		String projectId = (request.projectId() != null) ? request.projectId() : this.scope.projectId();
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && this.starter.expectsCallback(request)) {
