@@ -49,13 +49,19 @@ final class JettyExchanges {
 		});
 	}
 
-	/** Before it is started, it has no protocol handlers. */
+	/** Before it is started, it has no protocol handlers; an interrupt would keep it. */
 	private static void start(HttpClient client) {
+		boolean interrupted = Thread.interrupted();
 		try {
 			client.start();
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Jetty's HTTP client did not start", ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

@@ -47,11 +47,11 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Whether the transport refused to send a request, rather than choked on an answer.
+	 * Whether the transport refused to send a request. Some throw the same when they
+	 * choke on an answer: it counts only for a request that certainly has not left.
 	 */
 	static boolean isRefusal(RuntimeException thrown, Sending sending) {
-		return thrown instanceof IllegalArgumentException
-				&& (sending.isUnsent() || !(thrown instanceof NumberFormatException));
+		return thrown instanceof IllegalArgumentException && sending.isUnsent();
 	}
 
 }

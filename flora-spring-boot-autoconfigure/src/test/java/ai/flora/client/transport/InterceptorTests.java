@@ -31,6 +31,7 @@ import ai.flora.client.transport.HttpStack.RestClientCustomization;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.client.AbstractStreamingClientHttpRequest;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.support.HttpRequestWrapper;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.RestClient;
@@ -61,6 +66,8 @@ class InterceptorTests {
 		.workspaceId("ws_1")
 		.projectId("prj_1")
 		.build();
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final String KEY = "6a204bd8-9f9b-4a6c-a5b5-0b6cbdc1f6e0";
 
@@ -210,14 +217,12 @@ class InterceptorTests {
 	}
 
 	@Test
-	void requestThatTheTransportRefusesFailsAtOnce() {
+	void startThatTheTransportRefusesFailsAtOnce() {
 		AtomicInteger attempts = new AtomicInteger();
-		FloraTransport flora = transport(Transports.JDK, (builder) -> builder.requestFactory((uri, method) -> {
-			attempts.incrementAndGet();
-			throw new IllegalArgumentException("restricted header name: \"Host\"");
-		}), none());
+		ClientHttpRequestFactory refusing = (uri, method) -> new Refusing(uri, method, attempts);
+		FloraTransport flora = transport(refusing, this.server.url(), none(), none());
 		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> flora.retrieve("run_1", RequestOptions.defaults().withMaxAttempts(3)))
+			.isThrownBy(() -> flora.start(REQUEST, KEY, RequestOptions.defaults().withMaxAttempts(3)))
 			.isExactlyInstanceOf(FloraException.class)
 			.withMessageContaining("refuses to send");
 		assertThat(attempts).hasValue(1);
@@ -252,11 +257,14 @@ class InterceptorTests {
 
 	private FloraTransport transport(Transports transport, String url, Consumer<RestClient.Builder> first,
 			Consumer<RestClient.Builder> last) {
-		Duration timeout = Duration.ofSeconds(20);
+		return transport(transport.requestFactory(TIMEOUT, TIMEOUT), url, first, last);
+	}
+
+	private FloraTransport transport(ClientHttpRequestFactory factory, String url, Consumer<RestClient.Builder> first,
+			Consumer<RestClient.Builder> last) {
 		TransportSettings settings = new TransportSettings(URI.create(url), () -> Transports.KEY, Duration.ofMinutes(1),
 				100_000, new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
-		HttpStack http = new HttpStack(() -> transport.requestFactory(timeout, timeout), timeout,
-				new RestClientCustomization(first, last), this.threads);
+		HttpStack http = new HttpStack(() -> factory, TIMEOUT, new RestClientCustomization(first, last), this.threads);
 		return new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new HastyTiming());
 	}
@@ -323,6 +331,38 @@ class InterceptorTests {
 		@Override
 		public String toString() {
 			return this.name;
+		}
+
+	}
+
+	private static final class Refusing extends AbstractStreamingClientHttpRequest {
+
+		private final URI uri;
+
+		private final HttpMethod method;
+
+		private final AtomicInteger attempts;
+
+		Refusing(URI uri, HttpMethod method, AtomicInteger attempts) {
+			this.uri = uri;
+			this.method = method;
+			this.attempts = attempts;
+		}
+
+		@Override
+		protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) {
+			this.attempts.incrementAndGet();
+			throw new IllegalArgumentException("restricted header name: \"Host\"");
+		}
+
+		@Override
+		public HttpMethod getMethod() {
+			return this.method;
+		}
+
+		@Override
+		public URI getURI() {
+			return this.uri;
 		}
 
 	}
