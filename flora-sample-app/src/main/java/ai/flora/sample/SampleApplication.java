@@ -8,7 +8,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * Shows FLORA's runs over HTTP. Reads {@code FLORA_API_KEY} and, if set,
  * {@code FLORA_BASE_URL}, {@code FLORA_WORKSPACE_ID} and {@code FLORA_PROJECT_ID}.
  *
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @SpringBootApplication
 @EnableScheduling

@@ -5,8 +5,6 @@ package ai.flora.client;
  * the old one at once.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public class FloraAuthenticationException extends FloraApiException {
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * minutes. Follow it again by its id rather than start another one.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public class FloraAwaitTimeoutException extends FloraException {
 

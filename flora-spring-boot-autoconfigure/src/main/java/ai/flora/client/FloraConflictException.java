@@ -8,8 +8,6 @@ import java.util.List;
  * ({@code idempotency_conflict}).
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraConflictException extends FloraApiException {
 

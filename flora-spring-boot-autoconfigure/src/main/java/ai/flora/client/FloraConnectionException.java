@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * closed. A start that fails with it was not accepted.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraConnectionException extends FloraException {
 

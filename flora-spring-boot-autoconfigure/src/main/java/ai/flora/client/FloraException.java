@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * application kept a request from being sent.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraException extends RuntimeException {
 

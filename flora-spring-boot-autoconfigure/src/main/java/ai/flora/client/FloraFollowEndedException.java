@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * on.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public class FloraFollowEndedException extends FloraException {
 

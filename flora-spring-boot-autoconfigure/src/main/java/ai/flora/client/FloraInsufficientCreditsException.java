@@ -4,7 +4,6 @@ package ai.flora.client;
  * The workspace's balance is too low (402). No run was made, nothing was charged.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraInsufficientCreditsException extends FloraApiException {
 

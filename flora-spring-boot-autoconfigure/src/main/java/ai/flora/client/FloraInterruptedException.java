@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * Where {@code create} or {@code submit} throws it, nothing was started.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraInterruptedException extends FloraException {
 

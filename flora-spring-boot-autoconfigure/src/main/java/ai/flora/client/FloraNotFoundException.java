@@ -5,7 +5,6 @@ package ai.flora.client;
  * not tell these apart.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraNotFoundException extends FloraApiException {
 

@@ -5,9 +5,6 @@ package ai.flora.client;
  * access.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public class FloraPermissionDeniedException extends FloraApiException {
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * workspace.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRateLimitException extends FloraApiException {
 

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * due, or more bytes of it than {@code flora.max-response-size} allows.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraResponseException extends FloraException {
 

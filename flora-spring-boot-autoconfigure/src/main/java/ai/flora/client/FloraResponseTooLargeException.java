@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * would fail again: allow more, or do not ask for it.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraResponseTooLargeException extends FloraResponseException {
 

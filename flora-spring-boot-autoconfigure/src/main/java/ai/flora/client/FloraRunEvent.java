@@ -11,7 +11,6 @@ import java.io.Serializable;
  *
  * @param run the run as FLORA told it, completed or failed; its cost may still be missing
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record FloraRunEvent(Run run) implements Serializable {
 

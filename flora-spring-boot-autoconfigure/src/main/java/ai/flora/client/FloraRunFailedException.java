@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * new run, and a new charge.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRunFailedException extends FloraException {
 

@@ -5,7 +5,6 @@ package ai.flora.client;
  * as allowed.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraServerException extends FloraApiException {
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * {@link FloraStartUnconfirmedException} says so.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraTimeoutException extends FloraConnectionException {
 

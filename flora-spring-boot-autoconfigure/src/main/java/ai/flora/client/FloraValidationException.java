@@ -5,7 +5,6 @@ package ai.flora.client;
  * was started.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraValidationException extends FloraApiException {
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param projectId project that it belongs to; {@code null} if FLORA left it out
  * @param model the model that made it; {@code null} if FLORA did not name it
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

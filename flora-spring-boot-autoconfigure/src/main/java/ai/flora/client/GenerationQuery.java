@@ -21,7 +21,6 @@ import org.springframework.util.StringUtils;
  * {@code null} for the newest run
  * @param limit most runs in a page, 1 to 100
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record GenerationQuery(@Nullable String workspaceId, @Nullable String projectId, @Nullable RunStatus status,
 		@Nullable String cursor, int limit) {

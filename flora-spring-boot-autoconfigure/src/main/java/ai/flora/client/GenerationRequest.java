@@ -35,8 +35,6 @@ import org.springframework.util.StringUtils;
  * @param idempotencyKey a key of the caller's own, 1 to 255 characters, which FLORA
  * accepts once within two hours; {@code null}, as usual, for a fresh one
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
- * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
 		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
@@ -157,10 +155,6 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	/**
 	 * Builds a {@link GenerationRequest}. Not thread-safe.
 	 *
-	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
-	 * Generations</a>
-	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
-	 * Idempotency</a>
 	 */
 	public static final class Builder {
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * What a generation makes.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public enum GenerationType {
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param modelId identifier, such as {@code t2i-flux-2-pro}; {@code null} if FLORA did
  * not name it
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/models/">FLORA: Models</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

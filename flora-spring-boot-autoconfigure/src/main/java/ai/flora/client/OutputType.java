@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * What an output of a run is.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public enum OutputType {
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param totalEstimate about how many items there are over all pages; {@code null} if
  * FLORA does not say
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record Page<T>(List<T> items, @Nullable String nextCursor, @Nullable Long totalEstimate) {
 

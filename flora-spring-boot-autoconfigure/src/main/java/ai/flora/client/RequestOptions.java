@@ -24,7 +24,6 @@ import org.springframework.util.Assert;
  * client's own
  * @param headers additional headers, by name in any case; empty for none
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAttempts, Map<String, String> headers) {
 

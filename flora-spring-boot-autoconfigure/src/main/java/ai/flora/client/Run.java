@@ -41,7 +41,6 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param pollUrl where FLORA offers the run, {@code null} if FLORA left it out; this
  * client uses its own paths instead
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

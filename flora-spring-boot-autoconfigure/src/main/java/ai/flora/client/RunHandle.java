@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  * of FLORA.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface RunHandle {
 
@@ -96,8 +95,6 @@ public interface RunHandle {
 	/**
 	 * A listener's registration.
 	 *
-	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
-	 * Generations</a>
 	 */
 	@FunctionalInterface
 	interface Registration extends AutoCloseable {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param value what FLORA sends as {@code url}: a link, or for {@link OutputType#TEXT}
  * the text itself; {@code null} if FLORA left it out
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Where a run stands.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public enum RunStatus {
 

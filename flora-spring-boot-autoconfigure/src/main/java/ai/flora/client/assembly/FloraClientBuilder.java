@@ -44,9 +44,6 @@ import org.springframework.web.client.RestClient;
  * }</pre>
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public class FloraClientBuilder {
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * {@link FloraClientBuilder} are of this type. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public interface FloraConnectivity {
 

@@ -12,7 +12,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * the same, on a thread of its own.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class CallbackThreads implements Executor, AutoCloseable {
 

@@ -16,7 +16,6 @@ import org.springframework.util.Assert;
  * @param lateCostLook whether to look once more, a minute later, for a cost that was
  * missing at the end; and up to four times again, a minute apart, where that look failed
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval, double maxRequestsPerSecond,
 		boolean lateCostLook) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * a project together by its list where that takes fewer requests. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class RunFollower implements AutoCloseable {
 
@@ -247,7 +246,6 @@ public final class RunFollower implements AutoCloseable {
 	 *
 	 * @param projectId project of its runs; {@code null} if it has none
 	 * @param maxPause longest pause of all looks at FLORA's wish
-	 * @see <a href="https://developer.flora.ai/guides/projects/">FLORA: Projects</a>
 	 */
 	public record Scope(@Nullable String projectId, Duration maxPause) {
 
@@ -269,8 +267,6 @@ public final class RunFollower implements AutoCloseable {
 	 * @param callbacks runs what callers have chained to changes and ends of runs
 	 * @param events tells the application of ends: one who is slow shall not keep callers
 	 * waiting
-	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
-	 * Generations</a>
 	 */
 	public record Threads(Executor looks, Executor callbacks, Executor events) {
 	}

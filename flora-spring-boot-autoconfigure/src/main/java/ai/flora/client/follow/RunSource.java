@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * from several threads.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface RunSource {
 

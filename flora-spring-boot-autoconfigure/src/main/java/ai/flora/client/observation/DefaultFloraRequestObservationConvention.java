@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Default names and keys of {@code flora.client.requests}. Stateless.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class DefaultFloraRequestObservationConvention implements FloraRequestObservationConvention {
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * nothing. One may serve several clients.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public interface FloraMeterRecorder {
 

@@ -9,7 +9,6 @@ import io.micrometer.observation.docs.ObservationDocumentation;
  * Every observation of the client, and its keys.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public enum FloraObservationDocumentation implements ObservationDocumentation {
 
@@ -38,7 +37,6 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 	/**
 	 * Keys of the timer and of the span.
 	 *
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public enum LowCardinalityKeyNames implements KeyName {
 
@@ -99,7 +97,6 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 	/**
 	 * Keys of the span alone.
 	 *
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public enum HighCardinalityKeyNames implements KeyName {
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * Written by the thread that makes the call.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class FloraRequestObservationContext extends Observation.Context {
 

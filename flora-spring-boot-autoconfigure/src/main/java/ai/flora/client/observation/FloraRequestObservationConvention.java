@@ -9,7 +9,6 @@ import io.micrometer.observation.ObservationConvention;
  *
  * @since 0.1.0
  * @see DefaultFloraRequestObservationConvention
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public interface FloraRequestObservationConvention extends ObservationConvention<FloraRequestObservationContext> {
 

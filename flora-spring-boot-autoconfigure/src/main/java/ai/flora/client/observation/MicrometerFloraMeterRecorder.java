@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * times of more than 7 days are not recorded. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 

@@ -17,7 +17,6 @@ import org.springframework.util.Assert;
  * application can tell one from a guess. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class CallbackTokens {
 

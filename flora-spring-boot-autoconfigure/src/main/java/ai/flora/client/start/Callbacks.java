@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class Callbacks {
 

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId the workspace; {@code null} if it is not known yet
  * @param projectId the project; {@code null} if there is none
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
- * @see <a href="https://developer.flora.ai/guides/projects/">FLORA: Projects</a>
  */
 public record ClientScope(@Nullable String workspaceId, @Nullable String projectId) {
 

@@ -27,8 +27,6 @@ import org.springframework.util.Assert;
  * start whose answer was lost. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
- * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public final class Starter {
 

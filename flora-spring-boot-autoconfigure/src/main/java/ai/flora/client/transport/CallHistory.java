@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * When calls last showed that FLORA is well, or that it may not be. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public class CallHistory {
 
@@ -68,7 +67,6 @@ public class CallHistory {
 	 * @param nanoTime the moment on {@link System#nanoTime()}, in nanoseconds
 	 * @param at the moment on the local wall clock
 	 * @param took how long the call took, all its attempts and waits included
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Mark(long nanoTime, Instant at, Duration took) {
 	}

@@ -15,7 +15,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * going on. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class CallThreads implements Executor, AutoCloseable {
 

@@ -16,8 +16,6 @@ import org.springframework.util.StringUtils;
  * go on after "it", and never quote the value.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public final class Credentials {
 

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param start when the call began, in nanoseconds on that clock
  * @param timeout how long it may take
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record Deadline(Timing timing, long start, Duration timeout) {
 

@@ -7,7 +7,6 @@ import java.time.Duration;
  * caller may well mean "forever", and say so with {@link Long#MAX_VALUE} seconds.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class Durations {
 

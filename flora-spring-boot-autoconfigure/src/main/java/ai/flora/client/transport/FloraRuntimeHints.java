@@ -19,7 +19,6 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  * writes, and the file with the version.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -24,8 +24,6 @@ import org.springframework.util.function.SingletonSupplier;
  * Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
- * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
  */
 public class FloraTransport implements AutoCloseable {
 

@@ -26,7 +26,6 @@ import org.springframework.web.client.RestClient;
  * @param customizer customizes FLORA's {@code RestClient}
  * @param executor runs exchanges that may have to be abandoned when the deadline passes
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
 		RestClientCustomization customizer, Executor executor) {
@@ -111,7 +110,6 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 	 * @param first before the client's own settings: what is meant for all clients of an
 	 * application
 	 * @param last after them: what is meant for FLORA's client
-	 * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
 	 */
 	public record RestClientCustomization(Consumer<RestClient.Builder> first, Consumer<RestClient.Builder> last) {
 	}

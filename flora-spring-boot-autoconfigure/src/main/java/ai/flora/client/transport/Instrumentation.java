@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param convention names and keys of observations; {@code null} for the default
  * @param meters records what is counted
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
 		FloraMeterRecorder meters) {

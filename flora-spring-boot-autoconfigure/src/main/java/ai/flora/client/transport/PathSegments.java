@@ -9,7 +9,6 @@ import org.springframework.util.Assert;
  * may change that; this keeps out only what would lead somewhere else.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class PathSegments {
 

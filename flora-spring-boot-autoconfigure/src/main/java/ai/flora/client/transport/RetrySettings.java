@@ -15,7 +15,6 @@ import org.springframework.util.Assert;
  * @param maxRetryAfter longest delay at FLORA's wish, not negative; a call that is told
  * to wait longer fails at once
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public record RetrySettings(int maxAttempts, Duration initialDelay, Duration maxDelay, Duration maxRetryAfter) {
 

@@ -14,7 +14,6 @@ import org.springframework.http.HttpHeaders;
  * Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class ServerClock {
 

@@ -8,7 +8,6 @@ import java.time.Instant;
  * Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public interface Timing extends AutoCloseable {
 

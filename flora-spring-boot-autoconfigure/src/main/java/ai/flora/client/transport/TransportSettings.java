@@ -16,9 +16,6 @@ import org.springframework.util.Assert;
  * @param maxResponseSize most bytes to read of an answer, positive
  * @param retry how a failed call is tried again
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration callTimeout, long maxResponseSize,
 		RetrySettings retry) {

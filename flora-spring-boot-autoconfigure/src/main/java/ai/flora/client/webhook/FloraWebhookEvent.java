@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * since the epoch; {@code null} if FLORA left it out
  * @param data the run
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("type") String type,
@@ -55,7 +54,6 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 	 * @param errorCode FLORA's reason for a failure, an open set; {@code null} if there
 	 * is none
 	 * @param errorMessage the same for humans; {@code null} if there is none
-	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
 	public record Data(@JsonProperty("run_id") String runId, @JsonProperty("run_type") @Nullable String runType,

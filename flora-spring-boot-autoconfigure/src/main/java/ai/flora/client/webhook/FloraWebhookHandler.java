@@ -27,7 +27,6 @@ import org.springframework.web.servlet.function.ServerResponse;
  * path that is nobody's; and 400, 413 (beyond 64 KiB) or 415 to what is no delivery.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public class FloraWebhookHandler implements HandlerFunction<ServerResponse> {
 

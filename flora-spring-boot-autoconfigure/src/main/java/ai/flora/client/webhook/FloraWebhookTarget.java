@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
  * Takes deliveries over. Called from any thread that serves a request.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public interface FloraWebhookTarget {
 

@@ -4,7 +4,6 @@ package ai.flora.client.webhook;
  * A delivery that must not be acted upon. Its message holds nothing of the delivery.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public class InvalidFloraWebhookException extends RuntimeException {
 
@@ -27,7 +26,6 @@ public class InvalidFloraWebhookException extends RuntimeException {
 	/**
 	 * What may be wrong with a delivery.
 	 *
-	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public enum Reason {
 

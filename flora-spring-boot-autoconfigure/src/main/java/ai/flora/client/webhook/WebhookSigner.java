@@ -12,7 +12,6 @@ import javax.crypto.spec.SecretKeySpec;
  * deliver.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class WebhookSigner {
 

@@ -124,6 +124,10 @@ class CreateTests {
 			assertThatExceptionOfType(FloraApiException.class).isThrownBy(() -> client(transport).create(REQUEST))
 				.satisfies((ex) -> {
 					assertThat(ex.getClass().getSimpleName()).as(row).isEqualTo("Flora" + cells[2] + "Exception");
+					if (transport == Transports.SIMPLE && ex.status() == 401) {
+						// HttpURLConnection keeps the body to itself.
+						return;
+					}
 					assertThat(ex.fieldErrors()).containsExactly(new FieldError("model", "is not known"));
 					assertThat(ex).hasMessageContaining("Start of an image")
 						.hasMessageContaining("model: is not known");

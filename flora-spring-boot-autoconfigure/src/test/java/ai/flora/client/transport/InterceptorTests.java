@@ -221,8 +221,7 @@ class InterceptorTests {
 		AtomicInteger attempts = new AtomicInteger();
 		ClientHttpRequestFactory refusing = (uri, method) -> new Refusing(uri, method, attempts);
 		FloraTransport flora = transport(refusing, this.server.url(), none(), none());
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> flora.start(REQUEST, KEY, RequestOptions.defaults().withMaxAttempts(3)))
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
 			.isExactlyInstanceOf(FloraException.class)
 			.withMessageContaining("refuses to send");
 		assertThat(attempts).hasValue(1);

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -182,7 +182,8 @@ class MisbehavingServerTests {
 		long start = System.nanoTime();
 		Throwable failure = catchThrowable(
 				() -> builder(transport, server).maxResponseSize(100_000).build().retrieve("run_1"));
-		assertThat(failure).isExactlyInstanceOf(FloraResponseException.class).hasMessageContaining("max-response-size");
+		assertThat(failure).isExactlyInstanceOf(FloraResponseTooLargeException.class)
+			.hasMessageContaining("max-response-size");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		assertThat(server.requests()).hasSize(1);
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !gone.isEmpty());

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RetryLogTests {
 
-	private static final String LOGGER = CallExecutor.class.getName();
+	private static final String LOGGER = Call.class.getName();
 
 	private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
 
@@ -38,7 +38,7 @@ class RetryLogTests {
 			this.logging.setLogLevel(LOGGER, null);
 			server.close();
 		}
-		assertThat(output.getAll().lines().filter((line) -> line.contains("CallExecutor"))).hasSize(2)
+		assertThat(output.getAll().lines().filter((line) -> line.contains("transport.Call "))).hasSize(2)
 			.allMatch((line) -> line.contains("of FLORA's retrieve failed (503), next one in "));
 	}
 

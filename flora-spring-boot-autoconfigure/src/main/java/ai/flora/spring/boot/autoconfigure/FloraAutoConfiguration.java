@@ -33,7 +33,6 @@ import org.springframework.core.env.Environment;
  * base URL that cannot be used fails the start of the application with an analysis.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @AutoConfiguration(after = RestClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)

@@ -10,8 +10,6 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * start fails the start of the application with an analysis.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 public interface FloraConnectionDetails extends ConnectionDetails {
 

@@ -23,7 +23,6 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of FLORA's health: one indicator for each client.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
  */
 @AutoConfiguration(after = FloraAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })

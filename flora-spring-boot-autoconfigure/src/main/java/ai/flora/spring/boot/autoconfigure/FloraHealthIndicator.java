@@ -32,7 +32,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * in UTC.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
  */
 public class FloraHealthIndicator implements HealthIndicator {
 

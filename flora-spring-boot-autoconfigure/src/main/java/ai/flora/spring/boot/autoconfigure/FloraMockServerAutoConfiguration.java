@@ -24,7 +24,6 @@ import org.springframework.util.StringUtils;
  * request leaves such a test, hence it needs no key.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @AutoConfiguration(before = FloraAutoConfiguration.class,
 		afterName = "org.springframework.boot.restclient.test.autoconfigure.MockRestServiceServerAutoConfiguration")

@@ -15,7 +15,6 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the meters of FLORA that are not observations.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @AutoConfiguration(after = FloraAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

@@ -41,7 +41,6 @@ import org.springframework.util.unit.DataSize;
  * @param ssl SSL of the connection to FLORA.
  * @param health Health indicator.
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @ConfigurationProperties("flora")
 public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
@@ -100,7 +99,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param maxDelay Longest delay between attempts that FLORA did not ask for.
 	 * @param maxRetryAfter Longest delay that FLORA may ask for; a call that is told to
 	 * wait longer fails at once.
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("500ms") Duration initialDelay,
 			@DefaultValue("30s") Duration maxDelay, @DefaultValue("5m") Duration maxRetryAfter) {
@@ -144,8 +142,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * client.
 	 * @param lateCostLook Whether to look at a run once more, a minute after its end, if
 	 * its cost was missing, and again where that look failed.
-	 * @see <a href="https://developer.flora.ai/guides/generations/">FLORA:
-	 * Generations</a>
 	 */
 	public record Follow(@DefaultValue("2h") Duration timeout, @DefaultValue("500ms") Duration minInterval,
 			@DefaultValue("15s") Duration maxInterval, @DefaultValue("5") double maxRequestsPerSecond,
@@ -194,7 +190,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * end of every run that is started.
 	 * @param safetyInterval Time between two looks at a run whose end FLORA will post, in
 	 * case a delivery gets lost.
-	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public record Webhook(@DefaultValue("false") boolean enabled, @DefaultValue List<String> secrets,
 			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance,
@@ -234,7 +229,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 *
 	 * @param bundle Name of the SSL bundle to use. Defaults to
 	 * spring.http.clients.ssl.bundle.
-	 * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
 	 */
 	public record Ssl(@Nullable String bundle) {
 	}
@@ -245,7 +239,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * @param cacheTimeToLive Time for which the result of a probe, or the success of a
 	 * call, is taken for FLORA's health. A probe holds for at least 5 seconds.
 	 * @param timeout Time allowed for a probe.
-	 * @see <a href="https://developer.flora.ai/guides/workspaces/">FLORA: Workspaces</a>
 	 */
 	public record Health(@DefaultValue("30s") Duration cacheTimeToLive, @DefaultValue("3s") Duration timeout) {
 

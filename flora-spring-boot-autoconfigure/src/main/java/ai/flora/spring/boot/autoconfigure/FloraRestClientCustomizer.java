@@ -10,7 +10,6 @@ import org.springframework.web.client.RestClient;
  * that call, and the next one tries again.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @FunctionalInterface
 public interface FloraRestClientCustomizer {

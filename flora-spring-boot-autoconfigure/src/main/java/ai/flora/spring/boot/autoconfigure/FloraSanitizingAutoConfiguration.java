@@ -12,8 +12,6 @@ import org.springframework.core.env.Environment;
  * disabled, for the key may be set all the same.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/authentication/">FLORA:
- * Authentication</a>
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)

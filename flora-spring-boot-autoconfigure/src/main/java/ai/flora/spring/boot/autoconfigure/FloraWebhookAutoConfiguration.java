@@ -36,7 +36,6 @@ import org.springframework.web.servlet.function.ServerResponse;
  * the start of the application fails with an analysis.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 @AutoConfiguration(after = { FloraAutoConfiguration.class, FloraObservationAutoConfiguration.class })
 @ConditionalOnBooleanProperty("flora.webhook.enabled")

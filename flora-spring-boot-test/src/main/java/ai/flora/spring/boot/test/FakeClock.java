@@ -10,7 +10,6 @@ import org.springframework.util.Assert;
  * otherwise. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeClock {
 

@@ -18,7 +18,6 @@ import org.springframework.util.Assert;
  * its methods has said what; of several, the last one counts. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */
 public final class FakeFault {
 

@@ -9,7 +9,6 @@ import org.assertj.core.api.ListAssert;
  * Assertions about what was asked of a {@link FakeFlora}: {@code assertThat(fake)}.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeFlora> {
 

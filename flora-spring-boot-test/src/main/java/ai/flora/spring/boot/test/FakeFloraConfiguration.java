@@ -11,7 +11,6 @@ import org.springframework.context.annotation.Configuration;
  * {@code flora.project-id}, and that for starts only.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @Configuration(proxyBeanMethods = false)
 public class FakeFloraConfiguration {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@link IllegalStateException}.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 

@@ -6,7 +6,6 @@ package ai.flora.spring.boot.test;
  * <pre>java -cp … ai.flora.spring.boot.test.FakeFloraServer 8089 sk_fake</pre>
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public final class FakeFloraServer {
 

@@ -28,7 +28,6 @@ import org.springframework.util.Assert;
  * }</pre>
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public final class FakeRun {
 

@@ -27,7 +27,6 @@ import org.springframework.util.Assert;
  * clock, signatures the real one. Thread-safe.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */
 public final class FakeWebhooks {
 
@@ -238,7 +237,6 @@ public final class FakeWebhooks {
 	 * @param runId identifier of the run
 	 * @param url where it was posted
 	 * @param status HTTP status of its answer; 0 if none came within ten seconds
-	 * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
 	 */
 	public record Delivery(String id, String runId, URI url, int status) {
 	}

@@ -4,7 +4,6 @@ package ai.flora.spring.boot.test;
  * Operations that {@link FakeFlora} serves.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public enum FloraOperation {
 

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param body the body, empty if there was none
  * @param headers first value of each header, by name in lower case; one holds the API key
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 public record ReceivedRequest(FloraOperation operation, String method, String path, String body,
 		Map<String, String> headers) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * out
  * @param callbackUrl where the end of the run is to be posted; {@code null} for nowhere
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
  */
 public record StartOrder(String type, String prompt, String workspaceId, String projectId, @Nullable String model,
 		Map<String, Object> params, @Nullable String callbackUrl) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * tests run in parallel, for they may share a context and so a fake.
  *
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
