@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -185,7 +186,18 @@ class StartLedger {
 				project.sawForeign(createdAt, now);
 			}
 		}
+		if (candidates.size() > holders(project, candidates)) {
+			candidates.forEach((run) -> project.sawForeign(Objects.requireNonNull(run.run().createdAt()), now));
+		}
 		return new Sighting(candidates, ambiguous, project.hasForeign(now));
+	}
+
+	/** Starts that one of the runs may be of: more runs cannot all be this client's. */
+	private long holders(Project project, List<Generation> runs) {
+		return project.starts.stream()
+			.filter((start) -> runs.stream()
+				.anyMatch((run) -> mayBeOf(start, run, Objects.requireNonNull(run.run().createdAt()))))
+			.count();
 	}
 
 	/** Whether a run that a delivery named may be a start's. */

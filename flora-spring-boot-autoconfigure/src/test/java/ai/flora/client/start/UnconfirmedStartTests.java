@@ -283,6 +283,23 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void moreRunsThanOwnStartsEndTheLookAtOnce() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Answer.LOST_AFTER, Answer.DUPLICATE));
+		this.flora.afterPost = () -> {
+			// Another start of this client is in doubt, too, and somebody else starts
+			// two.
+			this.flora.stranger();
+			this.flora.stranger();
+			this.flora.answerFirst(List.of(Answer.LOST_AFTER, Answer.UNAUTHORIZED));
+			unconfirmed(starter);
+		};
+		long begun = this.time.nanoTime();
+		assertThat(unconfirmed(starter)).hasMessageContaining("somebody else starts runs");
+		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+	}
+
+	@Test
 	void unconfirmedStartIsCounted() {
 		List<String> counted = new ArrayList<>();
 		this.flora.meters = new FloraMeterRecorder() {

@@ -108,6 +108,14 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		this.script.addAll(answers);
 	}
 
+	/** Answers with these before what is scripted already. */
+	void answerFirst(List<Answer> answers) {
+		List<Answer> later = List.copyOf(this.script);
+		this.script.clear();
+		this.script.addAll(answers);
+		this.script.addAll(later);
+	}
+
 	int unused() {
 		return this.script.size();
 	}
