@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Starting, listing and watching runs over HTTP.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "flora.call-timeout=2s",
+		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "flora.call-timeout=20s",
 				"sample.heartbeat=100ms" })
 @Import(FakeFloraConfiguration.class)
 class GenerationTests {
