@@ -29,6 +29,9 @@ public final class Callbacks {
 	/** The runs that deliveries named, by the token of their path. */
 	private final Map<String, String> told = latest();
 
+	/** The tokens of the paths that runs were told to. */
+	private final Map<String, String> paths = latest();
+
 	/** The runs that starts were given, by their token. */
 	private final Map<String, String> given = latest();
 
@@ -85,6 +88,12 @@ public final class Callbacks {
 	public void told(String token, String runId) {
 		String given;
 		synchronized (this.told) {
+			String path = this.paths.putIfAbsent(runId, token);
+			if (path != null && !path.equals(token)) {
+				logger.error("A delivery about run " + runId + " came to the paths of two starts. "
+						+ "Somebody may have posted it there again; only the first one counts.");
+				return;
+			}
 			this.told.put(token, runId);
 			given = this.given.get(token);
 		}
