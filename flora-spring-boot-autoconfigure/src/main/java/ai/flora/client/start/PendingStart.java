@@ -1,6 +1,5 @@
 package ai.flora.client.start;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +23,8 @@ class PendingStart {
 
 	private final StartWindow window;
 
+	private final StartDoubt opened;
+
 	private final AtomicBoolean asking = new AtomicBoolean();
 
 	private volatile @Nullable StartDoubt doubt;
@@ -36,12 +37,14 @@ class PendingStart {
 	 * @param key the key of all its attempts
 	 * @param token the token of its callback, if it has one
 	 * @param window when its run must have begun
+	 * @param opened when this client heard of it
 	 */
-	PendingStart(GenerationRequest request, String key, @Nullable String token, StartWindow window) {
+	PendingStart(GenerationRequest request, String key, @Nullable String token, StartWindow window, StartDoubt opened) {
 		this.request = request;
 		this.key = key;
 		this.token = token;
 		this.window = window;
+		this.opened = opened;
 	}
 
 	GenerationRequest request() {
@@ -63,6 +66,11 @@ class PendingStart {
 
 	StartWindow window() {
 		return this.window;
+	}
+
+	/** When this client heard of it, by both clocks. */
+	StartDoubt opened() {
+		return this.opened;
 	}
 
 	String projectId() {
@@ -104,11 +112,9 @@ class PendingStart {
 				generation.run().pollUrl());
 	}
 
-	FloraStartUnconfirmedException unconfirmed(String reason, List<Generation> candidates, Instant now,
-			@Nullable Throwable cause) {
-		StartDoubt doubt = this.doubt;
+	FloraStartUnconfirmedException unconfirmed(String reason, List<Generation> candidates, Throwable cause) {
 		return new FloraStartUnconfirmedException(reason, this.key, this.request, candidates,
-				(doubt != null) ? doubt.since() : now, cause);
+				Objects.requireNonNull(this.doubt).since(), cause);
 	}
 
 }

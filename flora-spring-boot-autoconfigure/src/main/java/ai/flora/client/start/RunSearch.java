@@ -146,6 +146,10 @@ class RunSearch {
 	private @Nullable List<Generation> newest() {
 		try {
 			List<Generation> newest = this.tools.newestRuns().since(this.start, this.call.deadline());
+			if (this.start.opened().mayHaveSlept(this.tools.transport().timing())) {
+				giveUpLists("this machine slept meanwhile, or its clock was set");
+				return null;
+			}
 			if (this.tools.transport().clock().isKnown()) {
 				return newest;
 			}

@@ -53,6 +53,9 @@ class StartCall {
 	/** What an earlier call left in doubt; {@code null} for a new start. */
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
+	/** When the attempt that was made last was sent. */
+	private StartDoubt sent;
+
 	private boolean asked;
 
 	private List<Generation> candidates;
@@ -66,6 +69,7 @@ class StartCall {
 		this.tools = tools;
 		this.call = call;
 		this.earlier = earlier;
+		this.sent = StartDoubt.now(timing());
 		this.candidates = (earlier != null) ? earlier.candidates() : List.of();
 	}
 
@@ -84,10 +88,18 @@ class StartCall {
 	StartedRun run() {
 		if (this.earlier != null) {
 			sleepBeforeAsking(untilQuiet(), this.earlier);
+			if (StartVerdict.isOwnFailure(this.earlier)) {
+				checkForRun(Duration.ZERO, this.earlier);
+			}
 		}
 		while (true) {
-			StartDoubt sent = StartDoubt.now(timing());
-			this.tools.ledger().attempting(this.start);
+			this.sent = StartDoubt.now(timing());
+			if (this.earlier != null) {
+				this.tools.ledger().attemptingAgain(this.start, this.sent.nanoTime());
+			}
+			else {
+				this.tools.ledger().attempting(this.start);
+			}
 			Attempt<StartedRun> attempt = attempt();
 			if (attempt instanceof Attempt.Success<StartedRun> success) {
 				return started(success.value());
@@ -96,13 +108,13 @@ class StartCall {
 			StartVerdict verdict = StartVerdict.of(failed);
 			attempted(verdict);
 			if (verdict == StartVerdict.CLAIMED) {
-				StartedRun run = claimed(failed.failure(), sent);
+				StartedRun run = claimed(failed.failure());
 				if (run != null) {
 					return run;
 				}
 			}
 			else {
-				prepareNext(verdict, failed.failure(), sent);
+				prepareNext(verdict, failed.failure());
 			}
 		}
 	}
@@ -115,6 +127,9 @@ class StartCall {
 			now += AFTER_UNANSWERED.toNanos();
 		}
 		this.tools.ledger().attempted(this.start, now);
+		if (this.earlier != null && !verdict.mayHaveMadeARun()) {
+			this.tools.ledger().withdrawn(this.start);
+		}
 	}
 
 	private Attempt<StartedRun> attempt() {
@@ -141,7 +156,7 @@ class StartCall {
 	/**
 	 * Ends the call, or waits until the start can be sent again.
 	 */
-	private void prepareNext(StartVerdict verdict, Failure failure, StartDoubt sent) {
+	private void prepareNext(StartVerdict verdict, Failure failure) {
 		switch (verdict) {
 			case INVALID -> throw this.call.exception(failure);
 			case FAILED -> {
@@ -149,11 +164,11 @@ class StartCall {
 				prepareAfterFailed(failure);
 			}
 			case UNANSWERED -> {
-				doubt(sent, failure);
+				doubt(failure);
 				ask(AFTER_UNANSWERED, failure);
 			}
 			case UNSURE -> {
-				doubt(sent, failure);
+				doubt(failure);
 				ask(AFTER_UNSURE, failure);
 			}
 			case NOT_SENT, RATE_LIMITED -> {
@@ -199,14 +214,7 @@ class StartCall {
 	private void prepareAfterFailed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
 		Duration wait = this.tools.ledger().settlingTime(BEFORE_LOOK);
-		Sighting sighting = hasTimeFor(wait) ? lookAfter(wait, exception) : null;
-		if (sighting == null) {
-			throw isInDoubt() ? unconfirmed("its project's newest runs cannot be listed", exception) : exception;
-		}
-		if (!sighting.candidates().isEmpty()) {
-			this.candidates = sighting.candidates();
-			throw unconfirmed("FLORA failed, but a run that may be its own was started", exception);
-		}
+		checkForRun(wait, exception);
 		if (isInDoubt()) {
 			ask(Duration.ZERO, failure);
 		}
@@ -215,15 +223,34 @@ class StartCall {
 		}
 	}
 
+	private void checkForRun(Duration wait, FloraException exception) {
+		if (this.earlier != null && StartVerdict.isOwnFailure(this.earlier)
+				&& this.candidates.stream().anyMatch((run) -> !this.tools.ledger().isKnown(run.runId()))) {
+			throw unconfirmed("FLORA failed, but a run that may be its own was started", exception);
+		}
+		Sighting sighting = hasTimeFor(wait) ? lookAfter(wait, exception) : null;
+		if (sighting == null) {
+			throw isInDoubt() ? unconfirmed("its project's newest runs cannot be listed", exception) : exception;
+		}
+		if (!sighting.candidates().isEmpty()) {
+			this.candidates = sighting.candidates();
+			throw unconfirmed("FLORA failed, but a run that may be its own was started", exception);
+		}
+	}
+
 	private @Nullable Sighting lookAfter(Duration wait, FloraException exception) {
 		sleep(wait, exception);
 		try {
 			List<Generation> newest = this.tools.newestRuns().since(this.start, deadline());
-			return this.tools.transport().clock().isKnown() ? this.tools.ledger().look(this.start, newest) : null;
+			return isTimeKnown() ? this.tools.ledger().look(this.start, newest) : null;
 		}
 		catch (TooManyRunsException | FloraException ex) {
 			return null;
 		}
+	}
+
+	private boolean isTimeKnown() {
+		return this.tools.transport().clock().isKnown() && !this.start.opened().mayHaveSlept(timing());
 	}
 
 	/**
@@ -231,7 +258,7 @@ class StartCall {
 	 * the caller's.
 	 * @return the run, or {@code null} if the start has to be sent again
 	 */
-	private @Nullable StartedRun claimed(Failure failure, StartDoubt sent) {
+	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
 		if (this.start.hasCallersKey() && !isInDoubt()) {
 			throw conflict(exception);
@@ -239,7 +266,7 @@ class StartCall {
 		if (this.found != null) {
 			return this.start.found(this.found);
 		}
-		doubt(sent, failure);
+		doubt(failure);
 		Found found = new RunSearch(this, this.start, this.tools, exception).find();
 		if (found.told()) {
 			return this.start.found(found.run());
@@ -275,11 +302,11 @@ class StartCall {
 		return this.start.doubt() != null;
 	}
 
-	private void doubt(StartDoubt sent, Failure failure) {
+	private void doubt(Failure failure) {
 		// This attempt may have made a run beside the one that was found.
 		this.found = null;
 		if (!isInDoubt()) {
-			this.start.doubt(sent);
+			this.start.doubt(this.sent);
 		}
 		if (this.call.maxAttempts() == 1 && this.earlier == null) {
 			throw unconfirmed("it is not to be sent twice", this.call.exception(failure));
@@ -364,8 +391,11 @@ class StartCall {
 	}
 
 	FloraStartUnconfirmedException unconfirmed(String reason, FloraException failure) {
-		return this.start.unconfirmed(reason + " (" + failure.getMessage() + ")", this.candidates, timing().now(),
-				failure);
+		if (!isInDoubt()) {
+			this.start.doubt(this.sent);
+		}
+		String details = (failure instanceof FloraStartUnconfirmedException) ? "" : " (" + failure.getMessage() + ")";
+		return this.start.unconfirmed(reason + details, this.candidates, failure);
 	}
 
 	private Timing timing() {

@@ -18,16 +18,34 @@ record StartDoubt(long nanoTime, Instant since) {
 	/** FLORA forgets keys after two hours, by whatever clock it has. */
 	private static final Duration LONGEST = Duration.ofMinutes(100);
 
+	private static final Duration ACCIDENT = Duration.ofSeconds(2);
+
 	static StartDoubt now(Timing timing) {
 		return new StartDoubt(timing.nanoTime(), timing.now());
 	}
 
 	/** Whether FLORA may have forgotten the key some time from now. */
 	boolean isTooOld(Timing timing, Duration later) {
-		Duration monotonic = Duration.ofNanos(timing.nanoTime() - this.nanoTime);
-		Duration wall = Duration.between(this.since, timing.now());
+		Duration monotonic = monotonic(timing);
+		Duration wall = wall(timing);
 		Duration age = (wall.compareTo(monotonic) > 0) ? wall : monotonic;
 		return age.compareTo(LONGEST.minus(later)) > 0;
+	}
+
+	/**
+	 * Whether the monotonic clock may have stood still since, while the machine slept:
+	 * what it measured then tells nothing any more.
+	 */
+	boolean mayHaveSlept(Timing timing) {
+		return wall(timing).minus(monotonic(timing)).compareTo(ACCIDENT) > 0;
+	}
+
+	private Duration monotonic(Timing timing) {
+		return Duration.ofNanos(timing.nanoTime() - this.nanoTime);
+	}
+
+	private Duration wall(Timing timing) {
+		return Duration.between(this.since, timing.now());
 	}
 
 }

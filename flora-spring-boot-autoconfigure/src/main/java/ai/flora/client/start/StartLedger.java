@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
+import ai.flora.client.StartedRun;
 import ai.flora.client.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,16 @@ class StartLedger {
 
 	});
 
+	/** What starts that were in doubt have led to, by their keys. */
+	private final Map<String, StartedRun> resolved = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, StartedRun> eldest) {
+			return size() > MAX_KNOWN;
+		}
+
+	};
+
 	private final Map<String, Project> projects = new HashMap<>();
 
 	private final ListLag lag = new ListLag();
@@ -67,31 +79,35 @@ class StartLedger {
 	}
 
 	/**
-	 * Notes that FLORA is asked again for a start whose run was not found.
+	 * Notes that FLORA is to be asked again for a start whose run was not found.
+	 * @param start the start, as its doubt tells
+	 * @return the same start as this client knew it before, if it did
 	 */
-	synchronized void reopened(PendingStart start, long now) {
-		start.window().reopen(now);
+	synchronized PendingStart reopened(PendingStart start) {
 		List<PendingStart> starts = project(start).starts;
-		if (!starts.contains(start)) {
-			starts.add(start);
+		for (PendingStart known : starts) {
+			if (known.key().equals(start.key())) {
+				return known;
+			}
 		}
+		starts.add(start);
+		return start;
 	}
 
-	/**
-	 * The start of a key whose run was not found.
-	 */
-	synchronized @Nullable PendingStart find(String projectId, String key) {
-		Project project = this.projects.get(projectId);
-		return (project == null) ? null
-				: project.starts.stream().filter((start) -> start.key().equals(key)).findFirst().orElse(null);
+	/** What a start that was in doubt has led to, or {@code null} if it is not known. */
+	synchronized @Nullable StartedRun resolved(String projectId, String key) {
+		return this.resolved.get(projectId + ' ' + key);
 	}
 
 	/**
 	 * Notes the run that FLORA's answer names.
 	 */
-	synchronized void answered(PendingStart start, String runId, long now) {
-		settled(start, runId);
-		this.lag.answered(runId, start.projectId(), now);
+	synchronized void answered(PendingStart start, StartedRun run, long now) {
+		settled(start, run.runId());
+		if (start.doubt() != null) {
+			this.resolved.put(start.projectId() + ' ' + start.key(), run);
+		}
+		this.lag.answered(run.runId(), start.request(), now);
 	}
 
 	/**
@@ -112,6 +128,20 @@ class StartLedger {
 	 */
 	synchronized void attempting(PendingStart start) {
 		start.window().end(null);
+	}
+
+	/**
+	 * Notes that an attempt to send a start begins long after the others.
+	 */
+	synchronized void attemptingAgain(PendingStart start, long now) {
+		start.window().reopen(now);
+	}
+
+	/**
+	 * Notes that such an attempt has led to nothing.
+	 */
+	synchronized void withdrawn(PendingStart start) {
+		start.window().withdraw();
 	}
 
 	/**
@@ -138,7 +168,12 @@ class StartLedger {
 	 */
 	synchronized void listed(GenerationQuery query, Page<Generation> page, long asked) {
 		Set<String> shown = page.items().stream().map(Generation::runId).collect(Collectors.toSet());
-		this.lag.listed(query.projectId(), shown, query.cursor() == null && query.status() == null, asked);
+		if (query.cursor() == null && query.status() == null) {
+			this.lag.listed(query, shown, reach(page), asked);
+		}
+		else {
+			this.lag.shown(shown, asked);
+		}
 		for (Generation item : page.items()) {
 			Project project = this.projects.get(item.projectId());
 			Instant createdAt = item.run().createdAt();
@@ -147,6 +182,24 @@ class StartLedger {
 				project.sawForeign(createdAt, this.clock.now());
 			}
 		}
+	}
+
+	/**
+	 * How long before now a run must have begun to be on a later page; {@code null} if
+	 * there is none, or it cannot be told.
+	 */
+	private @Nullable Duration reach(Page<Generation> page) {
+		if (page.nextCursor() == null) {
+			return null;
+		}
+		Instant now = this.clock.now();
+		return page.items()
+			.stream()
+			.map((item) -> item.run().createdAt())
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.map((oldest) -> Duration.between(oldest, now))
+			.orElse(Duration.ZERO);
 	}
 
 	/**

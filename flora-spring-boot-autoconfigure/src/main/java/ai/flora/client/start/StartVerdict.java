@@ -2,8 +2,11 @@ package ai.flora.client.start;
 
 import java.util.Set;
 
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.transport.Attempt;
 import ai.flora.client.transport.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a failed attempt to start a run says of that run.
@@ -36,6 +39,9 @@ enum StartVerdict {
 
 	private static final Set<String> OWN_FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
 
+	/** Other failures of gateways, some with numbers of their own, may be timeouts. */
+	private static final Set<Integer> AT_ONCE = Set.of(500, 502, 503);
+
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		Failure failure = attempt.failure();
 		if (!attempt.sent() || !failure.mayHaveTakenEffect()) {
@@ -49,6 +55,11 @@ enum StartVerdict {
 		return ofStatus(failure);
 	}
 
+	/** Whether this very attempt may have made a run. */
+	boolean mayHaveMadeARun() {
+		return this == UNANSWERED || this == UNSURE || this == FAILED;
+	}
+
 	private static StartVerdict ofStatus(Failure failure) {
 		String code = failure.errorCode();
 		int status = failure.status();
@@ -59,7 +70,7 @@ enum StartVerdict {
 			return RATE_LIMITED;
 		}
 		if (status >= 500) {
-			return isOwnFailure(failure) ? FAILED : UNSURE;
+			return isOwnFailure(failure) ? FAILED : AT_ONCE.contains(status) ? UNSURE : UNANSWERED;
 		}
 		if (status == 409 && "idempotency_duplicate".equals(code)) {
 			return CLAIMED;
@@ -69,8 +80,20 @@ enum StartVerdict {
 
 	/** Platforms, too, write envelopes when JSON is asked for: only codes tell. */
 	private static boolean isOwnFailure(Failure failure) {
-		String code = failure.errorCode();
-		return code != null && OWN_FAILURES.contains(code) && failure.status() != 502 && failure.status() != 504;
+		return isOwnFailure(failure.status(), failure.errorCode());
+	}
+
+	private static boolean isOwnFailure(int status, @Nullable String code) {
+		return code != null && OWN_FAILURES.contains(code) && status >= 500 && status != 502 && status != 504;
+	}
+
+	/** Whether a call ended since FLORA had failed, whose key may be used again. */
+	static boolean isOwnFailure(@Nullable Throwable cause) {
+		Throwable first = cause;
+		while (first instanceof FloraStartUnconfirmedException) {
+			first = first.getCause();
+		}
+		return first instanceof FloraApiException refused && isOwnFailure(refused.status(), refused.errorCode());
 	}
 
 	private static boolean isUnsure(Failure failure) {

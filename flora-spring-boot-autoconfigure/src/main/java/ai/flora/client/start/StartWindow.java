@@ -33,9 +33,16 @@ class StartWindow {
 		this.model = model;
 	}
 
-	/** Further attempts are made from this moment on. */
+	/** A further attempt is made from this moment on, long after the others. */
 	void reopen(long from) {
 		this.intervals.add(new Interval(from));
+	}
+
+	/** The further attempt has made nothing: what began meanwhile is not its run. */
+	void withdraw() {
+		if (this.intervals.size() > 1) {
+			this.intervals.remove(this.intervals.size() - 1);
+		}
 	}
 
 	/** No attempt went on beyond this moment; {@code null} while one goes on. */

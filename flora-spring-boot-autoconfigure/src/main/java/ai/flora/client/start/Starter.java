@@ -90,10 +90,11 @@ public final class Starter {
 		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
 		StartWindow window = new StartWindow(this.transport.timing().nanoTime(), request.model());
 		if (callbacks == null) {
-			return new PendingStart(request, key, null, window);
+			return new PendingStart(request, key, null, window, StartDoubt.now(this.transport.timing()));
 		}
 		String token = callbacks.token(callersKey);
-		return new PendingStart(request.toBuilder().callbackUrl(callbacks.urlOf(token)).build(), key, token, window);
+		return new PendingStart(request.toBuilder().callbackUrl(callbacks.urlOf(token)).build(), key, token, window,
+				StartDoubt.now(this.transport.timing()));
 	}
 
 	/**
@@ -105,13 +106,18 @@ public final class Starter {
 	 * @throws FloraException if nothing was started
 	 */
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
-		PendingStart start = pending(doubt);
+		GenerationRequest request = doubt.request();
+		Assert.isTrue(request.projectId() != null, "The start in doubt names no project");
+		StartedRun known = this.ledger.resolved(request.projectId(), doubt.idempotencyKey());
+		if (known != null) {
+			return known;
+		}
+		PendingStart start = this.ledger.reopened(pending(doubt));
 		if (!start.beginAsking()) {
 			throw new FloraStartUnconfirmedException("another call is asking FLORA for it", doubt.idempotencyKey(),
 					doubt.request(), doubt.candidates(), doubt.since(), doubt);
 		}
 		try {
-			this.ledger.reopened(start, this.transport.timing().nanoTime());
 			return send(start, RequestOptions.defaults(), doubt);
 		}
 		finally {
@@ -119,21 +125,16 @@ public final class Starter {
 		}
 	}
 
-	/** The start as this client knows it, or else as far as the doubt tells. */
+	/** The start as far as the doubt tells. */
 	private PendingStart pending(FloraStartUnconfirmedException doubt) {
 		GenerationRequest request = doubt.request();
-		Assert.isTrue(request.projectId() != null, "The start in doubt names no project");
-		PendingStart known = this.ledger.find(request.projectId(), doubt.idempotencyKey());
-		if (known != null) {
-			return known;
-		}
 		Timing timing = this.transport.timing();
 		Duration age = Duration.between(doubt.since(), timing.now());
 		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
 		StartWindow window = new StartWindow(since, request.model());
 		window.end(since + this.transport.settings().callTimeout().toNanos());
 		String token = (this.callbacks != null) ? this.callbacks.tokenIn(request.callbackUrl()) : null;
-		PendingStart start = new PendingStart(request, doubt.idempotencyKey(), token, window);
+		PendingStart start = new PendingStart(request, doubt.idempotencyKey(), token, window, StartDoubt.now(timing));
 		start.doubt(new StartDoubt(since, doubt.since()));
 		start.unanswered(since);
 		return start;
@@ -186,7 +187,7 @@ public final class Starter {
 	/** Nothing that fails from here on may hide the run. */
 	private void remember(PendingStart start, StartedRun started) {
 		try {
-			this.ledger.answered(start, started.runId(), this.transport.timing().nanoTime());
+			this.ledger.answered(start, started, this.transport.timing().nanoTime());
 			if (this.callbacks != null && start.token() != null) {
 				this.callbacks.given(start.token(), started.runId());
 			}

@@ -52,9 +52,9 @@
  * </table>
  * <p>
  * The first question waits 5 s after an attempt that may still be going on, since
- * duplicates that are sent together may both run, and 1 s after a gateway's answer; later
- * ones wait 5 to 10 s. No question is sent 100 minutes after the first attempt or later:
- * FLORA forgets keys after two hours.
+ * duplicates that are sent together may both run, and 1 s after a gateway's 500, 502 or
+ * 503; later ones wait 5 to 10 s. No question is sent 100 minutes after the first attempt
+ * or later: FLORA forgets keys after two hours.
  * <p>
  * A key that is claimed is not yet a run. The run is looked for among the newest of its
  * project. It must have begun within the call's attempts, fit the model, be unknown to
@@ -62,6 +62,12 @@
  * project lately. Before it is given, the start is sent once more: 409 again, and it is
  * given; 201, and that is the run, while the other is somebody else's. Or FLORA posts the
  * run to the start's own path: then it is given if it fits.
+ * <p>
+ * A doubt that is resolved later is the same question, with three differences: what it
+ * was resolved to once, it is again, and nothing is sent; where FLORA had failed, runs
+ * are looked for before anything is sent; and a run that began after a question that found
+ * the key claimed is not its run. Where the machine may have slept since the first
+ * attempt, lists tell nothing.
  * <p>
  * What remains: several writers in one project, and a list that lags longer than the
  * second look.

@@ -35,7 +35,7 @@ class StartTableTests {
 
 	/** Not what is like another, nor what cannot follow: a body that becomes invalid. */
 	private static final Set<Answer> ANSWERS = EnumSet
-		.complementOf(EnumSet.of(Answer.INVALID, Answer.NO_JSON, Answer.PLATFORM));
+		.complementOf(EnumSet.of(Answer.INVALID, Answer.NO_JSON, Answer.PLATFORM, Answer.GATEWAY_IMPATIENT));
 
 	private final Map<Result, Integer> results = new EnumMap<>(Result.class);
 

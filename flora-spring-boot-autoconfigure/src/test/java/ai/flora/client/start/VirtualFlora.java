@@ -232,13 +232,16 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		}
 		switch (answer) {
 			case SLOW_THEN_FAILED -> throw timeout();
-			case SLOW_THEN_DONE -> {
+			case SLOW_THEN_DONE, GATEWAY_IMPATIENT -> {
 				// The key is claimed when the run is made: until then a duplicate runs,
 				// too.
 				this.time.in(SLOW, () -> {
 					make("own", false);
 					this.claimed.add(key);
 				});
+				if (answer == Answer.GATEWAY_IMPATIENT) {
+					return response(524, "<html>A timeout occurred</html>");
+				}
 				throw timeout();
 			}
 			case FAILED_WITH_RUN -> {
@@ -341,6 +344,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 		/** Nobody answers while FLORA is at it, and then it is made. */
 		SLOW_THEN_DONE,
+
+		/** A network before FLORA does not wait longer, and then it is made. */
+		GATEWAY_IMPATIENT,
 
 		/** FLORA says that it has failed, and has. */
 		FAILED,

@@ -21,6 +21,8 @@ class VirtualTime implements Timing {
 
 	private Duration wallIsAhead = Duration.ZERO;
 
+	private Duration asleep = Duration.ZERO;
+
 	private boolean closed;
 
 	@Override
@@ -35,10 +37,15 @@ class VirtualTime implements Timing {
 
 	/** What FLORA's clock shows, and nobody can set. */
 	Instant flora() {
-		return START.plusNanos(this.nanos);
+		return START.plusNanos(this.nanos).plus(this.asleep);
 	}
 
-	/** Somebody sets the wall clock, or the machine has slept. */
+	/** The machine sleeps: the monotonic clock stands still meanwhile. */
+	void suspend(Duration duration) {
+		this.asleep = this.asleep.plus(duration);
+	}
+
+	/** Somebody sets the wall clock. */
 	void setWallClockAhead(Duration by) {
 		this.wallIsAhead = this.wallIsAhead.plus(by);
 	}
