@@ -58,6 +58,9 @@ class StartCall {
 
 	private boolean asked;
 
+	/** Whether FLORA said that it had failed, which it may do after it had made a run. */
+	private boolean failed;
+
 	private List<Generation> candidates;
 
 	/** The only run of two looks that may be the start's. */
@@ -161,6 +164,7 @@ class StartCall {
 			case INVALID -> throw this.call.exception(failure);
 			case FAILED -> {
 				this.found = null;
+				this.failed = true;
 				prepareAfterFailed(failure);
 			}
 			case UNANSWERED -> {
@@ -260,7 +264,7 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !isInDoubt()) {
+		if (this.start.hasCallersKey() && !isInDoubt() && !this.failed) {
 			throw conflict(exception);
 		}
 		if (this.found != null) {

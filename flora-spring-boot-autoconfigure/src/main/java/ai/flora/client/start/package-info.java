@@ -65,8 +65,8 @@
  * <p>
  * A doubt that is resolved later is the same question, with three differences: what it
  * was resolved to once, it is again, and nothing is sent; where FLORA had failed, runs
- * are looked for before anything is sent; and a run that began after a question that found
- * the key claimed is not its run. Where the machine may have slept since the first
+ * are looked for before anything is sent; and a run that began after a question that
+ * found the key claimed is not its run. Where the machine may have slept since the first
  * attempt, lists tell nothing.
  * <p>
  * What remains: several writers in one project, and a list that lags longer than the

@@ -192,6 +192,15 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void callersKeyThatFloraClaimsAfterItHasFailedIsNoConflict() {
+		this.flora.listLag = Duration.ofSeconds(30);
+		this.flora.answer(List.of(Answer.FAILED_WITH_RUN, Answer.DUPLICATE));
+		Starter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+	}
+
+	@Test
 	void deliveryOfAStrangersRunToTheOwnPathIsNotBelieved(CapturedOutput output) {
 		Starter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		String old = this.flora.stranger();
