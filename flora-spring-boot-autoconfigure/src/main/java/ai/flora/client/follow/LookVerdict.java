@@ -1,5 +1,7 @@
 package ai.flora.client.follow;
 
+import java.util.Set;
+
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraResponseException;
@@ -25,9 +27,13 @@ enum LookVerdict {
 	/** This run cannot be read, however often it is tried. */
 	FINAL;
 
+	private static final Set<String> REFUSALS = Set.of("input_validation_error", "invalid_json");
+
+	private static final Set<String> FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
+
 	/**
-	 * Judges a failure. Errors of FLORA's own have a code; what has none, a gateway may
-	 * have answered.
+	 * Judges a failure. Errors of FLORA's own have one of its documented codes; what has
+	 * none, or another one, somebody between may have answered.
 	 */
 	static LookVerdict of(FloraException failure) {
 		if (failure instanceof FloraResponseTooLargeException) {
@@ -36,20 +42,18 @@ enum LookVerdict {
 		if (failure instanceof FloraResponseException) {
 			return DOUBTFUL;
 		}
-		return (failure instanceof FloraApiException refused) ? of(refused.status(), refused.errorCode() != null)
-				: PASSING;
+		return (failure instanceof FloraApiException refused)
+				? of(refused.status(), String.valueOf(refused.errorCode())) : PASSING;
 	}
 
-	private static LookVerdict of(int status, boolean byFlora) {
-		if (status >= 500) {
-			return byFlora ? PASSING : DOUBTFUL;
-		}
+	private static LookVerdict of(int status, String code) {
 		return switch (status) {
 			case 408, 425, 429 -> PASSING;
-			case 404 -> byFlora ? GONE : DOUBTFUL;
+			case 404 -> code.equals("not_found") ? GONE : DOUBTFUL;
 			case 410 -> FINAL;
-			case 400, 422 -> byFlora ? FINAL : DOUBTFUL;
-			default -> DOUBTFUL;
+			case 400, 422 -> REFUSALS.contains(code) ? FINAL : DOUBTFUL;
+			case 502, 504 -> DOUBTFUL;
+			default -> (status >= 500 && FAILURES.contains(code)) ? PASSING : DOUBTFUL;
 		};
 	}
 

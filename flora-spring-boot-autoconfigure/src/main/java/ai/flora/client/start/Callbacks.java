@@ -2,8 +2,10 @@ package ai.flora.client.start;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,12 +24,17 @@ public final class Callbacks {
 
 	private static final int MAX_TOLD = 10_000;
 
+	private static final int MAX_TOLD_TO_ONE = 10;
+
 	private final URI url;
 
 	private final CallbackTokens tokens;
 
-	/** The runs that deliveries named, by the token of their path. */
-	private final Map<String, String> told = latest();
+	/**
+	 * The runs that deliveries named, by the token of their path: several, if somebody
+	 * posts others there.
+	 */
+	private final Map<String, Set<String>> told = latest();
 
 	/** The tokens of the paths that runs were told to. */
 	private final Map<String, String> paths = latest();
@@ -47,11 +54,11 @@ public final class Callbacks {
 		this.tokens = new CallbackTokens(secrets);
 	}
 
-	private static Map<String, String> latest() {
+	private static <V> Map<String, V> latest() {
 		return new LinkedHashMap<>() {
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
 				return size() > MAX_TOLD;
 			}
 
@@ -94,32 +101,36 @@ public final class Callbacks {
 						+ "Somebody may have posted it there again; only the first one counts.");
 				return;
 			}
-			this.told.put(token, runId);
+			Set<String> runs = this.told.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
+			if (runs.size() < MAX_TOLD_TO_ONE) {
+				runs.add(runId);
+			}
 			given = this.given.get(token);
 		}
-		check(given, runId);
+		check(given, Set.of(runId));
 	}
 
 	/** Notes which run a start was given, to see whether deliveries say the same. */
 	void given(String token, String runId) {
-		String told;
 		synchronized (this.told) {
 			this.given.put(token, runId);
-			told = this.told.get(token);
 		}
-		check(runId, told);
+		check(runId, runsOf(token));
 	}
 
-	private static void check(@Nullable String given, @Nullable String told) {
-		if (given != null && told != null && !given.equals(told)) {
-			logger.error("A start was given run " + given + ", but the delivery to its own path names run " + told
-					+ ". Either run may be somebody else's: compare both at FLORA.");
+	private static void check(@Nullable String given, Set<String> told) {
+		for (String runId : told) {
+			if (given != null && !given.equals(runId)) {
+				logger.error("A start was given run " + given + ", but a delivery to its own path names run " + runId
+						+ ". Either run may be somebody else's: compare both at FLORA.");
+			}
 		}
 	}
 
-	@Nullable String runOf(String token) {
+	/** The runs that deliveries to a start's path named. */
+	Set<String> runsOf(String token) {
 		synchronized (this.told) {
-			return this.told.get(token);
+			return Set.copyOf(this.told.getOrDefault(token, Set.of()));
 		}
 	}
 

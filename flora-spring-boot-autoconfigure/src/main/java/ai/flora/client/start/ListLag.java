@@ -22,6 +22,9 @@ class ListLag {
 	/** A run may have begun that long before its start was answered. */
 	private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
+	/** What a list was late with long ago says little of the next one. */
+	private static final Duration REMEMBERED = Duration.ofHours(1);
+
 	private static final int MAX_AWAITED = 1000;
 
 	private final Map<String, Awaited> awaited = new LinkedHashMap<>() {
@@ -35,8 +38,14 @@ class ListLag {
 
 	private Duration longest = Duration.ZERO;
 
-	Duration longest() {
-		return this.longest;
+	private long longestSeen;
+
+	Duration longest(long now) {
+		return isForgotten(now) ? Duration.ZERO : this.longest;
+	}
+
+	private boolean isForgotten(long now) {
+		return now - this.longestSeen > REMEMBERED.toNanos();
 	}
 
 	/**
@@ -57,10 +66,16 @@ class ListLag {
 				all.remove();
 			}
 			else if (shown.contains(entry.getKey())) {
-				Duration lacked = run.lacked();
-				this.longest = (lacked != null && lacked.compareTo(this.longest) > 0) ? lacked : this.longest;
+				late(run.lacked(), asked);
 				all.remove();
 			}
+		}
+	}
+
+	private void late(@Nullable Duration lacked, long now) {
+		if (lacked != null && (isForgotten(now) || lacked.compareTo(this.longest) >= 0)) {
+			this.longest = lacked;
+			this.longestSeen = now;
 		}
 	}
 

@@ -1,7 +1,9 @@
 package ai.flora.client.start;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
@@ -48,8 +50,8 @@ class RunSearch {
 	/** Why lists cannot tell the run any more. */
 	private @Nullable String hopeless;
 
-	/** A run that a delivery named, and that is not the start's. */
-	private @Nullable String refused;
+	/** Runs that deliveries named, and that are not the start's. */
+	private final Set<String> refused = new HashSet<>();
 
 	RunSearch(StartCall call, PendingStart start, StartTools tools, FloraException failure) {
 		this.call = call;
@@ -70,8 +72,8 @@ class RunSearch {
 	Found find() {
 		while (true) {
 			this.call.checkTimeLeft(this.hopeless, this.failure);
-			String told = told();
-			if (told != null || this.hopeless == null) {
+			Set<String> told = told();
+			if (!told.isEmpty() || this.hopeless == null) {
 				Found found = look(told);
 				if (found != null) {
 					return found;
@@ -81,24 +83,26 @@ class RunSearch {
 		}
 	}
 
-	private @Nullable String told() {
+	private Set<String> told() {
 		Callbacks callbacks = this.tools.callbacks();
 		String token = this.start.token();
-		String told = (callbacks != null && token != null) ? callbacks.runOf(token) : null;
-		return (told != null && !told.equals(this.refused)) ? told : null;
+		Set<String> told = new HashSet<>();
+		if (callbacks != null && token != null) {
+			told.addAll(callbacks.runsOf(token));
+			told.removeAll(this.refused);
+		}
+		return told;
 	}
 
-	private @Nullable Found look(@Nullable String told) {
+	private @Nullable Found look(Set<String> told) {
 		List<Generation> newest = newest();
 		if (newest == null) {
 			return null;
 		}
 		this.looks++;
-		if (told != null) {
-			Generation run = toldRun(newest, told);
-			if (run != null) {
-				return new Found(run, true);
-			}
+		Generation run = toldRun(newest, told);
+		if (run != null) {
+			return new Found(run, true);
 		}
 		return (this.hopeless == null) ? only(this.tools.ledger().look(this.start, newest)) : null;
 	}
@@ -107,15 +111,16 @@ class RunSearch {
 	 * Deliveries are signed, but not the path that they are posted to: somebody who saw
 	 * one may post it to another path.
 	 */
-	private @Nullable Generation toldRun(List<Generation> newest, String told) {
+	private @Nullable Generation toldRun(List<Generation> newest, Set<String> told) {
 		for (Generation run : newest) {
-			if (run.runId().equals(told)) {
+			if (told.contains(run.runId())) {
 				if (this.tools.ledger().mayBeOf(this.start, run)) {
 					return run;
 				}
-				logger.error("A delivery to the path of a start named run " + told
-						+ ", which cannot be its run. Somebody may have posted it there again.");
-				this.refused = told;
+				logger.error("A delivery to the path of a start named run " + run.runId()
+						+ ", which cannot be its run. Its key may have been used before, "
+						+ "or somebody has posted the delivery there again.");
+				this.refused.add(run.runId());
 			}
 		}
 		return null;
@@ -140,7 +145,7 @@ class RunSearch {
 	}
 
 	private Duration untilSecondLook() {
-		return this.tools.ledger().settlingTime(BEFORE_SECOND_LOOK);
+		return this.tools.ledger().settlingTime(BEFORE_SECOND_LOOK, this.tools.transport().timing().nanoTime());
 	}
 
 	private @Nullable List<Generation> newest() {

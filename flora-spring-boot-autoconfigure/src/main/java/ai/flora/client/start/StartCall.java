@@ -217,7 +217,7 @@ class StartCall {
 	 */
 	private void prepareAfterFailed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		Duration wait = this.tools.ledger().settlingTime(BEFORE_LOOK);
+		Duration wait = this.tools.ledger().settlingTime(BEFORE_LOOK, timing().nanoTime());
 		checkForRun(wait, exception);
 		if (isInDoubt()) {
 			ask(Duration.ZERO, failure);

@@ -157,8 +157,8 @@ class StartLedger {
 	}
 
 	/** How long to wait until lists show what they lack now. */
-	synchronized Duration settlingTime(Duration least) {
-		Duration twice = this.lag.longest().multipliedBy(2);
+	synchronized Duration settlingTime(Duration least, long now) {
+		Duration twice = this.lag.longest(now).multipliedBy(2);
 		return (twice.compareTo(least) > 0) ? twice : least;
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraAuthenticationException;
@@ -14,6 +15,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
@@ -289,6 +291,34 @@ class UnconfirmedStartTests {
 			.set(catchThrowableOfType(FloraStartUnconfirmedException.class, () -> starter.resolve(doubt)));
 		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(second.get()).hasMessageContaining("another call");
+	}
+
+	@Test
+	void deliveryThatIsNotGenuineDoesNotHideTheOneThatIs() {
+		Starter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.answer(List.of(Answer.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.flora.stranger();
+			this.callbacks.told(this.flora.token(), this.flora.charged().get(0));
+			this.callbacks.told(this.flora.token(), old);
+		};
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void lagOfLongAgoIsForgotten() {
+		ListLag lag = new ListLag();
+		GenerationRequest request = REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build();
+		GenerationQuery query = GenerationQuery.all();
+		long second = Duration.ofSeconds(1).toNanos();
+		lag.answered("run_1", request, 0);
+		lag.listed(query, Set.of(), null, 90 * second);
+		lag.listed(query, Set.of("run_1"), null, 100 * second);
+		assertThat(lag.longest(100 * second)).isEqualTo(Duration.ofSeconds(90));
+		assertThat(lag.longest(3800 * second)).isZero();
 	}
 
 	@Test
