@@ -1,5 +1,7 @@
 package ai.flora.client.transport;
 
+import java.util.regex.Pattern;
+
 import ai.flora.client.FloraException;
 import ai.flora.client.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.springframework.http.HttpHeaders;
  * else.
  */
 final class RequestHeaders {
+
+	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private static final char LAST_OF_LATIN_1 = 0xff;
 
@@ -24,7 +28,7 @@ final class RequestHeaders {
 	 */
 	static void check(HttpHeaders headers) {
 		headers.forEach((name, values) -> {
-			if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+			if (!NAME.matcher(name).matches()) {
 				throw refused("A header's name", "is not a token of letters, digits and !#$%&'*+.^_`|~-");
 			}
 			for (String value : values) {
