@@ -6,13 +6,17 @@ import java.lang.reflect.Field;
 import ai.flora.client.transport.SendPermit.Sending;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.ProtocolHandler;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -20,13 +24,17 @@ import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Jetty's client, such that a refusal is an answer, redirects are not followed, and an
- * exchange that was given up ends. By itself it insists that each 401 carries a
- * challenge, which FLORA's do not, and fails instead of handing the answer over.
+ * Jetty's client, such that a refusal is an answer and an interim answer is none, heads
+ * are bounded, redirects are not followed, and an exchange that was given up ends. By
+ * itself it insists that each 401 carries a challenge, which FLORA's do not, and fails
+ * instead of handing the answer over.
  */
 final class JettyExchanges {
 
 	private static final Log logger = LogFactory.getLog(JettyExchanges.class);
+
+	/** By itself it takes a head of any length. */
+	private static final int MAX_HEAD = 64 * 1024;
 
 	private JettyExchanges() {
 	}
@@ -36,7 +44,12 @@ final class JettyExchanges {
 		if (client == null) {
 			return;
 		}
+		if (client.getMaxResponseHeadersSize() < 0) {
+			client.setMaxResponseHeadersSize(MAX_HEAD);
+		}
 		start(client);
+		client.getProtocolHandlers().remove(ProcessingProtocolHandler.NAME);
+		client.getProtocolHandlers().put(new Interims());
 		client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
 		client.getProtocolHandlers().put(new Challenges(new ProxyAuthenticationProtocolHandler(client)));
 		client.getRequestListeners().addListener(new Request.Listener() {
@@ -97,6 +110,26 @@ final class JettyExchanges {
 		}
 		ReflectionUtils.makeAccessible(field);
 		return (HttpClient) ReflectionUtils.getField(field, factory);
+	}
+
+	/**
+	 * Passes by all interim answers. Jetty would take those it does not know for the
+	 * answer, and go on reading them when the exchange was given up.
+	 */
+	private static final class Interims extends EarlyHintsProtocolHandler {
+
+		@Override
+		public boolean accept(Request request, Response response) {
+			return HttpStatus.isInterim(response.getStatus());
+		}
+
+		@Override
+		protected void onEarlyHints(Request request, HttpFields headers) {
+			if (request.getAbortCause() != null) {
+				request.getConnection().close();
+			}
+		}
+
 	}
 
 	/**
