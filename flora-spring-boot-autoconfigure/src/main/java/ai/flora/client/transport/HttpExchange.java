@@ -72,6 +72,10 @@ class HttpExchange {
 			CompletableFuture<Answer> result) {
 		try {
 			int status = response.getStatusCode().value();
+			if (status < 200) {
+				// Not the answer: FLORA may do what was asked for all the same.
+				throw new IOException("An interim answer was taken for the answer");
+			}
 			HttpHeaders headers = response.getHeaders();
 			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce, permit::abort);
 			boolean success = status / 100 == 2;
@@ -133,7 +137,7 @@ class HttpExchange {
 			if (link instanceof AnswerTooLargeException) {
 				return new Failure.Unreadable("it is larger than flora.max-response-size allows", true);
 			}
-			if (link instanceof java.util.zip.ZipException) {
+			if (NetworkFailures.isBrokenCompression(link)) {
 				return new Failure.Unreadable("its compression is broken");
 			}
 			if (link instanceof IOException exception) {

@@ -38,6 +38,9 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.HttpClient",
 			HttpStack.class.getClassLoader());
 
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+			HttpStack.class.getClassLoader());
+
 	/**
 	 * Bounds the timeout.
 	 * @param requestFactory makes the transport's request factory
@@ -71,6 +74,9 @@ public record HttpStack(Supplier<ClientHttpRequestFactory> requestFactory, @Null
 		}
 		if (isJetty(factory)) {
 			JettyExchanges.install(factory);
+		}
+		if (REACTOR && factory instanceof ReactorClientHttpRequestFactory) {
+			ReactorExchanges.install(factory);
 		}
 		return factory;
 	}

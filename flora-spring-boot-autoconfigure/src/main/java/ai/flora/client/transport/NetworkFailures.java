@@ -10,6 +10,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -28,6 +29,18 @@ final class NetworkFailures {
 			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
 					|| cause instanceof TimeoutException
 					|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether an answer cannot be decompressed.
+	 */
+	static boolean isBrokenCompression(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ZipException || cause.getClass().getSimpleName().equals("DecompressionException")) {
 				return true;
 			}
 		}
