@@ -28,6 +28,8 @@ import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebAp
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ClassUtils;
 
@@ -85,6 +87,15 @@ class FloraAotTests {
 	void versionFileIsKept() {
 		assertThat(RuntimeHintsPredicates.resource().forResource("ai/flora/client/transport/version.properties"))
 			.accepts(this.hints);
+	}
+
+	/** Spring's factories do not show these clients, which have to be set up. */
+	@Test
+	void fieldsWithClientsAreKept() {
+		for (Class<?> type : new Class<?>[] { JettyClientHttpRequestFactory.class,
+				ReactorClientHttpRequestFactory.class }) {
+			assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(type, "httpClient")).accepts(this.hints);
+		}
 	}
 
 	@Test
