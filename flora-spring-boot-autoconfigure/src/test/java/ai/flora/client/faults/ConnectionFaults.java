@@ -2,6 +2,8 @@ package ai.flora.client.faults;
 
 import java.util.List;
 
+import ai.flora.client.transport.Transports;
+
 /**
  * FLORA cannot be reached, or not safely. No start gets to it; where its connection was
  * ready to be sent on, that is not certain, and it is one that may have been accepted.
@@ -41,13 +43,20 @@ final class ConnectionFaults {
 				Fault.of("silence in TLS handshake", Exchange::hang)
 					.at(Place.NO_TLS)
 					.atAccept()
+					// Reactor's own timeout for the handshake, of ten seconds, ends it.
+					.keptBy(Transports.REACTOR)
 					.expect(SILENCE, SILENCE, "Timeout 1 within 2000"),
 				Fault.of("reset at accept", Exchange::reset)
 					.atAccept()
 					.repeatedByJdk()
+					.perhapsUnsent(Transports.JETTY, Transports.REACTOR)
 					.expect("Connection 3", "Connection 1", LOST),
 				Fault.of("closed at accept", (exchange) -> {
-				}).atAccept().repeatedByJdk().expect("Connection 3", "Connection 1", LOST),
+				})
+					.atAccept()
+					.repeatedByJdk()
+					.perhapsUnsent(Transports.JETTY, Transports.REACTOR)
+					.expect("Connection 3", "Connection 1", LOST),
 				Fault.of("none, over TLS", Exchange::answerWell).at(Place.TLS).expect("fine 1", "fine 1", "fine 1"),
 				Fault.of("none", Exchange::answerWell).expect("fine 1", "fine 1", "fine 1"));
 	}

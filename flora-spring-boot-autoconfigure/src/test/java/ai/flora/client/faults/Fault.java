@@ -3,14 +3,17 @@ package ai.flora.client.faults;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.faults.Exchange.Script;
 import ai.flora.client.transport.Transports;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong, and what each operation has to come to then.
@@ -26,6 +29,8 @@ final class Fault {
 	private final Map<Transports, Map<Subject, Expected>> expected = new EnumMap<>(Transports.class);
 
 	private final Set<Transports> repeating = new HashSet<>();
+
+	private final Set<Transports> perhapsUnsent = EnumSet.noneOf(Transports.class);
 
 	private final Set<Transports> keeping = new HashSet<>();
 
@@ -87,15 +92,24 @@ final class Fault {
 		return this;
 	}
 
-	/** The script begins before a request is read: no start is seen. */
 	/** Whether it may happen before a start has left. */
 	boolean isAtAccept() {
 		return this.atAccept;
 	}
 
+	/** The script begins before a request is read: no start is seen. */
 	Fault atAccept() {
 		this.atAccept = true;
 		return unseen();
+	}
+
+	/**
+	 * Whether transports have begun to send when it happens is a race: a start that was
+	 * never sent comes to what other calls come to, and one that was to what is expected.
+	 */
+	Fault perhapsUnsent(Transports... transports) {
+		this.perhapsUnsent.addAll(List.of(transports));
+		return this;
 	}
 
 	/** No start gets to the server, or into its hands. */
@@ -119,7 +133,12 @@ final class Fault {
 
 	/** The JDK's client leaves connections open on which it cannot read a head. */
 	Fault keptByJdk() {
-		this.keeping.add(Transports.JDK);
+		return keptBy(Transports.JDK);
+	}
+
+	/** The transport leaves connections open, each until it or the peer closes it. */
+	Fault keptBy(Transports transport) {
+		this.keeping.add(transport);
 		return this;
 	}
 
@@ -149,6 +168,11 @@ final class Fault {
 
 	Expected expected(Transports transport, Subject subject) {
 		return Objects.requireNonNull(this.expected.get(transport), this.name).get(subject);
+	}
+
+	/** What a start comes to that was never sent, where that may be. */
+	@Nullable Expected unsent(Transports transport) {
+		return this.perhapsUnsent.contains(transport) ? expected(transport, Subject.RETRIEVE) : null;
 	}
 
 	/** Whether more requests than attempts may be seen. */

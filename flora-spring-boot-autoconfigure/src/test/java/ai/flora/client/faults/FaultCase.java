@@ -10,7 +10,8 @@ import ai.flora.client.transport.Transports;
  */
 record FaultCase(Fault fault, Subject subject, Transports transport) {
 
-	static final List<Transports> TRANSPORTS = List.of(Transports.JDK, Transports.APACHE);
+	static final List<Transports> TRANSPORTS = List.of(Transports.JDK, Transports.APACHE, Transports.JETTY,
+			Transports.REACTOR);
 
 	/** All operations go the same way: two tell of the rarer transports. */
 	static List<Subject> subjects(Transports transport) {
