@@ -168,8 +168,8 @@ class GenerationTests {
 	}
 
 	@Test
-	void eventsWhenKeyIsRefusedSayThatTheRunIsLost() throws Exception {
-		this.fake.next(FloraOperation.RETRIEVE).always().status(401);
+	void eventsWhenRunCannotBeReadAnyMoreSayThatItIsLost() throws Exception {
+		this.fake.next(FloraOperation.RETRIEVE).always().status(410, "gone");
 		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run_1/events"))).body()).contains("event:lost");
 	}
 
