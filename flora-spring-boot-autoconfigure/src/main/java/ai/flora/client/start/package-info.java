@@ -30,7 +30,8 @@
  * </tr>
  * <tr>
  * <td>409 {@code idempotency_duplicate}</td>
- * <td>look for the run; a conflict if the key is the caller's</td>
+ * <td>look for the run; a conflict if the key is the caller's, unless FLORA had failed
+ * before</td>
  * <td>look for the run; unconfirmed if the key is the caller's</td>
  * </tr>
  * <tr>
