@@ -96,10 +96,10 @@ class UnsentStartTests {
 	@MethodSource("unsentCases")
 	void startThatNeverLeftIsNotLookedFor(Case each) throws IOException {
 		Throwable failure = each.run();
-		if (failure instanceof FloraStartUnconfirmedException && each.transport == Transports.JETTY) {
-			// Once in a hundred times Jetty has taken the byte that goes ahead when a
-			// handshake breaks off: unconfirmed is on the safe side of that race.
-			failure = each.run();
+		if (each.isRace()) {
+			assertThat(failure).isInstanceOf(FloraException.class);
+			assertThat(each.gets()).isEmpty();
+			return;
 		}
 		assertThat(failure).isInstanceOf(FloraException.class).isNotInstanceOf(FloraStartUnconfirmedException.class);
 		assertThat(each.gets()).isEmpty();
@@ -164,6 +164,15 @@ class UnsentStartTests {
 		Case(Phase phase, Transports transport) {
 			this.phase = phase;
 			this.transport = transport;
+		}
+
+		/**
+		 * When a handshake is broken off, these may have read the body before they see
+		 * that: unconfirmed is on the safe side of the race.
+		 */
+		boolean isRace() {
+			return (this.transport == Transports.JDK || this.transport == Transports.JETTY)
+					&& this.phase.name().equals("closed in TLS handshake");
 		}
 
 		static Stream<Case> onEach(Phase phase) {
