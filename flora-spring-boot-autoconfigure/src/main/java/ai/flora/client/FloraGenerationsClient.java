@@ -90,7 +90,8 @@ public interface FloraGenerationsClient {
 	/**
 	 * Settles what a start left in doubt: asks FLORA again under the same key, within a
 	 * hundred minutes of the start, so that it is charged once. It may be asked by
-	 * another instance of the application, as long as it has the same key of the API.
+	 * another instance of the application, as long as it has the same key of the API; but
+	 * by one at a time, since FLORA may run both of two that are sent together.
 	 * @param doubt what the start ended in
 	 * @return the run: the one that the start led to, or one that begins now because it
 	 * led to none
