@@ -15,16 +15,16 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.Timing;
-import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.spring.boot.test.FakeClock;
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
@@ -55,7 +55,7 @@ public final class LostStarts {
 		try (FakeFlora fake = FakeFlora.start(); CallThreads threads = CallThreads.platform()) {
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 6.0).resetAfterwards();
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 5.0).half();
-			Starter starter = starter(fake, threads);
+			RunStarter starter = starter(fake, threads);
 			ExecutorService executor = Executors.newFixedThreadPool(together);
 			List<Future<String>> starts = new ArrayList<>();
 			for (int i = 0; i < STARTS; i++) {
@@ -68,7 +68,7 @@ public final class LostStarts {
 	}
 
 	/** The run's id, or none if it is unconfirmed. */
-	private static String start(Starter starter, String prompt) {
+	private static String start(RunStarter starter, String prompt) {
 		try {
 			return starter.start(GenerationRequest.text(prompt), RequestOptions.defaults()).runId();
 		}
@@ -111,10 +111,10 @@ public final class LostStarts {
 		return run.order().map((order) -> order.prompt()).orElse("");
 	}
 
-	private static Starter starter(FakeFlora fake, CallThreads threads) {
+	private static RunStarter starter(FakeFlora fake, CallThreads threads) {
 		TransportSettings settings = new TransportSettings(fake.baseUrl(), fake::apiKey, Duration.ofMinutes(2),
 				8 * 1024 * 1024, RetrySettings.defaults());
-		HttpStack http = new HttpStack(
+		HttpSettings http = new HttpSettings(
 				() -> ClientHttpRequestFactoryBuilder.jdk()
 					.build(HttpClientSettings.defaults()
 						.withConnectTimeout(Duration.ofSeconds(5))
@@ -122,9 +122,9 @@ public final class LostStarts {
 				Duration.ofSeconds(60), new RestClientCustomization((builder) -> {
 				}, (builder) -> {
 				}), threads);
-		return new Starter(new FloraTransport(settings, http,
+		return new RunStarter(new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP),
-				new FakeTiming(fake.clock())), new ClientScope(null, "prj_1"), null);
+				new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
 	}
 
 	/**

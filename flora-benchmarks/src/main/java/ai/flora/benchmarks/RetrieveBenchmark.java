@@ -12,12 +12,12 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -110,7 +110,7 @@ public class RetrieveBenchmark {
 		return new FloraTransport(
 				new TransportSettings(baseUrl, () -> CannedServer.KEY, Duration.ofMinutes(2), 8L * 1024 * 1024,
 						RetrySettings.defaults()),
-				new HttpStack(() -> this.library.requestFactory(CONNECT_TIMEOUT, READ_TIMEOUT), READ_TIMEOUT,
+				new HttpSettings(() -> this.library.requestFactory(CONNECT_TIMEOUT, READ_TIMEOUT), READ_TIMEOUT,
 						new RestClientCustomization((builder) -> builder.observationRegistry(observations),
 								(builder) -> {
 								}),

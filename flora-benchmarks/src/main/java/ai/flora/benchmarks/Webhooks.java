@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.webhook.WebhookSigner;
@@ -176,7 +176,7 @@ public final class Webhooks {
 	static class Application {
 
 		@EventListener
-		void ended(FloraRunEvent event) {
+		void ended(FloraRunEndedEvent event) {
 			EVENTS.incrementAndGet();
 		}
 

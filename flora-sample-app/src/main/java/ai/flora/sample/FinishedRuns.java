@@ -1,6 +1,6 @@
 package ai.flora.sample;
 
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -16,7 +16,7 @@ class FinishedRuns {
 	private static final Log logger = LogFactory.getLog(FinishedRuns.class);
 
 	@EventListener
-	void finished(FloraRunEvent event) {
+	void finished(FloraRunEndedEvent event) {
 		logger.info("Run " + event.runId() + " has " + (event.isCompleted() ? "completed" : "failed") + ", cost "
 				+ event.run().chargedCost());
 	}

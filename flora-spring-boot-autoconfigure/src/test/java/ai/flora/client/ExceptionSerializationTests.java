@@ -126,7 +126,7 @@ class ExceptionSerializationTests {
 		StartedRun started = new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN,
 				new ModelReference("t2v-1"), "prj_1", null);
 		assertThat(copy(started)).isEqualTo(started);
-		assertThat(copy(new FloraRunEvent(RUN))).isEqualTo(new FloraRunEvent(RUN));
+		assertThat(copy(new FloraRunEndedEvent(RUN))).isEqualTo(new FloraRunEndedEvent(RUN));
 	}
 
 	private static String json(Object value) {

@@ -16,19 +16,19 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.follow.CallbackThreads;
-import ai.flora.client.follow.FollowSettings;
-import ai.flora.client.follow.RunFollower;
+import ai.flora.client.internal.follow.ListenerExecutor;
+import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.Callbacks;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.CallHistory;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.Deadline;
-import ai.flora.client.transport.Durations;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.PathSegments;
+import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallHistory;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.PathSegments;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -40,28 +40,28 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	private final FloraTransport transport;
 
-	private final ClientScope scope;
+	private final ClientDefaults scope;
 
-	private final Starter starter;
+	private final RunStarter starter;
 
 	private final RunFollower follower;
 
 	private final CallThreads calls;
 
-	private final CallbackThreads callbackThreads;
+	private final ListenerExecutor callbackThreads;
 
-	private final CallbackThreads events;
+	private final ListenerExecutor events;
 
-	private final @Nullable Callbacks callbacks;
+	private final @Nullable CallbackUrls callbacks;
 
 	private volatile @Nullable Duration safetyInterval;
 
-	DefaultFloraGenerationsClient(FloraTransport transport, ClientScope scope, Following following, CallThreads calls,
-			CallbackThreads callbackThreads) {
+	DefaultFloraGenerationsClient(FloraTransport transport, ClientDefaults scope, Following following,
+			CallThreads calls, ListenerExecutor callbackThreads) {
 		this.transport = transport;
 		this.scope = scope;
 		this.callbacks = following.callbacks();
-		this.starter = new Starter(transport, scope, this.callbacks);
+		this.starter = new RunStarter(transport, scope, this.callbacks);
 		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
 				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
 				following.recorder(), new RunFollower.Threads(calls, callbackThreads, following.events()));
@@ -98,7 +98,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public Stream<Generation> stream(GenerationQuery query) {
-		return GenerationPages.stream(query, this::list);
+		return GenerationSpliterator.stream(query, this::list);
 	}
 
 	@Override
@@ -169,7 +169,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	@Override
-	public @Nullable Callbacks callbacks() {
+	public @Nullable CallbackUrls callbacks() {
 		return this.callbacks;
 	}
 
@@ -196,7 +196,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	 * How runs are followed, and who is told.
 	 */
 	record Following(FollowSettings settings, FloraMeterRecorder recorder, @Nullable Consumer<Run> ended,
-			@Nullable Callbacks callbacks, CallbackThreads events) {
+			@Nullable CallbackUrls callbacks, ListenerExecutor events) {
 	}
 
 }

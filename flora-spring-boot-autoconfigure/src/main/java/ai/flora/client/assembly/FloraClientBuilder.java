@@ -11,21 +11,21 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Run;
 import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
-import ai.flora.client.follow.CallbackThreads;
-import ai.flora.client.follow.FollowSettings;
+import ai.flora.client.internal.follow.ListenerExecutor;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.start.Callbacks;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.Credentials;
-import ai.flora.client.transport.Durations;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.ConnectionChecks;
+import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,7 @@ public class FloraClientBuilder {
 
 	private @Nullable Consumer<Run> ended;
 
-	private @Nullable Callbacks callbacks;
+	private @Nullable CallbackUrls callbacks;
 
 	/**
 	 * Creates a builder with the defaults that its methods name.
@@ -314,7 +314,7 @@ public class FloraClientBuilder {
 	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public FloraClientBuilder callbacks(URI url, List<String> secrets) {
-		this.callbacks = new Callbacks(url, secrets);
+		this.callbacks = new CallbackUrls(url, secrets);
 		return this;
 	}
 
@@ -351,32 +351,32 @@ public class FloraClientBuilder {
 	 * 21
 	 */
 	public FloraGenerationsClient build() {
-		String problem = Credentials.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl);
+		String problem = ConnectionChecks.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl);
 		Assert.isTrue(problem == null, () -> "The base URL of FLORA cannot be used: it " + problem);
 		Supplier<String> key = this.apiKey;
 		Assert.isTrue(key != null, "The API key of FLORA is not set");
-		String keyProblem = Credentials.problemWithApiKey(key.get());
+		String keyProblem = ConnectionChecks.problemWithApiKey(key.get());
 		Assert.isTrue(keyProblem == null, () -> "The API key of FLORA cannot be used: it " + keyProblem);
 		TransportSettings settings = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry);
 		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
 		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder));
-		return new DefaultFloraGenerationsClient(transport, new ClientScope(this.workspaceId, this.projectId),
+		return new DefaultFloraGenerationsClient(transport, new ClientDefaults(this.workspaceId, this.projectId),
 				new Following(this.follow, this.meterRecorder, this.ended, this.callbacks, threads("flora-event-")),
 				threads, threads("flora-callback-"));
 	}
 
-	private CallbackThreads threads(String prefix) {
-		return CallbackThreads.of(prefix, this.virtualThreads);
+	private ListenerExecutor threads(String prefix) {
+		return ListenerExecutor.of(prefix, this.virtualThreads);
 	}
 
 	/** Copies what a later change of this builder must not reach. */
-	private HttpStack httpStack(CallThreads threads) {
+	private HttpSettings httpStack(CallThreads threads) {
 		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
-		return new HttpStack(() -> factory.apply(connect, read), read,
+		return new HttpSettings(() -> factory.apply(connect, read), read,
 				new RestClientCustomization(this.first, this.last), threads);
 	}
 

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.start.Callbacks;
-import ai.flora.client.transport.CallHistory;
+import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.internal.transport.CallHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ public interface FloraConnectivity {
 	 * Where FLORA posts the ends of runs that the client starts.
 	 * @return the callbacks, or {@code null} if there are none
 	 */
-	@Nullable Callbacks callbacks();
+	@Nullable CallbackUrls callbacks();
 
 	/**
 	 * Lets the client expect what FLORA posts: from now on, runs with a callback are

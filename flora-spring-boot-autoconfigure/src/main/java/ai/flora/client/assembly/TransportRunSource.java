@@ -7,10 +7,10 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
-import ai.flora.client.follow.RunSource;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.internal.follow.RunSource;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope the client's own workspace and project
  * @param starter learns from lists, too
  */
-record TransportRunSource(FloraTransport transport, ClientScope scope, Starter starter) implements RunSource {
+record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunStarter starter) implements RunSource {
 
 	private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
 

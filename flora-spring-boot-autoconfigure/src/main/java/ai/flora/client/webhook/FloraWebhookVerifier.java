@@ -8,7 +8,7 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
-import ai.flora.client.transport.Durations;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -13,7 +13,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;

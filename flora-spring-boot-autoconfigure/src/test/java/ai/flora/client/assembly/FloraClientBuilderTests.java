@@ -9,7 +9,7 @@ import java.util.Objects;
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
-import ai.flora.client.transport.RawServer;
+import ai.flora.client.internal.transport.RawServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
-import ai.flora.client.transport.RawServer;
+import ai.flora.client.internal.transport.RawServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

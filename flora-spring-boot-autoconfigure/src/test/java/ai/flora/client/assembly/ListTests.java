@@ -11,7 +11,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.RunStatus;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.junit.jupiter.api.AfterAll;

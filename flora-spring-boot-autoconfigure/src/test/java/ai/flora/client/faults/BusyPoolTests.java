@@ -10,18 +10,18 @@ import ai.flora.client.FloraConnectionException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.HastyTiming;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RawServer;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,7 @@ class BusyPoolTests {
 			Thread other = new Thread(() -> retrieve(flora));
 			other.start();
 			assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
-			Starter starter = new Starter(flora, new ClientScope("ws_1", "prj_1"), null);
+			RunStarter starter = new RunStarter(flora, new ClientDefaults("ws_1", "prj_1"), null);
 			RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofSeconds(1));
 			assertThat(catchThrowable(() -> starter.start(GenerationRequest.image("A harbour"), options)))
 				.isInstanceOf(FloraConnectionException.class);
@@ -84,9 +84,10 @@ class BusyPoolTests {
 
 	private static FloraTransport transport(RawServer server, Transports transport, CallThreads threads)
 			throws IOException {
-		HttpStack http = new HttpStack(() -> requestFactory(transport), LONG, new RestClientCustomization((builder) -> {
-		}, (builder) -> {
-		}), threads);
+		HttpSettings http = new HttpSettings(() -> requestFactory(transport), LONG,
+				new RestClientCustomization((builder) -> {
+				}, (builder) -> {
+				}), threads);
 		TransportSettings settings = new TransportSettings(URI.create(server.url()), () -> Transports.KEY, LONG,
 				100_000, new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 		return new FloraTransport(settings, http,

@@ -2,7 +2,7 @@ package ai.flora.client.faults;
 
 import java.util.List;
 
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 
 /**
  * FLORA cannot be reached, or not safely. No start gets to it; where its connection was

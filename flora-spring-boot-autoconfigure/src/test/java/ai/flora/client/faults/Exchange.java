@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-import ai.flora.client.transport.RawServer;
+import ai.flora.client.internal.transport.RawServer;
 
 /**
  * A request, and all ways to answer it badly.

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.faults.Exchange.Script;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 import org.jspecify.annotations.Nullable;
 
 /**

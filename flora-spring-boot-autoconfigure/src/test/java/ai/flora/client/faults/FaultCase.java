@@ -3,7 +3,7 @@ package ai.flora.client.faults;
 import java.util.List;
 import java.util.stream.Stream;
 
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 
 /**
  * One operation under one fault, on one transport.

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import ai.flora.client.transport.RawServer;
+import ai.flora.client.internal.transport.RawServer;
 
 /**
  * A server at which a fault happens, and which knows whether its clients have left.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 
 /**
  * Prints the matrix.

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import ai.flora.client.faults.Exchange.Script;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 
 /**
  * Answers that are too large, badly compressed, or not as long as they say.

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.transport.Transports;
 
 /**
  * Answers that come too slowly, or not at all.

@@ -5,8 +5,8 @@ import java.time.Duration;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.FloraTransport;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.FloraTransport;
 
 /**
  * The operations that faults happen to.
@@ -15,14 +15,14 @@ enum Subject {
 
 	RETRIEVE("retrieve", "GET /api/v1/runs/") {
 		@Override
-		void call(FloraTransport transport, Starter starter, Duration deadline) {
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			transport.retrieve("run_1", RequestOptions.defaults());
 		}
 	},
 
 	LIST("list", "GET /api/v1/generations") {
 		@Override
-		void call(FloraTransport transport, Starter starter, Duration deadline) {
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			transport.list(GenerationQuery.all(), RequestOptions.defaults());
 		}
 	},
@@ -30,14 +30,14 @@ enum Subject {
 	/** With the first start of a client that was not told its workspace. */
 	WORKSPACES("workspaces", "GET /api/v1/workspaces") {
 		@Override
-		void call(FloraTransport transport, Starter starter, Duration deadline) {
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults());
 		}
 	},
 
 	PROBE("probe", "GET /api/v1/workspaces") {
 		@Override
-		void call(FloraTransport transport, Starter starter, Duration deadline) {
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			transport.probe(deadline);
 		}
 	},
@@ -45,7 +45,7 @@ enum Subject {
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
-		void call(FloraTransport transport, Starter starter, Duration deadline) {
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			starter.start(GenerationRequest.image("A harbour").toBuilder().workspaceId("ws_1").build(),
 					RequestOptions.defaults());
 		}
@@ -60,7 +60,7 @@ enum Subject {
 		this.request = request;
 	}
 
-	abstract void call(FloraTransport transport, Starter starter, Duration deadline);
+	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);
 
 	/** Its name in observations. */
 	String operation() {

@@ -15,18 +15,18 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.HastyTiming;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RawServer;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,7 +188,7 @@ class UnsentStartTests {
 					this.phase.deadline(), 100_000,
 					new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 			Duration read = Duration.ofSeconds(10);
-			HttpStack http = new HttpStack(() -> requestFactory(server, read), read,
+			HttpSettings http = new HttpSettings(() -> requestFactory(server, read), read,
 					new RestClientCustomization((builder) -> {
 					}, (builder) -> builder.requestInterceptor((request, body, execution) -> {
 						this.requests.add(request.getMethod() + " " + request.getURI());
@@ -196,7 +196,7 @@ class UnsentStartTests {
 					})), threads);
 			try (FloraTransport flora = new FloraTransport(settings, http,
 					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), timing)) {
-				Starter starter = new Starter(flora, new ClientScope(null, null), null);
+				RunStarter starter = new RunStarter(flora, new ClientDefaults(null, null), null);
 				return catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
 			}
 			finally {

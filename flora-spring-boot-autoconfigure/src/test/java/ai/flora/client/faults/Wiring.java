@@ -11,17 +11,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.HastyTiming;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.CallThreads;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
-import ai.flora.client.transport.Transports;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -57,7 +57,7 @@ final class Wiring {
 
 	private final FloraTransport transport;
 
-	private final Starter starter;
+	private final RunStarter starter;
 
 	private @Nullable PoolingHttpClientConnectionManager pool;
 
@@ -68,12 +68,12 @@ final class Wiring {
 		registry.observationConfig().observationHandler(new Recorder());
 		TransportSettings settings = new TransportSettings(URI.create(url), () -> KeyWatch.KEY, expected.deadline(),
 				100_000, new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
-		HttpStack http = new HttpStack(() -> requestFactory(connect, read), read,
+		HttpSettings http = new HttpSettings(() -> requestFactory(connect, read), read,
 				new RestClientCustomization((builder) -> builder.observationRegistry(registry), (builder) -> {
 				}), this.threads);
 		this.transport = new FloraTransport(settings, http, new Instrumentation(registry, null, new Retries()),
 				this.timing);
-		this.starter = new Starter(this.transport, new ClientScope(null, "prj_1"), null);
+		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
 	}
 
 	void call(Duration deadline) {

@@ -32,13 +32,13 @@ public final class FuzzedFlora implements ClientHttpRequestFactory {
 	private static final int[] REFUSALS = { 301, 307, 400, 401, 402, 403, 404, 408, 409, 413, 418, 422, 429, 429, 500,
 			502, 503, 504, 529 };
 
-	private volatile BiFunction<HttpMethod, URI, Answer> answers = (method, uri) -> new Answer(404, new HttpHeaders(),
+	private volatile BiFunction<HttpMethod, URI, Reply> answers = (method, uri) -> new Reply(404, new HttpHeaders(),
 			new byte[0], false);
 
 	/**
 	 * Sets what is answered from now on.
 	 */
-	public void answers(BiFunction<HttpMethod, URI, Answer> answers) {
+	public void answers(BiFunction<HttpMethod, URI, Reply> answers) {
 		this.answers = answers;
 	}
 
@@ -48,7 +48,7 @@ public final class FuzzedFlora implements ClientHttpRequestFactory {
 
 			@Override
 			protected ClientHttpResponse executeInternal() throws IOException {
-				Answer answer = FuzzedFlora.this.answers.apply(method, uri);
+				Reply answer = FuzzedFlora.this.answers.apply(method, uri);
 				if (answer.status() < 0) {
 					throw (answer.status() == -1) ? new ConnectException("refused")
 							: new SocketTimeoutException("late");
@@ -62,21 +62,21 @@ public final class FuzzedFlora implements ClientHttpRequestFactory {
 	/**
 	 * A valid answer.
 	 */
-	public static Answer valid(@Nullable Object document, Input input, Instant now) {
+	public static Reply valid(@Nullable Object document, Input input, Instant now) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add("Content-Type", "application/json");
 		headers.add("Date", HostileHeaders.date(now));
-		return new Answer(200, headers, HostileJson.write(document, input, 0).getBytes(StandardCharsets.UTF_8), false);
+		return new Reply(200, headers, HostileJson.write(document, input, 0).getBytes(StandardCharsets.UTF_8), false);
 	}
 
 	/**
 	 * An answer with a document, or an error, or what is left of them.
 	 */
-	public static Answer fuzzed(@Nullable Object document, Input input, Instant now) {
+	public static Reply fuzzed(@Nullable Object document, Input input, Instant now) {
 		int status = input.chance(0.7) ? input.pick(200, 200, 200, 201, 204) : status(input);
 		Object content = input.chance((status / 100 == 2) ? 0.05 : 0.8) ? Documents.error(input) : document;
 		byte[] body = HostileBytes.of(HostileJson.write(content, input), input);
-		return new Answer(status, HostileHeaders.of(input, now), body, input.chance(0.02));
+		return new Reply(status, HostileHeaders.of(input, now), body, input.chance(0.02));
 	}
 
 	private static int status(Input input) {
@@ -91,7 +91,7 @@ public final class FuzzedFlora implements ClientHttpRequestFactory {
 	 * @param body its body
 	 * @param breaks whether its connection breaks before the end
 	 */
-	public record Answer(int status, HttpHeaders headers, byte[] body, boolean breaks) {
+	public record Reply(int status, HttpHeaders headers, byte[] body, boolean breaks) {
 
 		@Override
 		public String toString() {
@@ -101,7 +101,7 @@ public final class FuzzedFlora implements ClientHttpRequestFactory {
 
 	}
 
-	private record Response(Answer answer) implements ClientHttpResponse {
+	private record Response(Reply answer) implements ClientHttpResponse {
 
 		@Override
 		public HttpStatusCode getStatusCode() {

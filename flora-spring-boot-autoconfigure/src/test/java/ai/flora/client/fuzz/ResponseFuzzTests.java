@@ -12,16 +12,16 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.fuzz.FuzzInputs.Input;
-import ai.flora.client.fuzz.FuzzedFlora.Answer;
+import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.ClientScope;
-import ai.flora.client.start.Starter;
-import ai.flora.client.transport.FloraTransport;
-import ai.flora.client.transport.HttpStack;
-import ai.flora.client.transport.HttpStack.RestClientCustomization;
-import ai.flora.client.transport.Instrumentation;
-import ai.flora.client.transport.RetrySettings;
-import ai.flora.client.transport.TransportSettings;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -86,19 +86,19 @@ class ResponseFuzzTests {
 	}
 
 	private Object retrieve(Input input) {
-		Answer answer = input
+		Reply answer = input
 			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", Instant.now()), input, Instant.now()));
 		this.flora.answers((method, uri) -> answer);
 		return this.client.retrieve("run_1");
 	}
 
 	private Object list(Input input) {
-		Answer answer = input.note(page(input, input.pick(null, "cur_2"), Instant.now()));
+		Reply answer = input.note(page(input, input.pick(null, "cur_2"), Instant.now()));
 		this.flora.answers((method, uri) -> answer);
 		return this.client.list(GenerationQuery.all());
 	}
 
-	private static Answer page(Input input, String cursor, Instant now) {
+	private static Reply page(Input input, String cursor, Instant now) {
 		return FuzzedFlora.fuzzed(Documents.page(input, now, cursor), input, now);
 	}
 
@@ -111,7 +111,7 @@ class ResponseFuzzTests {
 	}
 
 	private void probe(Input input) {
-		Answer answer = input.note(FuzzedFlora.fuzzed(Documents.workspaces(), input, Instant.now()));
+		Reply answer = input.note(FuzzedFlora.fuzzed(Documents.workspaces(), input, Instant.now()));
 		this.flora.answers((method, uri) -> answer);
 		((FloraConnectivity) this.client).probe(Duration.ofSeconds(30));
 	}
@@ -128,12 +128,13 @@ class ResponseFuzzTests {
 		FuzzTiming timing = new FuzzTiming();
 		FloraTransport transport = transport(timing);
 		this.flora.answers((method, uri) -> input.note(answer(input, method, uri, timing.now())));
-		Starter starter = new Starter(transport, new ClientScope(input.pick(null, "ws_1", "ws_1"), "prj_1"), null);
+		RunStarter starter = new RunStarter(transport, new ClientDefaults(input.pick(null, "ws_1", "ws_1"), "prj_1"),
+				null);
 		Inspection.value(starter.start(GenerationRequest.image("A harbour"),
 				RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25))));
 	}
 
-	private static Answer answer(Input input, HttpMethod method, URI uri, Instant now) {
+	private static Reply answer(Input input, HttpMethod method, URI uri, Instant now) {
 		if (uri.getPath().endsWith("/workspaces")) {
 			return input.chance(0.6) ? FuzzedFlora.valid(Documents.workspaces(), input, now)
 					: FuzzedFlora.fuzzed(Documents.workspaces(), input, now);
@@ -145,7 +146,7 @@ class ResponseFuzzTests {
 	private FloraTransport transport(FuzzTiming timing) {
 		TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"),
 				() -> HostileJson.KEY, Duration.ofMinutes(2), 250_000, RETRY);
-		HttpStack http = new HttpStack(() -> this.flora, Duration.ofSeconds(60),
+		HttpSettings http = new HttpSettings(() -> this.flora, Duration.ofSeconds(60),
 				new RestClientCustomization((builder) -> {
 				}, (builder) -> {
 				}), Runnable::run);

@@ -1,5 +1,7 @@
 package ai.flora.client.webhook;
 
+import ai.flora.client.internal.webhook.FloraWebhookHandler;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,10 +95,10 @@ class WebhookFuzzTests {
 		};
 	}
 
-	private static FloraWebhookTarget target(Input input, AtomicReference<@Nullable FloraWebhookEvent> delivered) {
+	private static FloraWebhookListener target(Input input, AtomicReference<@Nullable FloraWebhookEvent> delivered) {
 		boolean token = input.chance(0.5);
 		boolean taken = input.chance(0.8);
-		return new FloraWebhookTarget() {
+		return new FloraWebhookListener() {
 
 			@Override
 			public boolean isToken(String candidate) {

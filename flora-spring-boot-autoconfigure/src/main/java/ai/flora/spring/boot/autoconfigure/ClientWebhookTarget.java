@@ -2,10 +2,10 @@ package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
-import ai.flora.client.start.CallbackTokens;
-import ai.flora.client.start.Callbacks;
+import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.webhook.FloraWebhookEvent;
-import ai.flora.client.webhook.FloraWebhookTarget;
+import ai.flora.client.webhook.FloraWebhookListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the client
  * @param tokens tells tokens from guesses, also those of other instances
  */
-record ClientWebhookTarget(FloraGenerationsClient client, CallbackTokens tokens) implements FloraWebhookTarget {
+record ClientWebhookTarget(FloraGenerationsClient client, CallbackTokens tokens) implements FloraWebhookListener {
 
 	@Override
 	public boolean isToken(String token) {
@@ -23,14 +23,14 @@ record ClientWebhookTarget(FloraGenerationsClient client, CallbackTokens tokens)
 
 	@Override
 	public boolean deliver(FloraWebhookEvent event, @Nullable String token) {
-		Callbacks callbacks = callbacks();
+		CallbackUrls callbacks = callbacks();
 		if (callbacks != null && token != null) {
 			callbacks.told(token, event.runId());
 		}
 		return this.client instanceof FloraConnectivity follower && follower.adopt(event.runId());
 	}
 
-	private @Nullable Callbacks callbacks() {
+	private @Nullable CallbackUrls callbacks() {
 		return (this.client instanceof FloraConnectivity follower) ? follower.callbacks() : null;
 	}
 

@@ -6,8 +6,8 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
-import ai.flora.client.transport.Credentials;
-import ai.flora.client.transport.FloraRuntimeHints;
+import ai.flora.client.internal.transport.ConnectionChecks;
+import ai.flora.client.internal.transport.FloraRuntimeHints;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,7 +59,7 @@ public final class FloraAutoConfiguration {
 			ObjectProvider<FloraRestClientCustomizer> floraCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<FloraRequestObservationConvention> convention,
-			ObjectProvider<FloraMeterRecorder> meterRecorder, ObjectProvider<FloraRunEvents> events,
+			ObjectProvider<FloraMeterRecorder> meterRecorder, ObjectProvider<FloraRunEventPublisher> events,
 			Environment environment) {
 		FloraClientBuilderFactory factory = new FloraClientBuilderFactory(properties, settings.getIfAvailable(),
 				factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect), sslBundles.getIfAvailable());
@@ -89,12 +89,13 @@ public final class FloraAutoConfiguration {
 	 * Details of the application's own are checked like the properties.
 	 */
 	private static void check(FloraConnectionDetails connection, FloraProperties properties) {
-		String apiKeyProblem = Credentials.problemWithApiKey(connection.getApiKey());
+		String apiKeyProblem = ConnectionChecks.problemWithApiKey(connection.getApiKey());
 		if (apiKeyProblem != null) {
 			throw InvalidFloraConfigurationException.apiKeyOfDetails(apiKeyProblem);
 		}
 		URI baseUrl = connection.getBaseUrl();
-		String baseUrlProblem = Credentials.problemWithBaseUrl(baseUrl.toString(), properties.allowInsecureBaseUrl());
+		String baseUrlProblem = ConnectionChecks.problemWithBaseUrl(baseUrl.toString(),
+				properties.allowInsecureBaseUrl());
 		if (baseUrlProblem != null) {
 			throw InvalidFloraConfigurationException.baseUrlOfDetails(baseUrlProblem);
 		}

@@ -16,7 +16,7 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.assembly.FloraConnectivity;
-import ai.flora.client.transport.CallHistory;
+import ai.flora.client.internal.transport.CallHistory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

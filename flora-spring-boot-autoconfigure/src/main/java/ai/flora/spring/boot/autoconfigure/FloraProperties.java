@@ -3,9 +3,9 @@ package ai.flora.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
-import ai.flora.client.follow.FollowSettings;
-import ai.flora.client.transport.Durations;
-import ai.flora.client.transport.RetrySettings;
+import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.Durations;
+import ai.flora.client.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -31,8 +31,8 @@ final class FloraRunEventConfigurations {
 	static class Plain {
 
 		@Bean
-		FloraRunEvents floraRunEvents(ApplicationEventPublisher publisher) {
-			return new FloraRunEvents(publisher, Runnable::run);
+		FloraRunEventPublisher floraRunEvents(ApplicationEventPublisher publisher) {
+			return new FloraRunEventPublisher(publisher, Runnable::run);
 		}
 
 	}
@@ -41,12 +41,12 @@ final class FloraRunEventConfigurations {
 	@ConditionalOnClass(TransactionTemplate.class)
 	static class Transactional {
 
-		private static final Log logger = LogFactory.getLog(FloraRunEvents.class);
+		private static final Log logger = LogFactory.getLog(FloraRunEventPublisher.class);
 
 		@Bean
-		FloraRunEvents floraRunEvents(ApplicationEventPublisher publisher,
+		FloraRunEventPublisher floraRunEvents(ApplicationEventPublisher publisher,
 				ObjectProvider<PlatformTransactionManager> managers) {
-			return new FloraRunEvents(publisher, (publication) -> publish(managers, publication));
+			return new FloraRunEventPublisher(publisher, (publication) -> publish(managers, publication));
 		}
 
 		/**

@@ -5,9 +5,9 @@ import java.util.List;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.start.CallbackTokens;
+import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.webhook.FloraWebhookEvent;
-import ai.flora.client.webhook.FloraWebhookHandler;
+import ai.flora.client.internal.webhook.FloraWebhookHandler;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,7 +37,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { FloraAutoConfiguration.class, FloraObservationAutoConfiguration.class })
+@AutoConfiguration(after = { FloraAutoConfiguration.class, FloraMetricsAutoConfiguration.class })
 @ConditionalOnBooleanProperty("flora.webhook.enabled")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)

@@ -2,7 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 
-import ai.flora.client.transport.Credentials;
+import ai.flora.client.internal.transport.ConnectionChecks;
 
 /**
  * Connection details from {@link FloraProperties}.
@@ -18,7 +18,7 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 	@Override
 	public URI getBaseUrl() {
 		String baseUrl = this.properties.baseUrl();
-		String problem = Credentials.problemWithBaseUrl(baseUrl, this.properties.allowInsecureBaseUrl());
+		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.allowInsecureBaseUrl());
 		if (problem != null) {
 			throw InvalidFloraConfigurationException.baseUrl(problem);
 		}
@@ -28,7 +28,7 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 	@Override
 	public String getApiKey() {
 		String apiKey = this.properties.apiKey();
-		String problem = Credentials.problemWithApiKey(apiKey);
+		String problem = ConnectionChecks.problemWithApiKey(apiKey);
 		if (problem != null || apiKey == null) {
 			throw InvalidFloraConfigurationException.apiKey((problem != null) ? problem : "is not set");
 		}

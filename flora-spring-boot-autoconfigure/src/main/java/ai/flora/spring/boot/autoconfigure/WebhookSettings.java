@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.transport.Credentials;
+import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -31,7 +31,7 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 	}
 
 	private static @Nullable String problem(String url, URI baseUrl) {
-		String problem = Credentials.problemWithBaseUrl(url, true);
+		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
 		if (problem == null && http && !(isOnLoopback(URI.create(url)) && isOnLoopback(baseUrl))) {
 			return "is not https";
@@ -40,7 +40,7 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 	}
 
 	private static boolean isOnLoopback(URI url) {
-		return Credentials.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
+		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
 	}
 
 	/**

@@ -9,7 +9,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.transport.RawServer;
+import ai.flora.client.internal.transport.RawServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;

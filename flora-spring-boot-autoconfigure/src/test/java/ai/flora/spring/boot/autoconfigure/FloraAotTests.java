@@ -56,7 +56,7 @@ class FloraAotTests {
 		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
 				"Workspaces$Workspace", "GenerationsPage", "GenerationsPage$Meta", "StartBody" }) {
-			assertReadable(ClassUtils.forName("ai.flora.client.transport." + name, null));
+			assertReadable(ClassUtils.forName("ai.flora.client.internal.transport." + name, null));
 		}
 	}
 
@@ -85,7 +85,8 @@ class FloraAotTests {
 
 	@Test
 	void versionFileIsKept() {
-		assertThat(RuntimeHintsPredicates.resource().forResource("ai/flora/client/transport/version.properties"))
+		assertThat(
+				RuntimeHintsPredicates.resource().forResource("ai/flora/client/internal/transport/version.properties"))
 			.accepts(this.hints);
 	}
 

@@ -41,7 +41,7 @@ class FloraAutoConfigurationTests {
 
 	private final ApplicationContextRunner keylessRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class,
-				FloraHealthContributorAutoConfiguration.class, FloraObservationAutoConfiguration.class,
+				FloraHealthContributorAutoConfiguration.class, FloraMetricsAutoConfiguration.class,
 				FloraSanitizingAutoConfiguration.class, FloraMockServerAutoConfiguration.class,
 				RestClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
 				ImperativeHttpClientAutoConfiguration.class, SslAutoConfiguration.class, JacksonAutoConfiguration.class,

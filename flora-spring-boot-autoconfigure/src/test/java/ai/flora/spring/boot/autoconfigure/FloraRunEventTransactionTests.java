@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ class FloraRunEventTransactionTests {
 		run(new FailingManager(failure, null, null), (context) -> {
 			assertThatCode(() -> end(context)).doesNotThrowAnyException();
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -76,7 +76,7 @@ class FloraRunEventTransactionTests {
 		run(new FailingManager(null, failure, null), (context) -> {
 			assertThatCode(() -> end(context)).isSameAs(failure);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -87,7 +87,7 @@ class FloraRunEventTransactionTests {
 			context.getBean(Listener.class).failure = failure;
 			assertThatCode(() -> end(context)).isInstanceOf(Throwable.class);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -98,7 +98,7 @@ class FloraRunEventTransactionTests {
 			context.getBean(Listener.class).failure = new IllegalStateException("No");
 			assertThatCode(() -> end(context)).isSameAs(failure);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -110,7 +110,7 @@ class FloraRunEventTransactionTests {
 		}, (definition) -> definition.setLazyInit(true)).run((context) -> {
 			end(context);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -119,7 +119,7 @@ class FloraRunEventTransactionTests {
 		run(new RepeatingManager(), (context) -> {
 			context.getBean(Listener.class).failure = new IllegalStateException("No");
 			assertThatCode(() -> end(context)).hasMessageContaining("published once");
-			assertThat(heard(context)).containsExactly(new FloraRunEvent(RUN));
+			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
 		});
 	}
 
@@ -128,10 +128,10 @@ class FloraRunEventTransactionTests {
 	}
 
 	private static void end(ApplicationContext context) {
-		context.getBean(FloraRunEvents.class).ended(RUN);
+		context.getBean(FloraRunEventPublisher.class).ended(RUN);
 	}
 
-	private static List<FloraRunEvent> heard(ApplicationContext context) {
+	private static List<FloraRunEndedEvent> heard(ApplicationContext context) {
 		return context.getBean(Listener.class).heard;
 	}
 
@@ -151,12 +151,12 @@ class FloraRunEventTransactionTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Listener {
 
-		final List<FloraRunEvent> heard = new CopyOnWriteArrayList<>();
+		final List<FloraRunEndedEvent> heard = new CopyOnWriteArrayList<>();
 
 		volatile @Nullable Throwable failure;
 
 		@EventListener
-		void hear(FloraRunEvent event) {
+		void hear(FloraRunEndedEvent event) {
 			this.heard.add(event);
 			FloraRunEventTransactionTests.<RuntimeException>fail(this.failure);
 		}

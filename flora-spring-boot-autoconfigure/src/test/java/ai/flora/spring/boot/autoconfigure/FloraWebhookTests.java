@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.webhook.WebhookSigner;
@@ -234,10 +234,10 @@ class FloraWebhookTests {
 	@EnableAutoConfiguration
 	static class Application {
 
-		private final List<FloraRunEvent> events = new CopyOnWriteArrayList<>();
+		private final List<FloraRunEndedEvent> events = new CopyOnWriteArrayList<>();
 
 		@EventListener
-		void ended(FloraRunEvent event) {
+		void ended(FloraRunEndedEvent event) {
 			this.events.add(event);
 		}
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -160,10 +160,10 @@ class LongDurationsTests {
 	@EnableAutoConfiguration
 	static class Application {
 
-		final List<FloraRunEvent> ended = new CopyOnWriteArrayList<>();
+		final List<FloraRunEndedEvent> ended = new CopyOnWriteArrayList<>();
 
 		@EventListener
-		void ended(FloraRunEvent event) {
+		void ended(FloraRunEndedEvent event) {
 			this.ended.add(event);
 		}
 

@@ -132,9 +132,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		}
 		return switch (request.operation()) {
 			case CREATE -> create(request);
-			case LIST ->
-				new FakeListing(this.runs.newestFirst(), (run) -> run.listedJson(this.clock.now(), pollUrl(run)))
-					.answer(request.path());
+			case LIST -> new GenerationsEndpoint(this.runs.newestFirst(),
+					(run) -> run.listedJson(this.clock.now(), pollUrl(run)))
+				.answer(request.path());
 			case RETRIEVE -> retrieve(request);
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
 			case MEDIA, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
@@ -144,7 +144,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	/** A refused start leaves its key unused. */
 	private synchronized FakeAnswer create(ReceivedRequest request) {
 		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8));
-		StartOrder order = validator.order();
+		StartRequest order = validator.order();
 		if (order == null) {
 			return validator.error();
 		}
@@ -152,7 +152,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		if (!key.isEmpty() && !this.keys.use(key, order, this.clock.now())) {
 			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
-		FakeRun run = this.runs.start(order, new FakeOutputs(this.origin));
+		FakeRun run = this.runs.start(order, new DefaultOutputs(this.origin));
 		this.webhooks.started(run, order);
 		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
 	}
@@ -169,7 +169,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		int dot = path.lastIndexOf('.');
 		FakeRun run = this.runs
 			.find(path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1)));
-		String prompt = (run != null) ? run.order().map(StartOrder::prompt).orElse(null) : null;
+		String prompt = (run != null) ? run.order().map(StartRequest::prompt).orElse(null) : null;
 		if (prompt == null) {
 			return FakeAnswer.of(404, "text/plain", "There is no such output.");
 		}

@@ -33,14 +33,14 @@ public final class FakeRun {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final StartOrder NO_ORDER = new StartOrder("image", "", FakeFloraService.WORKSPACE_ID,
+	private static final StartRequest NO_ORDER = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
 			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
-	private final RunCourse course;
+	private final RunScript course;
 
 	private String runId;
 
-	private StartOrder order = NO_ORDER;
+	private StartRequest order = NO_ORDER;
 
 	private boolean started;
 
@@ -50,7 +50,7 @@ public final class FakeRun {
 
 	FakeRun(String runId, Instant createdAt) {
 		this.runId = runId;
-		this.course = new RunCourse(createdAt);
+		this.course = new RunScript(createdAt);
 	}
 
 	/**
@@ -111,7 +111,7 @@ public final class FakeRun {
 	 * What it was started with.
 	 * @return the order, or empty if nobody started it
 	 */
-	public synchronized Optional<StartOrder> order() {
+	public synchronized Optional<StartRequest> order() {
 		return this.started ? Optional.of(this.order) : Optional.empty();
 	}
 
@@ -266,7 +266,7 @@ public final class FakeRun {
 	}
 
 	/** Gives an ordered run its identity, and its end if nobody scripted one. */
-	synchronized FakeRun start(String runId, StartOrder order, RunOutput usualOutput, Instant now) {
+	synchronized FakeRun start(String runId, StartRequest order, RunOutput usualOutput, Instant now) {
 		this.runId = runId;
 		this.order = order;
 		this.started = true;
@@ -311,12 +311,12 @@ public final class FakeRun {
 	}
 
 	boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
-		StartOrder order = orderOrDefault();
+		StartRequest order = orderOrDefault();
 		return (workspaceId == null || workspaceId.equals(order.workspaceId()))
 				&& (projectId == null || projectId.equals(order.projectId()));
 	}
 
-	private synchronized StartOrder orderOrDefault() {
+	private synchronized StartRequest orderOrDefault() {
 		return this.order;
 	}
 

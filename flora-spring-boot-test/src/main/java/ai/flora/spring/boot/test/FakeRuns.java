@@ -42,7 +42,7 @@ class FakeRuns {
 		return run;
 	}
 
-	synchronized FakeRun start(StartOrder order, FakeOutputs outputs) {
+	synchronized FakeRun start(StartRequest order, DefaultOutputs outputs) {
 		FakeRun script = this.scripts.poll();
 		FakeRun run = (script != null) ? script : new FakeRun("", this.clock.now());
 		String runId = "run_" + UUID.randomUUID().toString().replace("-", "");

@@ -109,7 +109,7 @@ public final class FakeWebhooks {
 		return List.copyOf(this.deliveries);
 	}
 
-	synchronized void started(FakeRun run, StartOrder order) {
+	synchronized void started(FakeRun run, StartRequest order) {
 		if (order.callbackUrl() == null) {
 			return;
 		}

@@ -20,7 +20,7 @@ class IdempotencyKeys {
 	 * Uses a key up.
 	 * @return whether it was not used before
 	 */
-	boolean use(String key, StartOrder order, Instant now) {
+	boolean use(String key, StartRequest order, Instant now) {
 		this.used.values().removeIf((moment) -> !now.isBefore(moment.plus(WINDOW)));
 		return this.used.putIfAbsent(new Scope(key, order.workspaceId(), order.projectId()), now) == null;
 	}

@@ -51,7 +51,7 @@ class StartValidator {
 	 * Reads the order.
 	 * @return the order, or {@code null} if there is an {@link #error()}
 	 */
-	@Nullable StartOrder order() {
+	@Nullable StartRequest order() {
 		JsonNode json = this.body;
 		if (json == null) {
 			return null;
@@ -74,7 +74,7 @@ class StartValidator {
 			this.errors.put("callback_url", "must be an https URL of a public host");
 		}
 		Map<String, Object> params = params(json);
-		return this.errors.isEmpty() ? new StartOrder(type, prompt, workspaceId, projectId,
+		return this.errors.isEmpty() ? new StartRequest(type, prompt, workspaceId, projectId,
 				model.isEmpty() ? null : model, params, callbackUrl.isEmpty() ? null : callbackUrl) : null;
 	}
 

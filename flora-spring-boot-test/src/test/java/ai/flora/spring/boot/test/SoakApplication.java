@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import ai.flora.client.FloraRunEvent;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
 import ai.flora.spring.boot.autoconfigure.FloraRestClientCustomizer;
 
@@ -60,7 +60,7 @@ class SoakApplication {
 	}
 
 	@EventListener
-	void ended(FloraRunEvent event) {
+	void ended(FloraRunEndedEvent event) {
 		if (this.ends.put(event.runId(), event.run()) != null) {
 			this.publishedTwice.incrementAndGet();
 		}

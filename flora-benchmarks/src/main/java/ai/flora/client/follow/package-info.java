@@ -1,7 +1,0 @@
-/**
- * Simulations of when to look at runs, beside what they simulate.
- */
-@NullMarked
-package ai.flora.client.follow;
-
-import org.jspecify.annotations.NullMarked;

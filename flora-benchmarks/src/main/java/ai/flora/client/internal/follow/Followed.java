@@ -1,0 +1,139 @@
+package ai.flora.client.internal.follow;
+
+import ai.flora.client.FollowSettings;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.follow.RunFollower.Scope;
+import ai.flora.client.internal.follow.RunFollower.Threads;
+import ai.flora.client.observation.FloraMeterRecorder;
+
+/**
+ * What it took to follow runs that were started at the same moment.
+ *
+ * @param looks requests a run
+ * @param delay mean time from a run's end to the follower knowing it, in seconds
+ */
+record Followed(double looks, double delay) {
+
+	/** What the fixed loop waits after each answer. */
+	private static final Duration PAUSE = Duration.ofSeconds(2);
+
+	/**
+	 * Follows runs with the client's own follower.
+	 * @param earlier runs of the model that were followed before, and learnt from
+	 */
+	static Followed byFollower(RunTimes times, int runs, int earlier, long seed) {
+		Random random = new Random(seed);
+		VirtualLoop loop = new VirtualLoop();
+		VirtualFlora flora = new VirtualFlora(loop);
+		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), Runnable::run,
+				Runnable::run);
+		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(),
+				new Scope(VirtualFlora.PROJECT, Duration.ofMinutes(5)), FloraMeterRecorder.NOOP, threads,
+				loop::wakes)) {
+			follow(follower, loop, flora, times, earlier, random);
+			int before = flora.looks();
+			double delay = follow(follower, loop, flora, times, runs, random);
+			return new Followed((double) (flora.looks() - before) / runs, delay / runs);
+		}
+	}
+
+	private static double follow(RunFollower follower, VirtualLoop loop, VirtualFlora flora, RunTimes times, int runs,
+			Random random) {
+		Sum delays = new Sum();
+		for (int i = 0; i < runs; i++) {
+			StartedRun started = flora.start(times.draw(random), times.median());
+			RunHandle handle = follower.follow(started, VirtualFlora.PROJECT, null);
+			handle.completion().thenRun(() -> delays.add(flora.sinceEnd(started.runId())));
+		}
+		loop.run();
+		if (delays.count != runs) {
+			throw new IllegalStateException(delays.count + " of " + runs + " ends were found");
+		}
+		return delays.sum;
+	}
+
+	/**
+	 * Asks each run on its own, two seconds after its start and after each answer.
+	 * @param ceiling most requests a second; who comes first is served first
+	 */
+	static Followed byLoop(RunTimes times, int runs, double ceiling, long seed) {
+		Random random = new Random(seed);
+		VirtualLoop loop = new VirtualLoop();
+		VirtualFlora flora = new VirtualFlora(loop);
+		Line line = new Line(loop, Duration.ofNanos((long) (1e9 / ceiling)));
+		Sum delays = new Sum();
+		for (int i = 0; i < runs; i++) {
+			askLater(loop, line, flora, flora.start(times.draw(random), times.median()).runId(), delays);
+		}
+		loop.run();
+		return new Followed((double) flora.looks() / runs, delays.sum / runs);
+	}
+
+	private static void askLater(VirtualLoop loop, Line line, VirtualFlora flora, String runId, Sum delays) {
+		loop.schedule(PAUSE, () -> line.send(() -> {
+			if (flora.retrieve(runId).status().isTerminal()) {
+				delays.add(flora.sinceEnd(runId));
+			}
+			else {
+				askLater(loop, line, flora, runId, delays);
+			}
+		}));
+	}
+
+	private static final class Sum {
+
+		private double sum;
+
+		private int count;
+
+		void add(double value) {
+			this.sum += value;
+			this.count++;
+		}
+
+	}
+
+	/**
+	 * Requests that wait for each other.
+	 */
+	private static final class Line {
+
+		private final VirtualLoop loop;
+
+		private final Duration interval;
+
+		private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+		private boolean busy;
+
+		Line(VirtualLoop loop, Duration interval) {
+			this.loop = loop;
+			this.interval = interval;
+		}
+
+		void send(Runnable answered) {
+			this.waiting.add(answered);
+			if (!this.busy) {
+				next();
+			}
+		}
+
+		private void next() {
+			Runnable answered = this.waiting.poll();
+			this.busy = answered != null;
+			if (answered != null) {
+				this.loop.schedule(VirtualFlora.REQUEST, answered);
+				this.loop.schedule(this.interval, this::next);
+			}
+		}
+
+	}
+
+}

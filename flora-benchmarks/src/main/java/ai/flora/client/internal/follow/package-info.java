@@ -1,0 +1,7 @@
+/**
+ * Simulations of when to look at runs, beside what they simulate.
+ */
+@NullMarked
+package ai.flora.client.internal.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package ai.flora.client;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * How runs are followed.
+ *
+ * @param timeout how long a run is followed at most, positive
+ * @param minInterval shortest time between two looks at a run, positive
+ * @param maxInterval longest time between two looks at a run, once there was a first one;
+ * not less than the shortest
+ * @param maxRequestsPerSecond most requests a second for looking at runs, over all runs
+ * of a client; more than 0, at most 1000
+ * @param lateCostLook whether to look once more, a minute later, for a cost that was
+ * missing at the end; and up to four times again, a minute apart, where that look failed
+ * @since 0.1.0
+ */
+public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval, double maxRequestsPerSecond,
+		boolean lateCostLook) {
+
+	/**
+	 * Checks the settings.
+	 * @param timeout how long a run is followed at most
+	 * @param minInterval shortest time between two looks at a run
+	 * @param maxInterval longest time between two looks at a run
+	 * @param maxRequestsPerSecond most requests a second for looking at runs
+	 * @param lateCostLook whether to look once more for a cost
+	 * @throws IllegalArgumentException if one of them is not within these bounds
+	 */
+	public FollowSettings {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		Assert.isTrue(minInterval.compareTo(Duration.ZERO) > 0, "'minInterval' must be positive");
+		Assert.isTrue(maxInterval.compareTo(minInterval) >= 0, "'maxInterval' must not be less than 'minInterval'");
+		Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
+				"'maxRequestsPerSecond' must be positive, and at most 1000");
+	}
+
+	/**
+	 * Two hours, half a second, a quarter of a minute, five requests a second, and a look
+	 * for late costs.
+	 * @return the default settings
+	 */
+	public static FollowSettings defaults() {
+		return new FollowSettings(Duration.ofHours(2), Duration.ofMillis(500), Duration.ofSeconds(15), 5, true);
+	}
+
+}

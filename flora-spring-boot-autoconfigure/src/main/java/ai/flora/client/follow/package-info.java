@@ -1,9 +1,0 @@
-/**
- * Following runs: when to look at them, and telling those who wait.
- *
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
- */
-@NullMarked
-package ai.flora.client.follow;
-
-import org.jspecify.annotations.NullMarked;

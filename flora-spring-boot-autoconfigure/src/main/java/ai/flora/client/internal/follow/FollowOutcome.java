@@ -1,0 +1,105 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraResponseTooLargeException;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the following of a run ended. Each who waits gets an exception of their own.
+ */
+sealed interface FollowOutcome {
+
+	/**
+	 * The completed run.
+	 * @throws FloraException if it is another ending
+	 */
+	Run get();
+
+	/**
+	 * The run has ended.
+	 */
+	record Terminal(Run run) implements FollowOutcome {
+
+		@Override
+		public Run get() {
+			if (this.run.status() == RunStatus.COMPLETED) {
+				return this.run;
+			}
+			throw new FloraRunFailedException(this.run);
+		}
+
+	}
+
+	/**
+	 * The run was followed for as long as is allowed.
+	 *
+	 * @param failure what the last look failed with, if it did
+	 */
+	record Timeout(String runId, Duration followed, @Nullable Run latest,
+			@Nullable FloraException failure) implements FollowOutcome {
+
+		@Override
+		public Run get() {
+			throw new FloraAwaitTimeoutException(this.runId, this.followed, this.latest, this.failure);
+		}
+
+	}
+
+	/**
+	 * Nobody wants to know any more, or can find out.
+	 */
+	record Stopped(String runId, String reason, @Nullable Throwable cause) implements FollowOutcome {
+
+		Stopped(String runId, String reason) {
+			this(runId, reason, null);
+		}
+
+		@Override
+		public Run get() {
+			throw new FloraFollowEndedException(this.runId, this.reason, this.cause);
+		}
+
+	}
+
+	/**
+	 * This run cannot be read, and never will be: each gets what the look failed with,
+	 * and the run's id.
+	 */
+	record Unreadable(String runId, FloraException failure) implements FollowOutcome {
+
+		@Override
+		public Run get() {
+			throw copy("Run " + this.runId + " can no longer be followed. " + this.failure.getMessage());
+		}
+
+		private FloraException copy(String message) {
+			if (this.failure instanceof FloraResponseTooLargeException) {
+				return new FloraResponseTooLargeException(message, this.failure);
+			}
+			if (!(this.failure instanceof FloraApiException refused)) {
+				return new FloraResponseException(message, this.failure);
+			}
+			Details details = new Details(refused.status(), refused.errorCode(), refused.fieldErrors(),
+					refused.requestId(), refused.bodyExcerpt());
+			return switch (details.status()) {
+				case 400, 422 -> new FloraValidationException(message, details);
+				case 404 -> new FloraNotFoundException(message, details);
+				default -> new FloraApiException(message, details);
+			};
+		}
+
+	}
+
+}

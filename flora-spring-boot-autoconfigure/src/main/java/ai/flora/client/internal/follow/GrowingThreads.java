@@ -1,0 +1,217 @@
+package ai.flora.client.internal.follow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Few threads, while tasks are short; but tasks that block do not keep others waiting:
+ * where the first in the queue has waited for some time, another thread takes it. While
+ * tasks wait, one thread that is free waits with them for that to happen. Thread-safe.
+ */
+class GrowingThreads implements Executor {
+
+	private static final Log logger = LogFactory.getLog(GrowingThreads.class);
+
+	private static final int MAX_THREADS = 500;
+
+	private static final int UNREMARKABLE = 4;
+
+	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	/** So many run tasks without delay, as there are processors; one more watches. */
+	private static final int USUAL = Math.max(1, Math.min(3, Runtime.getRuntime().availableProcessors() - 1));
+
+	/** So many that are busy are no accident: the next ones do not hesitate as long. */
+	private static final int MANY = 8;
+
+	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long LITTLE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
+
+	private final ThreadFactory factory;
+
+	private final Deque<Waiting> queue = new ArrayDeque<>();
+
+	private final Set<BusyThread> busy = new HashSet<>();
+
+	private long lastTaken = System.nanoTime();
+
+	private boolean warned;
+
+	private long warnedAt;
+
+	/** All threads, and those of them that run no task. */
+	private int threads;
+
+	private int free;
+
+	private boolean closed;
+
+	GrowingThreads(ThreadFactory factory) {
+		this.factory = factory;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		synchronized (this.queue) {
+			if (this.closed) {
+				throw new RejectedExecutionException("Closed");
+			}
+			Waiting waiting = new Waiting(task, System.nanoTime());
+			this.queue.add(waiting);
+			if (this.free > 0) {
+				this.queue.notify();
+				return;
+			}
+			try {
+				startThread();
+			}
+			catch (Throwable ex) {
+				if (this.threads == 0) {
+					this.queue.remove(waiting);
+					throw ex;
+				}
+				// Those that are there will come to it.
+			}
+		}
+	}
+
+	private void startThread() {
+		if (this.threads < MAX_THREADS) {
+			this.factory.newThread(this::work).start();
+			this.threads++;
+			this.free++;
+		}
+	}
+
+	private void work() {
+		BusyThread self = new BusyThread(Thread.currentThread());
+		try {
+			Runnable task = next(self);
+			while (task != null) {
+				run(task);
+				task = next(self);
+			}
+		}
+		catch (InterruptedException ex) {
+			// Somebody wants it to end.
+		}
+		finally {
+			ended(self);
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			warn();
+			task.run();
+		}
+		catch (Throwable ex) {
+			// Each task tells what it throws.
+		}
+		// What a task leaves behind is not for the next one.
+		Thread.interrupted();
+	}
+
+	/** Waits for a task: for one that nobody else takes, if others are busy. */
+	private @Nullable Runnable next(BusyThread self) throws InterruptedException {
+		synchronized (this.queue) {
+			if (this.busy.remove(self)) {
+				this.free++;
+			}
+			long idleSince = System.nanoTime();
+			while (true) {
+				long now = System.nanoTime();
+				Waiting first = this.queue.peek();
+				long wait = (first != null) ? untilTaken(first, now) : idleSince + KEEP_ALIVE - now;
+				if (first != null && wait <= 0) {
+					return take(self, now);
+				}
+				if (first == null && (wait <= 0 || this.closed)) {
+					return null;
+				}
+				TimeUnit.NANOSECONDS.timedWait(this.queue, wait);
+			}
+		}
+	}
+
+	/** Nothing was taken for some time although somebody waits: those who do it block. */
+	private long untilTaken(Waiting first, long now) {
+		if (this.busy.size() < USUAL) {
+			return 0;
+		}
+		long patience = (this.busy.size() < MANY) ? PATIENCE : LITTLE_PATIENCE;
+		return patience - Math.min(now - first.since(), now - this.lastTaken);
+	}
+
+	private Runnable take(BusyThread self, long now) {
+		this.lastTaken = now;
+		Runnable task = this.queue.remove().task();
+		this.free--;
+		self.begin(now);
+		this.busy.add(self);
+		if (this.free > 0) {
+			this.queue.notify();
+		}
+		else if (!this.queue.isEmpty()) {
+			try {
+				startThread();
+			}
+			catch (Throwable ex) {
+				// With the next task.
+			}
+		}
+		return task;
+	}
+
+	private void warn() {
+		String longest;
+		int count;
+		synchronized (this.queue) {
+			long now = System.nanoTime();
+			count = this.busy.size();
+			if (count <= UNREMARKABLE || (this.warned && now - this.warnedAt < WARNING_INTERVAL)) {
+				return;
+			}
+			this.warned = true;
+			this.warnedAt = now;
+			longest = BusyThread.longest(this.busy, now);
+		}
+		logger.warn(count + " threads run what was chained to runs, the longest one " + longest
+				+ ". It should not block. Others are begun until there are " + MAX_THREADS + ".");
+	}
+
+	private void ended(BusyThread self) {
+		synchronized (this.queue) {
+			this.threads--;
+			this.free -= this.busy.remove(self) ? 0 : 1;
+		}
+	}
+
+	/** Takes no more, but does what it has taken. */
+	void close() {
+		synchronized (this.queue) {
+			this.closed = true;
+			this.queue.notifyAll();
+		}
+	}
+
+	/**
+	 * A task that waits, and since when.
+	 */
+	private record Waiting(Runnable task, long since) {
+	}
+
+}

@@ -1,0 +1,64 @@
+package ai.flora.client.internal.follow;
+
+import java.util.Set;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraResponseTooLargeException;
+
+/**
+ * What a look that failed says of the looks after it.
+ */
+enum PollVerdict {
+
+	/** The next one may succeed: FLORA is not reached, is busy, or fails. */
+	PASSING,
+
+	/**
+	 * The next one may succeed, but whether any does is not FLORA's business alone: the
+	 * key is refused, or somebody else than FLORA answers.
+	 */
+	DOUBTFUL,
+
+	/** FLORA says that there is no such run. */
+	GONE,
+
+	/** This run cannot be read, however often it is tried. */
+	FINAL;
+
+	private static final Set<String> REFUSALS = Set.of("input_validation_error", "invalid_json");
+
+	private static final Set<String> FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
+
+	/**
+	 * Judges a failure. Errors of FLORA's own have one of its documented codes; what has
+	 * none, or another one, somebody between may have answered.
+	 */
+	static PollVerdict of(FloraException failure) {
+		if (failure instanceof FloraResponseTooLargeException) {
+			return FINAL;
+		}
+		if (failure instanceof FloraResponseException) {
+			return DOUBTFUL;
+		}
+		return (failure instanceof FloraApiException refused)
+				? of(refused.status(), String.valueOf(refused.errorCode())) : PASSING;
+	}
+
+	private static PollVerdict of(int status, String code) {
+		return switch (status) {
+			case 408, 425, 429 -> PASSING;
+			case 404 -> code.equals("not_found") ? GONE : DOUBTFUL;
+			case 410 -> FINAL;
+			case 400, 422 -> REFUSALS.contains(code) ? FINAL : DOUBTFUL;
+			case 502, 504 -> DOUBTFUL;
+			default -> (status >= 500 && FAILURES.contains(code)) ? PASSING : DOUBTFUL;
+		};
+	}
+
+	static boolean isNotFound(FloraException failure) {
+		return failure instanceof FloraApiException refused && refused.status() == 404;
+	}
+
+}

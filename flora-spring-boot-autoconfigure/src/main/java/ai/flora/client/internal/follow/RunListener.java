@@ -1,0 +1,105 @@
+package ai.flora.client.internal.follow;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import ai.flora.client.Run;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one listener of a run, and if it could not be told meanwhile, of the latest
+ * change only.
+ */
+class RunListener implements Consumer<Run>, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(RunListener.class);
+
+	private final String runId;
+
+	private final Consumer<Run> listener;
+
+	private final Executor executor;
+
+	private @Nullable Run pending;
+
+	private boolean waiting;
+
+	private volatile boolean closed;
+
+	RunListener(String runId, Consumer<Run> listener, Executor executor) {
+		this.runId = runId;
+		this.listener = listener;
+		this.executor = executor;
+	}
+
+	@Override
+	public void accept(Run run) {
+		synchronized (this) {
+			this.pending = run;
+			if (this.waiting || this.closed) {
+				return;
+			}
+			this.waiting = true;
+		}
+		execute();
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this::tell);
+		}
+		catch (Throwable ex) {
+			synchronized (this) {
+				// It hears with the next change, or at the end.
+				this.waiting = false;
+			}
+			warn(ex);
+		}
+	}
+
+	/** There will be no other change: what could not be told yet is told now. */
+	void last() {
+		synchronized (this) {
+			if (this.waiting || this.closed || this.pending == null) {
+				return;
+			}
+			this.waiting = true;
+		}
+		Handover.run(this.executor, this::tell);
+	}
+
+	private void tell() {
+		Run run;
+		synchronized (this) {
+			run = this.closed ? null : this.pending;
+			this.pending = null;
+			this.waiting = false;
+		}
+		if (run == null) {
+			return;
+		}
+		try {
+			this.listener.accept(run);
+		}
+		catch (Throwable ex) {
+			warn(ex);
+		}
+	}
+
+	private void warn(Throwable failure) {
+		try {
+			logger.warn("A listener of run " + this.runId + " failed", failure);
+		}
+		catch (Throwable ex) {
+			// There may be no memory to say it.
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+}

@@ -1,0 +1,43 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Instant;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.Generation;
+import ai.flora.client.Page;
+import ai.flora.client.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where runs are looked at: one attempt each, without waiting for a better moment. Asked
+ * from several threads.
+ *
+ * @since 0.1.0
+ */
+public interface RunSource {
+
+	/**
+	 * Reads a run.
+	 * @param runId identifier of the run
+	 * @return the run
+	 * @throws FloraException if there is no run to return
+	 */
+	Run retrieve(String runId);
+
+	/**
+	 * Lists runs, newest first.
+	 * @param projectId only runs of this project; {@code null} for every project
+	 * @param limit most runs in the page
+	 * @param cursor where to begin, or {@code null} for the newest run
+	 * @return the page
+	 * @throws FloraException if there is no page to return
+	 */
+	Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor);
+
+	/**
+	 * The time by FLORA's clock, as far as it is known.
+	 * @return now
+	 */
+	Instant now();
+
+}

@@ -1,0 +1,93 @@
+package ai.flora.client.internal.follow.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import ai.flora.client.internal.follow.plan.DurationDistribution.Component;
+import ai.flora.client.internal.follow.plan.DurationDistribution.LogNormal;
+
+/**
+ * How long the latest runs of one model took. Not thread-safe.
+ */
+class RecentDurations {
+
+	private static final int CAPACITY = 64;
+
+	/** Widths to choose from: how far one run tells of its likes, as a factor's log. */
+	private static final double[] WIDTHS = { 0.06, 0.09, 0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1 };
+
+	/** A run that is unlike all others must not decide on the width alone. */
+	private static final double STRANGER = 1e-3;
+
+	private final double[] logs = new double[CAPACITY];
+
+	private int added;
+
+	private int version;
+
+	void add(double seconds) {
+		this.logs[this.added++ % CAPACITY] = Math.log(Math.min(Math.max(seconds, 0.05), 7200));
+		// A plan is dear: what a few more runs would change in it is little.
+		int since = this.added - this.version;
+		if (count() < 8 || since * 5 >= this.added || since >= CAPACITY / 2) {
+			this.version = this.added;
+		}
+	}
+
+	int count() {
+		return Math.min(this.added, CAPACITY);
+	}
+
+	/** Changes when it is worth while to plan anew. */
+	int version() {
+		return this.version;
+	}
+
+	double median() {
+		double[] sorted = Arrays.copyOf(this.logs, count());
+		Arrays.sort(sorted);
+		return Math.exp(sorted[sorted.length / 2]);
+	}
+
+	/**
+	 * A bell around each run.
+	 * @param weight what the weights sum up to
+	 */
+	List<Component> components(double weight) {
+		double width = width();
+		List<Component> components = new ArrayList<>();
+		for (int i = 0; i < count(); i++) {
+			components.add(new LogNormal(weight / count(), Math.exp(this.logs[i]), width));
+		}
+		return components;
+	}
+
+	/** The width with which the runs foretell each other best. */
+	private double width() {
+		double best = 0.35;
+		double bestLikelihood = Double.NEGATIVE_INFINITY;
+		for (double width : WIDTHS) {
+			double likelihood = likelihood(width);
+			if (count() >= 4 && likelihood > bestLikelihood) {
+				bestLikelihood = likelihood;
+				best = width;
+			}
+		}
+		return best;
+	}
+
+	private double likelihood(double width) {
+		double sum = 0;
+		for (int i = 0; i < count(); i++) {
+			double density = 0;
+			for (int j = 0; j < count(); j++) {
+				double distance = (this.logs[i] - this.logs[j]) / width;
+				density += (i != j) ? Math.exp(-distance * distance / 2) : 0;
+			}
+			sum += Math.log(STRANGER + density / width / (count() - 1));
+		}
+		return sum;
+	}
+
+}

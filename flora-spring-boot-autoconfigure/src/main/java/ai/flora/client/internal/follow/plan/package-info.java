@@ -1,0 +1,11 @@
+/**
+ * When to poll a run, from how long runs of its model took: pure computation, which knows
+ * nothing of requests, threads and callers.
+ * <p>
+ * A plan weighs the time for which an end goes unnoticed against the price of a poll.
+ * Nobody needs to read this to understand how runs are followed.
+ */
+@NullMarked
+package ai.flora.client.internal.follow.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package ai.flora.client.internal.start;
+
+import ai.flora.client.GenerationQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client's runs belong if its caller does not say.
+ *
+ * @param workspaceId the workspace; {@code null} if it is not known yet
+ * @param projectId the project; {@code null} if there is none
+ * @since 0.1.0
+ */
+public record ClientDefaults(@Nullable String workspaceId, @Nullable String projectId) {
+
+	/**
+	 * Narrows a query down to this scope, unless it names another one.
+	 * @param query the query
+	 * @return the query with what it left open
+	 */
+	public GenerationQuery narrow(GenerationQuery query) {
+		return query.withWorkspaceId((query.workspaceId() != null) ? query.workspaceId() : this.workspaceId)
+			.withProjectId((query.projectId() != null) ? query.projectId() : this.projectId);
+	}
+
+}

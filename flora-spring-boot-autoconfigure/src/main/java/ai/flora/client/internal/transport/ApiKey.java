@@ -1,0 +1,106 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import ai.flora.client.FloraException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The API key: asked for at each attempt, so that it may rotate, and kept out of
+ * everything that is said about an answer.
+ */
+class ApiKey {
+
+	private static final String MASK = "******";
+
+	private static final int EXCEPTION_LENGTH = 300;
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsCntrl}\\p{Cf}\\u2028\\u2029]+");
+
+	private final Supplier<String> supplier;
+
+	private volatile @Nullable String latest;
+
+	private volatile @Nullable String previous;
+
+	ApiKey(Supplier<String> supplier) {
+		this.supplier = supplier;
+	}
+
+	String current() {
+		String key = obtain();
+		if (key != null && key.equals(this.latest)) {
+			return key;
+		}
+		String problem = ConnectionChecks.problemWithApiKey(key);
+		if (problem != null) {
+			throw new FloraException("The API key of FLORA cannot be used: it " + problem, null);
+		}
+		rotate(key);
+		return key;
+	}
+
+	/** Two who come with the same new key must not forget the old one. */
+	private synchronized void rotate(String key) {
+		if (!key.equals(this.latest)) {
+			this.previous = this.latest;
+			this.latest = key;
+		}
+	}
+
+	private String obtain() {
+		try {
+			return this.supplier.get();
+		}
+		catch (RuntimeException ex) {
+			throw new FloraException("The API key of FLORA could not be obtained", ex);
+		}
+	}
+
+	/**
+	 * Cleans a text from outside: no key, no control characters, not too long. The key
+	 * goes first, so that no cut leaves half of it.
+	 */
+	@Nullable String clean(@Nullable String text, int length) {
+		if (text == null) {
+			return null;
+		}
+		String masked = mask(mask(text, this.latest), this.previous);
+		String clean = UNPRINTABLE.matcher(masked).replaceAll(" ").strip();
+		return (clean.length() > length) ? clean.substring(0, wholeCharacters(clean, length)) : clean;
+	}
+
+	/**
+	 * Cleans what a transport threw: parsers quote what they cannot read.
+	 * @return the exception itself, unless it or one of its causes quotes the key
+	 */
+	IOException clean(IOException thrown) {
+		for (Throwable link = thrown; link != null; link = link.getCause()) {
+			String text = link.toString();
+			if (!mask(mask(text, this.latest), this.previous).equals(text)) {
+				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
+				clean.setStackTrace(thrown.getStackTrace());
+				return clean;
+			}
+		}
+		return thrown;
+	}
+
+	private static int wholeCharacters(String text, int length) {
+		return Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+	}
+
+	private static String mask(String text, @Nullable String key) {
+		return StringUtils.hasLength(key) ? text.replace(key, MASK) : text;
+	}
+
+	@Override
+	public String toString() {
+		return MASK;
+	}
+
+}

@@ -1,0 +1,146 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.internal.transport.SendPermit.Sending;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.support.HttpRequestWrapper;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Sets the API key, as the innermost interceptor and on a copy of the headers: no other
+ * interceptor, observation or log sees it. Refuses every origin but the base URL's, drops
+ * the credentials that an application-wide customizer may have added, and puts back the
+ * key by which FLORA charges a start once, whatever an application made of it.
+ *
+ * <p>
+ * What fails in here is the transport, and what fails outside is the application: only
+ * the former says anything of whether a request was sent.
+ */
+class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
+
+	/** Header of a start, and the attribute that holds its right value. */
+	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.HttpResponseException",
+			AuthorizationInterceptor.class.getClassLoader());
+
+	private final URI baseUrl;
+
+	private final ApiKey apiKey;
+
+	AuthorizationInterceptor(URI baseUrl, ApiKey apiKey) {
+		this.baseUrl = baseUrl;
+		this.apiKey = apiKey;
+	}
+
+	@Override
+	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		if (!isSameOrigin(request.getURI())) {
+			throw new FloraException("Refused to send the API key to " + origin(request.getURI()) + ": only "
+					+ origin(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.", null);
+		}
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(request.getHeaders());
+		headers.remove(HttpHeaders.COOKIE);
+		headers.setBearerAuth(this.apiKey.current());
+		if (request.getAttributes().get(IDEMPOTENCY_KEY) instanceof String key) {
+			headers.set(IDEMPOTENCY_KEY, key);
+		}
+		RequestHeaders.check(headers);
+		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
+			return execute(request, headers, body, execution, permit);
+		}
+		if (!request.getMethod().equals(HttpMethod.GET)) {
+			throw new FloraException("Refused to start a run: an interceptor of this application replaced the request, "
+					+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.", null);
+		}
+		return execute(request, headers, body, execution, new SendPermit());
+	}
+
+	private ClientHttpResponse execute(HttpRequest request, HttpHeaders headers, byte[] body,
+			ClientHttpRequestExecution execution, SendPermit permit) throws IOException {
+		Sending sending = permit.use();
+		if (sending == null) {
+			// Nobody waits for it any more.
+			throw new IOException("Given up before it was sent");
+		}
+		try {
+			return execution.execute(new AuthorizedRequest(request, headers, sending), body);
+		}
+		catch (IOException ex) {
+			sending.failed(ex);
+			throw this.apiKey.clean(ex);
+		}
+		catch (RuntimeException ex) {
+			sending.failed(ex);
+			return answerIn(ex, sending);
+		}
+	}
+
+	/**
+	 * A nonsensical answer makes some transports throw whatever their parser threw, such
+	 * as a {@code NumberFormatException}.
+	 */
+	private ClientHttpResponse answerIn(RuntimeException thrown, Sending sending) throws IOException {
+		if (JETTY && JettyRefusal.isIn(thrown)) {
+			return JettyRefusal.in(thrown);
+		}
+		if (RequestHeaders.isRefusal(thrown, sending)) {
+			throw new FloraException(
+					"The HTTP client refuses to send the request. A customizer, an interceptor or "
+							+ "the configuration of the HTTP client of this application is at fault.",
+					this.apiKey.clean(new IOException(thrown.toString(), thrown)));
+		}
+		throw this.apiKey.clean(new IOException("The answer breaks HTTP", thrown));
+	}
+
+	private boolean isSameOrigin(URI uri) {
+		return origin(uri).equalsIgnoreCase(origin(this.baseUrl));
+	}
+
+	private static String origin(URI uri) {
+		int port = uri.getPort();
+		if (port == -1) {
+			port = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+		}
+		return uri.getScheme() + "://" + uri.getHost() + ":" + port;
+	}
+
+	private static final class AuthorizedRequest extends HttpRequestWrapper {
+
+		private final HttpHeaders headers;
+
+		private final Map<String, Object> attributes;
+
+		AuthorizedRequest(HttpRequest request, HttpHeaders headers, Sending sending) {
+			super(request);
+			this.headers = headers;
+			this.attributes = new LinkedHashMap<>(request.getAttributes());
+			this.attributes.put(Sending.ATTRIBUTE, sending);
+		}
+
+		@Override
+		public Map<String, Object> getAttributes() {
+			return this.attributes;
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.headers;
+		}
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package ai.flora.client.internal.transport;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * An answer as it came: whatever its status, with its body read.
+ *
+ * @param status HTTP status
+ * @param headers its headers
+ * @param body its body, possibly cut if the status is an error
+ */
+record BufferedResponse(int status, HttpHeaders headers, byte[] body) {
+
+	boolean isSuccess() {
+		return this.status / 100 == 2;
+	}
+
+	@Nullable String header(String name) {
+		return this.headers.getFirst(name);
+	}
+
+	/** The moment that a header tells, in one of the three forms of HTTP dates. */
+	@Nullable Instant date(String name) {
+		try {
+			long millis = this.headers.getFirstDate(name);
+			return (millis > 0) ? Instant.ofEpochMilli(millis) : null;
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			return null;
+		}
+	}
+
+	String contentType() {
+		return Optional.ofNullable(header(HttpHeaders.CONTENT_TYPE)).orElse("no content type");
+	}
+
+}

@@ -1,0 +1,190 @@
+package ai.flora.client.internal.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.observation.FloraRequestObservationContext;
+import ai.flora.client.internal.transport.ErrorTranslator.Effort;
+import ai.flora.client.internal.transport.FloraJson.UnreadableAnswerException;
+import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One logical call: makes attempts, one at a time, and says what a failed one means. What
+ * follows a failure is decided by whoever makes the call. Not thread-safe.
+ *
+ * @param <T> what the operation answers
+ * @since 0.1.0
+ */
+public final class Call<T> {
+
+	private static final Log logger = LogFactory.getLog(Call.class);
+
+	private final Operation<T> operation;
+
+	private final RequestOptions options;
+
+	private final FloraRequestObservationContext context;
+
+	private final Observation observation;
+
+	private final CallSupport support;
+
+	private final Deadline deadline;
+
+	private final RetryPlan plan;
+
+	Call(Operation<T> operation, RequestOptions options, FloraRequestObservationContext context,
+			Observation observation, CallSupport support) {
+		this.operation = operation;
+		this.options = options;
+		this.context = context;
+		this.observation = observation;
+		this.support = support;
+		Duration timeout = (options.timeout() != null) ? options.timeout() : support.settings().callTimeout();
+		this.deadline = Deadline.in(timeout, support.timing());
+		this.plan = new RetryPlan(support.settings().retry(), options.maxAttempts());
+	}
+
+	/**
+	 * When the call has to end.
+	 * @return the deadline
+	 */
+	public Deadline deadline() {
+		return this.deadline;
+	}
+
+	/**
+	 * Attempts that were begun.
+	 * @return how many
+	 */
+	public int attempts() {
+		return this.context.getAttempts();
+	}
+
+	/**
+	 * Most attempts that the call may make for the same reason.
+	 * @return the number, at least 1
+	 */
+	public int maxAttempts() {
+		return this.plan.maxAttempts();
+	}
+
+	/**
+	 * Makes one attempt, until the call's deadline.
+	 * @return how it has ended
+	 * @throws RuntimeException what an application's interceptor threw, if the operation
+	 * is free of charge
+	 */
+	public Attempt<T> attempt() {
+		return attempt(this.deadline);
+	}
+
+	/**
+	 * Makes one attempt.
+	 * @param limit when the attempt has to end
+	 * @return how it has ended
+	 * @throws RuntimeException what an application's interceptor threw, if the operation
+	 * is free of charge
+	 */
+	public Attempt<T> attempt(Deadline limit) {
+		SendPermit permit = new SendPermit();
+		try {
+			return new Attempt.Success<>(exchange(limit, permit));
+		}
+		catch (AttemptFailedException ex) {
+			return new Attempt.Failed<>(ex.failure(), permit.takeBack());
+		}
+		catch (Throwable ex) {
+			boolean sent = permit.takeBack();
+			if (this.operation.charged()) {
+				return new Attempt.Failed<>(new Failure.Unexpected(ex), sent);
+			}
+			throw ex;
+		}
+	}
+
+	private T exchange(Deadline limit, SendPermit permit) {
+		this.context.attemptStarted();
+		long sent = this.support.timing().nanoTime();
+		BufferedResponse answer = this.support.attempts()
+			.run(this.operation, this.options.headers(), limit, this.observation, permit);
+		this.support.answers().answered(answer, sent, this.support.timing().nanoTime(), this.support.timing().now());
+		if (!answer.isSuccess()) {
+			ErrorEnvelope.@Nullable Content error = FloraJson.readError(answer.body());
+			answered(answer, (error != null) ? error.code() : null);
+			throw new AttemptFailedException(new Failure.Refused(answer, error));
+		}
+		answered(answer, null);
+		try {
+			return this.operation.reader().apply(answer);
+		}
+		catch (UnreadableAnswerException ex) {
+			throw new AttemptFailedException(new Failure.Unreadable(String.valueOf(ex.getMessage())));
+		}
+	}
+
+	private void answered(BufferedResponse answer, @Nullable String errorCode) {
+		this.context.answered(answer.status(), this.support.translator().code(errorCode),
+				this.support.translator().requestId(answer));
+	}
+
+	/**
+	 * The wait before a failed attempt is tried again.
+	 * @param failure why it failed
+	 * @return the wait, or {@code null} if it is not to be tried again
+	 */
+	public @Nullable Duration retryDelay(Failure failure) {
+		return this.plan.next(failure, attempts(), this.deadline.remaining(), now());
+	}
+
+	/**
+	 * Waits before a failed attempt is tried again.
+	 * @param delay how long
+	 * @param failure why it failed
+	 * @throws FloraException if the calling thread is interrupted
+	 */
+	public void retryAfter(Duration delay, Failure failure) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Attempt " + attempts() + " of FLORA's " + this.operation.name() + " failed ("
+					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");
+		}
+		CallExecutor
+			.quietly(() -> this.support.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
+		try {
+			this.support.timing().sleep(delay);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw exception(new Failure.Interrupted(false));
+		}
+	}
+
+	/**
+	 * How long an answer asked to wait, if it was one.
+	 * @param failure the failure
+	 * @return the time, or {@code null} if it did not ask
+	 */
+	public @Nullable Duration retryAfter(Failure failure) {
+		return (failure instanceof Failure.Refused refused) ? RetryAfter.of(refused.answer(), now()) : null;
+	}
+
+	/**
+	 * The exception that the call ends in if nothing follows a failure.
+	 * @param failure the failure
+	 * @return a new exception
+	 */
+	public FloraException exception(Failure failure) {
+		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
+		return this.support.translator().translate(this.operation, failure, effort, now());
+	}
+
+	private Instant now() {
+		return this.support.timing().now();
+	}
+
+}

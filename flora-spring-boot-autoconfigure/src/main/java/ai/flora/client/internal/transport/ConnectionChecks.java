@@ -1,0 +1,144 @@
+package ai.flora.client.internal.transport;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * What is wrong with an API key, or with a base URL that is to receive it. The sentences
+ * go on after "it", and never quote the value.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionChecks {
+
+	private static final String IPV4 = "(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}";
+
+	private ConnectionChecks() {
+	}
+
+	/**
+	 * Looks for what makes a key unusable. Its form is FLORA's own affair: it only has to
+	 * fit into a header.
+	 * @param key the key; {@code null} if it is not set
+	 * @return what is wrong, or {@code null} if nothing is
+	 */
+	public static @Nullable String problemWithApiKey(@Nullable String key) {
+		if (key == null) {
+			return "is not set";
+		}
+		if (key.isBlank()) {
+			return "is blank";
+		}
+		if (key.contains("${")) {
+			return "is an unresolved placeholder: what stands between '${' and '}' is not set";
+		}
+		if (key.strip().toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+			return "starts with 'Bearer ', which the client adds by itself";
+		}
+		if (key.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f)) {
+			return "holds white space, or a character that cannot be sent in a header";
+		}
+		return null;
+	}
+
+	/**
+	 * Looks for what makes a URL one that the key must not be sent to.
+	 * @param baseUrl the base URL; {@code null} if it is not set
+	 * @param allowInsecure whether http is allowed to every host
+	 * @return what is wrong, or {@code null} if nothing is
+	 */
+	public static @Nullable String problemWithBaseUrl(@Nullable String baseUrl, boolean allowInsecure) {
+		if (!StringUtils.hasText(baseUrl)) {
+			return "is blank";
+		}
+		if (baseUrl.contains("${")) {
+			return "holds an unresolved placeholder: what stands between '${' and '}' is not set";
+		}
+		try {
+			return problemWith(new URI(baseUrl), allowInsecure);
+		}
+		catch (URISyntaxException ex) {
+			return "is not a URL";
+		}
+	}
+
+	private static @Nullable String problemWith(URI url, boolean allowInsecure) {
+		if (!url.isAbsolute() || url.isOpaque() || url.getRawAuthority() == null) {
+			return "is not an absolute URL: it has no scheme or no host";
+		}
+		if (url.getRawAuthority().contains("@")) {
+			return "holds user information before the host";
+		}
+		if (url.getHost() == null) {
+			return "has no host that can be looked up";
+		}
+		String addressProblem = problemWithAddress(url);
+		if (addressProblem != null) {
+			return addressProblem;
+		}
+		if (url.getRawQuery() != null || url.getRawFragment() != null) {
+			return "holds a query or a fragment";
+		}
+		boolean http = "http".equalsIgnoreCase(url.getScheme());
+		if (!http && !"https".equalsIgnoreCase(url.getScheme())) {
+			return "is neither https nor http";
+		}
+		if (http && !allowInsecure && !isLoopback(url.getHost())) {
+			return "is not https: the API key would cross the network in clear";
+		}
+		return null;
+	}
+
+	/**
+	 * Looks for what transports, and those who resolve names, each read in their own way:
+	 * it would be refused, or lead elsewhere, with the first call.
+	 */
+	private static @Nullable String problemWithAddress(URI url) {
+		String host = url.getHost();
+		if (url.getRawAuthority().endsWith(":") || url.getPort() == 0 || url.getPort() > 65_535) {
+			return "has a colon behind the host, but no port from 1 to 65535";
+		}
+		if (host.endsWith(".")) {
+			return "has a host that ends with a dot";
+		}
+		if (host.startsWith("[") && host.contains("%")) {
+			return "has an IPv6 address with a zone";
+		}
+		if (host.startsWith("[") && (host.contains(".") || address(host) instanceof Inet4Address)) {
+			return "has an IPv4 address that is written as IPv6: write its four numbers alone";
+		}
+		if (host.matches("[0-9.]+") && !host.matches(IPV4)) {
+			return "has a host of digits that is no IPv4 address of four numbers from 0 to 255, without zeros before them";
+		}
+		return null;
+	}
+
+	/**
+	 * Names are never looked up: who answers for one can change after this check.
+	 */
+	private static boolean isLoopback(String host) {
+		if (host.equalsIgnoreCase("localhost")) {
+			return true;
+		}
+		InetAddress address = (host.startsWith("[") || host.matches(IPV4)) ? address(host) : null;
+		return address != null && address.isLoopbackAddress();
+	}
+
+	private static @Nullable InetAddress address(String literal) {
+		try {
+			return InetAddress.getByName(literal);
+		}
+		catch (UnknownHostException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,27 @@
+package ai.flora.client.internal.transport;
+
+import java.util.List;
+
+import ai.flora.client.FloraApiException.FieldError;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLORA's form of an error, the same for every status and operation.
+ *
+ * @param error the error
+ */
+record ErrorEnvelope(@JsonProperty("error") @Nullable Content error) {
+
+	/**
+	 * What the envelope holds.
+	 *
+	 * @param code machine-readable code, an open set
+	 * @param message human-readable message
+	 * @param fields what is wrong with single fields
+	 */
+	record Content(@JsonProperty("code") @Nullable String code, @JsonProperty("message") @Nullable String message,
+			@JsonProperty("fields") @Nullable List<@Nullable FieldError> fields) {
+	}
+
+}

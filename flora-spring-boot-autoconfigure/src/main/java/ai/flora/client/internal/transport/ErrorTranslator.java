@@ -1,0 +1,183 @@
+package ai.flora.client.internal.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraResponseTooLargeException;
+import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the last failure of a call into the exception that the caller gets.
+ */
+class ErrorTranslator {
+
+	private static final int EXCERPT_LENGTH = 500;
+
+	private static final int TEXT_LENGTH = 300;
+
+	private static final int CODE_LENGTH = 100;
+
+	private static final int MAX_FIELDS = 50;
+
+	private static final int MAX_FIELDS_IN_MESSAGE = 5;
+
+	private final ApiKey apiKey;
+
+	ErrorTranslator(ApiKey apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	FloraException translate(Operation<?> operation, Failure failure, Effort effort, Instant now) {
+		String what = operation.subject() + ": ";
+		if (failure instanceof Failure.Refused refused) {
+			return refused(what, refused, effort, now);
+		}
+		if (failure instanceof Failure.Broken broken) {
+			String message = what + (broken.timeout() ? "FLORA did not answer in time" : "FLORA could not be reached")
+					+ ", " + effort + ". Check flora.base-url, the network and FLORA's status page.";
+			return broken.timeout() ? new FloraTimeoutException(message, broken.cause())
+					: new FloraConnectionException(message, broken.cause());
+		}
+		if (failure instanceof Failure.Unreadable unreadable) {
+			String message = what + "FLORA's answer cannot be read: "
+					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
+					+ ". If flora.base-url is right, something between this application and FLORA answered.";
+			return unreadable.tooLarge() ? new FloraResponseTooLargeException(message, null)
+					: new FloraResponseException(message, null);
+		}
+		if (failure instanceof Failure.Interrupted) {
+			return new FloraInterruptedException(what + "interrupted, " + effort, null);
+		}
+		if (failure instanceof Failure.Unexpected unexpected) {
+			return new FloraException(what + "the application failed to handle the exchange, " + effort,
+					unexpected.cause());
+		}
+		if (failure instanceof Failure.Closed) {
+			return new FloraConnectionException(
+					what + "the FLORA client is closed, as is the application that it belongs to", null);
+		}
+		return new FloraTimeoutException(what + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
+				+ effort + ". A longer one is flora.call-timeout or RequestOptions.withTimeout.", null);
+	}
+
+	private FloraApiException refused(String what, Failure.Refused refused, Effort effort, Instant now) {
+		BufferedResponse answer = refused.answer();
+		Details details = details(answer, refused.error());
+		String message = what + message(details, refused.error()) + ", " + effort + advice(details) + ".";
+		if ("idempotency_conflict".equals(details.errorCode())) {
+			return new FloraConflictException(message, details);
+		}
+		return switch (details.status()) {
+			case 400, 422 -> new FloraValidationException(message, details);
+			case 401 -> new FloraAuthenticationException(message, details);
+			case 402 -> new FloraInsufficientCreditsException(message, details);
+			case 403 -> new FloraPermissionDeniedException(message, details);
+			case 404 -> new FloraNotFoundException(message, details);
+			case 409 -> new FloraConflictException(message, details);
+			case 429 -> new FloraRateLimitException(message, details, RetryAfter.of(answer, now));
+			default -> (details.status() / 100 == 5) ? new FloraServerException(message, details)
+					: new FloraApiException(message, details);
+		};
+	}
+
+	private Details details(BufferedResponse answer, ErrorEnvelope.@Nullable Content error) {
+		String requestId = requestId(answer);
+		if (error != null) {
+			return new Details(answer.status(), code(error.code()), fieldErrors(error), requestId, null);
+		}
+		String body = this.apiKey.clean(new String(answer.body(), StandardCharsets.UTF_8), EXCERPT_LENGTH);
+		return new Details(answer.status(), null, List.of(), requestId, (body != null && body.isEmpty()) ? null : body);
+	}
+
+	@Nullable String code(@Nullable String code) {
+		return this.apiKey.clean(code, CODE_LENGTH);
+	}
+
+	@Nullable String requestId(BufferedResponse answer) {
+		return this.apiKey.clean(answer.header("request-id"), CODE_LENGTH);
+	}
+
+	private List<FieldError> fieldErrors(ErrorEnvelope.Content error) {
+		if (error.fields() == null) {
+			return List.of();
+		}
+		return error.fields()
+			.stream()
+			.filter(Objects::nonNull)
+			.limit(MAX_FIELDS)
+			.map((field) -> new FieldError(this.apiKey.clean(field.field(), CODE_LENGTH),
+					this.apiKey.clean(field.message(), TEXT_LENGTH)))
+			.toList();
+	}
+
+	private String message(Details details, ErrorEnvelope.@Nullable Content error) {
+		StringBuilder message = new StringBuilder("FLORA answered ").append(details.status());
+		if (details.errorCode() != null) {
+			message.append(' ').append(details.errorCode());
+		}
+		if (error != null && error.message() != null) {
+			message.append(" (").append(this.apiKey.clean(error.message(), TEXT_LENGTH)).append(')');
+		}
+		List<FieldError> fields = details.fieldErrors();
+		fields.stream()
+			.limit(MAX_FIELDS_IN_MESSAGE)
+			.forEach((field) -> message.append("; ").append(field.field()).append(": ").append(field.message()));
+		if (fields.size() > MAX_FIELDS_IN_MESSAGE) {
+			message.append("; and ").append(fields.size() - MAX_FIELDS_IN_MESSAGE).append(" more");
+		}
+		if (details.requestId() != null) {
+			message.append(", request id ").append(details.requestId());
+		}
+		return message.toString();
+	}
+
+	private static String advice(Details details) {
+		return switch (details.status()) {
+			case 401 -> ". Check flora.api-key: it is unknown or revoked; creating a new key revokes the old one";
+			case 402 -> ". Top up the workspace's credits";
+			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
+			case 404 -> ". It does not exist, or belongs to a workspace that the key does not cover";
+			case 429 -> ". Ask less often, or allow a longer flora.call-timeout";
+			case 301, 302, 303, 307, 308 ->
+				". Redirects are not followed, for they could carry the key away: check flora.base-url";
+			default -> "";
+		};
+	}
+
+	/**
+	 * What a call has cost its caller.
+	 *
+	 * @param attempts attempts begun
+	 * @param elapsed time since the call began
+	 * @param timeout time that the call was allowed
+	 */
+	record Effort(int attempts, Duration elapsed, Duration timeout) {
+
+		@Override
+		public String toString() {
+			return "after " + this.attempts + ((this.attempts == 1) ? " attempt" : " attempts") + " in "
+					+ this.elapsed.toMillis() + " ms";
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package ai.flora.client.internal.transport;
+
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.GenerationType;
+import ai.flora.client.OutputType;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What a native image has to keep for the client: the records that Jackson reads and
+ * writes, the fields that hold Jetty's and Reactor's clients, and the file with the
+ * version.
+ *
+ * @since 0.1.0
+ */
+public class FloraRuntimeHints implements RuntimeHintsRegistrar {
+
+	/** Clients, and Spring's factories, which have them in a field of this name. */
+	private static final Map<String, String> CLIENTS = Map.of("org.eclipse.jetty.client.HttpClient",
+			"org.springframework.http.client.JettyClientHttpRequestFactory", "reactor.netty.http.client.HttpClient",
+			"org.springframework.http.client.ReactorClientHttpRequestFactory");
+
+	/**
+	 * Creates the registrar.
+	 */
+	public FloraRuntimeHints() {
+	}
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
+				ErrorEnvelope.class, GenerationsPage.class, StartBody.class, StartedRun.class);
+		// The registrar passes enums by, but these have methods that Jackson calls.
+		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
+			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
+		}
+		CLIENTS.forEach((client, factory) -> {
+			if (ClassUtils.isPresent(client, classLoader)) {
+				hints.reflection().registerType(TypeReference.of(factory), (type) -> type.withField("httpClient"));
+			}
+		});
+		hints.resources().registerPattern("ai/flora/client/internal/transport/version.properties");
+	}
+
+}

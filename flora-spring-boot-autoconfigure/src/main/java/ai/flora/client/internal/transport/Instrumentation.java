@@ -1,0 +1,18 @@
+package ai.flora.client.internal.transport;
+
+import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraMeterRecorder;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to tell of calls.
+ *
+ * @param observations registry of observations
+ * @param convention names and keys of observations; {@code null} for the default
+ * @param meters records what is counted
+ * @since 0.1.0
+ */
+public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
+		FloraMeterRecorder meters) {
+}

@@ -1,0 +1,104 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+import org.apache.hc.client5.http.config.Configurable;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+
+/**
+ * Apache's client, such that an interrupt ends an exchange whose answer has not begun,
+ * and a {@link SendPermit} ends it at any time: nobody waits for it any more, but a
+ * server that sends a byte now and then would keep thread and connection for good.
+ */
+class InterruptibleHttpClient extends CloseableHttpClient implements Configurable {
+
+	private final CloseableHttpClient client;
+
+	private InterruptibleHttpClient(CloseableHttpClient client) {
+		this.client = client;
+	}
+
+	static void install(ClientHttpRequestFactory factory) {
+		if (factory instanceof HttpComponentsClientHttpRequestFactory apache
+				&& apache.getHttpClient() instanceof CloseableHttpClient client
+				&& !(client instanceof InterruptibleHttpClient)) {
+			apache.setHttpClient(new InterruptibleHttpClient(client));
+		}
+	}
+
+	@Override
+	protected CloseableHttpResponse doExecute(@Nullable HttpHost target, ClassicHttpRequest request,
+			@Nullable HttpContext context) throws IOException {
+		Exchange exchange = new Exchange(request);
+		SendPermit.Sending sending = SendPermit.Sending.current();
+		if (sending != null) {
+			sending.abortBy(exchange::implCloseChannel);
+		}
+		return exchange.execute(() -> this.client.executeOpen(target, request, context));
+	}
+
+	@Override
+	public RequestConfig getConfig() {
+		return (this.client instanceof Configurable configurable) ? configurable.getConfig() : RequestConfig.DEFAULT;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.client.close();
+	}
+
+	@Override
+	public void close(CloseMode mode) {
+		this.client.close(mode);
+	}
+
+	private static final class Exchange extends AbstractInterruptibleChannel {
+
+		private final ClassicHttpRequest request;
+
+		Exchange(ClassicHttpRequest request) {
+			this.request = request;
+		}
+
+		CloseableHttpResponse execute(Sending sending) throws IOException {
+			boolean answered = false;
+			try {
+				begin();
+				CloseableHttpResponse response = (CloseableHttpResponse) sending.send();
+				answered = true;
+				return response;
+			}
+			finally {
+				end(answered);
+			}
+		}
+
+		@Override
+		protected void implCloseChannel() {
+			if (this.request instanceof Cancellable cancellable) {
+				cancellable.cancel();
+			}
+		}
+
+	}
+
+	private interface Sending {
+
+		ClassicHttpResponse send() throws IOException;
+
+	}
+
+}

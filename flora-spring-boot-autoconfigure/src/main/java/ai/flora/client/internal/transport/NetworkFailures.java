@@ -1,0 +1,81 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * Tells transports' exceptions apart.
+ */
+final class NetworkFailures {
+
+	private static final Set<String> NAMES_OF_TIMEOUTS = Set.of("ConnectTimeoutException", "ReadTimeoutException");
+
+	private NetworkFailures() {
+	}
+
+	static boolean isTimeout(IOException thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			// Netty's are of other families, and Netty need not be there.
+			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
+					|| cause instanceof TimeoutException
+					|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether an answer cannot be decompressed.
+	 */
+	static boolean isBrokenCompression(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ZipException || cause.getClass().getSimpleName().equals("DecompressionException")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether a TLS handshake failed, which tells that nothing was read of what followed.
+	 */
+	static boolean isHandshake(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SSLHandshakeException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether there may have been a connection to send the request on, for an exchange
+	 * that was not watched. What is not known counts as one.
+	 * @param thrown by the exchange itself, not by an application's interceptor
+	 */
+	static boolean isConnected(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			// Apache's ConnectTimeoutException is a SocketTimeoutException with a name of
+			// its own.
+			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
+					|| cause instanceof UnknownHostException || cause instanceof HttpConnectTimeoutException
+					|| cause instanceof UnresolvedAddressException || cause instanceof SSLHandshakeException
+					|| cause.getClass().getSimpleName().equals("ConnectTimeoutException")) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,128 @@
+package ai.flora.client.internal.transport;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.FloraJson.UnreadableAnswerException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
+
+/**
+ * What FLORA can be asked for: each request, and how its answer is read. What is some web
+ * server's answer to everything must not pass for FLORA's.
+ */
+final class Operations {
+
+	private Operations() {
+	}
+
+	static Operation<Run> retrieve(String runId) {
+		return new Operation<>("retrieve", "Run " + runId, runId, (client) -> client.get().uri("/runs/{runId}", runId),
+				Operations::readRun);
+	}
+
+	private static Run readRun(BufferedResponse answer) {
+		Run run = FloraJson.read(answer, Run.class);
+		if (run.runId().isEmpty() && run.status() == RunStatus.UNKNOWN) {
+			throw new UnreadableAnswerException("it is a JSON object, but not a run (" + answer.contentType() + ")");
+		}
+		return run;
+	}
+
+	/**
+	 * Lists runs, newest first.
+	 * @param query which runs, from where, and how many
+	 * @param endsWithClient whether it has to end at once when the client is closed
+	 */
+	static Operation<Page<Generation>> list(GenerationQuery query, boolean endsWithClient) {
+		Map<String, Object> values = new LinkedHashMap<>();
+		putIfPresent(values, "workspace_id", query.workspaceId());
+		putIfPresent(values, "project_id", query.projectId());
+		putIfPresent(values, "status", (query.status() != null) ? query.status().wireName() : null);
+		putIfPresent(values, "cursor", query.cursor());
+		values.put("limit", query.limit());
+		String template = values.keySet()
+			.stream()
+			.map((name) -> name + "={" + name + "}")
+			.collect(Collectors.joining("&", "/generations?", ""));
+		return new Operation<>("list", "Runs", null, (client) -> client.get().uri(template, values),
+				Operations::readPage, false, endsWithClient);
+	}
+
+	private static void putIfPresent(Map<String, Object> values, String name, @Nullable String value) {
+		if (value != null) {
+			values.put(name, value);
+		}
+	}
+
+	private static Page<Generation> readPage(BufferedResponse answer) {
+		GenerationsPage read = FloraJson.read(answer, GenerationsPage.class);
+		if (read.generations() == null) {
+			throw new UnreadableAnswerException("it does not list runs (" + answer.contentType() + ")");
+		}
+		return read.toPage(read.generations());
+	}
+
+	/**
+	 * Starts a run.
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
+	 */
+	static Operation<StartedRun> start(GenerationRequest request, String idempotencyKey) {
+		byte[] body = FloraJson.write(StartBody.of(request));
+		return new Operation<>("create", "Start of " + article(request), null,
+				(client) -> client.post()
+					.uri("/generate")
+					.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
+					.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
+					.contentType(MediaType.APPLICATION_JSON)
+					.contentLength(body.length)
+					.body((out) -> out.write(body)),
+				Operations::readStarted, true, true);
+	}
+
+	private static String article(GenerationRequest request) {
+		return switch (request.type()) {
+			case IMAGE -> "an image";
+			case VIDEO -> "a video";
+			case AUDIO -> "audio";
+			case TEXT -> "a text";
+		};
+	}
+
+	private static StartedRun readStarted(BufferedResponse answer) {
+		StartedRun started = FloraJson.read(answer, StartedRun.class);
+		if (!PathSegments.isPossible(started.runId())) {
+			throw new UnreadableAnswerException("it names no run (" + answer.contentType() + ")");
+		}
+		return started;
+	}
+
+	/**
+	 * Lists workspaces, free of charge.
+	 * @param name what it is called in observations
+	 * @param subject what it is called in messages
+	 */
+	static Operation<Workspaces> workspaces(String name, String subject) {
+		return new Operation<>(name, subject, null, (client) -> client.get().uri("/workspaces"),
+				Operations::readWorkspaces, false, true);
+	}
+
+	private static Workspaces readWorkspaces(BufferedResponse answer) {
+		Workspaces read = FloraJson.read(answer, Workspaces.class);
+		if (read.workspaces() == null) {
+			throw new UnreadableAnswerException("it does not list workspaces (" + answer.contentType() + ")");
+		}
+		return read;
+	}
+
+}

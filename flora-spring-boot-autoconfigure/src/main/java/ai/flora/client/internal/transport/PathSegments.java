@@ -1,0 +1,48 @@
+package ai.flora.client.internal.transport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What may stand for one segment of a path. FLORA says more about the form of ids, but
+ * may change that; this keeps out only what would lead somewhere else.
+ *
+ * @since 0.1.0
+ */
+public final class PathSegments {
+
+	/** FLORA's own have some 40 characters. */
+	private static final int LONGEST = 300;
+
+	private PathSegments() {
+	}
+
+	/**
+	 * Checks an id.
+	 * @param name its name, for the error
+	 * @param value the id, for which {@code null} never passes
+	 * @throws IllegalArgumentException if it is {@code null}, blank, {@code .} or
+	 * {@code ..}, or holds white space or control characters
+	 */
+	public static void check(String name, @Nullable String value) {
+		Assert.isTrue(value != null && !value.isBlank(), () -> "'" + name + "' must not be null or blank");
+		Assert.isTrue(value.codePoints().noneMatch(PathSegments::isForbidden),
+				() -> "'" + name + "' must not hold white space or control characters");
+		Assert.isTrue(!value.equals(".") && !value.equals(".."), () -> "'" + name + "' must not be '.' or '..'");
+	}
+
+	/**
+	 * Whether FLORA may mean an id by this value.
+	 */
+	static boolean isPossible(String value) {
+		return !value.isBlank() && value.length() <= LONGEST && !value.equals(".") && !value.equals("..")
+				&& value.codePoints().noneMatch(PathSegments::isForbidden);
+	}
+
+	private static boolean isForbidden(int c) {
+		return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+				|| Character.getType(c) == Character.FORMAT || Character.getType(c) == Character.SURROGATE;
+	}
+
+}

@@ -1,0 +1,52 @@
+package ai.flora.client.internal.transport;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * How long an answer asks to wait: {@code retry-after-ms}, or {@code Retry-After} as
+ * seconds or as a date.
+ */
+final class RetryAfter {
+
+	private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000L);
+
+	private RetryAfter() {
+	}
+
+	static @Nullable Duration of(BufferedResponse answer, Instant now) {
+		Duration millis = number(answer.header("retry-after-ms"), -3);
+		if (millis != null && !millis.isZero()) {
+			return millis;
+		}
+		Duration seconds = number(answer.header(HttpHeaders.RETRY_AFTER), 0);
+		if (seconds != null) {
+			return seconds;
+		}
+		Instant until = answer.date(HttpHeaders.RETRY_AFTER);
+		if (until == null) {
+			return millis;
+		}
+		// Both dates by FLORA's clock where possible: ours may be wrong.
+		Instant reference = answer.date(HttpHeaders.DATE);
+		Duration wait = Duration.between((reference != null) ? reference : now, until);
+		return wait.isNegative() ? Duration.ZERO : wait;
+	}
+
+	private static @Nullable Duration number(@Nullable String value, int scale) {
+		if (value == null || !value.strip().matches("-?\\d{1,100}(\\.\\d{1,100})?")) {
+			return null;
+		}
+		BigDecimal seconds = new BigDecimal(value.strip()).scaleByPowerOfTen(scale).min(LONGEST_SECONDS);
+		if (seconds.signum() < 0) {
+			return Duration.ZERO;
+		}
+		return Duration.ofNanos(seconds.movePointRight(9).longValue());
+	}
+
+}

@@ -1,0 +1,106 @@
+package ai.flora.client.internal.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * FLORA's clock, as the {@code Date} headers of its answers show it: they count whole
+ * seconds, but each narrows down by how much it differs from the local clock. The local
+ * clock is the monotonic one, since somebody may set the wall clock at any moment.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public class ServerClock {
+
+	/** Nanoseconds between what FLORA tells and later moments do not fit into a long. */
+	private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
+
+	private final Timing timing;
+
+	private @Nullable Range origin;
+
+	ServerClock(Timing timing) {
+		this.timing = timing;
+	}
+
+	/**
+	 * The time by FLORA's clock; by the local wall clock before the first answer.
+	 * @return now
+	 */
+	public Instant now() {
+		return at(this.timing.nanoTime());
+	}
+
+	/**
+	 * Tells what FLORA's clock showed at a moment of the monotonic one.
+	 * @param nanoTime the moment, by {@link Timing#nanoTime()}
+	 * @return the same moment by FLORA's clock
+	 */
+	public synchronized Instant at(long nanoTime) {
+		Range known = this.origin;
+		if (known == null) {
+			return this.timing.now().plusNanos(nanoTime - this.timing.nanoTime());
+		}
+		return known.middle().plusNanos(nanoTime);
+	}
+
+	/**
+	 * Whether it was seen at all.
+	 * @return whether an answer told the time
+	 */
+	public synchronized boolean isKnown() {
+		return this.origin != null;
+	}
+
+	/**
+	 * How wrong {@link #now()} may be in both directions.
+	 * @return the time; a second before the first answer
+	 */
+	public synchronized Duration uncertainty() {
+		Range known = this.origin;
+		return (known != null) ? known.width().dividedBy(2) : Duration.ofSeconds(1);
+	}
+
+	void answered(BufferedResponse answer, long sent, long received) {
+		Instant date = answer.date(HttpHeaders.DATE);
+		if (date == null || date.isAfter(LATEST)) {
+			return;
+		}
+		Range seen = new Range(date.minusNanos(received), date.plusSeconds(1).minusNanos(sent));
+		synchronized (this) {
+			Range both = (this.origin != null) ? this.origin.intersection(seen) : seen;
+			// FLORA's clock was set, or the machine has slept: only the latest counts.
+			this.origin = both.isEmpty() ? seen : both;
+		}
+	}
+
+	/**
+	 * What FLORA's clock may have shown when the monotonic one began.
+	 */
+	private record Range(Instant earliest, Instant latest) {
+
+		Range intersection(Range other) {
+			return new Range(this.earliest.isAfter(other.earliest) ? this.earliest : other.earliest,
+					this.latest.isBefore(other.latest) ? this.latest : other.latest);
+		}
+
+		boolean isEmpty() {
+			return this.earliest.isAfter(this.latest);
+		}
+
+		Duration width() {
+			return Duration.between(this.earliest, this.latest);
+		}
+
+		Instant middle() {
+			return this.earliest.plus(width().dividedBy(2));
+		}
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package ai.flora.client.internal.transport;
+
+import java.net.URI;
+import java.util.Map;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.GenerationType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLORA's form of a start. It refuses fields that it does not know.
+ *
+ * @param type what to make
+ * @param prompt description of what to make
+ * @param workspaceId workspace to bill
+ * @param projectId project to file the run under
+ * @param model identifier of the model
+ * @param params the model's parameters
+ * @param callbackUrl where to post the end of the run
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StartBody(@JsonProperty("type") GenerationType type, @JsonProperty("prompt") String prompt,
+		@JsonProperty("workspace_id") @Nullable String workspaceId,
+		@JsonProperty("project_id") @Nullable String projectId, @JsonProperty("model") @Nullable String model,
+		@JsonProperty("params") @Nullable Map<String, Object> params,
+		@JsonProperty("callback_url") @Nullable URI callbackUrl) {
+
+	static StartBody of(GenerationRequest request) {
+		return new StartBody(request.type(), request.prompt(), request.workspaceId(), request.projectId(),
+				request.model(), request.params().isEmpty() ? null : request.params(), request.callbackUrl());
+	}
+
+}

@@ -1,0 +1,30 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/**
+ * How the client names itself. The version comes from a file that the build fills in, and
+ * not from the manifest, which is not there in development.
+ */
+final class UserAgent {
+
+	static final String VALUE = "flora-spring-boot/" + version();
+
+	private UserAgent() {
+	}
+
+	private static String version() {
+		try {
+			return PropertiesLoaderUtils.loadProperties(new ClassPathResource("version.properties", UserAgent.class))
+				.getProperty("version");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,9 +1,0 @@
-/**
- * One logical call to FLORA: its deadline, its attempts, its errors.
- *
- * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
- */
-@NullMarked
-package ai.flora.client.transport;
-
-import org.jspecify.annotations.NullMarked;

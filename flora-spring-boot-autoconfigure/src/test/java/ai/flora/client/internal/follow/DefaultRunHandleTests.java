@@ -1,0 +1,133 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.internal.follow.DefaultRunHandle.Owner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DefaultRunHandle}.
+ */
+class DefaultRunHandleTests {
+
+	private final ListenerExecutor threads = ListenerExecutor.platform("test-");
+
+	private final VirtualFollowTiming timing = new VirtualFollowTiming();
+
+	private final ScriptedRuns runs = new ScriptedRuns(this.timing);
+
+	@AfterEach
+	void close() {
+		this.threads.close();
+	}
+
+	@Test
+	void listenersAreNeverCalledTwoAtATime() {
+		List<Runnable> threads = new ArrayList<>();
+		DefaultRunHandle handle = handle(threads::add);
+		List<String> told = new ArrayList<>();
+		handle.onUpdate((run) -> told.add("first"));
+		handle.onUpdate((run) -> told.add("second"));
+		handle.updated(run(), 1);
+		assertThat(threads).hasSize(1);
+		assertThat(told).isEmpty();
+		threads.get(0).run();
+		assertThat(told).containsExactly("first", "second");
+	}
+
+	@Test
+	void listenerThatThrowsAnErrorIsToldOfTheEndAllTheSame() {
+		DefaultRunHandle handle = handle(Runnable::run);
+		List<RunStatus> told = new ArrayList<>();
+		handle.onUpdate((run) -> {
+			told.add(run.status());
+			throw new AssertionError("harms nobody");
+		});
+		handle.updated(run(), 1);
+		this.timing.advance(Duration.ofSeconds(2));
+		handle.updated(run(), 2);
+		assertThat(told).containsExactly(RunStatus.RUNNING, RunStatus.COMPLETED);
+	}
+
+	@Test
+	void newsThatComesLateIsNoNews() {
+		DefaultRunHandle handle = handle(Runnable::run);
+		List<RunStatus> told = new ArrayList<>();
+		handle.onUpdate((run) -> told.add(run.status()));
+		Run running = run();
+		this.timing.advance(Duration.ofSeconds(2));
+		handle.updated(run(), 2);
+		handle.updated(running, 1);
+		assertThat(told).containsExactly(RunStatus.COMPLETED);
+		assertThat(handle.latest())
+			.hasValueSatisfying((run) -> assertThat(run.status()).isEqualTo(RunStatus.COMPLETED));
+	}
+
+	@Test
+	void listenerAfterCloseHoldsNoLock() throws InterruptedException {
+		DefaultRunHandle handle = handle(this.threads);
+		handle.updated(run(), 1);
+		this.threads.close();
+		AtomicBoolean held = new AtomicBoolean(true);
+		CountDownLatch called = new CountDownLatch(1);
+		handle.onUpdate((run) -> {
+			held.set(Thread.holdsLock(handle));
+			called.countDown();
+		});
+		assertThat(called.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(held).isFalse();
+	}
+
+	@Test
+	void completionWhenTheExecutorTakesNothingCompletesAllTheSame() {
+		DefaultRunHandle handle = handle((task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		});
+		CompletableFuture<Run> completion = handle.completion();
+		List<Run> told = new CopyOnWriteArrayList<>();
+		handle.onUpdate(told::add);
+		this.runs.run("run_1", Duration.ofSeconds(1));
+		handle.updated(run(), 1);
+		this.timing.advance(Duration.ofSeconds(2));
+		Run run = run();
+		handle.ended(new FollowOutcome.Terminal(run));
+		assertThat(completion).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(run);
+	}
+
+	private Run run() {
+		if (this.runs.looks.isEmpty()) {
+			this.runs.run("run_1", Duration.ofSeconds(1));
+		}
+		return this.runs.retrieve("run_1");
+	}
+
+	private static DefaultRunHandle handle(Executor executor) {
+		return new DefaultRunHandle("run_1", null, executor, new Owner() {
+
+			@Override
+			public void stop(DefaultRunHandle handle) {
+				// Nobody follows.
+			}
+
+			@Override
+			public void watched(DefaultRunHandle handle) {
+				// Nobody follows.
+			}
+
+		});
+	}
+
+}

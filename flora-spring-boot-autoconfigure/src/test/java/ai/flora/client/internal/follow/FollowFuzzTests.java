@@ -1,0 +1,245 @@
+package ai.flora.client.internal.follow;
+
+import ai.flora.client.FollowSettings;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import ai.flora.client.fuzz.Documents;
+import ai.flora.client.fuzz.FuzzInputs;
+import ai.flora.client.fuzz.FuzzInputs.Input;
+import ai.flora.client.fuzz.FuzzTiming;
+import ai.flora.client.fuzz.FuzzedFlora;
+import ai.flora.client.fuzz.FuzzedFlora.Reply;
+import ai.flora.client.fuzz.HostileJson;
+import ai.flora.client.fuzz.Inspection;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.MicrometerFloraMeterRecorder;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.TransportSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever looks at runs show: following goes on, and sees the end.
+ */
+class FollowFuzzTests {
+
+	@Test
+	void followingSurvivesWhatItSeesAndFindsTheEnd() {
+		FuzzInputs.run("following", 50, (input) -> new Following(input).follow());
+	}
+
+	/**
+	 * One or two runs that are followed, the looks at them, and what came of those.
+	 */
+	private static final class Following implements RunSource {
+
+		private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
+
+		private final VirtualFollowTiming timing = new VirtualFollowTiming();
+
+		private final FuzzedFlora flora = new FuzzedFlora();
+
+		private final FloraTransport transport = transport();
+
+		private final List<Throwable> thrown = new ArrayList<>();
+
+		private final Input input;
+
+		private int fuzzedLooks;
+
+		Following(Input input) {
+			this.input = input;
+			this.fuzzedLooks = input.random().nextInt(8);
+		}
+
+		String follow() throws Throwable {
+			RunFollower follower = new RunFollower(this, FollowSettings.defaults(),
+					new RunFollower.Scope(this.input.pick(null, "prj_1"), Duration.ofMinutes(5)), new Recorder(),
+					new RunFollower.Threads(this::run, this::run, this::run), this.timing::wakes);
+			this.transport.whenRateLimited(follower::pause);
+			List<Run> events = new ArrayList<>();
+			follower.whenEnded(events::add);
+			this.flora.answers((method, uri) -> this.input.note(answer(uri)));
+			List<RunHandle> handles = new ArrayList<>();
+			for (int i = 1; i <= this.input.pick(1, 1, 2, 3); i++) {
+				handles.add(handle(follower, "run_" + i));
+			}
+			List<Run> updates = new ArrayList<>();
+			handles.get(0).onUpdate(updates::add);
+			this.timing.advance(Duration.ofMinutes(30));
+			if (!this.thrown.isEmpty()) {
+				throw this.thrown.get(0);
+			}
+			int ends = 0;
+			StringBuilder outcome = new StringBuilder();
+			for (RunHandle handle : handles) {
+				assertThat(handle.completion()).as(handle.runId()).isDone();
+				outcome.append(outcome(handle)).append(' ');
+				Inspection.value(handle.latest());
+				ends += handle.latest().map(Run::status).filter(RunStatus::isTerminal).isPresent() ? 1 : 0;
+			}
+			assertThat(events).hasSize(ends);
+			follower.close();
+			return outcome.substring(0, outcome.indexOf(" "));
+		}
+
+		private RunHandle handle(RunFollower follower, String runId) {
+			if (this.input.chance(0.5)) {
+				return follower.follow(runId);
+			}
+			StartedRun started = new StartedRun(runId, null, null, this.input.pick(null, BigDecimal.TEN,
+					new BigDecimal("1e300"), new BigDecimal("999999999.9"), new BigDecimal("1e-400")), null, null,
+					null);
+			return this.input.chance(0.3) ? follower.followCalledBack(started, null, null, Duration.ofMinutes(5))
+					: follower.follow(started, this.input.pick(null, "prj_1"), null);
+		}
+
+		private static String outcome(RunHandle handle) throws Throwable {
+			try {
+				return handle.completion().join().status().toString();
+			}
+			catch (CompletionException ex) {
+				assertThat(ex.getCause()).isNotInstanceOf(FloraAwaitTimeoutException.class);
+				return Inspection.exception(ex.getCause());
+			}
+		}
+
+		/** First what is hostile, then ends, whose times may still be. */
+		private Reply answer(URI uri) {
+			Instant now = this.timing.instant();
+			boolean list = uri.getPath().endsWith("/generations");
+			if (this.fuzzedLooks-- > 0) {
+				return FuzzedFlora.fuzzed(list ? Documents.page(this.input, now, this.input.pick(null, "cur_2"))
+						: Documents.run(this.input, uri.getPath().replaceAll(".*/", ""), now), this.input, now);
+			}
+			if (list) {
+				return FuzzedFlora.valid(Documents.object("generations", List.of(), "meta", null), this.input, now);
+			}
+			Map<String, @Nullable Object> run = Documents.run(this.input, uri.getPath().replaceAll(".*/", ""), now);
+			run.put("status", "completed");
+			run.put("outputs", List.of(Documents.object("type", "text", "url", "A harbour")));
+			for (String time : List.of("created_at", "started_at", "completed_at")) {
+				run.put(time, this.input.pick(0L, 1L, 9_223_372_036L, 100_000_000_000L, Long.MAX_VALUE / 1_000_000,
+						null, now.toEpochMilli(), now.toEpochMilli() + 20_000));
+			}
+			return FuzzedFlora.valid(run, this.input, now);
+		}
+
+		private void run(Runnable task) {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				this.thrown.add(ex);
+			}
+		}
+
+		@Override
+		public Run retrieve(String runId) {
+			return documented(() -> this.transport.retrieve(runId, ONE_ATTEMPT));
+		}
+
+		@Override
+		public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
+			return documented(() -> this.transport.list(query, ONE_ATTEMPT));
+		}
+
+		private <T> T documented(Supplier<T> look) {
+			try {
+				return look.get();
+			}
+			catch (FloraException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				this.thrown.add(ex);
+				throw ex;
+			}
+		}
+
+		@Override
+		public Instant now() {
+			return this.transport.clock().now();
+		}
+
+		private FloraTransport transport() {
+			TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"),
+					() -> HostileJson.KEY, Duration.ofMinutes(2), 250_000, RetrySettings.defaults());
+			HttpSettings http = new HttpSettings(() -> this.flora, Duration.ofSeconds(60),
+					new RestClientCustomization((builder) -> {
+					}, (builder) -> {
+					}), Runnable::run);
+			return new FloraTransport(settings, http,
+					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new FuzzTiming() {
+
+						@Override
+						public long nanoTime() {
+							return Following.this.timing.nanoTime();
+						}
+
+					});
+		}
+
+		/** The meters, and whether they bear what they are told. */
+		private final class Recorder implements FloraMeterRecorder {
+
+			private final FloraMeterRecorder meters = new MicrometerFloraMeterRecorder(new SimpleMeterRegistry());
+
+			@Override
+			public void following(IntSupplier followed) {
+				this.meters.following(followed);
+			}
+
+			@Override
+			public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+				run(() -> this.meters.ended(run, model, took));
+			}
+
+			@Override
+			public void charged(Run run, @Nullable String model, BigDecimal cost) {
+				run(() -> this.meters.charged(run, model, cost));
+			}
+
+			@Override
+			public void noticed(Duration delay, String by) {
+				run(() -> this.meters.noticed(delay, by));
+			}
+
+			private void run(Runnable recording) {
+				Following.this.run(recording);
+			}
+
+		}
+
+	}
+
+}

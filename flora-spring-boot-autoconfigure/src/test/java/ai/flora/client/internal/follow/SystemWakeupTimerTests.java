@@ -1,0 +1,68 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SystemWakeupTimer}.
+ */
+class SystemWakeupTimerTests {
+
+	private static final Duration SOON = Duration.ofMillis(20);
+
+	private static final Duration LATE = Duration.ofHours(1);
+
+	private final Semaphore woken = new Semaphore(0);
+
+	private final SystemWakeupTimer timer = new SystemWakeupTimer(this.woken::release);
+
+	@AfterEach
+	void close() {
+		this.timer.close();
+	}
+
+	@Test
+	void wakeInWhenAskedForLaterThenWakesAtTheEarlierMoment() throws InterruptedException {
+		this.timer.wakeIn(SOON);
+		this.timer.wakeIn(LATE);
+		assertThat(isWoken()).isTrue();
+	}
+
+	@Test
+	void wakeInWhenAskedForEarlierThenWakesAtTheEarlierMoment() throws InterruptedException {
+		this.timer.wakeIn(LATE);
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+	}
+
+	@Test
+	void wakeInWhenItHasWokenWakesAgain() throws InterruptedException {
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+		this.timer.wakeIn(SOON);
+		assertThat(isWoken()).isTrue();
+	}
+
+	@Test
+	void whatIsThrownWhenWokenIsFollowedByAnotherWakeUp() throws InterruptedException {
+		Semaphore calls = new Semaphore(0);
+		try (SystemWakeupTimer failing = new SystemWakeupTimer(() -> {
+			calls.release();
+			throw new OutOfMemoryError("not really");
+		})) {
+			failing.wakeIn(SOON);
+			assertThat(calls.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	private boolean isWoken() throws InterruptedException {
+		return this.woken.tryAcquire(5, TimeUnit.SECONDS);
+	}
+
+}

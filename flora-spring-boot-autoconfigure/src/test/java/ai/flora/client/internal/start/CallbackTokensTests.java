@@ -1,0 +1,67 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link CallbackTokens}, and for the paths that {@link CallbackUrls} makes of
+ * them.
+ */
+class CallbackTokensTests {
+
+	private final CallbackTokens tokens = tokens("whsec_1");
+
+	@Test
+	void tokenIsItsOwnAndPartOfThePath() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora/webhook/"),
+				List.of("whsec_1"));
+		String token = callbacks.token(null);
+		assertThat(callbacks.token(null)).isNotEqualTo(token);
+		assertThat(this.tokens.isOurs(token)).isTrue();
+		assertThat(callbacks.urlOf(token)).hasToString("https://app.example.com/flora/webhook/" + token);
+		assertThat(token).matches("[A-Za-z0-9_-]{32}");
+	}
+
+	@Test
+	void tokenOfAnotherInstanceIsOursWhileASecretIsShared() {
+		String token = this.tokens.newToken();
+		assertThat(tokens("whsec_2", "whsec_1").isOurs(token)).isTrue();
+		assertThat(tokens("whsec_2").isOurs(token)).isFalse();
+	}
+
+	@Test
+	void tokenOfACallersKeyIsTheSameEachTimeAndNotAGuess() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		String token = callbacks.token("order-4711");
+		assertThat(callbacks.token("order-4711")).isEqualTo(token);
+		assertThat(callbacks.token("order-4712")).isNotEqualTo(token);
+		assertThat(this.tokens.isOurs(token)).isTrue();
+		assertThat(tokens("whsec_2").tokenOf("order-4711")).isNotEqualTo(token);
+		assertThat(callbacks.tokenIn(callbacks.urlOf(token))).isEqualTo(token);
+		assertThat(callbacks.tokenIn(URI.create("https://elsewhere.example.com/x"))).isNull();
+	}
+
+	@Test
+	void tokenThatIsGuessedIsNotOurs() {
+		String token = this.tokens.newToken();
+		for (String guess : List.of("", "x", token + "A", token.substring(1), "A".repeat(32), "!".repeat(32),
+				((token.charAt(0) == 'A') ? 'B' : 'A') + token.substring(1))) {
+			assertThat(this.tokens.isOurs(guess)).as(guess).isFalse();
+		}
+	}
+
+	@Test
+	void tokensWithoutSecretAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(CallbackTokensTests::tokens).withMessageContaining("secrets");
+	}
+
+	private static CallbackTokens tokens(String... secrets) {
+		return new CallbackTokens(List.of(secrets));
+	}
+
+}

@@ -1,0 +1,210 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.RetrySettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts in doubt that are settled later, or by a machine that has slept, in virtual
+ * time.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ResolveTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = this.flora.starter(TIMEOUT);
+
+	@Test
+	void doubtThatWasResolvedIsAnsweredWithTheSameRun() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		StartedRun first = this.starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(first.runId());
+		this.time.sleep(Duration.ofMinutes(15));
+		int posts = this.flora.posts.size();
+		this.flora.strangerAfter = posts + 1;
+		assertThat(this.starter.resolve(doubt).runId()).isEqualTo(first.runId());
+	}
+
+	@Test
+	void resolveDoesNotStartAgainWhatFloraReleasedAfterItHadMadeARun() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		assertThat(doubt.candidates()).hasSize(1);
+		for (RunStarter each : List.of(this.starter, this.flora.starter(TIMEOUT))) {
+			FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+					() -> each.resolve(doubt));
+			assertThat(this.flora.charged()).hasSize(1);
+			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		}
+	}
+
+	@Test
+	void resolveAfterFloraFailedObeysTheLifeOfItsKey() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(101));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void sinceIsWhenTheFirstAttemptWasSent() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		assertThat(doubt.since()).isBefore(this.flora.posts.get(0));
+	}
+
+	@Test
+	void machineThatSleptAmidAStartIsNotGivenAStrangersRun() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.suspend(Duration.ofMinutes(50));
+		this.flora.strangerAfter = 2;
+		assertNoStrangersRun(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
+	}
+
+	@Test
+	void machineThatSleptBeforeResolveIsNotGivenAStrangersRun() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.suspend(Duration.ofMinutes(50));
+		this.flora.strangerAfter = 3;
+		assertNoStrangersRun(() -> this.starter.resolve(doubt));
+	}
+
+	@Test
+	void wallClockOfAnotherInstanceDoesNotMakeAStrangersRunFit() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		this.time.setWallClockAhead(Duration.ofMinutes(30));
+		this.flora.strangerAfter = 3;
+		assertNoStrangersRun(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+	}
+
+	@Test
+	void strangersRunThatBeganAfterTheKeyWasClaimedIsNotGiven() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		this.flora.neverListsOwn = true;
+		this.flora.strangerAfter = 3;
+		assertNoStrangersRun(() -> this.starter.resolve(doubt));
+	}
+
+	@Test
+	void deliveryThatIsPostedAgainToAnotherStartsPathIsNotBelieved(CapturedOutput output) {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		AtomicReference<String> lost = new AtomicReference<>();
+		this.flora.neverListsOwn = false;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			String token = this.flora.token();
+			this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+			unconfirmed(starter);
+			lost.set(this.flora.charged().get(0));
+			callbacks.told(this.flora.token(), lost.get());
+			callbacks.told(token, lost.get());
+		};
+		StartedRun started = null;
+		try {
+			started = starter.start(REQUEST, RequestOptions.defaults());
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			// Right, too.
+		}
+		assertThat(started == null || !started.runId().equals(lost.get())).isTrue();
+		assertThat(output).contains("ERROR");
+	}
+
+	@Test
+	void networkThatDoesNotWaitForFloraIsNoGatewayThatFailed() {
+		this.flora.answer(List.of(Reply.GATEWAY_IMPATIENT));
+		StartedRun started = this.starter.start(REQUEST, RequestOptions.defaults());
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void runsBeyondAListsFirstPageAreNotLate() {
+		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults());
+		this.time.sleep(Duration.ofSeconds(90));
+		Page<Generation> all = this.flora.page();
+		this.starter.start(REQUEST, RequestOptions.defaults());
+		Page<Generation> newest = new Page<>(this.flora.page().items().subList(0, 1), "next", null);
+		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_1").withProjectId("prj_1");
+		this.starter.listed(query.withLimit(1), newest, this.time.nanoTime());
+		this.starter.listed(query, all, this.time.nanoTime());
+		assertThat(all.items()).extracting(Generation::runId).contains(first.runId());
+		assertFailureIsRetriedSoon();
+	}
+
+	@Test
+	void runsOfAnotherWorkspaceAreNotLate() {
+		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults());
+		this.time.sleep(Duration.ofSeconds(90));
+		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_2");
+		this.starter.listed(query, new Page<>(List.of(), null, null), this.time.nanoTime());
+		this.starter.listed(query.withWorkspaceId("ws_1"), this.flora.page(), this.time.nanoTime());
+		assertThat(this.flora.runs()).contains(first.runId());
+		assertFailureIsRetriedSoon();
+	}
+
+	private void assertFailureIsRetriedSoon() {
+		this.time.sleep(Duration.ofMinutes(5));
+		this.flora.posts.clear();
+		this.flora.answer(List.of(Reply.FAILED));
+		this.starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(1)))
+			.isLessThan(Duration.ofSeconds(4));
+	}
+
+	private void assertNoStrangersRun(Supplier<StartedRun> call) {
+		try {
+			String runId = call.get().runId();
+			assertThat(this.flora.charged()).contains(runId);
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			// Never a guess.
+		}
+		assertThat(this.flora.charged()).hasSize(1);
+		assertThat(this.flora.runs()).as("the stranger did start one").hasSize(2);
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(RunStarter starter) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+}

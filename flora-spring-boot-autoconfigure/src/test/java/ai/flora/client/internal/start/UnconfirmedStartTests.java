@@ -1,0 +1,388 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.RetrySettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts whose answer was lost, in virtual time: when FLORA is asked again, and how a
+ * doubt ends.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UnconfirmedStartTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final GenerationRequest OWN_KEY = REQUEST.toBuilder().idempotencyKey("order-4711").build();
+
+	private static final Duration LONG = Duration.ofHours(4);
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
+			List.of("whsec_1"));
+
+	@Test
+	void strangersRunIsNotHandedOutWhenEachAttemptIsSwallowed() {
+		this.flora.answer(List.of(Reply.SWALLOWED, Reply.SWALLOWED, Reply.SWALLOWED));
+		this.flora.strangerAfter = 2;
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).as("a gateway's answer does not allow a look").isZero();
+	}
+
+	@Test
+	void firstQuestionWaitsUntilNothingGoesOn() {
+		this.flora.answer(List.of(Reply.SLOW_THEN_DONE, Reply.NORMAL));
+		start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(gap(1)).as("after an attempt that timed out").isBetween(seconds(7), seconds(7.5));
+		this.flora.posts.clear();
+		this.flora.answer(List.of(Reply.SWALLOWED, Reply.LOST_BEFORE, Reply.PLATFORM));
+		start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(gap(1)).as("after a bad gateway").isBetween(seconds(1), seconds(1.5));
+		assertThat(gap(2)).as("later").isBetween(seconds(5), seconds(10.5));
+		assertThat(gap(3)).as("later").isBetween(seconds(5), seconds(10.5));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "UNAUTHORIZED", "NO_CREDITS", "NO_JSON" })
+	void startIsUnconfirmedAtOnceWhenALaterAttemptIsRefused(Reply refusal) {
+		this.flora.answer(List.of(Reply.LOST_AFTER, refusal));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(doubt).hasCauseInstanceOf(FloraException.class);
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void invalidBodyClearsTheDoubtButBrokenJsonDoesNot() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.INVALID));
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> start(this.flora.starter(Duration.ofMinutes(2))));
+	}
+
+	@Test
+	void startWhoseFailureLeftARunIsUnconfirmedWithIt() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.FAILED_WITH_RUN, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).hasSize(1);
+		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(doubt).hasCauseInstanceOf(FloraServerException.class);
+	}
+
+	@Test
+	void startThatFailedIsSentAgainOnceTheListShowsNoRun() {
+		this.flora.answer(List.of(Reply.FAILED));
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).isEqualTo(1);
+		assertThat(gap(1)).isBetween(seconds(3), seconds(3.5));
+	}
+
+	@Test
+	void singleAttemptIsNotAskedForAgain() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void wallClockThatIsSetForwardDoesNotWidenTheWindow() {
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(20));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.setWallClockAhead(Duration.ofMinutes(30));
+		assertThat(unconfirmed(starter).candidates()).isEmpty();
+	}
+
+	@Test
+	void wallClockThatIsSetBackDoesNotHideTheRun() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.setWallClockAhead(Duration.ofHours(-5));
+		StartedRun started = start(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void machineThatSleptDoesNotSendAKeyThatFloraHasForgotten() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.time.setWallClockAhead(Duration.ofHours(3));
+			this.flora.forgetKeys();
+		};
+		assertThat(unconfirmed(this.flora.starter(LONG))).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void wishToWaitBeyondTheKeysLifeIsNotGranted() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.RATE_LIMITED));
+		this.flora.retryAfter = "7500";
+		RetrySettings patient = new RetrySettings(3, Duration.ofMillis(500), Duration.ofSeconds(30), LONG);
+		assertThat(unconfirmed(this.flora.starter(LONG, patient, null))).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void startIsNotSentWithoutTimeForAnAnswer() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		this.flora.retryAfter = "3";
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofMillis(3500))))
+			.isNotInstanceOf(FloraStartUnconfirmedException.class);
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RATE_LIMITED", "NOT_CONNECTED" })
+	void callersKeyThatWasUsedBeforeIsAConflictWithTheRunsThatItMayHaveLedTo(Reply first) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		StartedRun before = starter.start(OWN_KEY, RequestOptions.defaults());
+		this.time.sleep(Duration.ofMinutes(5));
+		this.flora.answer(List.of(first));
+		long begun = this.time.nanoTime();
+		FloraConflictException conflict = catchThrowableOfType(FloraConflictException.class,
+				() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+		assertThat(conflict.candidates()).extracting(Generation::runId).containsExactly(before.runId());
+		assertThat(conflict).hasMessageContaining(before.runId()).hasMessageContaining("use another key");
+		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
+		assertThat(this.flora.bodies.stream().distinct()).as("the same body each time").hasSize(1);
+	}
+
+	@Test
+	void callersKeyAfterADoubtNeverTakesARunFromAList() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()))
+			.withMessageContaining("the caller's own");
+	}
+
+	@Test
+	void callersKeyThatFloraClaimsAfterItHasFailedIsNoConflict() {
+		this.flora.listLag = Duration.ofSeconds(30);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.DUPLICATE));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+	}
+
+	@Test
+	void deliveryOfAStrangersRunToTheOwnPathIsNotBelieved(CapturedOutput output) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.callbacks.told(this.flora.token(), old);
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt.candidates()).isEmpty();
+		assertThat(output).contains("named run " + old);
+	}
+
+	@Test
+	void deliveryThatNamesAnotherRunThanTheStartWasGivenIsAnError(CapturedOutput output) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		StartedRun started = start(starter);
+		this.callbacks.told(this.flora.token(), started.runId());
+		assertThat(output).doesNotContain("ERROR");
+		this.callbacks.told(this.flora.token(), "run_other");
+		assertThat(output).contains("ERROR").contains(started.runId()).contains("run_other");
+	}
+
+	@Test
+	void resolveFindsTheRunOfADoubt() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.listLag = Duration.ofMinutes(5);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		this.time.sleep(Duration.ofMinutes(10));
+		assertThat(this.flora.charged()).containsExactly(starter.resolve(doubt).runId());
+		assertThat(this.flora.keys.stream().distinct()).containsExactly(doubt.idempotencyKey());
+	}
+
+	@Test
+	void resolveByAnotherInstanceFindsTheRunOfADoubt() {
+		this.flora.listLag = Duration.ofMinutes(5);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		this.time.sleep(Duration.ofMinutes(10));
+		RunStarter other = this.flora.starter(Duration.ofMinutes(2));
+		assertThat(this.flora.charged()).containsExactly(other.resolve(doubt).runId());
+	}
+
+	@Test
+	void resolveStartsTheRunThatNeverBegan() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt).hasCauseInstanceOf(FloraAuthenticationException.class);
+		assertThat(this.flora.charged()).isEmpty();
+		StartedRun started = starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void resolveWaitsUntilNothingGoesOn() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void resolveTooLateSendsNothing() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		this.time.sleep(Duration.ofMinutes(101));
+		int posts = this.flora.posts.size();
+		for (RunStarter each : List.of(starter, this.flora.starter(Duration.ofMinutes(2)))) {
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> each.resolve(doubt))
+				.withMessageContaining("forgotten its key");
+		}
+		assertThat(this.flora.posts).hasSize(posts);
+	}
+
+	@Test
+	void resolveIsNotAskedTwiceAtOnce() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		AtomicReference<Throwable> second = new AtomicReference<>();
+		this.flora.afterPost = () -> second
+			.set(catchThrowableOfType(FloraStartUnconfirmedException.class, () -> starter.resolve(doubt)));
+		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(second.get()).hasMessageContaining("another call");
+	}
+
+	@Test
+	void deliveryThatIsNotGenuineDoesNotHideTheOneThatIs() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.flora.stranger();
+			this.callbacks.told(this.flora.token(), this.flora.charged().get(0));
+			this.callbacks.told(this.flora.token(), old);
+		};
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void lagOfLongAgoIsForgotten() {
+		ListLag lag = new ListLag();
+		GenerationRequest request = REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build();
+		GenerationQuery query = GenerationQuery.all();
+		long second = Duration.ofSeconds(1).toNanos();
+		lag.answered("run_1", request, 0);
+		lag.listed(query, Set.of(), null, 90 * second);
+		lag.listed(query, Set.of("run_1"), null, 100 * second);
+		assertThat(lag.longest(100 * second)).isEqualTo(Duration.ofSeconds(90));
+		assertThat(lag.longest(3800 * second)).isZero();
+	}
+
+	@Test
+	void moreRunsThanOwnStartsEndTheLookAtOnce() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.DUPLICATE));
+		this.flora.afterPost = () -> {
+			// Another start of this client is in doubt, too, and somebody else starts
+			// two.
+			this.flora.stranger();
+			this.flora.stranger();
+			this.flora.answerFirst(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+			unconfirmed(starter);
+		};
+		long begun = this.time.nanoTime();
+		assertThat(unconfirmed(starter)).hasMessageContaining("somebody else starts runs");
+		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+	}
+
+	@Test
+	void unconfirmedStartIsCounted() {
+		List<String> counted = new ArrayList<>();
+		this.flora.meters = new FloraMeterRecorder() {
+
+			@Override
+			public void startUnconfirmed(String operation) {
+				counted.add(operation);
+				throw new IllegalStateException("The registry is closed");
+			}
+
+		};
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(counted).containsExactly("create");
+	}
+
+	@Test
+	void deadlineThatIsOverBeforeAnythingIsSentIsATimeout() {
+		this.flora.answer(List.of(Reply.NOT_CONNECTED, Reply.NOT_CONNECTED, Reply.NOT_CONNECTED));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> start(this.flora.starter(Duration.ofMinutes(2))))
+			.isNotInstanceOf(FloraStartUnconfirmedException.class)
+			.isNotInstanceOf(FloraTimeoutException.class);
+		assertThat(this.flora.lists()).isZero();
+	}
+
+	private StartedRun start(RunStarter starter) {
+		return starter.start(REQUEST, RequestOptions.defaults());
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(RunStarter starter) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> start(starter));
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+	private Duration gap(int post) {
+		return Duration.between(this.flora.posts.get(post - 1), this.flora.posts.get(post));
+	}
+
+	private static Duration seconds(double seconds) {
+		return Duration.ofMillis(Math.round(seconds * 1000));
+	}
+
+}

@@ -1,0 +1,165 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.Run;
+import ai.flora.client.assembly.FloraClientBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * How the ends of runs are published.
+ */
+class FloraRunEndedEventTests {
+
+	private final FloraServer server = new FloraServer();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class, RestClientAutoConfiguration.class,
+				HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class))
+		.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=" + this.server.url())
+		.withUserConfiguration(Listeners.class);
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void eventWithinTransactionIsHeardByTransactionalListeners() {
+		this.runner.withUserConfiguration(Transactions.class).run((context) -> {
+			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
+			Listeners listeners = context.getBean(Listeners.class);
+			Awaitility.await().until(() -> listeners.transactional.size() == 1);
+			assertThat(listeners.plain).hasSize(1);
+		});
+	}
+
+	@Test
+	void eventWhenNoTransactionCanBeHadIsPublishedAllTheSame() {
+		this.runner.withUserConfiguration(Transactions.class).run((context) -> {
+			context.getBean(Transactions.class).broken = true;
+			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
+			Awaitility.await().until(() -> context.getBean(Listeners.class).plain.size() == 1);
+		});
+	}
+
+	@Test
+	void eventWhenAListenerGetsNoTransactionOfItsOwnIsNotPublishedAgain() {
+		this.runner.withUserConfiguration(Transactions.class).run((context) -> {
+			context.getBean(Listeners.class).failing = true;
+			FloraRunEventPublisher events = context.getBean(FloraRunEventPublisher.class);
+			Run run = context.getBean(FloraGenerationsClient.class).retrieve("run_abc123");
+			assertThatExceptionOfType(CannotCreateTransactionException.class).isThrownBy(() -> events.ended(run));
+			assertThat(context.getBean(Listeners.class).plain).hasSize(1);
+		});
+	}
+
+	@Test
+	void eventWithoutTransactionsIsPublished() {
+		this.runner.withClassLoader(new FilteredClassLoader(TransactionTemplate.class)).run((context) -> {
+			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
+			Awaitility.await().until(() -> context.getBean(Listeners.class).plain.size() == 1);
+		});
+	}
+
+	@Test
+	void eventOfARunThatTwoClientsFollowIsPublishedOnce() {
+		this.runner.run((context) -> {
+			FloraGenerationsClient second = context.getBean(FloraClientBuilder.class).build();
+			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
+			second.follow("run_abc123").await();
+			Listeners listeners = context.getBean(Listeners.class);
+			Awaitility.await().until(() -> !listeners.plain.isEmpty());
+			((AutoCloseable) second).close();
+			assertThat(listeners.plain).hasSize(1);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listeners {
+
+		final List<FloraRunEndedEvent> plain = new CopyOnWriteArrayList<>();
+
+		final List<FloraRunEndedEvent> transactional = new CopyOnWriteArrayList<>();
+
+		volatile boolean failing;
+
+		@EventListener
+		void plain(FloraRunEndedEvent event) {
+			this.plain.add(event);
+			if (this.failing) {
+				throw new CannotCreateTransactionException("No connection is left");
+			}
+		}
+
+		@TransactionalEventListener
+		void transactional(FloraRunEndedEvent event) {
+			this.transactional.add(event);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	static class Transactions {
+
+		volatile boolean broken;
+
+		@Bean
+		PlatformTransactionManager transactionManager() {
+			return new AbstractPlatformTransactionManager() {
+
+				@Override
+				protected Object doGetTransaction() {
+					return new Object();
+				}
+
+				@Override
+				protected void doBegin(Object transaction, TransactionDefinition definition) {
+					if (Transactions.this.broken) {
+						throw new CannotCreateTransactionException("The database is gone");
+					}
+				}
+
+				@Override
+				protected void doCommit(DefaultTransactionStatus status) {
+					// Nothing is stored.
+				}
+
+				@Override
+				protected void doRollback(DefaultTransactionStatus status) {
+					// Nothing is stored.
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package ai.flora.spring.boot.test;
+
+import ai.flora.client.RunOutput;
+
+/**
+ * What runs make if nobody scripted it.
+ *
+ * @param origin scheme, host and port of the fake
+ */
+record DefaultOutputs(String origin) {
+
+	RunOutput usual(String runId, StartRequest order) {
+		String url = this.origin + "/media/" + runId;
+		return switch (order.type()) {
+			case "image" -> FakeRun.image(url + ".png");
+			case "video" -> FakeRun.video(url + ".mp4");
+			case "audio" -> FakeRun.audio(url + ".wav");
+			default -> FakeRun.text("FLORA would write about: " + order.prompt());
+		};
+	}
+
+}
