@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
@@ -44,7 +45,8 @@ public final class FollowMany {
 
 	private static void follow(int seed) throws Exception {
 		try (RunsServer server = new RunsServer(durations(seed), 9)) {
-			FloraGenerationsClient client = client(server);
+			FloraClient flora = client(server);
+			FloraGenerationsClient client = flora.generations();
 			List<Double> delays = Collections.synchronizedList(new ArrayList<>());
 			List<CompletableFuture<?>> ends = new ArrayList<>();
 			for (RunHandle handle : submit(client)) {
@@ -52,7 +54,7 @@ public final class FollowMany {
 			}
 			CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
 			report("follow", server, delays);
-			((AutoCloseable) client).close();
+			flora.close();
 		}
 	}
 
@@ -73,7 +75,8 @@ public final class FollowMany {
 
 	private static void poll() throws Exception {
 		try (RunsServer server = new RunsServer(durations(0), 9)) {
-			FloraGenerationsClient client = client(server);
+			FloraClient flora = client(server);
+			FloraGenerationsClient client = flora.generations();
 			List<Double> delays = Collections.synchronizedList(new ArrayList<>());
 			ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
 			for (int i = 0; i < RUNS; i++) {
@@ -84,7 +87,7 @@ public final class FollowMany {
 			}
 			threads.shutdownNow();
 			report("a look every 2 s", server, delays);
-			((AutoCloseable) client).close();
+			flora.close();
 		}
 	}
 
@@ -119,7 +122,7 @@ public final class FollowMany {
 		};
 	}
 
-	private static FloraGenerationsClient client(RunsServer server) {
+	private static FloraClient client(RunsServer server) {
 		return new FloraClientBuilder().baseUrl(server.url())
 			.apiKey("sk_benchmark")
 			.workspaceId("ws_1")

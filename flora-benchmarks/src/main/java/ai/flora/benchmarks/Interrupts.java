@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
@@ -34,18 +35,19 @@ public final class Interrupts {
 
 	private static void measure(String name, boolean virtual) throws Exception {
 		try (FakeFlora fake = FakeFlora.start()) {
-			FloraGenerationsClient client = new FloraClientBuilder().baseUrl(fake.baseUrl())
+			FloraClient flora = new FloraClientBuilder().baseUrl(fake.baseUrl())
 				.apiKey(fake.apiKey())
 				.workspaceId("ws_1")
 				.projectId("prj_1")
 				.build();
+			FloraGenerationsClient client = flora.generations();
 			for (int i = 0; i < TIMES; i++) {
 				fake.nextRun().neverEnds();
 			}
 			report(name, "waiting for the end", client, fake, virtual);
 			fake.next(FloraOperation.CREATE).always().delay(Duration.ofSeconds(20));
 			report(name, "waiting for the start", client, fake, virtual);
-			((AutoCloseable) client).close();
+			flora.close();
 		}
 	}
 

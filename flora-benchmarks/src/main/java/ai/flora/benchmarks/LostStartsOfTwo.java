@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -69,10 +70,8 @@ public final class LostStartsOfTwo {
 
 	/** The other processes: a line for each start. */
 	private static void start(URI baseUrl, String apiKey, String name) throws Exception {
-		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(baseUrl)
-			.apiKey(apiKey)
-			.projectId("prj_1")
-			.build();
+		FloraClient flora = new FloraClientBuilder().baseUrl(baseUrl).apiKey(apiKey).projectId("prj_1").build();
+		FloraGenerationsClient client = flora.generations();
 		ExecutorService executor = Executors.newFixedThreadPool(TOGETHER);
 		List<Future<?>> starts = new ArrayList<>();
 		for (int i = 0; i < STARTS; i++) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRateLimitException;
@@ -39,12 +40,13 @@ public final class NoisyNeighbour {
 
 	private static void follow(String name, @Nullable Integer retryAfter) throws Exception {
 		try (RunsServer server = new RunsServer(() -> RUN_MILLIS, 2)) {
-			FloraGenerationsClient client = new FloraClientBuilder().baseUrl(server.url())
+			FloraClient flora = new FloraClientBuilder().baseUrl(server.url())
 				.apiKey("sk_benchmark")
 				.workspaceId("ws_1")
 				.projectId("prj_1")
 				.callTimeout(Duration.ofMinutes(2))
 				.build();
+			FloraGenerationsClient client = flora.generations();
 			AtomicInteger succeeded = new AtomicInteger();
 			AtomicInteger refused = new AtomicInteger();
 			server.limit(REQUESTS_PER_SECOND, retryAfter);
@@ -66,7 +68,7 @@ public final class NoisyNeighbour {
 					delays.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
 					delays.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN), succeeded.get(),
 					refused.get());
-			((AutoCloseable) client).close();
+			flora.close();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
@@ -73,7 +74,9 @@ public class RetrieveBenchmark {
 
 	private FloraTransport transportObserved = this.transport;
 
-	private FloraGenerationsClient client = new FloraClientBuilder().apiKey(CannedServer.KEY).build();
+	private FloraClient flora = new FloraClientBuilder().apiKey(CannedServer.KEY).build();
+
+	private FloraGenerationsClient client = this.flora.generations();
 
 	@Setup
 	public void connect() {
@@ -89,12 +92,13 @@ public class RetrieveBenchmark {
 		this.bareObserved = this.bare.mutate().observationRegistry(observations).build();
 		this.transport = transport(ObservationRegistry.NOOP);
 		this.transportObserved = transport(observations);
-		this.client = new FloraClientBuilder().baseUrl(CannedServer.url())
+		this.flora = new FloraClientBuilder().baseUrl(CannedServer.url())
 			.apiKey(CannedServer.KEY)
 			.requestFactory(this.library::requestFactory)
 			.observationRegistry(observations)
 			.customizeFirst((builder) -> builder.observationRegistry(observations))
 			.build();
+		this.client = this.flora.generations();
 	}
 
 	/** Logback alone would write what Apache's client debugs. */
@@ -122,7 +126,7 @@ public class RetrieveBenchmark {
 	public void close() throws Exception {
 		this.transport.close();
 		this.transportObserved.close();
-		((AutoCloseable) this.client).close();
+		this.flora.close();
 	}
 
 	@Benchmark

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
@@ -54,7 +55,7 @@ public final class TenThousandRuns {
 
 	private static void follow(URI url) throws Exception {
 		DoubleAdder delays = new DoubleAdder();
-		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(url)
+		FloraClient flora = new FloraClientBuilder().baseUrl(url)
 			.apiKey("sk_benchmark")
 			.workspaceId("ws_1")
 			.projectId("prj_1")
@@ -67,6 +68,7 @@ public final class TenThousandRuns {
 
 			})
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		AtomicInteger ended = new AtomicInteger();
 		// Loads what has to be loaded once, and compiles.
 		for (int i = 0; i < WARM_UP; i++) {
@@ -98,7 +100,7 @@ public final class TenThousandRuns {
 				100.0 * (SYSTEM.getProcessCpuTime() - cpu) / (System.nanoTime() - start));
 		System.out.printf("ends found: %d; delay mean %.1f s; threads at most %d, now %s%n", ended.get(),
 				delays.sum() / RUNS, ManagementFactory.getThreadMXBean().getPeakThreadCount(), threads());
-		((AutoCloseable) client).close();
+		flora.close();
 	}
 
 	/** Nanoseconds of CPU for each, in all threads of this process. */

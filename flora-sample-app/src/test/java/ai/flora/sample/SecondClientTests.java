@@ -3,6 +3,7 @@ package ai.flora.sample;
 import java.net.URI;
 import java.util.List;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunStatus;
@@ -39,21 +40,21 @@ class SecondClientTests {
 
 	@Autowired
 	@Qualifier("otherWorkspace")
-	private FloraGenerationsClient otherWorkspace;
+	private FloraClient otherWorkspace;
 
 	@Test
 	void clientsHaveTheirOwnKeys(@Autowired FakeFlora fake, @Autowired @Qualifier("otherFake") FakeFlora otherFake) {
 		fake.run("run_1").completesWith();
 		otherFake.run("run_1").isPending();
 		assertThat(this.flora.retrieve("run_1").status()).isEqualTo(RunStatus.COMPLETED);
-		assertThat(this.otherWorkspace.retrieve("run_1").status()).isEqualTo(RunStatus.PENDING);
+		assertThat(this.otherWorkspace.generations().retrieve("run_1").status()).isEqualTo(RunStatus.PENDING);
 	}
 
 	@Test
 	void otherClientStartsInItsOwnProjectAndIsNotCalledBack(@Autowired FakeFlora fake,
 			@Autowired @Qualifier("otherFake") FakeFlora otherFake) {
 		this.flora.create(GenerationRequest.image("A harbour"));
-		this.otherWorkspace.create(GenerationRequest.image("A harbour"));
+		this.otherWorkspace.generations().create(GenerationRequest.image("A harbour"));
 		assertThat(start(fake).body()).contains("ws_first", "prj_first", "callback_url");
 		assertThat(start(otherFake).body()).contains("prj_other").doesNotContain("first", "callback_url");
 	}
@@ -67,8 +68,7 @@ class SecondClientTests {
 	@Test
 	void healthShowsEachClientUnderItsBeanName(@Autowired HealthEndpoint health) {
 		assertThat(health.healthForPath("flora")).isInstanceOfSatisfying(CompositeHealthDescriptor.class,
-				(flora) -> assertThat(flora.getComponents()).containsOnlyKeys("floraGenerationsClient",
-						"otherWorkspace"));
+				(flora) -> assertThat(flora.getComponents()).containsOnlyKeys("floraClient", "otherWorkspace"));
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
@@ -80,7 +80,7 @@ class SecondClientTests {
 		}
 
 		@Bean(defaultCandidate = false)
-		FloraGenerationsClient otherWorkspace(FloraClientBuilder builder, @Value("${other.flora-key}") String key,
+		FloraClient otherWorkspace(FloraClientBuilder builder, @Value("${other.flora-key}") String key,
 				@Qualifier("otherFake") FakeFlora otherFake) {
 			URI url = otherFake.baseUrl();
 			return builder.baseUrl(url).apiKey(key).workspaceId(null).projectId("prj_other").withoutCallbacks().build();

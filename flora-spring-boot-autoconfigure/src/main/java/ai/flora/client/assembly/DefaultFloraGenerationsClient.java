@@ -34,42 +34,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The client, on the transport.
+ * Runs that generate something: read by the transport, started by the starter, followed
+ * by the follower.
  */
-class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConnectivity, AutoCloseable {
+class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	private final FloraTransport transport;
 
-	private final ClientDefaults scope;
+	private final ClientDefaults defaults;
 
 	private final RunStarter starter;
 
 	private final RunFollower follower;
 
-	private final CallThreads calls;
+	private final @Nullable Duration safetyInterval;
 
-	private final ListenerExecutor callbackThreads;
-
-	private final ListenerExecutor events;
-
-	private final @Nullable CallbackUrls callbacks;
-
-	private volatile @Nullable Duration safetyInterval;
-
-	DefaultFloraGenerationsClient(FloraTransport transport, ClientDefaults scope, Following following,
-			CallThreads calls, ListenerExecutor callbackThreads) {
+	/**
+	 * Creates a client.
+	 * @param transport reads and lists runs
+	 * @param defaults workspace and project of requests that name none
+	 * @param starter starts runs
+	 * @param follower follows runs
+	 * @param safetyInterval time between polls of a run whose end FLORA will post;
+	 * {@code null} to poll as usual
+	 */
+	DefaultFloraGenerationsClient(FloraTransport transport, ClientDefaults defaults, RunStarter starter,
+			RunFollower follower, @Nullable Duration safetyInterval) {
 		this.transport = transport;
-		this.scope = scope;
-		this.callbacks = following.callbacks();
-		this.starter = new RunStarter(transport, scope, this.callbacks);
-		this.follower = new RunFollower(new TransportRunSource(transport, scope, this.starter), following.settings(),
-				new RunFollower.Scope(scope.projectId(), transport.settings().retry().maxRetryAfter()),
-				following.recorder(), new RunFollower.Threads(calls, callbackThreads, following.events()));
-		this.follower.whenEnded(following.ended());
-		this.calls = calls;
-		this.callbackThreads = callbackThreads;
-		this.events = following.events();
-		transport.whenRateLimited(this.follower::pause);
+		this.defaults = defaults;
+		this.starter = starter;
+		this.follower = follower;
+		this.safetyInterval = safetyInterval;
 	}
 
 	@Override
@@ -89,7 +84,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 
 	@Override
 	public Page<Generation> list(GenerationQuery query) {
-		GenerationQuery narrowed = this.scope.narrow(query);
+		GenerationQuery narrowed = this.defaults.narrow(query);
 		long asked = this.transport.timing().nanoTime();
 		Page<Generation> page = this.transport.list(narrowed, RequestOptions.defaults());
 		this.starter.listed(narrowed, page, asked);
@@ -123,7 +118,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 	}
 
 	private RunHandle follow(GenerationRequest request, StartedRun started) {
-		String projectId = (request.projectId() != null) ? request.projectId() : this.scope.projectId();
+		String projectId = (request.projectId() != null) ? request.projectId() : this.defaults.projectId();
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && this.starter.expectsCallback(request)) {
 			return this.follower.followCalledBack(started, projectId, request.model(), safetyInterval);
@@ -145,58 +140,6 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient, FloraConn
 				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
 		Duration remaining = deadline.remaining();
 		return handle.await(remaining.isZero() ? Duration.ofNanos(1) : remaining);
-	}
-
-	@Override
-	public URI baseUrl() {
-		return this.transport.settings().baseUrl();
-	}
-
-	@Override
-	public CallHistory history() {
-		return this.transport.history();
-	}
-
-	@Override
-	public void probe(Duration timeout) {
-		this.transport.probe(timeout);
-	}
-
-	@Override
-	public boolean adopt(String runId) {
-		PathSegments.check("runId", runId);
-		return this.follower.adopt(runId);
-	}
-
-	@Override
-	public @Nullable CallbackUrls callbacks() {
-		return this.callbacks;
-	}
-
-	@Override
-	public void expectCallbacks(Duration safetyInterval) {
-		this.safetyInterval = Durations.bounded(safetyInterval);
-	}
-
-	@Override
-	public void prepare() {
-		this.transport.prepare();
-	}
-
-	@Override
-	public void close() {
-		this.follower.close();
-		this.transport.close();
-		this.calls.close();
-		this.callbackThreads.close();
-		this.events.close();
-	}
-
-	/**
-	 * How runs are followed, and who is told.
-	 */
-	record Following(FollowSettings settings, FloraMeterRecorder recorder, @Nullable Consumer<Run> ended,
-			@Nullable CallbackUrls callbacks, ListenerExecutor events) {
 	}
 
 }

@@ -8,9 +8,11 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraClient;
+import ai.flora.client.InvalidFloraConnectionException;
+import ai.flora.client.InvalidFloraConnectionException.Setting;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.Run;
-import ai.flora.client.assembly.DefaultFloraGenerationsClient.Following;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -36,11 +38,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 
 /**
- * Builds a {@link FloraGenerationsClient}, with or without Spring Boot. Not thread-safe.
- * Only the API key has to be set, and for starts a project, here or in each request.
+ * Builds a {@link FloraClient}, with or without Spring Boot. Not thread-safe. Only the
+ * API key has to be set, and for starts a project, here or in each request.
  *
  * <pre>{@code
- * FloraGenerationsClient client = new FloraClientBuilder().apiKey(key).build();
+ * FloraClient flora = new FloraClientBuilder().apiKey(key).build();
  * }</pre>
  *
  * @since 0.1.0
@@ -88,6 +90,8 @@ public class FloraClientBuilder {
 	private @Nullable Consumer<Run> ended;
 
 	private @Nullable CallbackUrls callbacks;
+
+	private @Nullable Duration safetyInterval;
 
 	/**
 	 * Creates a builder with the defaults that its methods name.
@@ -340,44 +344,60 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets that deliveries reach {@link FloraClient#received}: runs that FLORA posts the
+	 * end of are polled rarely then. By default they are polled like all others.
+	 * @param safetyInterval time between polls of such a run, in case the delivery gets
+	 * lost; positive
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	public FloraClientBuilder expectDeliveries(Duration safetyInterval) {
+		Assert.isTrue(safetyInterval.compareTo(Duration.ZERO) > 0, "'safetyInterval' must be positive");
+		this.safetyInterval = Durations.bounded(safetyInterval);
+		return this;
+	}
+
+	/**
 	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
-	 * HTTP client is built on first use, as are the threads that follow runs. A client is
-	 * {@link AutoCloseable}; closed, it follows no more runs, and ends starts and waits
-	 * that are still going on. Spring does that with its beans by itself.
-	 * @return the client
-	 * @throws IllegalArgumentException if key or base URL cannot be used, whose message
-	 * does not show them, or if the call timeout or the largest size is not positive
+	 * HTTP client is built on first use, as are the threads that follow runs.
+	 * @return the client, which the caller closes; Spring closes its beans by itself
+	 * @throws ai.flora.client.InvalidFloraConnectionException if key or base URL cannot
+	 * be used
+	 * @throws IllegalArgumentException if the call timeout or the largest size is not
+	 * positive
 	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
 	 * 21
 	 */
-	public FloraGenerationsClient build() {
-		String problem = ConnectionChecks.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl);
-		Assert.isTrue(problem == null, () -> "The base URL of FLORA cannot be used: it " + problem);
+	public FloraClient build() {
+		check(Setting.BASE_URL,
+				ConnectionChecks.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl));
 		Supplier<String> key = this.apiKey;
-		Assert.isTrue(key != null, "The API key of FLORA is not set");
-		String keyProblem = ConnectionChecks.problemWithApiKey(key.get());
-		Assert.isTrue(keyProblem == null, () -> "The API key of FLORA cannot be used: it " + keyProblem);
+		if (key == null) {
+			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
+		}
+		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(key.get()));
 		TransportSettings settings = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry);
-		CallThreads threads = this.virtualThreads ? CallThreads.virtual() : CallThreads.platform();
-		FloraTransport transport = new FloraTransport(settings, httpStack(threads),
+		ClientExecutors executors = ClientExecutors.create(this.virtualThreads);
+		FloraTransport transport = new FloraTransport(settings, httpSettings(executors),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder));
-		return new DefaultFloraGenerationsClient(transport, new ClientDefaults(this.workspaceId, this.projectId),
-				new Following(this.follow, this.meterRecorder, this.ended, this.callbacks, threads("flora-event-")),
-				threads, threads("flora-callback-"));
+		return new DefaultFloraClient(transport, new ClientDefaults(this.workspaceId, this.projectId), this.follow,
+				new ClientDeliveries(this.callbacks, this.safetyInterval), this.ended, executors);
 	}
 
-	private ListenerExecutor threads(String prefix) {
-		return ListenerExecutor.of(prefix, this.virtualThreads);
+	private static void check(Setting setting, @Nullable String problem) {
+		if (problem != null) {
+			throw new InvalidFloraConnectionException(setting, problem);
+		}
 	}
 
-	/** Copies what a later change of this builder must not reach. */
-	private HttpSettings httpStack(CallThreads threads) {
+	/** Copies the settings: a later change of this builder must not reach the client. */
+	private HttpSettings httpSettings(ClientExecutors executors) {
 		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
 		return new HttpSettings(() -> factory.apply(connect, read), read,
-				new RestClientCustomization(this.first, this.last), threads);
+				new RestClientCustomization(this.first, this.last), executors.calls());
 	}
 
 	private static ClientHttpRequestFactory jdk(Duration connectTimeout, Duration readTimeout) {

@@ -2,13 +2,12 @@ package ai.flora.client.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
-import ai.flora.client.internal.Durations;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -40,27 +39,35 @@ public final class FloraWebhookVerifier {
 
 	private final Duration tolerance;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	/**
 	 * Creates a verifier.
 	 * @param secrets the workspace's secret, {@code whsec_} included; several while one
 	 * is rotated
 	 * @param tolerance how far a delivery's timestamp may be from now by the local clock,
-	 * in both directions; positive, in whole seconds; a hundred years at most
+	 * in both directions; positive, in whole seconds
 	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
 	 * tolerance is not positive
 	 */
 	public FloraWebhookVerifier(List<String> secrets, Duration tolerance) {
-		this(secrets, tolerance, Clock.systemUTC());
+		this(secrets, tolerance, InstantSource.system());
 	}
 
-	FloraWebhookVerifier(List<String> secrets, Duration tolerance, Clock clock) {
+	/**
+	 * Creates a verifier with a clock of its own.
+	 * @param secrets the workspace's secrets
+	 * @param tolerance how far a delivery's timestamp may be from now by that clock
+	 * @param clock tells the time
+	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
+	 * tolerance is not positive
+	 */
+	public FloraWebhookVerifier(List<String> secrets, Duration tolerance, InstantSource clock) {
 		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		Assert.isTrue(secrets.stream().allMatch(StringUtils::hasText), "'secrets' must not be blank");
 		Assert.isTrue(tolerance.compareTo(Duration.ZERO) > 0, "'tolerance' must be positive");
 		this.keys = secrets.stream().map(WebhookSigner::key).toList();
-		this.tolerance = Durations.bounded(tolerance);
+		this.tolerance = tolerance;
 		this.clock = clock;
 	}
 

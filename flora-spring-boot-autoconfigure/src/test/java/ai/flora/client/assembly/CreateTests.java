@@ -3,6 +3,7 @@ package ai.flora.client.assembly;
 import java.net.URI;
 import java.util.List;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConnectionException;
@@ -163,10 +164,11 @@ class CreateTests {
 	@ParameterizedTest
 	@EnumSource
 	void createWhenNotConnectedHasStartedNothing(Transports transport) {
-		FloraGenerationsClient client = transport.builder("http://127.0.0.1:1/api/v1")
+		FloraClient flora = transport.builder("http://127.0.0.1:1/api/v1")
 			.projectId("prj_1")
 			.workspaceId("ws_1")
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.create(REQUEST))
 			.isExactlyInstanceOf(FloraConnectionException.class)
 			.withMessageContaining("after 3 attempts");
@@ -174,7 +176,8 @@ class CreateTests {
 
 	@Test
 	void createWhenProjectIsMissingSendsNothing() {
-		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId(" ").build();
+		FloraClient flora = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId(" ").build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
 			.withMessageContaining("flora.project-id")
 			.withMessageContaining("GenerationRequest.Builder.projectId");
@@ -185,7 +188,8 @@ class CreateTests {
 	void createWhenWorkspaceIsUnsetLooksItUpOnce() {
 		answer(aResponse().withStatus(201).withBody(STARTED));
 		SERVER.stubFor(get("/api/v1/workspaces").willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws_9\"}]}")));
-		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraClient flora = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraGenerationsClient client = flora.generations();
 		client.create(REQUEST);
 		client.create(REQUEST);
 		SERVER.verify(1, getRequestedFor(anyUrl()));
@@ -197,7 +201,8 @@ class CreateTests {
 	void createWhenKeyCoversSeveralWorkspacesStartsNothing() {
 		SERVER.stubFor(get("/api/v1/workspaces")
 			.willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws_1\"},{\"workspace_id\":\"ws_2\"}]}")));
-		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraClient flora = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
 			.withMessageContaining("flora.workspace-id")
 			.withMessageContaining("GenerationRequest.Builder.workspaceId");
@@ -207,7 +212,8 @@ class CreateTests {
 	@Test
 	void createWhenWorkspaceOfTheKeyIsImpossibleStartsNothing() {
 		SERVER.stubFor(get("/api/v1/workspaces").willReturn(okJson("{\"workspaces\":[{\"workspace_id\":\"ws 1\"}]}")));
-		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraClient flora = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1").projectId("prj_1").build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST))
 			.withMessageContaining("flora.workspace-id");
 		SERVER.verify(0, postRequestedFor(anyUrl()));
@@ -232,7 +238,11 @@ class CreateTests {
 	}
 
 	private static FloraGenerationsClient client(Transports transport) {
-		return transport.builder(SERVER.baseUrl() + "/api/v1").workspaceId("ws_1").projectId("prj_1").build();
+		return transport.builder(SERVER.baseUrl() + "/api/v1")
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.build()
+			.generations();
 	}
 
 	static class Unwritable {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Objects;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
@@ -28,14 +29,14 @@ class FloraClientBuilderTests {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		RawServer server = new RawServer((request, raw, socket) -> RawServer.send(socket,
 				"HTTP/1.1 503 Down\nConnection: close\nretry-after-ms: 1\nContent-Length: 0\n\n"));
-		DefaultFloraGenerationsClient client = (DefaultFloraGenerationsClient) new FloraClientBuilder()
-			.baseUrl(URI.create(server.url()))
+		FloraClient client = new FloraClientBuilder().baseUrl(URI.create(server.url()))
 			.apiKey("sk_test")
 			.meterRecorder(new MicrometerFloraMeterRecorder(registry))
 			.build();
 		try (client) {
 			RequestOptions twice = RequestOptions.defaults().withMaxAttempts(2);
-			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1", twice));
+			assertThatExceptionOfType(FloraException.class)
+				.isThrownBy(() -> client.generations().retrieve("run_1", twice));
 			assertThat(registry.get("flora.client.retries").tag("reason", "503").counter().count()).isOne();
 			assertThat(registry.get("flora.runs.followed").gauge().value()).isZero();
 		}

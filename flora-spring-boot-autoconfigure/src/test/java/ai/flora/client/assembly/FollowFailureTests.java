@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
@@ -27,19 +28,20 @@ class FollowFailureTests {
 	@EnumSource
 	void answerThatIsTheRunsOwnEndsItsFollowing(Answers answer) throws Exception {
 		RawServer server = new RawServer(answer::send);
-		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(URI.create(server.url()))
+		FloraClient flora = new FloraClientBuilder().baseUrl(URI.create(server.url()))
 			.apiKey("sk_test")
 			.workspaceId("ws_1")
 			.projectId("prj_1")
 			.maxResponseSize(1000)
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		try {
 			RunHandle handle = client.submit(GenerationRequest.image("A harbour"));
 			assertThatExceptionOfType(answer.exception).isThrownBy(() -> handle.await(Duration.ofSeconds(60)))
 				.withMessageContaining("run_1");
 		}
 		finally {
-			((AutoCloseable) client).close();
+			flora.close();
 			server.close();
 		}
 	}

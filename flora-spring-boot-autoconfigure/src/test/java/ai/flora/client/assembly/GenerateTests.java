@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraGenerationsClient;
@@ -45,6 +46,8 @@ class GenerateTests {
 
 	private RawServer server;
 
+	private FloraClient root;
+
 	private FloraGenerationsClient client;
 
 	@BeforeEach
@@ -54,7 +57,7 @@ class GenerateTests {
 
 	@AfterEach
 	void close() throws Exception {
-		((AutoCloseable) this.client).close();
+		this.root.close();
 		this.server.close();
 	}
 
@@ -120,7 +123,7 @@ class GenerateTests {
 		});
 		new Thread(waiting).start();
 		this.looked.await();
-		((AutoCloseable) this.client).close();
+		this.root.close();
 		waiting.get(1, TimeUnit.SECONDS);
 		assertThat(completion).failsWithin(Duration.ofSeconds(1))
 			.withThrowableThat()
@@ -152,7 +155,8 @@ class GenerateTests {
 	}
 
 	private FloraGenerationsClient client(Transports transport) {
-		this.client = transport.builder(this.server.url()).workspaceId("ws_1").projectId("prj_1").build();
+		this.root = transport.builder(this.server.url()).workspaceId("ws_1").projectId("prj_1").build();
+		this.client = this.root.generations();
 		return this.client;
 	}
 

@@ -204,7 +204,11 @@ class ListTests {
 	}
 
 	private static FloraGenerationsClient client(Transports transport) {
-		return transport.builder(SERVER.baseUrl() + "/api/v1").workspaceId("ws_1").projectId("prj_1").build();
+		return transport.builder(SERVER.baseUrl() + "/api/v1")
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.build()
+			.generations();
 	}
 
 }

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -39,12 +39,14 @@ class ResponseFuzzTests {
 
 	private final FuzzedFlora flora = new FuzzedFlora();
 
-	private final FloraGenerationsClient client = new FloraClientBuilder().apiKey(HostileJson.KEY)
+	private final FloraClient root = new FloraClientBuilder().apiKey(HostileJson.KEY)
 		.requestFactory((connect, read) -> this.flora)
 		.maxResponseSize(250_000)
 		.projectId("prj_1")
 		.retry(RETRY)
 		.build();
+
+	private final FloraGenerationsClient client = this.root.generations();
 
 	@Test
 	void callGivesAValueOrADocumentedException() {
@@ -113,7 +115,7 @@ class ResponseFuzzTests {
 	private void probe(Input input) {
 		Reply answer = input.note(FuzzedFlora.fuzzed(Documents.workspaces(), input, Instant.now()));
 		this.flora.answers((method, uri) -> answer);
-		((FloraConnectivity) this.client).probe(Duration.ofSeconds(30));
+		this.root.connection().probe(Duration.ofSeconds(30));
 	}
 
 	private void retried(Input input) throws Exception {

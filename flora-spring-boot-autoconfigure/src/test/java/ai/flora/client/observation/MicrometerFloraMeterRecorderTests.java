@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
@@ -134,10 +135,9 @@ class MicrometerFloraMeterRecorderTests {
 	}
 
 	private WeakReference<FloraGenerationsClient> closedClient() throws Exception {
-		FloraGenerationsClient client = new FloraClientBuilder().apiKey("sk_test_1")
-			.meterRecorder(this.recorder)
-			.build();
-		((AutoCloseable) client).close();
+		FloraClient flora = new FloraClientBuilder().apiKey("sk_test_1").meterRecorder(this.recorder).build();
+		FloraGenerationsClient client = flora.generations();
+		flora.close();
 		return new WeakReference<>(client);
 	}
 

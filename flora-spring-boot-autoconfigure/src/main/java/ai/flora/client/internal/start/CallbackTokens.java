@@ -39,7 +39,11 @@ public final class CallbackTokens {
 		this.secrets = List.copyOf(secrets);
 	}
 
-	String newToken() {
+	/**
+	 * Makes the token of a start.
+	 * @return a random token, signed
+	 */
+	public String newToken() {
 		byte[] random = new byte[RANDOM];
 		RANDOM_SOURCE.nextBytes(random);
 		return token(random);

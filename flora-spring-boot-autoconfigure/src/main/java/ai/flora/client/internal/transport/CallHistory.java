@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraConnection.LastCall;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class CallHistory {
 
-	private volatile @Nullable Mark success;
+	private volatile @Nullable LastCall success;
 
-	private volatile @Nullable Mark failure;
+	private volatile @Nullable LastCall failure;
 
 	/**
 	 * Creates a history without a call.
@@ -28,47 +29,37 @@ public class CallHistory {
 	/**
 	 * The last call that reached FLORA with a key that it accepted, whatever it answered
 	 * otherwise.
-	 * @return when, or {@code null} if there was none
+	 * @return the call, or {@code null} if there was none
 	 */
-	public @Nullable Mark success() {
+	public @Nullable LastCall success() {
 		return this.success;
 	}
 
 	/**
 	 * The last call that could not reach FLORA, found it failing, or had its key refused.
-	 * @return when, or {@code null} if there was none
+	 * @return the call, or {@code null} if there was none
 	 */
-	public @Nullable Mark failure() {
+	public @Nullable LastCall failure() {
 		return this.failure;
 	}
 
 	void succeeded(Duration took) {
-		this.success = new Mark(System.nanoTime(), Instant.now(), took);
+		this.success = new LastCall(System.nanoTime(), Instant.now(), took);
 	}
 
 	void failed(FloraException exception, Duration took) {
 		if (exception instanceof FloraConnectionException) {
-			this.failure = new Mark(System.nanoTime(), Instant.now(), took);
+			this.failure = new LastCall(System.nanoTime(), Instant.now(), took);
 		}
 		else if (exception instanceof FloraApiException refused) {
 			if (refused.status() == 401 || refused.status() == 403 || refused.status() >= 500) {
-				this.failure = new Mark(System.nanoTime(), Instant.now(), took);
+				this.failure = new LastCall(System.nanoTime(), Instant.now(), took);
 			}
 			// Only FLORA itself has codes: any web server answers 404.
 			else if (refused.errorCode() != null && refused.status() != 429 && refused.status() / 100 == 4) {
 				succeeded(took);
 			}
 		}
-	}
-
-	/**
-	 * A moment.
-	 *
-	 * @param nanoTime the moment on {@link System#nanoTime()}, in nanoseconds
-	 * @param at the moment on the local wall clock
-	 * @param took how long the call took, all its attempts and waits included
-	 */
-	public record Mark(long nanoTime, Instant at, Duration took) {
 	}
 
 }

@@ -3,8 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.FloraClient;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
@@ -14,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
-import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +24,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = FloraAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean({ FloraGenerationsClient.class, FloraProperties.class })
+@ConditionalOnBean({ FloraClient.class, FloraProperties.class })
 @ConditionalOnEnabledHealthIndicator("flora")
 public final class FloraHealthContributorAutoConfiguration {
 
@@ -36,8 +34,8 @@ public final class FloraHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beanFactory, FloraProperties properties) {
-		Map<String, FloraGenerationsClient> clients = SimpleAutowireCandidateResolver
-			.resolveAutowireCandidates(beanFactory, FloraGenerationsClient.class);
+		Map<String, FloraClient> clients = SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory,
+				FloraClient.class);
 		if (clients.size() == 1) {
 			return indicator(clients.values().iterator().next(), properties);
 		}
@@ -46,14 +44,8 @@ public final class FloraHealthContributorAutoConfiguration {
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> indicator(entry.getValue(), properties))));
 	}
 
-	/**
-	 * A client of the application's own making cannot be probed.
-	 */
-	private static HealthIndicator indicator(FloraGenerationsClient client, FloraProperties properties) {
-		if (client instanceof FloraConnectivity connectivity) {
-			return new FloraHealthIndicator(connectivity, properties.health());
-		}
-		return () -> Health.unknown().withDetail("reason", "not a client of FloraClientBuilder").build();
+	private static HealthIndicator indicator(FloraClient client, FloraProperties properties) {
+		return new FloraHealthIndicator(client.connection(), properties.health());
 	}
 
 }

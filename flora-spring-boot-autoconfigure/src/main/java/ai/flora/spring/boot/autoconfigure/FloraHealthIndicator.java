@@ -9,14 +9,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import ai.flora.client.internal.Durations;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
-import ai.flora.client.assembly.FloraConnectivity;
-import ai.flora.client.internal.transport.CallHistory;
+import ai.flora.client.FloraConnection;
+import ai.flora.client.FloraConnection.LastCall;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
-	private final FloraConnectivity connectivity;
+	private final FloraConnection connection;
 
 	private final Duration timeToLive;
 
@@ -55,22 +56,22 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private volatile @Nullable Probe latest;
 
-	FloraHealthIndicator(FloraConnectivity connectivity, FloraProperties.Health properties) {
-		this(connectivity, properties, System::nanoTime);
+	FloraHealthIndicator(FloraConnection connection, FloraProperties.Health properties) {
+		this(connection, properties, System::nanoTime);
 	}
 
-	FloraHealthIndicator(FloraConnectivity connectivity, FloraProperties.Health properties, LongSupplier nanoTime) {
-		this.connectivity = connectivity;
-		this.timeToLive = properties.cacheTimeToLive();
-		this.timeout = properties.timeout();
+	FloraHealthIndicator(FloraConnection connection, FloraProperties.Health properties, LongSupplier nanoTime) {
+		this.connection = connection;
+		this.timeToLive = Durations.bounded(properties.cacheTimeToLive());
+		this.timeout = Durations.bounded(properties.timeout());
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
 	public Health health() {
 		Probe probe = this.latest;
-		CallHistory.Mark success = this.connectivity.history().success();
-		CallHistory.Mark failure = this.connectivity.history().failure();
+		LastCall success = this.connection.lastSuccess();
+		LastCall failure = this.connection.lastFailure();
 		if (success != null && isRecent(success.nanoTime()) && isAfter(success.nanoTime(), failure)
 				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
 			return details(Health.up(), "call", success.at(), success.took()).build();
@@ -89,8 +90,8 @@ public class FloraHealthIndicator implements HealthIndicator {
 		return this.nanoTime.getAsLong() - nanoTime <= this.timeToLive.toNanos();
 	}
 
-	private static boolean isAfter(long nanoTime, CallHistory.@Nullable Mark mark) {
-		return mark == null || nanoTime - mark.nanoTime() > 0;
+	private static boolean isAfter(long nanoTime, @Nullable LastCall call) {
+		return call == null || nanoTime - call.nanoTime() > 0;
 	}
 
 	/**
@@ -167,7 +168,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 */
 	private Health.Builder ask() {
 		try {
-			this.connectivity.probe(this.timeout);
+			this.connection.probe(this.timeout);
 			return Health.up();
 		}
 		catch (FloraInterruptedException ex) {
@@ -214,7 +215,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	}
 
 	private Health.Builder details(Health.Builder builder, String source, Instant at, Duration took) {
-		return builder.withDetail("host", this.connectivity.baseUrl().getHost())
+		return builder.withDetail("host", this.connection.baseUrl().getHost())
 			.withDetail("source", source)
 			.withDetail("checkedAt", at.toString())
 			.withDetail("responseTime", took.toMillis() + " ms");

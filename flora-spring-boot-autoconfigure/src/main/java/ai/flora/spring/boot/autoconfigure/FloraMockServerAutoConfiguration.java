@@ -2,8 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 
-import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.FloraClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -45,10 +44,10 @@ public final class FloraMockServerAutoConfiguration {
 
 	@Bean
 	SmartInitializingSingleton floraMockServerBinding(MockServerRestClientCustomizer customizer,
-			ObjectProvider<FloraGenerationsClient> clients) {
+			ObjectProvider<FloraClient> clients) {
 		return () -> {
-			if (customizer.getServers().isEmpty() && clients.getIfUnique() instanceof FloraConnectivity connectivity) {
-				connectivity.prepare();
+			if (customizer.getServers().isEmpty()) {
+				clients.ifUnique((client) -> client.connection().prepare());
 			}
 		};
 	}

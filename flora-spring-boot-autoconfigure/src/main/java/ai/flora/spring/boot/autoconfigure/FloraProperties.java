@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.Durations;
 import ai.flora.client.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +73,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		checkPositive("flora.read-timeout", readTimeout);
 		checkPositive("flora.call-timeout", callTimeout);
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "flora.max-response-size must be positive");
-		connectTimeout = (connectTimeout != null) ? Durations.boundedForTransports(connectTimeout) : null;
-		readTimeout = (readTimeout != null) ? Durations.boundedForTransports(readTimeout) : null;
-		callTimeout = Durations.bounded(callTimeout);
 	}
 
 	private static void checkPositive(String name, @Nullable Duration duration) {
@@ -120,9 +116,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 			Assert.isTrue(maxDelay.compareTo(initialDelay) >= 0,
 					"flora.retry.max-delay must not be less than flora.retry.initial-delay");
 			Assert.isTrue(!maxRetryAfter.isNegative(), "flora.retry.max-retry-after must not be negative");
-			initialDelay = Durations.bounded(initialDelay);
-			maxDelay = Durations.bounded(maxDelay);
-			maxRetryAfter = Durations.bounded(maxRetryAfter);
 		}
 
 		RetrySettings toSettings() {
@@ -165,9 +158,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 					"flora.follow.max-interval must not be less than flora.follow.min-interval");
 			Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
 					"flora.follow.max-requests-per-second must be positive, and at most 1000");
-			timeout = Durations.bounded(timeout);
-			minInterval = Durations.bounded(minInterval);
-			maxInterval = Durations.bounded(maxInterval);
 		}
 
 		FollowSettings toSettings() {
@@ -210,8 +200,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 			checkPositive("flora.webhook.tolerance", tolerance);
 			checkPositive("flora.webhook.safety-interval", safetyInterval);
 			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
-			tolerance = Durations.bounded(tolerance);
-			safetyInterval = Durations.bounded(safetyInterval);
 		}
 
 		/**
@@ -252,8 +240,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		public Health {
 			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.health.cache-time-to-live must not be negative");
 			checkPositive("flora.health.timeout", timeout);
-			cacheTimeToLive = Durations.bounded(cacheTimeToLive);
-			timeout = Durations.bounded(timeout);
 		}
 
 	}

@@ -2,15 +2,12 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.util.List;
 
-import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.assembly.FloraConnectivity;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.FloraClient;
+import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookEvent;
-import ai.flora.client.internal.webhook.FloraWebhookHandler;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
@@ -45,35 +43,28 @@ import org.springframework.web.servlet.function.ServerResponse;
 @RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
 
-	private static final Log logger = LogFactory.getLog(FloraWebhookAutoConfiguration.class);
-
 	FloraWebhookAutoConfiguration() {
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {
-		List<String> secrets = new WebhookSettings(properties.webhook()).secrets("flora.webhook.enabled is true");
+		List<String> secrets = WebhookChecks.checkSecrets(properties.webhook().secrets(),
+				"flora.webhook.enabled is true");
 		return new FloraWebhookVerifier(secrets, properties.webhook().tolerance());
 	}
 
 	@Bean
+	@ConditionalOnSingleCandidate(FloraClient.class)
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
-			FloraGenerationsClient client, ObjectProvider<FloraMeterRecorder> recorder) {
-		CallbackTokens tokens = new CallbackTokens(properties.webhook().secrets());
-		FloraWebhookHandler handler = new FloraWebhookHandler(verifier, new ClientWebhookTarget(client, tokens),
-				recorder.getIfUnique(() -> FloraMeterRecorder.NOOP));
-		if (client instanceof FloraConnectivity follower) {
-			follower.expectCallbacks(properties.webhook().safetyInterval());
-		}
-		else {
-			logger.warn("Webhooks are answered with 503: the FloraGenerationsClient bean is not one that "
-					+ "FloraClientBuilder has built");
-		}
+			FloraClient client, ObjectProvider<FloraMeterRecorder> recorder) {
+		FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(
+				new WebhookReceiver(verifier, new CallbackTokens(properties.webhook().secrets()), client,
+						recorder.getIfUnique(() -> FloraMeterRecorder.NOOP)));
 		String path = StringUtils.trimTrailingCharacter(properties.webhook().path(), '/');
 		return RouterFunctions.route()
-			.POST(path, handler)
-			.POST(path + "/{" + FloraWebhookHandler.TOKEN + "}", handler)
+			.POST(path, endpoint)
+			.POST(path + "/{" + FloraWebhookEndpoint.TOKEN + "}", endpoint)
 			.route(RequestPredicates.path(path),
 					(request) -> ServerResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
 						.header(HttpHeaders.ALLOW, "POST")

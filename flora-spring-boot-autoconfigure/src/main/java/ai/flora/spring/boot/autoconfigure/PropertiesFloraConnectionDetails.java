@@ -2,6 +2,8 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 
+import ai.flora.client.InvalidFloraConnectionException;
+import ai.flora.client.InvalidFloraConnectionException.Setting;
 import ai.flora.client.internal.transport.ConnectionChecks;
 
 /**
@@ -20,7 +22,8 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 		String baseUrl = this.properties.baseUrl();
 		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.allowInsecureBaseUrl());
 		if (problem != null) {
-			throw InvalidFloraConfigurationException.baseUrl(problem);
+			// Not every text becomes a URI that the builder could check.
+			throw new InvalidFloraConnectionException(Setting.BASE_URL, problem);
 		}
 		return URI.create(baseUrl);
 	}
@@ -28,9 +31,8 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 	@Override
 	public String getApiKey() {
 		String apiKey = this.properties.apiKey();
-		String problem = ConnectionChecks.problemWithApiKey(apiKey);
-		if (problem != null || apiKey == null) {
-			throw InvalidFloraConfigurationException.apiKey((problem != null) ? problem : "is not set");
+		if (apiKey == null) {
+			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
 		}
 		return apiKey;
 	}

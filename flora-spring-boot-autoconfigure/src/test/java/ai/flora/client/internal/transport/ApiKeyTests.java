@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +25,10 @@ class ApiKeyTests {
 						: "HTTP/1.1 200 OK\nConnection: close\nContent-Length: " + RawServer.RUN.length() + "\n\n"
 								+ RawServer.RUN));
 		try {
-			FloraGenerationsClient client = transport.builder(server.url())
+			FloraClient flora = transport.builder(server.url())
 				.apiKey(() -> "sk_test_" + server.requests().size())
 				.build();
+			FloraGenerationsClient client = flora.generations();
 			client.retrieve("run_1");
 			assertThat(server.requests()).hasSize(2);
 			assertThat(server.requests().get(0)).contains("Bearer sk_test_0\r\n");

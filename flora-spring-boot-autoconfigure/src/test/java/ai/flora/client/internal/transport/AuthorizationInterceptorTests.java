@@ -55,6 +55,7 @@ class AuthorizationInterceptorTests {
 			.isThrownBy(() -> Transports.JDK.builder(this.server.url())
 				.customize((builder) -> builder.requestInterceptor(detour))
 				.build()
+				.generations()
 				.retrieve("run_1"))
 			.withMessageContaining("Refused to send the API key")
 			.withMessageNotContaining(Transports.KEY);
@@ -69,6 +70,7 @@ class AuthorizationInterceptorTests {
 				.defaultHeader("Cookie", "session=other")
 				.defaultHeader("X-Kept", "yes"))
 			.build()
+			.generations()
 			.retrieve("run_1");
 		assertThat(this.server.requests()).singleElement()
 			.asString()
@@ -95,6 +97,7 @@ class AuthorizationInterceptorTests {
 			.customizeFirst((builder) -> builder.requestInterceptor(spy))
 			.customize((builder) -> builder.requestInterceptor(spy))
 			.build()
+			.generations()
 			.retrieve("run_1");
 		assertThat(seen).hasSize(4).noneMatch((headers) -> headers.contains(Transports.KEY));
 		assertThat(this.server.requests()).singleElement().asString().contains(Transports.KEY);

@@ -59,7 +59,8 @@ class ConnectionChecksTests {
 				String url = scheme + "://" + host + ":" + server.port() + "/api/v1";
 				if (ConnectionChecks.problemWithBaseUrl(url, false) == null) {
 					for (Transports transport : Transports.values()) {
-						assertThat(transport.builder(url).build().retrieve("run_1").runId()).isEqualTo("run_1");
+						assertThat(transport.builder(url).build().generations().retrieve("run_1").runId())
+							.isEqualTo("run_1");
 					}
 				}
 			}

@@ -209,7 +209,7 @@ class ErrorTableTests {
 				ErrorTableTests.this.retries.add(operation + " " + reason);
 			}
 
-		}).build();
+		}).build().generations();
 	}
 
 	private static void answer(ResponseDefinitionBuilder response) {

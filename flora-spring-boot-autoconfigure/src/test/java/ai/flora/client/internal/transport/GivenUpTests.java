@@ -95,7 +95,8 @@ class GivenUpTests {
 				}
 				return execution.execute(request, body);
 			}))
-			.build();
+			.build()
+			.generations();
 		assertThatExceptionOfType(FloraException.class)
 			.isThrownBy(() -> client.retrieve("run_1", RequestOptions.defaults().withTimeout(Duration.ofSeconds(1))))
 			.isExactlyInstanceOf(FloraTimeoutException.class);
@@ -113,7 +114,7 @@ class GivenUpTests {
 
 	private FloraGenerationsClient client(Transports transport, RawServer.Script script) throws IOException {
 		this.server = new RawServer(script);
-		return transport.builder(this.server.url()).readTimeout(Duration.ofSeconds(30)).build();
+		return transport.builder(this.server.url()).readTimeout(Duration.ofSeconds(30)).build().generations();
 	}
 
 	private void untilLeft(Step step) throws Exception {

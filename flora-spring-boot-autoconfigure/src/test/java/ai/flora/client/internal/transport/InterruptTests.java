@@ -119,7 +119,8 @@ class InterruptTests {
 		return transport.builder(this.server.url())
 			.readTimeout(Duration.ofSeconds(read))
 			.callTimeout(Duration.ofSeconds(call))
-			.build();
+			.build()
+			.generations();
 	}
 
 }

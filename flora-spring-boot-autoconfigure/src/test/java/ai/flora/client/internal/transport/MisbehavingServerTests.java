@@ -91,7 +91,7 @@ class MisbehavingServerTests {
 	void retrieveWhenOnlyFirstAnswerIsHalfRecovers(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> RawServer.send(socket, OK + "Content-Length: "
 				+ ((raw.requests().size() == 1) ? 500 : RawServer.RUN.length()) + "\n\n" + RawServer.RUN));
-		assertThat(builder(transport, server).build().retrieve("run_1").runId()).isEqualTo("run_1");
+		assertThat(builder(transport, server).build().generations().retrieve("run_1").runId()).isEqualTo("run_1");
 		assertThat(this.retries).containsExactly("retrieve connection");
 	}
 
@@ -144,8 +144,10 @@ class MisbehavingServerTests {
 	@EnumSource
 	void retrieveWhenReadTimeoutPassesFailsWithTimeout(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> raw.hang());
-		Throwable failure = catchThrowable(
-				() -> builder(transport, server).readTimeout(Duration.ofMillis(200)).build().retrieve("run_1"));
+		Throwable failure = catchThrowable(() -> builder(transport, server).readTimeout(Duration.ofMillis(200))
+			.build()
+			.generations()
+			.retrieve("run_1"));
 		assertThat(failure).isExactlyInstanceOf(FloraTimeoutException.class);
 		assertThat(this.retries).containsExactly("retrieve timeout", "retrieve timeout");
 	}
@@ -157,8 +159,10 @@ class MisbehavingServerTests {
 			RawServer.send(socket, OK + "Content-Length: 500\n\n{");
 			raw.hang();
 		});
-		Throwable failure = catchThrowable(
-				() -> builder(transport, server).readTimeout(Duration.ofMillis(300)).build().retrieve("run_1"));
+		Throwable failure = catchThrowable(() -> builder(transport, server).readTimeout(Duration.ofMillis(300))
+			.build()
+			.generations()
+			.retrieve("run_1"));
 		assertThat(failure).isExactlyInstanceOf(FloraTimeoutException.class);
 		assertThat(this.retries).containsExactly("retrieve timeout", "retrieve timeout");
 	}
@@ -181,7 +185,7 @@ class MisbehavingServerTests {
 		});
 		long start = System.nanoTime();
 		Throwable failure = catchThrowable(
-				() -> builder(transport, server).maxResponseSize(100_000).build().retrieve("run_1"));
+				() -> builder(transport, server).maxResponseSize(100_000).build().generations().retrieve("run_1"));
 		assertThat(failure).isExactlyInstanceOf(FloraResponseTooLargeException.class)
 			.hasMessageContaining("max-response-size");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -192,7 +196,8 @@ class MisbehavingServerTests {
 	private void assertDeadline(Transports transport, RawServer server) {
 		long start = System.nanoTime();
 		RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofMillis(300));
-		Throwable failure = catchThrowable(() -> builder(transport, server).build().retrieve("run_1", options));
+		Throwable failure = catchThrowable(
+				() -> builder(transport, server).build().generations().retrieve("run_1", options));
 		assertThat(failure).isExactlyInstanceOf(FloraTimeoutException.class)
 			.hasMessageContaining("deadline of 300 ms")
 			.hasMessageContaining("run_1");
@@ -201,7 +206,7 @@ class MisbehavingServerTests {
 	}
 
 	private Throwable failure(Transports transport, RawServer server) {
-		return catchThrowable(() -> builder(transport, server).build().retrieve("run_1"));
+		return catchThrowable(() -> builder(transport, server).build().generations().retrieve("run_1"));
 	}
 
 	private FloraClientBuilder builder(Transports transport, RawServer server) {

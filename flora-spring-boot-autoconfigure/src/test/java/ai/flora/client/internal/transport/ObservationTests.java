@@ -3,6 +3,7 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.time.Duration;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
@@ -82,10 +83,11 @@ class ObservationTests {
 	@Test
 	void retrieveWhenDeadlinePassesHasOutcome() throws IOException {
 		this.server = new RawServer((raw, socket) -> raw.hang());
-		FloraGenerationsClient client = Transports.JDK.builder(this.server.url())
+		FloraClient flora = Transports.JDK.builder(this.server.url())
 			.observationRegistry(this.registry)
 			.callTimeout(Duration.ofMillis(200))
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
 		assertFailed("TIMEOUT", "none", "none", "1");
 	}
@@ -117,19 +119,21 @@ class ObservationTests {
 			}
 
 		});
-		FloraGenerationsClient client = transport.builder(this.server.url()).observationRegistry(this.registry).build();
+		FloraClient flora = transport.builder(this.server.url()).observationRegistry(this.registry).build();
+		FloraGenerationsClient client = flora.generations();
 		assertThat(client.retrieve("run_1").status()).isNotNull();
 	}
 
 	@Test
 	void startWhoseAnswerIsLostHasOutcome() throws IOException {
 		this.server = new RawServer((raw, socket) -> raw.hang());
-		FloraGenerationsClient client = Transports.JDK.builder(this.server.url())
+		FloraClient flora = Transports.JDK.builder(this.server.url())
 			.observationRegistry(this.registry)
 			.workspaceId("ws_1")
 			.projectId("prj_1")
 			.callTimeout(Duration.ofMillis(500))
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		assertThatExceptionOfType(FloraException.class)
 			.isThrownBy(() -> client.create(GenerationRequest.image("A harbour")));
 		TestObservationRegistryAssert.assertThat(this.registry)
@@ -172,7 +176,8 @@ class ObservationTests {
 		return Transports.JDK.builder(this.server.url())
 			.observationRegistry(this.registry)
 			.observationConvention(convention)
-			.build();
+			.build()
+			.generations();
 	}
 
 }

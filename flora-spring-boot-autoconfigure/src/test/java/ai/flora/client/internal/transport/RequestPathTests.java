@@ -46,7 +46,7 @@ class RequestPathTests {
 	}
 
 	private void retrieve(Transports transport, String path, String runId) {
-		transport.builder("http://127.0.0.1:" + this.server.port() + path).build().retrieve(runId);
+		transport.builder("http://127.0.0.1:" + this.server.port() + path).build().generations().retrieve(runId);
 	}
 
 	private String url() {

@@ -31,7 +31,7 @@ class RetryLogTests {
 				(raw, socket) -> RawServer.send(socket, "HTTP/1.1 503 No\nConnection: close\nContent-Length: 0\n\n"));
 		try {
 			assertThatExceptionOfType(FloraServerException.class)
-				.isThrownBy(() -> Transports.JDK.builder(server.url()).build().retrieve("run_1"))
+				.isThrownBy(() -> Transports.JDK.builder(server.url()).build().generations().retrieve("run_1"))
 				.withMessageContaining("after 3 attempts");
 		}
 		finally {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.FloraClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,8 @@ class FloraAutoConfigurationTests {
 			assertThat(context).hasSingleBean(FloraGenerationsClient.class);
 			assertThat(context).hasSingleBean(PropertiesFloraConnectionDetails.class);
 			assertThat(context).hasSingleBean(FloraClientBuilder.class);
-			assertThat(context.getBean(FloraConnectivity.class).baseUrl()).hasToString("https://app.flora.ai/api/v1");
+			assertThat(context.getBean(FloraClient.class).connection().baseUrl())
+				.hasToString("https://app.flora.ai/api/v1");
 			assertThat(context.getBean(FloraConnectionDetails.class).getApiKey()).isEqualTo("sk_test_1");
 		});
 	}
@@ -111,7 +112,7 @@ class FloraAutoConfigurationTests {
 			.withBean(FloraConnectionDetails.class, () -> new TestDetails("https://details.example.com", "sk_test_2"))
 			.run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean(PropertiesFloraConnectionDetails.class);
-				assertThat(context.getBean(FloraConnectivity.class).baseUrl())
+				assertThat(context.getBean(FloraClient.class).connection().baseUrl())
 					.hasToString("https://details.example.com");
 			});
 	}
@@ -123,7 +124,8 @@ class FloraAutoConfigurationTests {
 					() -> new FloraClientBuilder().apiKey("sk_own").baseUrl(URI.create("https://own.example.com")))
 			.run((context) -> {
 				assertThat(context).hasSingleBean(FloraClientBuilder.class);
-				assertThat(context.getBean(FloraConnectivity.class).baseUrl()).hasToString("https://own.example.com");
+				assertThat(context.getBean(FloraClient.class).connection().baseUrl())
+					.hasToString("https://own.example.com");
 			});
 	}
 
@@ -136,8 +138,7 @@ class FloraAutoConfigurationTests {
 	@Test
 	void secondClientWhenNotDefaultCandidateKeepsOurs() {
 		this.runner.withUserConfiguration(SecondClient.class).run((context) -> {
-			assertThat(context.getBeansOfType(FloraGenerationsClient.class)).containsOnlyKeys("floraGenerationsClient",
-					"second");
+			assertThat(context.getBeansOfType(FloraClient.class)).containsOnlyKeys("floraClient", "second");
 			assertThat(context.getBeanProvider(FloraGenerationsClient.class).getIfUnique())
 				.isSameAs(context.getBean("floraGenerationsClient"));
 		});
@@ -221,7 +222,7 @@ class FloraAutoConfigurationTests {
 	static class SecondClient {
 
 		@Bean(defaultCandidate = false)
-		FloraGenerationsClient second(FloraClientBuilder builder) {
+		FloraClient second(FloraClientBuilder builder) {
 			return builder.apiKey("sk_test_second").build();
 		}
 
@@ -232,12 +233,12 @@ class FloraAutoConfigurationTests {
 
 		@Bean
 		@Primary
-		FloraGenerationsClient first(FloraClientBuilder builder) {
+		FloraClient first(FloraClientBuilder builder) {
 			return builder.apiKey("sk_test_first").build();
 		}
 
 		@Bean
-		FloraGenerationsClient second(FloraClientBuilder builder) {
+		FloraClient second(FloraClientBuilder builder) {
 			return builder.apiKey("sk_test_second").build();
 		}
 

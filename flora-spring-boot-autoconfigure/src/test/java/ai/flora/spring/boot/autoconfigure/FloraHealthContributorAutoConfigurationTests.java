@@ -170,10 +170,10 @@ class FloraHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void healthWhenClientIsNotOursIsUnknown() {
+	void healthWhenGenerationsAreReplacedIsThatOfTheClient() {
 		FloraGenerationsClient own = mock();
 		this.runner.withBean("own", FloraGenerationsClient.class, () -> own)
-			.run((context) -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
+			.run((context) -> assertThat(health(context).getDetails()).containsEntry("source", "probe"));
 	}
 
 	private void assertReason(int status, String reason) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.assembly.FloraConnectivity;
+import ai.flora.client.FloraClient;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.RetrySettings;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -43,7 +43,7 @@ class FloraHealthIndicatorTests {
 		.options(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort().http2PlainDisabled(true))
 		.build();
 
-	private final FloraGenerationsClient client = client(server.getPort());
+	private final FloraClient client = client(server.getPort());
 
 	private volatile Duration ahead = Duration.ZERO;
 
@@ -67,7 +67,7 @@ class FloraHealthIndicatorTests {
 	@Test
 	void healthWhenACallSucceededLatelyDoesNotProbe() {
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withBody(RUN)));
-		this.client.retrieve("run_1");
+		this.client.generations().retrieve("run_1");
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		assertThat(this.indicator.health().getDetails()).containsEntry("source", "call");
 		verifyProbes(0);
@@ -78,7 +78,7 @@ class FloraHealthIndicatorTests {
 		workspaces(200);
 		this.indicator.health();
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(500)));
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.generations().retrieve("run_1"));
 		this.indicator.health();
 		verifyProbes(1);
 		this.ahead = Duration.ofSeconds(6);
@@ -96,7 +96,8 @@ class FloraHealthIndicatorTests {
 		FloraHealthIndicator indicator = indicatorOfAStandingClock(Duration.ofSeconds(timeToLive));
 		for (int i = 0; i < 50; i++) {
 			this.ahead = Duration.ofMillis(i * 100);
-			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+			assertThatExceptionOfType(FloraException.class)
+				.isThrownBy(() -> this.client.generations().retrieve("run_1"));
 			assertThat(indicator.health().getDetails()).containsEntry("reason", "server error");
 		}
 		verifyProbes(1);
@@ -113,7 +114,8 @@ class FloraHealthIndicatorTests {
 		ExecutorService askers = Executors.newFixedThreadPool(16);
 		try {
 			Callable<Status> ask = () -> {
-				assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+				assertThatExceptionOfType(FloraException.class)
+					.isThrownBy(() -> this.client.generations().retrieve("run_1"));
 				return indicator.health().getStatus();
 			};
 			for (Future<Status> answer : askers.invokeAll(java.util.Collections.nCopies(50, ask))) {
@@ -166,7 +168,7 @@ class FloraHealthIndicatorTests {
 	void healthWhenOnlyTheRunIsUnknownIsUpWithoutAProbe() {
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(404)
 			.withBody("{\"error\":{\"code\":\"not_found\",\"message\":\"No such run.\"}}")));
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.retrieve("run_1"));
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.generations().retrieve("run_1"));
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		verifyProbes(0);
 	}
@@ -176,7 +178,7 @@ class FloraHealthIndicatorTests {
 		workspaces(503);
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		server.stubFor(get("/runs/run_1").willReturn(aResponse().withBody(RUN)));
-		this.client.retrieve("run_1");
+		this.client.generations().retrieve("run_1");
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 	}
 
@@ -227,8 +229,8 @@ class FloraHealthIndicatorTests {
 		}
 	}
 
-	private FloraHealthIndicator indicator(FloraGenerationsClient client, Duration timeout) {
-		return new FloraHealthIndicator((FloraConnectivity) client,
+	private FloraHealthIndicator indicator(FloraClient client, Duration timeout) {
+		return new FloraHealthIndicator(client.connection(),
 				new FloraProperties.Health(Duration.ofSeconds(30), timeout),
 				() -> System.nanoTime() + this.ahead.toNanos());
 	}
@@ -238,13 +240,13 @@ class FloraHealthIndicatorTests {
 	}
 
 	/** Whatever fails is later than what it shows: the worst case. */
-	private FloraHealthIndicator indicatorOfAStandingClock(FloraGenerationsClient client, Duration timeToLive) {
+	private FloraHealthIndicator indicatorOfAStandingClock(FloraClient client, Duration timeToLive) {
 		long now = System.nanoTime();
-		return new FloraHealthIndicator((FloraConnectivity) client,
+		return new FloraHealthIndicator(client.connection(),
 				new FloraProperties.Health(timeToLive, Duration.ofSeconds(3)), () -> now + this.ahead.toNanos());
 	}
 
-	private static FloraGenerationsClient client(int port) {
+	private static FloraClient client(int port) {
 		return new FloraClientBuilder().baseUrl(URI.create("http://127.0.0.1:" + port))
 			.apiKey("sk_test_1")
 			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))

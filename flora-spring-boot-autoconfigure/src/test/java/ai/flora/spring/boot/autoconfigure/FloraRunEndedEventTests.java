@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
@@ -91,12 +92,13 @@ class FloraRunEndedEventTests {
 	@Test
 	void eventOfARunThatTwoClientsFollowIsPublishedOnce() {
 		this.runner.run((context) -> {
-			FloraGenerationsClient second = context.getBean(FloraClientBuilder.class).build();
+			FloraClient secondFlora = context.getBean(FloraClientBuilder.class).build();
+			FloraGenerationsClient second = secondFlora.generations();
 			context.getBean(FloraGenerationsClient.class).follow("run_abc123").await();
 			second.follow("run_abc123").await();
 			Listeners listeners = context.getBean(Listeners.class);
 			Awaitility.await().until(() -> !listeners.plain.isEmpty());
-			((AutoCloseable) second).close();
+			secondFlora.close();
 			assertThat(listeners.plain).hasSize(1);
 		});
 	}

@@ -7,6 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ai.flora.client.FloraClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.core.env.Environment;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
@@ -142,6 +147,19 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 	}
 
 	@Test
+	void keyOfASecondClientIsNotTakenForTheProperty() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withBean("otherWorkspace", FloraClient.class,
+					() -> new FloraClientBuilder().apiKey("Bearer " + SECRET).build(),
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false)));
+		assertThat(analysis.getDescription())
+			.contains("'otherWorkspace'", "The API key of FLORA cannot be used: it starts with 'Bearer '")
+			.doesNotContain("flora.api-key");
+		assertThat(analysis.getAction()).contains("otherWorkspace");
+		assertNothingShows(analysis);
+	}
+
+	@Test
 	void sslBundleWhenUnknownIsNamed() {
 		FailureAnalysis analysis = analyze(Map.of("flora.api-key", SECRET, "flora.ssl.bundle", "nowhere"));
 		assertThat(analysis.getDescription()).contains("flora.ssl.bundle names the SSL bundle 'nowhere'");
@@ -160,13 +178,15 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 	private static FailureAnalysis analyze(ApplicationContextRunner runner) {
 		FailureAnalysis[] analysis = new FailureAnalysis[1];
 		ConfigurableEnvironment[] environment = new ConfigurableEnvironment[1];
+		BeanFactory[] beanFactory = new BeanFactory[1];
 		runner.withInitializer((context) -> {
 			environment[0] = context.getEnvironment();
+			beanFactory[0] = context.getBeanFactory();
 			ConfigurationPropertySources.attach(environment[0]);
 		}).run((context) -> {
 			Throwable failure = context.getStartupFailure();
 			assertThat(failure).isNotNull();
-			analysis[0] = new InvalidFloraConfigurationFailureAnalyzer(environment[0]).analyze(failure);
+			analysis[0] = analyze(failure, beanFactory[0], environment[0]);
 			assertThat(failure).hasStackTraceContaining("flora.").satisfies((thrown) -> {
 				for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
 					assertThat(cause.toString()).doesNotContain(SECRET);
@@ -175,6 +195,13 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 		});
 		assertThat(analysis[0]).isNotNull();
 		return analysis[0];
+	}
+
+	/** As Boot does: the first analyzer that knows the failure. */
+	private static FailureAnalysis analyze(Throwable failure, BeanFactory beanFactory, Environment environment) {
+		FailureAnalysis analysis = new InvalidFloraConfigurationFailureAnalyzer(environment).analyze(failure);
+		return (analysis != null) ? analysis
+				: new InvalidFloraConnectionFailureAnalyzer(beanFactory, environment).analyze(failure);
 	}
 
 	private static void assertNothingShows(FailureAnalysis analysis) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
@@ -24,11 +25,12 @@ class ChainedRunsTests {
 	void continuationsThatJoinAnotherRunDoNotKeepEachOtherFromEnding() throws Exception {
 		try (FakeFlora fake = FakeFlora.start()) {
 			fake.clock().speed(100);
-			FloraGenerationsClient flora = new FloraClientBuilder().baseUrl(fake.baseUrl())
+			FloraClient root = new FloraClientBuilder().baseUrl(fake.baseUrl())
 				.apiKey(fake.apiKey())
 				.projectId("prj_1")
 				.build();
-			try (AutoCloseable closing = (AutoCloseable) flora) {
+			FloraGenerationsClient flora = root.generations();
+			try (FloraClient closing = root) {
 				assertThat(closing).isNotNull();
 				List<CompletableFuture<Run>> chains = IntStream.range(0, 8)
 					.mapToObj((i) -> flora.submit(REQUEST)

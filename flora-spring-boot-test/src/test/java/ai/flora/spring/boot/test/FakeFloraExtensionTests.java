@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -16,10 +17,11 @@ class FakeFloraExtensionTests {
 	@RepeatedTest(2)
 	void fakeIsResetBeforeEachTest(FakeFlora fake) {
 		assertThat(fake).receivedNothing();
-		FloraGenerationsClient client = new FloraClientBuilder().baseUrl(fake.baseUrl())
+		FloraClient flora = new FloraClientBuilder().baseUrl(fake.baseUrl())
 			.apiKey(fake.apiKey())
 			.projectId("prj_1")
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		client.create(GenerationRequest.image("A harbour"));
 		assertThat(fake).charged(1);
 	}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraGenerationsClient;
@@ -37,9 +38,11 @@ class FakeFloraTests {
 
 	private final FakeFlora fake = FakeFlora.start();
 
-	private final FloraGenerationsClient client = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
+	private final FloraClient flora = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
 		.apiKey(this.fake.apiKey())
 		.build();
+
+	private final FloraGenerationsClient client = this.flora.generations();
 
 	@AfterEach
 	void stop() {
@@ -85,7 +88,8 @@ class FakeFloraTests {
 
 	@Test
 	void requestWhenKeyIsWrongOrMissingIsRefused() {
-		FloraGenerationsClient other = new FloraClientBuilder().baseUrl(this.fake.baseUrl()).apiKey("sk_other").build();
+		FloraClient otherFlora = new FloraClientBuilder().baseUrl(this.fake.baseUrl()).apiKey("sk_other").build();
+		FloraGenerationsClient other = otherFlora.generations();
 		assertThatExceptionOfType(FloraAuthenticationException.class).isThrownBy(() -> other.retrieve("run_1"))
 			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("invalid_api_key"));
 		String body = RestClient.create()

@@ -9,6 +9,7 @@ import java.util.List;
 
 import javax.imageio.ImageIO;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraGenerationsClient;
@@ -44,14 +45,16 @@ class FakeStartTests {
 
 	private final FakeFlora fake = FakeFlora.start();
 
-	private final FloraGenerationsClient client = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
+	private final FloraClient flora = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
 		.apiKey(this.fake.apiKey())
 		.projectId("prj_1")
 		.build();
 
+	private final FloraGenerationsClient client = this.flora.generations();
+
 	@AfterEach
 	void stop() throws Exception {
-		((AutoCloseable) this.client).close();
+		this.flora.close();
 		this.fake.close();
 	}
 

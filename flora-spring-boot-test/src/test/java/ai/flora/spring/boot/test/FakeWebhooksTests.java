@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -51,10 +52,11 @@ class FakeWebhooksTests {
 	}
 
 	private void start() {
-		FloraGenerationsClient client = new FloraClientBuilder().apiKey(this.fake.apiKey())
+		FloraClient flora = new FloraClientBuilder().apiKey(this.fake.apiKey())
 			.baseUrl(this.fake.baseUrl())
 			.projectId(FakeFlora.PROJECT_ID)
 			.build();
+		FloraGenerationsClient client = flora.generations();
 		client.create(GenerationRequest.text("A harbour")
 			.toBuilder()
 			.callbackUrl(URI.create("http://127.0.0.1:" + this.application.getAddress().getPort()))

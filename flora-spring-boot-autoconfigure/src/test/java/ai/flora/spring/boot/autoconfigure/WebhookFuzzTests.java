@@ -1,6 +1,12 @@
-package ai.flora.client.webhook;
+package ai.flora.spring.boot.autoconfigure;
 
-import ai.flora.client.internal.webhook.FloraWebhookHandler;
+import ai.flora.client.FloraClient;
+import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.webhook.WebhookReceiver;
+import ai.flora.client.webhook.FloraWebhookEvent;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import ai.flora.client.webhook.InvalidFloraWebhookException;
+import ai.flora.client.webhook.WebhookSigner;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,6 +35,9 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Whatever is posted to the webhook: a documented answer, and an event only for what was
@@ -39,6 +48,10 @@ class WebhookFuzzTests {
 	private static final Instant NOW = Instant.ofEpochSecond(1_790_000_123);
 
 	private static final String SECRET = "whsec_new";
+
+	private static final CallbackTokens TOKENS = new CallbackTokens(List.of(SECRET));
+
+	private static final String TOKEN = TOKENS.newToken();
 
 	private static final String[] TYPES = { "text/plain", "application/json;charset=nope", "", "/", "*/*", "\u0000",
 			"application/*", "application/json;q=2", "application/JSON ; charset=\"utf-8\"", "a/b",
@@ -70,9 +83,9 @@ class WebhookFuzzTests {
 		FuzzInputs.run("posts", 2, (input) -> {
 			Delivery delivery = input.note(delivery(input));
 			AtomicReference<@Nullable FloraWebhookEvent> delivered = new AtomicReference<>();
-			FloraWebhookHandler handler = new FloraWebhookHandler(this.verifier, target(input, delivered),
-					recorder(input));
-			ServerResponse response = handler.handle(ServerRequest.create(request(input, delivery), List.of()));
+			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(
+					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), recorder(input)));
+			ServerResponse response = endpoint.handle(ServerRequest.create(request(input, delivery), List.of()));
 			int status = response.statusCode().value();
 			assertThat(status).isIn(200, 400, 401, 413, 415, 503);
 			if (delivered.get() != null || status == 200 || status == 503) {
@@ -95,23 +108,14 @@ class WebhookFuzzTests {
 		};
 	}
 
-	private static FloraWebhookListener target(Input input, AtomicReference<@Nullable FloraWebhookEvent> delivered) {
-		boolean token = input.chance(0.5);
+	private static FloraClient client(Input input, AtomicReference<@Nullable FloraWebhookEvent> delivered) {
 		boolean taken = input.chance(0.8);
-		return new FloraWebhookListener() {
-
-			@Override
-			public boolean isToken(String candidate) {
-				return token;
-			}
-
-			@Override
-			public boolean deliver(FloraWebhookEvent event, @Nullable String token) {
-				delivered.set(event);
-				return taken;
-			}
-
-		};
+		FloraClient client = mock();
+		given(client.received(any(), any())).willAnswer((invocation) -> {
+			delivered.set(invocation.getArgument(0));
+			return taken;
+		});
+		return client;
 	}
 
 	private static MockHttpServletRequest request(Input input, Delivery delivery) {
@@ -135,8 +139,9 @@ class WebhookFuzzTests {
 			request.addHeader("Content-Length", input.pick("0", "1", "65536", "65537", "9223372036854775807"));
 		}
 		if (input.chance(0.2)) {
-			request.setAttribute(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE, Map.of(FloraWebhookHandler.TOKEN,
-					input.pick("", "x", "..", "%00", "\u0000", "A".repeat(32), "A".repeat(10_000), "\ud800")));
+			request.setAttribute(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
+					Map.of(FloraWebhookEndpoint.TOKEN, input.pick(TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, "", "x",
+							"..", "%00", "\u0000", "A".repeat(32), "A".repeat(10_000), "\ud800")));
 		}
 		return request;
 	}

@@ -3,21 +3,24 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
-import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.transport.ConnectionChecks;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
 /**
- * Checks what {@link FloraProperties.Webhook} says.
- *
- * @param webhook the properties
+ * Checks {@link FloraProperties.Webhook} where it is used: what is not used may be wrong.
  */
-record WebhookSettings(FloraProperties.Webhook webhook) {
+final class WebhookChecks {
 
-	List<String> secrets(String askedFor) {
-		List<String> secrets = this.webhook.secrets();
+	private WebhookChecks() {
+	}
+
+	/**
+	 * Checks the webhook secrets.
+	 * @param askedFor the property that needs them, and its verb
+	 * @return the secrets
+	 */
+	static List<String> checkSecrets(List<String> secrets, String askedFor) {
 		if (secrets.isEmpty()) {
 			throw InvalidFloraConfigurationException.webhookSecrets("is not set, although " + askedFor);
 		}
@@ -30,34 +33,23 @@ record WebhookSettings(FloraProperties.Webhook webhook) {
 		return secrets;
 	}
 
-	private static @Nullable String problem(String url, URI baseUrl) {
+	/**
+	 * Checks the URL that FLORA posts to.
+	 * @param baseUrl where FLORA is: a FLORA on loopback may post to loopback without TLS
+	 */
+	static void checkCallbackUrl(String url, URI baseUrl) {
 		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
 		if (problem == null && http && !(isOnLoopback(URI.create(url)) && isOnLoopback(baseUrl))) {
-			return "is not https";
+			problem = "is not https";
 		}
-		return problem;
+		if (problem != null) {
+			throw InvalidFloraConfigurationException.callbackUrl(problem);
+		}
 	}
 
 	private static boolean isOnLoopback(URI url) {
 		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
-	}
-
-	/**
-	 * Lets FLORA post the ends of runs, if there is a URL for that.
-	 * @param builder builds the client whose runs they are
-	 * @param baseUrl where FLORA is
-	 */
-	void applyTo(FloraClientBuilder builder, URI baseUrl) {
-		String url = this.webhook.callbackUrl();
-		if (!StringUtils.hasText(url)) {
-			return;
-		}
-		String problem = problem(url, baseUrl);
-		if (problem != null) {
-			throw InvalidFloraConfigurationException.callbackUrl(problem);
-		}
-		builder.callbacks(URI.create(url), secrets("flora.webhook.callback-url is"));
 	}
 
 }

@@ -1,0 +1,56 @@
+package ai.flora.client;
+
+import ai.flora.client.webhook.FloraWebhookEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be done at FLORA with one API key. Thread-safe. Built by
+ * {@link ai.flora.client.assembly.FloraClientBuilder}; an application of Spring Boot gets
+ * one as a bean.
+ *
+ * <pre>{@code
+ * try (FloraClient flora = new FloraClientBuilder().apiKey(key).projectId("prj_abc").build()) {
+ *     Run run = flora.generations().generate(GenerationRequest.image("A harbour at dawn"));
+ * }
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public interface FloraClient extends AutoCloseable {
+
+	/**
+	 * Runs that generate something.
+	 * @return always the same object
+	 */
+	FloraGenerationsClient generations();
+
+	/**
+	 * The connection to FLORA, as health checks see it.
+	 * @return always the same object
+	 */
+	FloraConnection connection();
+
+	/**
+	 * Takes over a delivery of FLORA's, from any endpoint that has received and verified
+	 * it: the run's end is looked for at once. Returns without waiting for FLORA, and may
+	 * be called again for the same delivery.
+	 * @param event the verified delivery
+	 * @param token the last segment of the path that it was posted to, if the endpoint
+	 * serves the paths below {@code callbackUrl}; {@code null} if it does not
+	 * @return whether the delivery was taken; if {@code false}, since the client is
+	 * closed or has too many of them, the endpoint answers with 503 so that FLORA
+	 * delivers again
+	 * @throws IllegalArgumentException if the delivery's run id cannot be one
+	 * @see ai.flora.client.webhook.FloraWebhookVerifier
+	 */
+	boolean received(FloraWebhookEvent event, @Nullable String token);
+
+	/**
+	 * Ends the client: it follows no more runs, ends starts and waits that are still
+	 * going on, and closes its connections. Runs go on at FLORA. Throws nothing, and does
+	 * nothing the second time. Spring closes its beans by itself.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,69 @@
+package ai.flora.client;
+
+/**
+ * The API key or the base URL of a client cannot be used. Found when the client is built.
+ * Its message never shows the value: that of the key is a secret, and a base URL may hold
+ * one.
+ *
+ * @since 0.1.0
+ */
+public class InvalidFloraConnectionException extends IllegalArgumentException {
+
+	/** The setting that cannot be used. */
+	private final Setting setting;
+
+	/** What is wrong with it. */
+	private final String problem;
+
+	/**
+	 * Creates an exception.
+	 * @param setting the setting that cannot be used
+	 * @param problem what is wrong with it, as a sentence that goes on after "it", such
+	 * as {@code is blank}; without the value
+	 */
+	public InvalidFloraConnectionException(Setting setting, String problem) {
+		super("The " + setting.text + " of FLORA cannot be used: it " + problem);
+		this.setting = setting;
+		this.problem = problem;
+	}
+
+	/**
+	 * The setting that cannot be used.
+	 * @return the setting
+	 */
+	public Setting setting() {
+		return this.setting;
+	}
+
+	/**
+	 * What is wrong with the setting.
+	 * @return a sentence that goes on after "it", such as {@code is blank}
+	 */
+	public String problem() {
+		return this.problem;
+	}
+
+	/**
+	 * What a client cannot do without.
+	 */
+	public enum Setting {
+
+		/**
+		 * The API key.
+		 */
+		API_KEY("API key"),
+
+		/**
+		 * The base URL of the API.
+		 */
+		BASE_URL("base URL");
+
+		private final String text;
+
+		Setting(String text) {
+			this.text = text;
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package ai.flora.client.assembly;
+
+import java.time.Duration;
+
+import ai.flora.client.internal.start.CallbackUrls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where FLORA posts the ends of a client's runs, and how far that is relied upon.
+ *
+ * @param callbacks the URLs that starts name; {@code null} for none
+ * @param safetyInterval time between polls of a run whose end FLORA will post, in case
+ * the delivery gets lost; {@code null} if no delivery reaches this client, so that runs
+ * are polled as usual
+ */
+record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
+
+	/**
+	 * Notes which run a start has led to: its answer may have been lost.
+	 */
+	void received(String runId, @Nullable String token) {
+		if (this.callbacks != null && token != null) {
+			this.callbacks.told(token, runId);
+		}
+	}
+
+}

@@ -1,0 +1,143 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRequestObservationConvention;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Sets a builder up as {@link FloraProperties}, Boot's own HTTP settings, and the
+ * application's beans say.
+ */
+class FloraClientBuilderConfigurer {
+
+	private final FloraProperties properties;
+
+	private final FloraConnectionDetails connection;
+
+	private final Environment environment;
+
+	private final BeanFactory beans;
+
+	/**
+	 * Creates a configurer.
+	 * @param properties FLORA's properties
+	 * @param connection where FLORA is, and as whom to ask it
+	 * @param environment tells whether virtual threads are wanted
+	 * @param beans the application's beans, which are looked up when they are needed
+	 */
+	FloraClientBuilderConfigurer(FloraProperties properties, FloraConnectionDetails connection, Environment environment,
+			BeanFactory beans) {
+		this.properties = properties;
+		this.connection = connection;
+		this.environment = environment;
+		this.beans = beans;
+	}
+
+	FloraClientBuilder configure(FloraClientBuilder builder) {
+		configureConnection(builder);
+		configureHttp(builder);
+		configureObservation(builder);
+		configureRuns(builder);
+		return builder;
+	}
+
+	private void configureConnection(FloraClientBuilder builder) {
+		builder.baseUrl(this.connection.getBaseUrl())
+			.allowInsecureBaseUrl(this.properties.allowInsecureBaseUrl())
+			.apiKey(this.connection::getApiKey)
+			.callTimeout(this.properties.callTimeout())
+			.maxResponseSize(this.properties.maxResponseSize().toBytes())
+			.retry(this.properties.retry().toSettings());
+	}
+
+	private void configureHttp(FloraClientBuilder builder) {
+		HttpClientSettings http = httpSettings();
+		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries
+			.switchedOff(requestFactories().getIfAvailable(ClientHttpRequestFactoryBuilder::detect));
+		PropertyMapper map = PropertyMapper.get();
+		map.from(http::connectTimeout).to(builder::connectTimeout);
+		map.from(http::readTimeout).to(builder::readTimeout);
+		// Redirects could carry the key away: Java 17's client sends it along.
+		builder
+			.requestFactory((connect, read) -> factory
+				.build(http.withConnectTimeout(connect).withReadTimeout(read).withRedirects(HttpRedirects.DONT_FOLLOW)))
+			.virtualThreads(Threading.VIRTUAL.isActive(this.environment));
+		ObjectProvider<RestClientCustomizer> forAll = this.beans.getBeanProvider(RestClientCustomizer.class);
+		ObjectProvider<FloraRestClientCustomizer> own = this.beans.getBeanProvider(FloraRestClientCustomizer.class);
+		builder.customizeFirst((rest) -> forAll.orderedStream().forEach((customizer) -> customizer.customize(rest)))
+			.customize((rest) -> own.orderedStream().forEach((customizer) -> customizer.customize(rest)));
+	}
+
+	@SuppressWarnings({ "rawtypes", "unchecked" }) // no class stands for a type with a
+													// wildcard
+	private ObjectProvider<ClientHttpRequestFactoryBuilder<?>> requestFactories() {
+		return (ObjectProvider) this.beans.getBeanProvider(ClientHttpRequestFactoryBuilder.class);
+	}
+
+	private HttpClientSettings httpSettings() {
+		HttpClientSettings own = HttpClientSettings.defaults()
+			.withConnectTimeout(this.properties.connectTimeout())
+			.withReadTimeout(this.properties.readTimeout())
+			.withSslBundle(sslBundle(this.properties.ssl().bundle()));
+		return own.orElse(this.beans.getBeanProvider(HttpClientSettings.class).getIfAvailable());
+	}
+
+	private @Nullable SslBundle sslBundle(@Nullable String name) {
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		SslBundles bundles = this.beans.getBeanProvider(SslBundles.class).getIfAvailable();
+		if (bundles == null) {
+			throw InvalidFloraConfigurationException.sslBundle(name);
+		}
+		try {
+			return bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw InvalidFloraConfigurationException.sslBundle(name);
+		}
+	}
+
+	private void configureObservation(FloraClientBuilder builder) {
+		builder
+			.observationRegistry(
+					this.beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP))
+			.observationConvention(this.beans.getBeanProvider(FloraRequestObservationConvention.class).getIfAvailable())
+			.meterRecorder(
+					this.beans.getBeanProvider(FloraMeterRecorder.class).getIfUnique(() -> FloraMeterRecorder.NOOP));
+	}
+
+	private void configureRuns(FloraClientBuilder builder) {
+		ObjectProvider<FloraRunEventPublisher> events = this.beans.getBeanProvider(FloraRunEventPublisher.class);
+		builder.workspaceId(this.properties.workspaceId())
+			.projectId(this.properties.projectId())
+			.follow(this.properties.follow().toSettings())
+			.whenEnded((run) -> events.ifAvailable((publisher) -> publisher.ended(run)));
+		FloraProperties.Webhook webhook = this.properties.webhook();
+		String url = webhook.callbackUrl();
+		if (StringUtils.hasText(url)) {
+			WebhookChecks.checkCallbackUrl(url, this.connection.getBaseUrl());
+			builder.callbacks(URI.create(url),
+					WebhookChecks.checkSecrets(webhook.secrets(), "flora.webhook.callback-url is"));
+		}
+	}
+
+}

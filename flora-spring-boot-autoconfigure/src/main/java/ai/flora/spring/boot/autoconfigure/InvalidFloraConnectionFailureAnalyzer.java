@@ -1,0 +1,72 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.Set;
+
+import ai.flora.client.InvalidFloraConnectionException;
+import ai.flora.client.InvalidFloraConnectionException.Setting;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says which property led to a key or base URL that the builder refused, or which bean
+ * stands in for the property, or which other client it is that has them.
+ */
+class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<InvalidFloraConnectionException> {
+
+	private static final Set<String> AUTO_CONFIGURED = Set.of("floraClient", "floraClientBuilder",
+			"floraConnectionDetails");
+
+	private final BeanFactory beanFactory;
+
+	private final InvalidFloraConfigurationFailureAnalyzer ofProperties;
+
+	InvalidFloraConnectionFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.ofProperties = new InvalidFloraConfigurationFailureAnalyzer(environment);
+	}
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConnectionException cause) {
+		String bean = beanOf(rootFailure);
+		if (bean != null && !AUTO_CONFIGURED.contains(bean)) {
+			return new FailureAnalysis(
+					"The FLORA client of the bean '" + bean + "' cannot be built. " + cause.getMessage() + ".",
+					"Correct what the bean '" + bean + "' gives to its FloraClientBuilder.", cause);
+		}
+		return this.ofProperties.analyze(rootFailure, property(cause));
+	}
+
+	/** The bean whose creation failed first; others may only depend on it. */
+	private static @Nullable String beanOf(Throwable failure) {
+		String bean = null;
+		for (Throwable link = failure; link != null; link = link.getCause()) {
+			if (link instanceof BeanCreationException creation) {
+				bean = creation.getBeanName();
+			}
+		}
+		return bean;
+	}
+
+	private InvalidFloraConfigurationException property(InvalidFloraConnectionException cause) {
+		boolean replaced = isReplaced();
+		if (cause.setting() == Setting.API_KEY) {
+			return replaced ? InvalidFloraConfigurationException.apiKeyOfDetails(cause.problem())
+					: InvalidFloraConfigurationException.apiKey(cause.problem());
+		}
+		return replaced ? InvalidFloraConfigurationException.baseUrlOfDetails(cause.problem())
+				: InvalidFloraConfigurationException.baseUrl(cause.problem());
+	}
+
+	/** By its definition: the beans themselves may be gone by now. */
+	private boolean isReplaced() {
+		return this.beanFactory instanceof ListableBeanFactory beans
+				&& beans.getBeanNamesForType(PropertiesFloraConnectionDetails.class, true, false).length == 0;
+	}
+
+}
