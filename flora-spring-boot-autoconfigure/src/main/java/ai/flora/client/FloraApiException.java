@@ -99,11 +99,6 @@ public class FloraApiException extends FloraException {
 
 		/**
 		 * Copies the errors.
-		 * @param status HTTP status
-		 * @param errorCode {@code error.code}
-		 * @param fieldErrors {@code error.fields}
-		 * @param requestId the header {@code request-id}
-		 * @param bodyExcerpt beginning of a body that is not FLORA's envelope
 		 */
 		public Details {
 			fieldErrors = List.copyOf(fieldErrors);

@@ -22,11 +22,6 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 
 	/**
 	 * Checks the settings.
-	 * @param timeout how long a run is followed at most
-	 * @param minInterval shortest time between two looks at a run
-	 * @param maxInterval longest time between two looks at a run
-	 * @param maxRequestsPerSecond most requests a second for looking at runs
-	 * @param lateCostLook whether to look once more for a cost
 	 * @throws IllegalArgumentException if one of them is not within these bounds
 	 */
 	public FollowSettings {

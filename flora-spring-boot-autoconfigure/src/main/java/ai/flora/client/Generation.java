@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run in a workspace's history, with where it belongs. Like {@link Run}, any Jackson 3
  * mapper reads and writes it in FLORA's own form.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #builder()}.
  *
  * @param run the run
  * @param workspaceId workspace that was billed for it; {@code null} if FLORA left it out
@@ -24,6 +27,27 @@ import org.jspecify.annotations.Nullable;
 public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @Nullable String workspaceId,
 		@JsonProperty("project_id") @Nullable String projectId,
 		@JsonProperty("model") @Nullable ModelReference model) implements Serializable {
+
+	/**
+	 * Begins a generation, as a test needs one: the client's own come from FLORA.
+	 * @return a builder of which everything is as if FLORA had left it out
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins one like this one.
+	 * @return a builder that has all of this one
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.run = this.run;
+		builder.workspaceId = this.workspaceId;
+		builder.projectId = this.projectId;
+		builder.model = this.model;
+		return builder;
+	}
 
 	/**
 	 * The run's identifier.
@@ -39,6 +63,72 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 	 */
 	public Optional<String> modelId() {
 		return Optional.ofNullable(this.model).map(ModelReference::modelId);
+	}
+
+	/**
+	 * Builds a {@link Generation}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private Run run = Run.builder().build();
+
+		private @Nullable String workspaceId;
+
+		private @Nullable String projectId;
+
+		private @Nullable ModelReference model;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets {@link Generation#run()}.
+		 * @param run the run
+		 * @return this builder
+		 */
+		public Builder run(Run run) {
+			this.run = run;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Generation#workspaceId()}.
+		 * @param workspaceId workspace that was billed for it, or {@code null}
+		 * @return this builder
+		 */
+		public Builder workspaceId(@Nullable String workspaceId) {
+			this.workspaceId = workspaceId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Generation#projectId()}.
+		 * @param projectId project that it belongs to, or {@code null}
+		 * @return this builder
+		 */
+		public Builder projectId(@Nullable String projectId) {
+			this.projectId = projectId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Generation#model()}.
+		 * @param model the model that made it, or {@code null}
+		 * @return this builder
+		 */
+		public Builder model(@Nullable ModelReference model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Builds the generation.
+		 * @return the generation
+		 */
+		public Generation build() {
+			return new Generation(this.run, this.workspaceId, this.projectId, this.model);
+		}
+
 	}
 
 }

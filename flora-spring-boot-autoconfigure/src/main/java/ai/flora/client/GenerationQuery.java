@@ -6,7 +6,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which runs to list, newest first. Immutable.
+ * Which runs to list, newest first. Immutable. The constructor is not part of the
+ * contract.
  *
  * <pre>{@code
  * client.stream(GenerationQuery.all().withStatus(RunStatus.FAILED)).limit(10).toList();
@@ -32,11 +33,6 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 
 	/**
 	 * Checks the query.
-	 * @param workspaceId only runs of this workspace
-	 * @param projectId only runs of this project
-	 * @param status only runs with this status
-	 * @param cursor where to begin
-	 * @param limit most runs in a page
 	 * @throws IllegalArgumentException if the limit is not within 1 to 100, an id or the
 	 * cursor is blank, or the status is {@link RunStatus#UNKNOWN}
 	 */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,50 +22,47 @@ import org.springframework.util.StringUtils;
  * GenerationRequest.video("A harbour at dusk").toBuilder().model("t2v-…").param("duration", 5).build();
  * }</pre>
  *
- * @param type what to make
- * @param prompt description of what to make, never blank
- * @param workspaceId workspace to bill; {@code null} for the client's own
- * @param projectId project to file the run under; {@code null} for the client's own
- * @param model identifier of the model; {@code null} for the workspace's default of the
- * type
- * @param params the model's parameters. FLORA does not refuse bad values, but runs, and
- * bills, with the model's defaults
- * @param callbackUrl absolute https URL where FLORA shall post the end of the run;
- * {@code null} for the client's own place, if it has one
- * @param withoutCallback whether FLORA shall post it nowhere
- * @param idempotencyKey a key of the caller's own, 1 to 255 characters, which FLORA
- * accepts once within two hours; {@code null}, as usual, for a fresh one
  * @since 0.1.0
  */
-public record GenerationRequest(GenerationType type, String prompt, @Nullable String workspaceId,
-		@Nullable String projectId, @Nullable String model, Map<String, Object> params, @Nullable URI callbackUrl,
-		boolean withoutCallback, @Nullable String idempotencyKey) implements Serializable {
+public final class GenerationRequest implements Serializable {
 
-	/**
-	 * Checks the request.
-	 * @param type what to make
-	 * @param prompt description of what to make
-	 * @param workspaceId workspace to bill
-	 * @param projectId project to file the run under
-	 * @param model identifier of the model
-	 * @param params the model's parameters
-	 * @param callbackUrl where FLORA shall post the end of the run
-	 * @param withoutCallback whether FLORA shall post it nowhere
-	 * @param idempotencyKey a key of the caller's own
-	 * @throws IllegalArgumentException if the prompt is blank, an id is blank or holds
-	 * white space, the callback URL is not absolute, or the key is not 1 to 255 printable
-	 * ASCII characters without spaces
-	 */
-	public GenerationRequest {
-		Assert.notNull(type, "'type' must not be null");
-		Assert.isTrue(StringUtils.hasText(prompt), "'prompt' must not be blank");
-		checkText("workspaceId", workspaceId);
-		checkText("projectId", projectId);
-		checkText("model", model);
-		params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
-		Assert.isTrue(callbackUrl == null || callbackUrl.isAbsolute(), "'callbackUrl' must be absolute");
-		Assert.isTrue(idempotencyKey == null || idempotencyKey.matches("[!-~]{1,255}"),
+	private final GenerationType type;
+
+	private final String prompt;
+
+	private final @Nullable String workspaceId;
+
+	private final @Nullable String projectId;
+
+	private final @Nullable String model;
+
+	private final Map<String, Object> params;
+
+	private final @Nullable URI callbackUrl;
+
+	private final boolean withoutCallback;
+
+	private final @Nullable String idempotencyKey;
+
+	private GenerationRequest(Builder builder) {
+		Assert.notNull(builder.type, "'type' must not be null");
+		Assert.isTrue(StringUtils.hasText(builder.prompt), "'prompt' must not be blank");
+		checkText("workspaceId", builder.workspaceId);
+		checkText("projectId", builder.projectId);
+		checkText("model", builder.model);
+		Assert.isTrue(builder.callbackUrl == null || builder.callbackUrl.isAbsolute(),
+				"'callbackUrl' must be absolute");
+		Assert.isTrue(builder.idempotencyKey == null || builder.idempotencyKey.matches("[!-~]{1,255}"),
 				"'idempotencyKey' must be 1 to 255 printable ASCII characters without spaces");
+		this.type = builder.type;
+		this.prompt = builder.prompt;
+		this.workspaceId = builder.workspaceId;
+		this.projectId = builder.projectId;
+		this.model = builder.model;
+		this.params = Collections.unmodifiableMap(new LinkedHashMap<>(builder.params));
+		this.callbackUrl = builder.callbackUrl;
+		this.withoutCallback = builder.withoutCallback;
+		this.idempotencyKey = builder.idempotencyKey;
 	}
 
 	private static void checkText(String name, @Nullable String value) {
@@ -123,6 +121,79 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	}
 
 	/**
+	 * What to make.
+	 * @return the type
+	 */
+	public GenerationType type() {
+		return this.type;
+	}
+
+	/**
+	 * Description of what to make.
+	 * @return the prompt, never blank
+	 */
+	public String prompt() {
+		return this.prompt;
+	}
+
+	/**
+	 * Workspace to bill.
+	 * @return the id; {@code null} for the client's own
+	 */
+	public @Nullable String workspaceId() {
+		return this.workspaceId;
+	}
+
+	/**
+	 * Project to file the run under.
+	 * @return the id; {@code null} for the client's own
+	 */
+	public @Nullable String projectId() {
+		return this.projectId;
+	}
+
+	/**
+	 * Identifier of the model.
+	 * @return the id; {@code null} for the workspace's default of the type
+	 */
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	/**
+	 * Parameters of the model.
+	 * @return the parameters, in the order in which they were added; unmodifiable
+	 */
+	public Map<String, Object> params() {
+		return this.params;
+	}
+
+	/**
+	 * Where FLORA posts the end of the run.
+	 * @return an absolute URL; {@code null} for the client's own place, if it has one
+	 */
+	public @Nullable URI callbackUrl() {
+		return this.callbackUrl;
+	}
+
+	/**
+	 * Whether FLORA posts the end of the run nowhere, even if the client has a place for
+	 * that.
+	 * @return whether it is so
+	 */
+	public boolean withoutCallback() {
+		return this.withoutCallback;
+	}
+
+	/**
+	 * The caller's own key, which FLORA accepts once within two hours.
+	 * @return the key; {@code null}, as usual, for a fresh one
+	 */
+	public @Nullable String idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
+	/**
 	 * Begins a request like this one.
 	 * @return a builder that has all of this request
 	 */
@@ -139,8 +210,24 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 	}
 
 	private Object writeReplace() throws ObjectStreamException {
-		return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,
-				PlainParams.of(this.params), this.callbackUrl, this.withoutCallback, this.idempotencyKey);
+		Builder plain = toBuilder();
+		plain.params.putAll(PlainParams.of(this.params));
+		return plain.build();
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof GenerationRequest that && this.type == that.type && this.prompt.equals(that.prompt)
+				&& Objects.equals(this.workspaceId, that.workspaceId) && Objects.equals(this.projectId, that.projectId)
+				&& Objects.equals(this.model, that.model) && this.params.equals(that.params)
+				&& Objects.equals(this.callbackUrl, that.callbackUrl) && this.withoutCallback == that.withoutCallback
+				&& Objects.equals(this.idempotencyKey, that.idempotencyKey);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.type, this.prompt, this.workspaceId, this.projectId, this.model, this.params,
+				this.callbackUrl, this.withoutCallback, this.idempotencyKey);
 	}
 
 	/**
@@ -272,8 +359,7 @@ public record GenerationRequest(GenerationType type, String prompt, @Nullable St
 		 * such as a blank prompt
 		 */
 		public GenerationRequest build() {
-			return new GenerationRequest(this.type, this.prompt, this.workspaceId, this.projectId, this.model,
-					this.params, this.callbackUrl, this.withoutCallback, this.idempotencyKey);
+			return new GenerationRequest(this);
 		}
 
 	}

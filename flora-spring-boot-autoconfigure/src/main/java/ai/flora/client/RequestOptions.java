@@ -13,6 +13,7 @@ import org.springframework.util.Assert;
 
 /**
  * Options of one call. What is not set here is as the client was configured. Immutable.
+ * The constructor is not part of the contract.
  *
  * <pre>{@code
  * client.retrieve("run_abc123", RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)));
@@ -38,9 +39,6 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 
 	/**
 	 * Checks the options.
-	 * @param timeout one deadline over all attempts of the call
-	 * @param maxAttempts attempts, the first one included
-	 * @param headers additional headers
 	 * @throws IllegalArgumentException if the timeout is not positive, the attempts are
 	 * fewer than one, or a header cannot be sent or is the client's own
 	 */

@@ -20,10 +20,6 @@ public record RetrySettings(int maxAttempts, Duration initialDelay, Duration max
 
 	/**
 	 * Checks the settings.
-	 * @param maxAttempts attempts, the first one included
-	 * @param initialDelay delay before the first retry
-	 * @param maxDelay longest delay of the client's own making
-	 * @param maxRetryAfter longest delay at FLORA's wish
 	 * @throws IllegalArgumentException if one of them is not within these bounds
 	 */
 	public RetrySettings {

@@ -21,6 +21,9 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * <p>
  * Decide by {@link #status()} alone: FLORA reports progress unreliably, and reads can lag
  * behind the run by many minutes.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #builder()}.
  *
  * @param runId identifier, such as {@code run_abc123}; empty if FLORA left it out
  * @param status where the run stands; {@link RunStatus#UNKNOWN} for a status that this
@@ -59,23 +62,191 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 
 	/**
 	 * Fills in what FLORA left out.
-	 * @param runId identifier
-	 * @param status where the run stands
-	 * @param progress for display only
-	 * @param createdAt when FLORA accepted the run
-	 * @param startedAt when work on it began
-	 * @param completedAt when it ended
-	 * @param chargedCost what FLORA charged, in US dollars
-	 * @param errorCode machine-readable reason of a failed run
-	 * @param errorMessage human-readable reason of a failed run
-	 * @param outputs what a completed run made
-	 * @param pollUrl where FLORA offers the run
 	 */
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public Run {
 		runId = Objects.requireNonNullElse(runId, "");
 		status = Objects.requireNonNullElse(status, RunStatus.UNKNOWN);
 		outputs = (outputs != null) ? outputs.stream().filter(Objects::nonNull).toList() : List.of();
+	}
+
+	/**
+	 * Begins a run, as a test needs one: the client's own come from FLORA.
+	 * @return a builder of which everything is as if FLORA had left it out
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins one like this one.
+	 * @return a builder that has all of this one
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.runId = this.runId;
+		builder.status = this.status;
+		builder.progress = this.progress;
+		builder.createdAt = this.createdAt;
+		builder.startedAt = this.startedAt;
+		builder.completedAt = this.completedAt;
+		builder.chargedCost = this.chargedCost;
+		builder.errorCode = this.errorCode;
+		builder.errorMessage = this.errorMessage;
+		builder.outputs = this.outputs;
+		builder.pollUrl = this.pollUrl;
+		return builder;
+	}
+
+	/**
+	 * Builds a {@link Run}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private String runId = "";
+
+		private RunStatus status = RunStatus.UNKNOWN;
+
+		private @Nullable BigDecimal progress;
+
+		private @Nullable Instant createdAt;
+
+		private @Nullable Instant startedAt;
+
+		private @Nullable Instant completedAt;
+
+		private @Nullable BigDecimal chargedCost;
+
+		private @Nullable String errorCode;
+
+		private @Nullable String errorMessage;
+
+		private List<RunOutput> outputs = List.of();
+
+		private @Nullable String pollUrl;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets {@link Run#runId()}.
+		 * @param runId identifier, such as {@code run_abc123}
+		 * @return this builder
+		 */
+		public Builder runId(String runId) {
+			this.runId = runId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#status()}.
+		 * @param status where the run stands
+		 * @return this builder
+		 */
+		public Builder status(RunStatus status) {
+			this.status = status;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#progress()}.
+		 * @param progress progress as FLORA sends it, or {@code null}
+		 * @return this builder
+		 */
+		public Builder progress(@Nullable BigDecimal progress) {
+			this.progress = progress;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#createdAt()}.
+		 * @param createdAt when FLORA accepted the run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder createdAt(@Nullable Instant createdAt) {
+			this.createdAt = createdAt;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#startedAt()}.
+		 * @param startedAt when work on it began, or {@code null}
+		 * @return this builder
+		 */
+		public Builder startedAt(@Nullable Instant startedAt) {
+			this.startedAt = startedAt;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#completedAt()}.
+		 * @param completedAt when it ended, well or not, or {@code null}
+		 * @return this builder
+		 */
+		public Builder completedAt(@Nullable Instant completedAt) {
+			this.completedAt = completedAt;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#chargedCost()}.
+		 * @param chargedCost what FLORA charged, in US dollars, or {@code null}
+		 * @return this builder
+		 */
+		public Builder chargedCost(@Nullable BigDecimal chargedCost) {
+			this.chargedCost = chargedCost;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#errorCode()}.
+		 * @param errorCode machine-readable reason of a failed run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder errorCode(@Nullable String errorCode) {
+			this.errorCode = errorCode;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#errorMessage()}.
+		 * @param errorMessage human-readable reason of a failed run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder errorMessage(@Nullable String errorMessage) {
+			this.errorMessage = errorMessage;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#outputs()}.
+		 * @param outputs what the run made; empty for nothing
+		 * @return this builder
+		 */
+		public Builder outputs(List<RunOutput> outputs) {
+			this.outputs = outputs;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Run#pollUrl()}.
+		 * @param pollUrl where FLORA offers the run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder pollUrl(@Nullable String pollUrl) {
+			this.pollUrl = pollUrl;
+			return this;
+		}
+
+		/**
+		 * Builds the run.
+		 * @return the run
+		 */
+		public Run build() {
+			return new Run(this.runId, this.status, this.progress, this.createdAt, this.startedAt, this.completedAt,
+					this.chargedCost, this.errorCode, this.errorMessage, this.outputs, this.pollUrl);
+		}
+
 	}
 
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One output of a run: a link, or a text.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #builder()}.
  *
  * @param outputId identifier within the run, such as {@code output_1}; {@code null} if
  * FLORA left it out
@@ -29,13 +32,30 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 
 	/**
 	 * Fills in what FLORA left out.
-	 * @param outputId identifier within the run
-	 * @param type what the value is
-	 * @param value what FLORA sends as {@code url}
 	 */
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public RunOutput {
 		type = Objects.requireNonNullElse(type, OutputType.UNKNOWN);
+	}
+
+	/**
+	 * Begins a output, as a test needs one: the client's own come from FLORA.
+	 * @return a builder of which everything is as if FLORA had left it out
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins one like this one.
+	 * @return a builder that has all of this one
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.outputId = this.outputId;
+		builder.type = this.type;
+		builder.value = this.value;
+		return builder;
 	}
 
 	/**
@@ -65,6 +85,61 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 	 */
 	public Optional<String> text() {
 		return (this.type == OutputType.TEXT) ? Optional.ofNullable(this.value) : Optional.empty();
+	}
+
+	/**
+	 * Builds a {@link RunOutput}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable String outputId;
+
+		private OutputType type = OutputType.UNKNOWN;
+
+		private @Nullable String value;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets {@link RunOutput#outputId()}.
+		 * @param outputId identifier within the run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder outputId(@Nullable String outputId) {
+			this.outputId = outputId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link RunOutput#type()}.
+		 * @param type what the value is
+		 * @return this builder
+		 */
+		public Builder type(OutputType type) {
+			this.type = type;
+			return this;
+		}
+
+		/**
+		 * Sets {@link RunOutput#value()}.
+		 * @param value a link, or for {@link OutputType#TEXT} the text itself, or
+		 * {@code null}
+		 * @return this builder
+		 */
+		public Builder value(@Nullable String value) {
+			this.value = value;
+			return this;
+		}
+
+		/**
+		 * Builds the output.
+		 * @return the output
+		 */
+		public RunOutput build() {
+			return new RunOutput(this.outputId, this.type, this.value);
+		}
+
 	}
 
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that was just started, as FLORA answers to a start. Keep {@link #runId()}: with
  * it, any instance of an application can follow the run, also after a restart.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #builder()}.
  *
  * @param runId identifier, such as {@code run_abc123}; never blank in what a client
  * returns
@@ -41,17 +44,34 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 
 	/**
 	 * Fills in what FLORA left out.
-	 * @param runId identifier
-	 * @param type kind of run
-	 * @param quotedCost what the run may cost, in US dollars
-	 * @param estimatedSeconds how long FLORA expects the run to take, in seconds
-	 * @param model the model that FLORA chose or was asked for
-	 * @param projectId project that the run belongs to
-	 * @param pollUrl where FLORA offers the run
 	 */
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public StartedRun {
 		runId = Objects.requireNonNullElse(runId, "");
+	}
+
+	/**
+	 * Begins a started run, as a test needs one: the client's own come from FLORA.
+	 * @return a builder of which everything is as if FLORA had left it out
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins one like this one.
+	 * @return a builder that has all of this one
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.runId = this.runId;
+		builder.type = this.type;
+		builder.quotedCost = this.quotedCost;
+		builder.estimatedSeconds = this.estimatedSeconds;
+		builder.model = this.model;
+		builder.projectId = this.projectId;
+		builder.pollUrl = this.pollUrl;
+		return builder;
 	}
 
 	/**
@@ -71,6 +91,110 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 			.map(BigDecimal::doubleValue)
 			.filter((seconds) -> seconds > 0 && seconds < 1e9)
 			.map((seconds) -> Duration.ofMillis(Math.round(seconds * 1000)));
+	}
+
+	/**
+	 * Builds a {@link StartedRun}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private String runId = "";
+
+		private @Nullable String type;
+
+		private @Nullable BigDecimal quotedCost;
+
+		private @Nullable BigDecimal estimatedSeconds;
+
+		private @Nullable ModelReference model;
+
+		private @Nullable String projectId;
+
+		private @Nullable String pollUrl;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets {@link StartedRun#runId()}.
+		 * @param runId identifier, such as {@code run_abc123}
+		 * @return this builder
+		 */
+		public Builder runId(String runId) {
+			this.runId = runId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#type()}.
+		 * @param type kind of run, such as {@code generation}, or {@code null}
+		 * @return this builder
+		 */
+		public Builder type(@Nullable String type) {
+			this.type = type;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#quotedCost()}.
+		 * @param quotedCost what the run may cost, in US dollars, or {@code null}
+		 * @return this builder
+		 */
+		public Builder quotedCost(@Nullable BigDecimal quotedCost) {
+			this.quotedCost = quotedCost;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#estimatedSeconds()}.
+		 * @param estimatedSeconds how long FLORA expects the run to take, in seconds, or
+		 * {@code null}
+		 * @return this builder
+		 */
+		public Builder estimatedSeconds(@Nullable BigDecimal estimatedSeconds) {
+			this.estimatedSeconds = estimatedSeconds;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#model()}.
+		 * @param model the model, or {@code null}
+		 * @return this builder
+		 */
+		public Builder model(@Nullable ModelReference model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#projectId()}.
+		 * @param projectId project that the run belongs to, or {@code null}
+		 * @return this builder
+		 */
+		public Builder projectId(@Nullable String projectId) {
+			this.projectId = projectId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link StartedRun#pollUrl()}.
+		 * @param pollUrl where FLORA offers the run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder pollUrl(@Nullable String pollUrl) {
+			this.pollUrl = pollUrl;
+			return this;
+		}
+
+		/**
+		 * Builds the started run.
+		 * @return the started run
+		 */
+		public StartedRun build() {
+			return new StartedRun(this.runId, this.type, this.quotedCost, this.estimatedSeconds, this.model,
+					this.projectId, this.pollUrl);
+		}
+
 	}
 
 }

@@ -13,8 +13,12 @@ class ExceptionMessageTests {
 
 	private static final String HOSTILE = "run_\u0000\u001b[1m\r\n\u009b\u202e" + "x".repeat(100_000);
 
-	private static final Run RUN = new Run(HOSTILE, RunStatus.FAILED, null, null, null, null, null, HOSTILE, HOSTILE,
-			List.of(), null);
+	private static final Run RUN = Run.builder()
+		.runId(HOSTILE)
+		.status(RunStatus.FAILED)
+		.errorCode(HOSTILE)
+		.errorMessage(HOSTILE)
+		.build();
 
 	@Test
 	void failedRunIsQuotedCleanly() {

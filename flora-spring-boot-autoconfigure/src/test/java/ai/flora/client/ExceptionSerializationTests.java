@@ -64,7 +64,8 @@ class ExceptionSerializationTests {
 			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", new ModelReference("t2v-1")))),
 			Map.entry(Details.class,
 					new Details(404, "not_found", List.of(new FieldError("prompt", "No")), "req_1", "<html>")),
-			Map.entry(InvalidFloraWebhookException.Reason.class, InvalidFloraWebhookException.Reason.EXPIRED));
+			Map.entry(InvalidFloraWebhookException.Reason.class, InvalidFloraWebhookException.Reason.EXPIRED),
+			Map.entry(InvalidFloraConnectionException.Setting.class, InvalidFloraConnectionException.Setting.BASE_URL));
 
 	static Stream<Class<?>> exceptions() {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -84,8 +84,7 @@ class RunJsonTests {
 
 	@Test
 	void readWhenFieldsAreNullOrMissingHasEmptyOutputs() {
-		Run expected = new Run("run_nulls", RunStatus.UNKNOWN, null, null, null, null, null, null, null, List.of(),
-				null);
+		Run expected = Run.builder().runId("run_nulls").status(RunStatus.UNKNOWN).build();
 		assertThat(read("run-nulls.json")).isEqualTo(expected);
 		assertThat(this.mapper.readValue("{\"run_id\":\"run_nulls\"}", Run.class)).isEqualTo(expected);
 	}

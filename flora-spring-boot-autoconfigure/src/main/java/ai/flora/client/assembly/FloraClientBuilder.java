@@ -94,12 +94,6 @@ public class FloraClientBuilder {
 	private @Nullable Duration safetyInterval;
 
 	/**
-	 * Creates a builder with the defaults that its methods name.
-	 */
-	public FloraClientBuilder() {
-	}
-
-	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
 	 * @param baseUrl base URL: https, or http to a loopback address; checked when the
 	 * client is built

@@ -28,12 +28,6 @@ public class DefaultFloraRequestObservationConvention implements FloraRequestObs
 			"paid_plan_required", "not_found", "idempotency_duplicate", "idempotency_conflict", "conflict",
 			"rate_limited", "internal_error", "unknown_error", "service_unavailable");
 
-	/**
-	 * Creates the convention.
-	 */
-	public DefaultFloraRequestObservationConvention() {
-	}
-
 	@Override
 	public String getName() {
 		return "flora.client.requests";

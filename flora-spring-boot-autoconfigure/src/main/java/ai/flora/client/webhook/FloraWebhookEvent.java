@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery of FLORA's: the identity of a run that has ended, and how. It holds no
  * outputs; fetch the run for them.
+ * <p>
+ * The constructors are not part of the contract: they grow with what FLORA sends. Tests
+ * begin with {@link #of}.
  *
  * @param id identifier of the delivery, such as {@code whd_abc}, the same on each attempt
  * @param type {@code run.completed} or {@code run.failed}; an open set
@@ -26,6 +29,17 @@ import org.jspecify.annotations.Nullable;
 public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("type") String type,
 		@JsonProperty("api_version") @Nullable String apiVersion,
 		@JsonProperty("created_at") @Nullable BigDecimal createdAtMillis, @JsonProperty("data") Data data) {
+
+	/**
+	 * Makes a delivery, as a test needs one.
+	 * @param id identifier of the delivery, such as {@code whd_abc}
+	 * @param type {@code run.completed} or {@code run.failed}
+	 * @param runId identifier of the run that has ended
+	 * @return the delivery, of which everything else is as if FLORA had left it out
+	 */
+	public static FloraWebhookEvent of(String id, String type, String runId) {
+		return new FloraWebhookEvent(id, type, null, null, new Data(runId, null, null, null, null, null));
+	}
 
 	/**
 	 * Identifier of the run that has ended.

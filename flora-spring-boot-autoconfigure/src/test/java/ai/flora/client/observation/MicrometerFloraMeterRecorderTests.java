@@ -26,8 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MicrometerFloraMeterRecorderTests {
 
-	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, null, null, null, null, null, null, null,
-			List.of(), null);
+	private static final Run RUN = Run.builder().runId("run_1").status(RunStatus.COMPLETED).build();
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -118,8 +117,7 @@ class MicrometerFloraMeterRecorderTests {
 	@Test
 	void whatAServerSendsFillsNoOtherTagEither() {
 		for (int i = 0; i < 1000; i++) {
-			Run failed = new Run("run_" + i, RunStatus.FAILED, null, null, null, null, null, "CODE_" + i, null,
-					List.of(), null);
+			Run failed = Run.builder().runId("run_" + i).status(RunStatus.FAILED).errorCode("CODE_" + i).build();
 			this.recorder.ended(failed, "t2i-1", Duration.ofSeconds(1));
 			this.recorder.delivered("event-" + i, "accepted", Duration.ofSeconds(1));
 		}

@@ -261,8 +261,6 @@ public final class RunFollower implements AutoCloseable {
 
 		/**
 		 * Bounds the pause.
-		 * @param projectId project of its runs
-		 * @param maxPause longest pause of all looks at FLORA's wish
 		 */
 		public Scope {
 			maxPause = Durations.bounded(maxPause);

@@ -21,12 +21,6 @@ public class CallHistory {
 	private volatile @Nullable LastCall failure;
 
 	/**
-	 * Creates a history without a call.
-	 */
-	public CallHistory() {
-	}
-
-	/**
 	 * The last call that reached FLORA with a key that it accepted, whatever it answered
 	 * otherwise.
 	 * @return the call, or {@code null} if there was none

@@ -31,12 +31,6 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 			"org.springframework.http.client.JettyClientHttpRequestFactory", "reactor.netty.http.client.HttpClient",
 			"org.springframework.http.client.ReactorClientHttpRequestFactory");
 
-	/**
-	 * Creates the registrar.
-	 */
-	public FloraRuntimeHints() {
-	}
-
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,

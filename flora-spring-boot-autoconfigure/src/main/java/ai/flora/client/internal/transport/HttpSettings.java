@@ -45,10 +45,6 @@ public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory, @N
 
 	/**
 	 * Bounds the timeout.
-	 * @param requestFactory makes the transport's request factory
-	 * @param readTimeout the read timeout that the factory was given
-	 * @param customizer customizes FLORA's {@code RestClient}
-	 * @param executor runs exchanges that may have to be abandoned
 	 */
 	public HttpSettings {
 		readTimeout = (readTimeout != null) ? Durations.boundedForTransports(readTimeout) : null;

@@ -25,11 +25,6 @@ public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration c
 
 	/**
 	 * Checks the settings.
-	 * @param baseUrl base URL of the API
-	 * @param apiKey asked for the API key at each attempt
-	 * @param callTimeout one deadline over a call's attempts and waits
-	 * @param maxResponseSize most bytes to read of an answer
-	 * @param retry how a failed call is tried again
 	 * @throws IllegalArgumentException if the timeout or the size is not positive
 	 */
 	public TransportSettings {

@@ -35,9 +35,6 @@ import org.springframework.core.env.Environment;
 @Import({ FloraRunEventConfigurations.Plain.class, FloraRunEventConfigurations.Transactional.class })
 public final class FloraAutoConfiguration {
 
-	FloraAutoConfiguration() {
-	}
-
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	PropertiesFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {

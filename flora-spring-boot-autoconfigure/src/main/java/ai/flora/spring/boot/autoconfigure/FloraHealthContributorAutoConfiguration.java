@@ -28,9 +28,6 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("flora")
 public final class FloraHealthContributorAutoConfiguration {
 
-	FloraHealthContributorAutoConfiguration() {
-	}
-
 	@Bean
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beanFactory, FloraProperties properties) {

@@ -23,9 +23,6 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(FloraProperties.class)
 public final class FloraMetricsAutoConfiguration {
 
-	FloraMetricsAutoConfiguration() {
-	}
-
 	@Bean
 	@ConditionalOnMissingBean(FloraMeterRecorder.class)
 	MicrometerFloraMeterRecorder floraMeterRecorder(MeterRegistry registry) {

@@ -32,9 +32,6 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(FloraProperties.class)
 public final class FloraMockServerAutoConfiguration {
 
-	FloraMockServerAutoConfiguration() {
-	}
-
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	MockServerFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {

@@ -51,21 +51,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 	/**
 	 * Checks the properties.
-	 * @param enabled {@code flora.enabled}
-	 * @param apiKey {@code flora.api-key}
-	 * @param baseUrl {@code flora.base-url}
-	 * @param allowInsecureBaseUrl {@code flora.allow-insecure-base-url}
-	 * @param workspaceId {@code flora.workspace-id}
-	 * @param projectId {@code flora.project-id}
-	 * @param connectTimeout {@code flora.connect-timeout}
-	 * @param readTimeout {@code flora.read-timeout}
-	 * @param callTimeout {@code flora.call-timeout}
-	 * @param maxResponseSize {@code flora.max-response-size}
-	 * @param retry {@code flora.retry.*}
-	 * @param follow {@code flora.follow.*}
-	 * @param webhook {@code flora.webhook.*}
-	 * @param ssl {@code flora.ssl.*}
-	 * @param health {@code flora.health.*}
 	 * @throws IllegalArgumentException if a time or the size is not positive
 	 */
 	public FloraProperties {
@@ -101,10 +86,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		/**
 		 * Checks the properties.
-		 * @param maxAttempts {@code flora.retry.max-attempts}
-		 * @param initialDelay {@code flora.retry.initial-delay}
-		 * @param maxDelay {@code flora.retry.max-delay}
-		 * @param maxRetryAfter {@code flora.retry.max-retry-after}
 		 * @throws IllegalArgumentException if there is no attempt, the first delay is
 		 * shorter than 1 ms or longer than the longest, or what FLORA may ask for is
 		 * negative
@@ -142,11 +123,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		/**
 		 * Checks the properties.
-		 * @param timeout {@code flora.follow.timeout}
-		 * @param minInterval {@code flora.follow.min-interval}
-		 * @param maxInterval {@code flora.follow.max-interval}
-		 * @param maxRequestsPerSecond {@code flora.follow.max-requests-per-second}
-		 * @param lateCostLook {@code flora.follow.late-cost-look}
 		 * @throws IllegalArgumentException if a time is not positive, the longest
 		 * interval is less than the shortest, or the requests are not more than 0 and at
 		 * most 1000
@@ -187,12 +163,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		/**
 		 * Checks the properties.
-		 * @param enabled {@code flora.webhook.enabled}
-		 * @param secrets {@code flora.webhook.secrets}
-		 * @param path {@code flora.webhook.path}
-		 * @param tolerance {@code flora.webhook.tolerance}
-		 * @param callbackUrl {@code flora.webhook.callback-url}
-		 * @param safetyInterval {@code flora.webhook.safety-interval}
 		 * @throws IllegalArgumentException if a time is not positive, or the path does
 		 * not start with a slash
 		 */
@@ -232,8 +202,6 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		/**
 		 * Checks the properties.
-		 * @param cacheTimeToLive {@code flora.health.cache-time-to-live}
-		 * @param timeout {@code flora.health.timeout}
 		 * @throws IllegalArgumentException if the time to live is negative, or the
 		 * timeout not positive
 		 */

@@ -17,9 +17,6 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(SanitizingFunction.class)
 public final class FloraSanitizingAutoConfiguration {
 
-	FloraSanitizingAutoConfiguration() {
-	}
-
 	@Bean
 	FloraSanitizingFunction floraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection,
 			Environment environment) {

@@ -43,9 +43,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 @RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
 
-	FloraWebhookAutoConfiguration() {
-	}
-
 	@Bean
 	@ConditionalOnMissingBean
 	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {

@@ -42,8 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
  */
 class FloraRunEventTransactionTests {
 
-	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, null, null, null, null, null, null, null,
-			List.of(), null);
+	private static final Run RUN = Run.builder().runId("run_1").status(RunStatus.COMPLETED).build();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))

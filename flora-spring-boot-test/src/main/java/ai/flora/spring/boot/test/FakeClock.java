@@ -19,9 +19,6 @@ public final class FakeClock {
 
 	private double speed = 1;
 
-	FakeClock() {
-	}
-
 	/**
 	 * What it shows.
 	 * @return now

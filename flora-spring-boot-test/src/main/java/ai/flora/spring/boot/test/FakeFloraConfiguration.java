@@ -15,12 +15,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class FakeFloraConfiguration {
 
-	/**
-	 * Creates the configuration.
-	 */
-	public FakeFloraConfiguration() {
-	}
-
 	@Bean
 	FakeFlora fakeFlora() {
 		return FakeFlora.start();

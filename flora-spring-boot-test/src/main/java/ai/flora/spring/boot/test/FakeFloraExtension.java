@@ -20,12 +20,6 @@ public class FakeFloraExtension implements BeforeAllCallback, BeforeEachCallback
 
 	private static final Namespace NAMESPACE = Namespace.create(FakeFloraExtension.class);
 
-	/**
-	 * Creates the extension.
-	 */
-	public FakeFloraExtension() {
-	}
-
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		// A nested class shares that of the class around it. JUnit closes it.

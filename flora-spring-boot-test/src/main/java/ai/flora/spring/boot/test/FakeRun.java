@@ -59,7 +59,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput image(String url) {
-		return new RunOutput("output_1", OutputType.IMAGE, url);
+		return output(OutputType.IMAGE, url);
 	}
 
 	/**
@@ -68,7 +68,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput video(String url) {
-		return new RunOutput("output_1", OutputType.VIDEO, url);
+		return output(OutputType.VIDEO, url);
 	}
 
 	/**
@@ -77,7 +77,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput audio(String url) {
-		return new RunOutput("output_1", OutputType.AUDIO, url);
+		return output(OutputType.AUDIO, url);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput text(String text) {
-		return new RunOutput("output_1", OutputType.TEXT, text);
+		return output(OutputType.TEXT, text);
 	}
 
 	/**
@@ -95,7 +95,11 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput document(String url) {
-		return new RunOutput("output_1", OutputType.DOCUMENT, url);
+		return output(OutputType.DOCUMENT, url);
+	}
+
+	private static RunOutput output(OutputType type, String value) {
+		return RunOutput.builder().outputId("output_1").type(type).value(value).build();
 	}
 
 	/**
@@ -324,10 +328,19 @@ public final class FakeRun {
 		Instant end = this.course.endedAt(state, now);
 		boolean costKnown = state.status() == RunStatus.COMPLETED
 				&& (this.costLate.isZero() || !now.isBefore(end.plus(this.costLate)));
-		ObjectNode json = JSON.valueToTree(new Run(this.runId, state.status(), BigDecimal.valueOf(state.progress()),
-				this.course.createdAt(), (state.status() != RunStatus.PENDING) ? this.course.startedAt() : null,
-				state.status().isTerminal() ? end : null, costKnown ? this.cost : null, state.errorCode(),
-				state.errorMessage(), state.outputs(), pollUrl));
+		ObjectNode json = JSON.valueToTree(Run.builder()
+			.runId(this.runId)
+			.status(state.status())
+			.progress(BigDecimal.valueOf(state.progress()))
+			.createdAt(this.course.createdAt())
+			.startedAt((state.status() != RunStatus.PENDING) ? this.course.startedAt() : null)
+			.completedAt(state.status().isTerminal() ? end : null)
+			.chargedCost(costKnown ? this.cost : null)
+			.errorCode(state.errorCode())
+			.errorMessage(state.errorMessage())
+			.outputs(state.outputs())
+			.pollUrl(pollUrl)
+			.build());
 		if (state.status() != RunStatus.COMPLETED) {
 			json.remove("outputs");
 		}

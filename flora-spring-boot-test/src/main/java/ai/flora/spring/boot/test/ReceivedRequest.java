@@ -20,11 +20,6 @@ public record ReceivedRequest(FloraOperation operation, String method, String pa
 
 	/**
 	 * Copies the headers.
-	 * @param operation the operation that was asked for
-	 * @param method HTTP method
-	 * @param path path below the base URL
-	 * @param body the body
-	 * @param headers first value of each header, by name in lower case
 	 */
 	public ReceivedRequest {
 		headers = Map.copyOf(headers);

@@ -27,7 +27,7 @@ record RunState(RunStatus status, int progress, @Nullable String errorCode, @Nul
 	static RunState completed(RunOutput... outputs) {
 		List<RunOutput> numbered = new ArrayList<>();
 		for (RunOutput output : outputs) {
-			numbered.add(new RunOutput("output_" + (numbered.size() + 1), output.type(), output.value()));
+			numbered.add(output.toBuilder().outputId("output_" + (numbered.size() + 1)).build());
 		}
 		return new RunState(RunStatus.COMPLETED, 100, null, null, numbered, null);
 	}

@@ -22,13 +22,6 @@ public record StartRequest(String type, String prompt, String workspaceId, Strin
 
 	/**
 	 * Copies the parameters.
-	 * @param type what to make
-	 * @param prompt description of what to make
-	 * @param workspaceId workspace that is billed
-	 * @param projectId project that the run is filed under
-	 * @param model identifier of the model
-	 * @param params the model's parameters
-	 * @param callbackUrl where the end of the run is to be posted
 	 */
 	public StartRequest {
 		params = Map.copyOf(params);
