@@ -22,6 +22,7 @@ import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Whoever means "forever" may say so: with any duration as long as can be written, an
  * application works.
  */
+@Tag("exhaustive")
 class LongDurationsTests {
 
 	private static final String SECRET = "whsec_test_1";

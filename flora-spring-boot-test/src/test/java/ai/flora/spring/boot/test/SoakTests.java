@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * mvn -pl flora-spring-boot-test -am test -Dtest=SoakTests -Dsurefire.failIfNoSpecifiedTests=false -Dsoak.hour=true
  * </pre>
  */
+@Tag("exhaustive")
 class SoakTests {
 
 	/** One start every two seconds, and three reads: an hour in ten rounds. */
