@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README says of a second client.
+ * A second client, as docs/configuration.md has it.
  */
 @SpringBootTest(properties = { "other.flora-key=sk_of_the_other_workspace", "flora.workspace-id=ws_first",
 		"flora.project-id=prj_first", "flora.webhook.secrets=whsec_1",

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that is logged, in full detail, instead of printing it: all but what
- * transports log of the wire, of which the README warns.
+ * transports log of the wire, of which SECURITY.md warns.
  */
 final class LogWatch extends AppenderBase<ILoggingEvent> {
 

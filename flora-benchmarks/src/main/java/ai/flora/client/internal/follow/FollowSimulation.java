@@ -37,7 +37,7 @@ public final class FollowSimulation {
 
 	/**
 	 * Prints a table, and draws a plot.
-	 * @param args where to write the plot; by default, where the README shows it
+	 * @param args where to write the plot; by default, where docs/following.md shows it
 	 */
 	public static void main(String[] args) throws IOException {
 		List<Panel> panels = List.of(panel("Images, median 9 s", new RunTimes(9, 0.3, 0.8), 0.1, 0.25),

@@ -26,7 +26,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The lines that the README has for Spring Security.
+ * The lines that docs/webhooks.md has for Spring Security.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookSecurityTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",

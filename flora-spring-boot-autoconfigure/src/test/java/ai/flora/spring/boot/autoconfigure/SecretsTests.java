@@ -85,7 +85,7 @@ class SecretsTests {
 				"--management.endpoint.env.show-values=always", "--management.endpoint.configprops.show-values=always",
 				"--management.endpoint.quartz.show-values=always", "--management.endpoint.health.show-details=always",
 				"--logging.level.root=trace",
-				// A transport's own wire log cannot be masked; the README says so.
+				// A transport's own wire log cannot be masked; SECURITY.md says so.
 				"--logging.level.org.apache.hc.client5.http.wire=info",
 				"--logging.level.org.apache.hc.client5.http.headers=info")) {
 			FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);

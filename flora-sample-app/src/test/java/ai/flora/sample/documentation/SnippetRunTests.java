@@ -1,0 +1,190 @@
+package ai.flora.sample.documentation;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.Run;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
+import ai.flora.spring.boot.test.FakeFlora;
+import ai.flora.spring.boot.test.FakeRun;
+import ai.flora.spring.boot.test.FloraOperation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the pages' snippets do, on a fake FLORA.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SnippetRunTests {
+
+	private static final FakeFlora fake = FakeFlora.start();
+
+	private static final FloraClient client = new FloraClientBuilder().baseUrl(fake.baseUrl())
+		.apiKey(fake.apiKey())
+		.projectId("prj_1")
+		.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
+		.build();
+
+	private static List<CodeBlock> blocks;
+
+	private static CompiledSnippets snippets;
+
+	@BeforeAll
+	static void compile() throws IOException {
+		blocks = MarkdownPage.all()
+			.stream()
+			.flatMap((page) -> page.blocks("java"))
+			.filter((block) -> block.source() == null)
+			.toList();
+		snippets = CompiledSnippets.all();
+	}
+
+	@BeforeEach
+	void reset() {
+		fake.reset();
+		fake.run("run_1").completesWith(FakeRun.text("Dusk"));
+	}
+
+	@AfterAll
+	static void close() {
+		client.close();
+		fake.close();
+	}
+
+	/** None fails; the tests below look closer at some. */
+	@ParameterizedTest
+	@MethodSource
+	void statementsRun(CodeBlock block) throws Exception {
+		run(block);
+	}
+
+	static Stream<CodeBlock> statementsRun() {
+		return blocks.stream().filter(CodeBlock::isStatements);
+	}
+
+	@Test
+	void readmesServiceReturnsTheFirstLink() throws Exception {
+		fake.nextRun().completesWith(FakeRun.image("https://media.flora.ai/1.png"));
+		Object pictures = construct(snippets.type("Pictures"), client.generations());
+		assertThat(invoke(pictures, "picture", "A harbour"))
+			.isEqualTo(Optional.of(URI.create("https://media.flora.ai/1.png")));
+	}
+
+	@Test
+	void testOfTheReadmesServicePasses() throws Exception {
+		Object test = construct(snippets.type("PicturesTests"));
+		invoke(test, "pictureIsTheFirstLink", fake, construct(snippets.type("Pictures"), client.generations()));
+	}
+
+	@Test
+	void listenerHearsOfAnEnd(CapturedOutput output) throws Exception {
+		Run run = client.generations().retrieve("run_1");
+		invoke(construct(snippets.type("RunLog")), "ended", new FloraRunEndedEvent(run));
+		assertThat(output).contains("Run run_1 has completed");
+	}
+
+	@Test
+	void unconfirmedStartIsResolvedAndChargedOnce(CapturedOutput output) throws Exception {
+		fake.next(FloraOperation.CREATE).html(502);
+		run(block("docs/errors.md", "flora.resolve("));
+		assertThat(output).contains("Charged once, run " + fake.startedRuns().get(0).runId());
+		assertThat(fake).charged(1).received(FloraOperation.CREATE, 2).idempotencyKeys().hasSize(1);
+	}
+
+	@Test
+	void orderIsNotChargedTwice() throws Exception {
+		CodeBlock block = block("docs/errors.md", "order-4711");
+		run(block);
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> run(block));
+		assertThat(fake).charged(1);
+	}
+
+	@Test
+	void clientsOfASecondWorkspaceAndOfAnAuditAreInjected(CapturedOutput output) throws Exception {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+			.withPropertyValues("flora.api-key=" + fake.apiKey(), "flora.base-url=" + fake.baseUrl(),
+					"other.flora-key=sk_of_another_workspace")
+			.withUserConfiguration(snippets.type("AuditConfiguration"), snippets.type("OtherWorkspaceConfiguration"),
+					snippets.type("OtherPictures"))
+			.run((context) -> {
+				context.getBean(FloraGenerationsClient.class).retrieve("run_1");
+				assertThat(output).contains("FLORA: retrieve");
+				assertThat(context).getBeans(FloraClient.class).containsOnlyKeys("floraClient", "otherWorkspace");
+			});
+	}
+
+	@Test
+	void connectionDetailsReplaceTheProperties() throws Exception {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+			.withUserConfiguration(snippets.type("VaultConnectionDetails"))
+			.run((context) -> assertThat(context.getBean(FloraClient.class).connection().baseUrl())
+				.hasToString("https://app.flora.ai/api/v1"));
+	}
+
+	private static CodeBlock block(String page, String text) {
+		return blocks.stream()
+			.filter((block) -> block.page().equals(Path.of(page)) && block.text().contains(text))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static void run(CodeBlock block) throws Exception {
+		if (!block.text().contains("fake.")) {
+			fake.nextRun().completesWith(FakeRun.image("https://media.flora.ai/1.png"));
+		}
+		SnippetFields snippet = snippets.newInstance(block);
+		snippet.fake = fake;
+		snippet.client = client;
+		snippet.flora = client.generations();
+		snippet.handle = client.generations().follow("run_1");
+		snippet.key = fake.apiKey();
+		snippet.otherKey = "sk_of_another_workspace";
+		snippet.meterRegistry = new SimpleMeterRegistry();
+		snippet.run();
+		snippet.handle.stop();
+	}
+
+	private static Object construct(Class<?> type, Object... arguments) throws ReflectiveOperationException {
+		Constructor<?> constructor = type.getDeclaredConstructors()[0];
+		constructor.setAccessible(true);
+		return constructor.newInstance(arguments);
+	}
+
+	private static Object invoke(Object target, String name, Object... arguments) throws ReflectiveOperationException {
+		for (Method method : target.getClass().getDeclaredMethods()) {
+			if (method.getName().equals(name)) {
+				method.setAccessible(true);
+				return method.invoke(target, arguments);
+			}
+		}
+		throw new NoSuchMethodException(name);
+	}
+
+}
