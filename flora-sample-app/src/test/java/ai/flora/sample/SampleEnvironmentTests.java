@@ -42,8 +42,8 @@ class SampleEnvironmentTests {
 		assertThat(client.retrieve("run_1").runId()).isEqualTo("run_1");
 		assertThat(fake.requests()).singleElement()
 			.satisfies((request) -> assertThat(request.header("Authorization")).hasValue("Bearer " + fake.apiKey()));
-		assertThat(properties.workspaceId()).isEqualTo("ws_1");
-		assertThat(properties.projectId()).isEqualTo("project_1");
+		assertThat(properties.getWorkspaceId()).isEqualTo("ws_1");
+		assertThat(properties.getProjectId()).isEqualTo("project_1");
 	}
 
 	@Test

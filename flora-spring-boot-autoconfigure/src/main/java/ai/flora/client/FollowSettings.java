@@ -13,12 +13,10 @@ import org.springframework.util.Assert;
  * not less than the shortest
  * @param maxRequestsPerSecond most requests a second for looking at runs, over all runs
  * of a client; more than 0, at most 1000
- * @param lateCostLook whether to look once more, a minute later, for a cost that was
- * missing at the end; and up to four times again, a minute apart, where that look failed
  * @since 0.1.0
  */
-public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval, double maxRequestsPerSecond,
-		boolean lateCostLook) {
+public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval,
+		double maxRequestsPerSecond) {
 
 	/**
 	 * Checks the settings.
@@ -33,12 +31,11 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 	}
 
 	/**
-	 * Two hours, half a second, a quarter of a minute, five requests a second, and a look
-	 * for late costs.
+	 * Two hours, half a second, a quarter of a minute, and five requests a second.
 	 * @return the default settings
 	 */
 	public static FollowSettings defaults() {
-		return new FollowSettings(Duration.ofHours(2), Duration.ofMillis(500), Duration.ofSeconds(15), 5, true);
+		return new FollowSettings(Duration.ofHours(2), Duration.ofMillis(500), Duration.ofSeconds(15), 5);
 	}
 
 }

@@ -77,8 +77,7 @@ public final class RunFollower implements AutoCloseable {
 		this.durations = new ModelDurations(settings);
 		this.runs = new RunRegistry(settings, scope.projectId());
 		this.costLooks = new LateCostPolls(source, recorder);
-		this.ends = new RunEndRecorder(recorder, this.durations, settings.lateCostLook() ? this.costLooks : null,
-				threads.events());
+		this.ends = new RunEndRecorder(recorder, this.durations, this.costLooks, threads.events());
 		RunPolls runLooks = new RunPolls(source, this.runs, this.ends, settings);
 		ListPolls listLooks = new ListPolls(source, this.runs, runLooks, settings, this.durations);
 		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs, runLooks,
@@ -90,7 +89,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private static FollowSettings bounded(FollowSettings settings) {
 		return new FollowSettings(Durations.bounded(settings.timeout()), Durations.bounded(settings.minInterval()),
-				Durations.bounded(settings.maxInterval()), settings.maxRequestsPerSecond(), settings.lateCostLook());
+				Durations.bounded(settings.maxInterval()), settings.maxRequestsPerSecond());
 	}
 
 	/**

@@ -60,7 +60,7 @@ public final class FloraAutoConfiguration {
 	FloraClient floraClient(FloraClientBuilder builder, FloraProperties properties,
 			ObjectProvider<FloraWebhookVerifier> verifier) {
 		if (verifier.stream().findAny().isPresent()) {
-			builder.expectDeliveries(properties.webhook().safetyInterval());
+			builder.expectDeliveries(properties.getWebhook().getSafetyInterval());
 		}
 		return builder.build();
 	}

@@ -61,11 +61,11 @@ class FloraClientBuilderConfigurer {
 
 	private void configureConnection(FloraClientBuilder builder) {
 		builder.baseUrl(this.connection.getBaseUrl())
-			.allowInsecureBaseUrl(this.properties.allowInsecureBaseUrl())
+			.allowInsecureBaseUrl(this.properties.isAllowInsecureBaseUrl())
 			.apiKey(this.connection::getApiKey)
-			.callTimeout(this.properties.callTimeout())
-			.maxResponseSize(this.properties.maxResponseSize().toBytes())
-			.retry(this.properties.retry().toSettings());
+			.callTimeout(this.properties.getCallTimeout())
+			.maxResponseSize(this.properties.getMaxResponseSize().toBytes())
+			.retry(this.properties.getRetry().toSettings());
 	}
 
 	private void configureHttp(FloraClientBuilder builder) {
@@ -94,9 +94,9 @@ class FloraClientBuilderConfigurer {
 
 	private HttpClientSettings httpSettings() {
 		HttpClientSettings own = HttpClientSettings.defaults()
-			.withConnectTimeout(this.properties.connectTimeout())
-			.withReadTimeout(this.properties.readTimeout())
-			.withSslBundle(sslBundle(this.properties.ssl().bundle()));
+			.withConnectTimeout(this.properties.getConnectTimeout())
+			.withReadTimeout(this.properties.getReadTimeout())
+			.withSslBundle(sslBundle(this.properties.getSsl().getBundle()));
 		return own.orElse(this.beans.getBeanProvider(HttpClientSettings.class).getIfAvailable());
 	}
 
@@ -127,16 +127,16 @@ class FloraClientBuilderConfigurer {
 
 	private void configureRuns(FloraClientBuilder builder) {
 		ObjectProvider<FloraRunEventPublisher> events = this.beans.getBeanProvider(FloraRunEventPublisher.class);
-		builder.workspaceId(this.properties.workspaceId())
-			.projectId(this.properties.projectId())
-			.follow(this.properties.follow().toSettings())
+		builder.workspaceId(this.properties.getWorkspaceId())
+			.projectId(this.properties.getProjectId())
+			.follow(this.properties.getFollow().toSettings())
 			.whenEnded((run) -> events.ifAvailable((publisher) -> publisher.ended(run)));
-		FloraProperties.Webhook webhook = this.properties.webhook();
-		String url = webhook.callbackUrl();
+		FloraProperties.Webhook webhook = this.properties.getWebhook();
+		String url = webhook.getCallbackUrl();
 		if (StringUtils.hasText(url)) {
 			WebhookChecks.checkCallbackUrl(url, this.connection.getBaseUrl());
 			builder.callbacks(URI.create(url),
-					WebhookChecks.checkSecrets(webhook.secrets(), "flora.webhook.callback-url is"));
+					WebhookChecks.checkSecrets(webhook.getSecrets(), "flora.webhook.callback-url is"));
 		}
 	}
 

@@ -1,12 +1,13 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraClient;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,21 +29,21 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("flora")
 public final class FloraHealthContributorAutoConfiguration {
 
+	/**
+	 * Clients are asked for with the first check: an application that has replaced all
+	 * parts of the auto-configured one need not have a key for it.
+	 */
 	@Bean
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
-	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beanFactory, FloraProperties properties) {
-		Map<String, FloraClient> clients = SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory,
-				FloraClient.class);
-		if (clients.size() == 1) {
-			return indicator(clients.values().iterator().next(), properties);
-		}
-		return CompositeHealthContributor.fromMap(clients.entrySet()
-			.stream()
-			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> indicator(entry.getValue(), properties))));
-	}
-
-	private static HealthIndicator indicator(FloraClient client, FloraProperties properties) {
-		return new FloraHealthIndicator(client.connection(), properties.health());
+	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties) {
+		Map<String, HealthIndicator> indicators = Arrays
+			.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
+			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
+			.collect(Collectors.toMap(Function.identity(),
+					(name) -> new FloraHealthIndicator(() -> beans.getBean(name, FloraClient.class).connection(),
+							properties.getHealth())));
+		return (indicators.size() == 1) ? indicators.values().iterator().next()
+				: CompositeHealthContributor.fromMap(indicators);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import ai.flora.client.internal.Durations;
 import ai.flora.client.FloraApiException;
@@ -22,6 +23,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -44,7 +46,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
-	private final FloraConnection connection;
+	private final Supplier<FloraConnection> connection;
 
 	private final Duration timeToLive;
 
@@ -56,22 +58,36 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private volatile @Nullable Probe latest;
 
-	FloraHealthIndicator(FloraConnection connection, FloraProperties.Health properties) {
+	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties) {
 		this(connection, properties, System::nanoTime);
 	}
 
-	FloraHealthIndicator(FloraConnection connection, FloraProperties.Health properties, LongSupplier nanoTime) {
+	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
+			LongSupplier nanoTime) {
 		this.connection = connection;
-		this.timeToLive = Durations.bounded(properties.cacheTimeToLive());
-		this.timeout = Durations.bounded(properties.timeout());
+		this.timeToLive = Durations.bounded(properties.getCacheTimeToLive());
+		this.timeout = Durations.bounded(properties.getTimeout());
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
 	public Health health() {
+		FloraConnection connection;
+		try {
+			connection = this.connection.get();
+		}
+		catch (BeansException ex) {
+			// Only where nothing else in the application uses the client.
+			logger.warn("FLORA has no health: " + ex.getMostSpecificCause().getMessage());
+			return Health.unknown().withDetail("reason", "no client").build();
+		}
+		return health(connection);
+	}
+
+	private Health health(FloraConnection connection) {
 		Probe probe = this.latest;
-		LastCall success = this.connection.lastSuccess();
-		LastCall failure = this.connection.lastFailure();
+		LastCall success = connection.lastSuccess();
+		LastCall failure = connection.lastFailure();
 		if (success != null && isRecent(success.nanoTime()) && isAfter(success.nanoTime(), failure)
 				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
 			return details(Health.up(), "call", success.at(), success.took()).build();
@@ -168,7 +184,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 */
 	private Health.Builder ask() {
 		try {
-			this.connection.probe(this.timeout);
+			this.connection.get().probe(this.timeout);
 			return Health.up();
 		}
 		catch (FloraInterruptedException ex) {
@@ -215,7 +231,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	}
 
 	private Health.Builder details(Health.Builder builder, String source, Instant at, Duration took) {
-		return builder.withDetail("host", this.connection.baseUrl().getHost())
+		return builder.withDetail("host", this.connection.get().baseUrl().getHost())
 			.withDetail("source", source)
 			.withDetail("checkedAt", at.toString())
 			.withDetail("responseTime", took.toMillis() + " ms");

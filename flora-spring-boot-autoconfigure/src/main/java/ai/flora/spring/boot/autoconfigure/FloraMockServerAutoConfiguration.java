@@ -36,7 +36,7 @@ public final class FloraMockServerAutoConfiguration {
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	MockServerFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
 		return new MockServerFloraConnectionDetails(new PropertiesFloraConnectionDetails(properties),
-				StringUtils.hasText(properties.apiKey()));
+				StringUtils.hasText(properties.getApiKey()));
 	}
 
 	@Bean

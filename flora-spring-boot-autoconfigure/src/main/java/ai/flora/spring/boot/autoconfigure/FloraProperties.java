@@ -8,60 +8,214 @@ import ai.flora.client.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the FLORA client. Public for Spring's sake only: its constructor changes
- * with each new property. What is not set, and has no default, is {@code null}. Durations
- * without a unit are milliseconds, sizes without one are bytes. A duration of more than a
- * hundred years is taken for that, a connect or read timeout of more than 24 days for
- * those.
+ * Settings of the FLORA client. What is not set, and has no default, is {@code null}.
+ * Durations without a unit are milliseconds, sizes without one are bytes. A duration of
+ * more than a hundred years is taken for that, a connect or read timeout of more than 24
+ * days for those.
+ * <p>
+ * A JavaBean and not a record, since binding it takes a tenth of the time at the start of
+ * an application.
  *
- * @param enabled Whether to auto-configure FLORA.
- * @param apiKey API key, sent as a bearer token to the base URL's origin and nowhere
- * else.
- * @param baseUrl Base URL of the FLORA API.
- * @param allowInsecureBaseUrl Whether the base URL may be http to a host other than
- * loopback, so that the API key crosses the network in clear.
- * @param workspaceId Workspace to start and list runs in.
- * @param projectId Project to start and list runs in.
- * @param connectTimeout Time allowed for connecting to FLORA. Defaults to
- * spring.http.clients.connect-timeout, then 5 seconds.
- * @param readTimeout Time allowed for one HTTP exchange, body included, on the JDK's HTTP
- * client; on others for each read. Defaults to spring.http.clients.read-timeout, then 60
- * seconds.
- * @param callTimeout Time allowed for one call, all its attempts and waits included.
- * @param maxResponseSize Largest answer that is read.
- * @param retry Retries of failed calls.
- * @param follow Following of runs until they end.
- * @param webhook Receiving of webhooks.
- * @param ssl SSL of the connection to FLORA.
- * @param health Health indicator.
  * @since 0.1.0
  */
 @ConfigurationProperties("flora")
-public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
-		@DefaultValue("https://app.flora.ai/api/v1") String baseUrl,
-		@DefaultValue("false") boolean allowInsecureBaseUrl, @Nullable String workspaceId, @Nullable String projectId,
-		@Nullable Duration connectTimeout, @Nullable Duration readTimeout, @DefaultValue("2m") Duration callTimeout,
-		@DefaultValue("8MB") DataSize maxResponseSize, @DefaultValue Retry retry, @DefaultValue Follow follow,
-		@DefaultValue Webhook webhook, @DefaultValue Ssl ssl, @DefaultValue Health health) {
+public class FloraProperties {
 
 	/**
-	 * Checks the properties.
-	 * @throws IllegalArgumentException if a time or the size is not positive
+	 * Whether to auto-configure FLORA.
 	 */
-	public FloraProperties {
+	private boolean enabled = true;
+
+	/**
+	 * API key, sent as a bearer token to the base URL's origin and nowhere else.
+	 */
+	private @Nullable String apiKey;
+
+	/**
+	 * Base URL of the FLORA API.
+	 */
+	private String baseUrl = "https://app.flora.ai/api/v1";
+
+	/**
+	 * Whether the base URL may be http to a host other than loopback, so that the API key
+	 * crosses the network in clear.
+	 */
+	private boolean allowInsecureBaseUrl;
+
+	/**
+	 * Workspace to start and list runs in.
+	 */
+	private @Nullable String workspaceId;
+
+	/**
+	 * Project to start and list runs in.
+	 */
+	private @Nullable String projectId;
+
+	/**
+	 * Time allowed for connecting to FLORA. Defaults to
+	 * spring.http.clients.connect-timeout, then 5 seconds.
+	 */
+	private @Nullable Duration connectTimeout;
+
+	/**
+	 * Time allowed for one HTTP exchange, body included, on the JDK's HTTP client; on
+	 * others for each read. Defaults to spring.http.clients.read-timeout, then 60
+	 * seconds.
+	 */
+	private @Nullable Duration readTimeout;
+
+	/**
+	 * Time allowed for one call, all its attempts and waits included.
+	 */
+	private Duration callTimeout = Duration.ofMinutes(2);
+
+	/**
+	 * Largest response that is read.
+	 */
+	private DataSize maxResponseSize = DataSize.ofMegabytes(8);
+
+	/**
+	 * Retries of failed calls.
+	 */
+	private final Retry retry = new Retry();
+
+	/**
+	 * Following of runs until they end.
+	 */
+	private final Follow follow = new Follow();
+
+	/**
+	 * Receiving of webhooks.
+	 */
+	private final Webhook webhook = new Webhook();
+
+	/**
+	 * SSL of the connection to FLORA.
+	 */
+	private final Ssl ssl = new Ssl();
+
+	/**
+	 * Health indicator.
+	 */
+	private final Health health = new Health();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getApiKey() {
+		return this.apiKey;
+	}
+
+	public void setApiKey(@Nullable String apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	public String getBaseUrl() {
+		return this.baseUrl;
+	}
+
+	public void setBaseUrl(String baseUrl) {
+		this.baseUrl = baseUrl;
+	}
+
+	public boolean isAllowInsecureBaseUrl() {
+		return this.allowInsecureBaseUrl;
+	}
+
+	public void setAllowInsecureBaseUrl(boolean allowInsecureBaseUrl) {
+		this.allowInsecureBaseUrl = allowInsecureBaseUrl;
+	}
+
+	public @Nullable String getWorkspaceId() {
+		return this.workspaceId;
+	}
+
+	public void setWorkspaceId(@Nullable String workspaceId) {
+		this.workspaceId = workspaceId;
+	}
+
+	public @Nullable String getProjectId() {
+		return this.projectId;
+	}
+
+	public void setProjectId(@Nullable String projectId) {
+		this.projectId = projectId;
+	}
+
+	public @Nullable Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(@Nullable Duration connectTimeout) {
 		checkPositive("flora.connect-timeout", connectTimeout);
+		this.connectTimeout = connectTimeout;
+	}
+
+	public @Nullable Duration getReadTimeout() {
+		return this.readTimeout;
+	}
+
+	public void setReadTimeout(@Nullable Duration readTimeout) {
 		checkPositive("flora.read-timeout", readTimeout);
+		this.readTimeout = readTimeout;
+	}
+
+	public Duration getCallTimeout() {
+		return this.callTimeout;
+	}
+
+	public void setCallTimeout(Duration callTimeout) {
 		checkPositive("flora.call-timeout", callTimeout);
+		this.callTimeout = callTimeout;
+	}
+
+	public DataSize getMaxResponseSize() {
+		return this.maxResponseSize;
+	}
+
+	public void setMaxResponseSize(DataSize maxResponseSize) {
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "flora.max-response-size must be positive");
+		this.maxResponseSize = maxResponseSize;
+	}
+
+	public Retry getRetry() {
+		return this.retry;
+	}
+
+	public Follow getFollow() {
+		return this.follow;
+	}
+
+	public Webhook getWebhook() {
+		return this.webhook;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Health getHealth() {
+		return this.health;
 	}
 
 	private static void checkPositive(String name, @Nullable Duration duration) {
 		Assert.isTrue(duration == null || duration.compareTo(Duration.ZERO) > 0, () -> name + " must be positive");
+	}
+
+	private static void checkNotLess(String name, Duration longest, String nameOfShortest, Duration shortest) {
+		if (longest.compareTo(shortest) < 0) {
+			throw InvalidFloraConfigurationException.lessThan(name, nameOfShortest);
+		}
 	}
 
 	/**
@@ -74,32 +228,68 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 	/**
 	 * Retries of failed calls.
-	 *
-	 * @param maxAttempts Attempts of a call, the first one included.
-	 * @param initialDelay Delay before the first retry, from which later ones double.
-	 * @param maxDelay Longest delay between attempts that FLORA did not ask for.
-	 * @param maxRetryAfter Longest delay that FLORA may ask for; a call that is told to
-	 * wait longer fails at once.
 	 */
-	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("500ms") Duration initialDelay,
-			@DefaultValue("30s") Duration maxDelay, @DefaultValue("5m") Duration maxRetryAfter) {
+	public static class Retry {
 
 		/**
-		 * Checks the properties.
-		 * @throws IllegalArgumentException if there is no attempt, the first delay is
-		 * shorter than 1 ms or longer than the longest, or what FLORA may ask for is
-		 * negative
+		 * Attempts of a call, the first one included.
 		 */
-		public Retry {
+		private int maxAttempts = 3;
+
+		/**
+		 * Delay before the first retry, from which later ones double.
+		 */
+		private Duration initialDelay = Duration.ofMillis(500);
+
+		/**
+		 * Longest delay between attempts that FLORA did not ask for.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(30);
+
+		/**
+		 * Longest delay that FLORA may ask for; a call that is told to wait longer fails
+		 * at once.
+		 */
+		private Duration maxRetryAfter = Duration.ofMinutes(5);
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
 			Assert.isTrue(maxAttempts >= 1, "flora.retry.max-attempts must be at least 1");
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getInitialDelay() {
+			return this.initialDelay;
+		}
+
+		public void setInitialDelay(Duration initialDelay) {
 			Assert.isTrue(initialDelay.compareTo(Duration.ofMillis(1)) >= 0,
 					"flora.retry.initial-delay must be at least 1 ms");
-			Assert.isTrue(maxDelay.compareTo(initialDelay) >= 0,
-					"flora.retry.max-delay must not be less than flora.retry.initial-delay");
+			this.initialDelay = initialDelay;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+		public Duration getMaxRetryAfter() {
+			return this.maxRetryAfter;
+		}
+
+		public void setMaxRetryAfter(Duration maxRetryAfter) {
 			Assert.isTrue(!maxRetryAfter.isNegative(), "flora.retry.max-retry-after must not be negative");
+			this.maxRetryAfter = maxRetryAfter;
 		}
 
 		RetrySettings toSettings() {
+			checkNotLess("flora.retry.max-delay", this.maxDelay, "flora.retry.initial-delay", this.initialDelay);
 			return new RetrySettings(this.maxAttempts, this.initialDelay, this.maxDelay, this.maxRetryAfter);
 		}
 
@@ -107,69 +297,158 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 	/**
 	 * Following of runs until they end.
-	 *
-	 * @param timeout Longest time for which a run is followed.
-	 * @param minInterval Shortest time between two looks at a run.
-	 * @param maxInterval Longest time between two looks at a run, once there was a first
-	 * one.
-	 * @param maxRequestsPerSecond Most requests a second for looking at all runs of a
-	 * client.
-	 * @param lateCostLook Whether to look at a run once more, a minute after its end, if
-	 * its cost was missing, and again where that look failed.
 	 */
-	public record Follow(@DefaultValue("2h") Duration timeout, @DefaultValue("500ms") Duration minInterval,
-			@DefaultValue("15s") Duration maxInterval, @DefaultValue("5") double maxRequestsPerSecond,
-			@DefaultValue("true") boolean lateCostLook) {
+	public static class Follow {
 
 		/**
-		 * Checks the properties.
-		 * @throws IllegalArgumentException if a time is not positive, the longest
-		 * interval is less than the shortest, or the requests are not more than 0 and at
-		 * most 1000
+		 * Longest time for which a run is followed.
 		 */
-		public Follow {
+		private Duration timeout = Duration.ofHours(2);
+
+		/**
+		 * Shortest time between two polls of a run.
+		 */
+		private Duration minInterval = Duration.ofMillis(500);
+
+		/**
+		 * Longest time between two polls of a run, once there was a first one.
+		 */
+		private Duration maxInterval = Duration.ofSeconds(15);
+
+		/**
+		 * Most requests a second for polling all runs of a client.
+		 */
+		private double maxRequestsPerSecond = 5;
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
 			checkPositive("flora.follow.timeout", timeout);
+			this.timeout = timeout;
+		}
+
+		public Duration getMinInterval() {
+			return this.minInterval;
+		}
+
+		public void setMinInterval(Duration minInterval) {
 			checkPositive("flora.follow.min-interval", minInterval);
-			Assert.isTrue(maxInterval.compareTo(minInterval) >= 0,
-					"flora.follow.max-interval must not be less than flora.follow.min-interval");
+			this.minInterval = minInterval;
+		}
+
+		public Duration getMaxInterval() {
+			return this.maxInterval;
+		}
+
+		public void setMaxInterval(Duration maxInterval) {
+			this.maxInterval = maxInterval;
+		}
+
+		public double getMaxRequestsPerSecond() {
+			return this.maxRequestsPerSecond;
+		}
+
+		public void setMaxRequestsPerSecond(double maxRequestsPerSecond) {
 			Assert.isTrue(maxRequestsPerSecond > 0 && maxRequestsPerSecond <= 1000,
 					"flora.follow.max-requests-per-second must be positive, and at most 1000");
+			this.maxRequestsPerSecond = maxRequestsPerSecond;
 		}
 
 		FollowSettings toSettings() {
-			return new FollowSettings(this.timeout, this.minInterval, this.maxInterval, this.maxRequestsPerSecond,
-					this.lateCostLook);
+			checkNotLess("flora.follow.max-interval", this.maxInterval, "flora.follow.min-interval", this.minInterval);
+			return new FollowSettings(this.timeout, this.minInterval, this.maxInterval, this.maxRequestsPerSecond);
 		}
 
 	}
 
 	/**
 	 * Receiving of webhooks.
-	 *
-	 * @param enabled Whether to receive FLORA's webhooks.
-	 * @param secrets Webhook secrets of the FLORA workspace; several while one is
-	 * rotated.
-	 * @param path Path that FLORA posts to.
-	 * @param tolerance How far a delivery's timestamp may be from now, in both
-	 * directions.
-	 * @param callbackUrl Public URL of that path. When set, FLORA is asked to post the
-	 * end of every run that is started.
-	 * @param safetyInterval Time between two looks at a run whose end FLORA will post, in
-	 * case a delivery gets lost.
 	 */
-	public record Webhook(@DefaultValue("false") boolean enabled, @DefaultValue List<String> secrets,
-			@DefaultValue("/flora/webhook") String path, @DefaultValue("5m") Duration tolerance,
-			@Nullable String callbackUrl, @DefaultValue("5m") Duration safetyInterval) {
+	public static class Webhook {
 
 		/**
-		 * Checks the properties.
-		 * @throws IllegalArgumentException if a time is not positive, or the path does
-		 * not start with a slash
+		 * Whether to receive FLORA's webhooks.
 		 */
-		public Webhook {
-			checkPositive("flora.webhook.tolerance", tolerance);
-			checkPositive("flora.webhook.safety-interval", safetyInterval);
+		private boolean enabled;
+
+		/**
+		 * Webhook secrets of the FLORA workspace; several while one is rotated.
+		 */
+		private List<String> secrets = List.of();
+
+		/**
+		 * Path that FLORA posts to.
+		 */
+		private String path = "/flora/webhook";
+
+		/**
+		 * How far a delivery's timestamp may be from now, in both directions.
+		 */
+		private Duration tolerance = Duration.ofMinutes(5);
+
+		/**
+		 * Public URL of that path. When set, FLORA is asked to post the end of every run
+		 * that is started.
+		 */
+		private @Nullable String callbackUrl;
+
+		/**
+		 * Time between two polls of a run whose end FLORA will post, in case a delivery
+		 * gets lost.
+		 */
+		private Duration safetyInterval = Duration.ofMinutes(5);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public List<String> getSecrets() {
+			return this.secrets;
+		}
+
+		public void setSecrets(List<String> secrets) {
+			this.secrets = secrets;
+		}
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
 			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
+			this.path = path;
+		}
+
+		public Duration getTolerance() {
+			return this.tolerance;
+		}
+
+		public void setTolerance(Duration tolerance) {
+			checkPositive("flora.webhook.tolerance", tolerance);
+			this.tolerance = tolerance;
+		}
+
+		public @Nullable String getCallbackUrl() {
+			return this.callbackUrl;
+		}
+
+		public void setCallbackUrl(@Nullable String callbackUrl) {
+			this.callbackUrl = callbackUrl;
+		}
+
+		public Duration getSafetyInterval() {
+			return this.safetyInterval;
+		}
+
+		public void setSafetyInterval(Duration safetyInterval) {
+			checkPositive("flora.webhook.safety-interval", safetyInterval);
+			this.safetyInterval = safetyInterval;
 		}
 
 		/**
@@ -184,30 +463,56 @@ public record FloraProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 	/**
 	 * SSL of the connection to FLORA.
-	 *
-	 * @param bundle Name of the SSL bundle to use. Defaults to
-	 * spring.http.clients.ssl.bundle.
 	 */
-	public record Ssl(@Nullable String bundle) {
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle to use. Defaults to spring.http.clients.ssl.bundle.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
 	}
 
 	/**
 	 * Health indicator.
-	 *
-	 * @param cacheTimeToLive Time for which the result of a probe, or the success of a
-	 * call, is taken for FLORA's health. A probe holds for at least 5 seconds.
-	 * @param timeout Time allowed for a probe.
 	 */
-	public record Health(@DefaultValue("30s") Duration cacheTimeToLive, @DefaultValue("3s") Duration timeout) {
+	public static class Health {
 
 		/**
-		 * Checks the properties.
-		 * @throws IllegalArgumentException if the time to live is negative, or the
-		 * timeout not positive
+		 * Time for which the result of a probe, or the success of a call, is taken for
+		 * FLORA's health. A probe holds for at least 5 seconds.
 		 */
-		public Health {
+		private Duration cacheTimeToLive = Duration.ofSeconds(30);
+
+		/**
+		 * Time allowed for a probe.
+		 */
+		private Duration timeout = Duration.ofSeconds(3);
+
+		public Duration getCacheTimeToLive() {
+			return this.cacheTimeToLive;
+		}
+
+		public void setCacheTimeToLive(Duration cacheTimeToLive) {
 			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.health.cache-time-to-live must not be negative");
+			this.cacheTimeToLive = cacheTimeToLive;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
 			checkPositive("flora.health.timeout", timeout);
+			this.timeout = timeout;
 		}
 
 	}

@@ -46,9 +46,9 @@ public final class FloraWebhookAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FloraWebhookVerifier floraWebhookVerifier(FloraProperties properties) {
-		List<String> secrets = WebhookChecks.checkSecrets(properties.webhook().secrets(),
+		List<String> secrets = WebhookChecks.checkSecrets(properties.getWebhook().getSecrets(),
 				"flora.webhook.enabled is true");
-		return new FloraWebhookVerifier(secrets, properties.webhook().tolerance());
+		return new FloraWebhookVerifier(secrets, properties.getWebhook().getTolerance());
 	}
 
 	@Bean
@@ -56,9 +56,9 @@ public final class FloraWebhookAutoConfiguration {
 	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
 			FloraClient client, ObjectProvider<FloraMeterRecorder> recorder) {
 		FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(
-				new WebhookReceiver(verifier, new CallbackTokens(properties.webhook().secrets()), client,
+				new WebhookReceiver(verifier, new CallbackTokens(properties.getWebhook().getSecrets()), client,
 						recorder.getIfUnique(() -> FloraMeterRecorder.NOOP)));
-		String path = StringUtils.trimTrailingCharacter(properties.webhook().path(), '/');
+		String path = StringUtils.trimTrailingCharacter(properties.getWebhook().getPath(), '/');
 		return RouterFunctions.route()
 			.POST(path, endpoint)
 			.POST(path + "/{" + FloraWebhookEndpoint.TOKEN + "}", endpoint)

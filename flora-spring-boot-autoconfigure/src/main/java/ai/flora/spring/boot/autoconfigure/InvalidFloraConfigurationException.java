@@ -53,6 +53,11 @@ class InvalidFloraConfigurationException extends RuntimeException {
 						+ "flora.allow-insecure-base-url=true.");
 	}
 
+	static InvalidFloraConfigurationException lessThan(String property, String other) {
+		return new InvalidFloraConfigurationException(property, "must not be less than " + other,
+				"Increase " + property + ", or reduce " + other + ".");
+	}
+
 	static InvalidFloraConfigurationException sslBundle(String name) {
 		return new InvalidFloraConfigurationException("flora.ssl.bundle",
 				"names the SSL bundle '" + name + "', which is not there",

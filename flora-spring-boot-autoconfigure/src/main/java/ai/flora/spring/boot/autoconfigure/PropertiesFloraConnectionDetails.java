@@ -19,8 +19,8 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 
 	@Override
 	public URI getBaseUrl() {
-		String baseUrl = this.properties.baseUrl();
-		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.allowInsecureBaseUrl());
+		String baseUrl = this.properties.getBaseUrl();
+		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.isAllowInsecureBaseUrl());
 		if (problem != null) {
 			// Not every text becomes a URI that the builder could check.
 			throw new InvalidFloraConnectionException(Setting.BASE_URL, problem);
@@ -30,7 +30,7 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 
 	@Override
 	public String getApiKey() {
-		String apiKey = this.properties.apiKey();
+		String apiKey = this.properties.getApiKey();
 		if (apiKey == null) {
 			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
 		}

@@ -115,8 +115,7 @@ class FollowTroubleTests {
 
 	@Test
 	void fewLooksOverALongTimeAreNotEnough() {
-		FollowSettings rare = new FollowSettings(Duration.ofHours(2), Duration.ofMinutes(2), Duration.ofMinutes(2), 5,
-				true);
+		FollowSettings rare = new FollowSettings(Duration.ofHours(2), Duration.ofMinutes(2), Duration.ofMinutes(2), 5);
 		RunFollower follower = follower(rare);
 		this.runs.run("run_1", Duration.ofMinutes(9));
 		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
@@ -217,7 +216,7 @@ class FollowTroubleTests {
 	@Test
 	void durationsWithoutEndOverflowNowhere() {
 		Duration forever = ChronoUnit.FOREVER.getDuration();
-		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001, true);
+		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
 			RunFollower follower = new RunFollower(this.runs, settings, new RunFollower.Scope("prj_1", forever),
 					new FloraMeterRecorder() {
@@ -325,7 +324,7 @@ class FollowTroubleTests {
 	@Test
 	void runIsLookedAtAloneBeforeItIsGivenUp() {
 		RunFollower follower = follower(
-				new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(15), 5, false));
+				new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(15), 5));
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(30));

@@ -81,9 +81,9 @@ class FloraAutoConfigurationTests {
 				FloraProperties properties = context.getBean(FloraProperties.class);
 				assertThat(details.getApiKey()).isEqualTo("sk_test_env");
 				assertThat(details.getBaseUrl()).hasToString("https://flora.example.com/v9");
-				assertThat(properties.workspaceId()).isEqualTo("ws_1");
-				assertThat(properties.projectId()).isEqualTo("prj_1");
-				assertThat(properties.retry().maxAttempts()).isEqualTo(7);
+				assertThat(properties.getWorkspaceId()).isEqualTo("ws_1");
+				assertThat(properties.getProjectId()).isEqualTo("prj_1");
+				assertThat(properties.getRetry().getMaxAttempts()).isEqualTo(7);
 			});
 	}
 
@@ -148,8 +148,9 @@ class FloraAutoConfigurationTests {
 	void clientsWhenTwoWithOnePrimaryReplaceOurs() {
 		this.keylessRunner.withUserConfiguration(TwoClients.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBeansOfType(FloraGenerationsClient.class)).containsOnlyKeys("first", "second");
-			assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(context.getBean("first"));
+			assertThat(context.getBeansOfType(FloraClient.class)).containsOnlyKeys("first", "second");
+			assertThat(context.getBean(FloraGenerationsClient.class))
+				.isSameAs(context.getBean("first", FloraClient.class).generations());
 		});
 	}
 

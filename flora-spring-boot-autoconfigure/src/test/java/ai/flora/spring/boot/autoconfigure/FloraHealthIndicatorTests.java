@@ -230,8 +230,7 @@ class FloraHealthIndicatorTests {
 	}
 
 	private FloraHealthIndicator indicator(FloraClient client, Duration timeout) {
-		return new FloraHealthIndicator(client.connection(),
-				new FloraProperties.Health(Duration.ofSeconds(30), timeout),
+		return new FloraHealthIndicator(client::connection, health(Duration.ofSeconds(30), timeout),
 				() -> System.nanoTime() + this.ahead.toNanos());
 	}
 
@@ -242,8 +241,8 @@ class FloraHealthIndicatorTests {
 	/** Whatever fails is later than what it shows: the worst case. */
 	private FloraHealthIndicator indicatorOfAStandingClock(FloraClient client, Duration timeToLive) {
 		long now = System.nanoTime();
-		return new FloraHealthIndicator(client.connection(),
-				new FloraProperties.Health(timeToLive, Duration.ofSeconds(3)), () -> now + this.ahead.toNanos());
+		return new FloraHealthIndicator(client::connection, health(timeToLive, Duration.ofSeconds(3)),
+				() -> now + this.ahead.toNanos());
 	}
 
 	private static FloraClient client(int port) {
@@ -251,6 +250,13 @@ class FloraHealthIndicatorTests {
 			.apiKey("sk_test_1")
 			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
 			.build();
+	}
+
+	private static FloraProperties.Health health(Duration timeToLive, Duration timeout) {
+		FloraProperties.Health properties = new FloraProperties.Health();
+		properties.setCacheTimeToLive(timeToLive);
+		properties.setTimeout(timeout);
+		return properties;
 	}
 
 	private static void workspaces(int status) {

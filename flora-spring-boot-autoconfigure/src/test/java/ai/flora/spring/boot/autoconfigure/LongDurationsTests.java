@@ -1,6 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
+import java.beans.PropertyDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -68,15 +69,18 @@ class LongDurationsTests {
 	}
 
 	private static Stream<String> durations(String prefix, Class<?> properties) {
-		return Arrays.stream(properties.getRecordComponents()).flatMap((component) -> durations(prefix, component));
+		return Arrays.stream(BeanUtils.getPropertyDescriptors(properties))
+			.filter((property) -> !property.getName().equals("class"))
+			.flatMap((property) -> durations(prefix, property));
 	}
 
-	private static Stream<String> durations(String prefix, RecordComponent component) {
-		String name = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-		if (component.getType() == Duration.class) {
+	private static Stream<String> durations(String prefix, PropertyDescriptor property) {
+		String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		if (property.getPropertyType() == Duration.class) {
 			return Stream.of(ConfigurationPropertyName.of(name).toString());
 		}
-		return component.getType().isRecord() ? durations(name, component.getType()) : Stream.empty();
+		return (property.getPropertyType().getEnclosingClass() == FloraProperties.class)
+				? durations(name, property.getPropertyType()) : Stream.empty();
 	}
 
 	@Test

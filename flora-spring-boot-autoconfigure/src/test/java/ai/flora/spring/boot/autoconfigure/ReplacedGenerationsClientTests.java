@@ -81,9 +81,10 @@ class ReplacedGenerationsClientTests {
 	@Test
 	void keyIsNotNeededWhereNothingUsesTheClient() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Preferred.class)
-			.run("--server.port=0", "--server.address=127.0.0.1", "--management.health.flora.enabled=false",
-					"--spring.main.banner-mode=off")) {
+			.run("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off")) {
 			assertThat(context.getBean(FloraGenerationsClient.class)).isNotNull();
+			assertThat(((HealthIndicator) context.getBean("floraHealthContributor")).health().getStatus())
+				.isEqualTo(Status.UNKNOWN);
 		}
 	}
 
