@@ -14,12 +14,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of the FLORA client. Never conditional on the key: conditions are
@@ -32,7 +33,6 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FloraProperties.class)
 @ImportRuntimeHints(FloraRuntimeHints.class)
-@Import({ FloraRunEventConfigurations.Plain.class, FloraRunEventConfigurations.Transactional.class })
 public final class FloraAutoConfiguration {
 
 	@Bean
@@ -48,6 +48,13 @@ public final class FloraAutoConfiguration {
 			Environment environment, BeanFactory beans) {
 		return new FloraClientBuilderConfigurer(properties, connection, environment, beans)
 			.configure(new FloraClientBuilder());
+	}
+
+	@Bean
+	FloraRunEventPublisher floraRunEvents(ApplicationEventPublisher publisher, BeanFactory beans) {
+		boolean transactions = ClassUtils.isPresent("org.springframework.transaction.support.TransactionTemplate",
+				getClass().getClassLoader());
+		return new FloraRunEventPublisher(publisher, transactions ? TransactionalPublication.of(beans) : Runnable::run);
 	}
 
 	/**

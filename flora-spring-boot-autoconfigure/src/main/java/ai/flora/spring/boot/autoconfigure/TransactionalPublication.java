@@ -1,0 +1,68 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
+
+/**
+ * Publishes within a transaction if the application has a transaction manager, since
+ * transactional listeners, Spring Modulith's among them, hear of nothing else. Loaded
+ * only where there are transactions.
+ */
+class TransactionalPublication implements Consumer<Runnable> {
+
+	private static final Log logger = LogFactory.getLog(TransactionalPublication.class);
+
+	private final ObjectProvider<PlatformTransactionManager> managers;
+
+	private TransactionalPublication(ObjectProvider<PlatformTransactionManager> managers) {
+		this.managers = managers;
+	}
+
+	static Consumer<Runnable> of(BeanFactory beans) {
+		return new TransactionalPublication(beans.getBeanProvider(PlatformTransactionManager.class));
+	}
+
+	/**
+	 * Until the transaction has begun nobody has been told, and the publication goes on
+	 * without it. An exception of a listener, or of the end of the transaction, is the
+	 * application's own.
+	 */
+	@Override
+	public void accept(Runnable publication) {
+		AtomicBoolean begun = new AtomicBoolean();
+		try {
+			publishWithin(() -> {
+				// Some managers try again what failed.
+				Assert.state(begun.compareAndSet(false, true), "The end of a run is published once only");
+				publication.run();
+			});
+		}
+		catch (Throwable ex) {
+			if (begun.get()) {
+				throw ex;
+			}
+			logger.warn("The end of a run is published without a transaction, which transactional listeners do "
+					+ "not hear: none could be begun", ex);
+			publication.run();
+		}
+	}
+
+	private void publishWithin(Runnable publication) {
+		PlatformTransactionManager manager = this.managers.getIfUnique();
+		if (manager == null) {
+			publication.run();
+			return;
+		}
+		new TransactionTemplate(manager).executeWithoutResult((status) -> publication.run());
+	}
+
+}
