@@ -29,20 +29,29 @@ public final class WebhookSigner {
 	 * @throws IllegalArgumentException if the secret is empty
 	 */
 	public static String header(String secret, long seconds, byte[] body) {
-		return "t=" + seconds + ",v1=" + sign(key(secret), Long.toString(seconds), body);
+		return "t=" + seconds + ",v1=" + sign(secret, Long.toString(seconds), body);
 	}
 
-	static SecretKeySpec key(String secret) {
-		return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+	static String sign(String secret, String timestamp, byte[] body) {
+		byte[] prefix = (timestamp + '.').getBytes(StandardCharsets.US_ASCII);
+		return HexFormat.of().formatHex(hmac(secret, prefix, body));
 	}
 
-	static String sign(SecretKeySpec key, String timestamp, byte[] body) {
+	/**
+	 * Signs a message with HMAC-SHA256.
+	 * @param secret the secret, whose text is the key; never empty
+	 * @param parts the message, in parts that follow each other
+	 * @return 32 bytes
+	 * @throws IllegalArgumentException if the secret is empty
+	 */
+	public static byte[] hmac(String secret, byte[]... parts) {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(key);
-			mac.update(timestamp.getBytes(StandardCharsets.US_ASCII));
-			mac.update((byte) '.');
-			return HexFormat.of().formatHex(mac.doFinal(body));
+			mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+			for (byte[] part : parts) {
+				mac.update(part);
+			}
+			return mac.doFinal();
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("Every Java platform has " + ALGORITHM, ex);

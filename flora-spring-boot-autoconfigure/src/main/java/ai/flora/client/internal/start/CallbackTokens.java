@@ -1,30 +1,29 @@
 package ai.flora.client.internal.start;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+
+import ai.flora.client.webhook.WebhookSigner;
 
 import org.springframework.util.Assert;
 
 /**
- * Names of starts in the paths that FLORA posts to: signed, so that any instance of an
- * application can tell one from a guess. Thread-safe.
+ * Tokens of starts in the paths that FLORA posts to: a name and its signature, so that
+ * any instance of an application can tell a token from a guess. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class CallbackTokens {
 
-	private static final int RANDOM = 15;
+	private static final int NAME_LENGTH = 15;
 
-	private static final int SIGNATURE = 9;
+	private static final int SIGNATURE_LENGTH = 9;
 
-	private static final SecureRandom RANDOM_SOURCE = new SecureRandom();
+	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private final List<String> secrets;
 
@@ -44,9 +43,9 @@ public final class CallbackTokens {
 	 * @return a random token, signed
 	 */
 	public String newToken() {
-		byte[] random = new byte[RANDOM];
-		RANDOM_SOURCE.nextBytes(random);
-		return token(random);
+		byte[] name = new byte[NAME_LENGTH];
+		RANDOM.nextBytes(name);
+		return token(name);
 	}
 
 	/**
@@ -54,13 +53,13 @@ public final class CallbackTokens {
 	 * repeated has the same body.
 	 */
 	String tokenOf(String key) {
-		byte[] derived = hmac("token:" + this.secrets.get(0), key.getBytes(StandardCharsets.UTF_8));
-		return token(Arrays.copyOf(derived, RANDOM));
+		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), key.getBytes(StandardCharsets.UTF_8));
+		return token(Arrays.copyOf(derived, NAME_LENGTH));
 	}
 
 	private String token(byte[] name) {
-		byte[] token = Arrays.copyOf(name, RANDOM + SIGNATURE);
-		System.arraycopy(sign(this.secrets.get(0), name), 0, token, RANDOM, SIGNATURE);
+		byte[] token = Arrays.copyOf(name, NAME_LENGTH + SIGNATURE_LENGTH);
+		System.arraycopy(sign(this.secrets.get(0), name), 0, token, NAME_LENGTH, SIGNATURE_LENGTH);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
 	}
 
@@ -77,31 +76,20 @@ public final class CallbackTokens {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
-		if (bytes.length != RANDOM + SIGNATURE) {
+		if (bytes.length != NAME_LENGTH + SIGNATURE_LENGTH) {
 			return false;
 		}
-		byte[] random = Arrays.copyOf(bytes, RANDOM);
-		byte[] signature = Arrays.copyOfRange(bytes, RANDOM, bytes.length);
+		byte[] name = Arrays.copyOf(bytes, NAME_LENGTH);
+		byte[] signature = Arrays.copyOfRange(bytes, NAME_LENGTH, bytes.length);
 		boolean ours = false;
 		for (String secret : this.secrets) {
-			ours |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, random), SIGNATURE));
+			ours |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, name), SIGNATURE_LENGTH));
 		}
 		return ours;
 	}
 
 	private static byte[] sign(String secret, byte[] name) {
-		return hmac("callback:" + secret, name);
-	}
-
-	private static byte[] hmac(String key, byte[] message) {
-		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-			return mac.doFinal(message);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);
-		}
+		return WebhookSigner.hmac("callback:" + secret, name);
 	}
 
 }
