@@ -70,7 +70,7 @@ public final class LostStarts {
 	/** The run's id, or none if it is unconfirmed. */
 	private static String start(RunStarter starter, String prompt) {
 		try {
-			return starter.start(GenerationRequest.text(prompt), RequestOptions.defaults()).runId();
+			return starter.start(GenerationRequest.text(prompt), RequestOptions.defaults()).run().runId();
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			return "";

@@ -20,7 +20,7 @@ record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration saf
 	 */
 	void received(String runId, @Nullable String token) {
 		if (this.callbacks != null && token != null) {
-			this.callbacks.told(token, runId);
+			this.callbacks.bind(token, runId);
 		}
 	}
 

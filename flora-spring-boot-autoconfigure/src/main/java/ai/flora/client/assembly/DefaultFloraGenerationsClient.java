@@ -20,6 +20,7 @@ import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
@@ -74,7 +75,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
-		return this.starter.start(request, options);
+		return this.starter.start(request, options).run();
 	}
 
 	@Override
@@ -87,7 +88,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 		GenerationQuery narrowed = this.defaults.narrow(query);
 		long asked = this.transport.timing().nanoTime();
 		Page<Generation> page = this.transport.list(narrowed, RequestOptions.defaults());
-		this.starter.listed(narrowed, page, asked);
+		this.starter.observe(narrowed, page, asked);
 		return page;
 	}
 
@@ -108,22 +109,22 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
-		StartedRun started = create(request, options);
+		AcceptedStart accepted = this.starter.start(request, options);
 		try {
-			return follow(request, started);
+			return follow(accepted);
 		}
 		catch (Throwable ex) {
-			throw new FloraFollowEndedException(started.runId(), "it could not be followed", ex);
+			throw new FloraFollowEndedException(accepted.run().runId(), "it could not be followed", ex);
 		}
 	}
 
-	private RunHandle follow(GenerationRequest request, StartedRun started) {
-		String projectId = (request.projectId() != null) ? request.projectId() : this.defaults.projectId();
+	private RunHandle follow(AcceptedStart accepted) {
 		Duration safetyInterval = this.safetyInterval;
-		if (safetyInterval != null && this.starter.expectsCallback(request)) {
-			return this.follower.followCalledBack(started, projectId, request.model(), safetyInterval);
+		if (safetyInterval != null && accepted.callbackExpected()) {
+			return this.follower.followCalledBack(accepted.run(), accepted.projectId(), accepted.model(),
+					safetyInterval);
 		}
-		return this.follower.follow(started, projectId, request.model());
+		return this.follower.follow(accepted.run(), accepted.projectId(), accepted.model());
 	}
 
 	@Override

@@ -39,7 +39,7 @@ record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunSta
 			.withCursor(cursor);
 		long asked = this.transport.timing().nanoTime();
 		Page<Generation> page = this.transport.list(query, ONE_ATTEMPT);
-		this.starter.listed(query, page, asked);
+		this.starter.observe(query, page, asked);
 		return page;
 	}
 

@@ -132,8 +132,11 @@ class ResponseFuzzTests {
 		this.flora.answers((method, uri) -> input.note(answer(input, method, uri, timing.now())));
 		RunStarter starter = new RunStarter(transport, new ClientDefaults(input.pick(null, "ws_1", "ws_1"), "prj_1"),
 				null);
-		Inspection.value(starter.start(GenerationRequest.image("A harbour"),
-				RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25))));
+		Inspection.value(
+				starter
+					.start(GenerationRequest.image("A harbour"),
+							RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
+					.run());
 	}
 
 	private static Reply answer(Input input, HttpMethod method, URI uri, Instant now) {

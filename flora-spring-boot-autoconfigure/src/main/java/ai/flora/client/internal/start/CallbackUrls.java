@@ -1,20 +1,20 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import ai.flora.client.internal.LatestEntries;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where FLORA posts the ends of this client's runs: a path of its own for each start, by
- * which a delivery tells whose run it is about, even if the start's answer was lost.
- * Thread-safe.
+ * which a delivery tells whose run it is about, even if FLORA's response to the start was
+ * lost. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -22,9 +22,9 @@ public final class CallbackUrls {
 
 	private static final Log logger = LogFactory.getLog(CallbackUrls.class);
 
-	private static final int MAX_TOLD = 10_000;
+	private static final int MAX_KEPT = 10_000;
 
-	private static final int MAX_TOLD_TO_ONE = 10;
+	private static final int MAX_RUNS_PER_TOKEN = 10;
 
 	private final URI url;
 
@@ -34,13 +34,13 @@ public final class CallbackUrls {
 	 * The runs that deliveries named, by the token of their path: several, if somebody
 	 * posts others there.
 	 */
-	private final Map<String, Set<String>> told = latest();
+	private final Map<String, Set<String>> runIds = new LatestEntries<>(MAX_KEPT);
 
-	/** The tokens of the paths that runs were told to. */
-	private final Map<String, String> paths = latest();
+	/** The tokens by the runs that deliveries to their paths named. */
+	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
 
-	/** The runs that starts were given, by their token. */
-	private final Map<String, String> given = latest();
+	/** The runs that starts have led to, by the token of the start. */
+	private final Map<String, String> accepted = new LatestEntries<>(MAX_KEPT);
 
 	/**
 	 * Creates callbacks.
@@ -54,33 +54,22 @@ public final class CallbackUrls {
 		this.tokens = new CallbackTokens(secrets);
 	}
 
-	private static <V> Map<String, V> latest() {
-		return new LinkedHashMap<>() {
-
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-				return size() > MAX_TOLD;
-			}
-
-		};
+	/**
+	 * Makes the callback of a new start.
+	 * @param callersKey the key that the start's caller gave; {@code null} for none
+	 */
+	StartCallback forStart(@Nullable String callersKey) {
+		return new StartCallback(this, (callersKey != null) ? this.tokens.tokenOf(callersKey) : this.tokens.newToken());
 	}
 
-	/**
-	 * The token of a start.
-	 * @param callersKey the key that its caller gave, or {@code null} for none
-	 */
-	String token(@Nullable String callersKey) {
-		return (callersKey != null) ? this.tokens.tokenOf(callersKey) : this.tokens.newToken();
+	/** The callback of an earlier start, or {@code null} if it is not this client's. */
+	@Nullable StartCallback parse(@Nullable URI callbackUrl) {
+		String url = (callbackUrl != null) ? callbackUrl.toString() : "";
+		return url.startsWith(prefix()) ? new StartCallback(this, url.substring(prefix().length())) : null;
 	}
 
 	URI urlOf(String token) {
 		return URI.create(prefix() + token);
-	}
-
-	/** The token in the URL of a start, or {@code null} if it posts to somewhere else. */
-	@Nullable String tokenIn(@Nullable URI callbackUrl) {
-		String url = (callbackUrl != null) ? callbackUrl.toString() : "";
-		return url.startsWith(prefix()) ? url.substring(prefix().length()) : null;
 	}
 
 	private String prefix() {
@@ -88,49 +77,50 @@ public final class CallbackUrls {
 	}
 
 	/**
-	 * Notes which run a start has led to; the latest ten thousand are kept.
-	 * @param token the start's token
+	 * Notes that a delivery to a start's path named a run; the latest ten thousand are
+	 * kept.
+	 * @param token the token in the path
 	 * @param runId identifier of the run
 	 */
-	public void told(String token, String runId) {
-		String given;
-		synchronized (this.told) {
-			String path = this.paths.putIfAbsent(runId, token);
-			if (path != null && !path.equals(token)) {
+	public void bind(String token, String runId) {
+		String accepted;
+		synchronized (this.runIds) {
+			String first = this.tokensByRunId.putIfAbsent(runId, token);
+			if (first != null && !first.equals(token)) {
 				logger.error("A delivery about run " + runId + " came to the paths of two starts. "
 						+ "Somebody may have posted it there again; only the first one counts.");
 				return;
 			}
-			Set<String> runs = this.told.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
-			if (runs.size() < MAX_TOLD_TO_ONE) {
-				runs.add(runId);
+			Set<String> bound = this.runIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
+			if (bound.size() < MAX_RUNS_PER_TOKEN) {
+				bound.add(runId);
 			}
-			given = this.given.get(token);
+			accepted = this.accepted.get(token);
 		}
-		check(given, Set.of(runId));
-	}
-
-	/** Notes which run a start was given, to see whether deliveries say the same. */
-	void given(String token, String runId) {
-		synchronized (this.told) {
-			this.given.put(token, runId);
-		}
-		check(runId, runsOf(token));
-	}
-
-	private static void check(@Nullable String given, Set<String> told) {
-		for (String runId : told) {
-			if (given != null && !given.equals(runId)) {
-				logger.error("A start was given run " + given + ", but a delivery to its own path names run " + runId
-						+ ". Either run may be somebody else's: compare both at FLORA.");
-			}
-		}
+		compare(accepted, Set.of(runId));
 	}
 
 	/** The runs that deliveries to a start's path named. */
-	Set<String> runsOf(String token) {
-		synchronized (this.told) {
-			return Set.copyOf(this.told.getOrDefault(token, Set.of()));
+	Set<String> runIdsFor(String token) {
+		synchronized (this.runIds) {
+			return Set.copyOf(this.runIds.getOrDefault(token, Set.of()));
+		}
+	}
+
+	/** Notes which run a start was given, to see whether deliveries name the same. */
+	void accepted(String token, String runId) {
+		synchronized (this.runIds) {
+			this.accepted.put(token, runId);
+		}
+		compare(runId, runIdsFor(token));
+	}
+
+	private static void compare(@Nullable String accepted, Set<String> bound) {
+		for (String runId : bound) {
+			if (accepted != null && !accepted.equals(runId)) {
+				logger.error("A start was given run " + accepted + ", but a delivery to its own path names run " + runId
+						+ ". Either run may be somebody else's: compare both at FLORA.");
+			}
 		}
 	}
 

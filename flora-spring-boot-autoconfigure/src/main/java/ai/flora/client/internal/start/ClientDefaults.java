@@ -4,7 +4,7 @@ import ai.flora.client.GenerationQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client's runs belong if its caller does not say.
+ * Workspace and project of requests and queries that name none.
  *
  * @param workspaceId the workspace; {@code null} if it is not known yet
  * @param projectId the project; {@code null} if there is none
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ClientDefaults(@Nullable String workspaceId, @Nullable String projectId) {
 
 	/**
-	 * Narrows a query down to this scope, unless it names another one.
+	 * Narrows a query down to the default workspace and project, unless it names others.
 	 * @param query the query
 	 * @return the query with what it left open
 	 */

@@ -1,7 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 import ai.flora.client.FloraApiException;
@@ -10,11 +8,9 @@ import ai.flora.client.FloraConflictException;
 import ai.flora.client.Generation;
 
 /**
- * Says what to do about a key that was used before.
+ * Words the exception for a caller whose key was used before.
  */
 final class Conflicts {
-
-	private static final Duration LIFE_OF_KEYS = Duration.ofHours(2);
 
 	private static final int MAX_NAMED = 10;
 
@@ -22,13 +18,11 @@ final class Conflicts {
 	}
 
 	/**
-	 * Adds the runs that the key may have led to.
-	 * @param refusal what FLORA answered
-	 * @param runs the newest runs of the project that fit
-	 * @param now the time by FLORA's clock
+	 * Adds the runs that the key may have led to, and advice.
+	 * @param refusal the exception for FLORA's response
+	 * @param candidates the runs
 	 */
-	static FloraConflictException of(FloraApiException refusal, List<Generation> runs, Instant now) {
-		List<Generation> candidates = runs.stream().filter((run) -> isRecent(run, now)).toList();
+	static FloraConflictException of(FloraApiException refusal, List<Generation> candidates) {
 		Details details = new Details(refusal.status(), refusal.errorCode(), refusal.fieldErrors(), refusal.requestId(),
 				refusal.bodyExcerpt());
 		FloraConflictException conflict = new FloraConflictException(refusal.getMessage() + advice(candidates), details,
@@ -37,11 +31,6 @@ final class Conflicts {
 			conflict.addSuppressed(suppressed);
 		}
 		return conflict;
-	}
-
-	private static boolean isRecent(Generation run, Instant now) {
-		Instant createdAt = run.run().createdAt();
-		return createdAt == null || !createdAt.isBefore(now.minus(LIFE_OF_KEYS));
 	}
 
 	private static String advice(List<Generation> candidates) {

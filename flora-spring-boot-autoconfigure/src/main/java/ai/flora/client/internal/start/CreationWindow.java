@@ -10,14 +10,14 @@ import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a start's run must have begun: while its attempts went on. Kept on the monotonic
- * clock, for the wall clock may be set, and how it differs from FLORA's may become known
- * later. Guarded by its ledger's lock.
+ * When a start's run must have begun: while an attempt was going on. Kept on the
+ * monotonic clock, since the wall clock may be set, and its difference to FLORA's may
+ * become known later. Guarded by {@link OutstandingStarts}.
  */
 class CreationWindow {
 
-	/** FLORA's servers need not agree among themselves. */
-	private static final Duration TOLERANCE = Duration.ofSeconds(1);
+	/** FLORA's servers need not agree on the time among themselves. */
+	private static final Duration SERVER_SKEW = Duration.ofSeconds(1);
 
 	private final List<Interval> intervals = new ArrayList<>(1);
 
@@ -26,58 +26,68 @@ class CreationWindow {
 	/**
 	 * Opens a window.
 	 * @param from when the start's first attempt was sent, on the monotonic clock
-	 * @param model model that was asked for
+	 * @param model model that was asked for; {@code null} for any
 	 */
 	CreationWindow(long from, @Nullable String model) {
 		this.intervals.add(new Interval(from));
 		this.model = model;
 	}
 
-	/** A further attempt is made from this moment on, long after the others. */
-	void reopen(long from) {
+	/** An attempt begins. */
+	void open() {
+		last().until = null;
+	}
+
+	/** An attempt begins long after the others: a run in between is not the start's. */
+	void reopenAt(long from) {
 		this.intervals.add(new Interval(from));
 	}
 
-	/** The further attempt has made nothing: what began meanwhile is not its run. */
-	void withdraw() {
+	/** The attempt has ended: its run, if there is one, began before this moment. */
+	void closeAt(long until) {
+		last().until = until;
+	}
+
+	/** The attempt for which the window was reopened has led to no run. */
+	void withdrawReopening() {
 		if (this.intervals.size() > 1) {
 			this.intervals.remove(this.intervals.size() - 1);
 		}
 	}
 
-	/** No attempt went on beyond this moment; {@code null} while one goes on. */
-	void end(@Nullable Long until) {
-		this.intervals.get(this.intervals.size() - 1).until = until;
-	}
-
-	boolean isOlderThan(long moment) {
-		Long until = this.intervals.get(this.intervals.size() - 1).until;
+	boolean isClosedBefore(long moment) {
+		Long until = last().until;
 		return until != null && until - moment < 0;
 	}
 
-	/** By FLORA's clock. */
+	/** The moment the window opens, by FLORA's clock. */
 	Instant earliest(ServerClock clock) {
 		return clock.at(this.intervals.get(0).from).minus(tolerance(clock));
 	}
 
-	boolean mayHold(Generation item, Instant createdAt, ServerClock clock) {
-		return fits(item) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
+	boolean mayHold(Generation run, Instant createdAt, ServerClock clock) {
+		return fitsModel(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
 	}
 
 	/** Whether a run is of the model that was asked for, as far as that is known. */
-	boolean fits(Generation item) {
-		String itsModel = item.modelId().orElse(null);
-		return this.model == null || itsModel == null || this.model.equals(itsModel);
+	boolean fitsModel(Generation run) {
+		String runsModel = run.modelId().orElse(null);
+		return this.model == null || runsModel == null || this.model.equals(runsModel);
+	}
+
+	private Interval last() {
+		return this.intervals.get(this.intervals.size() - 1);
 	}
 
 	private static Duration tolerance(ServerClock clock) {
-		return TOLERANCE.plus(clock.uncertainty());
+		return SERVER_SKEW.plus(clock.uncertainty());
 	}
 
 	private static final class Interval {
 
 		private final long from;
 
+		/** {@code null} while an attempt is going on. */
 		private @Nullable Long until;
 
 		Interval(long from) {

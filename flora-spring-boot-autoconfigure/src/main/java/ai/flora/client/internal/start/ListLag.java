@@ -2,80 +2,76 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.LatestEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far lists lag behind: the longest time after its start's answer that a list still
- * lacked a run, which a later one showed. Guarded by its ledger's lock.
+ * How far lists lag behind: the longest time after FLORA's response to a start that a
+ * list still lacked its run, which a later list showed. Guarded by
+ * {@link OutstandingStarts}.
  */
 class ListLag {
 
-	/** A run that lists lack for longer is none that they are late with. */
-	private static final Duration LONGEST = Duration.ofMinutes(2);
+	/** A run that lists lack for longer will never be listed. */
+	private static final Duration MAX_LAG = Duration.ofMinutes(2);
 
-	/** A run may have begun that long before its start was answered. */
-	private static final Duration LONGEST_START = Duration.ofMinutes(1);
+	/** How long before FLORA's response to a start its run may have begun. */
+	private static final Duration MAX_START_TIME = Duration.ofMinutes(1);
 
-	/** What a list was late with long ago says little of the next one. */
-	private static final Duration REMEMBERED = Duration.ofHours(1);
+	/** A lag of long ago says little of the next list. */
+	private static final Duration LAG_COUNTS = Duration.ofHours(1);
 
-	private static final int MAX_AWAITED = 1000;
+	private static final int MAX_EXPECTED = 1000;
 
-	private final Map<String, Awaited> awaited = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Awaited> eldest) {
-			return size() > MAX_AWAITED;
-		}
-
-	};
+	private final Map<String, ExpectedRun> expected = new LatestEntries<>(MAX_EXPECTED);
 
 	private Duration longest = Duration.ZERO;
 
-	private long longestSeen;
+	private long longestSeenAt;
 
 	Duration longest(long now) {
 		return isForgotten(now) ? Duration.ZERO : this.longest;
 	}
 
 	private boolean isForgotten(long now) {
-		return now - this.longestSeen > REMEMBERED.toNanos();
+		return now - this.longestSeenAt > LAG_COUNTS.toNanos();
 	}
 
 	/**
-	 * A start was answered: lists ought to show its run from now on.
+	 * FLORA has accepted a start: lists ought to show its run from now on.
 	 */
-	void answered(String runId, GenerationRequest request, long now) {
-		this.awaited.put(runId, new Awaited(request.workspaceId(), request.projectId(), now, null));
+	void expect(String runId, GenerationRequest request, long now) {
+		this.expected.put(runId, new ExpectedRun(request.workspaceId(), request.projectId(), now, null));
 	}
 
 	/**
 	 * A list shows some runs, and lacks others since it was not asked for them.
+	 * @param shown the runs that it shows
+	 * @param askedAt when it was asked for, on the monotonic clock
 	 */
-	void shown(Set<String> shown, long asked) {
-		for (Iterator<Map.Entry<String, Awaited>> all = this.awaited.entrySet().iterator(); all.hasNext();) {
-			Map.Entry<String, Awaited> entry = all.next();
-			Awaited run = entry.getValue();
-			if (run.isLost(asked)) {
+	void observeSome(Set<String> shown, long askedAt) {
+		for (Iterator<Map.Entry<String, ExpectedRun>> all = this.expected.entrySet().iterator(); all.hasNext();) {
+			Map.Entry<String, ExpectedRun> entry = all.next();
+			ExpectedRun run = entry.getValue();
+			if (run.isGivenUp(askedAt)) {
 				all.remove();
 			}
 			else if (shown.contains(entry.getKey())) {
-				late(run.lacked(), asked);
+				lagged(run.lackedAfter(), askedAt);
 				all.remove();
 			}
 		}
 	}
 
-	private void late(@Nullable Duration lacked, long now) {
-		if (lacked != null && (isForgotten(now) || lacked.compareTo(this.longest) >= 0)) {
-			this.longest = lacked;
-			this.longestSeen = now;
+	private void lagged(@Nullable Duration lag, long now) {
+		if (lag != null && (isForgotten(now) || lag.compareTo(this.longest) >= 0)) {
+			this.longest = lag;
+			this.longestSeenAt = now;
 		}
 	}
 
@@ -84,12 +80,13 @@ class ListLag {
 	 * @param query what it was asked for
 	 * @param shown the runs that it shows
 	 * @param reach how long before now runs began that are on a later page; {@code null}
-	 * if there is none
-	 * @param asked when it was asked for, on the monotonic clock
+	 * if there is no later page
+	 * @param askedAt when it was asked for, on the monotonic clock
 	 */
-	void listed(GenerationQuery query, Set<String> shown, @Nullable Duration reach, long asked) {
-		shown(shown, asked);
-		this.awaited.replaceAll((runId, run) -> run.isExpectedIn(query, reach, asked) ? run.lacked(asked) : run);
+	void observeNewest(GenerationQuery query, Set<String> shown, @Nullable Duration reach, long askedAt) {
+		observeSome(shown, askedAt);
+		this.expected
+			.replaceAll((runId, run) -> run.isExpectedIn(query, reach, askedAt) ? run.withLackedAt(askedAt) : run);
 	}
 
 	/**
@@ -97,29 +94,29 @@ class ListLag {
 	 *
 	 * @param workspaceId its workspace
 	 * @param projectId its project
-	 * @param answered when its start was answered, on the monotonic clock
-	 * @param lacked how much later a list lacked it; {@code null} if none was seen
+	 * @param acceptedAt when FLORA accepted its start, on the monotonic clock
+	 * @param lackedAfter how much later a list lacked it; {@code null} if no list did
 	 */
-	private record Awaited(@Nullable String workspaceId, @Nullable String projectId, long answered,
-			@Nullable Duration lacked) {
+	private record ExpectedRun(@Nullable String workspaceId, @Nullable String projectId, long acceptedAt,
+			@Nullable Duration lackedAfter) {
 
 		Duration age(long now) {
-			return Duration.ofNanos(now - this.answered);
+			return Duration.ofNanos(now - this.acceptedAt);
 		}
 
-		boolean isLost(long now) {
-			return age(now).compareTo(LONGEST) > 0;
+		boolean isGivenUp(long now) {
+			return age(now).compareTo(MAX_LAG) > 0;
 		}
 
-		boolean isExpectedIn(GenerationQuery query, @Nullable Duration reach, long asked) {
-			Duration age = age(asked);
-			return !age.isNegative() && (reach == null || age.plus(LONGEST_START).compareTo(reach) < 0)
+		boolean isExpectedIn(GenerationQuery query, @Nullable Duration reach, long askedAt) {
+			Duration age = age(askedAt);
+			return !age.isNegative() && (reach == null || age.plus(MAX_START_TIME).compareTo(reach) < 0)
 					&& (query.projectId() == null || query.projectId().equals(this.projectId))
 					&& (query.workspaceId() == null || query.workspaceId().equals(this.workspaceId));
 		}
 
-		Awaited lacked(long asked) {
-			return new Awaited(this.workspaceId, this.projectId, this.answered, age(asked));
+		ExpectedRun withLackedAt(long askedAt) {
+			return new ExpectedRun(this.workspaceId, this.projectId, this.acceptedAt, age(askedAt));
 		}
 
 	}

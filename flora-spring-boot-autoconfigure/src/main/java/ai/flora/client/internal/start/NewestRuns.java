@@ -14,55 +14,78 @@ import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 
 /**
- * Reads the newest runs of a start's project. List items hold neither prompt nor key.
+ * Lists the newest runs of a start's project. List items hold neither prompt nor key.
  */
 class NewestRuns {
 
 	private static final int MAX_PAGES = 10;
 
-	private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+	private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(10);
+
+	/**
+	 * A caller who is told of a conflict waits no longer for the runs it may be about.
+	 */
+	private static final Duration CONFLICT_PAGE_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration LIFE_OF_KEYS = Duration.ofHours(2);
 
 	private final FloraTransport transport;
 
-	private final OutstandingStarts ledger;
+	private final OutstandingStarts outstanding;
 
-	NewestRuns(FloraTransport transport, OutstandingStarts ledger) {
+	NewestRuns(FloraTransport transport, OutstandingStarts outstanding) {
 		this.transport = transport;
-		this.ledger = ledger;
+		this.outstanding = outstanding;
 	}
 
 	/**
-	 * Reads runs back to when a start was sent.
+	 * Lists runs back to the time when a start was sent first.
 	 * @return the runs, newest first
-	 * @throws TooManyRunsException if they are more than are worth reading
-	 * @throws FloraException if FLORA does not tell
+	 * @throws InconclusiveListException if the list cannot tell which run is the start's
+	 * @throws FloraException if there is no list
 	 */
-	List<Generation> since(PendingStart start, Deadline deadline) throws TooManyRunsException {
+	List<Generation> since(PendingStart start, Deadline deadline) throws InconclusiveListException {
+		List<Generation> newest = readSince(start, deadline);
+		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
+			throw new InconclusiveListException("this machine slept meanwhile, or its clock was set", true);
+		}
+		if (!this.transport.clock().isKnown()) {
+			throw new InconclusiveListException("FLORA's answers do not tell the time", true);
+		}
+		return newest;
+	}
+
+	private List<Generation> readSince(PendingStart start, Deadline deadline) throws InconclusiveListException {
 		List<Generation> newest = new ArrayList<>();
 		GenerationQuery query = query(start);
-		for (int page = 1; page <= MAX_PAGES; page++) {
-			Page<Generation> read = page(query, deadline, LONGEST_REQUEST);
-			newest.addAll(read.items());
-			if (read.nextCursor() == null || isBefore(read, start.window().earliest(this.transport.clock()))) {
+		for (int count = 1; count <= MAX_PAGES; count++) {
+			Page<Generation> page = page(query, deadline, PAGE_TIMEOUT);
+			newest.addAll(page.items());
+			if (page.nextCursor() == null || endsBefore(page, start.window().earliest(this.transport.clock()))) {
 				return newest;
 			}
-			query = query.withCursor(read.nextCursor());
+			query = query.withCursor(page.nextCursor());
 		}
-		throw new TooManyRunsException();
+		throw new InconclusiveListException("too many runs were started since", false);
 	}
 
 	/**
-	 * Reads one page.
-	 * @throws FloraException if FLORA does not tell
+	 * Lists the runs that an earlier use of a start's key may have led to, on one page.
+	 * @throws FloraException if there is no list
 	 */
-	List<Generation> page(PendingStart start, Deadline deadline, Duration longest) {
-		return page(query(start), deadline, longest).items();
+	List<Generation> fromEarlierUse(PendingStart start, Deadline deadline) {
+		List<Generation> newest = page(query(start), deadline, CONFLICT_PAGE_TIMEOUT).items();
+		Instant keysForgotten = this.transport.clock().now().minus(LIFE_OF_KEYS);
+		return newest.stream()
+			.filter(start.window()::fitsModel)
+			.filter((run) -> run.run().createdAt() == null || !run.run().createdAt().isBefore(keysForgotten))
+			.toList();
 	}
 
-	private Page<Generation> page(GenerationQuery query, Deadline deadline, Duration longest) {
-		long asked = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.listForStart(query, options(deadline, longest));
-		this.ledger.listed(query, page, asked);
+	private Page<Generation> page(GenerationQuery query, Deadline deadline, Duration timeout) {
+		long askedAt = this.transport.timing().nanoTime();
+		Page<Generation> page = this.transport.listForStart(query, options(deadline, timeout));
+		this.outstanding.observe(query, page, askedAt);
 		return page;
 	}
 
@@ -78,16 +101,29 @@ class NewestRuns {
 			.withTimeout(timeout.isZero() ? Duration.ofNanos(1) : timeout);
 	}
 
-	private static boolean isBefore(Page<Generation> page, Instant moment) {
+	private static boolean endsBefore(Page<Generation> page, Instant moment) {
 		List<Generation> items = page.items();
 		Instant oldest = items.isEmpty() ? null : items.get(items.size() - 1).run().createdAt();
 		return oldest != null && oldest.isBefore(moment);
 	}
 
 	/**
-	 * More runs were started since than are worth reading.
+	 * A list cannot tell which run is the start's. The message says why, as a part of a
+	 * sentence.
 	 */
-	static class TooManyRunsException extends Exception {
+	static class InconclusiveListException extends Exception {
+
+		private final boolean temporary;
+
+		InconclusiveListException(String message, boolean temporary) {
+			super(message);
+			this.temporary = temporary;
+		}
+
+		/** Whether a later list may tell: a clock is corrected, or becomes known. */
+		boolean isTemporary() {
+			return this.temporary;
+		}
 
 	}
 

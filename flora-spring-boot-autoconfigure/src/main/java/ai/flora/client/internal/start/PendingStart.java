@@ -1,10 +1,9 @@
 package ai.flora.client.internal.start;
 
-import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
@@ -19,37 +18,42 @@ class PendingStart {
 
 	private final String key;
 
-	private final @Nullable String token;
+	private final @Nullable StartCallback callback;
 
 	private final CreationWindow window;
 
-	private final StartDoubt opened;
+	private final StartMoment opened;
 
-	private final AtomicBoolean asking = new AtomicBoolean();
+	private final AtomicBoolean resolving = new AtomicBoolean();
 
-	private volatile @Nullable StartDoubt doubt;
+	private volatile @Nullable StartMoment inDoubtSince;
 
-	private volatile @Nullable Long unanswered;
+	private volatile @Nullable Long lastUnanswered;
 
 	/**
 	 * Creates a start.
-	 * @param request what is to be started, with its workspace, project and callback
+	 * @param request what to start, with its workspace, project and callback
 	 * @param key the key of all its attempts
-	 * @param token the token of its callback, if it has one
+	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
+	 * of this client's
 	 * @param window when its run must have begun
-	 * @param opened when this client heard of it
+	 * @param opened when this client heard of the start
 	 */
-	PendingStart(GenerationRequest request, String key, @Nullable String token, CreationWindow window,
-			StartDoubt opened) {
+	PendingStart(GenerationRequest request, String key, @Nullable StartCallback callback, CreationWindow window,
+			StartMoment opened) {
 		this.request = request;
 		this.key = key;
-		this.token = token;
+		this.callback = callback;
 		this.window = window;
 		this.opened = opened;
 	}
 
 	GenerationRequest request() {
 		return this.request;
+	}
+
+	String projectId() {
+		return Objects.requireNonNull(this.request.projectId());
 	}
 
 	String key() {
@@ -61,61 +65,65 @@ class PendingStart {
 		return this.request.idempotencyKey() != null;
 	}
 
-	@Nullable String token() {
-		return this.token;
+	@Nullable StartCallback callback() {
+		return this.callback;
+	}
+
+	/** The runs that deliveries to the start's own path named. */
+	Set<String> postedRunIds() {
+		return (this.callback != null) ? this.callback.postedRunIds() : Set.of();
 	}
 
 	CreationWindow window() {
 		return this.window;
 	}
 
-	/** When this client heard of it, by both clocks. */
-	StartDoubt opened() {
+	/** When this client heard of the start. */
+	StartMoment opened() {
 		return this.opened;
 	}
 
-	String projectId() {
-		return Objects.requireNonNull(this.request.projectId());
+	/**
+	 * When the first attempt that may have taken effect was sent; {@code null} if there
+	 * was none, and the start is not in doubt.
+	 */
+	@Nullable StartMoment inDoubtSince() {
+		return this.inDoubtSince;
 	}
 
-	/** Since when it is in doubt, or {@code null} if it is not. */
-	@Nullable StartDoubt doubt() {
-		return this.doubt;
-	}
-
-	void doubt(StartDoubt doubt) {
-		this.doubt = doubt;
-	}
-
-	/** When nobody answered last, on the monotonic clock; {@code null} for never. */
-	@Nullable Long unanswered() {
-		return this.unanswered;
-	}
-
-	void unanswered(long now) {
-		this.unanswered = now;
+	void doubtSince(StartMoment sent) {
+		this.inDoubtSince = sent;
 	}
 
 	/**
-	 * Duplicates that are sent together may both run.
-	 * @return whether nobody else is asking FLORA for it
+	 * When the latest attempt that may still be going on was given up, on the monotonic
+	 * clock; {@code null} if there was none.
 	 */
-	boolean beginAsking() {
-		return this.asking.compareAndSet(false, true);
+	@Nullable Long lastUnanswered() {
+		return this.lastUnanswered;
 	}
 
-	void endAsking() {
-		this.asking.set(false);
+	void unansweredAt(long now) {
+		this.lastUnanswered = now;
 	}
 
-	StartedRun found(Generation generation) {
-		return new StartedRun(generation.runId(), "generation", null, null, generation.model(), projectId(),
-				generation.run().pollUrl());
+	/**
+	 * Duplicates that are sent together may both run: one call at a time may resolve a
+	 * start.
+	 * @return whether no other call is resolving it
+	 */
+	boolean beginResolving() {
+		return this.resolving.compareAndSet(false, true);
 	}
 
-	FloraStartUnconfirmedException unconfirmed(String reason, List<Generation> candidates, Throwable cause) {
-		return new FloraStartUnconfirmedException(reason, this.key, this.request, candidates,
-				Objects.requireNonNull(this.doubt).since(), cause);
+	void endResolving() {
+		this.resolving.set(false);
+	}
+
+	/** What FLORA would have answered, as far as a list tells. */
+	StartedRun startedRun(Generation listed) {
+		return new StartedRun(listed.runId(), "generation", null, null, listed.model(), projectId(),
+				listed.run().pollUrl());
 	}
 
 }

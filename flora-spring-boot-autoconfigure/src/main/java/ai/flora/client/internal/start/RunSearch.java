@@ -11,202 +11,222 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Generation;
-import ai.flora.client.internal.start.NewestRuns.TooManyRunsException;
-import ai.flora.client.internal.start.OutstandingStarts.Sighting;
+import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the run of a start whose key FLORA says is claimed: among the newest of its
- * project, or as FLORA posted it to the start's own path. Not thread-safe.
+ * Searches for the run of a start whose key FLORA says is claimed: among the newest of
+ * its project, or as a delivery to the start's own path named it. Not thread-safe.
  */
 class RunSearch {
 
 	private static final Log logger = LogFactory.getLog(RunSearch.class);
 
-	private static final Duration WHEN_RATE_LIMITED = Duration.ofSeconds(5);
+	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	/** Lists lag: another run may show up beside the first one. */
-	private static final Duration BEFORE_SECOND_LOOK = Duration.ofSeconds(3);
-
-	private final StartCall call;
+	private static final Duration MIN_CANDIDATE_AGE = Duration.ofSeconds(3);
 
 	private final PendingStart start;
 
-	private final StartTools tools;
+	private final Doubt doubt;
 
-	private final FloraException failure;
+	private final StartWaits waits;
 
-	private @Nullable Generation firstSeen;
+	private final OutstandingStarts outstanding;
 
-	private long firstSeenAt;
+	private final NewestRuns newestRuns;
 
-	private int looks;
+	/** FLORA's response that the key is claimed. */
+	private final FloraException claim;
 
-	private Duration pause = Duration.ZERO;
+	private @Nullable Generation candidate;
 
-	/** Why lists cannot tell the run any more. */
-	private @Nullable String hopeless;
+	private long candidateSince;
 
-	/** Runs that deliveries named, and that are not the start's. */
-	private final Set<String> refused = new HashSet<>();
+	private int lists;
 
-	RunSearch(StartCall call, PendingStart start, StartTools tools, FloraException failure) {
-		this.call = call;
+	private Duration rateLimitDelay = Duration.ZERO;
+
+	/** Why lists cannot tell the run any more; {@code null} as long as they may. */
+	private @Nullable String listsGivenUp;
+
+	/** Runs that deliveries named, and that cannot be the start's. */
+	private final Set<String> refusedRunIds = new HashSet<>();
+
+	RunSearch(PendingStart start, Doubt doubt, StartWaits waits, OutstandingStarts outstanding, NewestRuns newestRuns,
+			FloraException claim) {
 		this.start = start;
-		this.tools = tools;
-		this.failure = failure;
+		this.doubt = doubt;
+		this.waits = waits;
+		this.outstanding = outstanding;
+		this.newestRuns = newestRuns;
+		this.claim = claim;
 		if (start.hasCallersKey()) {
 			giveUpLists("its key is the caller's own, and may have been used before");
 		}
 	}
 
 	/**
-	 * Looks until the run is found.
-	 * @return the only run of two looks that may be the start's, or the one that FLORA
-	 * posted to its path
+	 * Searches until the run is found.
+	 * @return the only candidate of two lists, or the run that a delivery named
 	 * @throws FloraException if lists cannot tell, or not before the deadline
 	 */
 	Found find() {
 		while (true) {
-			this.call.checkTimeLeft(this.hopeless, this.failure);
-			Set<String> told = told();
-			if (!told.isEmpty() || this.hopeless == null) {
-				Found found = look(told);
+			checkTimeLeft();
+			Set<String> posted = postedRunIds();
+			if (!posted.isEmpty() || this.listsGivenUp == null) {
+				Found found = list(posted);
 				if (found != null) {
 					return found;
 				}
 			}
-			this.call.sleep(pause(), this.failure);
+			this.waits.sleep(delay(), this.claim);
 		}
 	}
 
-	private Set<String> told() {
-		CallbackUrls callbacks = this.tools.callbacks();
-		String token = this.start.token();
-		Set<String> told = new HashSet<>();
-		if (callbacks != null && token != null) {
-			told.addAll(callbacks.runsOf(token));
-			told.removeAll(this.refused);
+	/** There must be time to find the run, and to ask for it once more. */
+	private void checkTimeLeft() {
+		if (this.waits.hasTimeAfter(Duration.ZERO)) {
+			return;
 		}
-		return told;
+		String reason = this.listsGivenUp;
+		if (reason == null) {
+			reason = this.doubt.candidates().isEmpty() ? "it is not among its project's newest runs"
+					: "its run was not told apart before the deadline";
+		}
+		throw this.doubt.unconfirmed(reason, this.claim);
 	}
 
-	private @Nullable Found look(Set<String> told) {
+	private Set<String> postedRunIds() {
+		Set<String> posted = new HashSet<>(this.start.postedRunIds());
+		posted.removeAll(this.refusedRunIds);
+		return posted;
+	}
+
+	private @Nullable Found list(Set<String> posted) {
 		List<Generation> newest = newest();
 		if (newest == null) {
 			return null;
 		}
-		this.looks++;
-		Generation run = toldRun(newest, told);
+		this.lists++;
+		Generation run = findPosted(newest, posted);
 		if (run != null) {
 			return new Found(run, true);
 		}
-		return (this.hopeless == null) ? only(this.tools.ledger().look(this.start, newest)) : null;
-	}
-
-	/**
-	 * Deliveries are signed, but not the path that they are posted to: somebody who saw
-	 * one may post it to another path.
-	 */
-	private @Nullable Generation toldRun(List<Generation> newest, Set<String> told) {
-		for (Generation run : newest) {
-			if (told.contains(run.runId())) {
-				if (this.tools.ledger().mayBeOf(this.start, run)) {
-					return run;
-				}
-				logger.error("A delivery to the path of a start named run " + run.runId()
-						+ ", which cannot be its run. Its key may have been used before, "
-						+ "or somebody has posted the delivery there again.");
-				this.refused.add(run.runId());
-			}
-		}
-		return null;
-	}
-
-	private @Nullable Found only(Sighting sighting) {
-		this.call.candidates(sighting.candidates());
-		if (sighting.isHopeless()) {
-			giveUpLists(sighting.foreign() ? "somebody else starts runs in its project, too"
-					: "several runs may be its own");
-			return null;
-		}
-		Generation only = sighting.onlyCandidate();
-		Timing timing = this.tools.transport().timing();
-		if (only == null || this.firstSeen == null || !only.runId().equals(this.firstSeen.runId())) {
-			this.firstSeen = only;
-			this.firstSeenAt = timing.nanoTime();
-			return null;
-		}
-		Duration seen = Duration.ofNanos(timing.nanoTime() - this.firstSeenAt);
-		return (seen.compareTo(untilSecondLook()) >= 0) ? new Found(only, false) : null;
-	}
-
-	private Duration untilSecondLook() {
-		return this.tools.ledger().settlingTime(BEFORE_SECOND_LOOK, this.tools.transport().timing().nanoTime());
+		return (this.listsGivenUp == null) ? findCandidate(this.outstanding.match(this.start, newest)) : null;
 	}
 
 	private @Nullable List<Generation> newest() {
 		try {
-			List<Generation> newest = this.tools.newestRuns().since(this.start, this.call.deadline());
-			if (this.start.opened().mayHaveSlept(this.tools.transport().timing())) {
-				giveUpLists("this machine slept meanwhile, or its clock was set");
-				return null;
-			}
-			if (this.tools.transport().clock().isKnown()) {
-				return newest;
-			}
-			giveUpLists("FLORA's answers do not tell the time");
+			return this.newestRuns.since(this.start, this.waits.deadline());
 		}
-		catch (TooManyRunsException ex) {
-			giveUpLists("too many runs were started since");
+		catch (InconclusiveListException ex) {
+			if (ex.isTemporary() && !hasCallback()) {
+				logger.debug("The newest runs could not be listed", ex);
+			}
+			else {
+				giveUpLists(String.valueOf(ex.getMessage()));
+			}
 		}
 		catch (FloraRateLimitException ex) {
-			Duration asked = ex.retryAfter();
-			this.pause = (asked != null && asked.compareTo(WHEN_RATE_LIMITED) > 0) ? asked : WHEN_RATE_LIMITED;
-			if (this.start.token() == null && this.pause.compareTo(this.call.deadline().remaining()) >= 0) {
-				throw this.call.unconfirmed("FLORA's rate limit leaves no time to look for it", this.failure);
+			Duration wish = ex.retryAfter();
+			this.rateLimitDelay = (wish != null && wish.compareTo(DELAY_WHEN_RATE_LIMITED) > 0) ? wish
+					: DELAY_WHEN_RATE_LIMITED;
+			if (!hasCallback() && this.rateLimitDelay.compareTo(this.waits.deadline().remaining()) >= 0) {
+				throw this.doubt.unconfirmed("FLORA's rate limit leaves no time to look for it", this.claim);
 			}
 		}
 		catch (FloraInterruptedException | FloraAuthenticationException | FloraPermissionDeniedException ex) {
-			throw this.call.unconfirmed(String.valueOf(ex.getMessage()), this.failure);
+			throw this.doubt.unconfirmed(String.valueOf(ex.getMessage()), this.claim);
 		}
 		catch (FloraException ex) {
-			// What is missing now may be there later, as long as there is time.
+			// The next list may come, as long as there is time.
 			logger.debug("The newest runs could not be listed", ex);
 		}
 		return null;
 	}
 
-	/** Only what FLORA posts to the start's own path can tell its run now. */
-	private void giveUpLists(String reason) {
-		if (this.start.token() == null) {
-			throw this.call.unconfirmed(reason, this.failure);
+	/**
+	 * Deliveries are signed, but not the path that they are posted to: somebody who saw a
+	 * delivery may post it to another path.
+	 */
+	private @Nullable Generation findPosted(List<Generation> newest, Set<String> posted) {
+		for (Generation run : newest) {
+			if (posted.contains(run.runId())) {
+				if (this.outstanding.mayBeOf(this.start, run)) {
+					return run;
+				}
+				logger.error("A delivery to the path of a start named run " + run.runId()
+						+ ", which cannot be its run. Its key may have been used before, "
+						+ "or somebody has posted the delivery there again.");
+				this.refusedRunIds.add(run.runId());
+			}
 		}
-		this.hopeless = reason;
+		return null;
 	}
 
-	private Duration pause() {
-		Duration asked = this.pause;
-		this.pause = Duration.ZERO;
-		if (!asked.isZero()) {
-			return asked;
+	/** Finds the only candidate once it has stayed the only one for long enough. */
+	private @Nullable Found findCandidate(Candidates candidates) {
+		this.doubt.candidates(candidates.runs());
+		if (candidates.isHopeless()) {
+			giveUpLists(candidates.foreign() ? "somebody else starts runs in its project, too"
+					: "several runs may be its own");
+			return null;
 		}
-		if (this.firstSeen != null && this.start.token() == null) {
-			return untilSecondLook();
+		Generation only = candidates.only();
+		if (only == null || this.candidate == null || !only.runId().equals(this.candidate.runId())) {
+			this.candidate = only;
+			this.candidateSince = timing().nanoTime();
+			return null;
 		}
-		return Duration.ofSeconds((this.looks <= 1 || this.hopeless != null) ? 1 : (this.looks < 4) ? 2 : 3);
+		Duration age = Duration.ofNanos(timing().nanoTime() - this.candidateSince);
+		return (age.compareTo(settlingTime()) >= 0) ? new Found(only, false) : null;
+	}
+
+	private Duration settlingTime() {
+		return this.outstanding.settlingTime(MIN_CANDIDATE_AGE, timing().nanoTime());
+	}
+
+	/** Only a delivery to the start's own path can tell its run now. */
+	private void giveUpLists(String reason) {
+		if (!hasCallback()) {
+			throw this.doubt.unconfirmed(reason, this.claim);
+		}
+		this.listsGivenUp = reason;
+	}
+
+	private Duration delay() {
+		Duration rateLimitDelay = this.rateLimitDelay;
+		this.rateLimitDelay = Duration.ZERO;
+		if (!rateLimitDelay.isZero()) {
+			return rateLimitDelay;
+		}
+		if (this.candidate != null && !hasCallback()) {
+			return settlingTime();
+		}
+		return Duration.ofSeconds((this.lists <= 1 || this.listsGivenUp != null) ? 1 : (this.lists < 4) ? 2 : 3);
+	}
+
+	private boolean hasCallback() {
+		return this.start.callback() != null;
+	}
+
+	private Timing timing() {
+		return this.waits.deadline().timing();
 	}
 
 	/**
 	 * A run that was found.
 	 *
 	 * @param run the run
-	 * @param told whether FLORA posted it to the start's own path
+	 * @param posted whether a delivery to the start's own path named it
 	 */
-	record Found(Generation run, boolean told) {
+	record Found(Generation run, boolean posted) {
 	}
 
 }

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 enum StartVerdict {
 
-	/** The request has not left this process: FLORA knows nothing of it. */
+	/** The request has not left this process: FLORA does not know of this attempt. */
 	NOT_SENT,
 
-	/** Nobody answered, and FLORA may still be at it. */
+	/** FLORA asked to wait: this attempt did nothing. */
+	RATE_LIMITED,
+
+	/** No response, and FLORA may still be at it. */
 	UNANSWERED,
 
-	/** The answer tells nothing of the run, for it is a gateway's, or unreadable. */
+	/** The response tells nothing of the run: it is a gateway's, or unreadable. */
 	UNSURE,
 
 	/** The key of this start is claimed, which is not yet a run. */
 	CLAIMED,
 
-	/** Asked too often: this attempt did nothing. */
-	RATE_LIMITED,
-
 	/** FLORA itself has failed, and says that the key may be used again. */
-	FAILED,
+	FLORA_FAILED,
 
 	/** The request makes no sense: no attempt of this start did anything. */
 	INVALID,
@@ -37,16 +37,20 @@ enum StartVerdict {
 	/** Refused for another reason, which says nothing of earlier attempts. */
 	REFUSED;
 
-	private static final Set<String> OWN_FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
+	private static final Set<String> OWN_FAILURE_CODES = Set.of("internal_error", "unknown_error",
+			"service_unavailable");
 
-	/** Other failures of gateways, some with numbers of their own, may be timeouts. */
-	private static final Set<Integer> AT_ONCE = Set.of(500, 502, 503);
+	/**
+	 * Failures of gateways that are no timeouts; other failures, some with numbers of a
+	 * gateway's own, may be.
+	 */
+	private static final Set<Integer> GATEWAY_FAILURES = Set.of(500, 502, 503);
 
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		Failure failure = attempt.failure();
 		if (!attempt.sent() || !failure.mayHaveTakenEffect()) {
-			// An interceptor that answers in FLORA's place is believed, but asked again
-			// like any transport that could not send.
+			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's,
+			// but where it is unsure, the start is known not to be sent.
 			return (failure.status() == 0 || isUnsure(failure)) ? NOT_SENT : ofStatus(failure);
 		}
 		if (failure.status() == 0) {
@@ -56,8 +60,8 @@ enum StartVerdict {
 	}
 
 	/** Whether this very attempt may have made a run. */
-	boolean mayHaveMadeARun() {
-		return this == UNANSWERED || this == UNSURE || this == FAILED;
+	boolean mayHaveMadeRun() {
+		return this == UNANSWERED || this == UNSURE || this == FLORA_FAILED;
 	}
 
 	private static StartVerdict ofStatus(Failure failure) {
@@ -70,7 +74,7 @@ enum StartVerdict {
 			return RATE_LIMITED;
 		}
 		if (status >= 500) {
-			return isOwnFailure(failure) ? FAILED : AT_ONCE.contains(status) ? UNSURE : UNANSWERED;
+			return isOwnFailure(failure) ? FLORA_FAILED : GATEWAY_FAILURES.contains(status) ? UNSURE : UNANSWERED;
 		}
 		if (status == 409 && "idempotency_duplicate".equals(code)) {
 			return CLAIMED;
@@ -78,16 +82,16 @@ enum StartVerdict {
 		return ((status == 400 || status == 422) && "input_validation_error".equals(code)) ? INVALID : REFUSED;
 	}
 
-	/** Platforms, too, write envelopes when JSON is asked for: only codes tell. */
+	/** Gateways, too, write envelopes when JSON is asked for: only codes tell. */
 	private static boolean isOwnFailure(Failure failure) {
 		return isOwnFailure(failure.status(), failure.errorCode());
 	}
 
 	private static boolean isOwnFailure(int status, @Nullable String code) {
-		return code != null && OWN_FAILURES.contains(code) && status >= 500 && status != 502 && status != 504;
+		return code != null && OWN_FAILURE_CODES.contains(code) && status >= 500 && status != 502 && status != 504;
 	}
 
-	/** Whether a call ended since FLORA had failed, whose key may be used again. */
+	/** Whether a call ended because FLORA itself had failed. */
 	static boolean isOwnFailure(@Nullable Throwable cause) {
 		Throwable first = cause;
 		while (first instanceof FloraStartUnconfirmedException) {

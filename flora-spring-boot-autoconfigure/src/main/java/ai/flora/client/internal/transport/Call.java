@@ -75,6 +75,14 @@ public final class Call<T> {
 	}
 
 	/**
+	 * The longest wait that FLORA may ask for.
+	 * @return the time
+	 */
+	public Duration maxRetryAfter() {
+		return this.support.settings().retry().maxRetryAfter();
+	}
+
+	/**
 	 * Makes one attempt, until the call's deadline.
 	 * @return how it has ended
 	 * @throws RuntimeException what an application's interceptor threw, if the operation

@@ -20,8 +20,8 @@ class CallbackTokensTests {
 	void tokenIsItsOwnAndPartOfThePath() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora/webhook/"),
 				List.of("whsec_1"));
-		String token = callbacks.token(null);
-		assertThat(callbacks.token(null)).isNotEqualTo(token);
+		String token = callbacks.forStart(null).token();
+		assertThat(callbacks.forStart(null).token()).isNotEqualTo(token);
 		assertThat(this.tokens.isOurs(token)).isTrue();
 		assertThat(callbacks.urlOf(token)).hasToString("https://app.example.com/flora/webhook/" + token);
 		assertThat(token).matches("[A-Za-z0-9_-]{32}");
@@ -37,13 +37,13 @@ class CallbackTokensTests {
 	@Test
 	void tokenOfACallersKeyIsTheSameEachTimeAndNotAGuess() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
-		String token = callbacks.token("order-4711");
-		assertThat(callbacks.token("order-4711")).isEqualTo(token);
-		assertThat(callbacks.token("order-4712")).isNotEqualTo(token);
+		String token = callbacks.forStart("order-4711").token();
+		assertThat(callbacks.forStart("order-4711").token()).isEqualTo(token);
+		assertThat(callbacks.forStart("order-4712").token()).isNotEqualTo(token);
 		assertThat(this.tokens.isOurs(token)).isTrue();
 		assertThat(tokens("whsec_2").tokenOf("order-4711")).isNotEqualTo(token);
-		assertThat(callbacks.tokenIn(callbacks.urlOf(token))).isEqualTo(token);
-		assertThat(callbacks.tokenIn(URI.create("https://elsewhere.example.com/x"))).isNull();
+		assertThat(callbacks.parse(callbacks.urlOf(token)).token()).isEqualTo(token);
+		assertThat(callbacks.parse(URI.create("https://elsewhere.example.com/x"))).isNull();
 	}
 
 	@Test

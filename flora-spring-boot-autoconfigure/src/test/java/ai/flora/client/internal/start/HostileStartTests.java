@@ -74,7 +74,8 @@ class HostileStartTests {
 		AtomicInteger starts = new AtomicInteger();
 		StartedRun started = starter(this.flora.url(), failingAfterTheAnswer((start) -> start == 1, starts),
 				ObservationRegistry.NOOP)
-			.start(REQUEST, RequestOptions.defaults());
+			.start(REQUEST, RequestOptions.defaults())
+			.run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -122,7 +123,7 @@ class HostileStartTests {
 					return execution.execute(request, body);
 				}), ObservationRegistry.NOOP);
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults()).run();
 		// The first, the second, the question, and once more before the run is taken.
 		assertThat(starts).hasValue(4);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
@@ -145,7 +146,7 @@ class HostileStartTests {
 
 		});
 		StartedRun started = starter(this.flora.url(), (builder) -> {
-		}, registry).start(REQUEST, RequestOptions.defaults());
+		}, registry).start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -165,7 +166,7 @@ class HostileStartTests {
 	void startWhenLocalClockIsWrongFindsItsRun() {
 		this.floraIsAhead = Duration.ofHours(-3);
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun started = starter().start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter().start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -196,7 +197,7 @@ class HostileStartTests {
 			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
 		this.timing.skip(Duration.ofHours(5));
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 

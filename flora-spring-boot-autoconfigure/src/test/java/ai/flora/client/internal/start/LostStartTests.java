@@ -75,7 +75,7 @@ class LostStartTests {
 			"APACHE,NONSENSE,3", "APACHE,BEFORE_PROCESSING,2" })
 	void startWhenAnswerIsLostFindsItsOwnRun(Transports transport, Loss loss, int posts) {
 		this.flora.lose(loss);
-		StartedRun started = starter(transport).start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter(transport).start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 		assertThat(this.flora.requests("POST", "/generate")).hasSize(posts).allSatisfy((request) -> {
 			String key = key(request);
@@ -89,7 +89,7 @@ class LostStartTests {
 	void startWhenListLagsLooksUntilItShowsTheRun(Transports transport) {
 		this.flora.lose(Loss.BEFORE_ANSWER);
 		this.flora.listLag = Duration.ofSeconds(40);
-		StartedRun started = starter(transport).start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter(transport).start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -148,7 +148,7 @@ class LostStartTests {
 		this.flora.startForeign("default-model");
 		this.timing.skip(Duration.ofMinutes(11));
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun started = starter(Transports.JDK).start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter(Transports.JDK).start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -158,7 +158,7 @@ class LostStartTests {
 		starter.start(REQUEST, RequestOptions.defaults());
 		this.flora.alwaysList("run_future", this.timing.now().plus(Duration.ofDays(30_000)));
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun started = starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).contains(started.runId());
 	}
 
@@ -170,7 +170,7 @@ class LostStartTests {
 		unconfirmed(starter, RequestOptions.defaults());
 		this.flora.listLag = Duration.ZERO;
 		this.flora.lose(Loss.BEFORE_ANSWER);
-		StartedRun second = starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun second = starter.start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).hasSize(2).first().isEqualTo(second.runId());
 	}
 
@@ -270,10 +270,11 @@ class LostStartTests {
 			String url = body.path("callback_url").asString();
 			String token = url.substring(url.lastIndexOf('/') + 1);
 			// FLORA posts some looks later.
-			this.timing.after(Duration.ofSeconds(20), () -> callbacks.told(token, runId));
+			this.timing.after(Duration.ofSeconds(20), () -> callbacks.bind(token, runId));
 		};
 		StartedRun started = starter(Transports.JDK, callbacks)
-			.start(REQUEST.toBuilder().idempotencyKey(ownKey).build(), RequestOptions.defaults());
+			.start(REQUEST.toBuilder().idempotencyKey(ownKey).build(), RequestOptions.defaults())
+			.run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -292,8 +293,10 @@ class LostStartTests {
 
 	private static Object startOrKey(RunStarter starter, String prompt) {
 		try {
-			return starter.start(GenerationRequest.image(prompt).toBuilder().workspaceId("ws_1").build(),
-					RequestOptions.defaults());
+			return starter
+				.start(GenerationRequest.image(prompt).toBuilder().workspaceId("ws_1").build(),
+						RequestOptions.defaults())
+				.run();
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			return ex.idempotencyKey();

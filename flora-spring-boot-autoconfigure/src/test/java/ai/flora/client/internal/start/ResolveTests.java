@@ -88,7 +88,7 @@ class ResolveTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		this.flora.afterPost = () -> this.time.suspend(Duration.ofMinutes(50));
 		this.flora.strangerAfter = 2;
-		assertNoStrangersRun(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
+		assertNoStrangersRun(() -> this.starter.start(REQUEST, RequestOptions.defaults()).run());
 	}
 
 	@Test
@@ -132,12 +132,12 @@ class ResolveTests {
 			this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 			unconfirmed(starter);
 			lost.set(this.flora.charged().get(0));
-			callbacks.told(this.flora.token(), lost.get());
-			callbacks.told(token, lost.get());
+			callbacks.bind(this.flora.token(), lost.get());
+			callbacks.bind(token, lost.get());
 		};
 		StartedRun started = null;
 		try {
-			started = starter.start(REQUEST, RequestOptions.defaults());
+			started = starter.start(REQUEST, RequestOptions.defaults()).run();
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			// Right, too.
@@ -149,32 +149,32 @@ class ResolveTests {
 	@Test
 	void networkThatDoesNotWaitForFloraIsNoGatewayThatFailed() {
 		this.flora.answer(List.of(Reply.GATEWAY_IMPATIENT));
-		StartedRun started = this.starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun started = this.starter.start(REQUEST, RequestOptions.defaults()).run();
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
 	@Test
 	void runsBeyondAListsFirstPageAreNotLate() {
-		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults()).run();
 		this.time.sleep(Duration.ofSeconds(90));
 		Page<Generation> all = this.flora.page();
 		this.starter.start(REQUEST, RequestOptions.defaults());
 		Page<Generation> newest = new Page<>(this.flora.page().items().subList(0, 1), "next", null);
 		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_1").withProjectId("prj_1");
-		this.starter.listed(query.withLimit(1), newest, this.time.nanoTime());
-		this.starter.listed(query, all, this.time.nanoTime());
+		this.starter.observe(query.withLimit(1), newest, this.time.nanoTime());
+		this.starter.observe(query, all, this.time.nanoTime());
 		assertThat(all.items()).extracting(Generation::runId).contains(first.runId());
 		assertFailureIsRetriedSoon();
 	}
 
 	@Test
 	void runsOfAnotherWorkspaceAreNotLate() {
-		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults());
+		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults()).run();
 		this.time.sleep(Duration.ofSeconds(90));
 		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_2");
-		this.starter.listed(query, new Page<>(List.of(), null, null), this.time.nanoTime());
-		this.starter.listed(query.withWorkspaceId("ws_1"), this.flora.page(), this.time.nanoTime());
+		this.starter.observe(query, new Page<>(List.of(), null, null), this.time.nanoTime());
+		this.starter.observe(query.withWorkspaceId("ws_1"), this.flora.page(), this.time.nanoTime());
 		assertThat(this.flora.runs()).contains(first.runId());
 		assertFailureIsRetriedSoon();
 	}

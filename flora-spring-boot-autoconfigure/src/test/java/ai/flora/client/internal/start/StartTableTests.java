@@ -84,7 +84,7 @@ class StartTableTests {
 		String runId = "";
 		FloraException failure = null;
 		try {
-			runId = starter.start(REQUEST, RequestOptions.defaults()).runId();
+			runId = starter.start(REQUEST, RequestOptions.defaults()).run().runId();
 		}
 		catch (FloraException ex) {
 			failure = ex;
@@ -146,7 +146,7 @@ class StartTableTests {
 	private static void list(RunStarter starter, VirtualFlora flora, VirtualTime time) {
 		long asked = time.nanoTime();
 		GenerationQuery query = GenerationQuery.all().withProjectId("prj_1");
-		starter.listed(query, flora.page(), asked);
+		starter.observe(query, flora.page(), asked);
 	}
 
 	private enum Result {

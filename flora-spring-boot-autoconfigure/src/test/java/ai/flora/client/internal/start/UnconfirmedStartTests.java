@@ -173,7 +173,7 @@ class UnconfirmedStartTests {
 	@EnumSource(names = { "RATE_LIMITED", "NOT_CONNECTED" })
 	void callersKeyThatWasUsedBeforeIsAConflictWithTheRunsThatItMayHaveLedTo(Reply first) {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
-		StartedRun before = starter.start(OWN_KEY, RequestOptions.defaults());
+		StartedRun before = starter.start(OWN_KEY, RequestOptions.defaults()).run();
 		this.time.sleep(Duration.ofMinutes(5));
 		this.flora.answer(List.of(first));
 		long begun = this.time.nanoTime();
@@ -210,7 +210,7 @@ class UnconfirmedStartTests {
 		this.time.sleep(Duration.ofMinutes(1));
 		this.flora.neverListsOwn = true;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
-		this.flora.afterPost = () -> this.callbacks.told(this.flora.token(), old);
+		this.flora.afterPost = () -> this.callbacks.bind(this.flora.token(), old);
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(doubt.candidates()).isEmpty();
 		assertThat(output).contains("named run " + old);
@@ -220,9 +220,9 @@ class UnconfirmedStartTests {
 	void deliveryThatNamesAnotherRunThanTheStartWasGivenIsAnError(CapturedOutput output) {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		StartedRun started = start(starter);
-		this.callbacks.told(this.flora.token(), started.runId());
+		this.callbacks.bind(this.flora.token(), started.runId());
 		assertThat(output).doesNotContain("ERROR");
-		this.callbacks.told(this.flora.token(), "run_other");
+		this.callbacks.bind(this.flora.token(), "run_other");
 		assertThat(output).contains("ERROR").contains(started.runId()).contains("run_other");
 	}
 
@@ -302,8 +302,8 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		this.flora.afterPost = () -> {
 			this.flora.stranger();
-			this.callbacks.told(this.flora.token(), this.flora.charged().get(0));
-			this.callbacks.told(this.flora.token(), old);
+			this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+			this.callbacks.bind(this.flora.token(), old);
 		};
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
@@ -315,9 +315,9 @@ class UnconfirmedStartTests {
 		GenerationRequest request = REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build();
 		GenerationQuery query = GenerationQuery.all();
 		long second = Duration.ofSeconds(1).toNanos();
-		lag.answered("run_1", request, 0);
-		lag.listed(query, Set.of(), null, 90 * second);
-		lag.listed(query, Set.of("run_1"), null, 100 * second);
+		lag.expect("run_1", request, 0);
+		lag.observeNewest(query, Set.of(), null, 90 * second);
+		lag.observeNewest(query, Set.of("run_1"), null, 100 * second);
 		assertThat(lag.longest(100 * second)).isEqualTo(Duration.ofSeconds(90));
 		assertThat(lag.longest(3800 * second)).isZero();
 	}
@@ -367,7 +367,7 @@ class UnconfirmedStartTests {
 	}
 
 	private StartedRun start(RunStarter starter) {
-		return starter.start(REQUEST, RequestOptions.defaults());
+		return starter.start(REQUEST, RequestOptions.defaults()).run();
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(RunStarter starter) {

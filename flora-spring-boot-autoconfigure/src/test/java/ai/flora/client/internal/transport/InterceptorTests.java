@@ -231,8 +231,9 @@ class InterceptorTests {
 
 	private static StartedRun start(FloraTransport transport) {
 		GenerationRequest request = REQUEST.toBuilder().idempotencyKey(KEY).build();
-		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null).start(request,
-				RequestOptions.defaults());
+		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null)
+			.start(request, RequestOptions.defaults())
+			.run();
 	}
 
 	private static List<String> keys(String request) {

@@ -1,0 +1,29 @@
+package ai.flora.client.internal.start;
+
+import java.util.List;
+
+import ai.flora.client.Generation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs in a list that may be a start's.
+ *
+ * @param runs the runs
+ * @param ambiguous whether a run may as well be another start's of this client
+ * @param foreign whether somebody else has started runs in the project lately
+ */
+record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
+
+	/**
+	 * Whether no later list can tell which run is the start's.
+	 */
+	boolean isHopeless() {
+		return this.foreign || (this.runs.size() > 1 && !this.ambiguous);
+	}
+
+	/** The only run that may be the start's, or {@code null} if there is none such. */
+	@Nullable Generation only() {
+		return (this.runs.size() == 1 && !this.ambiguous && !this.foreign) ? this.runs.get(0) : null;
+	}
+
+}

@@ -1,0 +1,143 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import ai.flora.client.Generation;
+import ai.flora.client.internal.transport.ServerClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outstanding starts of one project, which runs may be theirs, and whether somebody
+ * else starts runs in the project, too. Guarded by {@link OutstandingStarts}.
+ */
+class ProjectStarts {
+
+	/** How long somebody else's run makes every match unsafe. */
+	private static final Duration FOREIGN_RUN_COUNTS = Duration.ofMinutes(10);
+
+	private final List<PendingStart> starts = new ArrayList<>();
+
+	private final ServerClock clock;
+
+	/** This client's own runs, by their ids. */
+	private final Predicate<String> known;
+
+	private Instant lastForeign = Instant.MIN;
+
+	ProjectStarts(ServerClock clock, Predicate<String> known) {
+		this.clock = clock;
+		this.known = known;
+	}
+
+	void add(PendingStart start) {
+		this.starts.add(start);
+	}
+
+	void remove(PendingStart start) {
+		this.starts.remove(start);
+	}
+
+	void removeClosedBefore(long moment) {
+		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
+	}
+
+	@Nullable PendingStart find(String key) {
+		return this.starts.stream().filter((start) -> start.key().equals(key)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Finds the runs in a list that may be a start's.
+	 */
+	Candidates match(PendingStart start, List<Generation> newest) {
+		Instant now = this.clock.now();
+		List<Generation> candidates = new ArrayList<>();
+		boolean ambiguous = false;
+		for (Generation run : newest) {
+			Instant createdAt = run.run().createdAt();
+			if (this.known.test(run.runId()) || isElsewhere(run, start)) {
+				continue;
+			}
+			if (createdAt == null) {
+				ambiguous = true;
+				continue;
+			}
+			boolean mayBeAnothers = this.starts.stream()
+				.anyMatch((other) -> other != start && mayHold(other, run, createdAt));
+			if (mayHold(start, run, createdAt)) {
+				candidates.add(run);
+				ambiguous |= mayBeAnothers;
+			}
+			else if (!mayBeAnothers) {
+				addForeign(createdAt, now);
+			}
+		}
+		if (candidates.size() > countStartsOf(candidates)) {
+			candidates.forEach((run) -> addForeign(Objects.requireNonNull(run.run().createdAt()), now));
+		}
+		return new Candidates(candidates, ambiguous, hasForeign(now));
+	}
+
+	/** Starts that a run may be of: further runs cannot be this client's. */
+	private long countStartsOf(List<Generation> runs) {
+		return this.starts.stream()
+			.filter((start) -> runs.stream()
+				.anyMatch((run) -> mayHold(start, run, Objects.requireNonNull(run.run().createdAt()))))
+			.count();
+	}
+
+	/** Whether a run may be a start's. */
+	boolean mayBeOf(PendingStart start, Generation run) {
+		Instant createdAt = run.run().createdAt();
+		return createdAt != null && !this.known.test(run.runId()) && !isElsewhere(run, start)
+				&& mayHold(start, run, createdAt);
+	}
+
+	private boolean mayHold(PendingStart start, Generation run, Instant createdAt) {
+		return start.window().mayHold(run, createdAt, this.clock);
+	}
+
+	private static boolean isElsewhere(Generation run, PendingStart start) {
+		return run.projectId() != null && !run.projectId().equals(start.projectId());
+	}
+
+	/**
+	 * Notes a run of the project: it is somebody else's if it can be none of this
+	 * client's.
+	 */
+	void observe(Generation run) {
+		Instant createdAt = run.run().createdAt();
+		if (createdAt != null && !this.known.test(run.runId())
+				&& this.starts.stream().noneMatch((start) -> mayHold(start, run, createdAt))) {
+			addForeign(createdAt, this.clock.now());
+		}
+	}
+
+	/** Notes a run that turned out to be somebody else's. */
+	void observeForeign(Instant createdAt) {
+		addForeign(createdAt, this.clock.now());
+	}
+
+	private void addForeign(Instant createdAt, Instant now) {
+		// A run from the future must not make matches unsafe until then.
+		boolean lately = createdAt.isAfter(now.minus(FOREIGN_RUN_COUNTS))
+				&& createdAt.isBefore(now.plus(FOREIGN_RUN_COUNTS));
+		if (lately && createdAt.isAfter(this.lastForeign)) {
+			this.lastForeign = createdAt;
+		}
+	}
+
+	private boolean hasForeign(Instant now) {
+		return this.lastForeign.isAfter(now.minus(FOREIGN_RUN_COUNTS));
+	}
+
+	/** Whether nothing is lost if all of this is forgotten. */
+	boolean isForgettable(Instant now) {
+		return this.starts.isEmpty() && !hasForeign(now);
+	}
+
+}

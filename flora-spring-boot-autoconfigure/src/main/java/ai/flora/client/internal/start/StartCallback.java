@@ -1,0 +1,28 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * The path of its own that FLORA posts the end of a start's run to.
+ *
+ * @param urls all such paths of this client
+ * @param token the last segment of this path
+ */
+record StartCallback(CallbackUrls urls, String token) {
+
+	URI url() {
+		return this.urls.urlOf(this.token);
+	}
+
+	/** The runs that deliveries to this path named. */
+	Set<String> postedRunIds() {
+		return this.urls.runIdsFor(this.token);
+	}
+
+	/** Notes which run the start was given, to compare deliveries with. */
+	void accepted(String runId) {
+		this.urls.accepted(this.token, runId);
+	}
+
+}

@@ -1,0 +1,86 @@
+package ai.flora.client.internal.start;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.FloraTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a start as one call, and keeps the client's outstanding starts up to date with
+ * what became of it. Thread-safe.
+ */
+class StartSender {
+
+	private static final Log logger = LogFactory.getLog(StartSender.class);
+
+	private final FloraTransport transport;
+
+	private final OutstandingStarts outstanding;
+
+	private final NewestRuns newestRuns;
+
+	StartSender(FloraTransport transport, OutstandingStarts outstanding) {
+		this.transport = transport;
+		this.outstanding = outstanding;
+		this.newestRuns = new NewestRuns(transport, outstanding);
+	}
+
+	/**
+	 * Sends a start.
+	 * @param earlier what an earlier call ended in; {@code null} for a new start
+	 * @return its run
+	 * @throws FloraStartUnconfirmedException if it may have been accepted and charged
+	 * @throws FloraException if it was not
+	 */
+	StartedRun send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
+		StartedRun run;
+		try {
+			run = this.transport.start(start.request(), start.key(), options,
+					(call) -> new StartCall(start, call, this.outstanding, this.newestRuns, earlier).run());
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			if (earlier == null) {
+				countUnconfirmed();
+			}
+			throw ex;
+		}
+		catch (FloraException | IllegalArgumentException ex) {
+			this.outstanding.remove(start);
+			throw ex;
+		}
+		catch (Throwable ex) {
+			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
+			throw ex;
+		}
+		noteAccepted(start, run);
+		return run;
+	}
+
+	private void countUnconfirmed() {
+		try {
+			this.transport.instrumentation().meters().startUnconfirmed("create");
+		}
+		catch (Throwable ex) {
+			logger.warn("An unconfirmed start was not counted", ex);
+		}
+	}
+
+	/** Nothing that fails from here on may hide the run. */
+	private void noteAccepted(PendingStart start, StartedRun run) {
+		try {
+			this.outstanding.removeAccepted(start, run, this.transport.timing().nanoTime());
+			StartCallback callback = start.callback();
+			if (callback != null) {
+				callback.accepted(run.runId());
+			}
+		}
+		catch (Throwable ex) {
+			logger.warn("The start of run " + run.runId() + " was not noted", ex);
+		}
+	}
+
+}

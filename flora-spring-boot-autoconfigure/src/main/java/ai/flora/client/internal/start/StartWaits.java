@@ -1,0 +1,168 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.Call;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.Failure;
+import ai.flora.client.internal.transport.Timing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When one call may send its start next, and the waits before: no attempt without the
+ * time to wait for its response, and no question after FLORA may have forgotten the key.
+ * Not thread-safe.
+ */
+class StartWaits {
+
+	/** Duplicates that are sent together may both run. */
+	static final Duration AFTER_UNANSWERED = Duration.ofSeconds(5);
+
+	static final Duration AFTER_UNSURE = Duration.ofSeconds(1);
+
+	/** At least, and twice as much at most. */
+	static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
+
+	/** An attempt with less time than this is not made. */
+	private static final Duration MIN_ATTEMPT_TIME = Duration.ofSeconds(1);
+
+	/** Kept back of the first attempt's time, to ask what became of that attempt. */
+	private static final Duration TIME_TO_ASK = Duration.ofSeconds(10);
+
+	private final Call<StartedRun> call;
+
+	private final PendingStart start;
+
+	private final Doubt doubt;
+
+	private boolean asked;
+
+	StartWaits(Call<StartedRun> call, PendingStart start, Doubt doubt) {
+		this.call = call;
+		this.start = start;
+		this.doubt = doubt;
+	}
+
+	/** How much of a call's time must be left for anything to be sent. */
+	static Duration minAttemptTime(Duration timeout) {
+		Duration share = timeout.dividedBy(5);
+		return (share.compareTo(MIN_ATTEMPT_TIME) < 0) ? share : MIN_ATTEMPT_TIME;
+	}
+
+	Deadline deadline() {
+		return this.call.deadline();
+	}
+
+	boolean hasTimeAfter(Duration wait) {
+		return wait.plus(minAttemptTime(deadline().timeout())).compareTo(deadline().remaining()) <= 0;
+	}
+
+	/**
+	 * When an attempt that is made now has to end; {@code null} if there is no time for
+	 * an attempt.
+	 */
+	@Nullable Deadline attemptDeadline() {
+		Duration remaining = deadline().remaining();
+		if (remaining.compareTo(minAttemptTime(deadline().timeout())) < 0) {
+			return null;
+		}
+		if (this.doubt.exists()) {
+			return deadline();
+		}
+		Duration share = deadline().timeout().dividedBy(5);
+		Duration limit = remaining.minus((share.compareTo(TIME_TO_ASK) < 0) ? share : TIME_TO_ASK);
+		Duration half = remaining.dividedBy(2);
+		return Deadline.in((limit.compareTo(half) > 0) ? limit : half, timing());
+	}
+
+	/**
+	 * Waits before an ordinary retry: FLORA has started nothing so far.
+	 * @param waited how much of the wait has passed by now
+	 * @return whether there is a retry
+	 */
+	boolean beforeRetry(Failure failure, Duration waited) {
+		Duration delay = this.call.retryDelay(failure);
+		if (delay == null || !hasTimeAfter(delay)) {
+			return false;
+		}
+		Duration rest = delay.minus(waited);
+		this.call.retryAfter(rest.isNegative() ? Duration.ZERO : rest, failure);
+		return true;
+	}
+
+	/**
+	 * Waits before FLORA is asked once more what became of the start.
+	 * @param first the wait before the first question
+	 */
+	void beforeQuestion(Duration first, Failure failure) {
+		Duration wait = this.asked
+				? BETWEEN_QUESTIONS.plusMillis(ThreadLocalRandom.current().nextLong(BETWEEN_QUESTIONS.toMillis()))
+				: first;
+		this.asked = true;
+		Duration wish = this.call.retryAfter(failure);
+		if (wish != null && wish.compareTo(this.call.maxRetryAfter()) > 0) {
+			throw this.doubt.unconfirmed("FLORA asks to wait too long", this.call.exception(failure));
+		}
+		sleepBeforeQuestion((wish != null && wish.compareTo(wait) > 0) ? wish : wait, this.call.exception(failure));
+	}
+
+	/**
+	 * Waits until no attempt can be going on that FLORA has not responded to.
+	 */
+	void untilQuiet(FloraException exception) {
+		Long unanswered = this.start.lastUnanswered();
+		Duration wait = (unanswered != null) ? AFTER_UNANSWERED.minusNanos(timing().nanoTime() - unanswered)
+				: Duration.ZERO;
+		sleepBeforeQuestion(wait.isNegative() ? Duration.ZERO : wait, exception);
+	}
+
+	private void sleepBeforeQuestion(Duration wait, FloraException exception) {
+		if (!hasTimeAfter(wait)) {
+			throw this.doubt.unconfirmed("there is no time left to ask again", exception);
+		}
+		checkKey(wait, exception);
+		sleep(wait, exception);
+		// The machine may have slept, too.
+		checkKey(Duration.ZERO, exception);
+	}
+
+	/** A key that FLORA has forgotten would start another run. */
+	private void checkKey(Duration later, FloraException exception) {
+		StartMoment since = this.start.inDoubtSince();
+		if (since != null && since.isTooOldForKey(timing(), later)) {
+			throw this.doubt.unconfirmed("FLORA may have forgotten its key by then", exception);
+		}
+	}
+
+	/**
+	 * Waits, at most until the deadline.
+	 * @param exception what the call would end in without this wait
+	 * @throws FloraStartUnconfirmedException if the caller is interrupted, or the client
+	 * closed
+	 */
+	void sleep(Duration wait, FloraException exception) {
+		Duration remaining = deadline().remaining();
+		try {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException();
+			}
+			timing().sleep((wait.compareTo(remaining) < 0) ? wait : remaining);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw this.doubt.unconfirmed("the caller was interrupted", exception);
+		}
+		if (timing().isClosed()) {
+			throw this.doubt.unconfirmed("the client was closed", exception);
+		}
+	}
+
+	private Timing timing() {
+		return deadline().timing();
+	}
+
+}

@@ -1,0 +1,82 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.Timing;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Asks FLORA again, in a call of its own, what became of a start that an earlier call,
+ * perhaps of another instance, left in doubt. Thread-safe.
+ */
+class UnconfirmedStartResolver {
+
+	private final FloraTransport transport;
+
+	private final OutstandingStarts outstanding;
+
+	private final StartSender sender;
+
+	private final @Nullable CallbackUrls callbacks;
+
+	UnconfirmedStartResolver(FloraTransport transport, OutstandingStarts outstanding, StartSender sender,
+			@Nullable CallbackUrls callbacks) {
+		this.transport = transport;
+		this.outstanding = outstanding;
+		this.sender = sender;
+		this.callbacks = callbacks;
+	}
+
+	/**
+	 * Resolves a start.
+	 * @return its run; the same each time
+	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
+	 * now
+	 * @throws FloraException if nothing was started
+	 */
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
+		String projectId = unconfirmed.request().projectId();
+		Assert.isTrue(projectId != null, "The start in doubt names no project");
+		StartedRun resolved = this.outstanding.resolvedRun(projectId, unconfirmed.idempotencyKey());
+		if (resolved != null) {
+			return resolved;
+		}
+		PendingStart start = this.outstanding.addUnlessKnown(pending(unconfirmed));
+		if (!start.beginResolving()) {
+			throw new FloraStartUnconfirmedException("another call is asking FLORA for it",
+					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
+					unconfirmed);
+		}
+		try {
+			return this.sender.send(start, RequestOptions.defaults(), unconfirmed);
+		}
+		finally {
+			start.endResolving();
+		}
+	}
+
+	/** The start, as far as the exception describes it. */
+	private PendingStart pending(FloraStartUnconfirmedException unconfirmed) {
+		GenerationRequest request = unconfirmed.request();
+		Timing timing = this.transport.timing();
+		Duration age = Duration.between(unconfirmed.since(), timing.now());
+		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
+		CreationWindow window = new CreationWindow(since, request.model());
+		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
+		StartCallback callback = (this.callbacks != null) ? this.callbacks.parse(request.callbackUrl()) : null;
+		PendingStart start = new PendingStart(request, unconfirmed.idempotencyKey(), callback, window,
+				StartMoment.now(timing));
+		start.doubtSince(new StartMoment(since, unconfirmed.since()));
+		start.unansweredAt(since);
+		return start;
+	}
+
+}
