@@ -3,18 +3,18 @@ package ai.flora.client.internal;
 import java.time.Duration;
 
 /**
- * Bounds durations where they are taken from outside, so that no sum of them overflows: a
- * caller may well mean "forever", and say so with {@link Long#MAX_VALUE} seconds.
+ * Compares durations, and bounds durations from outside so that no sum of them overflows:
+ * a caller may well mean "forever", and say so with {@link Long#MAX_VALUE} seconds.
  *
  * @since 0.1.0
  */
 public final class Durations {
 
 	/** A hundred years, of which the nanoseconds fit into a long twice. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	private static final Duration MAX = Duration.ofDays(36_500);
 
 	/** Several transports keep milliseconds in an int. */
-	private static final Duration LONGEST_OF_TRANSPORTS = Duration.ofDays(24);
+	private static final Duration MAX_OF_TRANSPORTS = Duration.ofDays(24);
 
 	private Durations() {
 	}
@@ -25,7 +25,7 @@ public final class Durations {
 	 * @return the duration; a hundred years if it is longer
 	 */
 	public static Duration bounded(Duration duration) {
-		return atMost(duration, LONGEST);
+		return min(duration, MAX);
 	}
 
 	/**
@@ -34,11 +34,27 @@ public final class Durations {
 	 * @return the timeout; 24 days if it is longer
 	 */
 	public static Duration boundedForTransports(Duration timeout) {
-		return atMost(timeout, LONGEST_OF_TRANSPORTS);
+		return min(timeout, MAX_OF_TRANSPORTS);
 	}
 
-	private static Duration atMost(Duration duration, Duration longest) {
-		return (duration.compareTo(longest) < 0) ? duration : longest;
+	/**
+	 * The shorter of two durations.
+	 * @param first a duration
+	 * @param second another one
+	 * @return the shorter one
+	 */
+	public static Duration min(Duration first, Duration second) {
+		return (first.compareTo(second) < 0) ? first : second;
+	}
+
+	/**
+	 * The longer of two durations.
+	 * @param first a duration
+	 * @param second another one
+	 * @return the longer one
+	 */
+	public static Duration max(Duration first, Duration second) {
+		return (first.compareTo(second) > 0) ? first : second;
 	}
 
 }

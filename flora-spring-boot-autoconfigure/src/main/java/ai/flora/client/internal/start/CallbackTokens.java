@@ -64,7 +64,7 @@ public final class CallbackTokens {
 	}
 
 	/**
-	 * Whether a token is one of ours, of this or another instance.
+	 * Tells whether a token is one of ours, of this or another instance.
 	 * @param token the last segment of the path that was posted to
 	 * @return whether it is; {@code false} for anything that is no token at all
 	 */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
 
 	/**
-	 * Whether no later list can tell which run is the start's.
+	 * Tells whether no later list can tell which run is the start's.
 	 */
 	boolean isHopeless() {
 		return this.foreign || (this.runs.size() > 1 && !this.ambiguous);

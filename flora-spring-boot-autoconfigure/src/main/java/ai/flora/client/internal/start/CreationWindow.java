@@ -69,7 +69,9 @@ class CreationWindow {
 		return fitsModel(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
 	}
 
-	/** Whether a run is of the model that was asked for, as far as that is known. */
+	/**
+	 * Tells whether a run is of the model that was asked for, as far as that is known.
+	 */
 	boolean fitsModel(Generation run) {
 		String runsModel = run.modelId().orElse(null);
 		return this.model == null || runsModel == null || this.model.equals(runsModel);

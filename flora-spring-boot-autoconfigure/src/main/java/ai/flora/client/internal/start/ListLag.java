@@ -23,7 +23,7 @@ class ListLag {
 	/** How long before FLORA's response to a start its run may have begun. */
 	private static final Duration MAX_START_TIME = Duration.ofMinutes(1);
 
-	/** A lag of long ago says little of the next list. */
+	/** A lag of long ago tells little about the next list. */
 	private static final Duration LAG_COUNTS = Duration.ofHours(1);
 
 	private static final int MAX_EXPECTED = 1000;
@@ -50,7 +50,7 @@ class ListLag {
 	}
 
 	/**
-	 * A list shows some runs, and lacks others since it was not asked for them.
+	 * A list shows some runs, and says nothing of the others: its query left them out.
 	 * @param shown the runs that it shows
 	 * @param askedAt when it was asked for, on the monotonic clock
 	 */

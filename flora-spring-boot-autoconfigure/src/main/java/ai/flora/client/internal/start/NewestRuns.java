@@ -10,6 +10,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 
@@ -94,8 +95,7 @@ class NewestRuns {
 	}
 
 	private static RequestOptions options(Deadline deadline, Duration longest) {
-		Duration remaining = deadline.remaining();
-		Duration timeout = (remaining.compareTo(longest) < 0) ? remaining : longest;
+		Duration timeout = Durations.min(deadline.remaining(), longest);
 		return RequestOptions.defaults()
 			.withMaxAttempts(1)
 			.withTimeout(timeout.isZero() ? Duration.ofNanos(1) : timeout);
@@ -120,7 +120,9 @@ class NewestRuns {
 			this.temporary = temporary;
 		}
 
-		/** Whether a later list may tell: a clock is corrected, or becomes known. */
+		/**
+		 * Tells whether a later list may tell: a clock is corrected, or becomes known.
+		 */
 		boolean isTemporary() {
 			return this.temporary;
 		}

@@ -14,6 +14,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +130,7 @@ class OutstandingStarts {
 
 	/** How long to wait until lists show the runs that they lack now. */
 	synchronized Duration settlingTime(Duration least, long now) {
-		Duration twice = this.lag.longest(now).multipliedBy(2);
-		return (twice.compareTo(least) > 0) ? twice : least;
+		return Durations.max(this.lag.longest(now).multipliedBy(2), least);
 	}
 
 	/**
@@ -184,7 +184,7 @@ class OutstandingStarts {
 		return project(start).match(start, newest);
 	}
 
-	/** Whether a run that a delivery named may be a start's. */
+	/** Tells whether a run that a delivery named may be a start's. */
 	synchronized boolean mayBeOf(PendingStart start, Generation run) {
 		ProjectStarts project = this.projects.get(start.projectId());
 		return ((project != null) ? project : newProject()).mayBeOf(start, run);

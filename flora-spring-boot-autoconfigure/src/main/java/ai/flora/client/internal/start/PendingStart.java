@@ -60,7 +60,7 @@ class PendingStart {
 		return this.key;
 	}
 
-	/** Whether the key is the caller's: then it may have been used before. */
+	/** Tells whether the key is the caller's: then it may have been used before. */
 	boolean hasCallersKey() {
 		return this.request.idempotencyKey() != null;
 	}
@@ -120,7 +120,7 @@ class PendingStart {
 		this.resolving.set(false);
 	}
 
-	/** What FLORA would have answered, as far as a list tells. */
+	/** FLORA's response, as far as an item of a list tells it. */
 	StartedRun startedRun(Generation listed) {
 		return new StartedRun(listed.runId(), "generation", null, null, listed.model(), projectId(),
 				listed.run().pollUrl());

@@ -82,7 +82,9 @@ class ProjectStarts {
 		return new Candidates(candidates, ambiguous, hasForeign(now));
 	}
 
-	/** Starts that a run may be of: further runs cannot be this client's. */
+	/**
+	 * Counts the starts that the runs may be of: further runs cannot be this client's.
+	 */
 	private long countStartsOf(List<Generation> runs) {
 		return this.starts.stream()
 			.filter((start) -> runs.stream()
@@ -90,7 +92,7 @@ class ProjectStarts {
 			.count();
 	}
 
-	/** Whether a run may be a start's. */
+	/** Tells whether a run may be a start's. */
 	boolean mayBeOf(PendingStart start, Generation run) {
 		Instant createdAt = run.run().createdAt();
 		return createdAt != null && !this.known.test(run.runId()) && !isElsewhere(run, start)
@@ -124,9 +126,9 @@ class ProjectStarts {
 
 	private void addForeign(Instant createdAt, Instant now) {
 		// A run from the future must not make matches unsafe until then.
-		boolean lately = createdAt.isAfter(now.minus(FOREIGN_RUN_COUNTS))
+		boolean counts = createdAt.isAfter(now.minus(FOREIGN_RUN_COUNTS))
 				&& createdAt.isBefore(now.plus(FOREIGN_RUN_COUNTS));
-		if (lately && createdAt.isAfter(this.lastForeign)) {
+		if (counts && createdAt.isAfter(this.lastForeign)) {
 			this.lastForeign = createdAt;
 		}
 	}
@@ -135,7 +137,7 @@ class ProjectStarts {
 		return this.lastForeign.isAfter(now.minus(FOREIGN_RUN_COUNTS));
 	}
 
-	/** Whether nothing is lost if all of this is forgotten. */
+	/** Tells whether nothing is lost if all of this is forgotten. */
 	boolean isForgettable(Instant now) {
 		return this.starts.isEmpty() && !hasForeign(now);
 	}

@@ -11,6 +11,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
@@ -135,7 +136,7 @@ class RunSearch {
 		}
 		catch (FloraRateLimitException ex) {
 			Duration wish = ex.retryAfter();
-			this.rateLimitDelay = (wish != null && wish.compareTo(DELAY_WHEN_RATE_LIMITED) > 0) ? wish
+			this.rateLimitDelay = (wish != null) ? Durations.max(wish, DELAY_WHEN_RATE_LIMITED)
 					: DELAY_WHEN_RATE_LIMITED;
 			if (!hasCallback() && this.rateLimitDelay.compareTo(this.waits.deadline().remaining()) >= 0) {
 				throw this.doubt.unconfirmed("FLORA's rate limit leaves no time to look for it", this.claim);

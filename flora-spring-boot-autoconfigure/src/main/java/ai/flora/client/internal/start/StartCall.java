@@ -35,7 +35,7 @@ class StartCall {
 
 	private final NewestRuns newestRuns;
 
-	/** What an earlier call left in doubt; {@code null} for a new start. */
+	/** The end of an earlier call; {@code null} for a new start. */
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
 	private final Doubt doubt;
@@ -119,7 +119,7 @@ class StartCall {
 		long now = timing().nanoTime();
 		if (verdict == StartVerdict.UNANSWERED) {
 			this.start.unansweredAt(now);
-			// FLORA may still be at it.
+			// FLORA may still make the run.
 			now += StartWaits.AFTER_UNANSWERED.toNanos();
 		}
 		this.outstanding.closeWindow(this.start, now);
@@ -152,7 +152,7 @@ class StartCall {
 		}
 	}
 
-	/** An interceptor's own exception is the caller's: nothing was started. */
+	/** The caller gets an interceptor's own exception: nothing was started. */
 	private RuntimeException notStartedException(Failure failure) {
 		if (failure instanceof Failure.Unexpected unexpected) {
 			if (unexpected.cause() instanceof Error error) {

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.Timing;
 
 /**
@@ -24,17 +25,15 @@ record StartMoment(long nanoTime, Instant wallTime) {
 		return new StartMoment(timing.nanoTime(), timing.now());
 	}
 
-	/** Whether FLORA may have forgotten a key of this moment some time from now. */
+	/** Tells whether FLORA may have forgotten a key of this moment some time from now. */
 	boolean isTooOldForKey(Timing timing, Duration later) {
-		Duration monotonic = monotonicAge(timing);
-		Duration wall = wallAge(timing);
-		Duration age = (wall.compareTo(monotonic) > 0) ? wall : monotonic;
+		Duration age = Durations.max(wallAge(timing), monotonicAge(timing));
 		return age.compareTo(MAX_AGE_OF_KEY.minus(later)) > 0;
 	}
 
 	/**
-	 * Whether the machine may have slept since: then the monotonic clock stood still, and
-	 * times measured with it say nothing any more.
+	 * Tells whether the machine may have slept since: then the monotonic clock stood
+	 * still, and times measured with it say nothing any more.
 	 */
 	boolean mayHaveSleptSince(Timing timing) {
 		return wallAge(timing).minus(monotonicAge(timing)).compareTo(MAX_DRIFT) > 0;

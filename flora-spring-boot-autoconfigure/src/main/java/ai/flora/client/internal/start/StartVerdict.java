@@ -9,7 +9,7 @@ import ai.flora.client.internal.transport.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failed attempt to start a run says of that run.
+ * The meaning of a failed attempt to start a run, for that run.
  */
 enum StartVerdict {
 
@@ -19,7 +19,7 @@ enum StartVerdict {
 	/** FLORA asked to wait: this attempt did nothing. */
 	RATE_LIMITED,
 
-	/** No response, and FLORA may still be at it. */
+	/** No response, and FLORA may still make the run. */
 	UNANSWERED,
 
 	/** The response tells nothing of the run: it is a gateway's, or unreadable. */
@@ -59,7 +59,7 @@ enum StartVerdict {
 		return ofStatus(failure);
 	}
 
-	/** Whether this very attempt may have made a run. */
+	/** Tells whether this very attempt may have made a run. */
 	boolean mayHaveMadeRun() {
 		return this == UNANSWERED || this == UNSURE || this == FLORA_FAILED;
 	}
@@ -91,7 +91,7 @@ enum StartVerdict {
 		return code != null && OWN_FAILURE_CODES.contains(code) && status >= 500 && status != 502 && status != 504;
 	}
 
-	/** Whether a call ended because FLORA itself had failed. */
+	/** Tells whether a call ended because FLORA itself had failed. */
 	static boolean isOwnFailure(@Nullable Throwable cause) {
 		Throwable first = cause;
 		while (first instanceof FloraStartUnconfirmedException) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Failure;
@@ -49,8 +50,7 @@ class StartWaits {
 
 	/** How much of a call's time must be left for anything to be sent. */
 	static Duration minAttemptTime(Duration timeout) {
-		Duration share = timeout.dividedBy(5);
-		return (share.compareTo(MIN_ATTEMPT_TIME) < 0) ? share : MIN_ATTEMPT_TIME;
+		return Durations.min(timeout.dividedBy(5), MIN_ATTEMPT_TIME);
 	}
 
 	Deadline deadline() {
@@ -73,10 +73,8 @@ class StartWaits {
 		if (this.doubt.exists()) {
 			return deadline();
 		}
-		Duration share = deadline().timeout().dividedBy(5);
-		Duration limit = remaining.minus((share.compareTo(TIME_TO_ASK) < 0) ? share : TIME_TO_ASK);
-		Duration half = remaining.dividedBy(2);
-		return Deadline.in((limit.compareTo(half) > 0) ? limit : half, timing());
+		Duration limit = remaining.minus(Durations.min(deadline().timeout().dividedBy(5), TIME_TO_ASK));
+		return Deadline.in(Durations.max(limit, remaining.dividedBy(2)), timing());
 	}
 
 	/**
@@ -89,8 +87,7 @@ class StartWaits {
 		if (delay == null || !hasTimeAfter(delay)) {
 			return false;
 		}
-		Duration rest = delay.minus(waited);
-		this.call.retryAfter(rest.isNegative() ? Duration.ZERO : rest, failure);
+		this.call.retryAfter(Durations.max(delay.minus(waited), Duration.ZERO), failure);
 		return true;
 	}
 
@@ -107,17 +104,17 @@ class StartWaits {
 		if (wish != null && wish.compareTo(this.call.maxRetryAfter()) > 0) {
 			throw this.doubt.unconfirmed("FLORA asks to wait too long", this.call.exception(failure));
 		}
-		sleepBeforeQuestion((wish != null && wish.compareTo(wait) > 0) ? wish : wait, this.call.exception(failure));
+		sleepBeforeQuestion((wish != null) ? Durations.max(wish, wait) : wait, this.call.exception(failure));
 	}
 
 	/**
-	 * Waits until no attempt can be going on that FLORA has not responded to.
+	 * Waits until an attempt without a response cannot be going on any more.
 	 */
 	void untilQuiet(FloraException exception) {
 		Long unanswered = this.start.lastUnanswered();
 		Duration wait = (unanswered != null) ? AFTER_UNANSWERED.minusNanos(timing().nanoTime() - unanswered)
 				: Duration.ZERO;
-		sleepBeforeQuestion(wait.isNegative() ? Duration.ZERO : wait, exception);
+		sleepBeforeQuestion(Durations.max(wait, Duration.ZERO), exception);
 	}
 
 	private void sleepBeforeQuestion(Duration wait, FloraException exception) {
@@ -145,12 +142,11 @@ class StartWaits {
 	 * closed
 	 */
 	void sleep(Duration wait, FloraException exception) {
-		Duration remaining = deadline().remaining();
 		try {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException();
 			}
-			timing().sleep((wait.compareTo(remaining) < 0) ? wait : remaining);
+			timing().sleep(Durations.min(wait, deadline().remaining()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

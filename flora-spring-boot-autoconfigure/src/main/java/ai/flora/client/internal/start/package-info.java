@@ -96,8 +96,8 @@
  * began after a question that found the key claimed is not the start's. Where the machine
  * may have slept since the first attempt, lists tell nothing.
  * <p>
- * What remains is a risk with several writers in one project, and with a list that lags
- * longer than the second list waits.
+ * Two risks remain: several writers in one project, and a list that lags longer than the
+ * wait before the second list.
  */
 @NullMarked
 package ai.flora.client.internal.start;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The API key: asked for at each attempt, so that it may rotate, and kept out of
- * everything that is said about an answer.
+ * The API key: asked for at each attempt, so that it may rotate, and kept out of all
+ * messages about a response.
  */
 class ApiKey {
 
@@ -44,7 +44,7 @@ class ApiKey {
 		return key;
 	}
 
-	/** Two who come with the same new key must not forget the old one. */
+	/** Two calls that see the same new key must not make this forget the old key. */
 	private synchronized void rotate(String key) {
 		if (!key.equals(this.latest)) {
 			this.previous = this.latest;

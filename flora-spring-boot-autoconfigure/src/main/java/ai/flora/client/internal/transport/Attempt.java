@@ -1,26 +1,26 @@
 package ai.flora.client.internal.transport;
 
 /**
- * How one attempt of a call has ended.
+ * The end of one attempt of a call.
  *
- * @param <T> what the operation answers
+ * @param <T> what the operation returns
  * @since 0.1.0
  */
 public sealed interface Attempt<T> {
 
 	/**
-	 * FLORA answered with success.
+	 * FLORA has responded with success.
 	 *
-	 * @param <T> what the operation answers
-	 * @param value the answer
+	 * @param <T> what the operation returns
+	 * @param value the result
 	 */
 	record Success<T>(T value) implements Attempt<T> {
 	}
 
 	/**
-	 * There is no such answer.
+	 * The attempt has led to no result.
 	 *
-	 * @param <T> what the operation answers
+	 * @param <T> what the operation returns
 	 * @param failure why
 	 * @param sent whether the request may have left this process
 	 */

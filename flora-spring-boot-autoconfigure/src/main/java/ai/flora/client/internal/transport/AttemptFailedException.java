@@ -1,7 +1,8 @@
 package ai.flora.client.internal.transport;
 
 /**
- * Carries the failure of an attempt to where it is decided what follows.
+ * Carries the failure of an attempt from where it was found to where it is decided what
+ * follows.
  */
 class AttemptFailedException extends RuntimeException {
 
@@ -10,6 +11,14 @@ class AttemptFailedException extends RuntimeException {
 	AttemptFailedException(Failure failure) {
 		super(failure.reason(), null, false, false);
 		this.failure = failure;
+	}
+
+	/**
+	 * A successful response cannot be read.
+	 * @param problem why, without a quotation
+	 */
+	static AttemptFailedException unreadable(String problem) {
+		return new AttemptFailedException(new Failure.Unreadable(problem, false));
 	}
 
 	Failure failure() {

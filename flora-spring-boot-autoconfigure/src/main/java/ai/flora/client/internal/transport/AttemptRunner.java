@@ -3,58 +3,90 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
+import ai.flora.client.FloraException;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes one attempt, such that deadline and interrupts are obeyed: on the calling thread
- * where the transport does so by itself, otherwise on another one, which the caller
+ * where the transport does so by itself, otherwise on another thread, which the caller
  * abandons in time.
  */
 class AttemptRunner {
 
 	private static final Log logger = LogFactory.getLog(AttemptRunner.class);
 
+	private final Connection connection;
+
 	private final HttpExchange exchange;
 
 	private final Executor executor;
 
-	private final ExchangeBound bound;
+	private final ServerClock clock;
 
-	private final Set<CompletableFuture<BufferedResponse>> elsewhere = ConcurrentHashMap.newKeySet();
+	private final Consumer<Duration> rateLimited;
 
-	AttemptRunner(HttpExchange exchange, Executor executor, ExchangeBound bound) {
+	private final Set<PendingResponse> elsewhere = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates a runner.
+	 * @param connection what exchanges are made on
+	 * @param exchange makes them
+	 * @param executor for exchanges that may have to be abandoned
+	 * @param clock learns from each response what time it is at FLORA's
+	 * @param rateLimited told how long FLORA wants the client to wait
+	 */
+	AttemptRunner(Connection connection, HttpExchange exchange, Executor executor, ServerClock clock,
+			Consumer<Duration> rateLimited) {
+		this.connection = connection;
 		this.exchange = exchange;
 		this.executor = executor;
-		this.bound = bound;
+		this.clock = clock;
+		this.rateLimited = rateLimited;
 	}
 
 	/**
-	 * Wakes all who wait for an answer: the client is closed.
+	 * Wakes all who wait for a response: the client is closed.
 	 */
 	void close() {
-		this.elsewhere.forEach((result) -> result.completeExceptionally(closed(true)));
+		this.elsewhere.forEach((pending) -> pending.fail(closed(true)));
 	}
 
 	/**
 	 * Makes one attempt.
 	 * @param permit used once the request may leave this process
-	 * @throws AttemptFailedException if there is no answer
+	 * @throws AttemptFailedException if there is no response
+	 * @throws FloraException if the request was refused before it was sent
+	 * @throws RuntimeException if an application's interceptor failed
 	 */
 	BufferedResponse run(Operation<?> operation, Map<String, String> headers, Deadline deadline,
 			Observation observation, SendPermit permit) {
-		Duration before = deadline.elapsed();
+		long sent = deadline.timing().nanoTime();
+		BufferedResponse response = exchange(operation, headers, deadline, observation, permit);
+		observe(response, sent, deadline.timing());
+		return response;
+	}
+
+	/** Learns from a response what concerns the whole client. */
+	private void observe(BufferedResponse response, long sent, Timing timing) {
+		this.clock.observe(response, sent, timing.nanoTime());
+		if (response.status() == 429) {
+			Duration wish = RetryAfter.of(response, timing.now());
+			this.rateLimited.accept((wish != null) ? wish : RetryPlan.DELAY_WHEN_RATE_LIMITED);
+		}
+	}
+
+	private BufferedResponse exchange(Operation<?> operation, Map<String, String> headers, Deadline deadline,
+			Observation observation, SendPermit permit) {
 		Duration remaining = deadline.remaining();
 		if (deadline.timing().isClosed()) {
 			throw closed(false);
@@ -65,10 +97,11 @@ class AttemptRunner {
 		if (remaining.isZero()) {
 			throw new AttemptFailedException(new Failure.DeadlinePassed(false));
 		}
-		boolean here = this.bound.isWithin(remaining) && !operation.endsWithClient();
+		PendingResponse pending = new PendingResponse(deadline);
+		Runnable send = () -> send(operation, headers, permit, pending, observation);
+		boolean here = this.connection.endsWithin(remaining) && !operation.endsWithClient();
 		try {
-			return here ? runHere(operation, headers, observation, permit)
-					: runElsewhere(operation, headers, observation, permit, deadline);
+			return here ? runHere(send, pending) : runElsewhere(send, pending, permit, deadline);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -78,31 +111,45 @@ class AttemptRunner {
 			throw new AttemptFailedException(new Failure.DeadlinePassed(true));
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof AttemptFailedException failed) {
-				throw failed;
-			}
 			if (deadline.timing().isClosed()) {
 				throw closed(true);
 			}
-			boolean readTimeoutPassed = this.bound.isReached(deadline.elapsed().minus(before));
-			throw new AttemptFailedException(HttpExchange.failureOf(ex, readTimeoutPassed));
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) ex.getCause();
 		}
 	}
 
-	private BufferedResponse runHere(Operation<?> operation, Map<String, String> headers, Observation observation,
-			SendPermit permit) throws ExecutionException, InterruptedException {
-		CompletableFuture<BufferedResponse> result = new CompletableFuture<>();
-		send(operation, headers, permit, result, observation);
-		if (result.isCompletedExceptionally() && Thread.currentThread().isInterrupted()) {
+	private static BufferedResponse runHere(Runnable send, PendingResponse pending)
+			throws ExecutionException, InterruptedException {
+		send.run();
+		if (pending.isFailed() && Thread.currentThread().isInterrupted()) {
 			throw new InterruptedException();
 		}
+		return pending.get();
+	}
+
+	private BufferedResponse runElsewhere(Runnable send, PendingResponse pending, SendPermit permit, Deadline deadline)
+			throws ExecutionException, InterruptedException, TimeoutException {
+		FutureTask<?> task = new FutureTask<>(send, null);
+		this.elsewhere.add(pending);
 		try {
-			// Not get(), which looks at the interrupt flag: an answer that is there is
-			// given.
-			return result.join();
+			this.executor.execute(task);
+			if (deadline.timing().isClosed()) {
+				close();
+			}
+			return pending.await();
 		}
-		catch (CompletionException ex) {
-			throw new ExecutionException(ex.getCause());
+		catch (RejectedExecutionException ex) {
+			throw closed(false);
+		}
+		finally {
+			this.elsewhere.remove(pending);
+			if (!pending.isDone()) {
+				task.cancel(true);
+				permit.abort();
+			}
 		}
 	}
 
@@ -110,39 +157,16 @@ class AttemptRunner {
 		return new AttemptFailedException(new Failure.Closed(mayHaveTakenEffect));
 	}
 
-	private BufferedResponse runElsewhere(Operation<?> operation, Map<String, String> headers, Observation observation,
-			SendPermit permit, Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException {
-		CompletableFuture<BufferedResponse> result = new CompletableFuture<>();
-		FutureTask<?> task = new FutureTask<>(() -> send(operation, headers, permit, result, observation), null);
-		this.elsewhere.add(result);
+	private void send(Operation<?> operation, Map<String, String> headers, SendPermit permit, PendingResponse pending,
+			Observation observation) {
 		try {
-			this.executor.execute(task);
-			if (deadline.timing().isClosed()) {
-				close();
-			}
-			return result.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			throw closed(false);
-		}
-		finally {
-			this.elsewhere.remove(result);
-			if (!result.isDone()) {
-				task.cancel(true);
-				permit.abort();
-			}
-		}
-	}
-
-	private void send(Operation<?> operation, Map<String, String> headers, SendPermit permit,
-			CompletableFuture<BufferedResponse> result, Observation observation) {
-		try {
-			observation.scoped(() -> this.exchange.send(operation, headers, permit, result));
+			observation.scoped(() -> this.exchange.send(operation, headers, permit, pending));
 		}
 		catch (Throwable ex) {
-			// An application's handler of observations, most likely: nobody shall
-			// wait for an answer that will not come, and one that is there is given.
-			if (!result.completeExceptionally(ex) && !result.isCompletedExceptionally()) {
+			// An application's handler of observations has failed, most likely. Nobody
+			// waits for a response that will not come, and one that is there is given.
+			boolean waiting = pending.fail(this.exchange.failureOf(ex, pending.elapsed()));
+			if (!waiting && !pending.isFailed()) {
 				logger.warn("A call was not observed", ex);
 			}
 		}

@@ -20,12 +20,12 @@ import org.springframework.util.ClassUtils;
 /**
  * Sets the API key, as the innermost interceptor and on a copy of the headers: no other
  * interceptor, observation or log sees it. Refuses every origin but the base URL's, drops
- * the credentials that an application-wide customizer may have added, and puts back the
- * key by which FLORA charges a start once, whatever an application made of it.
+ * the credentials that an application-wide customizer may have added, and restores the
+ * idempotency key of a start, which an interceptor may have changed.
  *
  * <p>
- * What fails in here is the transport, and what fails outside is the application: only
- * the former says anything of whether a request was sent.
+ * An exception in here is the transport's, an exception outside the application's: only
+ * the former tells whether a request was sent.
  */
 class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
@@ -73,7 +73,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			ClientHttpRequestExecution execution, SendPermit permit) throws IOException {
 		Sending sending = permit.use();
 		if (sending == null) {
-			// Nobody waits for it any more.
+			// The caller has given the attempt up.
 			throw new IOException("Given up before it was sent");
 		}
 		try {
@@ -85,15 +85,15 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);
-			return answerIn(ex, sending);
+			return responseIn(ex, sending);
 		}
 	}
 
 	/**
-	 * A nonsensical answer makes some transports throw whatever their parser threw, such
+	 * A nonsensical response makes some transports throw their parser's exceptions, such
 	 * as a {@code NumberFormatException}.
 	 */
-	private ClientHttpResponse answerIn(RuntimeException thrown, Sending sending) throws IOException {
+	private ClientHttpResponse responseIn(RuntimeException thrown, Sending sending) throws IOException {
 		if (JETTY && JettyRefusal.isIn(thrown)) {
 			return JettyRefusal.in(thrown);
 		}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * An answer as it came: whatever its status, with its body read.
+ * A response as it came, whatever its status, with its body read.
  *
  * @param status HTTP status
  * @param headers its headers

@@ -7,22 +7,24 @@ import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.FloraRequestObservationContext;
 import ai.flora.client.internal.transport.ErrorTranslator.Effort;
-import ai.flora.client.internal.transport.FloraJson.UnreadableAnswerException;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One logical call: makes attempts, one at a time, and says what a failed one means. What
- * follows a failure is decided by whoever makes the call. Not thread-safe.
+ * One logical call: makes attempts, one at a time, and translates failures. The course of
+ * the call decides what follows a failure. Not thread-safe.
  *
- * @param <T> what the operation answers
+ * @param <T> what the operation returns
  * @since 0.1.0
  */
 public final class Call<T> {
 
 	private static final Log logger = LogFactory.getLog(Call.class);
+
+	/** The parts that all calls of a client share. */
+	private final CallExecutor executor;
 
 	private final Operation<T> operation;
 
@@ -32,22 +34,20 @@ public final class Call<T> {
 
 	private final Observation observation;
 
-	private final CallSupport support;
-
 	private final Deadline deadline;
 
 	private final RetryPlan plan;
 
-	Call(Operation<T> operation, RequestOptions options, FloraRequestObservationContext context,
-			Observation observation, CallSupport support) {
+	Call(CallExecutor executor, Operation<T> operation, RequestOptions options, FloraRequestObservationContext context,
+			Observation observation) {
+		this.executor = executor;
 		this.operation = operation;
 		this.options = options;
 		this.context = context;
 		this.observation = observation;
-		this.support = support;
-		Duration timeout = (options.timeout() != null) ? options.timeout() : support.settings().callTimeout();
-		this.deadline = Deadline.in(timeout, support.timing());
-		this.plan = new RetryPlan(support.settings().retry(), options.maxAttempts());
+		Duration timeout = (options.timeout() != null) ? options.timeout() : executor.settings().callTimeout();
+		this.deadline = Deadline.in(timeout, executor.timing());
+		this.plan = new RetryPlan(executor.settings().retry(), options.maxAttempts());
 	}
 
 	/**
@@ -79,7 +79,7 @@ public final class Call<T> {
 	 * @return the time
 	 */
 	public Duration maxRetryAfter() {
-		return this.support.settings().retry().maxRetryAfter();
+		return this.executor.settings().retry().maxRetryAfter();
 	}
 
 	/**
@@ -118,27 +118,20 @@ public final class Call<T> {
 
 	private T exchange(Deadline limit, SendPermit permit) {
 		this.context.attemptStarted();
-		long sent = this.support.timing().nanoTime();
-		BufferedResponse answer = this.support.attempts()
+		BufferedResponse response = this.executor.attempts()
 			.run(this.operation, this.options.headers(), limit, this.observation, permit);
-		this.support.answers().answered(answer, sent, this.support.timing().nanoTime(), this.support.timing().now());
-		if (!answer.isSuccess()) {
-			ErrorEnvelope.@Nullable Content error = FloraJson.readError(answer.body());
-			answered(answer, (error != null) ? error.code() : null);
-			throw new AttemptFailedException(new Failure.Refused(answer, error));
+		if (!response.isSuccess()) {
+			ErrorEnvelope.@Nullable Content error = FloraJson.readError(response.body());
+			responded(response, (error != null) ? error.code() : null);
+			throw new AttemptFailedException(new Failure.ErrorResponse(response, error));
 		}
-		answered(answer, null);
-		try {
-			return this.operation.reader().apply(answer);
-		}
-		catch (UnreadableAnswerException ex) {
-			throw new AttemptFailedException(new Failure.Unreadable(String.valueOf(ex.getMessage())));
-		}
+		responded(response, null);
+		return this.operation.reader().apply(response);
 	}
 
-	private void answered(BufferedResponse answer, @Nullable String errorCode) {
-		this.context.answered(answer.status(), this.support.translator().code(errorCode),
-				this.support.translator().requestId(answer));
+	private void responded(BufferedResponse response, @Nullable String errorCode) {
+		ErrorTranslator translator = this.executor.translator();
+		this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
 	}
 
 	/**
@@ -162,9 +155,9 @@ public final class Call<T> {
 					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");
 		}
 		CallExecutor
-			.quietly(() -> this.support.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
+			.quietly(() -> this.executor.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
 		try {
-			this.support.timing().sleep(delay);
+			this.executor.timing().sleep(delay);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -173,12 +166,12 @@ public final class Call<T> {
 	}
 
 	/**
-	 * How long an answer asked to wait, if it was one.
+	 * How long FLORA asked to wait, if it responded.
 	 * @param failure the failure
-	 * @return the time, or {@code null} if it did not ask
+	 * @return the time, or {@code null} if FLORA did not ask
 	 */
 	public @Nullable Duration retryAfter(Failure failure) {
-		return (failure instanceof Failure.Refused refused) ? RetryAfter.of(refused.answer(), now()) : null;
+		return (failure instanceof Failure.ErrorResponse error) ? RetryAfter.of(error.response(), now()) : null;
 	}
 
 	/**
@@ -188,11 +181,11 @@ public final class Call<T> {
 	 */
 	public FloraException exception(Failure failure) {
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
-		return this.support.translator().translate(this.operation, failure, effort, now());
+		return this.executor.translator().translate(this.operation, failure, effort, now());
 	}
 
 	private Instant now() {
-		return this.support.timing().now();
+		return this.executor.timing().now();
 	}
 
 }

@@ -13,7 +13,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Runs logical calls, each under one observation.
+ * Runs logical calls, each under one observation, and holds the parts that all calls of a
+ * client share.
  */
 class CallExecutor {
 
@@ -21,17 +22,50 @@ class CallExecutor {
 
 	private static final DefaultFloraRequestObservationConvention DEFAULT_CONVENTION = new DefaultFloraRequestObservationConvention();
 
-	private final CallSupport support;
+	private final TransportSettings settings;
 
-	CallExecutor(CallSupport support) {
-		this.support = support;
+	private final Instrumentation instrumentation;
+
+	private final Timing timing;
+
+	private final AttemptRunner attempts;
+
+	private final ErrorTranslator translator;
+
+	CallExecutor(TransportSettings settings, Instrumentation instrumentation, Timing timing, AttemptRunner attempts,
+			ErrorTranslator translator) {
+		this.settings = settings;
+		this.instrumentation = instrumentation;
+		this.timing = timing;
+		this.attempts = attempts;
+		this.translator = translator;
+	}
+
+	TransportSettings settings() {
+		return this.settings;
+	}
+
+	Instrumentation instrumentation() {
+		return this.instrumentation;
+	}
+
+	Timing timing() {
+		return this.timing;
+	}
+
+	AttemptRunner attempts() {
+		return this.attempts;
+	}
+
+	ErrorTranslator translator() {
+		return this.translator;
 	}
 
 	/**
 	 * Runs a call whose failed attempts are tried again as long as that may help.
 	 */
 	<T> T execute(Operation<T> operation, RequestOptions options) {
-		return execute(operation, options, CallExecutor::retrying);
+		return execute(operation, options, CallExecutor::retry);
 	}
 
 	/**
@@ -41,11 +75,10 @@ class CallExecutor {
 	<T> T execute(Operation<T> operation, RequestOptions options, Function<Call<T>, T> course) {
 		FloraRequestObservationContext context = new FloraRequestObservationContext(operation.name(),
 				operation.runId());
-		Instrumentation instrumentation = this.support.instrumentation();
-		Observation observation = FloraObservationDocumentation.CLIENT_REQUESTS.start(instrumentation.convention(),
-				DEFAULT_CONVENTION, () -> context, instrumentation.observations());
+		Observation observation = FloraObservationDocumentation.CLIENT_REQUESTS.start(this.instrumentation.convention(),
+				DEFAULT_CONVENTION, () -> context, this.instrumentation.observations());
 		try {
-			return course.apply(new Call<>(operation, options, context, observation, this.support));
+			return course.apply(new Call<>(this, operation, options, context, observation));
 		}
 		catch (Throwable ex) {
 			quietly(() -> observation.error(reason(ex)));
@@ -56,7 +89,7 @@ class CallExecutor {
 		}
 	}
 
-	private static <T> T retrying(Call<T> call) {
+	private static <T> T retry(Call<T> call) {
 		while (true) {
 			Attempt<T> attempt = call.attempt();
 			if (attempt instanceof Attempt.Success<T> success) {
@@ -71,14 +104,15 @@ class CallExecutor {
 		}
 	}
 
-	/** A start whose run is not known is observed as what its last attempt came to. */
+	/** An unconfirmed start is observed with the failure of its last attempt. */
 	static Throwable reason(Throwable thrown) {
 		return (thrown instanceof FloraStartUnconfirmedException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
 	}
 
 	/**
-	 * What an application adds to watch a call must not change what becomes of it.
+	 * An application's meters and handlers of observations must not change a call's
+	 * result.
 	 */
 	static void quietly(Runnable watching) {
 		try {

@@ -21,8 +21,8 @@ public class CallHistory {
 	private volatile @Nullable LastCall failure;
 
 	/**
-	 * The last call that reached FLORA with a key that it accepted, whatever it answered
-	 * otherwise.
+	 * The last call that reached FLORA with a key that it accepted, even if it was
+	 * refused otherwise.
 	 * @return the call, or {@code null} if there was none
 	 */
 	public @Nullable LastCall success() {
@@ -49,7 +49,7 @@ public class CallHistory {
 			if (refused.status() == 401 || refused.status() == 403 || refused.status() >= 500) {
 				this.failure = new LastCall(System.nanoTime(), Instant.now(), took);
 			}
-			// Only FLORA itself has codes: any web server answers 404.
+			// Only FLORA itself has codes: a 404 may be any web server's.
 			else if (refused.errorCode() != null && refused.status() != 429 && refused.status() / 100 == 4) {
 				succeeded(took);
 			}

@@ -2,6 +2,8 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 
+import ai.flora.client.internal.Durations;
+
 /**
  * The moment by which a call has to end, over all its attempts and waits.
  *
@@ -12,9 +14,6 @@ import java.time.Duration;
  */
 public record Deadline(Timing timing, long start, Duration timeout) {
 
-	/** A hundred years: nanoseconds beyond overflow a long. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
-
 	/**
 	 * Begins a call.
 	 * @param timeout how long it may take; a hundred years at most
@@ -22,7 +21,7 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 * @return its deadline
 	 */
 	public static Deadline in(Duration timeout, Timing timing) {
-		return new Deadline(timing, timing.nanoTime(), (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST);
+		return new Deadline(timing, timing.nanoTime(), Durations.bounded(timeout));
 	}
 
 	/**
@@ -38,8 +37,7 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 * @return the time, zero if there is none
 	 */
 	public Duration remaining() {
-		Duration remaining = this.timeout.minus(elapsed());
-		return remaining.isNegative() ? Duration.ZERO : remaining;
+		return Durations.max(this.timeout.minus(elapsed()), Duration.ZERO);
 	}
 
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 record ErrorEnvelope(@JsonProperty("error") @Nullable Content error) {
 
 	/**
-	 * What the envelope holds.
+	 * The content of the envelope.
 	 *
 	 * @param code machine-readable code, an open set
 	 * @param message human-readable message
-	 * @param fields what is wrong with single fields
+	 * @param fields problems of single fields
 	 */
 	record Content(@JsonProperty("code") @Nullable String code, @JsonProperty("message") @Nullable String message,
 			@JsonProperty("fields") @Nullable List<@Nullable FieldError> fields) {

@@ -47,42 +47,42 @@ class ErrorTranslator {
 	}
 
 	FloraException translate(Operation<?> operation, Failure failure, Effort effort, Instant now) {
-		String what = operation.subject() + ": ";
-		if (failure instanceof Failure.Refused refused) {
-			return refused(what, refused, effort, now);
+		String subject = operation.subject() + ": ";
+		if (failure instanceof Failure.ErrorResponse error) {
+			return errorResponse(subject, error, effort, now);
 		}
-		if (failure instanceof Failure.Broken broken) {
-			String message = what + (broken.timeout() ? "FLORA did not answer in time" : "FLORA could not be reached")
+		if (failure instanceof Failure.NoResponse none) {
+			String message = subject + (none.timeout() ? "FLORA did not answer in time" : "FLORA could not be reached")
 					+ ", " + effort + ". Check flora.base-url, the network and FLORA's status page.";
-			return broken.timeout() ? new FloraTimeoutException(message, broken.cause())
-					: new FloraConnectionException(message, broken.cause());
+			return none.timeout() ? new FloraTimeoutException(message, none.cause())
+					: new FloraConnectionException(message, none.cause());
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
-			String message = what + "FLORA's answer cannot be read: "
+			String message = subject + "FLORA's answer cannot be read: "
 					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
 					+ ". If flora.base-url is right, something between this application and FLORA answered.";
 			return unreadable.tooLarge() ? new FloraResponseTooLargeException(message, null)
 					: new FloraResponseException(message, null);
 		}
 		if (failure instanceof Failure.Interrupted) {
-			return new FloraInterruptedException(what + "interrupted, " + effort, null);
+			return new FloraInterruptedException(subject + "interrupted, " + effort, null);
 		}
 		if (failure instanceof Failure.Unexpected unexpected) {
-			return new FloraException(what + "the application failed to handle the exchange, " + effort,
+			return new FloraException(subject + "the application failed to handle the exchange, " + effort,
 					unexpected.cause());
 		}
 		if (failure instanceof Failure.Closed) {
 			return new FloraConnectionException(
-					what + "the FLORA client is closed, as is the application that it belongs to", null);
+					subject + "the FLORA client is closed, as is the application that it belongs to", null);
 		}
-		return new FloraTimeoutException(what + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
+		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
 				+ effort + ". A longer one is flora.call-timeout or RequestOptions.withTimeout.", null);
 	}
 
-	private FloraApiException refused(String what, Failure.Refused refused, Effort effort, Instant now) {
-		BufferedResponse answer = refused.answer();
-		Details details = details(answer, refused.error());
-		String message = what + message(details, refused.error()) + ", " + effort + advice(details) + ".";
+	private FloraApiException errorResponse(String subject, Failure.ErrorResponse error, Effort effort, Instant now) {
+		BufferedResponse response = error.response();
+		Details details = details(response, error.error());
+		String message = subject + message(details, error.error()) + ", " + effort + advice(details) + ".";
 		if ("idempotency_conflict".equals(details.errorCode())) {
 			return new FloraConflictException(message, details);
 		}
@@ -93,27 +93,28 @@ class ErrorTranslator {
 			case 403 -> new FloraPermissionDeniedException(message, details);
 			case 404 -> new FloraNotFoundException(message, details);
 			case 409 -> new FloraConflictException(message, details);
-			case 429 -> new FloraRateLimitException(message, details, RetryAfter.of(answer, now));
+			case 429 -> new FloraRateLimitException(message, details, RetryAfter.of(response, now));
 			default -> (details.status() / 100 == 5) ? new FloraServerException(message, details)
 					: new FloraApiException(message, details);
 		};
 	}
 
-	private Details details(BufferedResponse answer, ErrorEnvelope.@Nullable Content error) {
-		String requestId = requestId(answer);
+	private Details details(BufferedResponse response, ErrorEnvelope.@Nullable Content error) {
+		String requestId = requestId(response);
 		if (error != null) {
-			return new Details(answer.status(), code(error.code()), fieldErrors(error), requestId, null);
+			return new Details(response.status(), code(error.code()), fieldErrors(error), requestId, null);
 		}
-		String body = this.apiKey.clean(new String(answer.body(), StandardCharsets.UTF_8), EXCERPT_LENGTH);
-		return new Details(answer.status(), null, List.of(), requestId, (body != null && body.isEmpty()) ? null : body);
+		String body = this.apiKey.clean(new String(response.body(), StandardCharsets.UTF_8), EXCERPT_LENGTH);
+		return new Details(response.status(), null, List.of(), requestId,
+				(body != null && body.isEmpty()) ? null : body);
 	}
 
 	@Nullable String code(@Nullable String code) {
 		return this.apiKey.clean(code, CODE_LENGTH);
 	}
 
-	@Nullable String requestId(BufferedResponse answer) {
-		return this.apiKey.clean(answer.header("request-id"), CODE_LENGTH);
+	@Nullable String requestId(BufferedResponse response) {
+		return this.apiKey.clean(response.header("request-id"), CODE_LENGTH);
 	}
 
 	private List<FieldError> fieldErrors(ErrorEnvelope.Content error) {
@@ -164,7 +165,7 @@ class ErrorTranslator {
 	}
 
 	/**
-	 * What a call has cost its caller.
+	 * The time and attempts that a call has taken.
 	 *
 	 * @param attempts attempts begun
 	 * @param elapsed time since the call began

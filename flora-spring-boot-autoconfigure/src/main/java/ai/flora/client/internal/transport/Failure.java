@@ -5,14 +5,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt came to nothing.
+ * Why an attempt has led to no result.
  *
  * @since 0.1.0
  */
 public sealed interface Failure {
 
 	/**
-	 * Whether trying again may help.
+	 * Tells whether trying again may help.
 	 * @return whether it may
 	 */
 	default boolean isTransient() {
@@ -20,22 +20,22 @@ public sealed interface Failure {
 	}
 
 	/**
-	 * Whether the request may have left this process, as far as the failure tells.
+	 * Tells whether the request may have left this process, as far as the failure tells.
 	 * @return {@code false} if it certainly has not
 	 */
 	boolean mayHaveTakenEffect();
 
 	/**
-	 * The HTTP status of the answer.
-	 * @return the status, or 0 if no answer came
+	 * The HTTP status of the response.
+	 * @return the status, or 0 if there is none that can be read
 	 */
 	default int status() {
 		return 0;
 	}
 
 	/**
-	 * FLORA's code, {@code error.code} of the answer.
-	 * @return the code, or {@code null} if there was none
+	 * FLORA's code, {@code error.code} of the response.
+	 * @return the code, or {@code null} if there is none
 	 */
 	default @Nullable String errorCode() {
 		return null;
@@ -48,13 +48,13 @@ public sealed interface Failure {
 	String reason();
 
 	/**
-	 * FLORA, or a gateway before it, answered with an error.
+	 * FLORA, or a gateway before it, responded with an error.
 	 */
-	record Refused(BufferedResponse answer, ErrorEnvelope.@Nullable Content error) implements Failure {
+	record ErrorResponse(BufferedResponse response, ErrorEnvelope.@Nullable Content error) implements Failure {
 
 		@Override
 		public boolean isTransient() {
-			return switch (this.answer.status()) {
+			return switch (this.response.status()) {
 				case 408, 429, 500, 502, 503, 504 -> true;
 				default -> false;
 			};
@@ -67,7 +67,7 @@ public sealed interface Failure {
 
 		@Override
 		public int status() {
-			return this.answer.status();
+			return this.response.status();
 		}
 
 		@Override
@@ -77,17 +77,16 @@ public sealed interface Failure {
 
 		@Override
 		public String reason() {
-			return Integer.toString(this.answer.status());
+			return Integer.toString(this.response.status());
 		}
 
 	}
 
 	/**
-	 * No answer came, or only a part of one. What was thrown says nothing of whether
-	 * FLORA has acted, for it may be an interceptor's: that is for {@link SendPermit} to
-	 * say.
+	 * No response came, or only a part of it. The cause does not tell whether FLORA has
+	 * acted, since it may be an interceptor's: {@link SendPermit} tells.
 	 */
-	record Broken(IOException cause, boolean timeout) implements Failure {
+	record NoResponse(IOException cause, boolean timeout) implements Failure {
 
 		@Override
 		public boolean isTransient() {
@@ -119,13 +118,9 @@ public sealed interface Failure {
 	}
 
 	/**
-	 * A successful answer that cannot be read.
+	 * A successful response that cannot be read.
 	 */
 	record Unreadable(String problem, boolean tooLarge) implements Failure {
-
-		Unreadable(String problem) {
-			this(problem, false);
-		}
 
 		@Override
 		public boolean mayHaveTakenEffect() {
@@ -140,8 +135,7 @@ public sealed interface Failure {
 	}
 
 	/**
-	 * Something failed that has nothing to do with FLORA, such as an interceptor of the
-	 * application's.
+	 * The application failed, such as an interceptor of its own, or refused to send.
 	 */
 	record Unexpected(Throwable cause) implements Failure {
 

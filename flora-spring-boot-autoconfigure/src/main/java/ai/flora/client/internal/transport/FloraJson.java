@@ -1,13 +1,12 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads FLORA's JSON with a mapper of its own, deaf to an application's
- * {@code spring.jackson.*}.
+ * Reads and writes FLORA's JSON with a mapper of its own, which an application's
+ * {@code spring.jackson.*} does not change.
  */
 final class FloraJson {
 
@@ -17,23 +16,23 @@ final class FloraJson {
 	}
 
 	/**
-	 * Reads a successful answer.
-	 * @throws UnreadableAnswerException without the parser's own exception, whose message
+	 * Reads a successful response.
+	 * @throws AttemptFailedException without the parser's own exception, whose message
 	 * quotes the body
 	 */
-	static <T> T read(BufferedResponse answer, Class<T> type) {
+	static <T> T read(BufferedResponse response, Class<T> type) {
 		try {
-			T value = MAPPER.readValue(answer.body(), type);
+			T value = MAPPER.readValue(response.body(), type);
 			if (value != null) {
 				return value;
 			}
 		}
 		catch (JacksonException ex) {
 			String where = (ex.getLocation() != null) ? " at byte " + ex.getLocation().getByteOffset() : "";
-			throw new UnreadableAnswerException("it is not the JSON that was due" + where + " (" + answer.contentType()
-					+ ", " + answer.body().length + " bytes)");
+			throw AttemptFailedException.unreadable("it is not the JSON that was due" + where + " ("
+					+ response.contentType() + ", " + response.body().length + " bytes)");
 		}
-		throw new UnreadableAnswerException("it is the JSON value null");
+		throw AttemptFailedException.unreadable("it is the JSON value null");
 	}
 
 	/**
@@ -58,17 +57,6 @@ final class FloraJson {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * Why an answer cannot be read; becomes a {@link FloraException} when the call ends.
-	 */
-	static class UnreadableAnswerException extends RuntimeException {
-
-		UnreadableAnswerException(String message) {
-			super(message);
-		}
-
 	}
 
 }

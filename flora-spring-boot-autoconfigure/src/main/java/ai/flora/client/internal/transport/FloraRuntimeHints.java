@@ -18,9 +18,8 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image has to keep for the client: the records that Jackson reads and
- * writes, the fields that hold Jetty's and Reactor's clients, and the file with the
- * version.
+ * Registers for a native image the records that Jackson reads and writes, the fields that
+ * hold Jetty's and Reactor's clients, and the file with the version.
  *
  * @since 0.1.0
  */

@@ -48,9 +48,9 @@ public class FloraTransport implements AutoCloseable {
 
 	/**
 	 * Creates a transport. Nothing is built or sent before the first call.
-	 * @param settings where FLORA is, as whom to ask it, and how patiently
-	 * @param http what exchanges are made with
-	 * @param instrumentation whom to tell of calls
+	 * @param settings address, key, and limits of each call
+	 * @param http the HTTP client
+	 * @param instrumentation observations and meters of calls
 	 */
 	public FloraTransport(TransportSettings settings, HttpSettings http, Instrumentation instrumentation) {
 		this(settings, http, instrumentation, new SystemTiming());
@@ -58,9 +58,9 @@ public class FloraTransport implements AutoCloseable {
 
 	/**
 	 * Creates a transport with a clock of its own.
-	 * @param settings where FLORA is, as whom to ask it, and how patiently
-	 * @param http what exchanges are made with
-	 * @param instrumentation whom to tell of calls
+	 * @param settings address, key, and limits of each call
+	 * @param http the HTTP client
+	 * @param instrumentation observations and meters of calls
 	 * @param timing the clock
 	 */
 	public FloraTransport(TransportSettings settings, HttpSettings http, Instrumentation instrumentation,
@@ -115,7 +115,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @param course decides what follows an attempt
 	 * @return the started run
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
-	 * @throws FloraException what the course throws
+	 * @throws FloraException if the course throws it
 	 */
 	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options,
 			Function<Call<StartedRun>, StartedRun> course) {
@@ -134,11 +134,11 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Asks FLORA whether it is there and accepts the key, once and free of charge
-	 * ({@code GET /workspaces}).
+	 * Asks FLORA once and free of charge ({@code GET /workspaces}), to see whether FLORA
+	 * is there and accepts the key.
 	 * @param timeout how long it may take, positive
 	 * @throws IllegalArgumentException if the timeout is not positive
-	 * @throws FloraException if not; its type says why
+	 * @throws FloraException if it is not, or does not; the type says why
 	 */
 	public void probe(Duration timeout) {
 		this.calls.get()
@@ -147,8 +147,8 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Builds the HTTP client now rather than with the first call. What a customizer
-	 * throws, this throws, too.
+	 * Builds the HTTP client now rather than with the first call. Exceptions of
+	 * customizers are thrown here.
 	 */
 	public void prepare() {
 		this.calls.get();
@@ -163,8 +163,8 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Whom to tell of what happens.
-	 * @return what the transport was created with
+	 * Observations and meters of calls.
+	 * @return the instrumentation that the transport was created with
 	 */
 	public Instrumentation instrumentation() {
 		return this.instrumentation;
@@ -172,7 +172,7 @@ public class FloraTransport implements AutoCloseable {
 
 	/**
 	 * FLORA's clock.
-	 * @return the clock, which goes on
+	 * @return the clock, which is kept up to date
 	 */
 	public ServerClock clock() {
 		return this.clock;
@@ -197,12 +197,15 @@ public class FloraTransport implements AutoCloseable {
 		if (running != null) {
 			running.close();
 		}
-		HttpSettings.destroy(this.requestFactory);
+		ClientHttpRequestFactory factory = this.requestFactory;
+		if (factory != null) {
+			RequestFactories.destroy(factory);
+		}
 	}
 
 	/**
-	 * What calls have shown of FLORA lately.
-	 * @return the history, which goes on
+	 * The latest success and failure of calls.
+	 * @return the history, which is kept up to date
 	 */
 	public CallHistory history() {
 		return this.history;
@@ -223,9 +226,9 @@ public class FloraTransport implements AutoCloseable {
 	private <T> T recorded(Supplier<T> call) {
 		long start = System.nanoTime();
 		try {
-			T answer = call.get();
+			T result = call.get();
 			this.history.succeeded(Duration.ofNanos(System.nanoTime() - start));
-			return answer;
+			return result;
 		}
 		catch (FloraException ex) {
 			if (CallExecutor.reason(ex) instanceof FloraException reason) {
@@ -237,20 +240,18 @@ public class FloraTransport implements AutoCloseable {
 
 	private CallExecutor connect(TransportSettings settings, HttpSettings http, Instrumentation instrumentation) {
 		ApiKey apiKey = new ApiKey(settings.apiKey());
-		ClientHttpRequestFactory factory = http.newRequestFactory();
+		ClientHttpRequestFactory factory = http.requestFactory().get();
+		RequestFactories.install(factory);
 		this.requestFactory = factory;
-		RestClientFactory client = RestClientFactory.create(settings, http, factory, apiKey);
-		boolean exact = HttpSettings.obeysDeadlines(factory);
-		ExchangeBound bound = new ExchangeBound(exact, client.intercepted(), http.readTimeout());
-		HttpExchange exchange = new HttpExchange(client.restClient(), settings.maxResponseSize(),
-				HttpSettings.closesAtOnce(factory), apiKey);
-		AttemptRunner runner = new AttemptRunner(exchange, http.executor(), bound);
+		Connection connection = new RestClientFactory(settings, http, apiKey).create(factory);
+		HttpExchange exchange = new HttpExchange(connection, settings.maxResponseSize(), apiKey);
+		AttemptRunner runner = new AttemptRunner(connection, exchange, http.executor(), this.clock,
+				(pause) -> this.rateLimited.accept(pause));
 		this.attempts = runner;
 		if (this.timing.isClosed()) {
-			HttpSettings.destroy(factory);
+			RequestFactories.destroy(factory);
 		}
-		return new CallExecutor(new CallSupport(settings, instrumentation, runner, new ErrorTranslator(apiKey),
-				new ResponseListener(this.clock, (pause) -> this.rateLimited.accept(pause)), this.timing));
+		return new CallExecutor(settings, instrumentation, this.timing, runner, new ErrorTranslator(apiKey));
 	}
 
 }

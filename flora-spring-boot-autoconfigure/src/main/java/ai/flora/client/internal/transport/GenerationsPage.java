@@ -35,7 +35,7 @@ record GenerationsPage(@JsonProperty("generations") @Nullable List<@Nullable Gen
 	}
 
 	/**
-	 * What a page says of the others.
+	 * Where a page stands among all pages.
 	 *
 	 * @param nextCursor where the next page begins
 	 * @param total how many runs there are, roughly

@@ -1,158 +1,148 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 
 /**
- * One HTTP exchange: sends a request, and reads as much of the answer as allowed.
+ * One HTTP exchange: sends a request, and reads as much of the response as allowed.
  */
 class HttpExchange {
 
 	/** Enough for every error envelope, and for an excerpt of anything else. */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
-	private final RestClient restClient;
+	private final Connection connection;
 
 	private final int maxResponseSize;
 
-	private final boolean closesAtOnce;
-
 	private final ApiKey apiKey;
 
-	HttpExchange(RestClient restClient, long maxResponseSize, boolean closesAtOnce, ApiKey apiKey) {
-		this.restClient = restClient;
+	HttpExchange(Connection connection, long maxResponseSize, ApiKey apiKey) {
+		this.connection = connection;
 		this.apiKey = apiKey;
 		// One byte more is asked for, to see whether there is one.
 		this.maxResponseSize = (int) Math.min(maxResponseSize, Integer.MAX_VALUE - 16);
-		this.closesAtOnce = closesAtOnce;
 	}
 
 	/**
-	 * Sends a request. An answer that was read to its end is handed over once the
-	 * exchange is over and recorded. One that was not is handed over at once: closing it
-	 * may take long on some transports, since they read on to its end.
+	 * Sends a request, and reads the response.
+	 * @param pending completed with the response, or with an
+	 * {@link AttemptFailedException}, a {@link FloraException} or whatever an application
+	 * threw
 	 */
-	void send(Operation<?> operation, Map<String, String> headers, SendPermit permit,
-			CompletableFuture<BufferedResponse> result) {
-		AtomicReference<@Nullable BufferedResponse> whole = new AtomicReference<>();
+	void send(Operation<?> operation, Map<String, String> headers, SendPermit permit, PendingResponse pending) {
 		try {
-			RequestHeadersSpec<?> request = operation.request().apply(this.restClient);
+			RequestHeadersSpec<?> request = operation.request().apply(this.connection.restClient());
 			request.attribute(SendPermit.ATTRIBUTE, permit);
 			headers.forEach((name, value) -> request.headers((all) -> all.set(name, value)));
-			request.exchange((sent, response) -> read(response, permit, whole, result));
+			request.exchange((sent, response) -> read(response, permit, pending));
 		}
 		catch (Throwable ex) {
-			if (whole.get() == null) {
-				result.completeExceptionally(ex);
+			if (!pending.isKept()) {
+				pending.fail(failureOf(ex, pending.elapsed()));
 			}
 			if (ex instanceof Error error && !(ex instanceof StackOverflowError)) {
 				throw error;
 			}
 		}
 		finally {
-			BufferedResponse answer = whole.get();
-			if (answer != null) {
-				result.complete(answer);
-			}
+			pending.completeKept();
 		}
 	}
 
-	private boolean read(ClientHttpResponse response, SendPermit permit,
-			AtomicReference<@Nullable BufferedResponse> whole, CompletableFuture<BufferedResponse> result) {
+	/** Throws nothing, so that Boot's meters count what FLORA responded. */
+	private boolean read(ClientHttpResponse response, SendPermit permit, PendingResponse pending) {
 		try {
 			int status = response.getStatusCode().value();
 			if (status < 200) {
-				// Not the answer: FLORA may do what was asked for all the same.
+				// Not the response: FLORA may act on the request all the same.
 				throw new IOException("An interim answer was taken for the answer");
 			}
 			HttpHeaders headers = response.getHeaders();
-			ResponseBody body = new ResponseBody(response.getBody(), this.closesAtOnce, permit::abort);
-			boolean success = status / 100 == 2;
-			BufferedResponse answer = new BufferedResponse(status, headers,
-					success ? read(body, result) : readError(body));
-			if (!success && answer.body().length == MAX_ERROR_BODY) {
-				return result.complete(answer);
+			ResponseBody body = new ResponseBody(response.getBody(), this.connection.closesAtOnce(), permit::abort);
+			if (status / 100 == 2) {
+				readSuccess(status, headers, body, pending);
 			}
-			whole.set(answer);
-			return true;
+			else {
+				readError(status, headers, body, pending);
+			}
 		}
 		catch (IOException ex) {
-			return result.completeExceptionally(this.apiKey.clean(ex));
+			pending.fail(failureOf(this.apiKey.clean(ex), pending.elapsed()));
 		}
 		catch (RuntimeException ex) {
-			return result.completeExceptionally(this.apiKey.clean(new IOException("The answer breaks HTTP", ex)));
+			IOException broken = this.apiKey.clean(new IOException("The answer breaks HTTP", ex));
+			pending.fail(failureOf(broken, pending.elapsed()));
 		}
+		return true;
 	}
 
-	private byte[] read(ResponseBody body, CompletableFuture<BufferedResponse> result) throws IOException {
+	private void readSuccess(int status, HttpHeaders headers, ResponseBody body, PendingResponse pending)
+			throws IOException {
 		byte[] bytes = body.read(this.maxResponseSize + 1);
-		if (bytes.length > this.maxResponseSize) {
-			ResponseTooLargeException tooLarge = new ResponseTooLargeException();
-			result.completeExceptionally(tooLarge);
-			// Otherwise the rest would be read when the response is closed.
-			body.close();
-			throw tooLarge;
+		if (bytes.length <= this.maxResponseSize) {
+			pending.keep(new BufferedResponse(status, headers, bytes));
+			return;
 		}
-		return bytes;
+		pending.fail(new AttemptFailedException(
+				new Failure.Unreadable("it is larger than flora.max-response-size allows", true)));
+		// Otherwise the rest would be read when the response is closed.
+		body.close();
 	}
 
 	/**
 	 * The status is known: a body that breaks off must not hide it.
 	 */
-	private static byte[] readError(ResponseBody body) throws IOException {
+	private void readError(int status, HttpHeaders headers, ResponseBody body, PendingResponse pending)
+			throws IOException {
+		byte[] bytes = new byte[0];
 		try {
-			byte[] bytes = body.read(MAX_ERROR_BODY);
+			bytes = body.read(MAX_ERROR_BODY);
 			if (bytes.length == MAX_ERROR_BODY) {
 				body.close();
 			}
-			return bytes;
 		}
 		catch (IOException ex) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			return new byte[0];
+			bytes = new byte[0];
+		}
+		BufferedResponse response = new BufferedResponse(status, headers, bytes);
+		if (bytes.length == MAX_ERROR_BODY) {
+			pending.complete(response);
+		}
+		else {
+			pending.keep(response);
 		}
 	}
 
 	/**
-	 * What went wrong, told apart by its cause: a transport timeout within the body is
-	 * neither a {@code ResourceAccessException} nor an {@code HttpTimeoutException}.
+	 * The final form of what an exchange threw, told apart by its cause: {@code
+	 * RestClient} and applications wrap it.
 	 */
-	static Failure failureOf(ExecutionException thrown, boolean readTimeoutPassed) {
-		for (Throwable link = thrown.getCause(); link != null; link = link.getCause()) {
-			if (link instanceof FloraException exception) {
-				throw exception;
-			}
-			if (link instanceof ResponseTooLargeException) {
-				return new Failure.Unreadable("it is larger than flora.max-response-size allows", true);
+	Throwable failureOf(Throwable thrown, Duration elapsed) {
+		for (Throwable link = thrown; link != null; link = link.getCause()) {
+			if (link instanceof FloraException) {
+				return link;
 			}
 			if (NetworkFailures.isBrokenCompression(link)) {
-				return new Failure.Unreadable("its compression is broken");
+				return AttemptFailedException.unreadable("its compression is broken");
 			}
 			if (link instanceof IOException exception) {
-				return new Failure.Broken(exception, readTimeoutPassed || NetworkFailures.isTimeout(exception));
+				boolean timeout = this.connection.isReadTimeout(elapsed) || NetworkFailures.isTimeout(exception);
+				return new AttemptFailedException(new Failure.NoResponse(exception, timeout));
 			}
 		}
-		Throwable cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
-		if (cause instanceof RuntimeException exception) {
-			throw exception;
-		}
-		if (cause instanceof Error error) {
-			throw error;
-		}
-		throw new IllegalStateException(cause);
+		return (thrown instanceof RuntimeException || thrown instanceof Error) ? thrown
+				: new IllegalStateException(thrown);
 	}
 
 }

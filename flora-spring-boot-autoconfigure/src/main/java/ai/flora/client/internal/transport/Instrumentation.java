@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to tell of calls.
+ * Observations and meters of calls.
  *
  * @param observations registry of observations
  * @param convention names and keys of observations; {@code null} for the default

@@ -19,9 +19,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 
 /**
- * Apache's client, such that an interrupt ends an exchange whose answer has not begun,
- * and a {@link SendPermit} ends it at any time: nobody waits for it any more, but a
- * server that sends a byte now and then would keep thread and connection for good.
+ * Apache's client, such that an interrupt ends an exchange whose response has not begun,
+ * and a {@link SendPermit} ends it at any time: otherwise a server that sends a byte now
+ * and then would keep thread and connection of an abandoned exchange for good.
  */
 class InterruptibleHttpClient extends CloseableHttpClient implements Configurable {
 
@@ -73,16 +73,16 @@ class InterruptibleHttpClient extends CloseableHttpClient implements Configurabl
 			this.request = request;
 		}
 
-		CloseableHttpResponse execute(Sending sending) throws IOException {
-			boolean answered = false;
+		CloseableHttpResponse execute(Execution execution) throws IOException {
+			boolean responded = false;
 			try {
 				begin();
-				CloseableHttpResponse response = (CloseableHttpResponse) sending.send();
-				answered = true;
+				CloseableHttpResponse response = (CloseableHttpResponse) execution.execute();
+				responded = true;
 				return response;
 			}
 			finally {
-				end(answered);
+				end(responded);
 			}
 		}
 
@@ -95,9 +95,9 @@ class InterruptibleHttpClient extends CloseableHttpClient implements Configurabl
 
 	}
 
-	private interface Sending {
+	private interface Execution {
 
-		ClassicHttpResponse send() throws IOException;
+		ClassicHttpResponse execute() throws IOException;
 
 	}
 

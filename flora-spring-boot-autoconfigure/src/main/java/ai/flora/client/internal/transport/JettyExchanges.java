@@ -24,16 +24,16 @@ import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Jetty's client, such that a refusal is an answer and an interim answer is none, heads
- * are bounded, redirects are not followed, and an exchange that was given up ends. By
- * itself it insists that each 401 carries a challenge, which FLORA's do not, and fails
- * instead of handing the answer over.
+ * Jetty's client, such that a refusal is a response and an interim response is none,
+ * heads are bounded, redirects are not followed, and an exchange that was given up ends.
+ * By itself Jetty insists that each 401 carries a challenge, which FLORA's do not, and
+ * fails instead of handing the response over.
  */
 final class JettyExchanges {
 
 	private static final Log logger = LogFactory.getLog(JettyExchanges.class);
 
-	/** By itself it takes a head of any length. */
+	/** By itself Jetty reads a head of any length. */
 	private static final int MAX_HEAD = 64 * 1024;
 
 	private JettyExchanges() {
@@ -62,7 +62,9 @@ final class JettyExchanges {
 		});
 	}
 
-	/** Before it is started, it has no protocol handlers; an interrupt would keep it. */
+	/**
+	 * A client has protocol handlers once it is started; an interrupt would prevent that.
+	 */
 	private static void start(HttpClient client) {
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -78,7 +80,7 @@ final class JettyExchanges {
 		}
 	}
 
-	/** Still on the thread that sends it. */
+	/** Called on the thread that sends the request. */
 	private static void queued(Request request) {
 		request.followRedirects(false);
 		Sending sending = Sending.current();
@@ -113,8 +115,8 @@ final class JettyExchanges {
 	}
 
 	/**
-	 * Passes by all interim answers. Jetty would take those it does not know for the
-	 * answer, and go on reading them when the exchange was given up.
+	 * Skips all interim responses. Jetty would take unknown ones for the response, and go
+	 * on reading them when the exchange was given up.
 	 */
 	private static final class Interims extends EarlyHintsProtocolHandler {
 
@@ -133,7 +135,7 @@ final class JettyExchanges {
 	}
 
 	/**
-	 * Answers a proxy's challenge, where there is one to answer.
+	 * Responds to a proxy's challenge, if the proxy has sent one.
 	 */
 	private record Challenges(ProtocolHandler handler) implements ProtocolHandler {
 

@@ -11,11 +11,10 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * A 401 or 407 without a challenge, as far as Jetty's client tells of it where it could
- * not be set up: status and headers. What breaks HTTP looks the same to it, but for a
- * status of its own.
+ * A 401 or 407 without a challenge, where {@link JettyExchanges} could not be installed:
+ * Jetty's client throws it, with status and headers, like a response that breaks HTTP.
  *
- * @param response what Jetty tells
+ * @param response Jetty's response
  */
 record JettyRefusal(Response response) implements ClientHttpResponse {
 
@@ -53,7 +52,7 @@ record JettyRefusal(Response response) implements ClientHttpResponse {
 
 	@Override
 	public void close() {
-		// It is over.
+		// Nothing is open: the body was not kept.
 	}
 
 }

@@ -25,7 +25,7 @@ final class NetworkFailures {
 
 	static boolean isTimeout(IOException thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			// Netty's are of other families, and Netty need not be there.
+			// Netty's exceptions have other supertypes, and Netty is optional.
 			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
 					|| cause instanceof TimeoutException
 					|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName())) {
@@ -36,7 +36,7 @@ final class NetworkFailures {
 	}
 
 	/**
-	 * Whether an answer cannot be decompressed.
+	 * Tells whether a response cannot be decompressed.
 	 */
 	static boolean isBrokenCompression(Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -48,7 +48,7 @@ final class NetworkFailures {
 	}
 
 	/**
-	 * Whether a TLS handshake failed, which tells that nothing was read of what followed.
+	 * Tells whether a TLS handshake failed: then FLORA has read nothing of the request.
 	 */
 	static boolean isHandshake(Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -60,8 +60,8 @@ final class NetworkFailures {
 	}
 
 	/**
-	 * Whether there may have been a connection to send the request on, for an exchange
-	 * that was not watched. What is not known counts as one.
+	 * Tells whether there may have been a connection to send the request on, for an
+	 * exchange that was not watched. An unknown exception counts as connected.
 	 * @param thrown by the exchange itself, not by an application's interceptor
 	 */
 	static boolean isConnected(Throwable thrown) {

@@ -10,14 +10,15 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
 /**
  * One of FLORA's operations with its arguments.
  *
- * @param <T> what it answers
+ * @param <T> what it returns
  * @param name name of the client's method
- * @param subject what it is about, for messages
- * @param runId the run that it is about
+ * @param subject the subject of messages about it
+ * @param runId the run that it is about, if it is about a run
  * @param request its request
- * @param reader reads its answer
- * @param charged whether it costs money, so that it matters what became of it when no
- * answer came
+ * @param reader reads a successful response; throws {@link AttemptFailedException} if it
+ * cannot
+ * @param charged whether it costs money, so that its result matters even if there is no
+ * response
  * @param endsWithClient whether it has to end at once when the client is closed, whatever
  * the transport
  */

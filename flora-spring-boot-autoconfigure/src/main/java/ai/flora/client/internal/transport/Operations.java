@@ -11,15 +11,14 @@ import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.transport.FloraJson.UnreadableAnswerException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
 
 /**
- * What FLORA can be asked for: each request, and how its answer is read. What is some web
- * server's answer to everything must not pass for FLORA's.
+ * FLORA's operations: each request, and how its response is read. A page that some web
+ * server sends for everything must not pass for FLORA's.
  */
 final class Operations {
 
@@ -31,10 +30,11 @@ final class Operations {
 				Operations::readRun);
 	}
 
-	private static Run readRun(BufferedResponse answer) {
-		Run run = FloraJson.read(answer, Run.class);
+	private static Run readRun(BufferedResponse response) {
+		Run run = FloraJson.read(response, Run.class);
 		if (run.runId().isEmpty() && run.status() == RunStatus.UNKNOWN) {
-			throw new UnreadableAnswerException("it is a JSON object, but not a run (" + answer.contentType() + ")");
+			throw AttemptFailedException
+				.unreadable("it is a JSON object, but not a run (" + response.contentType() + ")");
 		}
 		return run;
 	}
@@ -65,10 +65,10 @@ final class Operations {
 		}
 	}
 
-	private static Page<Generation> readPage(BufferedResponse answer) {
-		GenerationsPage read = FloraJson.read(answer, GenerationsPage.class);
+	private static Page<Generation> readPage(BufferedResponse response) {
+		GenerationsPage read = FloraJson.read(response, GenerationsPage.class);
 		if (read.generations() == null) {
-			throw new UnreadableAnswerException("it does not list runs (" + answer.contentType() + ")");
+			throw AttemptFailedException.unreadable("it does not list runs (" + response.contentType() + ")");
 		}
 		return read.toPage(read.generations());
 	}
@@ -99,10 +99,10 @@ final class Operations {
 		};
 	}
 
-	private static StartedRun readStarted(BufferedResponse answer) {
-		StartedRun started = FloraJson.read(answer, StartedRun.class);
+	private static StartedRun readStarted(BufferedResponse response) {
+		StartedRun started = FloraJson.read(response, StartedRun.class);
 		if (!PathSegments.isPossible(started.runId())) {
-			throw new UnreadableAnswerException("it names no run (" + answer.contentType() + ")");
+			throw AttemptFailedException.unreadable("it names no run (" + response.contentType() + ")");
 		}
 		return started;
 	}
@@ -117,10 +117,10 @@ final class Operations {
 				Operations::readWorkspaces, false, true);
 	}
 
-	private static Workspaces readWorkspaces(BufferedResponse answer) {
-		Workspaces read = FloraJson.read(answer, Workspaces.class);
+	private static Workspaces readWorkspaces(BufferedResponse response) {
+		Workspaces read = FloraJson.read(response, Workspaces.class);
 		if (read.workspaces() == null) {
-			throw new UnreadableAnswerException("it does not list workspaces (" + answer.contentType() + ")");
+			throw AttemptFailedException.unreadable("it does not list workspaces (" + response.contentType() + ")");
 		}
 		return read;
 	}

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What may stand for one segment of a path. FLORA says more about the form of ids, but
- * may change that; this keeps out only what would lead somewhere else.
+ * Checks values that are put into one segment of a path. FLORA says more about the form
+ * of ids, but may change that; only values that would lead elsewhere are kept out.
  *
  * @since 0.1.0
  */
 public final class PathSegments {
 
-	/** FLORA's own have some 40 characters. */
-	private static final int LONGEST = 300;
+	/** FLORA's ids have some 40 characters. */
+	private static final int MAX_LENGTH = 300;
 
 	private PathSegments() {
 	}
@@ -33,10 +33,10 @@ public final class PathSegments {
 	}
 
 	/**
-	 * Whether FLORA may mean an id by this value.
+	 * Tells whether FLORA may mean an id by this value.
 	 */
 	static boolean isPossible(String value) {
-		return !value.isBlank() && value.length() <= LONGEST && !value.equals(".") && !value.equals("..")
+		return !value.isBlank() && value.length() <= MAX_LENGTH && !value.equals(".") && !value.equals("..")
 				&& value.codePoints().noneMatch(PathSegments::isForbidden);
 	}
 

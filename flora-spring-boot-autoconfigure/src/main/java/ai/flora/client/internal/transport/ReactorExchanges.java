@@ -19,9 +19,10 @@ import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Reactor's client, such that an interim answer is none, and that it does not log an
- * answer that it cannot read. By itself it takes all but a 100 for the answer, and hands
- * the connection on: whoever comes next may be given the answer that was still to come.
+ * Reactor's client, such that an interim response is none, and that it does not log a
+ * response that it cannot read. By itself Reactor takes every interim response but a 100
+ * for the response, and hands the connection on: the next call may be given the response
+ * that was still to come.
  */
 final class ReactorExchanges {
 
@@ -51,34 +52,34 @@ final class ReactorExchanges {
 	}
 
 	/**
-	 * Passes by interim answers, and ends the connection on which something comes that is
-	 * no answer: another protocol, or a status that nobody could read.
+	 * Skips interim responses, and closes a connection that receives anything but
+	 * responses: another protocol, or an impossible status.
 	 */
 	private static final class Interims extends ChannelInboundHandlerAdapter {
 
-		private boolean passing;
+		private boolean skipping;
 
 		@Override
 		public void channelRead(ChannelHandlerContext context, Object message) {
-			// Reactor logs it, and it quotes what may hold the key.
+			// Reactor logs the cause, which quotes bytes that may hold the key.
 			if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
 				part.setDecoderResult(DecoderResult.failure(new IOException(
 						"The answer breaks HTTP: " + part.decoderResult().cause().getClass().getSimpleName())));
 			}
 			if (message instanceof HttpResponse response) {
 				int status = response.status().code();
-				this.passing = status < 200;
+				this.skipping = status < 200;
 				if (status < 100 || status == 101) {
 					context.close();
 				}
 			}
-			if (!this.passing) {
+			if (!this.skipping) {
 				context.fireChannelRead(message);
 				return;
 			}
 			ReferenceCountUtil.release(message);
 			if (message instanceof LastHttpContent) {
-				this.passing = false;
+				this.skipping = false;
 				context.read();
 			}
 		}

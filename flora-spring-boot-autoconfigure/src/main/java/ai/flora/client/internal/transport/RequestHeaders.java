@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What cannot be sent, whatever the transport: some refuse it, and others send something
- * else.
+ * Headers that cannot be sent, whatever the transport: some transports refuse them, and
+ * others send something else.
  */
 final class RequestHeaders {
 
@@ -51,8 +51,8 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Whether the transport refused to send a request. Some throw the same when they
-	 * choke on an answer: it counts only for a request that certainly has not left.
+	 * Tells whether the transport refused to send a request. Some throw the same when
+	 * they choke on a response: it counts only for a request that certainly has not left.
 	 */
 	static boolean isRefusal(RuntimeException thrown, Sending sending) {
 		return thrown instanceof IllegalArgumentException && sending.isUnsent();

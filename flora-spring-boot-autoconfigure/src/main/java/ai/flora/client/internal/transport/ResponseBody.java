@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, as a channel: an interrupt then ends the reading, which Java
+ * The body of a response, as a channel: an interrupt then ends the reading, which Java
  * 17's HTTP client would otherwise sleep through, and no other thread has to watch.
  */
 class ResponseBody extends AbstractInterruptibleChannel {
 
-	/** Most runs are shorter, and spare the buffer of 8 KB that more is read with. */
+	/** Most runs are shorter, and save the buffer of 8 KB that longer bodies need. */
 	private static final int USUAL_LENGTH = 2048;
 
 	private final InputStream stream;
@@ -27,11 +27,11 @@ class ResponseBody extends AbstractInterruptibleChannel {
 
 	/**
 	 * Creates a body.
-	 * @param stream what the transport offers
+	 * @param stream the transport's stream
 	 * @param closesAtOnce whether closing it ends the exchange at once, from any thread;
 	 * some transports read on to the end, or wait for the reader
-	 * @param abortion ends the exchange, where closing its body does not; the body's type
-	 * would not tell how, for a compressed one is another's
+	 * @param abortion ends the exchange where closing its body does not: the body may be
+	 * wrapped, to be decompressed, so that its type does not tell how
 	 */
 	ResponseBody(InputStream stream, boolean closesAtOnce, Runnable abortion) {
 		this.stream = stream;
@@ -45,7 +45,7 @@ class ResponseBody extends AbstractInterruptibleChannel {
 			return readInterruptibly(length);
 		}
 		catch (ClosedByInterruptException ex) {
-			// The stream may have swallowed it.
+			// The stream may have cleared the flag.
 			Thread.currentThread().interrupt();
 			throw ex;
 		}
@@ -86,8 +86,9 @@ class ResponseBody extends AbstractInterruptibleChannel {
 	}
 
 	/**
-	 * A reader who slept through an interrupt may be waiting again by now, for bytes that
-	 * a closed stream will not get; one more makes it see that the stream is closed.
+	 * A reader whose interrupt was swallowed may be waiting again by now, for bytes that
+	 * a closed stream will not get; another interrupt makes it see that the stream is
+	 * closed.
 	 */
 	private void wakeReader() {
 		Thread reader = this.reader;

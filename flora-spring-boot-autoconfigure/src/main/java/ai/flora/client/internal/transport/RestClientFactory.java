@@ -11,43 +11,52 @@ import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilderFactory;
 
 /**
- * The {@code RestClient} that exchanges are made with.
- *
- * @param restClient the client
- * @param intercepted whether code of the application's takes part in each exchange, which
- * may take as long as it likes
+ * Builds FLORA's {@code RestClient}.
  */
-record RestClientFactory(RestClient restClient, boolean intercepted) {
+class RestClientFactory {
+
+	private final TransportSettings settings;
+
+	private final HttpSettings http;
+
+	private final ApiKey apiKey;
+
+	RestClientFactory(TransportSettings settings, HttpSettings http, ApiKey apiKey) {
+		this.settings = settings;
+		this.http = http;
+		this.apiKey = apiKey;
+	}
 
 	/**
-	 * Encodes what is put into a template, and nothing else: the base URL may hold
+	 * Builds the client. The request factory comes before the customizers: a test's mock
+	 * server is a customizer, and sets a factory of its own.
+	 * @param requestFactory the HTTP client
+	 */
+	Connection create(ClientHttpRequestFactory requestFactory) {
+		RestClient.Builder builder = RestClient.builder().requestFactory(RequestFactories.watched(requestFactory));
+		this.http.customizer().first().accept(builder);
+		builder.uriBuilderFactory(uriBuilderFactory(this.settings.baseUrl()))
+			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
+			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
+		this.http.customizer().last().accept(builder);
+		AtomicBoolean intercepted = new AtomicBoolean();
+		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
+		builder.requestInterceptors((interceptors) -> {
+			intercepted.compareAndSet(false, !interceptors.isEmpty());
+			interceptors.add(new AuthorizationInterceptor(this.settings.baseUrl(), this.apiKey));
+		});
+		return new Connection(builder.build(), RequestFactories.obeysDeadlines(requestFactory),
+				RequestFactories.closesAtOnce(requestFactory), intercepted.get(), this.http.readTimeout());
+	}
+
+	/**
+	 * Encodes the variables of a template, and nothing else: the base URL may hold
 	 * percent signs of its own.
 	 */
 	private static UriBuilderFactory uriBuilderFactory(URI baseUrl) {
 		DefaultUriBuilderFactory factory = new DefaultUriBuilderFactory(baseUrl.toString().replaceAll("/+$", ""));
 		factory.setEncodingMode(DefaultUriBuilderFactory.EncodingMode.VALUES_ONLY);
 		return factory;
-	}
-
-	/**
-	 * The request factory comes before the customizers: a test's mock server is one of
-	 * them, and sets its own.
-	 */
-	static RestClientFactory create(TransportSettings settings, HttpSettings http, ClientHttpRequestFactory factory,
-			ApiKey apiKey) {
-		RestClient.Builder builder = RestClient.builder().requestFactory(HttpSettings.watched(factory));
-		http.customizer().first().accept(builder);
-		builder.uriBuilderFactory(uriBuilderFactory(settings.baseUrl()))
-			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
-			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
-		http.customizer().last().accept(builder);
-		AtomicBoolean intercepted = new AtomicBoolean();
-		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
-		builder.requestInterceptors((interceptors) -> {
-			intercepted.compareAndSet(false, !interceptors.isEmpty());
-			interceptors.add(new AuthorizationInterceptor(settings.baseUrl(), apiKey));
-		});
-		return new RestClientFactory(builder.build(), intercepted.get());
 	}
 
 }

@@ -9,31 +9,31 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * How long an answer asks to wait: {@code retry-after-ms}, or {@code Retry-After} as
+ * How long a response asks to wait: {@code retry-after-ms}, or {@code Retry-After} as
  * seconds or as a date.
  */
 final class RetryAfter {
 
-	private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000L);
+	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
 
 	private RetryAfter() {
 	}
 
-	static @Nullable Duration of(BufferedResponse answer, Instant now) {
-		Duration millis = number(answer.header("retry-after-ms"), -3);
+	static @Nullable Duration of(BufferedResponse response, Instant now) {
+		Duration millis = number(response.header("retry-after-ms"), -3);
 		if (millis != null && !millis.isZero()) {
 			return millis;
 		}
-		Duration seconds = number(answer.header(HttpHeaders.RETRY_AFTER), 0);
+		Duration seconds = number(response.header(HttpHeaders.RETRY_AFTER), 0);
 		if (seconds != null) {
 			return seconds;
 		}
-		Instant until = answer.date(HttpHeaders.RETRY_AFTER);
+		Instant until = response.date(HttpHeaders.RETRY_AFTER);
 		if (until == null) {
 			return millis;
 		}
-		// Both dates by FLORA's clock where possible: ours may be wrong.
-		Instant reference = answer.date(HttpHeaders.DATE);
+		// Both dates by FLORA's clock where possible: the local clock may be wrong.
+		Instant reference = response.date(HttpHeaders.DATE);
 		Duration wait = Duration.between((reference != null) ? reference : now, until);
 		return wait.isNegative() ? Duration.ZERO : wait;
 	}
@@ -42,7 +42,7 @@ final class RetryAfter {
 		if (value == null || !value.strip().matches("-?\\d{1,100}(\\.\\d{1,100})?")) {
 			return null;
 		}
-		BigDecimal seconds = new BigDecimal(value.strip()).scaleByPowerOfTen(scale).min(LONGEST_SECONDS);
+		BigDecimal seconds = new BigDecimal(value.strip()).scaleByPowerOfTen(scale).min(MAX_SECONDS);
 		if (seconds.signum() < 0) {
 			return Duration.ZERO;
 		}

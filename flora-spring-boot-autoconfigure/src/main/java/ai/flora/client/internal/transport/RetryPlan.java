@@ -1,18 +1,17 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.RetrySettings;
-
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Whether and when one call is tried again; made anew for each call. Spring's retry
- * template is not used, for its waits know neither the failure nor a deadline.
+ * Decides whether and when one call is tried again. Spring's retry template is not used,
+ * since its waits know neither the failure nor a deadline.
  */
 class RetryPlan {
 
@@ -35,7 +34,7 @@ class RetryPlan {
 
 	/**
 	 * The wait before the next attempt.
-	 * @return the wait, or {@code null} if there is to be no next attempt
+	 * @return the wait, or {@code null} if there is no next attempt
 	 */
 	@Nullable Duration next(Failure failure, int attempts, Duration remaining, Instant now) {
 		if (!failure.isTransient() || attempts >= this.maxAttempts) {
@@ -47,17 +46,17 @@ class RetryPlan {
 
 	private @Nullable Duration delay(Failure failure, Instant now) {
 		Duration computed = Duration.ofMillis(backOff().nextBackOff());
-		if (!(failure instanceof Failure.Refused refused)) {
+		if (!(failure instanceof Failure.ErrorResponse error)) {
 			return computed;
 		}
-		Duration asked = RetryAfter.of(refused.answer(), now);
-		if (asked == null) {
-			return (refused.answer().status() == 429) ? DELAY_WHEN_RATE_LIMITED : computed;
+		Duration wish = RetryAfter.of(error.response(), now);
+		if (wish == null) {
+			return (error.status() == 429) ? DELAY_WHEN_RATE_LIMITED : computed;
 		}
-		if (asked.compareTo(this.settings.maxRetryAfter()) > 0) {
+		if (wish.compareTo(this.settings.maxRetryAfter()) > 0) {
 			return null;
 		}
-		return asked.isZero() ? computed : asked;
+		return wish.isZero() ? computed : wish;
 	}
 
 	private BackOffExecution backOff() {

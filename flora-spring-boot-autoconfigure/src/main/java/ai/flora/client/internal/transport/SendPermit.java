@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells for sure whether an attempt's request may have left this process: whoever gives
- * the attempt up takes the permit back, and nothing leaves afterwards.
+ * Tells whether an attempt's request may have left this process: to give the attempt up
+ * is to take the permit back, and nothing leaves afterwards.
  *
  * <p>
  * A request with a body has left once its transport has begun to read that body: all
@@ -54,8 +54,8 @@ class SendPermit {
 	}
 
 	/**
-	 * Ends what is still going on, on transports that can be told to: nobody waits for it
-	 * any more.
+	 * Ends the exchanges that are still going on, on transports that let us: nobody waits
+	 * for them any more.
 	 */
 	void abort() {
 		List<Sending> due;
@@ -74,7 +74,7 @@ class SendPermit {
 		/** Attribute of a request under which the transport finds its execution. */
 		static final String ATTRIBUTE = "ai.flora.client.internal.transport.Sending";
 
-		/** For transports' own hooks, which do not know the request's attributes. */
+		/** For hooks of transports, which do not see the request's attributes. */
 		private static final ThreadLocal<@Nullable Sending> CURRENT = new ThreadLocal<>();
 
 		private boolean watched;
@@ -129,9 +129,9 @@ class SendPermit {
 		}
 
 		/**
-		 * The exchange itself failed. What it threw counts where nothing better is known;
-		 * and the JDK's client, when a peer leaves amid the TLS handshake, reads the body
-		 * all the same, before it finds that it cannot send it.
+		 * The exchange failed. Its exception counts where the body could not be watched;
+		 * and after a failed TLS handshake, since the JDK's client reads the body before
+		 * it finds that it cannot send it.
 		 */
 		void failed(Throwable thrown) {
 			synchronized (SendPermit.this) {
@@ -143,7 +143,7 @@ class SendPermit {
 			}
 		}
 
-		/** Whether it is certain that nothing has left. */
+		/** Tells whether it is certain that nothing has left. */
 		boolean isUnsent() {
 			synchronized (SendPermit.this) {
 				return !this.perhapsSent;

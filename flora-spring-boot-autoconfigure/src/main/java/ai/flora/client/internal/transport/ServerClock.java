@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * FLORA's clock, as the {@code Date} headers of its answers show it: they count whole
+ * FLORA's clock, as the {@code Date} headers of its responses show it: they count whole
  * seconds, but each narrows down by how much it differs from the local clock. The local
  * clock is the monotonic one, since somebody may set the wall clock at any moment.
  * Thread-safe.
@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
  */
 public class ServerClock {
 
-	/** Nanoseconds between what FLORA tells and later moments do not fit into a long. */
+	/** A later date is nonsense: nanoseconds until then do not fit into a long. */
 	private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
 	private final Timing timing;
@@ -29,7 +29,7 @@ public class ServerClock {
 	}
 
 	/**
-	 * The time by FLORA's clock; by the local wall clock before the first answer.
+	 * The time by FLORA's clock; by the local wall clock before the first response.
 	 * @return now
 	 */
 	public Instant now() {
@@ -50,8 +50,8 @@ public class ServerClock {
 	}
 
 	/**
-	 * Whether it was seen at all.
-	 * @return whether an answer told the time
+	 * Tells whether FLORA's clock was seen at all.
+	 * @return whether a response told the time
 	 */
 	public synchronized boolean isKnown() {
 		return this.origin != null;
@@ -59,15 +59,15 @@ public class ServerClock {
 
 	/**
 	 * How wrong {@link #now()} may be in both directions.
-	 * @return the time; a second before the first answer
+	 * @return the time; a second before the first response
 	 */
 	public synchronized Duration uncertainty() {
 		Range known = this.origin;
 		return (known != null) ? known.width().dividedBy(2) : Duration.ofSeconds(1);
 	}
 
-	void answered(BufferedResponse answer, long sent, long received) {
-		Instant date = answer.date(HttpHeaders.DATE);
+	void observe(BufferedResponse response, long sent, long received) {
+		Instant date = response.date(HttpHeaders.DATE);
 		if (date == null || date.isAfter(LATEST)) {
 			return;
 		}
@@ -80,7 +80,7 @@ public class ServerClock {
 	}
 
 	/**
-	 * What FLORA's clock may have shown when the monotonic one began.
+	 * The times that FLORA's clock may have shown when the monotonic clock began.
 	 */
 	private record Range(Instant earliest, Instant latest) {
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Real time.
+ * The clocks of the system.
  */
 class SystemTiming implements Timing {
 

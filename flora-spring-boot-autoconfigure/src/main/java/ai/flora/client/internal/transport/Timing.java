@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time as calls see it, so that a test can own it. It ends when the client is closed.
- * Thread-safe.
+ * The clocks and sleeps of calls, which a test can replace. Sleeps end when the client is
+ * closed. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,13 +31,13 @@ public interface Timing extends AutoCloseable {
 	void sleep(Duration duration) throws InterruptedException;
 
 	/**
-	 * Whether the client was closed.
+	 * Tells whether the client was closed.
 	 * @return whether it was
 	 */
 	boolean isClosed();
 
 	/**
-	 * Wakes all who sleep: the client is closed.
+	 * Ends all sleeps, now and later: the client is closed.
 	 */
 	@Override
 	void close();

@@ -1,22 +1,22 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.internal.Durations;
-import ai.flora.client.RetrySettings;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.Durations;
+
 import org.springframework.util.Assert;
 
 /**
- * Where FLORA is, as whom to ask it, and how patiently.
+ * The address of FLORA, the key, and the limits of each call.
  *
  * @param baseUrl base URL of the API
- * @param apiKey asked for the API key at each attempt
+ * @param apiKey supplies the API key at each attempt
  * @param callTimeout one deadline over a call's attempts and waits, positive; a hundred
  * years at most
- * @param maxResponseSize most bytes to read of an answer, positive
+ * @param maxResponseSize most bytes to read of a response, positive
  * @param retry how a failed call is tried again
  * @since 0.1.0
  */

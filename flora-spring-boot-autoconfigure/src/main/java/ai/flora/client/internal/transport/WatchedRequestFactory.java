@@ -88,20 +88,20 @@ class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 			}
 		}
 
-		/** What failed here is over: a transport may not have noticed that. */
+		/** Ends a failed exchange, which a transport may go on with. */
 		@Override
 		public ClientHttpResponse execute() throws IOException {
 			Sending sending = sending();
 			Sending.setCurrent(sending);
-			boolean answered = false;
+			boolean responded = false;
 			try {
 				ClientHttpResponse response = this.request.execute();
-				answered = true;
+				responded = true;
 				return response;
 			}
 			finally {
 				Sending.setCurrent(null);
-				if (!answered && sending != null) {
+				if (!responded && sending != null) {
 					sending.abort();
 				}
 			}

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer to {@code GET /workspaces}.
+ * Response to {@code GET /workspaces}.
  *
- * @param workspaces the workspaces that the key covers; {@code null} if the answer is
+ * @param workspaces the workspaces that the key covers; {@code null} if the response is
  * something else
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -22,7 +22,7 @@ class RetryPlanTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
-	private static final Failure BROKEN = new Failure.Broken(new IOException("reset"), false);
+	private static final Failure BROKEN = new Failure.NoResponse(new IOException("reset"), false);
 
 	private final RetryPlan plan = new RetryPlan(RetrySettings.defaults(), 10);
 
@@ -43,7 +43,7 @@ class RetryPlanTests {
 	void nextWhenFailureIsFinalIsNull() {
 		assertThat(next(new Failure.DeadlinePassed(true))).isNull();
 		assertThat(next(new Failure.Interrupted(true))).isNull();
-		assertThat(next(new Failure.Unreadable("no JSON"))).isNull();
+		assertThat(next(new Failure.Unreadable("no JSON", false))).isNull();
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class RetryPlanTests {
 		if (retryAfter != null) {
 			headers.set("Retry-After", retryAfter);
 		}
-		return new Failure.Refused(new BufferedResponse(status, headers, new byte[0]), null);
+		return new Failure.ErrorResponse(new BufferedResponse(status, headers, new byte[0]), null);
 	}
 
 }

@@ -36,7 +36,7 @@ class ServerClockTests {
 	private void answered(String date) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("Date", date);
-		this.clock.answered(new BufferedResponse(200, headers, new byte[0]), 0, 0);
+		this.clock.observe(new BufferedResponse(200, headers, new byte[0]), 0, 0);
 	}
 
 }

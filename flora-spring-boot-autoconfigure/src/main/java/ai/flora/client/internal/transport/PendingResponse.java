@@ -1,0 +1,100 @@
+package ai.flora.client.internal.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response of one attempt, on its way from the exchange to the caller who waits for
+ * it, perhaps on another thread. Completed once: what comes later is ignored.
+ */
+class PendingResponse {
+
+	private final CompletableFuture<BufferedResponse> result = new CompletableFuture<>();
+
+	private final Deadline deadline;
+
+	private final Duration begun;
+
+	/** Of the thread that makes the exchange. */
+	private @Nullable BufferedResponse whole;
+
+	PendingResponse(Deadline deadline) {
+		this.deadline = deadline;
+		this.begun = deadline.elapsed();
+	}
+
+	/** Time since the attempt began. */
+	Duration elapsed() {
+		return this.deadline.elapsed().minus(this.begun);
+	}
+
+	/**
+	 * Hands over a response whose exchange goes on: to close it may take long on some
+	 * transports, since they read on to the end.
+	 */
+	void complete(BufferedResponse response) {
+		this.result.complete(response);
+	}
+
+	/**
+	 * Keeps a response that was read to its end, to be handed over once its exchange is
+	 * over and recorded.
+	 */
+	void keep(BufferedResponse response) {
+		this.whole = response;
+	}
+
+	boolean isKept() {
+		return this.whole != null;
+	}
+
+	/** The exchange is over: hands over the response that was kept. */
+	void completeKept() {
+		if (this.whole != null) {
+			this.result.complete(this.whole);
+		}
+	}
+
+	/**
+	 * Ends the waiting: there is no response.
+	 * @return whether anybody was still waiting
+	 */
+	boolean fail(Throwable failure) {
+		return this.result.completeExceptionally(failure);
+	}
+
+	boolean isDone() {
+		return this.result.isDone();
+	}
+
+	boolean isFailed() {
+		return this.result.isCompletedExceptionally();
+	}
+
+	/**
+	 * The response of an exchange that is over. The interrupt flag does not matter: a
+	 * response that is there is given.
+	 */
+	BufferedResponse get() throws ExecutionException {
+		try {
+			return this.result.join();
+		}
+		catch (CompletionException ex) {
+			throw new ExecutionException(ex.getCause());
+		}
+	}
+
+	/**
+	 * Waits for the response until the deadline.
+	 */
+	BufferedResponse await() throws ExecutionException, InterruptedException, TimeoutException {
+		return this.result.get(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}
