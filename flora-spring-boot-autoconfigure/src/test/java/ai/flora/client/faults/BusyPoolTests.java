@@ -1,7 +1,6 @@
 package ai.flora.client.faults;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,20 +8,14 @@ import java.util.concurrent.TimeUnit;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.RawServer;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.transport.Transports;
-import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,14 +77,11 @@ class BusyPoolTests {
 
 	private static FloraTransport transport(RawServer server, Transports transport, CallThreads threads)
 			throws IOException {
-		HttpSettings http = new HttpSettings(() -> requestFactory(transport), LONG,
-				new RestClientCustomization((builder) -> {
-				}, (builder) -> {
-				}), threads);
-		TransportSettings settings = new TransportSettings(URI.create(server.url()), () -> Transports.KEY, LONG,
-				100_000, new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
-		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new HastyTiming());
+		return TestTransports.of(server.url(), () -> requestFactory(transport), LONG)
+			.callTimeout(LONG)
+			.attempts(1)
+			.executor(threads)
+			.build(new HastyTiming());
 	}
 
 	private static ClientHttpRequestFactory requestFactory(Transports transport) {

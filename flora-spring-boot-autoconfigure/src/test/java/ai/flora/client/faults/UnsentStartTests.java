@@ -2,7 +2,6 @@ package ai.flora.client.faults;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -14,20 +13,14 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.RawServer;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.transport.Transports;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -184,18 +177,16 @@ class UnsentStartTests {
 			CallThreads threads = CallThreads.platform();
 			RawServer server = new RawServer(this, this.phase.place().listen());
 			String url = this.phase.proxy() ? "https://127.0.0.1:1/api/v1" : this.phase.place().url(server.port());
-			TransportSettings settings = new TransportSettings(URI.create(url), () -> Transports.KEY,
-					this.phase.deadline(), 100_000,
-					new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 			Duration read = Duration.ofSeconds(10);
-			HttpSettings http = new HttpSettings(() -> requestFactory(server, read), read,
-					new RestClientCustomization((builder) -> {
-					}, (builder) -> builder.requestInterceptor((request, body, execution) -> {
-						this.requests.add(request.getMethod() + " " + request.getURI());
-						return execution.execute(request, body);
-					})), threads);
-			try (FloraTransport flora = new FloraTransport(settings, http,
-					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), timing)) {
+			try (FloraTransport flora = TestTransports.of(url, () -> requestFactory(server, read), read)
+				.callTimeout(this.phase.deadline())
+				.attempts(3)
+				.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+					this.requests.add(request.getMethod() + " " + request.getURI());
+					return execution.execute(request, body);
+				}))
+				.executor(threads)
+				.build(timing)) {
 				RunStarter starter = new RunStarter(flora, new ClientDefaults(null, null), null);
 				return catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
 			}

@@ -1,6 +1,5 @@
 package ai.flora.client.faults;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,13 +13,9 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -66,13 +61,15 @@ final class Wiring {
 		Duration connect = scenario.fault().place().connectTimeout();
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new Recorder());
-		TransportSettings settings = new TransportSettings(URI.create(url), () -> KeyWatch.KEY, expected.deadline(),
-				100_000, new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
-		HttpSettings http = new HttpSettings(() -> requestFactory(connect, read), read,
-				new RestClientCustomization((builder) -> builder.observationRegistry(registry), (builder) -> {
-				}), this.threads);
-		this.transport = new FloraTransport(settings, http, new Instrumentation(registry, null, new Retries()),
-				this.timing);
+		this.transport = TestTransports.of(url, () -> requestFactory(connect, read), read)
+			.apiKey(KeyWatch.KEY)
+			.callTimeout(expected.deadline())
+			.attempts(3)
+			.customizeFirst((builder) -> builder.observationRegistry(registry))
+			.executor(this.threads)
+			.observations(registry)
+			.meters(new Retries())
+			.build(this.timing);
 		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
 	}
 

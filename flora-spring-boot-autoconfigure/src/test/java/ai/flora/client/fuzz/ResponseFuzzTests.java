@@ -13,16 +13,11 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
-import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpMethod;
@@ -149,14 +144,11 @@ class ResponseFuzzTests {
 	}
 
 	private FloraTransport transport(FuzzTiming timing) {
-		TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"),
-				() -> HostileJson.KEY, Duration.ofMinutes(2), 250_000, RETRY);
-		HttpSettings http = new HttpSettings(() -> this.flora, Duration.ofSeconds(60),
-				new RestClientCustomization((builder) -> {
-				}, (builder) -> {
-				}), Runnable::run);
-		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), timing);
+		return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(60))
+			.apiKey(HostileJson.KEY)
+			.maxResponseSize(250_000)
+			.retry(RETRY)
+			.build(timing);
 	}
 
 }

@@ -33,14 +33,9 @@ import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -192,21 +187,17 @@ class FollowFuzzTests {
 		}
 
 		private FloraTransport transport() {
-			TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"),
-					() -> HostileJson.KEY, Duration.ofMinutes(2), 250_000, RetrySettings.defaults());
-			HttpSettings http = new HttpSettings(() -> this.flora, Duration.ofSeconds(60),
-					new RestClientCustomization((builder) -> {
-					}, (builder) -> {
-					}), Runnable::run);
-			return new FloraTransport(settings, http,
-					new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new FuzzTiming() {
+			return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(60))
+				.apiKey(HostileJson.KEY)
+				.maxResponseSize(250_000)
+				.build(new FuzzTiming() {
 
-						@Override
-						public long nanoTime() {
-							return Following.this.timing.nanoTime();
-						}
+					@Override
+					public long nanoTime() {
+						return Following.this.timing.nanoTime();
+					}
 
-					});
+				});
 		}
 
 		/** The meters, and whether they bear what they are told. */

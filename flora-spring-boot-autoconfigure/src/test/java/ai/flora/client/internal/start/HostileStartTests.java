@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,16 +14,11 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.RawServer;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -250,14 +244,12 @@ class HostileStartTests {
 
 	private RunStarter starter(String url, Consumer<RestClient.Builder> customizer, ObservationRegistry registry) {
 		Duration read = Duration.ofSeconds(1);
-		TransportSettings settings = new TransportSettings(URI.create(url), () -> Transports.KEY, Duration.ofMinutes(2),
-				100_000, RetrySettings.defaults());
-		HttpSettings http = new HttpSettings(() -> Transports.JDK.requestFactory(read, read), read,
-				new RestClientCustomization((builder) -> {
-				}, customizer), this.threads);
-		return new RunStarter(new FloraTransport(settings, http,
-				new Instrumentation(registry, null, FloraMeterRecorder.NOOP), this.timing),
-				new ClientDefaults(null, "prj_1"), null);
+		FloraTransport transport = TestTransports.of(url, () -> Transports.JDK.requestFactory(read, read), read)
+			.customize(customizer)
+			.executor(this.threads)
+			.observations(registry)
+			.build(this.timing);
+		return new RunStarter(transport, new ClientDefaults(null, "prj_1"), null);
 	}
 
 }

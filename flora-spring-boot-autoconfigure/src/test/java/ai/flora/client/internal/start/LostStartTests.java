@@ -15,17 +15,11 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
-import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.transport.Transports;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -320,14 +314,9 @@ class LostStartTests {
 
 	private RunStarter starter(Transports transport, @Nullable CallbackUrls callbacks) {
 		Duration read = Duration.ofSeconds(1);
-		TransportSettings settings = new TransportSettings(URI.create(this.flora.url()), () -> Transports.KEY,
-				Duration.ofMinutes(2), 100_000, RetrySettings.defaults());
-		HttpSettings http = new HttpSettings(() -> transport.requestFactory(read, read), read,
-				new RestClientCustomization((builder) -> {
-				}, (builder) -> {
-				}), this.threads);
-		this.transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), this.timing);
+		this.transport = TestTransports.of(this.flora.url(), () -> transport.requestFactory(read, read), read)
+			.executor(this.threads)
+			.build(this.timing);
 		return new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), callbacks);
 	}
 

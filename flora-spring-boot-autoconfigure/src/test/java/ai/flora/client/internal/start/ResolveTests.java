@@ -15,6 +15,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,7 +37,7 @@ class ResolveTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-	private final VirtualTime time = new VirtualTime();
+	private final VirtualTiming time = new VirtualTiming();
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 

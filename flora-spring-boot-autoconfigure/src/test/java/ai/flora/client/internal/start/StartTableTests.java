@@ -15,6 +15,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +71,7 @@ class StartTableTests {
 	}
 
 	private boolean tryOrder(List<Reply> answers, Duration lag, boolean lagWasSeen, int strangerAfter) {
-		VirtualTime time = new VirtualTime();
+		VirtualTiming time = new VirtualTiming();
 		VirtualFlora flora = new VirtualFlora(time);
 		flora.listLag = lag;
 		RunStarter starter = flora.starter(Duration.ofMinutes(2));
@@ -134,7 +135,7 @@ class StartTableTests {
 		};
 	}
 
-	private static void seeLag(RunStarter starter, VirtualFlora flora, VirtualTime time, Duration lag) {
+	private static void seeLag(RunStarter starter, VirtualFlora flora, VirtualTiming time, Duration lag) {
 		starter.start(REQUEST, RequestOptions.defaults());
 		time.sleep(lag.minusMillis(300));
 		list(starter, flora, time);
@@ -143,7 +144,7 @@ class StartTableTests {
 		time.sleep(Duration.ofMinutes(1));
 	}
 
-	private static void list(RunStarter starter, VirtualFlora flora, VirtualTime time) {
+	private static void list(RunStarter starter, VirtualFlora flora, VirtualTiming time) {
 		long asked = time.nanoTime();
 		GenerationQuery query = GenerationQuery.all().withProjectId("prj_1");
 		starter.observe(query, flora.page(), asked);

@@ -19,6 +19,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.RetrySettings;
@@ -47,7 +48,7 @@ class UnconfirmedStartTests {
 
 	private static final Duration LONG = Duration.ofHours(4);
 
-	private final VirtualTime time = new VirtualTime();
+	private final VirtualTiming time = new VirtualTiming();
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 

@@ -23,13 +23,10 @@ import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.HttpSettings;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.transport.TransportSettings;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -52,7 +49,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** How long a start takes that outlasts the read timeout. */
 	private static final Duration SLOW = Duration.ofMillis(4500);
 
-	private final VirtualTime time;
+	private final VirtualTiming time;
 
 	private final Deque<Reply> script = new ArrayDeque<>();
 
@@ -85,7 +82,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 	private int lists;
 
-	VirtualFlora(VirtualTime time) {
+	VirtualFlora(VirtualTiming time) {
 		this.time = time;
 	}
 
@@ -94,14 +91,13 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	}
 
 	RunStarter starter(Duration callTimeout, RetrySettings retry, @Nullable CallbackUrls callbacks) {
-		TransportSettings settings = new TransportSettings(URI.create("https://app.flora.ai/api/v1"), () -> "sk_live_1",
-				callTimeout, 100_000, retry);
-		HttpSettings http = new HttpSettings(() -> this, READ_TIMEOUT, new RestClientCustomization((builder) -> {
-		}, (builder) -> {
-		}), Runnable::run);
-		return new RunStarter(new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, this.meters), this.time),
-				new ClientDefaults("ws_1", "prj_1"), callbacks);
+		FloraTransport transport = TestTransports.of("https://app.flora.ai/api/v1", () -> this, READ_TIMEOUT)
+			.apiKey("sk_live_1")
+			.callTimeout(callTimeout)
+			.retry(retry)
+			.meters(this.meters)
+			.build(this.time);
+		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), callbacks);
 	}
 
 	void answer(List<Reply> answers) {

@@ -1,7 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.RetrySettings;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -25,12 +23,9 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -265,12 +260,13 @@ class InterceptorTests {
 
 	private FloraTransport transport(ClientHttpRequestFactory factory, String url, Consumer<RestClient.Builder> first,
 			Consumer<RestClient.Builder> last) {
-		TransportSettings settings = new TransportSettings(URI.create(url), () -> Transports.KEY, Duration.ofMinutes(1),
-				100_000, new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
-		HttpSettings http = new HttpSettings(() -> factory, TIMEOUT, new RestClientCustomization(first, last),
-				this.threads);
-		return new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), new HastyTiming());
+		return TestTransports.of(url, () -> factory, TIMEOUT)
+			.callTimeout(Duration.ofMinutes(1))
+			.attempts(1)
+			.customizeFirst(first)
+			.customize(last)
+			.executor(this.threads)
+			.build(new HastyTiming());
 	}
 
 	/**

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ServerClockTests {
 
-	private final ServerClock clock = new ServerClock(new VirtualTiming());
+	private final ServerClock clock = new ServerClock(new VirtualTiming(Instant.EPOCH));
 
 	@Test
 	void answeredWhenDateIsGivenTellsTheTime() {

@@ -1,15 +1,9 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.RetrySettings;
-
-import java.net.URI;
 import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
-import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpStatus;
@@ -30,46 +24,44 @@ class VirtualClockTests {
 	@Test
 	void retrieveWhenRateLimitedWaitsFiveSecondsEachTime() {
 		assertFails(null, Duration.ofMinutes(2));
-		assertThat(this.timing.sleeps).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+		assertThat(this.timing.sleeps()).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
 		assertThat(this.requests).isEqualTo(3);
 	}
 
 	@Test
 	void retrieveWhenFloraAsksWaitsAsLong() {
 		assertFails("50", Duration.ofMinutes(2));
-		assertThat(this.timing.sleeps).containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(50));
+		assertThat(this.timing.sleeps()).containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(50));
 	}
 
 	@Test
 	void retrieveWhenSecondWaitExceedsDeadlineFailsAtOnce() {
 		assertFails("50", Duration.ofSeconds(90));
-		assertThat(this.timing.sleeps).containsExactly(Duration.ofSeconds(50));
+		assertThat(this.timing.sleeps()).containsExactly(Duration.ofSeconds(50));
 		assertThat(this.requests).isEqualTo(2);
 	}
 
 	@Test
 	void retrieveWhenWaitExceedsMaxRetryAfterFailsAtOnce() {
 		assertFails("301", Duration.ofHours(1));
-		assertThat(this.timing.sleeps).isEmpty();
+		assertThat(this.timing.sleeps()).isEmpty();
 		assertThat(this.requests).isEqualTo(1);
 	}
 
 	private void assertFails(String retryAfter, Duration timeout) {
-		TransportSettings settings = new TransportSettings(URI.create("http://localhost"), () -> Transports.KEY,
-				timeout, 1000, RetrySettings.defaults());
-		HttpSettings http = new HttpSettings(() -> Transports.JDK.requestFactory(timeout, timeout),
-				Duration.ofSeconds(1), new RestClientCustomization((builder) -> {
-				}, (builder) -> builder.requestInterceptor((request, body, execution) -> {
-					this.requests++;
-					MockClientHttpResponse response = new MockClientHttpResponse(new byte[0],
-							HttpStatus.TOO_MANY_REQUESTS);
-					if (retryAfter != null) {
-						response.getHeaders().set("Retry-After", retryAfter);
-					}
-					return response;
-				})), Runnable::run);
-		FloraTransport transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), this.timing);
+		FloraTransport transport = TestTransports
+			.of("http://localhost", () -> Transports.JDK.requestFactory(timeout, timeout), Duration.ofSeconds(1))
+			.callTimeout(timeout)
+			.maxResponseSize(1000)
+			.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+				this.requests++;
+				MockClientHttpResponse response = new MockClientHttpResponse(new byte[0], HttpStatus.TOO_MANY_REQUESTS);
+				if (retryAfter != null) {
+					response.getHeaders().set("Retry-After", retryAfter);
+				}
+				return response;
+			}))
+			.build(this.timing);
 		assertThatExceptionOfType(FloraException.class)
 			.isThrownBy(() -> transport.retrieve("run_1", RequestOptions.defaults()))
 			.withMessageContaining("429");
