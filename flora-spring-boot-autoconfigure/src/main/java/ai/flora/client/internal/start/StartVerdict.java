@@ -49,8 +49,8 @@ enum StartVerdict {
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		Failure failure = attempt.failure();
 		if (!attempt.sent() || !failure.mayHaveTakenEffect()) {
-			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's,
-			// but where it is unsure, the start is known not to be sent.
+			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's;
+			// a response of its own that is not sure tells that nothing was sent.
 			return (failure.status() == 0 || isUnsure(failure)) ? NOT_SENT : ofStatus(failure);
 		}
 		if (failure.status() == 0) {

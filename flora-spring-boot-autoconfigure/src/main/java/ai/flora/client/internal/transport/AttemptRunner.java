@@ -163,8 +163,9 @@ class AttemptRunner {
 			observation.scoped(() -> this.exchange.send(operation, headers, permit, pending));
 		}
 		catch (Throwable ex) {
-			// An application's handler of observations has failed, most likely. Nobody
-			// waits for a response that will not come, and one that is there is given.
+			// Most likely, an application's handler of observations has failed. The
+			// caller must not wait for a response that will not come, and gets a
+			// response that is there.
 			boolean waiting = pending.fail(this.exchange.failureOf(ex, pending.elapsed()));
 			if (!waiting && !pending.isFailed()) {
 				logger.warn("A call was not observed", ex);

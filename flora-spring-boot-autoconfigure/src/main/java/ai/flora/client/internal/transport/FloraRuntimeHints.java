@@ -25,7 +25,7 @@ import org.springframework.util.ClassUtils;
  */
 public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 
-	/** Clients, and Spring's factories, which have them in a field of this name. */
+	/** HTTP clients, and the factories of Spring that hold them in a field. */
 	private static final Map<String, String> CLIENTS = Map.of("org.eclipse.jetty.client.HttpClient",
 			"org.springframework.http.client.JettyClientHttpRequestFactory", "reactor.netty.http.client.HttpClient",
 			"org.springframework.http.client.ReactorClientHttpRequestFactory");
@@ -34,7 +34,7 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
 				ErrorEnvelope.class, GenerationsPage.class, StartBody.class, StartedRun.class);
-		// The registrar passes enums by, but these have methods that Jackson calls.
+		// The registrar skips enums, but Jackson calls methods of these.
 		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}

@@ -35,7 +35,7 @@ record GenerationsPage(@JsonProperty("generations") @Nullable List<@Nullable Gen
 	}
 
 	/**
-	 * Where a page stands among all pages.
+	 * The place of a page among all pages.
 	 *
 	 * @param nextCursor where the next page begins
 	 * @param total how many runs there are, roughly

@@ -21,7 +21,7 @@ class PendingResponse {
 
 	private final Duration begun;
 
-	/** Of the thread that makes the exchange. */
+	/** Read to its end; used only by the thread that makes the exchange. */
 	private @Nullable BufferedResponse whole;
 
 	PendingResponse(Deadline deadline) {
@@ -78,8 +78,7 @@ class PendingResponse {
 	}
 
 	/**
-	 * The response of an exchange that is over. The interrupt flag does not matter: a
-	 * response that is there is given.
+	 * The response of an exchange that is over, whatever the interrupt flag says.
 	 */
 	BufferedResponse get() throws ExecutionException {
 		try {

@@ -56,8 +56,7 @@ final class RequestFactories {
 	/**
 	 * Tells whether the read timeout covers a whole exchange, body included, and an
 	 * interrupt ends it at once. So it is with the JDK's client, while others count the
-	 * time between two reads; where Java 17 swallows an interrupt, {@link ResponseBody}
-	 * does not.
+	 * time between two reads; {@link ResponseBody} sees interrupts that Java 17 swallows.
 	 */
 	static boolean obeysDeadlines(ClientHttpRequestFactory factory) {
 		return factory instanceof JdkClientHttpRequestFactory;

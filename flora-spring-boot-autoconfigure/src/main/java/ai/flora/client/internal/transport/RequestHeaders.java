@@ -51,8 +51,9 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Tells whether the transport refused to send a request. Some throw the same when
-	 * they choke on a response: it counts only for a request that certainly has not left.
+	 * Tells whether the transport refused to send a request. Some transports throw the
+	 * same when they choke on a response: it counts only for a request that certainly has
+	 * not left.
 	 */
 	static boolean isRefusal(RuntimeException thrown, Sending sending) {
 		return thrown instanceof IllegalArgumentException && sending.isUnsent();

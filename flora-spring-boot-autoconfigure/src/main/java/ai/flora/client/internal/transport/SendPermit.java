@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * transports connect, pass proxies and shake hands before, and without its body FLORA can
  * do nothing. Where that cannot be watched, since an application put a request factory of
  * its own in place of the client's, a request has left once it was handed over, unless
- * what the exchange then threw says that there was no connection.
+ * the exception of the exchange says that there was no connection.
  */
 class SendPermit {
 

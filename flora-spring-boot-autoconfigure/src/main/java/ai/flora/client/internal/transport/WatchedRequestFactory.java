@@ -22,12 +22,13 @@ import org.springframework.http.client.ClientHttpResponse;
  *
  * <p>
  * The JDK's client, Apache's, Reactor's and {@code HttpURLConnection} ask for the body
- * once they may send it. Jetty's takes it before it connects, into a queue; there the
- * first byte goes ahead, and the rest follows once that was taken out of the queue, so
- * that a start which never got a connection was never whole. An unknown transport counts
- * as one that asks. It does not hold where an application puts another factory around
- * this one that buffers bodies before it connects, as none of Spring's does, or in place
- * of this one: then what was handed over counts as sent.
+ * once they may send it. Jetty's client takes the body before it connects, into a queue:
+ * the first byte goes ahead, and the rest follows once that byte was taken out of the
+ * queue, so that a start without a connection is never in the queue as a whole. An
+ * unknown transport is assumed to ask. None of this holds where an application puts
+ * another factory around this one that buffers bodies before it connects, as none of
+ * Spring's does, or in place of this one: then a request counts as sent once it was
+ * handed over.
  */
 class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 

@@ -1,35 +1,29 @@
 package ai.flora.client.internal.webhook;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
+
+import ai.flora.client.internal.LatestEntries;
 
 /**
- * Deliveries seen lately, by id. Bounded, and thread-safe.
+ * The latest deliveries, by id. Thread-safe.
  */
 class RecentDeliveries {
 
 	private static final int CAPACITY = 20_000;
 
-	private final Map<String, Boolean> seen = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > CAPACITY;
-		}
-
-	};
+	private final Set<String> ids = LatestEntries.set(CAPACITY);
 
 	/**
 	 * Remembers a delivery.
 	 * @return whether it is new
 	 */
 	synchronized boolean add(String id) {
-		return this.seen.putIfAbsent(id, Boolean.TRUE) == null;
+		return this.ids.add(id);
 	}
 
-	/** It was not handled after all: the next attempt is the first. */
+	/** The delivery was not handled after all: FLORA's next attempt is the first. */
 	synchronized void forget(String id) {
-		this.seen.remove(id);
+		this.ids.remove(id);
 	}
 
 }
