@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.transport.Transports;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * within which deadline, after how many attempts, and that nothing is left behind. The
  * cases wait more than they work, so that many run at once; each test looks at one.
  */
+@Tag("exhaustive")
 class FaultMatrixTests {
 
 	/** Those that take real time mostly sleep. */

@@ -22,6 +22,7 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Starts that end before FLORA can have read them, in each phase that comes before, and
  * on each transport that Boot may choose.
  */
+@Tag("exhaustive")
 class UnsentStartTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour")

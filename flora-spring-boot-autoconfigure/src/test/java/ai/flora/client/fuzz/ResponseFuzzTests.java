@@ -18,6 +18,7 @@ import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.RetrySettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpMethod;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever FLORA answers: a value, or one of the documented exceptions.
  */
+@Tag("exhaustive")
 class ResponseFuzzTests {
 
 	private static final RetrySettings RETRY = new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1),

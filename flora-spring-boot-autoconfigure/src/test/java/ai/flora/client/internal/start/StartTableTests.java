@@ -16,6 +16,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * nothing that was charged is called not started, and nobody is given somebody else's run
  * unless lists lag longer than the second look.
  */
+@Tag("exhaustive")
 class StartTableTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");

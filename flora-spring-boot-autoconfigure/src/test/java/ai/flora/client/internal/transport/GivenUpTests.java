@@ -11,6 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.RequestOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Exchanges for which nobody waits any more: their connections are closed, whatever the
  * answer is wrapped in.
  */
+@Tag("exhaustive")
 @Timeout(60)
 class GivenUpTests {
 

@@ -16,6 +16,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * What callers get when the server breaks HTTP or breaks off.
  */
+@Tag("exhaustive")
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class MisbehavingServerTests {
 

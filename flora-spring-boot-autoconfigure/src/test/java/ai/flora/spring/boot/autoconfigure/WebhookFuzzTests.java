@@ -25,6 +25,7 @@ import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -43,6 +44,7 @@ import static org.mockito.Mockito.mock;
  * Whatever is posted to the webhook: a documented answer, and an event only for what was
  * signed in time.
  */
+@Tag("exhaustive")
 class WebhookFuzzTests {
 
 	private static final Instant NOW = Instant.ofEpochSecond(1_790_000_123);
