@@ -3,9 +3,11 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,6 +19,7 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of FLORA's health: one indicator for each client.
@@ -29,10 +32,6 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("flora")
 public final class FloraHealthContributorAutoConfiguration {
 
-	/**
-	 * Clients are asked for with the first check: an application that has replaced all
-	 * parts of the auto-configured one need not have a key for it.
-	 */
 	@Bean
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties) {
@@ -40,10 +39,22 @@ public final class FloraHealthContributorAutoConfiguration {
 			.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
 			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
 			.collect(Collectors.toMap(Function.identity(),
-					(name) -> new FloraHealthIndicator(() -> beans.getBean(name, FloraClient.class).connection(),
-							properties.getHealth())));
+					(name) -> new FloraHealthIndicator(connection(beans, name), properties.getHealth())));
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
+	}
+
+	/**
+	 * A client that nothing has used yet is asked for with the first check: an
+	 * application that has replaced all parts of the auto-configured one need not have a
+	 * key for it.
+	 */
+	private static Supplier<FloraConnection> connection(ConfigurableListableBeanFactory beans, String name) {
+		if (beans.containsSingleton(name)) {
+			FloraConnection connection = beans.getBean(name, FloraClient.class).connection();
+			return () -> connection;
+		}
+		return SingletonSupplier.of(() -> beans.getBean(name, FloraClient.class).connection());
 	}
 
 }
