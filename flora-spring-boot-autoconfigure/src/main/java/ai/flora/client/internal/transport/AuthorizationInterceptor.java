@@ -51,14 +51,12 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			throw new FloraException("Refused to send the API key to " + origin(request.getURI()) + ": only "
 					+ origin(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.", null);
 		}
-		HttpHeaders headers = new HttpHeaders();
-		headers.putAll(request.getHeaders());
+		HttpHeaders headers = RequestHeaders.checked(request.getHeaders());
 		headers.remove(HttpHeaders.COOKIE);
 		headers.setBearerAuth(this.apiKey.current());
 		if (request.getAttributes().get(IDEMPOTENCY_KEY) instanceof String key) {
 			headers.set(IDEMPOTENCY_KEY, key);
 		}
-		RequestHeaders.check(headers);
 		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
 			return execute(request, headers, body, execution, permit);
 		}

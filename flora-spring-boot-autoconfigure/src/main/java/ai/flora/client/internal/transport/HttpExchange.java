@@ -86,7 +86,7 @@ class HttpExchange {
 
 	private void readSuccess(int status, HttpHeaders headers, ResponseBody body, PendingResponse pending)
 			throws IOException {
-		byte[] bytes = body.read(this.maxResponseSize + 1);
+		byte[] bytes = body.read(this.maxResponseSize + 1, contentLength(headers));
 		if (bytes.length <= this.maxResponseSize) {
 			pending.keep(new BufferedResponse(status, headers, bytes));
 			return;
@@ -104,7 +104,7 @@ class HttpExchange {
 			throws IOException {
 		byte[] bytes = new byte[0];
 		try {
-			bytes = body.read(MAX_ERROR_BODY);
+			bytes = body.read(MAX_ERROR_BODY, contentLength(headers));
 			if (bytes.length == MAX_ERROR_BODY) {
 				body.close();
 			}
@@ -121,6 +121,16 @@ class HttpExchange {
 		}
 		else {
 			pending.keep(response);
+		}
+	}
+
+	private static long contentLength(HttpHeaders headers) {
+		try {
+			return headers.getContentLength();
+		}
+		catch (IllegalArgumentException ex) {
+			// Whether it breaks HTTP is for the transport to say.
+			return -1;
 		}
 	}
 

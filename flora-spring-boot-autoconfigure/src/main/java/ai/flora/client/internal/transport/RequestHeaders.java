@@ -1,7 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import java.util.regex.Pattern;
-
 import ai.flora.client.FloraException;
 import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.springframework.http.HttpHeaders;
  */
 final class RequestHeaders {
 
-	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+	private static final String NAME_PUNCTUATION = "!#$%&'*+.^_`|~-";
 
 	private static final char LAST_OF_LATIN_1 = 0xff;
 
@@ -22,13 +20,15 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Checks all headers, those of customizers and interceptors among them.
+	 * Copies all headers, those of customizers and interceptors among them, and checks
+	 * them.
 	 * @throws FloraException that names the header, but not its value, if one cannot be
 	 * sent
 	 */
-	static void check(HttpHeaders headers) {
+	static HttpHeaders checked(HttpHeaders headers) {
+		HttpHeaders checked = new HttpHeaders();
 		headers.forEach((name, values) -> {
-			if (!NAME.matcher(name).matches()) {
+			if (!isToken(name)) {
 				throw refused("A header's name", "is not a token of letters, digits and !#$%&'*+.^_`|~-");
 			}
 			for (String value : values) {
@@ -37,12 +37,30 @@ final class RequestHeaders {
 							"has a value with control characters, or with characters beyond ISO-8859-1");
 				}
 			}
+			checked.put(name, values);
 		});
+		return checked;
 	}
 
 	private static boolean isPossible(@Nullable String value) {
-		return value == null
-				|| value.chars().allMatch((c) -> c == '\t' || (c >= ' ' && c != 0x7f && c <= LAST_OF_LATIN_1));
+		for (int i = 0; value != null && i < value.length(); i++) {
+			char c = value.charAt(i);
+			if (c != '\t' && (c < ' ' || c == 0x7f || c > LAST_OF_LATIN_1)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isToken(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+			if (!letterOrDigit && NAME_PUNCTUATION.indexOf(c) < 0) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
 	}
 
 	private static FloraException refused(String what, String why) {

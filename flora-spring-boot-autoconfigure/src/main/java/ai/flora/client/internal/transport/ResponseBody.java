@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 class ResponseBody extends AbstractInterruptibleChannel {
 
-	/** Most runs are shorter, and save the buffer of 8 KB that longer bodies need. */
+	/** Most runs are shorter: their bodies are read without the buffer of 8 KB. */
 	private static final int USUAL_LENGTH = 2048;
+
+	/** The longest body for which memory is taken on the word of a header. */
+	private static final int MAX_EXPECTED_LENGTH = 64 * 1024;
 
 	private final InputStream stream;
 
@@ -39,10 +42,17 @@ class ResponseBody extends AbstractInterruptibleChannel {
 		this.abortion = abortion;
 	}
 
-	byte[] read(int length) throws IOException {
+	/**
+	 * Reads the body.
+	 * @param length most bytes to read
+	 * @param expected how long the body may be by its headers; negative if they do not
+	 * tell. The body may be longer, such as if it was compressed
+	 */
+	byte[] read(int length, long expected) throws IOException {
 		this.reader = Thread.currentThread();
 		try {
-			return readInterruptibly(length);
+			return readInterruptibly(length,
+					(expected >= 0 && expected <= MAX_EXPECTED_LENGTH) ? (int) expected : USUAL_LENGTH);
 		}
 		catch (ClosedByInterruptException ex) {
 			// The stream may have cleared the flag.
@@ -51,11 +61,11 @@ class ResponseBody extends AbstractInterruptibleChannel {
 		}
 	}
 
-	private byte[] readInterruptibly(int length) throws IOException {
+	private byte[] readInterruptibly(int length, int expected) throws IOException {
 		byte @Nullable [] bytes = null;
 		try {
 			begin();
-			bytes = readFully(length);
+			bytes = readFully(length, expected);
 			return bytes;
 		}
 		finally {
@@ -63,14 +73,20 @@ class ResponseBody extends AbstractInterruptibleChannel {
 		}
 	}
 
-	private byte[] readFully(int length) throws IOException {
-		byte[] first = this.stream.readNBytes(Math.min(length, USUAL_LENGTH));
-		if (first.length < USUAL_LENGTH) {
+	private byte[] readFully(int length, int expected) throws IOException {
+		byte[] first = new byte[Math.min(length, expected)];
+		int count = this.stream.readNBytes(first, 0, first.length);
+		if (count < first.length) {
+			return Arrays.copyOf(first, count);
+		}
+		int next = (count < length) ? this.stream.read() : -1;
+		if (next < 0) {
 			return first;
 		}
-		byte[] rest = this.stream.readNBytes(length - first.length);
-		byte[] bytes = Arrays.copyOf(first, first.length + rest.length);
-		System.arraycopy(rest, 0, bytes, first.length, rest.length);
+		byte[] rest = this.stream.readNBytes(length - count - 1);
+		byte[] bytes = Arrays.copyOf(first, count + 1 + rest.length);
+		bytes[count] = (byte) next;
+		System.arraycopy(rest, 0, bytes, count + 1, rest.length);
 		return bytes;
 	}
 

@@ -24,6 +24,8 @@ public class ServerClock {
 
 	private @Nullable Range origin;
 
+	private volatile @Nullable ReadDate lastDate;
+
 	ServerClock(Timing timing) {
 		this.timing = timing;
 	}
@@ -67,7 +69,7 @@ public class ServerClock {
 	}
 
 	void observe(BufferedResponse response, long sent, long received) {
-		Instant date = response.date(HttpHeaders.DATE);
+		Instant date = date(response);
 		if (date == null || date.isAfter(LATEST)) {
 			return;
 		}
@@ -77,6 +79,24 @@ public class ServerClock {
 			// FLORA's clock was set, or the machine has slept: only the latest counts.
 			this.origin = both.isEmpty() ? seen : both;
 		}
+	}
+
+	/** A header that says the same as the last one is not read again. */
+	private @Nullable Instant date(BufferedResponse response) {
+		String text = response.header(HttpHeaders.DATE);
+		ReadDate last = this.lastDate;
+		if (last == null || !last.text().equals(text)) {
+			Instant date = response.date(HttpHeaders.DATE);
+			if (text == null || date == null) {
+				return null;
+			}
+			last = new ReadDate(text, date);
+			this.lastDate = last;
+		}
+		return last.date();
+	}
+
+	private record ReadDate(String text, Instant date) {
 	}
 
 	/**
