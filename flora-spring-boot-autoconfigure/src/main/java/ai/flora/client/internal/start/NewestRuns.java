@@ -48,10 +48,10 @@ class NewestRuns {
 	List<Generation> since(PendingStart start, Deadline deadline) throws InconclusiveListException {
 		List<Generation> newest = readSince(start, deadline);
 		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
-			throw new InconclusiveListException("this machine slept meanwhile, or its clock was set", true);
+			throw new InconclusiveListException("this machine slept meanwhile, or its clock was set");
 		}
 		if (!this.transport.clock().isKnown()) {
-			throw new InconclusiveListException("FLORA's answers do not tell the time", true);
+			throw new InconclusiveListException("FLORA's answers do not tell the time");
 		}
 		return newest;
 	}
@@ -67,7 +67,7 @@ class NewestRuns {
 			}
 			query = query.withCursor(page.nextCursor());
 		}
-		throw new InconclusiveListException("too many runs were started since", false);
+		throw new InconclusiveListException("too many runs were started since");
 	}
 
 	/**
@@ -113,18 +113,8 @@ class NewestRuns {
 	 */
 	static class InconclusiveListException extends Exception {
 
-		private final boolean temporary;
-
-		InconclusiveListException(String message, boolean temporary) {
+		InconclusiveListException(String message) {
 			super(message);
-			this.temporary = temporary;
-		}
-
-		/**
-		 * Tells whether a later list may tell: a clock is corrected, or becomes known.
-		 */
-		boolean isTemporary() {
-			return this.temporary;
 		}
 
 	}

@@ -127,12 +127,7 @@ class RunSearch {
 			return this.newestRuns.since(this.start, this.waits.deadline());
 		}
 		catch (InconclusiveListException ex) {
-			if (ex.isTemporary() && !hasCallback()) {
-				logger.debug("The newest runs could not be listed", ex);
-			}
-			else {
-				giveUpLists(String.valueOf(ex.getMessage()));
-			}
+			giveUpLists(String.valueOf(ex.getMessage()));
 		}
 		catch (FloraRateLimitException ex) {
 			Duration wish = ex.retryAfter();

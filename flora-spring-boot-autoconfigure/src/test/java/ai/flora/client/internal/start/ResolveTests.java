@@ -93,6 +93,17 @@ class ResolveTests {
 	}
 
 	@Test
+	void startOfAMachineThatSleptEndsAtOnceAndSaysSo() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.suspend(Duration.ofMinutes(50));
+		long start = this.time.nanoTime();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
+			.withMessageContaining("this machine slept meanwhile");
+		assertThat(Duration.ofNanos(this.time.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+	}
+
+	@Test
 	void machineThatSleptBeforeResolveIsNotGivenAStrangersRun() {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
