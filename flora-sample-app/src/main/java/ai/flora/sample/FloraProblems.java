@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * What FLORA's errors mean to a caller of this application: a problem of RFC 9457. The
- * log has the whole message, the caller what concerns them.
+ * Turns FLORA's errors into problems of RFC 9457 for callers of this application. The log
+ * has the whole message, the caller what concerns them.
  */
 @RestControllerAdvice
 class FloraProblems {

@@ -36,7 +36,7 @@ class GenerationController {
 
 	private static final int PAGE_SIZE = 50;
 
-	/** What the caller has a say in; the other fields come from this application. */
+	/** The fields that a caller fills; the others come from this application. */
 	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params", "cursor");
 
 	private final FloraGenerationsClient flora;
@@ -105,7 +105,7 @@ class GenerationController {
 	}
 
 	/**
-	 * What was started.
+	 * The run that was started.
 	 *
 	 * @param runId identifier of the run
 	 */
@@ -113,7 +113,7 @@ class GenerationController {
 	}
 
 	/**
-	 * What is wrong with a field.
+	 * An error of one field.
 	 *
 	 * @param field name of the field
 	 * @param message what is wrong with it

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * What a caller wants to be made.
+ * The form that a caller sends.
  *
  * @param type {@code image}, {@code video}, {@code audio} or {@code text}
  * @param prompt description of what to make

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class FloraApiException extends FloraException {
 
-	/** What the answer said. */
+	/** The details of the response. */
 	private final Details details;
 
 	/**
@@ -45,7 +45,7 @@ public class FloraApiException extends FloraException {
 	}
 
 	/**
-	 * What FLORA found wrong with single fields of the request.
+	 * The errors of single fields of the request.
 	 * @return the errors, at most 50; empty if FLORA named none
 	 */
 	public List<FieldError> fieldErrors() {
@@ -72,7 +72,7 @@ public class FloraApiException extends FloraException {
 	}
 
 	/**
-	 * What FLORA found wrong with one field.
+	 * An error of one field of the request.
 	 *
 	 * @param field name of the field in FLORA's spelling; {@code null} if FLORA left it
 	 * out
@@ -84,7 +84,7 @@ public class FloraApiException extends FloraException {
 	}
 
 	/**
-	 * What an answer said.
+	 * The details of an error response.
 	 *
 	 * @param status HTTP status
 	 * @param errorCode {@code error.code}; {@code null} if there was none

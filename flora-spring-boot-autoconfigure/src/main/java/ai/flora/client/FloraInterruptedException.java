@@ -3,8 +3,8 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted while it waited; its interrupt flag is set again.
- * Where {@code create} or {@code submit} throws it, nothing was started.
+ * The calling thread was interrupted while it waited; its interrupt flag is set again. If
+ * {@code create} or {@code submit} throws it, nothing was started.
  *
  * @since 0.1.0
  */

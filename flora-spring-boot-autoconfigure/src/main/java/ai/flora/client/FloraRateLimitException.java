@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class FloraRateLimitException extends FloraApiException {
 
-	/** How long FLORA asked to wait, from its answer on. */
+	/** The wait that FLORA asked for, from its response on. */
 	private final @Nullable Duration retryAfter;
 
 	/**
@@ -28,7 +28,7 @@ public class FloraRateLimitException extends FloraApiException {
 	}
 
 	/**
-	 * How long FLORA asked to wait, from its answer on.
+	 * The wait that FLORA asked for, from its response on.
 	 * @return the time to wait, not negative; {@code null} if FLORA did not say
 	 */
 	public @Nullable Duration retryAfter() {

@@ -23,7 +23,7 @@ public record FloraRunEndedEvent(Run run) implements Serializable {
 	}
 
 	/**
-	 * Whether the run has completed.
+	 * Tells whether the run has completed.
 	 * @return {@code false} if it has failed
 	 */
 	public boolean isCompleted() {

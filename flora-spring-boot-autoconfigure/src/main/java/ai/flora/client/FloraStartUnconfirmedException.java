@@ -18,13 +18,13 @@ public class FloraStartUnconfirmedException extends FloraException {
 	/** The key that all attempts of the start carried. */
 	private final String idempotencyKey;
 
-	/** What was to be started. */
+	/** The request that was to be started. */
 	private final GenerationRequest request;
 
 	/** Runs that may be its own. */
 	private final List<Generation> candidates;
 
-	/** When the first attempt that may have been accepted was sent. */
+	/** The moment at which the first attempt that may have been accepted was sent. */
 	private final Instant since;
 
 	/**
@@ -74,7 +74,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * What was to be started, with workspace and project filled in.
+	 * The request that was to be started, with workspace and project filled in.
 	 * @return the request
 	 */
 	public GenerationRequest request() {
@@ -90,8 +90,8 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * When the first attempt that may have been accepted was sent. FLORA forgets keys
-	 * after two hours.
+	 * The moment at which the first attempt that may have been accepted was sent. FLORA
+	 * forgets keys after two hours.
 	 * @return the moment, by the local clock
 	 */
 	public Instant since() {

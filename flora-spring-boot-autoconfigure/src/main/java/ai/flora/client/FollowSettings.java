@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How runs are followed.
+ * Settings of following runs.
  *
  * @param timeout how long a run is followed at most, positive
  * @param minInterval shortest time between two looks at a run, positive

@@ -14,8 +14,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * What to generate. Immutable, as far as the parameters are. Serialized, its parameters
- * are what JSON makes of them.
+ * A request to generate something. Immutable, as far as the parameters are. Serialized,
+ * its parameters are what JSON makes of them.
  *
  * <pre>{@code
  * GenerationRequest.image("A harbour at dusk");
@@ -102,7 +102,7 @@ public final class GenerationRequest implements Serializable {
 
 	/**
 	 * A text, by the workspace's default model.
-	 * @param prompt what the text shall be about
+	 * @param prompt subject of the text
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is blank
 	 */
@@ -121,7 +121,7 @@ public final class GenerationRequest implements Serializable {
 	}
 
 	/**
-	 * What to make.
+	 * The kind of output.
 	 * @return the type
 	 */
 	public GenerationType type() {
@@ -169,7 +169,7 @@ public final class GenerationRequest implements Serializable {
 	}
 
 	/**
-	 * Where FLORA posts the end of the run.
+	 * The URL that FLORA posts the end of the run to.
 	 * @return an absolute URL; {@code null} for the client's own place, if it has one
 	 */
 	public @Nullable URI callbackUrl() {
@@ -177,8 +177,8 @@ public final class GenerationRequest implements Serializable {
 	}
 
 	/**
-	 * Whether FLORA posts the end of the run nowhere, even if the client has a place for
-	 * that.
+	 * Tells whether FLORA posts the end of the run nowhere, even if the client has a
+	 * place for that.
 	 * @return whether it is so
 	 */
 	public boolean withoutCallback() {
@@ -315,7 +315,7 @@ public final class GenerationRequest implements Serializable {
 		}
 
 		/**
-		 * Sets where FLORA shall post the end of the run, and takes back
+		 * Sets the URL that FLORA posts the end of the run to, and takes back
 		 * {@link #withoutCallback()}.
 		 * @param callbackUrl an absolute https URL, for FLORA refuses others;
 		 * {@code null} for the client's own place, if it has one
@@ -328,7 +328,7 @@ public final class GenerationRequest implements Serializable {
 		}
 
 		/**
-		 * FLORA shall post the end of the run nowhere, even if the client has a place for
+		 * Lets FLORA post the end of the run nowhere, even if the client has a URL for
 		 * that.
 		 * @return this builder
 		 */

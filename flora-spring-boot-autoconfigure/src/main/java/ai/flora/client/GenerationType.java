@@ -5,7 +5,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * What a generation makes.
+ * The kinds of output that a generation makes.
  *
  * @since 0.1.0
  */

@@ -12,7 +12,7 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	/** The setting that cannot be used. */
 	private final Setting setting;
 
-	/** What is wrong with it. */
+	/** The reason. */
 	private final String problem;
 
 	/**
@@ -36,7 +36,7 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What is wrong with the setting.
+	 * The problem with the setting.
 	 * @return a sentence that goes on after "it", such as {@code is blank}
 	 */
 	public String problem() {
@@ -44,7 +44,7 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What a client cannot do without.
+	 * The settings that a client cannot do without.
 	 */
 	public enum Setting {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an output of a run is.
+ * The types of an output.
  *
  * @since 0.1.0
  */

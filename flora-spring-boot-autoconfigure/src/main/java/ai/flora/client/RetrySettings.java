@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How a failed call is tried again. Delays of more than a hundred years are taken for
- * that.
+ * Settings of retries. Delays of more than a hundred years are taken for that.
  *
  * @param maxAttempts attempts, the first one included; 1 means no retry
  * @param initialDelay delay before the first retry, from which later ones double; at

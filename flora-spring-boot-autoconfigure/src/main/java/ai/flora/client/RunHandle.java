@@ -68,10 +68,10 @@ public interface RunHandle {
 	 * The end of the run: the completed run, or one of the exceptions of
 	 * {@link #await()}.
 	 * @return a future of the caller's own; to cancel or complete it harms nobody else.
-	 * What is chained to it before the end runs on the client's executor: on virtual
-	 * threads where the application uses them, and from Java 24 on; otherwise on a few
-	 * threads, where it should not block for long. While it does, others are begun, up to
-	 * 500, under a warning
+	 * Continuations that are added before the end run on the client's executor: on
+	 * virtual threads where the application uses them, and from Java 24 on; otherwise on
+	 * a few threads, where it should not block for long. While it does, others are begun,
+	 * up to 500, under a warning
 	 */
 	CompletableFuture<Run> completion();
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stands.
+ * The states of a run.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,7 @@ public enum RunStatus {
 	UNKNOWN;
 
 	/**
-	 * Whether a run with this status has ended for good.
+	 * Tells whether a run with this status has ended for good.
 	 * @return {@code true} for {@link #COMPLETED} and {@link #FAILED}
 	 */
 	public boolean isTerminal() {

@@ -83,7 +83,7 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 	}
 
 	/**
-	 * How long FLORA expects the run to take.
+	 * The duration that FLORA expects.
 	 * @return the time, to the millisecond, or empty if FLORA gave no positive estimate
 	 */
 	public Optional<Duration> estimate() {

@@ -1,5 +1,5 @@
 /**
- * What a caller of FLORA sees: the client, its records, and its exceptions.
+ * The API for callers of FLORA: the client, its records, and its exceptions.
  * <p>
  * Where nothing else is said, costs are US dollars, moments are by FLORA's clock, and
  * what is not {@code @Nullable} is never {@code null}.

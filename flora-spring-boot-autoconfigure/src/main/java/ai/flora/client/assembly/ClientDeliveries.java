@@ -6,7 +6,8 @@ import ai.flora.client.internal.start.CallbackUrls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where FLORA posts the ends of a client's runs, and how far that is relied upon.
+ * The addresses that FLORA posts ends of runs to, and how far a client relies on
+ * deliveries.
  *
  * @param callbacks the URLs that starts name; {@code null} for none
  * @param safetyInterval time between polls of a run whose end FLORA will post, in case

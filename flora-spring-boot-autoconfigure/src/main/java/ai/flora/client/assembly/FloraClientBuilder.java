@@ -125,7 +125,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets whom to ask for the API key, at each attempt of a call, from any thread.
+	 * Sets the supplier of the API key, which is asked at each attempt of a call, from
+	 * any thread.
 	 * @param apiKey answers fast, never {@code null}; where it throws, or its key cannot
 	 * be used, the call fails with a {@link ai.flora.client.FloraException}
 	 * @return this builder
@@ -228,8 +229,9 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Adds what shall happen to the {@code RestClient.Builder} before the client's own
-	 * settings: for customizers that are meant for all clients of an application.
+	 * Adds a customizer that is applied to the {@code RestClient.Builder} before the
+	 * client's own settings: for customizers that are meant for all clients of an
+	 * application.
 	 * @param customizer the customizer
 	 * @return this builder
 	 */
@@ -239,8 +241,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Adds what shall happen to the {@code RestClient.Builder} after the client's own
-	 * settings. Only the authorization comes later still.
+	 * Adds a customizer that is applied to the {@code RestClient.Builder} after the
+	 * client's own settings. Only the authorization comes later still.
 	 * @param customizer the customizer
 	 * @return this builder
 	 */
@@ -282,8 +284,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of retries, unconfirmed starts and the ends of followed runs; by
-	 * default nobody.
+	 * Sets the recorder that is told of retries, unconfirmed starts and the ends of
+	 * followed runs; by default nobody.
 	 * @param meterRecorder the recorder, such as
 	 * {@link ai.flora.client.observation.MicrometerFloraMeterRecorder}
 	 * @return this builder
@@ -327,8 +329,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets who is told of each followed run that has ended, once in a client's life, on
-	 * one of the client's threads; by default nobody.
+	 * Sets the listener that is told of each followed run that has ended, once in a
+	 * client's life, on one of the client's threads; by default nobody.
 	 * @param listener told of the completed or failed run; {@code null} for nobody
 	 * @return this builder
 	 */

@@ -1,6 +1,6 @@
 /**
- * What several rooms of the implementation share. Nothing in here and below is part of
- * the API: it may change with any version.
+ * Helpers that several rooms of the implementation share. Nothing in here and below is
+ * part of the API: it may change with any version.
  */
 @NullMarked
 package ai.flora.client.internal;

@@ -54,7 +54,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How the call ended: {@code SUCCESS}, {@code CLIENT_ERROR},
+		 * The outcome of the call: {@code SUCCESS}, {@code CLIENT_ERROR},
 		 * {@code SERVER_ERROR}, {@code TIMEOUT}, {@code CONNECTION_ERROR},
 		 * {@code INVALID_RESPONSE}, {@code INTERRUPTED} or {@code UNKNOWN}.
 		 */
@@ -125,7 +125,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How often the call was tried.
+		 * The number of attempts.
 		 */
 		ATTEMPTS {
 

@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one logical call to FLORA while it lasts, all its attempts included.
- * Written by the thread that makes the call.
+ * The state of one logical call to FLORA, all its attempts included. Written by the
+ * thread that makes the call.
  *
  * @since 0.1.0
  */
@@ -75,7 +75,7 @@ public class FloraRequestObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * How often the call was tried.
+	 * The number of attempts.
 	 * @return attempts begun so far
 	 */
 	public int getAttempts() {

@@ -1,5 +1,5 @@
 /**
- * What is measured of the client, and under which names.
+ * The measurements of the client, and their names.
  *
  * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */

@@ -50,7 +50,7 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 	}
 
 	/**
-	 * When the delivery was made.
+	 * The moment at which the delivery was made.
 	 * @return the moment by FLORA's clock, or empty if FLORA left it out
 	 */
 	public Optional<Instant> createdAt() {

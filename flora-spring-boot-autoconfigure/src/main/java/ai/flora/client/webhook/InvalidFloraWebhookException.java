@@ -7,7 +7,7 @@ package ai.flora.client.webhook;
  */
 public class InvalidFloraWebhookException extends RuntimeException {
 
-	/** What is wrong with the delivery. */
+	/** The reason why the delivery is refused. */
 	private final Reason reason;
 
 	InvalidFloraWebhookException(Reason reason, String message) {
@@ -16,7 +16,7 @@ public class InvalidFloraWebhookException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong with it.
+	 * The reason.
 	 * @return the reason
 	 */
 	public Reason reason() {
@@ -24,7 +24,7 @@ public class InvalidFloraWebhookException extends RuntimeException {
 	}
 
 	/**
-	 * What may be wrong with a delivery.
+	 * The reasons to refuse a delivery.
 	 *
 	 */
 	public enum Reason {

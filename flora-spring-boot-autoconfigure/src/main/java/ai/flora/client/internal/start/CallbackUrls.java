@@ -12,9 +12,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where FLORA posts the ends of this client's runs: a path of its own for each start, by
- * which a delivery tells whose run it is about, even if FLORA's response to the start was
- * lost. Thread-safe.
+ * The URLs that FLORA posts the ends of this client's runs to: a path of its own for each
+ * start, by which a delivery tells whose run it is about, even if FLORA's response to the
+ * start was lost. Thread-safe.
  *
  * @since 0.1.0
  */

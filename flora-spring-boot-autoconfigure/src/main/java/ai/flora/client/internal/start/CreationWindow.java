@@ -10,8 +10,8 @@ import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a start's run must have begun: while an attempt was going on. Kept on the
- * monotonic clock, since the wall clock may be set, and its difference to FLORA's may
+ * The time in which a start's run must have begun: while an attempt was going on. Kept on
+ * the monotonic clock, since the wall clock may be set, and its difference to FLORA's may
  * become known later. Guarded by {@link OutstandingStarts}.
  */
 class CreationWindow {

@@ -11,16 +11,18 @@ import ai.flora.client.internal.LatestEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far lists lag behind: the longest time after FLORA's response to a start that a
- * list still lacked its run, which a later list showed. Guarded by
- * {@link OutstandingStarts}.
+ * The lag of lists: the longest time after FLORA's response to a start that a list still
+ * lacked its run, which a later list showed. Guarded by {@link OutstandingStarts}.
  */
 class ListLag {
 
 	/** A run that lists lack for longer will never be listed. */
 	private static final Duration MAX_LAG = Duration.ofMinutes(2);
 
-	/** How long before FLORA's response to a start its run may have begun. */
+	/**
+	 * The longest time before FLORA's response to a start at which its run may have
+	 * begun.
+	 */
 	private static final Duration MAX_START_TIME = Duration.ofMinutes(1);
 
 	/** A lag of long ago tells little about the next list. */

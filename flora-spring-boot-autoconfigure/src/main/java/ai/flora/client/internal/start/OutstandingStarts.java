@@ -28,8 +28,8 @@ class OutstandingStarts {
 	private static final int MAX_KNOWN = 20_000;
 
 	/**
-	 * How long a start whose run was never found keeps others from taking it, and can be
-	 * resolved: as long as FLORA keeps its key.
+	 * The time for which a start whose run was never found keeps others from taking it,
+	 * and can be resolved: as long as FLORA keeps its key.
 	 */
 	private static final Duration KEPT_UNRESOLVED = Duration.ofHours(2);
 
@@ -128,7 +128,7 @@ class OutstandingStarts {
 		return this.known.contains(runId);
 	}
 
-	/** How long to wait until lists show the runs that they lack now. */
+	/** The wait until lists show the runs that they lack now. */
 	synchronized Duration settlingTime(Duration least, long now) {
 		return Durations.max(this.lag.longest(now).multipliedBy(2), least);
 	}
@@ -154,8 +154,7 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * How long before now a run must have begun to be on a later page; {@code null} if
-	 * there is no later page.
+	 * The least age of a run on a later page; {@code null} if there is no later page.
 	 */
 	private @Nullable Duration reach(Page<Generation> page) {
 		if (page.nextCursor() == null) {

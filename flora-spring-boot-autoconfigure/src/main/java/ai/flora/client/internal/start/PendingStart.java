@@ -78,14 +78,14 @@ class PendingStart {
 		return this.window;
 	}
 
-	/** When this client heard of the start. */
+	/** The moment at which this client heard of the start. */
 	StartMoment opened() {
 		return this.opened;
 	}
 
 	/**
-	 * When the first attempt that may have taken effect was sent; {@code null} if there
-	 * was none, and the start is not in doubt.
+	 * The moment at which the first attempt that may have taken effect was sent;
+	 * {@code null} if there was none, and the start is not in doubt.
 	 */
 	@Nullable StartMoment inDoubtSince() {
 		return this.inDoubtSince;
@@ -96,8 +96,8 @@ class PendingStart {
 	}
 
 	/**
-	 * When the latest attempt that may still be going on was given up, on the monotonic
-	 * clock; {@code null} if there was none.
+	 * The moment at which the latest attempt that may still be going on was given up, on
+	 * the monotonic clock; {@code null} if there was none.
 	 */
 	@Nullable Long lastUnanswered() {
 		return this.lastUnanswered;

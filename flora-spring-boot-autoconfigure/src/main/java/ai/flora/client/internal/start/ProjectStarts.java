@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ProjectStarts {
 
-	/** How long somebody else's run makes every match unsafe. */
+	/** The time for which somebody else's run makes every match unsafe. */
 	private static final Duration FOREIGN_RUN_COUNTS = Duration.ofMinutes(10);
 
 	private final List<PendingStart> starts = new ArrayList<>();

@@ -14,9 +14,9 @@ import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When one call may send its start next, and the waits before: no attempt without the
- * time to wait for its response, and no question after FLORA may have forgotten the key.
- * Not thread-safe.
+ * The moments at which one call may send its start next, and the waits before: no attempt
+ * without the time to wait for its response, and no question after FLORA may have
+ * forgotten the key. Not thread-safe.
  */
 class StartWaits {
 
@@ -48,7 +48,7 @@ class StartWaits {
 		this.doubt = doubt;
 	}
 
-	/** How much of a call's time must be left for anything to be sent. */
+	/** The time that a call must have left for anything to be sent. */
 	static Duration minAttemptTime(Duration timeout) {
 		return Durations.min(timeout.dividedBy(5), MIN_ATTEMPT_TIME);
 	}
@@ -62,7 +62,7 @@ class StartWaits {
 	}
 
 	/**
-	 * When an attempt that is made now has to end; {@code null} if there is no time for
+	 * The deadline of an attempt that is made now; {@code null} if there is no time for
 	 * an attempt.
 	 */
 	@Nullable Deadline attemptDeadline() {

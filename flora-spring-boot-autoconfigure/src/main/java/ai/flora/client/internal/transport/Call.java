@@ -51,7 +51,7 @@ public final class Call<T> {
 	}
 
 	/**
-	 * When the call has to end.
+	 * The deadline of the call.
 	 * @return the deadline
 	 */
 	public Deadline deadline() {
@@ -166,7 +166,7 @@ public final class Call<T> {
 	}
 
 	/**
-	 * How long FLORA asked to wait, if it responded.
+	 * The wait that FLORA asked for, if it responded.
 	 * @param failure the failure
 	 * @return the time, or {@code null} if FLORA did not ask
 	 */

@@ -10,7 +10,7 @@ import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When calls last showed that FLORA is well, or that it may not be. Thread-safe.
+ * The last calls that showed that FLORA is well, or that it may not be. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * What is wrong with an API key, or with a base URL that is to receive it. The sentences
- * go on after "it", and never quote the value.
+ * Finds the problem with an API key, or with a base URL that is to receive it. The
+ * sentences go on after "it", and never quote the value.
  *
  * @since 0.1.0
  */

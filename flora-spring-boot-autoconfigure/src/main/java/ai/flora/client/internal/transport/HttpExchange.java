@@ -129,7 +129,7 @@ class HttpExchange {
 			return headers.getContentLength();
 		}
 		catch (IllegalArgumentException ex) {
-			// Whether it breaks HTTP is for the transport to say.
+			// The transport says whether that breaks HTTP.
 			return -1;
 		}
 	}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * How long a response asks to wait: {@code retry-after-ms}, or {@code Retry-After} as
+ * The wait that a response asks for: {@code retry-after-ms}, or {@code Retry-After} as
  * seconds or as a date.
  */
 final class RetryAfter {

@@ -60,7 +60,7 @@ public class ServerClock {
 	}
 
 	/**
-	 * How wrong {@link #now()} may be in both directions.
+	 * The error that {@link #now()} may have in both directions.
 	 * @return the time; a second before the first response
 	 */
 	public synchronized Duration uncertainty() {

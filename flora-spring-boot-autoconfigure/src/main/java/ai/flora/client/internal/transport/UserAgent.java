@@ -7,8 +7,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
- * How the client names itself. The version comes from a file that the build fills in,
- * since there is no manifest in development.
+ * The name of the client in requests. The version comes from a file that the build fills
+ * in, since there is no manifest in development.
  */
 final class UserAgent {
 

@@ -5,9 +5,9 @@ import java.net.URI;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where FLORA is, and as whom to ask it. A bean of this type replaces
- * {@code flora.base-url} and {@code flora.api-key}. Thread-safe. What cannot be used at
- * start fails the start of the application with an analysis.
+ * Address and key of FLORA. A bean of this type replaces {@code flora.base-url} and
+ * {@code flora.api-key}. Thread-safe. What cannot be used at start fails the start of the
+ * application with an analysis.
  *
  * @since 0.1.0
  */

@@ -39,8 +39,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 public class FloraHealthIndicator implements HealthIndicator {
 
 	/**
-	 * How long a probe is believed whatever happens: while calls fail, each of them would
-	 * make the next asker probe otherwise, and so would a time to live of nothing.
+	 * The time for which a probe is believed whatever happens: while calls fail, each of
+	 * them would make the next asker probe otherwise, and so would a time to live of
+	 * nothing.
 	 */
 	static final Duration MIN_AGE = Duration.ofSeconds(5);
 

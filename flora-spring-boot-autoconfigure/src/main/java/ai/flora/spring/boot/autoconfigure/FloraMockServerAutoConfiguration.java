@@ -50,8 +50,8 @@ public final class FloraMockServerAutoConfiguration {
 	}
 
 	/**
-	 * Those of the properties, with a key made up if there is none: a test of another
-	 * client must not fail for the want of FLORA's.
+	 * The details of the properties, with a key made up if there is none: a test of
+	 * another client must not fail for the want of FLORA's.
 	 */
 	record MockServerFloraConnectionDetails(FloraConnectionDetails properties,
 			boolean hasApiKey) implements FloraConnectionDetails {

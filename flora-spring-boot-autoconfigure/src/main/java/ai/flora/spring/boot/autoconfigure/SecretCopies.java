@@ -17,7 +17,7 @@ final class SecretCopies {
 	/** Shorter pieces of Base64 are found in any text. */
 	private static final int SHORTEST_PIECE = 8;
 
-	/** What was encoded twice is a copy, too. */
+	/** A text that was encoded twice is a copy, too. */
 	private static final int MAX_DECODINGS = 3;
 
 	private final Set<String> plain;

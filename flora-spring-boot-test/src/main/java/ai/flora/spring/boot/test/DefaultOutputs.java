@@ -3,7 +3,7 @@ package ai.flora.spring.boot.test;
 import ai.flora.client.RunOutput;
 
 /**
- * What runs make if nobody scripted it.
+ * The outputs of runs without a script.
  *
  * @param origin scheme, host and port of the fake
  */

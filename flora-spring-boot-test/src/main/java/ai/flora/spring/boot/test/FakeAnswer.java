@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What {@link FakeFlora} sends, or does instead of sending it.
+ * A response of {@link FakeFlora}, or what it does instead.
  *
  * @param status HTTP status
  * @param headers headers, by name in any case

@@ -20,7 +20,7 @@ public final class FakeClock {
 	private double speed = 1;
 
 	/**
-	 * What it shows.
+	 * The time of this clock.
 	 * @return now
 	 */
 	public synchronized Instant now() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What goes wrong with the next requests to {@link FakeFlora}. Nothing does until one of
- * its methods has said what; of several, the last one counts. Thread-safe.
+ * A fault of the next requests to {@link FakeFlora}. Nothing goes wrong until one of its
+ * methods has said what; of several, the last one counts. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -200,7 +200,7 @@ public final class FakeFault {
 	}
 
 	/**
-	 * How often it went wrong.
+	 * The number of requests that met the fault.
 	 */
 	int happened() {
 		return this.happened.get();

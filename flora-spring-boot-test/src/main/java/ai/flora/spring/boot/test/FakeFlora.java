@@ -92,7 +92,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Where this FLORA is.
+	 * The base URL of this FLORA.
 	 * @return the base URL of its API
 	 */
 	public URI baseUrl() {
@@ -193,7 +193,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * What was asked of this FLORA, in order.
+	 * The requests to this FLORA, in order.
 	 * @return the requests since the start or the last {@link #reset()}
 	 */
 	public List<ReceivedRequest> requests() {
@@ -201,7 +201,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * What was asked of this FLORA for one operation, in order.
+	 * The requests to this FLORA for one operation, in order.
 	 * @param operation the operation
 	 * @return the requests since the start or the last {@link #reset()}
 	 */

@@ -18,7 +18,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriUtils;
 
 /**
- * What {@link FakeFlora} answers: faults first, then the key, then the operation.
+ * The responses of {@link FakeFlora}: faults first, then the key, then the operation.
  */
 class FakeFloraService implements ResponseDefinitionTransformerV2 {
 

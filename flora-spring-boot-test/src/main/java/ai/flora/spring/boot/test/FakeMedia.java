@@ -24,7 +24,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What runs of {@link FakeFlora} make: a picture that shows the prompt, and a short tone.
+ * The outputs of runs of {@link FakeFlora}: a picture that shows the prompt, and a short
+ * tone.
  */
 final class FakeMedia {
 

@@ -112,7 +112,7 @@ public final class FakeRun {
 	}
 
 	/**
-	 * What it was started with.
+	 * The request that started the run.
 	 * @return the order, or empty if nobody started it
 	 */
 	public synchronized Optional<StartRequest> order() {

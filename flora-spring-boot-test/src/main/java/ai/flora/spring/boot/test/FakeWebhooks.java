@@ -62,7 +62,7 @@ public final class FakeWebhooks {
 	}
 
 	/**
-	 * What deliveries are signed with.
+	 * The secret that deliveries are signed with.
 	 * @return the secret, for {@code flora.webhook.secrets}
 	 */
 	public String secret() {
@@ -102,7 +102,7 @@ public final class FakeWebhooks {
 	}
 
 	/**
-	 * What was posted, in order.
+	 * The deliveries, in order.
 	 * @return the attempts since the start or the last {@link FakeFlora#reset()}
 	 */
 	public List<Delivery> deliveries() {
@@ -152,7 +152,7 @@ public final class FakeWebhooks {
 		}
 	}
 
-	/** What goes wrong with one delivery must not end all others. */
+	/** A failure of one delivery must not end all others. */
 	private void tryAttempt(PendingDelivery next) throws InterruptedException {
 		try {
 			attempt(next);

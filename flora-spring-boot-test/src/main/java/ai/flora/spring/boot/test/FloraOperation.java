@@ -28,7 +28,7 @@ public enum FloraOperation {
 	WORKSPACES,
 
 	/**
-	 * What a run has made, where its output's link leads; not part of FLORA's API.
+	 * The media that an output's link leads to; not part of FLORA's API.
 	 */
 	MEDIA,
 

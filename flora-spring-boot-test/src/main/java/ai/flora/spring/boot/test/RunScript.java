@@ -9,7 +9,7 @@ import ai.flora.client.RunOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a {@link FakeRun}: either on the fake's clock, or one state after the
+ * The course of a {@link FakeRun}: either on the fake's clock, or one state after the
  * other, as it is read. Guarded by its run.
  */
 class RunScript {
@@ -19,7 +19,7 @@ class RunScript {
 
 	private static final Duration USUAL = Duration.ofSeconds(9);
 
-	/** Nobody shall wait long for a run that is not timed. */
+	/** A run that is not timed does not keep a test waiting. */
 	private static final Duration SOON = Duration.ofSeconds(1);
 
 	private final List<RunState> states = new ArrayList<>();
@@ -90,7 +90,7 @@ class RunScript {
 		return isTimed() ? this.createdAt.plusNanos((long) (duration().toNanos() * PENDING)) : this.createdAt;
 	}
 
-	/** When it ends, or ended, if this is what is shown of it now. */
+	/** The moment of the end, if this state is shown now. */
 	Instant endedAt(RunState shown, Instant now) {
 		if (isTimed()) {
 			return this.createdAt.plus(duration());
@@ -102,7 +102,7 @@ class RunScript {
 		return this.shownEnd;
 	}
 
-	/** What the next read shows. */
+	/** The state that the next read shows. */
 	RunState read(Instant now) {
 		if (!isTimed()) {
 			if (this.states.isEmpty()) {
@@ -120,7 +120,7 @@ class RunScript {
 		return (part < PENDING) ? RunState.pending() : RunState.running(progress);
 	}
 
-	/** How it has ended, if it has; reads may show that later. */
+	/** The end, if there is one; reads may show it later. */
 	@Nullable RunState ended(Instant now) {
 		boolean over = isTimed() ? !this.endless && !now.isBefore(this.createdAt.plus(duration()))
 				: this.next >= this.states.size() || !now.isBefore(this.createdAt.plus(this.estimated));

@@ -8,7 +8,7 @@ import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read of a {@link FakeRun} shows.
+ * The state that a read of a {@link FakeRun} shows.
  *
  * @param text the whole answer instead, whatever it is
  */

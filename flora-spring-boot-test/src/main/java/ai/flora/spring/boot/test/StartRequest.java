@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was started with.
+ * The request that started a run.
  *
  * @param type what to make, in FLORA's words
  * @param prompt description of what to make
