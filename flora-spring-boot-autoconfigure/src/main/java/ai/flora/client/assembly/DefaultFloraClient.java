@@ -72,7 +72,7 @@ class DefaultFloraClient implements FloraClient {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
 		this.deliveries.received(runId, token);
-		return this.follower.adopt(runId);
+		return this.follower.endReported(runId);
 	}
 
 	@Override

@@ -68,12 +68,12 @@ public final class PollSimulation {
 		return new PollPlan() {
 
 			@Override
-			public double nextLook(double lastLook) {
-				return lastLook + interval;
+			public double nextPoll(double lastPoll) {
+				return lastPoll + interval;
 			}
 
 			@Override
-			public double unnoticed(double lastLook, double age) {
+			public double unnoticed(double lastPoll, double age) {
 				throw new UnsupportedOperationException();
 			}
 
@@ -87,7 +87,7 @@ public final class PollSimulation {
 		double best = 0;
 		double ratio = 0;
 		for (PollPlan plan : plans) {
-			DoubleUnaryOperator next = plan::nextLook;
+			DoubleUnaryOperator next = plan::nextPoll;
 			Looked cost = durations.cost(next);
 			double optimal = optimum.delay(cost.looks());
 			looks += cost.looks() / plans.size();

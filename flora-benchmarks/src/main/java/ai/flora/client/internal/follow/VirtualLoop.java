@@ -28,11 +28,11 @@ final class VirtualLoop implements WakeupTimer {
 	}
 
 	void schedule(Duration delay, Runnable action) {
-		add(delay, action);
+		add(delay.toNanos(), action);
 	}
 
-	private Event add(Duration delay, Runnable action) {
-		Event event = new Event(this.now + delay.toNanos(), this.order++, action);
+	private Event add(long delay, Runnable action) {
+		Event event = new Event(this.now + delay, this.order++, action);
 		this.events.add(event);
 		return event;
 	}
@@ -51,9 +51,9 @@ final class VirtualLoop implements WakeupTimer {
 	}
 
 	@Override
-	public void wakeIn(Duration delay) {
+	public void wakeIn(long delay) {
 		boolean asked = this.wake != null && this.events.contains(this.wake);
-		if (this.woken == null || (asked && this.wake.moment() <= this.now + delay.toNanos())) {
+		if (this.woken == null || (asked && this.wake.moment() <= this.now + delay)) {
 			return;
 		}
 		close();

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * One caller's view of a followed run.
+ * A caller's handle of a followed run. Thread-safe.
  */
 class DefaultRunHandle implements RunHandle {
 
-	private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
+	private static final long AWAKE_CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private final String runId;
 
@@ -36,23 +36,24 @@ class DefaultRunHandle implements RunHandle {
 
 	private final Owner owner;
 
-	/** Most runs are waited for by one, and listened to by none. */
+	/** {@code null} in most handles, to which nobody listens. */
 	private volatile @Nullable List<RunListener> listeners;
 
-	private @Nullable SerialExecutor telling;
+	private @Nullable SerialExecutor listenerExecutor;
 
 	private volatile @Nullable Run latest;
 
 	private int version;
 
-	/** Those who wait, listen, or have asked to be told of the end. */
+	/** Waiting callers, listeners, and completions that are not done. */
 	private int users;
 
+	/** Whether there was a user ever. */
 	private boolean used;
 
 	private @Nullable CompletableFuture<FollowOutcome> waiters;
 
-	private volatile @Nullable FollowOutcome ending;
+	private volatile @Nullable FollowOutcome outcome;
 
 	DefaultRunHandle(String runId, @Nullable StartedRun started, Executor executor, Owner owner) {
 		this.runId = runId;
@@ -90,11 +91,11 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	private Run await(long nanos) {
-		FollowOutcome ending = this.ending;
-		if (ending != null) {
-			return ending.get();
+		FollowOutcome outcome = this.outcome;
+		if (outcome != null) {
+			return outcome.get();
 		}
-		use(1);
+		countUsers(1);
 		try {
 			return await(waiters(), nanos).get();
 		}
@@ -106,26 +107,26 @@ class DefaultRunHandle implements RunHandle {
 		}
 		catch (TimeoutException ex) {
 			throw new FloraAwaitTimeoutException(this.runId, Duration.ofNanos(nanos), this.latest,
-					this.owner.failure(this));
+					this.owner.lastFailure(this));
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
 		finally {
-			use(-1);
+			countUsers(-1);
 		}
 	}
 
-	/** While no thread is to be had that looks at runs, who waits sees to it. */
+	/** As long as there is no thread for polls, the waiting caller asks for one. */
 	private FollowOutcome await(CompletableFuture<FollowOutcome> waiters, long nanos)
 			throws InterruptedException, ExecutionException, TimeoutException {
 		long left = nanos;
-		while (left > SLICE && !this.owner.isAwake()) {
+		while (left > AWAKE_CHECK_INTERVAL && !this.owner.isAwake()) {
 			try {
-				return waiters.get(SLICE, TimeUnit.NANOSECONDS);
+				return waiters.get(AWAKE_CHECK_INTERVAL, TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
-				left -= SLICE;
+				left -= AWAKE_CHECK_INTERVAL;
 			}
 		}
 		return waiters.get(left, TimeUnit.NANOSECONDS);
@@ -134,34 +135,34 @@ class DefaultRunHandle implements RunHandle {
 	@Override
 	public CompletableFuture<Run> completion() {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
-		use(1);
-		copy.whenComplete((run, ex) -> use(-1));
-		waiters().whenComplete((ending, none) -> Handover.run(this.executor, () -> complete(copy, ending)));
+		countUsers(1);
+		copy.whenComplete((run, ex) -> countUsers(-1));
+		waiters().whenComplete((outcome, none) -> Handover.run(this.executor, () -> complete(copy, outcome)));
 		return copy;
 	}
 
-	private static void complete(CompletableFuture<Run> copy, FollowOutcome ending) {
+	private static void complete(CompletableFuture<Run> copy, FollowOutcome outcome) {
 		try {
-			copy.complete(ending.get());
+			copy.complete(outcome.get());
 		}
 		catch (Throwable ex) {
 			copy.completeExceptionally(ex);
 		}
 	}
 
-	/** Somebody waits with this handle, or listens to it, or does so no longer. */
-	private void use(int change) {
+	/** Counts users, and tells the owner. */
+	private void countUsers(int change) {
 		synchronized (this) {
 			this.users += change;
 			this.used = true;
-			if (this.ending != null) {
+			if (this.outcome != null) {
 				return;
 			}
 		}
-		this.owner.used(this);
+		this.owner.useChanged(this);
 	}
 
-	/** Whether it was not used yet, or somebody expects something of it. */
+	/** Whether the handle has users, or had none yet. */
 	synchronized boolean isInUse() {
 		return !this.used || this.users > 0;
 	}
@@ -170,10 +171,10 @@ class DefaultRunHandle implements RunHandle {
 	public Registration onUpdate(Consumer<Run> listener) {
 		RunListener added;
 		synchronized (this) {
-			if (this.telling == null) {
-				this.telling = new SerialExecutor(this.executor);
+			if (this.listenerExecutor == null) {
+				this.listenerExecutor = new SerialExecutor(this.executor);
 			}
-			added = new RunListener(this.runId, listener, this.telling);
+			added = new RunListener(this.runId, listener, this.listenerExecutor);
 			if (this.listeners == null) {
 				this.listeners = new CopyOnWriteArrayList<>();
 			}
@@ -183,13 +184,13 @@ class DefaultRunHandle implements RunHandle {
 				added.accept(run);
 			}
 		}
-		use(1);
-		this.owner.watched(this);
+		countUsers(1);
+		this.owner.listenedTo(this);
 		return () -> {
 			added.close();
 			List<RunListener> all = this.listeners;
 			if (all != null && all.remove(added)) {
-				use(-1);
+				countUsers(-1);
 			}
 		};
 	}
@@ -202,17 +203,17 @@ class DefaultRunHandle implements RunHandle {
 	private synchronized CompletableFuture<FollowOutcome> waiters() {
 		if (this.waiters == null) {
 			this.waiters = new CompletableFuture<>();
-			if (this.ending != null) {
-				this.waiters.complete(this.ending);
+			if (this.outcome != null) {
+				this.waiters.complete(this.outcome);
 			}
 		}
 		return this.waiters;
 	}
 
 	/**
-	 * Tells of a change.
+	 * Tells the listeners of a change.
 	 * @param run the run as it was seen
-	 * @param version grows with each change: news may overtake each other
+	 * @param version grows with each change, since notifications may overtake each other
 	 */
 	void updated(Run run, int version) {
 		synchronized (this) {
@@ -227,17 +228,17 @@ class DefaultRunHandle implements RunHandle {
 		}
 	}
 
-	void ended(FollowOutcome ending) {
+	void ended(FollowOutcome outcome) {
 		CompletableFuture<FollowOutcome> waiting;
 		synchronized (this) {
-			if (this.ending != null) {
+			if (this.outcome != null) {
 				return;
 			}
-			this.ending = ending;
+			this.outcome = outcome;
 			waiting = this.waiters;
 		}
 		if (waiting != null) {
-			waiting.complete(ending);
+			waiting.complete(outcome);
 		}
 		List<RunListener> listeners = this.listeners;
 		if (listeners != null) {
@@ -246,25 +247,25 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	/**
-	 * Who hands out handles.
+	 * The follower, as its handles see it.
 	 */
 	interface Owner {
 
 		void stop(DefaultRunHandle handle);
 
-		/** Somebody wants to see changes, and not the end alone. */
-		void watched(DefaultRunHandle handle);
+		/** Somebody listens to changes, and does not wait for the end alone. */
+		void listenedTo(DefaultRunHandle handle);
 
-		/** A handle is used in another way than before. */
-		default void used(DefaultRunHandle handle) {
+		/** The users of a handle have changed. */
+		default void useChanged(DefaultRunHandle handle) {
 		}
 
-		/** What the last look at its run failed with, if it did. */
-		default @Nullable FloraException failure(DefaultRunHandle handle) {
+		/** The failure of the last poll of its run, if that failed. */
+		default @Nullable FloraException lastFailure(DefaultRunHandle handle) {
 			return null;
 		}
 
-		/** Whether there is a thread that looks at runs; sees to it if there is none. */
+		/** Whether there is a thread for polls; asks for one if there is none. */
 		default boolean isAwake() {
 			return true;
 		}

@@ -5,14 +5,14 @@ import java.time.Duration;
 import ai.flora.client.FloraException;
 
 /**
- * Looks at a run that failed since it was seen last. Guarded by the follower's lock.
+ * Polls of a run that have failed since it was seen last. Guarded by the follower's lock.
  */
 class FailedPolls {
 
-	/** So many looks without one that succeeds, over such a time, are no accident. */
-	private static final int MANY = 5;
+	/** So many doubtful failures in a row, over such a time, are no accident. */
+	private static final int LASTING_COUNT = 5;
 
-	private static final Duration LONG = Duration.ofMinutes(3);
+	private static final Duration LASTING_TIME = Duration.ofMinutes(3);
 
 	private FloraException last;
 
@@ -33,10 +33,10 @@ class FailedPolls {
 	}
 
 	/**
-	 * Counts a look of which it is not certain that others will succeed.
-	 * @return whether it is the first one
+	 * Counts a failure after which no poll may ever succeed.
+	 * @return whether it is the first
 	 */
-	boolean doubt(long now) {
+	boolean addDoubtful(long now) {
 		if (this.doubtful == 0) {
 			this.doubtfulSince = now;
 		}
@@ -44,7 +44,7 @@ class FailedPolls {
 	}
 
 	boolean isLasting(long now) {
-		return this.doubtful >= MANY && now - this.doubtfulSince >= LONG.toNanos();
+		return this.doubtful >= LASTING_COUNT && now - this.doubtfulSince >= LASTING_TIME.toNanos();
 	}
 
 	/** What happened, in words. */

@@ -7,8 +7,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Says what following has overcome, and not again within an hour: it may happen with each
- * wake-up. Thread-safe, and throws nothing, whatever the machine is short of.
+ * Logs failures that following has survived: each kind once an hour, since it may happen
+ * with each wake-up. Thread-safe, and throws nothing, whatever the machine is short of.
  */
 class FailureLog {
 
@@ -16,31 +16,31 @@ class FailureLog {
 
 	private static final long INTERVAL = 3_600_000_000_000L;
 
-	private static final int MAX_KINDS = 20;
+	private static final int MAX_TYPES = 20;
 
-	/** When it was said last, by kind. */
-	private final Map<Class<?>, Long> told = new HashMap<>();
+	/** Time of the last log entry, by type of failure. */
+	private final Map<Class<?>, Long> logged = new HashMap<>();
 
 	void report(Throwable failure, long now) {
 		try {
-			if (isNews(failure, now)) {
+			if (isDue(failure, now)) {
 				logger.error("Following runs failed, and goes on; nothing is said of the like for an hour", failure);
 			}
 		}
 		catch (Throwable ex) {
-			// There may be no memory to say it.
+			// There may be no memory to log it.
 		}
 	}
 
-	private synchronized boolean isNews(Throwable failure, long now) {
-		Long told = this.told.get(failure.getClass());
-		if (told != null && now - told < INTERVAL) {
+	private synchronized boolean isDue(Throwable failure, long now) {
+		Long logged = this.logged.get(failure.getClass());
+		if (logged != null && now - logged < INTERVAL) {
 			return false;
 		}
-		if (this.told.size() > MAX_KINDS) {
-			this.told.clear();
+		if (this.logged.size() > MAX_TYPES) {
+			this.logged.clear();
 		}
-		this.told.put(failure.getClass(), now);
+		this.logged.put(failure.getClass(), now);
 		return true;
 	}
 

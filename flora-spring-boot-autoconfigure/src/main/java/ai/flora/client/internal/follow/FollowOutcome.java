@@ -17,13 +17,13 @@ import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the following of a run ended. Each who waits gets an exception of their own.
+ * How the following of a run ended. Each waiting caller gets an exception of its own.
  */
 sealed interface FollowOutcome {
 
 	/**
 	 * The completed run.
-	 * @throws FloraException if it is another ending
+	 * @throws FloraException if the outcome is another one
 	 */
 	Run get();
 
@@ -45,7 +45,7 @@ sealed interface FollowOutcome {
 	/**
 	 * The run was followed for as long as is allowed.
 	 *
-	 * @param failure what the last look failed with, if it did
+	 * @param failure failure of the last poll, if it failed
 	 */
 	record Timeout(String runId, Duration followed, @Nullable Run latest,
 			@Nullable FloraException failure) implements FollowOutcome {
@@ -58,7 +58,8 @@ sealed interface FollowOutcome {
 	}
 
 	/**
-	 * Nobody wants to know any more, or can find out.
+	 * The following has ended before the run: its handle was stopped, the client closed,
+	 * or polls failed for long.
 	 */
 	record Stopped(String runId, String reason, @Nullable Throwable cause) implements FollowOutcome {
 
@@ -74,8 +75,8 @@ sealed interface FollowOutcome {
 	}
 
 	/**
-	 * This run cannot be read, and never will be: each gets what the look failed with,
-	 * and the run's id.
+	 * The run cannot be read, now or later. The exception is of the same type as the
+	 * failure of the last poll, and names the run.
 	 */
 	record Unreadable(String runId, FloraException failure) implements FollowOutcome {
 

@@ -1,67 +1,91 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.follow.plan.CallbackPlan;
-import ai.flora.client.internal.follow.plan.ModelDurations;
-
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is being followed, and what is known of it. Guarded by the follower's lock.
+ * A run that is followed: what is known of it, when it is to be polled, and the handles
+ * of those who follow it. A handle that somebody has waited with, and that nobody waits
+ * with or listens to any more, is held weakly: if its caller drops it, so does the run.
+ * Guarded by the follower's lock.
  */
 class FollowedRun {
 
-	private static final double USUAL = 15;
+	/** Expected duration of a run for which FLORA gives no estimate. */
+	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
 
-	private static final Duration LAG_AFTER_START = Duration.ofMinutes(10);
+	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
 
-	private static final Duration LAG_OTHERWISE = Duration.ofMinutes(1);
+	/** For so long, a 404 is taken for lag. */
+	private static final long LAG_IF_STARTED_HERE = Duration.ofMinutes(10).toNanos();
+
+	private static final long LAG_OTHERWISE = Duration.ofMinutes(1).toNanos();
 
 	private final String runId;
 
-	/** Whether this client started it, so that a 404 is lag. */
-	private final boolean ours;
+	private final boolean startedHere;
 
 	private final @Nullable Duration estimate;
 
+	private final ModelDurations durations;
+
 	private final PollTimes times;
 
-	private final FollowedTime followed;
+	private final FollowedTime followedTime;
 
 	private final ListVisibility lists = new ListVisibility();
 
-	private final RunHandles handles = new RunHandles();
+	private final List<DefaultRunHandle> handles = new ArrayList<>(1);
 
+	/** Handles that nobody uses any more, and whose callers may have dropped them. */
+	private @Nullable List<WeakReference<DefaultRunHandle>> released;
+
+	/** The run as it was seen last. */
+	private @Nullable Run latest;
+
+	/** Grows with each change of the run. */
+	private int version;
+
+	/** Failures since the run was seen last. */
 	private @Nullable FailedPolls failed;
 
-	private boolean looking;
+	private boolean polled;
 
-	private boolean calledBack;
+	private boolean callbackExpected;
 
-	private boolean announced;
+	private boolean reportedEnded;
 
-	private boolean seenUnfinished;
+	private boolean knownRunning;
 
 	private boolean refused;
 
 	private @Nullable String model;
 
-	private @Nullable ProjectRuns group;
+	private @Nullable ProjectRuns project;
 
-	FollowedRun(String runId, long now, @Nullable StartedRun started, @Nullable String model,
-			ModelDurations durations) {
+	/**
+	 * Creates a run that nobody follows yet.
+	 * @param started FLORA's response to the start, or {@code null} if the run is known
+	 * by its id only
+	 */
+	FollowedRun(String runId, long now, @Nullable StartedRun started, @Nullable String model, ModelDurations durations,
+			FollowLimits limits) {
 		this.runId = runId;
-		this.ours = started != null;
+		this.startedHere = started != null;
 		this.estimate = (started != null) ? started.estimate().orElse(null) : null;
-		this.times = new PollTimes(now, this.ours, durations.plan(model, this.estimate));
-		this.followed = new FollowedTime(now, this.estimate);
-		this.seenUnfinished = this.ours;
+		this.durations = durations;
+		this.times = new PollTimes(now, this.startedHere, durations.plan(model, this.estimate), limits);
+		this.followedTime = new FollowedTime(now, this.estimate, limits.timeout());
+		this.knownRunning = this.startedHere;
 		this.model = model;
 	}
 
@@ -73,51 +97,91 @@ class FollowedRun {
 		return this.model;
 	}
 
-	PollTimes times() {
-		return this.times;
-	}
-
-	ListVisibility lists() {
-		return this.lists;
-	}
-
-	RunHandles handles() {
-		return this.handles;
-	}
-
-	/** Whether nobody wants to know of it any more, nor has FLORA announced its end. */
-	boolean isForsaken() {
-		return this.handles.isEmpty() && !this.announced;
-	}
-
-	/** Whether FLORA has said that it has ended. */
-	boolean isAnnounced() {
-		return this.announced;
-	}
-
-	/**
-	 * FLORA refuses to show it.
-	 * @return whether it did so for the first time
-	 */
-	boolean refuse() {
-		boolean first = !this.refused;
-		this.refused = true;
-		return first;
-	}
-
-	/**
-	 * Whether this client started it: then somebody wants to know its end in any case.
-	 */
-	boolean isOurs() {
-		return this.ours;
-	}
-
-	/** Whether it was seen ever, or started here, so that there is such a run. */
+	/** Whether it was started here or seen ever, so that there is such a run. */
 	boolean isKnown() {
-		return this.ours || this.times.isSeen();
+		return this.startedHere || this.times.isSeen();
 	}
 
-	/** A look at it has failed. */
+	/**
+	 * Whether it is known to have been running while it was followed: only then does the
+	 * time between its end and its being seen ended say how fast following is.
+	 */
+	boolean isKnownRunning() {
+		return this.knownRunning;
+	}
+
+	/** Whether FLORA has reported its end. */
+	boolean isReportedEnded() {
+		return this.reportedEnded;
+	}
+
+	/** Its start by FLORA's clock; long ago, if nothing is known of it. */
+	Instant createdAt(long now, Instant floraNow) {
+		Run latest = this.latest;
+		return (latest != null && latest.createdAt() != null) ? latest.createdAt()
+				: this.times.createdAt(now, floraNow);
+	}
+
+	/** Its model has become known, if it was not. */
+	void learnModel(String model) {
+		if (this.model == null) {
+			this.model = model;
+			this.times.plan(this.durations.plan(model, this.estimate));
+		}
+	}
+
+	// States
+
+	/** FLORA has reported its end: it is polled alone, and before all others. */
+	void markEndReported(long now) {
+		this.reportedEnded = true;
+		this.knownRunning = true;
+		this.followedTime.restart(now);
+		this.lists.giveUp();
+		this.times.dueFirst(now);
+	}
+
+	/** FLORA will post its end: polls are for the case that this gets lost. */
+	void expectCallback(long safetyInterval) {
+		this.callbackExpected = true;
+		long expected = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
+		this.times.expectCallback(Math.min(expected + expected / 2 + CALLBACK_LEEWAY, safetyInterval), safetyInterval);
+		changed();
+	}
+
+	/** Somebody listens to changes: it is polled as if FLORA posted nothing. */
+	void listenedTo() {
+		if (this.callbackExpected) {
+			this.callbackExpected = false;
+			this.times.plan(this.durations.plan(this.model, this.estimate));
+		}
+		changed();
+	}
+
+	/** A poll has shown it. */
+	void seen(Run run, long now, Instant floraNow, Notifications notifications) {
+		this.failed = null;
+		this.times.seen(run, now, floraNow);
+		if (!run.equals(this.latest)) {
+			this.latest = run;
+			int version = ++this.version;
+			List<DefaultRunHandle> handles = allHandles();
+			notifications.add(() -> handles.forEach((handle) -> handle.updated(run, version)));
+		}
+	}
+
+	/**
+	 * It was seen, and has not ended; if FLORA has reported its end, reads lag behind.
+	 */
+	void stillRunning(long now) {
+		this.knownRunning = true;
+		if (this.reportedEnded) {
+			this.lists.giveUp();
+			this.times.delayAfterLag(now);
+		}
+	}
+
+	/** A poll of it has failed. */
 	FailedPolls failed(FloraException failure) {
 		FailedPolls failed = this.failed;
 		if (failed == null) {
@@ -128,130 +192,225 @@ class FollowedRun {
 		return failed;
 	}
 
-	/** What the last look failed with, if it did. */
-	@Nullable FloraException failure() {
+	/** The failure of the last poll, if it has failed. */
+	@Nullable FloraException lastFailure() {
 		return (this.failed != null) ? this.failed.last() : null;
 	}
 
-	/** Whether it was seen unfinished, or begun here: its end is news then. */
-	boolean isEndNews() {
-		return this.seenUnfinished;
-	}
-
-	FollowedTime followed() {
-		return this.followed;
+	/**
+	 * FLORA refuses to show it although it has reported its end.
+	 * @return whether that has happened for the first time
+	 */
+	boolean refused() {
+		boolean first = !this.refused;
+		this.refused = true;
+		return first;
 	}
 
 	/** Whether FLORA may not show it yet, so that a 404 says nothing. */
 	boolean mayBeShownLater(long now) {
-		Duration lag = this.ours ? LAG_AFTER_START : LAG_OTHERWISE;
-		return this.followed.nanos(now) <= lag.toNanos();
+		return this.followedTime.nanos(now) <= (this.startedHere ? LAG_IF_STARTED_HERE : LAG_OTHERWISE);
 	}
 
-	/** Milliseconds since the epoch by FLORA's clock, or a guess. */
-	long createdAt(long now, Instant floraNow) {
-		Run latest = this.handles.latest();
-		return (latest != null && latest.createdAt() != null) ? latest.createdAt().toEpochMilli()
-				: this.times.createdAt(now, floraNow);
+	/** Whether it was followed for as long as is allowed. */
+	boolean isTimedOut(long now) {
+		return this.followedTime.isOver(now);
 	}
 
-	/** Whether a look at it alone is going on. */
-	boolean isLooking() {
-		return this.looking;
+	// Polls of this run alone
+
+	boolean isPolled() {
+		return this.polled;
 	}
 
-	void looking(boolean looking) {
-		this.looking = looking;
+	void pollBegun() {
+		this.polled = true;
 	}
+
+	void pollEnded() {
+		this.polled = false;
+	}
+
+	void polledAlone(long now, boolean seen) {
+		this.followedTime.polledAlone(now);
+		if (seen) {
+			this.lists.seenAlone();
+		}
+	}
+
+	long untilPoll(long now) {
+		return this.times.untilPoll(now);
+	}
+
+	long untilLastPoll(long now) {
+		return this.followedTime.untilLastPoll(now);
+	}
+
+	long untilPollThoughListed(long now) {
+		return this.followedTime.untilPollThoughListed(now);
+	}
+
+	int failuresInARow() {
+		return this.times.failuresInARow();
+	}
+
+	/** It is polled alone, at once. */
+	void pollAloneNow() {
+		this.times.dueNow();
+		this.lists.giveUp();
+	}
+
+	void backOff(long now) {
+		this.times.backOff(now);
+	}
+
+	void backOffAfterRefusal(long now) {
+		this.times.backOffAfterRefusal(now);
+	}
+
+	void postpone(long now) {
+		this.times.postpone(now);
+	}
+
+	// Polls of lists
 
 	/** Whether a list can be expected to show it, and is worth it. */
 	boolean isListed() {
-		return !this.calledBack && this.lists.isExpected();
+		return !this.callbackExpected && this.lists.isExpected();
 	}
 
-	/** It is looked at alone, as soon as possible. */
-	void lookAtAlone() {
-		this.times.soon();
-		this.lists.giveUp();
+	int listPage() {
+		return this.lists.page();
 	}
 
-	/** A list should have shown it, but did not. */
+	void listedOn(int page) {
+		this.lists.seenOn(page);
+	}
+
+	void expectInList(int page) {
+		this.lists.expectOn(page);
+	}
+
 	void missedInList(long now) {
 		this.lists.missed();
-		this.times.notShown(now);
+		this.times.missedInList(now);
 	}
 
-	void seen(Run run, long now, Instant floraNow, Notifications news) {
-		this.failed = null;
-		this.times.seen(run, now, floraNow);
-		this.handles.update(run, news);
-	}
-
-	/** It was seen, and has not ended; if FLORA says that it has, reads lag behind. */
-	void goesOn(long now, FollowSettings settings) {
-		this.seenUnfinished = true;
-		if (this.announced) {
-			this.lists.giveUp();
-			this.times.lag(now, settings);
-		}
-	}
-
-	/** FLORA has said that it has ended: it is looked at alone, and before all others. */
-	void announce(long now) {
-		this.announced = true;
-		this.seenUnfinished = true;
-		this.followed.begin(now);
+	void giveUpLists() {
 		this.lists.giveUp();
-		this.times.first(now);
 	}
 
-	/** FLORA will post its end: looks are for the case that this gets lost. */
-	void expectCallback(Duration safetyInterval) {
-		this.calledBack = true;
-		double interval = safetyInterval.toNanos() / 1e9;
-		double expected = (this.estimate != null) ? this.estimate.toNanos() / 1e9 : USUAL;
-		this.times.plan(new CallbackPlan(Math.min(expected * 1.5 + 2, interval), interval));
-		changed();
+	boolean isBackingOff(long now, long later) {
+		return this.times.isBackingOff(now, later);
 	}
 
-	/** Somebody wants to see more of it than its end. */
-	void watch(ModelDurations durations) {
-		if (this.calledBack) {
-			this.calledBack = false;
-			this.times.plan(durations.plan(this.model, this.estimate));
-		}
-		changed();
+	boolean isOverdue(long now, long later) {
+		return this.times.isOverdue(now, later);
 	}
 
-	/** Its model has become known, if it was not. */
-	void learn(String model, ModelDurations durations) {
-		if (this.model == null) {
-			this.model = model;
-			this.times.plan(durations.plan(model, this.estimate));
-		}
+	double unnoticed(long now, long later) {
+		return this.times.unnoticed(now, later);
 	}
 
 	/**
-	 * Changes its group.
-	 * @param group those that one list shows with it; {@code null} for none
-	 * @return its group before
+	 * Changes the project.
+	 * @param project the runs that one list shows with it; {@code null} for none
+	 * @return the project before
 	 */
-	@Nullable ProjectRuns moveTo(@Nullable ProjectRuns group) {
-		ProjectRuns before = this.group;
-		this.group = group;
+	@Nullable ProjectRuns moveTo(@Nullable ProjectRuns project) {
+		ProjectRuns before = this.project;
+		this.project = project;
 		return before;
 	}
 
 	/** Whether it is looked for in the list of all projects. */
 	boolean isOfUnknownProject() {
-		return this.group != null && this.group.projectId() == null;
+		return this.project != null && this.project.projectId() == null;
 	}
 
-	/** The moment of its next look has changed. */
+	/** The moment of its next poll has changed. */
 	void changed() {
-		if (this.group != null) {
-			this.group.changed();
+		if (this.project != null) {
+			this.project.changed();
 		}
+	}
+
+	// Handles
+
+	/** Whether it has no handle any more, nor has FLORA reported its end. */
+	boolean isUnused() {
+		return hasNoHandle() && !this.reportedEnded;
+	}
+
+	/** Whether it had handles, all were dropped, and nobody else asks for its end. */
+	boolean isAbandoned() {
+		return this.released != null && isUnused() && !this.startedHere;
+	}
+
+	private boolean hasNoHandle() {
+		return this.handles.isEmpty() && releasedHandles().isEmpty();
+	}
+
+	void add(DefaultRunHandle handle) {
+		this.handles.add(handle);
+		if (this.latest != null) {
+			// Calls no listener under the lock, since the handle has none yet.
+			handle.updated(this.latest, this.version);
+		}
+	}
+
+	boolean remove(DefaultRunHandle handle) {
+		return this.handles.remove(handle)
+				|| (this.released != null && this.released.removeIf((reference) -> reference.get() == handle));
+	}
+
+	/** A handle has come into use, which holds it, or is not used any more. */
+	void useChanged(DefaultRunHandle handle) {
+		if (handle.isInUse()) {
+			if (!this.handles.contains(handle) && remove(handle)) {
+				this.handles.add(handle);
+			}
+		}
+		else if (this.handles.remove(handle)) {
+			if (this.released == null) {
+				this.released = new ArrayList<>(1);
+			}
+			releasedHandles();
+			this.released.add(new WeakReference<>(handle));
+		}
+	}
+
+	/** Tells its handles the outcome: without the lock, once nobody can find it. */
+	void end(FollowOutcome outcome) {
+		allHandles().forEach((handle) -> handle.ended(outcome));
+	}
+
+	/** The outcome if its end was not seen within the timeout. */
+	FollowOutcome timeout(Duration timeout) {
+		return new FollowOutcome.Timeout(this.runId, timeout, this.latest, lastFailure());
+	}
+
+	private List<DefaultRunHandle> allHandles() {
+		List<DefaultRunHandle> all = releasedHandles();
+		if (all.isEmpty()) {
+			return List.copyOf(this.handles);
+		}
+		all.addAll(this.handles);
+		return all;
+	}
+
+	/** Released handles whose callers have kept them; forgets the others. */
+	private List<DefaultRunHandle> releasedHandles() {
+		List<WeakReference<DefaultRunHandle>> references = this.released;
+		if (references == null || references.isEmpty()) {
+			return List.of();
+		}
+		List<DefaultRunHandle> kept = new ArrayList<>(references.size());
+		references.removeIf((reference) -> {
+			DefaultRunHandle handle = reference.get();
+			return handle == null || !kept.add(handle);
+		});
+		return kept;
 	}
 
 }

@@ -5,84 +5,88 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long a run is followed, and when it is looked at alone because it was not for
- * long, whatever lists show. Guarded by the follower's lock.
+ * For how long a run has been followed: when it is polled alone although lists show it
+ * unfinished, and when it is given up. Guarded by the follower's lock.
  */
 class FollowedTime {
 
 	/** A run that takes so many times what was expected may have ended unseen. */
-	private static final int LATE = 4;
+	private static final int LATE_FACTOR = 4;
 
 	private static final long SHORTEST_LATE = Duration.ofSeconds(30).toNanos();
 
-	private static final long USUAL_LATE = Duration.ofMinutes(5).toNanos();
+	private static final long LATE_WITHOUT_ESTIMATE = Duration.ofMinutes(5).toNanos();
 
 	private static final long LONGEST_LATE = Duration.ofMinutes(30).toNanos();
 
-	/** Before the following ends. */
-	private static final long LAST_LOOK = Duration.ofSeconds(30).toNanos();
+	/** Time between the last poll and the timeout. */
+	private static final long LAST_POLL_LEAD = Duration.ofSeconds(30).toNanos();
 
-	/** How long a last look is waited for. */
-	private static final long LONGEST_DELAY = Duration.ofMinutes(10).toNanos();
+	/** How long a missing last poll is waited for beyond the timeout. */
+	private static final long LONGEST_OVERTIME = Duration.ofMinutes(10).toNanos();
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
 
-	/** Nanoseconds until it is late. */
+	private final long timeout;
+
+	/** Time followed after which the run is late. */
 	private final long late;
 
 	private long since;
 
-	/** Nanoseconds that it was followed until the last look at it alone. */
-	private long lookedAtAlone;
+	/** Time followed until the last poll of the run alone. */
+	private long polledAlone;
 
-	FollowedTime(long now, @Nullable Duration estimate) {
-		this.late = (estimate != null) ? Math.min(Math.max(LATE * estimate.toNanos(), SHORTEST_LATE), LONGEST_LATE)
-				: USUAL_LATE;
+	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
+		this.timeout = timeout;
+		this.late = (estimate != null)
+				? Math.min(Math.max(LATE_FACTOR * estimate.toNanos(), SHORTEST_LATE), LONGEST_LATE)
+				: LATE_WITHOUT_ESTIMATE;
 		this.since = now;
 	}
 
-	/** It is followed from now on, whatever was before. */
-	void begin(long now) {
+	/** Counts from now on, whatever was before. */
+	void restart(long now) {
 		this.since = now;
-		this.lookedAtAlone = 0;
+		this.polledAlone = 0;
 	}
 
 	long nanos(long now) {
 		return now - this.since;
 	}
 
-	void lookedAtAlone(long now) {
-		this.lookedAtAlone = nanos(now);
+	void polledAlone(long now) {
+		this.polledAlone = nanos(now);
 	}
 
 	/**
-	 * Whether it was followed for as long as is allowed, and looked at alone in the end;
-	 * that is waited for, but not for ever.
+	 * Whether the timeout has passed, and the run was polled alone shortly before; that
+	 * poll is waited for, but not for ever.
 	 */
-	boolean isOver(long now, Duration timeout) {
-		long delay = nanos(now) - timeout.toNanos();
-		return delay >= 0 && (!isLastLookMissing(timeout) || delay >= Math.min(timeout.toNanos(), LONGEST_DELAY));
+	boolean isOver(long now) {
+		long overtime = nanos(now) - this.timeout;
+		return overtime >= 0 && (!isLastPollMissing() || overtime >= Math.min(this.timeout, LONGEST_OVERTIME));
 	}
 
-	/** Nanoseconds until it is looked at alone before it is given up. */
-	long untilLastLook(long now, Duration timeout) {
-		return (isLastLookMissing(timeout) ? lastLook(timeout) : NEVER) - nanos(now);
+	/** Nanoseconds until the run is polled alone before it is given up. */
+	long untilLastPoll(long now) {
+		return (isLastPollMissing() ? lastPoll() : NEVER) - nanos(now);
 	}
 
-	private boolean isLastLookMissing(Duration timeout) {
-		return this.lookedAtAlone < lastLook(timeout);
+	private boolean isLastPollMissing() {
+		return this.polledAlone < lastPoll();
 	}
 
-	private static long lastLook(Duration timeout) {
-		return timeout.toNanos() - Math.min(timeout.toNanos() / 10, LAST_LOOK);
+	private long lastPoll() {
+		return this.timeout - Math.min(this.timeout / 10, LAST_POLL_LEAD);
 	}
 
 	/**
-	 * Nanoseconds until it is looked at alone though lists show it unfinished, which may
-	 * be wrong: ever more rarely.
+	 * Nanoseconds until the run is polled alone although lists show it unfinished, which
+	 * may be wrong: when it is late, and then ever more rarely.
 	 */
-	long untilLookAlone(long now) {
-		return Math.max(this.late, Math.min(this.lookedAtAlone, NEVER / 2) * 2) - nanos(now);
+	long untilPollThoughListed(long now) {
+		return Math.max(this.late, Math.min(this.polledAlone, NEVER / 2) * 2) - nanos(now);
 	}
 
 }

@@ -28,10 +28,10 @@ class GrowingThreads implements Executor {
 
 	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-	/** So many run tasks without delay, as there are processors; one more watches. */
+	/** Threads that take tasks without delay; one more watches the queue. */
 	private static final int USUAL = Math.max(1, Math.min(3, Runtime.getRuntime().availableProcessors() - 1));
 
-	/** So many that are busy are no accident: the next ones do not hesitate as long. */
+	/** From so many busy threads on, others take tasks after a shorter delay. */
 	private static final int MANY = 8;
 
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -83,7 +83,7 @@ class GrowingThreads implements Executor {
 					this.queue.remove(waiting);
 					throw ex;
 				}
-				// Those that are there will come to it.
+				// The threads that exist will take the task.
 			}
 		}
 	}
@@ -106,7 +106,7 @@ class GrowingThreads implements Executor {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Somebody wants it to end.
+			// The thread ends.
 		}
 		finally {
 			ended(self);
@@ -119,13 +119,13 @@ class GrowingThreads implements Executor {
 			task.run();
 		}
 		catch (Throwable ex) {
-			// Each task tells what it throws.
+			// Each task reports its failures itself.
 		}
-		// What a task leaves behind is not for the next one.
+		// An interrupt of this task is not meant for the next one.
 		Thread.interrupted();
 	}
 
-	/** Waits for a task: for one that nobody else takes, if others are busy. */
+	/** Waits for a task; while enough threads are busy, for one that they do not take. */
 	private @Nullable Runnable next(BusyThread self) throws InterruptedException {
 		synchronized (this.queue) {
 			if (this.busy.remove(self)) {
@@ -147,7 +147,7 @@ class GrowingThreads implements Executor {
 		}
 	}
 
-	/** Nothing was taken for some time although somebody waits: those who do it block. */
+	/** If no task was taken for some time although one waits, the busy threads block. */
 	private long untilTaken(Waiting first, long now) {
 		if (this.busy.size() < USUAL) {
 			return 0;
@@ -170,7 +170,7 @@ class GrowingThreads implements Executor {
 				startThread();
 			}
 			catch (Throwable ex) {
-				// With the next task.
+				// The next task tries again.
 			}
 		}
 		return task;
@@ -200,7 +200,7 @@ class GrowingThreads implements Executor {
 		}
 	}
 
-	/** Takes no more, but does what it has taken. */
+	/** Accepts no more tasks, but runs those that it has accepted. */
 	void close() {
 		synchronized (this.queue) {
 			this.closed = true;

@@ -3,8 +3,8 @@ package ai.flora.client.internal.follow;
 import java.util.concurrent.Executor;
 
 /**
- * Hands over what must not get lost: to an executor; if that takes nothing, to a thread
- * of its own; and if there is none to be had, does it here.
+ * Hands over a task that must not get lost: to an executor; if the executor refuses it,
+ * to a thread of its own; and if none can be had, runs it on the caller's thread.
  */
 final class Handover {
 

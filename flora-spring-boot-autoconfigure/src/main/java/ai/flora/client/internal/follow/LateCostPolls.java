@@ -1,9 +1,9 @@
 package ai.flora.client.internal.follow;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
@@ -16,18 +16,18 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once more at runs whose cost was not known yet when they had ended, and again
- * where that failed. Guarded by the follower's lock.
+ * Polls of runs that have ended without a cost: one more, a minute later, and again where
+ * that fails. Guarded by the follower's lock.
  */
 class LateCostPolls {
 
 	private static final Log logger = LogFactory.getLog(LateCostPolls.class);
 
-	private static final long LATE_COST = Duration.ofMinutes(1).toNanos();
+	private static final long DELAY = TimeUnit.MINUTES.toNanos(1);
 
-	private static final int MAX_LOOKS = 5;
+	private static final int MAX_POLLS_PER_RUN = 5;
 
-	private static final int MAX_LATE_COSTS = 1000;
+	private static final int MAX_RUNS = 1000;
 
 	private final RunSource source;
 
@@ -41,8 +41,8 @@ class LateCostPolls {
 	}
 
 	void add(FollowedRun run, long now) {
-		if (this.lateCosts.size() < MAX_LATE_COSTS) {
-			this.lateCosts.add(new LateCost(run.runId(), run.model(), 1, now + LATE_COST));
+		if (this.lateCosts.size() < MAX_RUNS) {
+			this.lateCosts.add(new LateCost(run.runId(), run.model(), 1, now + DELAY));
 		}
 	}
 
@@ -54,31 +54,50 @@ class LateCostPolls {
 		this.lateCosts.clear();
 	}
 
-	@Nullable NextPoll next(long now) {
+	@Nullable Poll<Run> next(long now) {
 		LateCost late = this.lateCosts.peek();
-		return (late != null) ? new NextPoll(late.due() - now, () -> begin(late)) : null;
+		return (late != null) ? new LateCostPoll(late, now) : null;
 	}
 
-	private Poll<Run> begin(LateCost late) {
-		this.lateCosts.remove(late);
-		return new Poll<>(() -> this.source.retrieve(late.runId()), (run, failure, now, news) -> {
-			BigDecimal cost = (run != null) ? run.chargedCost() : null;
-			if (run != null && cost != null) {
-				news.add(() -> this.recorder.charged(run, late.model(), cost));
-			}
-			else if (failure != null && !isFinal(failure) && late.look() < MAX_LOOKS) {
-				this.lateCosts.add(late.again(now));
-			}
-			else {
-				logger.debug("The cost of run " + late.runId() + " stays unknown");
-			}
-		});
-	}
-
-	/** Nothing that a minute could change. */
+	/** Whether the next minute cannot change a failure. */
 	private static boolean isFinal(FloraException failure) {
 		return failure instanceof FloraAuthenticationException || failure instanceof FloraPermissionDeniedException
 				|| failure instanceof FloraNotFoundException;
+	}
+
+	private final class LateCostPoll extends Poll<Run> {
+
+		private final LateCost late;
+
+		LateCostPoll(LateCost late, long now) {
+			super(late.due() - now);
+			this.late = late;
+		}
+
+		@Override
+		void mark(long now) {
+			LateCostPolls.this.lateCosts.remove(this.late);
+		}
+
+		@Override
+		Run request() {
+			return LateCostPolls.this.source.retrieve(this.late.runId());
+		}
+
+		@Override
+		void conclude(@Nullable Run response, @Nullable FloraException failure, long now, Notifications notifications) {
+			BigDecimal cost = (response != null) ? response.chargedCost() : null;
+			if (response != null && cost != null) {
+				notifications.add(() -> LateCostPolls.this.recorder.charged(response, this.late.model(), cost));
+			}
+			else if (failure != null && !isFinal(failure) && this.late.poll() < MAX_POLLS_PER_RUN) {
+				LateCostPolls.this.lateCosts.add(this.late.again(now));
+			}
+			else {
+				logger.debug("The cost of run " + this.late.runId() + " stays unknown");
+			}
+		}
+
 	}
 
 	/**
@@ -86,13 +105,13 @@ class LateCostPolls {
 	 *
 	 * @param runId identifier of the run
 	 * @param model its model, if known
-	 * @param look number of the look that is next: only a failed one is made again
-	 * @param due when that is
+	 * @param poll number of the next poll: only a failed one is repeated
+	 * @param due when the poll is due
 	 */
-	private record LateCost(String runId, @Nullable String model, int look, long due) {
+	private record LateCost(String runId, @Nullable String model, int poll, long due) {
 
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.model, this.look + 1, now + LATE_COST);
+			return new LateCost(this.runId, this.model, this.poll + 1, now + DELAY);
 		}
 
 	}

@@ -1,8 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.follow.plan.ModelDurations;
-
 import java.util.List;
 
 import ai.flora.client.FloraApiException;
@@ -13,10 +10,11 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.Generation;
 import ai.flora.client.Page;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at many runs together, in the lists of their projects. Guarded by the follower's
- * lock.
+ * Polls of many runs together, in the lists of their projects: one poll for each page of
+ * a scan. Guarded by the follower's lock.
  */
 class ListPolls {
 
@@ -24,105 +22,129 @@ class ListPolls {
 
 	private final RunRegistry runs;
 
-	private final RunPolls runLooks;
+	private final RunUpdates updates;
 
-	private final FollowSettings settings;
-
-	private final ModelDurations durations;
-
-	ListPolls(RunSource source, RunRegistry runs, RunPolls runLooks, FollowSettings settings,
-			ModelDurations durations) {
+	ListPolls(RunSource source, RunRegistry runs, RunUpdates updates) {
 		this.source = source;
 		this.runs = runs;
-		this.runLooks = runLooks;
-		this.settings = settings;
-		this.durations = durations;
+		this.updates = updates;
 	}
 
-	/** Looks at the next page. */
-	Poll<Page<Generation>> begin(ProjectRuns group, long begun) {
-		ListScan walk = group.beginLook(begun);
-		String cursor = walk.cursor();
-		int limit = group.pageSize();
-		return new Poll<>(() -> this.source.list(group.projectId(), limit, cursor), (page, failure, now, news) -> {
-			group.endLook();
-			if (page != null) {
-				saw(group, walk, page, now, news);
-			}
-			else if (failure != null) {
-				failed(group, failure, now, news);
-			}
-			this.runs.discardIfUnused(group);
-		});
+	/** A poll of the next page of a project's list. */
+	Poll<Page<Generation>> poll(ProjectRuns project, long untilDue) {
+		return new ListPoll(project, untilDue);
 	}
 
-	private void saw(ProjectRuns group, ListScan walk, Page<Generation> page, long now, Notifications news) {
+	private void seen(ProjectRuns project, ListScan scan, Page<Generation> page, long now,
+			Notifications notifications) {
 		boolean fruitful = false;
 		for (Generation item : page.items()) {
-			walk.saw(item.runId());
+			scan.seen(item.runId());
 			FollowedRun run = this.runs.get(item.runId());
 			if (run != null) {
 				fruitful = true;
-				if (group.runs().contains(run)) {
-					run.lists().seenOn(walk.page());
+				if (project.contains(run)) {
+					run.listedOn(scan.page());
 				}
 				learn(run, item);
-				this.runLooks.saw(run, item.run(), "list", now, news);
+				this.updates.seen(run, item.run(), "list", now, notifications);
 				run.changed();
 			}
 		}
-		walk.unseen().removeIf((run) -> !this.runs.contains(run));
-		walk.read(fruitful);
-		boolean covered = walk.isCovered(page, now, this.source.now());
-		if (!covered && !walk.isFruitless() && group.isNextPageWorthwhile(walk.unseen(), now)) {
-			walk.turnPage(page.nextCursor());
+		scan.unseen().removeIf((run) -> !this.runs.contains(run));
+		scan.pageRead(fruitful);
+		boolean covered = scan.isCovered(page, now, this.source.now());
+		if (!covered && !scan.isFruitless() && project.isNextPageWorthwhile(scan.unseen(), now)) {
+			scan.turnPage(page.nextCursor());
 			return;
 		}
-		for (FollowedRun run : walk.unseen()) {
-			notSeen(run, covered, walk, now);
+		for (FollowedRun run : scan.unseen()) {
+			notSeen(run, covered, scan, now);
 		}
-		group.walked(now);
+		project.scanEnded(now);
 	}
 
-	private static void notSeen(FollowedRun run, boolean covered, ListScan walk, long now) {
+	private static void notSeen(FollowedRun run, boolean covered, ListScan scan, long now) {
 		if (covered) {
 			run.missedInList(now);
 		}
-		else if (walk.isFruitless()) {
-			run.lists().giveUp();
+		else if (scan.isFruitless()) {
+			run.giveUpLists();
 		}
 		else {
-			run.lists().expectOn(walk.page() + 1);
+			run.expectInList(scan.page() + 1);
 		}
 	}
 
 	private void learn(FollowedRun run, Generation item) {
-		item.modelId().ifPresent((model) -> run.learn(model, this.durations));
+		item.modelId().ifPresent(run::learnModel);
 		if (item.projectId() != null && run.isOfUnknownProject()) {
-			this.runs.join(run, item.projectId());
+			this.runs.move(run, item.projectId());
 		}
 	}
 
-	private void failed(ProjectRuns group, FloraException failure, long now, Notifications news) {
-		group.walked(now);
+	private void failed(ProjectRuns project, FloraException failure, long now, Notifications notifications) {
+		project.scanEnded(now);
 		if (failure instanceof FloraAuthenticationException || failure instanceof FloraRateLimitException) {
-			for (FollowedRun run : List.copyOf(group.runs())) {
-				this.runLooks.failed(run, failure, now, news);
+			for (FollowedRun run : List.copyOf(project.runs())) {
+				this.updates.failed(run, failure, now, notifications);
 			}
 			return;
 		}
 		if (failure instanceof FloraPermissionDeniedException) {
-			// Looks at single runs tell whether it is the key or the list.
-			group.listRefused(now);
+			// The key or the list may be refused: polls of single runs show which.
+			project.listRefused(now);
 			return;
 		}
-		boolean useless = failure instanceof FloraResponseException || (failure instanceof FloraApiException refused
-				&& refused.status() / 100 == 4 && !(failure instanceof FloraRateLimitException));
+		boolean useless = failure instanceof FloraResponseException
+				|| (failure instanceof FloraApiException refused && refused.status() / 100 == 4);
 		if (useless) {
-			group.listFailed(now);
+			project.listFailed(now);
 			return;
 		}
-		group.runs().forEach((run) -> run.times().backOff(now, this.settings));
+		project.runs().forEach((run) -> run.backOff(now));
+	}
+
+	private final class ListPoll extends Poll<Page<Generation>> {
+
+		private final ProjectRuns project;
+
+		private @Nullable ListScan scan;
+
+		private int pageSize;
+
+		private @Nullable String cursor;
+
+		ListPoll(ProjectRuns project, long untilDue) {
+			super(untilDue);
+			this.project = project;
+		}
+
+		@Override
+		void mark(long now) {
+			this.scan = this.project.beginPoll(now);
+			this.pageSize = this.project.pageSize();
+			this.cursor = this.scan.cursor();
+		}
+
+		@Override
+		Page<Generation> request() {
+			return ListPolls.this.source.list(this.project.projectId(), this.pageSize, this.cursor);
+		}
+
+		@Override
+		void conclude(@Nullable Page<Generation> response, @Nullable FloraException failure, long now,
+				Notifications notifications) {
+			this.project.endPoll();
+			if (response != null && this.scan != null) {
+				seen(this.project, this.scan, response, now, notifications);
+			}
+			else if (failure != null) {
+				failed(this.project, failure, now, notifications);
+			}
+			ListPolls.this.runs.removeIfUnused(this.project);
+		}
+
 	}
 
 }

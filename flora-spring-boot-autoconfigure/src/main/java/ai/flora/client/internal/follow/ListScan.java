@@ -1,7 +1,9 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,21 +12,20 @@ import ai.flora.client.Page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at a project's list, page after page. Guarded by the follower's lock.
+ * A scan of a project's list, page after page from the newest run back, for the runs that
+ * the list can be expected to show. Guarded by the follower's lock.
  */
 class ListScan {
 
-	/** Milliseconds: when a run that was not seen yet was created is a guess. */
-	private static final long LEEWAY = 5000;
+	/** The creation time of a run that was not seen yet is only a guess. */
+	private static final Duration CREATION_LEEWAY = Duration.ofSeconds(5);
 
-	/**
-	 * Runs that the list can be expected to show, but the pages so far did not, by id.
-	 */
+	/** Runs that the list can be expected to show, but no page has shown yet, by id. */
 	private final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
 
 	private final long begun;
 
-	private final int atFirst;
+	private final int expected;
 
 	private int page = 1;
 
@@ -33,15 +34,14 @@ class ListScan {
 
 	private @Nullable String cursor;
 
-	ListScan(ProjectRuns group, long now) {
+	ListScan(Collection<FollowedRun> runs, long now) {
 		this.begun = now;
-		for (FollowedRun run : group.runs()) {
-			// For one that is looked at alone, a list that lacks it is no news.
+		for (FollowedRun run : runs) {
 			if (run.isListed()) {
 				this.unseen.put(run.runId(), run);
 			}
 		}
-		this.atFirst = this.unseen.size();
+		this.expected = this.unseen.size();
 	}
 
 	long begun() {
@@ -62,12 +62,11 @@ class ListScan {
 	}
 
 	/** A page shows a run, perhaps one that is not followed. */
-	void saw(String runId) {
+	void seen(String runId) {
 		this.unseen.remove(runId);
 	}
 
-	/** A page was read. */
-	void read(boolean fruitful) {
+	void pageRead(boolean fruitful) {
 		this.fruitful = fruitful;
 	}
 
@@ -77,32 +76,31 @@ class ListScan {
 	}
 
 	/**
-	 * Whether the page showed every run that is as young as those not seen: then the list
-	 * does not have them.
+	 * Whether the list has no run that was not seen yet: its end is reached, or it shows
+	 * runs that are older than all of them.
 	 */
 	boolean isCovered(Page<Generation> read, long now, Instant floraNow) {
 		if (read.nextCursor() == null || read.items().isEmpty() || read.nextCursor().equals(this.cursor)) {
 			return true;
 		}
-		Generation last = read.items().get(read.items().size() - 1);
-		return last.run().createdAt() != null
-				&& last.run().createdAt().toEpochMilli() + LEEWAY < oldestUnseen(now, floraNow);
+		Instant last = read.items().get(read.items().size() - 1).run().createdAt();
+		return last != null && last.plus(CREATION_LEEWAY).isBefore(oldestUnseen(now, floraNow));
 	}
 
-	private long oldestUnseen(long now, Instant floraNow) {
+	private Instant oldestUnseen(long now, Instant floraNow) {
 		return this.unseen.values()
 			.stream()
-			.mapToLong((run) -> run.createdAt(now, floraNow))
-			.min()
-			.orElse(Long.MAX_VALUE);
+			.map((run) -> run.createdAt(now, floraNow))
+			.min(Comparator.naturalOrder())
+			.orElse(Instant.MAX);
 	}
 
 	/**
-	 * Whether to look at those not seen one by one takes fewer requests. There may be no
-	 * such runs at all, if they were never seen.
+	 * Whether to poll those not seen one by one takes fewer requests. If they were never
+	 * seen at all, there may be no such runs.
 	 */
 	boolean isFruitless() {
-		return this.unseen.size() <= 1 || this.page >= this.atFirst
+		return this.unseen.size() <= 1 || this.page >= this.expected
 				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isKnown));
 	}
 

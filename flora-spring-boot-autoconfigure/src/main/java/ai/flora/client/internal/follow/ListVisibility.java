@@ -6,26 +6,30 @@ package ai.flora.client.internal.follow;
  */
 class ListVisibility {
 
-	/** How often a run may be missing from lists before it is looked at alone. */
+	/** How often a run may be missing from lists before it is polled alone. */
 	private static final int MAX_MISSED = 2;
 
 	private static final int GIVEN_UP = Integer.MAX_VALUE / 2;
 
+	/** Polls of the run alone before lists are tried again, at first. */
+	private static final int POLLS_BEFORE_RETRY = 4;
+
 	private int page = 1;
 
-	/** How often a list that should have shown it did not. */
+	/** How often a list that should have shown the run did not. */
 	private int missed;
 
-	/** Looks at it alone since lists were given up, and how often they were. */
-	private int alone;
+	/** Polls of the run alone since lists were given up. */
+	private int polledAlone;
 
-	private int rounds;
+	/** How often lists were tried again. */
+	private int retries;
 
 	boolean isExpected() {
 		return this.missed < MAX_MISSED;
 	}
 
-	/** The page on which it was seen last, or may be now. */
+	/** The page on which the run was seen last, or may be now. */
 	int page() {
 		return this.page;
 	}
@@ -47,13 +51,11 @@ class ListVisibility {
 		this.missed = GIVEN_UP;
 	}
 
-	/**
-	 * Lists that did not show it may do so later, but are tried ever more rarely.
-	 */
+	/** The run was seen alone: lists that lack it are tried again, ever more rarely. */
 	void seenAlone() {
-		if (!isExpected() && ++this.alone >= 4 << Math.min(this.rounds, 10)) {
-			this.alone = 0;
-			this.rounds++;
+		if (!isExpected() && ++this.polledAlone >= POLLS_BEFORE_RETRY << Math.min(this.retries, 10)) {
+			this.polledAlone = 0;
+			this.retries++;
 			this.missed = 0;
 		}
 	}

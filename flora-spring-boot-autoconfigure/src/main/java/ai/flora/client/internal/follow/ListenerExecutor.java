@@ -7,9 +7,9 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Threads for what callers have chained to changes and ends of runs, so that it keeps
- * nobody from looking at runs. Thread-safe. What comes after {@link #close()} runs all
- * the same, on a thread of its own.
+ * Threads for what callers have chained to changes and ends of runs, so that it does not
+ * keep runs from being polled. Thread-safe. A task that comes after {@link #close()} runs
+ * all the same, on a thread of its own.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * What suits the machine: virtual threads where they are asked for, or where they may
-	 * block as others do; otherwise platform threads.
+	 * The threads that suit the machine: virtual ones where they are asked for, or where
+	 * they may block as others do; otherwise platform threads.
 	 * @param prefix beginning of their names
 	 * @param virtual whether virtual threads are asked for
 	 * @return the threads
@@ -69,8 +69,8 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// Closed. Nobody shall wait for ever for a future; nor shall the task run in
-			// here, where the caller may hold locks.
+			// Closed. The task must run, since somebody may wait for its future, but not
+			// on this thread, which may hold locks.
 			Thread last = new Thread(task, "flora-last");
 			last.setDaemon(true);
 			last.start();

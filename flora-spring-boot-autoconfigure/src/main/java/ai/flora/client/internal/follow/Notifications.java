@@ -7,26 +7,27 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What is found out under the follower's lock, and told once the lock is released.
+ * Calls of handles, meters and listeners: collected under the follower's lock, and
+ * delivered once the lock is released.
  */
 class Notifications {
 
 	private static final Log logger = LogFactory.getLog(Notifications.class);
 
-	private final List<Runnable> items = new ArrayList<>();
+	private final List<Runnable> notifications = new ArrayList<>();
 
-	void add(Runnable item) {
-		this.items.add(item);
+	void add(Runnable notification) {
+		this.notifications.add(notification);
 	}
 
-	void tell() {
-		this.items.forEach(Notifications::tell);
+	void deliver() {
+		this.notifications.forEach(Notifications::deliver);
 	}
 
-	/** One who cannot bear the news must not keep it from others. */
-	static void tell(Runnable item) {
+	/** A notification that fails must not keep others from theirs. */
+	static void deliver(Runnable notification) {
 		try {
-			item.run();
+			notification.run();
 		}
 		catch (Throwable ex) {
 			warn(ex);
@@ -38,7 +39,7 @@ class Notifications {
 			logger.warn("What was seen of a run could not be told", failure);
 		}
 		catch (Throwable ex) {
-			// Nor can this.
+			// There may be no memory to log it.
 		}
 	}
 

@@ -1,27 +1,169 @@
 package ai.flora.client.internal.follow;
 
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look that has begun.
+ * A poll on its way: found to be the next one, {@linkplain #begin begun} under the
+ * follower's lock, {@linkplain #run run} without the lock, and {@linkplain #conclude
+ * concluded} under it. A poll that has begun ends exactly once, whatever happens to it:
+ * with a response, or with a failure.
  *
- * @param <T> type of what is looked at
- * @param question asks FLORA, without the follower's lock
- * @param conclusion what follows from the answer
+ * @param <T> type of FLORA's response
  */
-record Poll<T>(Callable<T> question, Conclusion<T> conclusion) {
+abstract class Poll<T> implements Runnable {
+
+	private static final FloraException TOO_LONG = new FloraException("A look took too long", null);
+
+	private static final FloraException UNKNOWN = new FloraException("A look failed", null);
+
+	private final long untilDue;
+
+	private final Request request = new Request();
+
+	/** Made in advance: when the poll ends, there may be no memory for it. */
+	private final Notifications notifications = new Notifications();
+
+	private long begun;
+
+	private Consumer<Poll<?>> listener = (poll) -> {
+	};
+
+	private @Nullable T response;
+
+	private @Nullable FloraException failure;
 
 	/**
-	 * What follows from a look, under the follower's lock. Either something was seen, or
-	 * there was a failure.
+	 * Creates a poll that may be the next one.
+	 * @param untilDue nanoseconds until it is due; negative if it is overdue
 	 */
-	@FunctionalInterface
-	interface Conclusion<T> {
+	Poll(long untilDue) {
+		this.untilDue = untilDue;
+	}
 
-		void draw(@Nullable T seen, @Nullable FloraException failure, long now, Notifications news);
+	/** The one of two that is due earlier, the first one if both are due alike. */
+	static @Nullable Poll<?> earlier(@Nullable Poll<?> first, @Nullable Poll<?> second) {
+		if (first == null || second == null) {
+			return (first != null) ? first : second;
+		}
+		return (second.untilDue < first.untilDue) ? second : first;
+	}
+
+	/** Marks what is polled, so that no second poll of it begins. */
+	abstract void mark(long now);
+
+	/** Asks FLORA, without the follower's lock. */
+	abstract T request();
+
+	/**
+	 * Draws the conclusions, under the follower's lock. There is either a response or a
+	 * failure.
+	 */
+	abstract void conclude(@Nullable T response, @Nullable FloraException failure, long now,
+			Notifications notifications);
+
+	/** Whether polls that are due as well may come first. */
+	boolean isPatient() {
+		return false;
+	}
+
+	long untilDue() {
+		return this.untilDue;
+	}
+
+	/** Begins the poll; the listener is told of its end, on the thread that ends it. */
+	void begin(long now, Consumer<Poll<?>> listener) {
+		mark(now);
+		this.begun = now;
+		this.listener = listener;
+	}
+
+	long begun() {
+		return this.begun;
+	}
+
+	@Override
+	public void run() {
+		this.request.run();
+	}
+
+	/** Ends the poll because it takes too long. */
+	void cancel() {
+		this.request.cancel(true);
+	}
+
+	/** Ends the poll because no thread can be had for it. */
+	void refuse(Throwable cause) {
+		this.request.setException(cause);
+	}
+
+	/** Draws the conclusions, under the follower's lock. */
+	void conclude(long now) {
+		conclude(this.response, this.failure, now, this.notifications);
+	}
+
+	/**
+	 * Lets the poll have failed.
+	 * @return whether it had a response, which is dropped
+	 */
+	boolean fail(Throwable cause) {
+		boolean dropped = this.response != null;
+		this.response = null;
+		this.failure = failure(cause);
+		return dropped;
+	}
+
+	/** What the conclusions found that others are to be told. */
+	Notifications notifications() {
+		return this.notifications;
+	}
+
+	private static FloraException failure(@Nullable Throwable cause) {
+		try {
+			return (cause instanceof FloraException failure) ? failure : new FloraException("A look failed", cause);
+		}
+		catch (Throwable ex) {
+			return UNKNOWN;
+		}
+	}
+
+	/**
+	 * The request, which tells exactly once that it is done.
+	 */
+	private final class Request extends FutureTask<T> {
+
+		Request() {
+			super(Poll.this::request);
+		}
+
+		@Override
+		protected void setException(Throwable cause) {
+			super.setException(cause);
+		}
+
+		@Override
+		protected void done() {
+			Poll<T> poll = Poll.this;
+			try {
+				poll.response = get();
+			}
+			catch (CancellationException ex) {
+				poll.failure = TOO_LONG;
+			}
+			catch (ExecutionException ex) {
+				poll.failure = failure(ex.getCause());
+			}
+			catch (Throwable ex) {
+				// No interrupt, since nothing is waited for, but memory may have run out.
+				poll.failure = failure(ex);
+			}
+			poll.listener.accept(poll);
+		}
 
 	}
 

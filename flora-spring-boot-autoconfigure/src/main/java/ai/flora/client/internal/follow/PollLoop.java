@@ -1,24 +1,20 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-import ai.flora.client.FloraException;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Makes the looks that are due: without the follower's lock, as they wait for FLORA, but
- * begins and concludes them under it. Whatever is thrown meanwhile, there is a next
- * wake-up. Thread-safe.
+ * Makes the polls that are due. The timer and the threads of polls come in here: polls
+ * begin and are concluded under the follower's lock, but run without it, as they wait for
+ * FLORA. Whatever is thrown meanwhile, there is a next wake-up. Thread-safe.
  */
 class PollLoop {
 
-	/** However patient the transport is, one look must not keep others waiting. */
-	private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+	/** However patient the transport is, one poll must not keep others waiting. */
+	private static final long LONGEST_POLL = 10_000_000_000L;
 
 	private static final long LONGEST_SLEEP = 1_000_000_000L;
 
@@ -26,7 +22,7 @@ class PollLoop {
 
 	private final Object lock;
 
-	private final WakeupTimer timing;
+	private final WakeupTimer timer;
 
 	private final RunRegistry runs;
 
@@ -34,18 +30,27 @@ class PollLoop {
 
 	private final Executor executor;
 
-	private final Set<PollTask<?>> looking = new HashSet<>();
+	/** Polls that have begun and not ended. */
+	private final Set<Poll<?>> running = new HashSet<>();
 
 	private final FailureLog failures = new FailureLog();
 
-	/** The time when it was known last. */
+	/** The time when the clock could be read last. */
 	private volatile long lastNow;
 
 	private volatile boolean unarmed;
 
-	PollLoop(Object lock, WakeupTimer timing, RunRegistry runs, PollSchedule schedule, Executor executor) {
+	/**
+	 * Creates a loop.
+	 * @param lock the follower's
+	 * @param timer calls {@link #wake()}
+	 * @param runs the runs that are polled
+	 * @param schedule finds the next poll
+	 * @param executor runs polls
+	 */
+	PollLoop(Object lock, WakeupTimer timer, RunRegistry runs, PollSchedule schedule, Executor executor) {
 		this.lock = lock;
-		this.timing = timing;
+		this.timer = timer;
 		this.runs = runs;
 		this.schedule = schedule;
 		this.executor = executor;
@@ -54,7 +59,7 @@ class PollLoop {
 	/** The time; while the clock is broken, the one that it showed last. */
 	long now() {
 		try {
-			this.lastNow = this.timing.nanoTime();
+			this.lastNow = this.timer.nanoTime();
 		}
 		catch (Throwable ex) {
 			this.failures.report(ex, this.lastNow);
@@ -62,10 +67,10 @@ class PollLoop {
 		return this.lastNow;
 	}
 
-	/** Sees to it that somebody comes back, if there is a thread to be had. */
-	void arm(Duration delay) {
+	/** Asks for a wake-up, which fails if there is no thread for the timer. */
+	void arm(long delay) {
 		try {
-			this.timing.wakeIn(delay);
+			this.timer.wakeIn(delay);
 			this.unarmed = false;
 		}
 		catch (Throwable ex) {
@@ -74,137 +79,119 @@ class PollLoop {
 		}
 	}
 
-	/** Whether nobody may come back before {@link #arm} is called once more. */
+	/** Whether there may be no wake-up before {@link #arm} is called once more. */
 	boolean isUnarmed() {
 		return this.unarmed;
 	}
 
-	/**
-	 * Makes the looks that are due, and sees to it that somebody comes back for the next
-	 * one.
-	 */
+	/** Begins the polls that are due, and asks for a wake-up for the next one. */
 	void wake() {
 		try {
-			wakeUp();
+			beginAndExecute();
 		}
 		catch (Throwable ex) {
-			arm(Duration.ofNanos(LONGEST_SLEEP));
+			arm(LONGEST_SLEEP);
 			this.failures.report(ex, this.lastNow);
 		}
 	}
 
-	private void wakeUp() {
-		Notifications news = new Notifications();
-		List<PollTask<?>> due = new ArrayList<>();
-		List<PollTask<?>> hanging = new ArrayList<>();
+	private void beginAndExecute() {
+		Notifications notifications = new Notifications();
+		List<Poll<?>> begun = new ArrayList<>();
+		List<Poll<?>> hanging = new ArrayList<>();
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					wakeUp(due, hanging, news);
+					beginAndArm(begun, hanging, notifications);
 				}
 			}
 		}
 		finally {
-			// What has begun must come to its end.
-			news.tell();
-			hanging.forEach((look) -> look.cancel(true));
-			due.forEach(this::execute);
+			// Also after a failure: a poll that has begun holds a place until it ends.
+			notifications.deliver();
+			hanging.forEach(Poll::cancel);
+			begun.forEach(this::execute);
 		}
 	}
 
-	private void wakeUp(List<PollTask<?>> due, List<PollTask<?>> hanging, Notifications news) {
-		long until = 0;
+	private void beginAndArm(List<Poll<?>> begun, List<Poll<?>> hanging, Notifications notifications) {
+		long untilNext = 0;
 		try {
 			long now = now();
-			this.runs.expire(now, news);
-			for (PollTask<?> look : this.looking) {
-				if (now - look.begun() > LONGEST_LOOK.toNanos()) {
-					hanging.add(look);
+			this.runs.expire(now, notifications);
+			for (Poll<?> poll : this.running) {
+				if (now - poll.begun() > LONGEST_POLL) {
+					hanging.add(poll);
 				}
 			}
-			until = begin(due, now);
+			untilNext = beginDue(begun, now);
 		}
 		catch (Throwable ex) {
-			until = LONGEST_SLEEP;
+			untilNext = LONGEST_SLEEP;
 			throw ex;
 		}
 		finally {
 			if (!this.schedule.isEmpty()) {
-				arm(Duration.ofNanos(Math.max(Math.min(until, LONGEST_SLEEP), SHORTEST_SLEEP)));
+				arm(Math.max(Math.min(untilNext, LONGEST_SLEEP), SHORTEST_SLEEP));
 			}
 		}
 	}
 
-	/**
-	 * Begins the looks that are due.
-	 * @return nanoseconds until the next one
-	 */
-	private long begin(List<PollTask<?>> due, long now) {
+	/** Begins the polls that are due, and returns the nanoseconds until the next one. */
+	private long beginDue(List<Poll<?>> begun, long now) {
 		while (this.schedule.untilAllowed(now) == 0) {
-			NextPoll next = this.schedule.next(now);
-			if (next == null || next.until() > 0) {
-				return (next != null) ? next.until() : Long.MAX_VALUE;
+			Poll<?> next = this.schedule.next(now);
+			if (next == null || next.untilDue() > 0) {
+				return (next != null) ? next.untilDue() : Long.MAX_VALUE;
 			}
-			Notifications news = new Notifications();
-			begin(next.begin().get(), due, now, news);
+			this.schedule.begin(next, now, this::ended);
+			try {
+				this.running.add(next);
+				begun.add(next);
+			}
+			catch (Throwable ex) {
+				this.running.remove(next);
+				this.schedule.ended();
+				next.fail(ex);
+				conclude(next, now);
+				throw ex;
+			}
 		}
 		return this.schedule.untilAllowed(now);
 	}
 
-	/**
-	 * Begins a look.
-	 * @param news made before: there may be no memory when it ends
-	 */
-	private <T> void begin(Poll<T> look, List<PollTask<?>> due, long now, Notifications news) {
-		PollTask<T> task = null;
+	private void execute(Poll<?> poll) {
 		try {
-			task = new PollTask<>(look.question(), now,
-					(ended, seen, failure) -> ended(ended, look, seen, failure, news));
-			this.looking.add(task);
-			due.add(task);
+			this.executor.execute(poll);
 		}
 		catch (Throwable ex) {
-			this.looking.remove(task);
-			this.schedule.ended();
-			conclude(look, null, PollTask.failure(ex), now, news);
-			throw ex;
+			// The executor is closed, or has no thread.
+			poll.refuse(ex);
 		}
 	}
 
-	private void execute(PollTask<?> look) {
-		try {
-			this.executor.execute(look);
-		}
-		catch (Throwable ex) {
-			// Closed, or no thread is to be had.
-			look.fail(ex);
-		}
-	}
-
-	/** However a look ends, it gives back what it took. */
-	private <T> void ended(PollTask<T> task, Poll<T> look, @Nullable T seen, @Nullable FloraException failure,
-			Notifications news) {
+	/** However a poll ends, it gives back what it took. */
+	private void ended(Poll<?> poll) {
 		synchronized (this.lock) {
-			this.looking.remove(task);
+			this.running.remove(poll);
 			this.schedule.ended();
 			if (!this.runs.isClosed()) {
-				conclude(look, seen, failure, now(), news);
+				conclude(poll, now());
 			}
 		}
-		news.tell();
-		arm(Duration.ZERO);
+		poll.notifications().deliver();
+		arm(0);
 	}
 
-	/** What nobody can make sense of is a look that failed. */
-	private <T> void conclude(Poll<T> look, @Nullable T seen, @Nullable FloraException failure, long now,
-			Notifications news) {
+	/** A response from which no conclusion can be drawn makes the poll a failed one. */
+	private void conclude(Poll<?> poll, long now) {
 		try {
-			look.conclusion().draw(seen, failure, now, news);
+			poll.conclude(now);
 		}
 		catch (Throwable ex) {
 			this.failures.report(ex, now);
-			if (seen != null) {
-				conclude(look, null, PollTask.failure(ex), now, news);
+			if (poll.fail(ex)) {
+				conclude(poll, now);
 			}
 		}
 	}

@@ -1,15 +1,13 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
-
 /**
- * How many requests may be made for looking at runs, and when none. Not thread-safe.
+ * When the next request of a poll may be made. Not thread-safe.
  */
 class PollRateLimiter {
 
 	/**
-	 * A request that is sent a fifth of a second late, by a busy machine, must not crowd
-	 * into the second of those after it.
+	 * A request that a busy machine sends a fifth of a second late must not exceed the
+	 * rate together with the requests of the next second.
 	 */
 	private static final double MARGIN = 1.2;
 
@@ -36,7 +34,7 @@ class PollRateLimiter {
 		return this.inFlight < MAX_IN_FLIGHT && untilNext(now) == 0;
 	}
 
-	/** Nanoseconds until the next request may be made, others in flight apart. */
+	/** Nanoseconds until the next request may be made, if few enough are in flight. */
 	long untilNext(long now) {
 		long untilAllowed = this.anyRequest ? this.nextRequest - now : 0;
 		long untilResumed = this.paused ? this.pausedUntil - now : 0;
@@ -55,14 +53,14 @@ class PollRateLimiter {
 	}
 
 	/**
-	 * No requests for a while. A pause ends when it was said to end, and not before one
-	 * request was made does another one begin: others who are always one too many would
-	 * keep looks away for good.
+	 * No requests for a while. A pause ends when it was said to end, and the next one
+	 * begins only after a request was made: otherwise callers that always exceed FLORA's
+	 * rate limit would keep polls away for good.
 	 */
-	void pause(long now, Duration pause) {
+	void pause(long now, long pause) {
 		if (!this.paused) {
 			this.paused = true;
-			this.pausedUntil = now + pause.toNanos();
+			this.pausedUntil = now + pause;
 		}
 	}
 

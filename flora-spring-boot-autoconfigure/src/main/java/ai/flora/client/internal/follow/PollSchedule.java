@@ -1,95 +1,170 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which look comes next, of all that the runs of a client ask for, and when the budget
- * allows it. Guarded by the follower's lock.
+ * Decides which poll comes next, of all that the runs of a client ask for, and when the
+ * rate limiter allows it. Guarded by the follower's lock.
  */
 class PollSchedule {
 
-	/** Looks before each one that can wait, if both are due. */
+	/** Polls before each patient one, if both are due. */
 	private static final int USUAL_BEFORE_PATIENT = 2;
 
-	private final PollRateLimiter budget;
+	private final PollRateLimiter rateLimiter;
 
 	private final RunRegistry runs;
 
-	private final RunPolls runLooks;
+	private final RunPolls runPolls;
 
-	private final ListPolls listLooks;
+	private final ListPolls listPolls;
 
-	private final LateCostPolls costLooks;
+	private final LateCostPolls lateCostPolls;
 
 	private int usualInARow;
 
-	PollSchedule(PollRateLimiter budget, RunRegistry runs, RunPolls runLooks, ListPolls listLooks,
-			LateCostPolls costLooks) {
-		this.budget = budget;
+	PollSchedule(PollRateLimiter rateLimiter, RunRegistry runs, RunPolls runPolls, ListPolls listPolls,
+			LateCostPolls lateCostPolls) {
+		this.rateLimiter = rateLimiter;
 		this.runs = runs;
-		this.runLooks = runLooks;
-		this.listLooks = listLooks;
-		this.costLooks = costLooks;
+		this.runPolls = runPolls;
+		this.listPolls = listPolls;
+		this.lateCostPolls = lateCostPolls;
 	}
 
 	boolean isEmpty() {
-		return this.runs.isEmpty() && this.costLooks.isEmpty();
+		return this.runs.isEmpty() && this.lateCostPolls.isEmpty();
 	}
 
 	/**
-	 * Nanoseconds until the budget allows a look. Before, it need not be known which one
-	 * that will be: to find out takes a pass over all runs.
+	 * Nanoseconds until the rate limiter allows a poll. Until then, it is not worth while
+	 * to find out which one comes next, which takes a pass over all runs.
 	 */
 	long untilAllowed(long now) {
-		return this.budget.untilNext(now);
+		return this.rateLimiter.untilNext(now);
 	}
 
 	/**
-	 * The next look, which takes from the budget when it begins.
-	 * @return the look, or {@code null} if there is none before one of those going on has
-	 * ended
+	 * The next poll, which may not be due yet.
+	 * @return the poll, or {@code null} if there is none before a running one has ended
 	 */
-	@Nullable NextPoll next(long now) {
-		if (!this.budget.isAvailable(now)) {
+	@Nullable Poll<?> next(long now) {
+		if (!this.rateLimiter.isAvailable(now)) {
 			return null;
 		}
-		SinglePolls singles = new SinglePolls();
-		NextPoll usual = this.costLooks.next(now);
-		for (ProjectRuns group : this.runs.groups()) {
-			boolean listed = group.isWalking() || group.isListWorthwhile(now);
-			if (listed && !group.isLooking()) {
-				usual = NextPoll.earlier(usual,
-						new NextPoll(group.untilWalk(now), () -> this.listLooks.begin(group, now)));
+		Candidates candidates = new Candidates();
+		for (ProjectRuns project : this.runs.projects()) {
+			boolean listed = project.isScanned() || project.isListWorthwhile(now);
+			if (listed && !project.isPolled()) {
+				candidates.add(project, project.untilPoll(now));
 			}
-			group.findSingles(now, !listed, singles);
+			for (FollowedRun run : project.runs()) {
+				if (!run.isPolled()) {
+					candidates.add(run, listed && run.isListed(), now);
+				}
+			}
 		}
-		usual = NextPoll.earlier(usual, singles.first(this.runLooks));
-		NextPoll patient = singles.patient(this.runLooks);
-		NextPoll first = NextPoll.earlier(usual, patient);
-		if (usual != null && patient != null && usual.until() <= 0 && patient.until() <= 0) {
-			first = (this.usualInARow < USUAL_BEFORE_PATIENT) ? usual : patient;
+		Poll<?> usual = Poll.earlier(this.lateCostPolls.next(now), candidates.usual());
+		Poll<?> patient = candidates.patient();
+		if (usual != null && patient != null && usual.untilDue() <= 0 && patient.untilDue() <= 0) {
+			return (this.usualInARow < USUAL_BEFORE_PATIENT) ? usual : patient;
 		}
-		return (first != null) ? begins(first, first == patient, now) : null;
+		return Poll.earlier(usual, patient);
 	}
 
-	private NextPoll begins(NextPoll next, boolean patient, long now) {
-		return new NextPoll(next.until(), () -> {
-			Poll<?> look = next.begin().get();
-			this.budget.take(now);
-			this.usualInARow = patient ? 0 : Math.min(this.usualInARow + 1, USUAL_BEFORE_PATIENT);
-			return look;
-		});
+	/** Begins a poll. */
+	void begin(Poll<?> poll, long now, Consumer<Poll<?>> listener) {
+		poll.begin(now, listener);
+		this.rateLimiter.take(now);
+		this.usualInARow = poll.isPatient() ? 0 : Math.min(this.usualInARow + 1, USUAL_BEFORE_PATIENT);
 	}
 
-	/** A look has ended, and others may begin in its place. */
+	/** A poll has ended, and another one may begin in its place. */
 	void ended() {
-		this.budget.giveBack();
+		this.rateLimiter.giveBack();
 	}
 
-	void pause(long now, Duration pause) {
-		this.budget.pause(now, pause);
+	void pause(long now, long pause) {
+		this.rateLimiter.pause(now, pause);
+	}
+
+	/**
+	 * The project and the runs that are due first.
+	 */
+	private final class Candidates {
+
+		private @Nullable ProjectRuns project;
+
+		private long untilProject = Long.MAX_VALUE;
+
+		private @Nullable FollowedRun run;
+
+		private long untilRun = Long.MAX_VALUE;
+
+		private @Nullable FollowedRun patient;
+
+		private long untilPatient = Long.MAX_VALUE;
+
+		void add(ProjectRuns project, long until) {
+			if (until < this.untilProject) {
+				this.project = project;
+				this.untilProject = until;
+			}
+		}
+
+		/**
+		 * Adds a run. Patient is one that lists show anyway, and one that was never seen,
+		 * so that there may be no such run.
+		 */
+		void add(FollowedRun run, boolean listed, long now) {
+			if (listed) {
+				addUsual(run, run.untilLastPoll(now));
+				addPatient(run, run.untilPollThoughListed(now));
+				return;
+			}
+			long until = Math.min(run.untilPoll(now), run.untilLastPoll(now));
+			if (run.isKnown()) {
+				addUsual(run, until);
+			}
+			else {
+				addPatient(run, until);
+			}
+		}
+
+		private void addUsual(FollowedRun run, long until) {
+			if (until < this.untilRun) {
+				this.run = run;
+				this.untilRun = until;
+			}
+		}
+
+		private void addPatient(FollowedRun run, long until) {
+			if (this.patient == null || isBefore(run, until, this.patient)) {
+				this.patient = run;
+				this.untilPatient = until;
+			}
+		}
+
+		/** Of two that are due, the one with fewer failures comes first. */
+		private boolean isBefore(FollowedRun run, long until, FollowedRun other) {
+			int more = run.failuresInARow() - other.failuresInARow();
+			return (more != 0 && until <= 0 && this.untilPatient <= 0) ? more < 0 : until < this.untilPatient;
+		}
+
+		@Nullable Poll<?> usual() {
+			PollSchedule schedule = PollSchedule.this;
+			return Poll.earlier(
+					(this.project != null) ? schedule.listPolls.poll(this.project, this.untilProject) : null,
+					(this.run != null) ? schedule.runPolls.poll(this.run, this.untilRun, false) : null);
+		}
+
+		@Nullable Poll<?> patient() {
+			return (this.patient != null) ? PollSchedule.this.runPolls.poll(this.patient, this.untilPatient, true)
+					: null;
+		}
+
 	}
 
 }

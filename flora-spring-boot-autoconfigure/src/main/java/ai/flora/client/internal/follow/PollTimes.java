@@ -1,55 +1,63 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.follow.plan.PollPlan;
-
 import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.Run;
+import ai.flora.client.internal.follow.plan.CallbackPlan;
+import ai.flora.client.internal.follow.plan.PollPlan;
 
 /**
- * When a run was looked at, and when it is to be looked at next. Guarded by the
- * follower's lock.
+ * When a run was polled last, alone or by a list, and when it is to be polled next. The
+ * seconds of a plan are converted here. Guarded by the follower's lock.
  */
 class PollTimes {
 
-	/** Between looks at a run that was never seen. */
-	private static final Duration LONGEST_UNSEEN = Duration.ofMinutes(5);
+	private static final double NANOS_PER_SECOND = 1e9;
 
-	/** An hour overdue comes before what is overdue because FLORA asks for patience. */
-	private static final long PRIORITY = 3_600_000_000_000L;
+	/** Longest time between polls of a run that may not exist, or is refused. */
+	private static final long LONGEST_BACK_OFF = Duration.ofMinutes(5).toNanos();
 
-	/** Whether the run was begun here, so that its age is known. */
-	private final boolean ours;
+	/** Runs reported as ended come before all that are overdue for less than an hour. */
+	private static final long REPORTED_END_HEAD_START = Duration.ofHours(1).toNanos();
 
-	/** Its birth on the local clock; a guess until the first look if it is not ours. */
-	private long born;
+	private static final long LONGEST_AGE_AT_FIRST = Duration.ofDays(1).toNanos();
+
+	/** Keeps a poll at the very start apart from none. */
+	private static final long SHORTEST_POLL_AGE = 1_000_000L;
+
+	private final FollowLimits limits;
+
+	/** Whether this client has started the run, so that its age is known. */
+	private final boolean startedHere;
+
+	/** The run's start; a guess until it is seen, if it was not started here. */
+	private long start;
 
 	private PollPlan plan;
 
-	/** Age in seconds when it was last seen unfinished; 0 for never. */
-	private double lastLook;
+	/** The run's age when it was polled last and had not ended; 0 for never. */
+	private long lastPollAge;
 
 	private boolean seen;
 
-	/** Whether it is to be looked at as soon as possible. */
+	/** Whether the plan does not matter, since the run is to be polled at once. */
 	private boolean dueNow;
 
-	/** Looks in a row that failed. */
-	private int failures;
+	private int failuresInARow;
 
-	/** Looks that did not show an end that FLORA has announced. */
-	private int lagging;
+	/** Polls that showed the run unfinished after its end was reported. */
+	private int laggingPolls;
 
-	/** Not to be looked at before this moment, after a look that failed. */
+	/** No poll of the run alone before this moment. */
 	private long notBefore;
 
-	PollTimes(long now, boolean ours, PollPlan plan) {
-		this.ours = ours;
-		this.born = now;
+	PollTimes(long now, boolean startedHere, PollPlan plan, FollowLimits limits) {
+		this.limits = limits;
+		this.startedHere = startedHere;
+		this.start = now;
 		this.plan = plan;
-		this.dueNow = !ours;
+		this.dueNow = !startedHere;
 		this.notBefore = now;
 	}
 
@@ -57,123 +65,131 @@ class PollTimes {
 		this.plan = plan;
 	}
 
-	private double age(long now) {
-		return (now - this.born) / 1e9;
+	/**
+	 * Plans for a run whose end FLORA will post.
+	 * @param first age of the run at the first poll
+	 * @param interval time between polls
+	 */
+	void expectCallback(long first, long interval) {
+		this.plan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
 	}
 
-	/** Whether a look has shown it ever. */
+	private long age(long now) {
+		return now - this.start;
+	}
+
+	/** Whether any poll has shown the run. */
 	boolean isSeen() {
 		return this.seen;
 	}
 
-	/** Looks in a row that failed. */
-	int failures() {
-		return this.failures;
+	int failuresInARow() {
+		return this.failuresInARow;
 	}
 
-	/** Milliseconds since the epoch by FLORA's clock at its birth, or a guess. */
-	long createdAt(long now, Instant floraNow) {
-		return this.ours ? floraNow.toEpochMilli() - (now - this.born) / 1_000_000 : Long.MIN_VALUE;
+	/** The run's start by FLORA's clock; long ago, if it was not started here. */
+	Instant createdAt(long now, Instant floraNow) {
+		return this.startedHere ? floraNow.minusNanos(age(now)) : Instant.MIN;
 	}
 
 	/**
-	 * Nanoseconds from now until it is to be looked at alone; negative for one that is
-	 * overdue, so that who waits longest comes first.
+	 * Nanoseconds until the run is to be polled alone; negative if that is overdue, so
+	 * that the run that waits longest comes first.
 	 */
-	long untilLook(long now) {
-		long backOff = this.notBefore - now;
+	long untilPoll(long now) {
+		long untilAllowed = this.notBefore - now;
 		if (this.dueNow) {
-			return backOff;
+			return untilAllowed;
 		}
-		return Math.max(backOff, (long) ((this.plan.nextLook(this.lastLook) - age(now)) * 1e9));
+		long planned = (long) (this.plan.nextPoll(this.lastPollAge / NANOS_PER_SECOND) * NANOS_PER_SECOND);
+		return Math.max(untilAllowed, planned - age(now));
 	}
 
-	/** Whether it is still not to be looked at, some seconds later. */
-	boolean isBackingOff(long now, double later) {
-		return (this.notBefore - now) / 1e9 > later;
+	/** Whether the run is not to be polled yet, some nanoseconds later. */
+	boolean isBackingOff(long now, long later) {
+		return this.notBefore - now > later;
 	}
 
-	/** Whether it must be looked at some seconds later, whatever that costs. */
-	boolean isOverdue(long now, double later, FollowSettings settings) {
-		if (this.dueNow) {
-			return true;
-		}
-		double sinceLook = age(now) + later - this.lastLook;
-		return this.lastLook > 0 && sinceLook >= seconds(settings.maxInterval());
+	/** Whether the run must be polled some nanoseconds later, whatever that costs. */
+	boolean isOverdue(long now, long later) {
+		return this.dueNow
+				|| (this.lastPollAge > 0 && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
 	}
 
-	/** How long, on average, its end would have gone unnoticed some seconds later. */
-	double unnoticed(long now, double later) {
-		return this.plan.unnoticed(this.lastLook, Math.max(age(now) + later, this.lastLook));
+	/**
+	 * Expected nanoseconds for which the run's end has gone unnoticed, some nanoseconds
+	 * later.
+	 */
+	double unnoticed(long now, long later) {
+		long age = Math.max(age(now) + later, this.lastPollAge);
+		return this.plan.unnoticed(this.lastPollAge / NANOS_PER_SECOND, age / NANOS_PER_SECOND) * NANOS_PER_SECOND;
 	}
 
+	/** A poll has shown the run. */
 	void seen(Run run, long now, Instant floraNow) {
-		if (!this.ours && this.lastLook == 0 && run.createdAt() != null) {
+		if (!this.startedHere && this.lastPollAge == 0 && run.createdAt() != null) {
 			long age = Math.max(0, Duration.between(run.createdAt(), floraNow).toNanos());
-			this.born = now - Math.min(age, Duration.ofDays(1).toNanos());
+			this.start = now - Math.min(age, LONGEST_AGE_AT_FIRST);
 		}
 		this.seen = true;
 		this.dueNow = false;
-		this.failures = 0;
-		looked(now);
+		this.failuresInARow = 0;
+		polled(now);
 	}
 
-	/** FLORA did not show it: as good as a look. Soon after its start that is lag. */
-	void notShown(long now) {
+	/**
+	 * A list that should have shown the run did not: soon after its start that is lag.
+	 */
+	void missedInList(long now) {
 		if (!this.dueNow) {
-			looked(now);
+			polled(now);
 		}
 	}
 
-	private void looked(long now) {
-		this.lastLook = Math.max(age(now), 1e-3);
+	private void polled(long now) {
+		this.lastPollAge = Math.max(age(now), SHORTEST_POLL_AGE);
 	}
 
-	void soon() {
+	/** The run is to be polled at once. */
+	void dueNow() {
 		this.dueNow = true;
 	}
 
-	/** It comes before all others. */
-	void first(long now) {
+	/** The run is to be polled at once, and before all others. */
+	void dueFirst(long now) {
 		this.dueNow = true;
-		this.notBefore = now - PRIORITY;
+		this.notBefore = now - REPORTED_END_HEAD_START;
+	}
+
+	/** A poll has failed: the next one waits, longest if there may be no such run. */
+	void backOff(long now) {
+		backOff(now, (this.startedHere || this.seen) ? this.limits.maxInterval() : longestBackOff());
 	}
 
 	/**
-	 * A look has failed: the next one waits, ever longer; longest if there may be no such
-	 * run at all.
+	 * FLORA refuses to show the run: the next poll waits, longer than usual in the end.
 	 */
-	void backOff(long now, FollowSettings settings) {
-		Duration longest = settings.maxInterval();
-		boolean unknown = !this.ours && !this.seen && longest.compareTo(LONGEST_UNSEEN) < 0;
-		backOff(now, settings.minInterval(), unknown ? LONGEST_UNSEEN : longest);
+	void backOffAfterRefusal(long now) {
+		backOff(now, longestBackOff());
 	}
 
-	/** A look came at a bad moment, which says nothing of its run. */
-	void postpone(long now, FollowSettings settings) {
-		this.notBefore = now + settings.minInterval().toNanos();
+	private long longestBackOff() {
+		return Math.max(this.limits.maxInterval(), LONGEST_BACK_OFF);
 	}
 
-	/**
-	 * A look has failed: the next one waits, ever longer.
-	 * @param shortest how long at first
-	 * @param longest how long in the end
-	 */
-	void backOff(long now, Duration shortest, Duration longest) {
-		double seconds = Math.min(Math.scalb(seconds(shortest), Math.min(this.failures, 10)), seconds(longest));
-		this.failures++;
-		this.notBefore = now + (long) (seconds * 1e9);
+	private void backOff(long now, long longest) {
+		this.notBefore = now + this.limits.minIntervalDoubled(this.failuresInARow++, longest);
 	}
 
-	/** A look did not show the end that FLORA has announced: the next one waits. */
-	void lag(long now, FollowSettings settings) {
-		double pause = Math.scalb(seconds(settings.minInterval()), Math.min(this.lagging++, 10));
+	/** A poll came at a bad moment, which says nothing about its run. */
+	void postpone(long now) {
+		this.notBefore = now + this.limits.minInterval();
+	}
+
+	/** A poll did not show yet the end that FLORA has reported: the next one waits. */
+	void delayAfterLag(long now) {
 		this.dueNow = true;
-		this.notBefore = now + (long) (Math.min(pause, seconds(settings.maxInterval())) * 1e9);
-	}
-
-	private static double seconds(Duration duration) {
-		return duration.toNanos() / 1e9;
+		this.notBefore = now + this.limits.minIntervalDoubled(this.laggingPolls++, this.limits.maxInterval());
 	}
 
 }

@@ -8,16 +8,16 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 
 /**
- * What a look that failed says of the looks after it.
+ * What a failed poll tells about the polls after it.
  */
 enum PollVerdict {
 
-	/** The next one may succeed: FLORA is not reached, is busy, or fails. */
+	/** The next poll may succeed: FLORA is not reached, is busy, or fails. */
 	PASSING,
 
 	/**
-	 * The next one may succeed, but whether any does is not FLORA's business alone: the
-	 * key is refused, or somebody else than FLORA answers.
+	 * The next poll may succeed, or none may: the key is refused, or the response is not
+	 * FLORA's own.
 	 */
 	DOUBTFUL,
 
@@ -32,8 +32,8 @@ enum PollVerdict {
 	private static final Set<String> FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
 
 	/**
-	 * Judges a failure. Errors of FLORA's own have one of its documented codes; what has
-	 * none, or another one, somebody between may have answered.
+	 * Judges a failure. FLORA's own errors have a documented code; a response without one
+	 * may come from a proxy.
 	 */
 	static PollVerdict of(FloraException failure) {
 		if (failure instanceof FloraResponseTooLargeException) {

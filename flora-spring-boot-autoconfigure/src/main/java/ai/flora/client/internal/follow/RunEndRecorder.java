@@ -18,19 +18,19 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the end of each run, and tells the application of it: once, however often it is
+ * Records the end of each run, and tells the application: once, however often the end is
  * seen. Guarded by the follower's lock.
  */
 class RunEndRecorder {
 
-	/** Runs that are remembered, so that no end is recorded twice. */
+	/** Runs whose recorded ends are remembered, so that none is recorded twice. */
 	private static final int MAX_RECORDED = 10_000;
 
 	private final FloraMeterRecorder recorder;
 
 	private final ModelDurations durations;
 
-	private final @Nullable LateCostPolls costLooks;
+	private final LateCostPolls lateCostPolls;
 
 	private final Executor events;
 
@@ -46,17 +46,17 @@ class RunEndRecorder {
 	private @Nullable Consumer<Run> listener;
 
 	/**
-	 * Creates an instance that knows of no end.
-	 * @param recorder told of ends
-	 * @param durations learn from them
-	 * @param costLooks look for costs that are late; {@code null} for none
-	 * @param events tells the application of ends
+	 * Creates a recorder that has recorded no end.
+	 * @param recorder writes meters
+	 * @param durations learns from the ends
+	 * @param lateCostPolls polls for costs that are late
+	 * @param events runs the listener
 	 */
-	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, @Nullable LateCostPolls costLooks,
+	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls,
 			Executor events) {
 		this.recorder = recorder;
 		this.durations = durations;
-		this.costLooks = costLooks;
+		this.lateCostPolls = lateCostPolls;
 		this.events = events;
 	}
 
@@ -64,23 +64,25 @@ class RunEndRecorder {
 		this.listener = listener;
 	}
 
-	/** Whether the end of a run was seen, lately at least. */
-	boolean isKnown(String runId) {
+	/** Whether the end of a run is recorded, unless that was long ago. */
+	boolean isRecorded(String runId) {
 		return this.recorded.contains(runId);
 	}
 
-	void ended(FollowedRun run, Run ended, String by, Instant floraNow, long now, Notifications news) {
+	void ended(FollowedRun run, Run ended, String by, Instant floraNow, long now, Notifications notifications) {
 		if (!this.recorded.add(run.runId())) {
 			return;
 		}
-		record(run, ended, by, floraNow, now, news);
+		record(run, ended, by, floraNow, now, notifications);
 		Consumer<Run> listener = this.listener;
 		if (listener != null) {
-			news.add(() -> Handover.run(this.events, () -> Notifications.tell(() -> listener.accept(ended))));
+			notifications
+				.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> listener.accept(ended))));
 		}
 	}
 
-	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now, Notifications news) {
+	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now,
+			Notifications notifications) {
 		Duration took = null;
 		if (ended.createdAt() != null && ended.completedAt() != null
 				&& ended.completedAt().isAfter(ended.createdAt())) {
@@ -88,17 +90,17 @@ class RunEndRecorder {
 			this.durations.ended(run.model(), took);
 		}
 		Duration duration = took;
-		news.add(() -> this.recorder.ended(ended, run.model(), duration));
-		if (ended.completedAt() != null && run.isEndNews()) {
+		notifications.add(() -> this.recorder.ended(ended, run.model(), duration));
+		if (ended.completedAt() != null && run.isKnownRunning()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
-			news.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
+			notifications.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}
 		BigDecimal cost = ended.chargedCost();
 		if (cost != null) {
-			news.add(() -> this.recorder.charged(ended, run.model(), cost));
+			notifications.add(() -> this.recorder.charged(ended, run.model(), cost));
 		}
-		else if (this.costLooks != null && ended.status() == RunStatus.COMPLETED) {
-			this.costLooks.add(run, now);
+		else if (ended.status() == RunStatus.COMPLETED) {
+			this.lateCostPolls.add(run, now);
 		}
 	}
 

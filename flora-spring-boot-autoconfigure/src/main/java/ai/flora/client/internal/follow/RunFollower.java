@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.Durations;
+import ai.flora.client.FloraException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 
@@ -20,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows runs until they end: all of a client's by one timer and a few threads, those of
  * a project together by its list where that takes fewer requests. Thread-safe.
+ * <p>
+ * Owns the lock that guards all that is known of runs. Callers and their handles take it
+ * here, the timer and the threads of polls in {@link PollLoop}, and nobody else.
  *
  * @since 0.1.0
  */
 public final class RunFollower implements AutoCloseable {
 
-	/** Runs that have just begun are not due yet: many of them are one wake-up. */
-	private static final Duration GATHERING = Duration.ofMillis(50);
+	/** Runs that have just started are not due yet: many starts share one wake-up. */
+	private static final long START_BATCH_DELAY = 50_000_000L;
 
 	private final Object lock = new Object();
 
-	private final Duration maxPause;
+	private final FollowLimits limits;
+
+	private final long maxPause;
 
 	private final FloraMeterRecorder recorder;
 
@@ -38,53 +44,53 @@ public final class RunFollower implements AutoCloseable {
 
 	private final Executor callbacks;
 
-	private final WakeupTimer timing;
+	private final WakeupTimer timer;
 
 	private final ModelDurations durations;
 
 	private final RunRegistry runs;
 
-	private final LateCostPolls costLooks;
+	private final LateCostPolls lateCostPolls;
 
 	private final RunEndRecorder ends;
 
 	private final PollSchedule schedule;
 
-	private final PollLoop looks;
+	private final PollLoop loop;
 
-	private final HandleOwner owner;
+	private final DefaultRunHandle.Owner owner = new HandleOwner();
 
 	/**
 	 * Creates a follower, which does nothing before it has a run to follow.
-	 * @param source where runs are looked at
+	 * @param source where polls read runs
 	 * @param settings how often and how long
 	 * @param scope the client's own project, and the longest pause at FLORA's wish
 	 * @param recorder told of ends
-	 * @param threads run looks and callbacks
+	 * @param threads run polls and callbacks
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraMeterRecorder recorder,
 			Threads threads) {
-		this(source, settings, scope, recorder, threads, SystemWakeupTimer::new);
+		this(source, settings, scope, recorder, threads, WakeupTimer.SystemTimer::new);
 	}
 
 	RunFollower(RunSource source, FollowSettings asked, Scope scope, FloraMeterRecorder recorder, Threads threads,
-			Function<Runnable, WakeupTimer> timing) {
+			Function<Runnable, WakeupTimer> timer) {
 		FollowSettings settings = bounded(asked);
-		this.maxPause = scope.maxPause();
+		this.limits = FollowLimits.of(settings);
+		this.maxPause = scope.maxPause().toNanos();
 		this.recorder = recorder;
 		this.callbacks = threads.callbacks();
-		this.timing = timing.apply(this::wake);
+		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
-		this.runs = new RunRegistry(settings, scope.projectId());
-		this.costLooks = new LateCostPolls(source, recorder);
-		this.ends = new RunEndRecorder(recorder, this.durations, this.costLooks, threads.events());
-		RunPolls runLooks = new RunPolls(source, this.runs, this.ends, settings);
-		ListPolls listLooks = new ListPolls(source, this.runs, runLooks, settings, this.durations);
-		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs, runLooks,
-				listLooks, this.costLooks);
-		this.looks = new PollLoop(this.lock, this.timing, this.runs, this.schedule, threads.looks());
-		this.owner = new HandleOwner(this.lock, this.runs, this.durations, this.looks);
-		Notifications.tell(() -> recorder.following(this.followed));
+		this.runs = new RunRegistry(this.limits, scope.projectId());
+		this.lateCostPolls = new LateCostPolls(source, recorder);
+		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, threads.events());
+		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
+		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,
+				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
+				this.lateCostPolls);
+		this.loop = new PollLoop(this.lock, this.timer, this.runs, this.schedule, threads.looks());
+		Notifications.deliver(() -> recorder.following(this.followed));
 	}
 
 	private static FollowSettings bounded(FollowSettings settings) {
@@ -103,7 +109,7 @@ public final class RunFollower implements AutoCloseable {
 
 	/**
 	 * Follows a run that this client has just started.
-	 * @param started FLORA's answer
+	 * @param started FLORA's response
 	 * @param projectId project that the run was started in; {@code null} for the client's
 	 * own
 	 * @param model model that was asked for; {@code null} if none was
@@ -114,13 +120,13 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Follows a run that this client has just started, and whose end FLORA will post:
-	 * looks become rare.
-	 * @param started FLORA's answer
+	 * Follows a run that this client has just started, and whose end FLORA will post, so
+	 * that polls are rare.
+	 * @param started FLORA's response
 	 * @param projectId project that the run was started in; {@code null} for the client's
 	 * own
 	 * @param model model that was asked for; {@code null} if none was
-	 * @param safetyInterval time between looks, in case a delivery gets lost
+	 * @param safetyInterval time between polls, in case a delivery gets lost
 	 * @return a new handle
 	 */
 	public RunHandle followCalledBack(StartedRun started, @Nullable String projectId, @Nullable String model,
@@ -129,7 +135,7 @@ public final class RunFollower implements AutoCloseable {
 				Durations.bounded(safetyInterval));
 	}
 
-	/** Whatever fails: who has started a run gets its handle. */
+	/** Returns a handle even if following fails, since the run may have been started. */
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model, @Nullable Duration safetyInterval) {
 		DefaultRunHandle handle = new DefaultRunHandle(runId, started, this.callbacks, this.owner);
@@ -146,7 +152,7 @@ public final class RunFollower implements AutoCloseable {
 		catch (Throwable ex) {
 			handle.ended(new FollowOutcome.Stopped(runId, "to follow it failed", ex));
 		}
-		this.looks.arm((started != null) ? GATHERING : Duration.ZERO);
+		this.loop.arm((started != null) ? START_BATCH_DELAY : 0);
 		return handle;
 	}
 
@@ -154,11 +160,11 @@ public final class RunFollower implements AutoCloseable {
 			@Nullable Duration safetyInterval) {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
-			run = begin(handle.runId(), handle.started().orElse(null), projectId, model);
+			run = add(handle.runId(), handle.started().orElse(null), projectId, model);
 		}
-		run.handles().add(handle);
+		run.add(handle);
 		if (safetyInterval != null) {
-			run.expectCallback(safetyInterval);
+			run.expectCallback(safetyInterval.toNanos());
 		}
 	}
 
@@ -174,15 +180,15 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Looks at a run as soon as possible, and until its end is seen: FLORA has said that
-	 * it has ended, but reads can lag behind.
+	 * FLORA has reported the end of a run: polls the run at once, and until its end is
+	 * seen, since reads can lag behind.
 	 * @param runId identifier of the run
-	 * @return whether it is looked at, or its end known already; {@code false} if there
-	 * are too many, or this follower is closed
+	 * @return whether the run is polled, or its end known already; {@code false} if there
+	 * are too many such runs, or this follower is closed
 	 */
-	public boolean adopt(String runId) {
+	public boolean endReported(String runId) {
 		synchronized (this.lock) {
-			if (this.ends.isKnown(runId)) {
+			if (this.ends.isRecorded(runId)) {
 				return true;
 			}
 			if (this.runs.isClosed()) {
@@ -190,24 +196,24 @@ public final class RunFollower implements AutoCloseable {
 			}
 			FollowedRun run = this.runs.get(runId);
 			if (run == null) {
-				if (this.runs.isFullOfAdopted()) {
+				if (this.runs.isFullOfReportedEnded()) {
 					return false;
 				}
-				run = begin(runId, null, null, null);
+				run = add(runId, null, null, null);
 			}
-			this.runs.announce(run, this.looks.now());
+			this.runs.markEndReported(run, this.loop.now());
 			run.changed();
 		}
-		this.looks.arm(Duration.ZERO);
+		this.loop.arm(0);
 		return true;
 	}
 
-	private FollowedRun begin(String runId, @Nullable StartedRun started, @Nullable String projectId,
+	private FollowedRun add(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		FollowedRun run = new FollowedRun(runId, this.looks.now(), started, model, this.durations);
-		if (this.ends.isKnown(runId)) {
-			// Its end is known, though not what it was.
-			run.lookAtAlone();
+		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, model, this.durations, this.limits);
+		if (this.ends.isRecorded(runId)) {
+			// The run has ended, though how was not kept.
+			run.pollAloneNow();
 		}
 		this.runs.add(run, projectId);
 		return run;
@@ -220,34 +226,95 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Makes no looks for a while: FLORA found that a call was one too many, and looks are
-	 * what can wait best.
+	 * Makes no polls for a while: FLORA has refused a call because of its rate limit, and
+	 * polls can wait best.
 	 * @param pause how long FLORA wants the client to wait; {@link Scope#maxPause()} at
 	 * most
 	 */
 	public void pause(Duration pause) {
 		synchronized (this.lock) {
-			this.schedule.pause(this.looks.now(), (pause.compareTo(this.maxPause) < 0) ? pause : this.maxPause);
+			this.schedule.pause(this.loop.now(), Math.min(Durations.bounded(pause).toNanos(), this.maxPause));
 		}
 	}
 
 	/**
-	 * Ends the following of all runs: whoever waits is told so.
+	 * Ends the following of all runs, and tells their handles so.
 	 */
 	@Override
 	public void close() {
 		List<FollowedRun> left;
 		synchronized (this.lock) {
 			left = this.runs.close();
-			this.costLooks.clear();
+			this.lateCostPolls.clear();
 		}
-		this.timing.close();
-		left.forEach((run) -> run.handles().end(new FollowOutcome.Stopped(run.runId(), "the client was closed")));
-		Notifications.tell(() -> this.recorder.closed(this.followed));
+		this.timer.close();
+		left.forEach((run) -> run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed")));
+		Notifications.deliver(() -> this.recorder.closed(this.followed));
 	}
 
 	private void wake() {
-		this.looks.wake();
+		this.loop.wake();
+	}
+
+	/**
+	 * The follower, as its handles see it.
+	 */
+	private final class HandleOwner implements DefaultRunHandle.Owner {
+
+		@Override
+		public void stop(DefaultRunHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = run(handle);
+				if (run != null && run.remove(handle) && run.isUnused()) {
+					RunFollower.this.runs.remove(run);
+				}
+			}
+			handle.ended(new FollowOutcome.Stopped(handle.runId(), "its handle was stopped"));
+		}
+
+		@Override
+		public void listenedTo(DefaultRunHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = run(handle);
+				if (run != null) {
+					run.listenedTo();
+				}
+			}
+			RunFollower.this.loop.arm(0);
+		}
+
+		@Override
+		public void useChanged(DefaultRunHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = run(handle);
+				if (run != null) {
+					run.useChanged(handle);
+				}
+			}
+			isAwake();
+		}
+
+		@Override
+		public @Nullable FloraException lastFailure(DefaultRunHandle handle) {
+			synchronized (RunFollower.this.lock) {
+				FollowedRun run = run(handle);
+				return (run != null) ? run.lastFailure() : null;
+			}
+		}
+
+		@Override
+		public boolean isAwake() {
+			PollLoop loop = RunFollower.this.loop;
+			if (loop.isUnarmed()) {
+				loop.arm(0);
+			}
+			return !loop.isUnarmed();
+		}
+
+		private @Nullable FollowedRun run(DefaultRunHandle handle) {
+			return RunFollower.this.runs.get(handle.runId());
+		}
+
 	}
 
 	/**

@@ -9,8 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one listener of a run, and if it could not be told meanwhile, of the latest
- * change only.
+ * Tells one listener of changes of a run; of several changes while the listener is busy,
+ * only the latest one.
  */
 class RunListener implements Consumer<Run>, AutoCloseable {
 
@@ -52,14 +52,14 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 		}
 		catch (Throwable ex) {
 			synchronized (this) {
-				// It hears with the next change, or at the end.
+				// The next change or the end tries again.
 				this.waiting = false;
 			}
 			warn(ex);
 		}
 	}
 
-	/** There will be no other change: what could not be told yet is told now. */
+	/** The run has ended: tells the latest change, if that was not possible before. */
 	void last() {
 		synchronized (this) {
 			if (this.waiting || this.closed || this.pending == null) {
@@ -93,7 +93,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 			logger.warn("A listener of run " + this.runId + " failed", failure);
 		}
 		catch (Throwable ex) {
-			// There may be no memory to say it.
+			// There may be no memory to log it.
 		}
 	}
 

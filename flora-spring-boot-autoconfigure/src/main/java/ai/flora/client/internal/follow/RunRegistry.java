@@ -1,7 +1,6 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,35 +12,34 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that a client follows, and their groups by project. Guarded by the follower's
- * lock.
+ * The runs that a client follows, by id and by project. Guarded by the follower's lock.
  */
 class RunRegistry {
 
 	private static final Log logger = LogFactory.getLog(RunRegistry.class);
 
-	/** Runs at a time that nobody but a webhook has asked to look at. */
-	private static final int MAX_ADOPTED = 10_000;
+	/** Runs at a time that are followed because FLORA has reported their end. */
+	private static final int MAX_REPORTED_ENDED = 10_000;
 
-	/** Nanoseconds: it takes a pass over all runs. */
+	/** Expiry takes a pass over all runs, and so is rarer than wake-ups. */
 	private static final long EXPIRY_INTERVAL = 1_000_000_000L;
 
-	private final FollowSettings settings;
+	private final FollowLimits limits;
 
 	private final @Nullable String defaultProject;
 
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
-	private final Map<String, ProjectRuns> groups = new HashMap<>();
+	private final Map<String, ProjectRuns> projects = new HashMap<>();
 
-	private int adopted;
+	private int reportedEnded;
 
-	private @Nullable Long expiredAt;
+	private @Nullable Long lastExpiry;
 
 	private boolean closed;
 
-	RunRegistry(FollowSettings settings, @Nullable String defaultProject) {
-		this.settings = settings;
+	RunRegistry(FollowLimits limits, @Nullable String defaultProject) {
+		this.limits = limits;
 		this.defaultProject = defaultProject;
 	}
 
@@ -53,15 +51,15 @@ class RunRegistry {
 		return this.runs.isEmpty();
 	}
 
-	Collection<ProjectRuns> groups() {
-		return this.groups.values();
+	Collection<ProjectRuns> projects() {
+		return this.projects.values();
 	}
 
 	@Nullable FollowedRun get(String runId) {
 		return this.runs.get(runId);
 	}
 
-	/** Whether it is this one that is followed under its id, still. */
+	/** Whether the run is still followed, and no other one in its place. */
 	boolean contains(FollowedRun run) {
 		return this.runs.get(run.runId()) == run;
 	}
@@ -73,82 +71,78 @@ class RunRegistry {
 	 */
 	void add(FollowedRun run, @Nullable String projectId) {
 		this.runs.put(run.runId(), run);
-		join(run, (projectId != null) ? projectId : this.defaultProject);
+		move(run, (projectId != null) ? projectId : this.defaultProject);
 	}
 
-	/** Moves a run to the group of its project. */
-	void join(FollowedRun run, @Nullable String projectId) {
-		ProjectRuns group = this.groups.computeIfAbsent((projectId != null) ? projectId : "",
-				(key) -> new ProjectRuns(projectId, this.settings));
-		ProjectRuns before = run.moveTo(group);
-		if (before != null && before != group) {
+	/** Moves a run to its project. */
+	void move(FollowedRun run, @Nullable String projectId) {
+		ProjectRuns project = this.projects.computeIfAbsent((projectId != null) ? projectId : "",
+				(key) -> new ProjectRuns(projectId, this.limits));
+		ProjectRuns before = run.moveTo(project);
+		if (before != null && before != project) {
 			leave(run, before);
 		}
-		group.add(run);
+		project.add(run);
 	}
 
-	private void leave(FollowedRun run, ProjectRuns group) {
-		group.remove(run);
-		discardIfUnused(group);
+	private void leave(FollowedRun run, ProjectRuns project) {
+		project.remove(run);
+		removeIfUnused(project);
 	}
 
-	void discardIfUnused(ProjectRuns group) {
-		if (group.isEmpty() && !group.isLooking()) {
-			this.groups.values().remove(group);
+	void removeIfUnused(ProjectRuns project) {
+		if (project.isEmpty() && !project.isPolled()) {
+			this.projects.values().remove(project);
 		}
 	}
 
-	/** Whether no further run may be added that nobody but a webhook asks for. */
-	boolean isFullOfAdopted() {
-		return this.adopted >= MAX_ADOPTED;
+	/** Whether no further run may be added because FLORA has reported its end. */
+	boolean isFullOfReportedEnded() {
+		return this.reportedEnded >= MAX_REPORTED_ENDED;
 	}
 
-	/** FLORA has said that it has ended: it is followed until that is seen. */
-	void announce(FollowedRun run, long now) {
-		this.adopted += run.isAnnounced() ? 0 : 1;
-		run.announce(now);
+	/** FLORA has reported the end of a run: it is followed until that is seen. */
+	void markEndReported(FollowedRun run, long now) {
+		this.reportedEnded += run.isReportedEnded() ? 0 : 1;
+		run.markEndReported(now);
 	}
 
-	void forget(FollowedRun run) {
+	void remove(FollowedRun run) {
 		this.runs.remove(run.runId());
-		this.adopted -= run.isAnnounced() ? 1 : 0;
-		ProjectRuns group = run.moveTo(null);
-		if (group != null) {
-			leave(run, group);
+		this.reportedEnded -= run.isReportedEnded() ? 1 : 0;
+		ProjectRuns project = run.moveTo(null);
+		if (project != null) {
+			leave(run, project);
 		}
 	}
 
 	/**
-	 * Forgets runs that were followed for as long as is allowed, or some seconds longer,
-	 * and those of others that nobody wants to know of any more.
+	 * Removes runs that have timed out, or that nobody asks for any more. Does so every
+	 * second, however often it is called.
 	 */
-	void expire(long now, Notifications news) {
-		if (this.expiredAt != null && now - this.expiredAt < EXPIRY_INTERVAL) {
+	void expire(long now, Notifications notifications) {
+		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
 			return;
 		}
-		this.expiredAt = now;
-		List<FollowedRun> expired = new ArrayList<>();
-		List<FollowedRun> unwanted = new ArrayList<>();
+		this.lastExpiry = now;
+		List<FollowedRun> timedOut = new ArrayList<>();
+		List<FollowedRun> abandoned = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
-			if (run.followed().isOver(now, this.settings.timeout())) {
-				expired.add(run);
+			if (run.isTimedOut(now)) {
+				timedOut.add(run);
 			}
-			else if (run.handles().areAllGone() && !run.isOurs() && !run.isAnnounced()) {
-				unwanted.add(run);
+			else if (run.isAbandoned()) {
+				abandoned.add(run);
 			}
 		}
-		unwanted.forEach(this::forget);
-		for (FollowedRun run : expired) {
-			if (run.isAnnounced()) {
+		abandoned.forEach(this::remove);
+		for (FollowedRun run : timedOut) {
+			if (run.isReportedEnded()) {
 				logger.warn("Run " + run.runId() + " has ended, but its end was never seen");
 			}
-			forget(run);
-			news.add(() -> run.handles().end(timeout(run)));
+			remove(run);
+			notifications.add(() -> run.end(run.timeout(Duration.ofNanos(this.limits.timeout()))));
 		}
-	}
-
-	private FollowOutcome timeout(FollowedRun run) {
-		return new FollowOutcome.Timeout(run.runId(), this.settings.timeout(), run.handles().latest(), run.failure());
 	}
 
 	boolean isClosed() {
@@ -156,14 +150,14 @@ class RunRegistry {
 	}
 
 	/**
-	 * Forgets all runs, for good.
+	 * Removes all runs, for good.
 	 * @return those that were followed
 	 */
 	List<FollowedRun> close() {
 		List<FollowedRun> left = List.copyOf(this.runs.values());
 		this.closed = true;
 		this.runs.clear();
-		this.groups.clear();
+		this.projects.clear();
 		return left;
 	}
 

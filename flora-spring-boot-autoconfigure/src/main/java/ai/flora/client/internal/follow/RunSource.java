@@ -9,8 +9,8 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where runs are looked at: one attempt each, without waiting for a better moment. Asked
- * from several threads.
+ * Where polls read runs: one attempt for each call, without waiting for a better moment.
+ * Called by several threads.
  *
  * @since 0.1.0
  */

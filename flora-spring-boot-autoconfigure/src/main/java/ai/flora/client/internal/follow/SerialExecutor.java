@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in order, one after another, on the threads of another executor. They have
- * to handle what they throw. If the other executor takes nothing, the task that it was
- * asked for is not run, and the next one asks again.
+ * to handle what they throw. If the other executor refuses, the task is not run, and the
+ * next one tries again.
  */
 class SerialExecutor implements Executor {
 
@@ -49,7 +49,7 @@ class SerialExecutor implements Executor {
 			this.running = others;
 		}
 		if (others) {
-			// They came meanwhile, and were told that they would be run.
+			// Tasks that were accepted meanwhile must run.
 			Handover.run(this.executor, this::drain);
 		}
 	}
@@ -61,7 +61,7 @@ class SerialExecutor implements Executor {
 				task.run();
 			}
 			catch (Throwable ex) {
-				// Nothing that one throws may keep others waiting.
+				// A failed task must not keep the next ones waiting.
 			}
 			task = next();
 		}

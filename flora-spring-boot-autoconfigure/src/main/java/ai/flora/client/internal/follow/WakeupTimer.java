@@ -1,9 +1,18 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Time as following sees it, so that a test can own it.
+ * The time, and a timer that calls the follower; an interface, so that a test can own the
+ * time.
  */
 interface WakeupTimer extends AutoCloseable {
 
@@ -14,15 +23,114 @@ interface WakeupTimer extends AutoCloseable {
 	long nanoTime();
 
 	/**
-	 * Asks to be woken, once; earlier if that was asked before.
-	 * @param delay after which to be woken at the latest
+	 * Asks for one wake-up; the earliest of several is kept.
+	 * @param delay nanoseconds until the wake-up at the latest
 	 */
-	void wakeIn(Duration delay);
+	void wakeIn(long delay);
 
 	/**
-	 * Wakes nobody any more.
+	 * No wake-up any more.
 	 */
 	@Override
 	void close();
+
+	/**
+	 * Real time, and one thread that exists while a wake-up is asked for. Whatever a
+	 * wake-up throws, the thread comes back.
+	 */
+	class SystemTimer implements WakeupTimer {
+
+		private static final long DELAY_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
+
+		private final ScheduledThreadPoolExecutor thread;
+
+		private final Runnable wakeup;
+
+		private @Nullable ScheduledFuture<?> next;
+
+		private long due;
+
+		/** Whether a wake-up is asked for, but nothing will make it. */
+		private volatile boolean failed;
+
+		/**
+		 * Creates a timer.
+		 * @param wakeup called at each wake-up
+		 */
+		SystemTimer(Runnable wakeup) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory("flora-follow-");
+			threads.setDaemon(true);
+			this.thread = new ScheduledThreadPoolExecutor(1, threads);
+			this.thread.setRemoveOnCancelPolicy(true);
+			this.thread.setKeepAliveTime(10, TimeUnit.SECONDS);
+			this.thread.allowCoreThreadTimeOut(true);
+			this.wakeup = wakeup;
+		}
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public synchronized void wakeIn(long delay) {
+			long due = System.nanoTime() + delay;
+			ScheduledFuture<?> later = this.next;
+			if (later != null) {
+				if (due - this.due >= 0) {
+					return;
+				}
+				later.cancel(false);
+				this.next = null;
+			}
+			try {
+				this.next = this.thread.schedule(() -> wake(due), delay, TimeUnit.NANOSECONDS);
+				this.due = due;
+				this.failed = false;
+			}
+			catch (RejectedExecutionException ex) {
+				// Closed: there is no wake-up any more.
+			}
+			catch (Throwable ex) {
+				this.failed = true;
+				throw ex;
+			}
+		}
+
+		private void wake(long due) {
+			synchronized (this) {
+				// Otherwise an earlier wake-up was asked for, too late to cancel this
+				// one.
+				if (this.due == due) {
+					this.next = null;
+				}
+			}
+			try {
+				this.wakeup.run();
+			}
+			catch (Throwable ex) {
+				this.failed = true;
+			}
+			while (this.failed && !this.thread.isShutdown()) {
+				wakeAfterFailure();
+			}
+		}
+
+		/** If no thread can be had for it, this thread stays and tries again. */
+		private void wakeAfterFailure() {
+			try {
+				wakeIn(DELAY_AFTER_FAILURE);
+			}
+			catch (Throwable ex) {
+				LockSupport.parkNanos(DELAY_AFTER_FAILURE);
+			}
+		}
+
+		@Override
+		public void close() {
+			this.thread.shutdownNow();
+		}
+
+	}
 
 }

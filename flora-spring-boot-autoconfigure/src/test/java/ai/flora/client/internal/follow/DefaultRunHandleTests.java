@@ -123,7 +123,7 @@ class DefaultRunHandleTests {
 			}
 
 			@Override
-			public void watched(DefaultRunHandle handle) {
+			public void listenedTo(DefaultRunHandle handle) {
 				// Nobody follows.
 			}
 

@@ -225,7 +225,7 @@ class FollowTroubleTests {
 			handle.onUpdate((run) -> {
 			});
 			follower.follow("run_2");
-			follower.adopt("run_3");
+			follower.endReported("run_3");
 			follower.pause(forever);
 			advance(100);
 			assertThat(handle.completion()).isNotDone();
@@ -235,7 +235,7 @@ class FollowTroubleTests {
 		this.runs.run("run_4", Duration.ofHours(1));
 		RunFollower follower = follower(FollowSettings.defaults());
 		RunHandle handle = follower.followCalledBack(started("run_4", 10), null, null, forever);
-		follower.adopt("run_4");
+		follower.endReported("run_4");
 		advance(3700);
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -278,7 +278,7 @@ class FollowTroubleTests {
 	@Test
 	void announcedRunsThatCannotBeReadDelayNoOther() {
 		for (int i = 0; i < 50; i++) {
-			this.follower.adopt("run_unknown_" + i);
+			this.follower.endReported("run_unknown_" + i);
 		}
 		assertDelay(3);
 	}
@@ -594,7 +594,7 @@ class FollowTroubleTests {
 
 		/** As the real one does it after a failure. */
 		void wakesAgain() {
-			super.wakeIn(Duration.ofMillis(100));
+			super.wakeIn(100_000_000L);
 		}
 
 		@Override
@@ -607,7 +607,7 @@ class FollowTroubleTests {
 		}
 
 		@Override
-		public void wakeIn(Duration delay) {
+		public void wakeIn(long delay) {
 			if (this.wakeFailures > 0) {
 				this.wakeFailures--;
 				throw new OutOfMemoryError("unable to create native thread");

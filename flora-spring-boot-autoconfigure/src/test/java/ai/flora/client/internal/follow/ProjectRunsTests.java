@@ -14,30 +14,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProjectRunsTests {
 
-	private final FollowSettings settings = FollowSettings.defaults();
+	private final FollowLimits limits = FollowLimits.of(FollowSettings.defaults());
 
-	private final ProjectRuns group = new ProjectRuns("prj_1", this.settings);
+	private final ProjectRuns project = new ProjectRuns("prj_1", this.limits);
 
 	ProjectRunsTests() {
-		// Somebody else's, so that it is due at once.
-		this.group.add(new FollowedRun("run_1", 0, null, null, new ModelDurations(this.settings)));
+		// Not started here, so that it is due at once.
+		this.project
+			.add(new FollowedRun("run_1", 0, null, null, new ModelDurations(FollowSettings.defaults()), this.limits));
 	}
 
 	@Test
-	void untilWalkWhenLastWalkWasShortIsTheRestOfTheInterval() {
-		assertThat(untilWalkAfterOneThatTook(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(300));
+	void untilPollWhenLastScanWasShortIsTheRestOfTheInterval() {
+		assertThat(untilPollAfterScanThatTook(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(300));
 	}
 
 	@Test
-	void untilWalkWhenLastWalkTookLongerThanTheIntervalIsNothing() {
-		assertThat(untilWalkAfterOneThatTook(Duration.ofMillis(600))).isEqualTo(Duration.ZERO);
+	void untilPollWhenLastScanTookLongerThanTheIntervalIsNothing() {
+		assertThat(untilPollAfterScanThatTook(Duration.ofMillis(600))).isEqualTo(Duration.ZERO);
 	}
 
-	private Duration untilWalkAfterOneThatTook(Duration duration) {
-		this.group.beginLook(0);
-		this.group.endLook();
-		this.group.walked(duration.toNanos());
-		return Duration.ofNanos(this.group.untilWalk(duration.toNanos()));
+	private Duration untilPollAfterScanThatTook(Duration duration) {
+		this.project.beginPoll(0);
+		this.project.endPoll();
+		this.project.scanEnded(duration.toNanos());
+		return Duration.ofNanos(this.project.untilPoll(duration.toNanos()));
 	}
 
 }

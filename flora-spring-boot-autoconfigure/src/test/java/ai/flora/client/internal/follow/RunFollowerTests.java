@@ -462,7 +462,7 @@ class RunFollowerTests {
 		List<Run> ended = new ArrayList<>();
 		this.follower.whenEnded(ended::add);
 		this.runs.run("run_1", Duration.ofSeconds(30));
-		assertThat(this.follower.adopt("run_1")).isTrue();
+		assertThat(this.follower.endReported("run_1")).isTrue();
 		advance(1);
 		assertThat(this.runs.looks).isNotEmpty();
 		assertThat(ended).isEmpty();
@@ -470,7 +470,7 @@ class RunFollowerTests {
 		assertThat(ended).extracting(Run::runId).containsExactly("run_1");
 		assertThat(this.recorder.written).anyMatch((line) -> line.startsWith("noticed webhook"));
 		int looks = this.runs.looks.size();
-		assertThat(this.follower.adopt("run_1")).isTrue();
+		assertThat(this.follower.endReported("run_1")).isTrue();
 		advance(60);
 		assertThat(this.runs.looks).hasSize(looks);
 		assertThat(looks).isLessThan(10);
@@ -480,7 +480,7 @@ class RunFollowerTests {
 	void adoptedRunThatCannotBeReadIsNotGivenUp() {
 		List<Run> ended = new ArrayList<>();
 		this.follower.whenEnded(ended::add);
-		this.follower.adopt("run_1");
+		this.follower.endReported("run_1");
 		this.runs.failures.add(new FloraAuthenticationException("rotated", details(401, "invalid_api_key")));
 		advance(600);
 		assertThat(ended).isEmpty();
@@ -491,7 +491,7 @@ class RunFollowerTests {
 
 	@Test
 	void adoptedRunThatCannotBeReadIsAskedForEverMoreRarely(CapturedOutput output) {
-		this.follower.adopt("run_1");
+		this.follower.endReported("run_1");
 		advance(3600);
 		assertThat(this.runs.looks).hasSizeBetween(10, 30);
 		assertThat(output.getAll().split("run_1 has ended, but cannot be read", -1)).hasSize(2);
@@ -500,7 +500,7 @@ class RunFollowerTests {
 	@Test
 	void followWhenTheEndIsKnownLooksAtOnce() {
 		this.runs.run("run_1", Duration.ofMillis(1));
-		this.follower.adopt("run_1");
+		this.follower.endReported("run_1");
 		advance(5);
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), null, "model-a",
 				Duration.ofMinutes(5));
@@ -517,7 +517,7 @@ class RunFollowerTests {
 		advance(8);
 		int looks = this.runs.looks.size();
 		this.runs.run("run_adopted", Duration.ofMillis(1));
-		this.follower.adopt("run_adopted");
+		this.follower.endReported("run_adopted");
 		advance(1);
 		assertThat(this.runs.looks.subList(looks, this.runs.looks.size()).get(0)).endsWith("run_adopted");
 	}
@@ -528,7 +528,7 @@ class RunFollowerTests {
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(60);
 		assertThat(this.runs.looks).isEmpty();
-		this.follower.adopt("run_1");
+		this.follower.endReported("run_1");
 		advance(1);
 		assertThat(handle.completion()).isCompleted();
 		assertThat(this.runs.looks).hasSize(1);
@@ -602,10 +602,10 @@ class RunFollowerTests {
 	@Test
 	void adoptedRunsAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
-			assertThat(this.follower.adopt("run_" + i)).isTrue();
+			assertThat(this.follower.endReported("run_" + i)).isTrue();
 		}
-		assertThat(this.follower.adopt("run_10000")).isFalse();
-		assertThat(this.follower.adopt("run_0")).isTrue();
+		assertThat(this.follower.endReported("run_10000")).isFalse();
+		assertThat(this.follower.endReported("run_0")).isTrue();
 	}
 
 	private void execute(Runnable look) {

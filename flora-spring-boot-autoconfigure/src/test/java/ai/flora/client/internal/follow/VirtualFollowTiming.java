@@ -44,8 +44,8 @@ class VirtualFollowTiming implements WakeupTimer {
 	}
 
 	@Override
-	public void wakeIn(Duration delay) {
-		long asked = this.now + delay.toNanos();
+	public void wakeIn(long delay) {
+		long asked = this.now + delay;
 		this.wakeAt = (this.wakeAt != null) ? Math.min(this.wakeAt, asked) : asked;
 	}
 

@@ -1,21 +1,21 @@
 package ai.flora.client.internal.follow.plan;
 
 /**
- * Looks at a run whose end FLORA will post: one when it should have ended for some time,
- * and then in case a delivery got lost.
+ * Polls of a run whose end FLORA will post, in case a delivery gets lost: the first one
+ * some time after the run should have ended.
  *
- * @param first age of the run at the first look, in seconds
- * @param interval time between looks, in seconds
+ * @param first age of the run at the first poll, in seconds
+ * @param interval time between polls, in seconds
  */
 public record CallbackPlan(double first, double interval) implements PollPlan {
 
 	@Override
-	public double nextLook(double lastLook) {
-		return (lastLook >= this.first) ? lastLook + this.interval : this.first;
+	public double nextPoll(double lastPoll) {
+		return (lastPoll >= this.first) ? lastPoll + this.interval : this.first;
 	}
 
 	@Override
-	public double unnoticed(double lastLook, double age) {
+	public double unnoticed(double lastPoll, double age) {
 		return 0;
 	}
 

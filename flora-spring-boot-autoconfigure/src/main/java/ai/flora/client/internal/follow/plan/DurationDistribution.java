@@ -17,7 +17,7 @@ final class DurationDistribution {
 
 	private static final double GROWTH = Math.log1p(FINE_STEP / FINE_UNTIL);
 
-	/** What may not have ended by the last point, hardly matters. */
+	/** The share of runs that may not have ended by the last point. */
 	private static final double NEGLIGIBLE = 1e-5;
 
 	private static final double LAST_AGE = 7200;
@@ -90,8 +90,7 @@ final class DurationDistribution {
 		double position = positionOf(from);
 		double unfinished = 1 - interpolate(this.ended, position);
 		if (position >= size() - 1 || unfinished <= NEGLIGIBLE) {
-			// Nothing is known of such ages, save that a run takes twice as long now and
-			// then.
+			// Beyond what was learnt, a run may take twice as long.
 			return (to - from) * (to - from) / (2 * Math.max(from, 1));
 		}
 		double end = positionOf(to);

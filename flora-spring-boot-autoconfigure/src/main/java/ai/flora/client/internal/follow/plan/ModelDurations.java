@@ -14,25 +14,25 @@ import ai.flora.client.internal.follow.plan.DurationDistribution.LogNormal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long runs of each model took lately, and when to look at the next one therefore.
+ * How long the latest runs of each model took, and plans for polls of the next ones.
  * Thread-safe.
  */
 public class ModelDurations {
 
-	private static final int MODELS = 200;
+	private static final int MAX_MODELS = 200;
 
-	private static final int PLANS = 100;
+	private static final int MAX_PLANS = 100;
 
 	private static final double DEFAULT_MEDIAN = 15;
 
 	private final FollowSettings settings;
 
-	private final Map<String, RecentDurations> models = new Recent<>(MODELS);
+	private final Map<String, RecentDurations> models = new LeastRecentlyUsed<>(MAX_MODELS);
 
-	private final Map<PlanKey, CurrentPlan> plans = new Recent<>(PLANS);
+	private final Map<PlanKey, CurrentPlan> plans = new LeastRecentlyUsed<>(MAX_PLANS);
 
 	/**
-	 * Knows of no run.
+	 * Creates an instance that has learnt from no run.
 	 * @param settings bounds of the time between polls
 	 */
 	public ModelDurations(FollowSettings settings) {
@@ -52,8 +52,8 @@ public class ModelDurations {
 	 * The plan for a run.
 	 * @param model the run's model, if known
 	 * @param estimate how long FLORA expects it to take, if it said so
-	 * @return the plan, shared by all runs of which the same is known, and better with
-	 * each that ends
+	 * @return the plan, shared by all runs of the model with such an estimate; it
+	 * improves with each run that ends
 	 */
 	public synchronized PollPlan plan(@Nullable String model, @Nullable Duration estimate) {
 		Double expected = (estimate != null) ? roundedSeconds(estimate) : null;
@@ -91,7 +91,7 @@ public class ModelDurations {
 	}
 
 	/**
-	 * What a plan is made from.
+	 * The key of a plan.
 	 *
 	 * @param model the model
 	 * @param estimate FLORA's estimate in seconds
@@ -100,8 +100,8 @@ public class ModelDurations {
 	}
 
 	/**
-	 * The plan by what is known now: a plan is large, so that thousands of runs must not
-	 * keep what was known when each of them began.
+	 * The plan by what is known now. Computed plans are large: if each run kept the plan
+	 * of its start, thousands of runs would keep thousands of plans.
 	 */
 	private final class CurrentPlan implements PollPlan {
 
@@ -116,13 +116,13 @@ public class ModelDurations {
 		}
 
 		@Override
-		public double nextLook(double lastLook) {
-			return current().nextLook(lastLook);
+		public double nextPoll(double lastPoll) {
+			return current().nextPoll(lastPoll);
 		}
 
 		@Override
-		public double unnoticed(double lastLook, double age) {
-			return current().unnoticed(lastLook, age);
+		public double unnoticed(double lastPoll, double age) {
+			return current().unnoticed(lastPoll, age);
 		}
 
 		private PollPlan current() {
@@ -142,16 +142,16 @@ public class ModelDurations {
 	}
 
 	/**
-	 * Forgets what was not used for longest.
+	 * A map that forgets the entry that was not used for longest.
 	 *
-	 * @param <K> type of what something is known of
-	 * @param <V> type of what is known
+	 * @param <K> type of keys
+	 * @param <V> type of values
 	 */
-	private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+	private static final class LeastRecentlyUsed<K, V> extends LinkedHashMap<K, V> {
 
 		private final int capacity;
 
-		Recent(int capacity) {
+		LeastRecentlyUsed(int capacity) {
 			super(16, 0.75f, true);
 			this.capacity = capacity;
 		}

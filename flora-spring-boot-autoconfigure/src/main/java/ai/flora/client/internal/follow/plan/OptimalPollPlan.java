@@ -5,21 +5,21 @@ import ai.flora.client.FollowSettings;
 import java.time.Duration;
 
 /**
- * The looks that cost least in all, where a second in which an end goes unnoticed costs
- * one, and a look costs {@link #PRICE}: the inspection schedule of Barlow, Hunter and
+ * The polls that cost least in all, where a second for which an end goes unnoticed costs
+ * one, and a poll costs {@link #PRICE}: the inspection schedule of Barlow, Hunter and
  * Proschan (Optimum Checking Procedures, 1963), found by going through possible last
- * looks backwards.
+ * polls backwards.
  */
 public final class OptimalPollPlan implements PollPlan {
 
 	/**
-	 * What a look costs: about five of them for a run of ten seconds, a dozen for one of
-	 * two minutes.
+	 * The price of a poll: leads to about five polls of a run of ten seconds, and a dozen
+	 * of a run of two minutes.
 	 */
 	public static final double PRICE = 0.2;
 
-	/** However long runs usually take, one that fails at once is noticed soon. */
-	private static final double FIRST_LOOK = 4;
+	/** Age at the first poll at the latest, so that early failures are noticed. */
+	private static final double LATEST_FIRST_POLL = 4;
 
 	private final DurationDistribution distribution;
 
@@ -27,7 +27,7 @@ public final class OptimalPollPlan implements PollPlan {
 
 	private final double maxInterval;
 
-	/** For each point of a last look, the one of the next look. */
+	/** For each point of a last poll, the point of the next one. */
 	private final short[] next;
 
 	OptimalPollPlan(DurationDistribution distribution, FollowSettings settings) {
@@ -49,41 +49,41 @@ public final class OptimalPollPlan implements PollPlan {
 			double unfinished = 1 - this.distribution.ended(last);
 			cost[last] = Double.MAX_VALUE;
 			double latest = latest(DurationDistribution.age(last));
-			int look = DurationDistribution.pointBefore(DurationDistribution.age(last) + this.minInterval);
+			int poll = DurationDistribution.pointBefore(DurationDistribution.age(last) + this.minInterval);
 			do {
-				look++;
-				double total = (look < size) ? PRICE * unfinished + delay(last, look) + cost[look]
+				poll++;
+				double total = (poll < size) ? PRICE * unfinished + delay(last, poll) + cost[poll]
 						: unfinished * (PRICE + this.maxInterval / 2);
 				if (total < cost[last]) {
 					cost[last] = total;
-					next[last] = (short) look;
+					next[last] = (short) poll;
 				}
 			}
-			while (look < size && DurationDistribution.age(look + 1) <= latest);
+			while (poll < size && DurationDistribution.age(poll + 1) <= latest);
 		}
 		return next;
 	}
 
-	private double delay(int last, int look) {
-		return DurationDistribution.age(look) * (this.distribution.ended(look) - this.distribution.ended(last))
-				- (this.distribution.partialMean(look) - this.distribution.partialMean(last));
+	private double delay(int last, int poll) {
+		return DurationDistribution.age(poll) * (this.distribution.ended(poll) - this.distribution.ended(last))
+				- (this.distribution.partialMean(poll) - this.distribution.partialMean(last));
 	}
 
-	private double latest(double lastLook) {
-		return lastLook + ((lastLook > 0) ? this.maxInterval : Math.max(FIRST_LOOK, this.minInterval));
+	private double latest(double lastPoll) {
+		return lastPoll + ((lastPoll > 0) ? this.maxInterval : Math.max(LATEST_FIRST_POLL, this.minInterval));
 	}
 
 	@Override
-	public double nextLook(double lastLook) {
-		int point = DurationDistribution.pointBefore(lastLook);
+	public double nextPoll(double lastPoll) {
+		int point = DurationDistribution.pointBefore(lastPoll);
 		double planned = (point < this.next.length) ? DurationDistribution.age(this.next[point])
-				: lastLook + this.maxInterval;
-		return Math.max(lastLook + this.minInterval, Math.min(planned, latest(lastLook)));
+				: lastPoll + this.maxInterval;
+		return Math.max(lastPoll + this.minInterval, Math.min(planned, latest(lastPoll)));
 	}
 
 	@Override
-	public double unnoticed(double lastLook, double age) {
-		return this.distribution.unnoticed(lastLook, age);
+	public double unnoticed(double lastPoll, double age) {
+		return this.distribution.unnoticed(lastPoll, age);
 	}
 
 }

@@ -14,11 +14,11 @@ class RecentDurations {
 
 	private static final int CAPACITY = 64;
 
-	/** Widths to choose from: how far one run tells of its likes, as a factor's log. */
+	/** Widths to choose from, as the standard deviation of a duration's logarithm. */
 	private static final double[] WIDTHS = { 0.06, 0.09, 0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1 };
 
-	/** A run that is unlike all others must not decide on the width alone. */
-	private static final double STRANGER = 1e-3;
+	/** Density for a run unlike all others, which must not decide on the width alone. */
+	private static final double OUTLIER_DENSITY = 1e-3;
 
 	private final double[] logs = new double[CAPACITY];
 
@@ -28,7 +28,7 @@ class RecentDurations {
 
 	void add(double seconds) {
 		this.logs[this.added++ % CAPACITY] = Math.log(Math.min(Math.max(seconds, 0.05), 7200));
-		// A plan is dear: what a few more runs would change in it is little.
+		// To compute a plan takes long, and a few runs more than many change it little.
 		int since = this.added - this.version;
 		if (count() < 8 || since * 5 >= this.added || since >= CAPACITY / 2) {
 			this.version = this.added;
@@ -39,7 +39,7 @@ class RecentDurations {
 		return Math.min(this.added, CAPACITY);
 	}
 
-	/** Changes when it is worth while to plan anew. */
+	/** Changes when it is worth while to compute a new plan. */
 	int version() {
 		return this.version;
 	}
@@ -51,8 +51,8 @@ class RecentDurations {
 	}
 
 	/**
-	 * A bell around each run.
-	 * @param weight what the weights sum up to
+	 * A normal distribution around the logarithm of each duration.
+	 * @param weight sum of their weights
 	 */
 	List<Component> components(double weight) {
 		double width = width();
@@ -63,7 +63,7 @@ class RecentDurations {
 		return components;
 	}
 
-	/** The width with which the runs foretell each other best. */
+	/** The width with which the other runs predict each run best. */
 	private double width() {
 		double best = 0.35;
 		double bestLikelihood = Double.NEGATIVE_INFINITY;
@@ -85,7 +85,7 @@ class RecentDurations {
 				double distance = (this.logs[i] - this.logs[j]) / width;
 				density += (i != j) ? Math.exp(-distance * distance / 2) : 0;
 			}
-			sum += Math.log(STRANGER + density / width / (count() - 1));
+			sum += Math.log(OUTLIER_DENSITY + density / width / (count() - 1));
 		}
 		return sum;
 	}

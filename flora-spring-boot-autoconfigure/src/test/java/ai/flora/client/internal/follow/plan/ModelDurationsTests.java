@@ -15,27 +15,27 @@ class ModelDurationsTests {
 	private final ModelDurations durations = new ModelDurations(FollowSettings.defaults());
 
 	@Test
-	void firstLookIsWithinSecondsWhateverTheEstimate() {
-		assertThat(this.durations.plan("video", Duration.ofMinutes(2)).nextLook(0)).isBetween(0.5, 4.0);
-		assertThat(this.durations.plan("video", null).nextLook(0)).isBetween(0.5, 4.0);
+	void firstPollIsWithinSecondsWhateverTheEstimate() {
+		assertThat(this.durations.plan("video", Duration.ofMinutes(2)).nextPoll(0)).isBetween(0.5, 4.0);
+		assertThat(this.durations.plan("video", null).nextPoll(0)).isBetween(0.5, 4.0);
 	}
 
 	@Test
-	void looksKeepToTheIntervals() {
-		List<Double> looks = looks(this.durations.plan("video", Duration.ofMinutes(2)), 3600);
-		for (int i = 1; i < looks.size(); i++) {
-			assertThat(looks.get(i) - looks.get(i - 1)).isBetween(0.5 - 1e-6, 15 + 1e-6);
+	void pollsKeepToTheIntervals() {
+		List<Double> polls = polls(this.durations.plan("video", Duration.ofMinutes(2)), 3600);
+		for (int i = 1; i < polls.size(); i++) {
+			assertThat(polls.get(i) - polls.get(i - 1)).isBetween(0.5 - 1e-6, 15 + 1e-6);
 		}
 	}
 
 	@Test
-	void looksAreDenserWhereRunsHaveEnded() {
+	void pollsAreDenserWhereRunsHaveEnded() {
 		for (int i = 0; i < 50; i++) {
 			this.durations.ended("image", Duration.ofMillis(8500 + 20 * i));
 		}
-		List<Double> looks = looks(this.durations.plan("image", null), 12);
-		assertThat(looks).filteredOn((age) -> age > 8 && age < 10).hasSizeGreaterThanOrEqualTo(2);
-		assertThat(looks).filteredOn((age) -> age > 5 && age < 7.5).hasSizeLessThanOrEqualTo(1);
+		List<Double> polls = polls(this.durations.plan("image", null), 12);
+		assertThat(polls).filteredOn((age) -> age > 8 && age < 10).hasSizeGreaterThanOrEqualTo(2);
+		assertThat(polls).filteredOn((age) -> age > 5 && age < 7.5).hasSizeLessThanOrEqualTo(1);
 	}
 
 	@Test
@@ -45,14 +45,14 @@ class ModelDurationsTests {
 		assertThat(plan.unnoticed(4, 12)).isGreaterThan(plan.unnoticed(4, 10)).isLessThan(8);
 	}
 
-	private static List<Double> looks(PollPlan plan, double until) {
-		List<Double> looks = new ArrayList<>();
-		double age = plan.nextLook(0);
+	private static List<Double> polls(PollPlan plan, double until) {
+		List<Double> polls = new ArrayList<>();
+		double age = plan.nextPoll(0);
 		while (age < until) {
-			looks.add(age);
-			age = plan.nextLook(age);
+			polls.add(age);
+			age = plan.nextPoll(age);
 		}
-		return looks;
+		return polls;
 	}
 
 }

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,17 +9,17 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SystemWakeupTimer}.
+ * Tests for {@link WakeupTimer}.
  */
-class SystemWakeupTimerTests {
+class WakeupTimerTests {
 
-	private static final Duration SOON = Duration.ofMillis(20);
+	private static final long SOON = TimeUnit.MILLISECONDS.toNanos(20);
 
-	private static final Duration LATE = Duration.ofHours(1);
+	private static final long LATE = TimeUnit.HOURS.toNanos(1);
 
 	private final Semaphore woken = new Semaphore(0);
 
-	private final SystemWakeupTimer timer = new SystemWakeupTimer(this.woken::release);
+	private final WakeupTimer timer = new WakeupTimer.SystemTimer(this.woken::release);
 
 	@AfterEach
 	void close() {
@@ -52,7 +51,7 @@ class SystemWakeupTimerTests {
 	@Test
 	void whatIsThrownWhenWokenIsFollowedByAnotherWakeUp() throws InterruptedException {
 		Semaphore calls = new Semaphore(0);
-		try (SystemWakeupTimer failing = new SystemWakeupTimer(() -> {
+		try (WakeupTimer failing = new WakeupTimer.SystemTimer(() -> {
 			calls.release();
 			throw new OutOfMemoryError("not really");
 		})) {

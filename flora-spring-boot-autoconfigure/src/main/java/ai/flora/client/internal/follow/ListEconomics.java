@@ -1,0 +1,127 @@
+package ai.flora.client.internal.follow;
+
+import java.util.Collection;
+
+import ai.flora.client.internal.follow.plan.OptimalPollPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and when scans of a project's list are worth their requests: as soon as the
+ * time for which ends may have gone unnoticed exceeds the price of the pages. Guarded by
+ * the follower's lock.
+ */
+class ListEconomics {
+
+	/** The price of a page, in nanoseconds for which an end goes unnoticed. */
+	private static final double PAGE_PRICE = OptimalPollPlan.PRICE * 1e9;
+
+	/** Of more runs, a sample is asked how long their ends may have gone unnoticed. */
+	private static final int SAMPLE_SIZE = 300;
+
+	private static final long FIRST_STEP = 50_000_000L;
+
+	private static final long PRECISION = 20_000_000L;
+
+	private static final long HORIZON = 3_600_000_000_000L;
+
+	private final Collection<FollowedRun> runs;
+
+	private final FollowLimits limits;
+
+	/** The moment of the next scan, if it was computed since the last change. */
+	private @Nullable Long nextScan;
+
+	private @Nullable Long lastScan;
+
+	ListEconomics(Collection<FollowedRun> runs, FollowLimits limits) {
+		this.runs = runs;
+		this.limits = limits;
+	}
+
+	/** The moment of the next scan has to be computed again. */
+	void changed() {
+		this.nextScan = null;
+	}
+
+	/** A scan has ended that had begun at a moment. */
+	void scanned(long begun) {
+		this.lastScan = begun;
+		this.nextScan = null;
+	}
+
+	boolean isListWorthwhile() {
+		int listed = 0;
+		for (FollowedRun run : this.runs) {
+			listed += run.isListed() ? 1 : 0;
+		}
+		return listed >= 2 && listed > pages();
+	}
+
+	/** Pages back to the last run that a list can be expected to show. */
+	private int pages() {
+		int pages = 1;
+		for (FollowedRun run : this.runs) {
+			pages = run.isListed() ? Math.max(pages, run.listPage()) : pages;
+		}
+		return pages;
+	}
+
+	/** Nanoseconds until the next scan; negative if it is overdue. */
+	long untilScan(long now) {
+		if (this.nextScan == null) {
+			this.nextScan = now + computeUntilScan(now);
+		}
+		return this.nextScan - now;
+	}
+
+	private long computeUntilScan(long now) {
+		long earliest = 0;
+		if (this.lastScan != null) {
+			earliest = Math.max(0, this.lastScan + this.limits.minInterval() - now);
+		}
+		long step = FIRST_STEP;
+		while (step < HORIZON && !isScanWorthwhile(now, earliest + step)) {
+			step *= 2;
+		}
+		long low = (step > FIRST_STEP) ? step / 2 : 0;
+		long high = step;
+		while (high - low > PRECISION) {
+			long middle = (low + high) / 2;
+			if (isScanWorthwhile(now, earliest + middle)) {
+				high = middle;
+			}
+			else {
+				low = middle;
+			}
+		}
+		return earliest + low;
+	}
+
+	private boolean isScanWorthwhile(long now, long later) {
+		double unnoticed = 0;
+		int stride = Math.max(1, this.runs.size() / SAMPLE_SIZE);
+		int index = 0;
+		int pages = pages();
+		for (FollowedRun run : this.runs) {
+			if (index++ % stride == 0 && run.isListed() && !run.isBackingOff(now, later)) {
+				if (run.isOverdue(now, later)) {
+					return true;
+				}
+				unnoticed += stride * run.unnoticed(now, later);
+			}
+		}
+		return unnoticed >= PAGE_PRICE * pages;
+	}
+
+	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {
+		double unnoticed = 0;
+		for (FollowedRun run : unseen) {
+			if (run.isOverdue(now, 0)) {
+				return true;
+			}
+			unnoticed += run.unnoticed(now, 0);
+		}
+		return unnoticed >= PAGE_PRICE;
+	}
+
+}

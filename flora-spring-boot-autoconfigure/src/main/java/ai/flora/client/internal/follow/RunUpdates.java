@@ -1,0 +1,131 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Instant;
+
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Concludes from what a poll has shown of a run, alone or in a list, whether and how its
+ * following goes on. Guarded by the follower's lock.
+ */
+class RunUpdates {
+
+	private static final Log logger = LogFactory.getLog(RunUpdates.class);
+
+	private final RunSource source;
+
+	private final RunRegistry runs;
+
+	private final RunEndRecorder recorder;
+
+	/** Whether a refusal of the key was logged, which concerns all runs. */
+	private boolean refusalLogged;
+
+	RunUpdates(RunSource source, RunRegistry runs, RunEndRecorder recorder) {
+		this.source = source;
+		this.runs = runs;
+		this.recorder = recorder;
+	}
+
+	/**
+	 * A poll has shown the run.
+	 * @param polledBy {@code poll} or {@code list}
+	 */
+	void seen(FollowedRun run, Run seen, String polledBy, long now, Notifications notifications) {
+		this.refusalLogged = false;
+		String by = run.isReportedEnded() ? "webhook" : polledBy;
+		boolean ended = seen.status().isTerminal();
+		if (ended && polledBy.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
+			// Lists may leave outputs out, which a poll of the run alone shows.
+			run.pollAloneNow();
+			return;
+		}
+		Instant floraNow = this.source.now();
+		run.seen(seen, now, floraNow, notifications);
+		if (ended) {
+			this.runs.remove(run);
+			try {
+				this.recorder.ended(run, seen, by, floraNow, now, notifications);
+			}
+			finally {
+				notifications.add(() -> run.end(new FollowOutcome.Terminal(seen)));
+			}
+		}
+		else {
+			run.stillRunning(now);
+		}
+	}
+
+	/** A poll of the run has failed. */
+	void failed(FollowedRun run, FloraException failure, long now, Notifications notifications) {
+		FailedPolls failed = run.failed(failure);
+		PollVerdict verdict = PollVerdict.of(failure);
+		if (failure instanceof FloraRateLimitException) {
+			// All polls pause already, so that this run need not wait any longer.
+			run.postpone(now);
+			return;
+		}
+		boolean lag = PollVerdict.isNotFound(failure) && run.mayBeShownLater(now);
+		if (verdict == PollVerdict.PASSING || lag) {
+			run.backOff(now);
+		}
+		else if (verdict == PollVerdict.FINAL) {
+			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), notifications);
+		}
+		else if (run.isReportedEnded()) {
+			reportedEndUnreadable(run, failure, now);
+		}
+		else if (verdict == PollVerdict.GONE) {
+			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), notifications);
+		}
+		else {
+			doubtful(run, failed, now, notifications);
+		}
+	}
+
+	private void giveUp(FollowedRun run, FollowOutcome outcome, Notifications notifications) {
+		if (run.isReportedEnded()) {
+			logger.warn("Run " + run.runId() + " has ended, but can never be read");
+		}
+		this.runs.remove(run);
+		notifications.add(() -> run.end(outcome));
+	}
+
+	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {
+		if (run.refused()) {
+			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
+					+ failure.getMessage());
+		}
+		run.backOffAfterRefusal(now);
+	}
+
+	private void doubtful(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
+		boolean first = failed.addDoubtful(now);
+		if (failed.isLasting(now)) {
+			giveUp(run, new FollowOutcome.Stopped(run.runId(), failed.summary(now), failed.last()), notifications);
+			return;
+		}
+		if (first) {
+			warn(run, failed.last());
+		}
+		run.backOff(now);
+	}
+
+	private void warn(FollowedRun run, FloraException failure) {
+		boolean refused = failure instanceof FloraAuthenticationException
+				|| failure instanceof FloraPermissionDeniedException;
+		if (!refused || !this.refusalLogged) {
+			logger.warn("Run " + run.runId() + (refused ? " and others that are followed" : "")
+					+ " cannot be read; looked at again, and given up if that lasts: " + failure.getMessage());
+		}
+		this.refusalLogged |= refused;
+	}
+
+}
