@@ -123,8 +123,8 @@ public final class LostStarts {
 				}, (builder) -> {
 				}), threads);
 		return new RunStarter(new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP),
-				new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), (pause) -> {
+				}, new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
 	}
 
 	/**

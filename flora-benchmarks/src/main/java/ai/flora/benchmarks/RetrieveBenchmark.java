@@ -119,7 +119,8 @@ public class RetrieveBenchmark {
 								(builder) -> {
 								}),
 						Runnable::run),
-				new Instrumentation(observations, null, FloraMeterRecorder.NOOP));
+				new Instrumentation(observations, null, FloraMeterRecorder.NOOP), (pause) -> {
+				});
 	}
 
 	@TearDown

@@ -1,60 +1,63 @@
 package ai.flora.client.assembly;
 
-import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.FollowSettings;
-import ai.flora.client.Run;
-import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.start.ClientDefaults;
-import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client: one transport, one starter and one follower, which all parts share.
+ * The client. Its engine is made with the first use: an application that starts has only
+ * its settings checked.
  */
 class DefaultFloraClient implements FloraClient {
 
-	private final FloraTransport transport;
+	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
-	private final ClientDeliveries deliveries;
-
-	private final RunFollower follower;
-
-	private final ClientExecutors executors;
+	private final ClientSettings settings;
 
 	private final FloraGenerationsClient generations;
 
 	private final FloraConnection connection;
 
-	/**
-	 * Creates a client.
-	 * @param transport makes the calls
-	 * @param defaults workspace and project of requests that name none
-	 * @param follow how runs are followed
-	 * @param deliveries where FLORA posts the ends of runs
-	 * @param ended told of each followed run that has ended; {@code null} for nobody
-	 * @param executors the client's threads
-	 */
-	DefaultFloraClient(FloraTransport transport, ClientDefaults defaults, FollowSettings follow,
-			ClientDeliveries deliveries, @Nullable Consumer<Run> ended, ClientExecutors executors) {
-		this.transport = transport;
-		this.deliveries = deliveries;
-		this.executors = executors;
-		RunStarter starter = new RunStarter(transport, defaults, deliveries.callbacks());
-		this.follower = new RunFollower(new TransportRunSource(transport, defaults, starter), follow,
-				new RunFollower.Scope(defaults.projectId(), transport.settings().retry().maxRetryAfter()),
-				transport.instrumentation().meters(), executors.ofFollower());
-		this.follower.whenEnded(ended);
-		transport.whenRateLimited(this.follower::pause);
-		this.generations = new DefaultFloraGenerationsClient(transport, defaults, starter, this.follower,
-				deliveries.safetyInterval());
-		this.connection = new DefaultFloraConnection(transport);
+	private final FloraMeterRecorder recorder;
+
+	private final IntSupplier followed = this::followed;
+
+	private volatile @Nullable ClientEngine engine;
+
+	DefaultFloraClient(ClientSettings settings) {
+		this.settings = settings;
+		this.generations = new DefaultFloraGenerationsClient(this::engine, settings.defaults(),
+				settings.deliveries().safetyInterval());
+		this.connection = new DefaultFloraConnection(this::engine, settings.transport().baseUrl());
+		this.recorder = settings.instrumentation().meters();
+		record(() -> this.recorder.following(this.followed));
+	}
+
+	private ClientEngine engine() {
+		ClientEngine engine = this.engine;
+		if (engine == null) {
+			synchronized (this.settings) {
+				engine = this.engine;
+				if (engine == null) {
+					engine = new ClientEngine(this.settings);
+					this.engine = engine;
+				}
+			}
+		}
+		return engine;
+	}
+
+	private int followed() {
+		ClientEngine engine = this.engine;
+		return (engine != null) ? engine.follower().count() : 0;
 	}
 
 	@Override
@@ -71,15 +74,24 @@ class DefaultFloraClient implements FloraClient {
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
-		this.deliveries.received(runId, token);
-		return this.follower.endReported(runId);
+		this.settings.deliveries().received(runId, token);
+		return engine().follower().endReported(runId);
 	}
 
 	@Override
 	public void close() {
-		this.follower.close();
-		this.transport.close();
-		this.executors.close();
+		engine().close();
+		record(() -> this.recorder.closed(this.followed));
+	}
+
+	/** A client works without its meters. */
+	private static void record(Runnable recording) {
+		try {
+			recording.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The number of followed runs is not recorded", ex);
+		}
 	}
 
 }

@@ -2,9 +2,9 @@ package ai.flora.client.assembly;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnection;
-import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,35 +12,38 @@ import org.jspecify.annotations.Nullable;
  */
 class DefaultFloraConnection implements FloraConnection {
 
-	private final FloraTransport transport;
+	private final Supplier<ClientEngine> engine;
 
-	DefaultFloraConnection(FloraTransport transport) {
-		this.transport = transport;
+	private final URI baseUrl;
+
+	DefaultFloraConnection(Supplier<ClientEngine> engine, URI baseUrl) {
+		this.engine = engine;
+		this.baseUrl = baseUrl;
 	}
 
 	@Override
 	public URI baseUrl() {
-		return this.transport.settings().baseUrl();
+		return this.baseUrl;
 	}
 
 	@Override
 	public @Nullable LastCall lastSuccess() {
-		return this.transport.history().success();
+		return this.engine.get().transport().history().success();
 	}
 
 	@Override
 	public @Nullable LastCall lastFailure() {
-		return this.transport.history().failure();
+		return this.engine.get().transport().history().failure();
 	}
 
 	@Override
 	public void probe(Duration timeout) {
-		this.transport.probe(timeout);
+		this.engine.get().transport().probe(timeout);
 	}
 
 	@Override
 	public void prepare() {
-		this.transport.prepare();
+		this.engine.get().transport().prepare();
 	}
 
 }

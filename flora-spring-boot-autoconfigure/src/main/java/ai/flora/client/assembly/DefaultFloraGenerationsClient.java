@@ -3,6 +3,7 @@ package ai.flora.client.assembly;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraFollowEndedException;
@@ -40,55 +41,59 @@ import org.springframework.util.Assert;
  */
 class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
-	private final FloraTransport transport;
+	private final Supplier<ClientEngine> engine;
 
 	private final ClientDefaults defaults;
-
-	private final RunStarter starter;
-
-	private final RunFollower follower;
 
 	private final @Nullable Duration safetyInterval;
 
 	/**
 	 * Creates a client.
-	 * @param transport reads and lists runs
-	 * @param defaults workspace and project of requests that name none
-	 * @param starter starts runs
-	 * @param follower follows runs
+	 * @param engine does the work
+	 * @param defaults workspace and project of queries that name none
 	 * @param safetyInterval time between polls of a run whose end FLORA will post;
 	 * {@code null} to poll as usual
 	 */
-	DefaultFloraGenerationsClient(FloraTransport transport, ClientDefaults defaults, RunStarter starter,
-			RunFollower follower, @Nullable Duration safetyInterval) {
-		this.transport = transport;
+	DefaultFloraGenerationsClient(Supplier<ClientEngine> engine, ClientDefaults defaults,
+			@Nullable Duration safetyInterval) {
+		this.engine = engine;
 		this.defaults = defaults;
-		this.starter = starter;
-		this.follower = follower;
 		this.safetyInterval = safetyInterval;
+	}
+
+	private FloraTransport transport() {
+		return this.engine.get().transport();
+	}
+
+	private RunStarter starter() {
+		return this.engine.get().starter();
+	}
+
+	private RunFollower follower() {
+		return this.engine.get().follower();
 	}
 
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
-		return this.transport.retrieve(runId, options);
+		return transport().retrieve(runId, options);
 	}
 
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
-		return this.starter.start(request, options).run();
+		return starter().start(request, options).run();
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
-		return this.starter.resolve(doubt);
+		return starter().resolve(doubt);
 	}
 
 	@Override
 	public Page<Generation> list(GenerationQuery query) {
 		GenerationQuery narrowed = this.defaults.narrow(query);
-		long asked = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.list(narrowed, RequestOptions.defaults());
-		this.starter.observe(narrowed, page, asked);
+		long asked = transport().timing().nanoTime();
+		Page<Generation> page = transport().list(narrowed, RequestOptions.defaults());
+		starter().observe(narrowed, page, asked);
 		return page;
 	}
 
@@ -100,7 +105,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public RunHandle follow(String runId) {
 		PathSegments.check("runId", runId);
-		return this.follower.follow(runId);
+		return follower().follow(runId);
 	}
 
 	@Override
@@ -109,7 +114,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
-		AcceptedStart accepted = this.starter.start(request, options);
+		AcceptedStart accepted = starter().start(request, options);
 		try {
 			return follow(accepted);
 		}
@@ -121,10 +126,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	private RunHandle follow(AcceptedStart accepted) {
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && accepted.callbackExpected()) {
-			return this.follower.followCalledBack(accepted.run(), accepted.projectId(), accepted.model(),
-					safetyInterval);
+			return follower().followCalledBack(accepted.run(), accepted.projectId(), accepted.model(), safetyInterval);
 		}
-		return this.follower.follow(accepted.run(), accepted.projectId(), accepted.model());
+		return follower().follow(accepted.run(), accepted.projectId(), accepted.model());
 	}
 
 	@Override
@@ -135,8 +139,8 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public Run generate(GenerationRequest request, Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
-		Deadline deadline = Deadline.in(timeout, this.transport.timing());
-		Duration callTimeout = this.transport.settings().callTimeout();
+		Deadline deadline = Deadline.in(timeout, transport().timing());
+		Duration callTimeout = transport().settings().callTimeout();
 		RunHandle handle = submit(request,
 				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
 		Duration remaining = deadline.remaining();

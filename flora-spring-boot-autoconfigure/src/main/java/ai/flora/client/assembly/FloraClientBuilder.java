@@ -4,8 +4,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
@@ -22,7 +24,6 @@ import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
@@ -48,6 +49,8 @@ import org.springframework.web.client.RestClient;
  * @since 0.1.0
  */
 public class FloraClientBuilder {
+
+	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
 	private URI baseUrl = URI.create("https://app.flora.ai/api/v1");
 
@@ -87,7 +90,8 @@ public class FloraClientBuilder {
 
 	private FollowSettings follow = FollowSettings.defaults();
 
-	private @Nullable Consumer<Run> ended;
+	private Consumer<Run> ended = (run) -> {
+	};
 
 	private @Nullable CallbackUrls callbacks;
 
@@ -335,7 +339,8 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder whenEnded(@Nullable Consumer<Run> listener) {
-		this.ended = listener;
+		this.ended = (listener != null) ? listener : (run) -> {
+		};
 		return this;
 	}
 
@@ -354,8 +359,9 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Builds the client. The key is asked for and checked, but nothing is sent, and the
-	 * HTTP client is built on first use, as are the threads that follow runs.
+	 * Builds the client. The key is asked for and checked, but nothing is sent. The HTTP
+	 * client and the parts that start and follow runs are made with the first use, and
+	 * threads when there is something to do.
 	 * @return the client, which the caller closes; Spring closes its beans by itself
 	 * @throws ai.flora.client.InvalidFloraConnectionException if key or base URL cannot
 	 * be used
@@ -372,13 +378,15 @@ public class FloraClientBuilder {
 			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
 		}
 		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(key.get()));
-		TransportSettings settings = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
+		TransportSettings transport = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry);
-		ClientExecutors executors = ClientExecutors.create(this.virtualThreads);
-		FloraTransport transport = new FloraTransport(settings, httpSettings(executors),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder));
-		return new DefaultFloraClient(transport, new ClientDefaults(this.workspaceId, this.projectId), this.follow,
-				new ClientDeliveries(this.callbacks, this.safetyInterval), this.ended, executors);
+		if (this.virtualThreads && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
+			throw new UnsupportedOperationException("Virtual threads need Java " + FIRST_WITH_VIRTUAL_THREADS);
+		}
+		return new DefaultFloraClient(new ClientSettings(transport, httpSettings(),
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
+				new ClientDefaults(this.workspaceId, this.projectId), this.follow,
+				new ClientDeliveries(this.callbacks, this.safetyInterval), this.ended, this.virtualThreads));
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {
@@ -388,12 +396,12 @@ public class FloraClientBuilder {
 	}
 
 	/** Copies the settings: a later change of this builder must not reach the client. */
-	private HttpSettings httpSettings(ClientExecutors executors) {
+	private Function<Executor, HttpSettings> httpSettings() {
 		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
-		return new HttpSettings(() -> factory.apply(connect, read), read,
-				new RestClientCustomization(this.first, this.last), executors.calls());
+		RestClientCustomization customization = new RestClientCustomization(this.first, this.last);
+		return (executor) -> new HttpSettings(() -> factory.apply(connect, read), read, customization, executor);
 	}
 
 	private static ClientHttpRequestFactory jdk(Duration connectTimeout, Duration readTimeout) {

@@ -9,7 +9,6 @@ import java.util.Random;
 
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.follow.RunFollower.Scope;
 import ai.flora.client.internal.follow.RunFollower.Threads;
 import ai.flora.client.observation.FloraMeterRecorder;
 
@@ -34,9 +33,9 @@ record Followed(double looks, double delay) {
 		VirtualFlora flora = new VirtualFlora(loop);
 		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), Runnable::run,
 				Runnable::run);
-		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(),
-				new Scope(VirtualFlora.PROJECT, Duration.ofMinutes(5)), FloraMeterRecorder.NOOP, threads,
-				loop::wakes)) {
+		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(), VirtualFlora.PROJECT,
+				FloraMeterRecorder.NOOP, threads, (run) -> {
+				}, loop::wakes)) {
 			follow(follower, loop, flora, times, earlier, random);
 			int before = flora.looks();
 			double delay = follow(follower, loop, flora, times, runs, random);

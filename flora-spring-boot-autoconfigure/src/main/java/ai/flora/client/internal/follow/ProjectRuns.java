@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ProjectRuns {
 
-	private static final int MAX_PAGE_SIZE = 100;
+	static final int MAX_PAGE_SIZE = 100;
 
 	private static final int MIN_PAGE_SIZE = 5;
 

@@ -43,7 +43,7 @@ class RunEndRecorder {
 
 	});
 
-	private @Nullable Consumer<Run> listener;
+	private final Consumer<Run> listener;
 
 	/**
 	 * Creates a recorder that has recorded no end.
@@ -51,16 +51,14 @@ class RunEndRecorder {
 	 * @param durations learns from the ends
 	 * @param lateCostPolls polls for costs that are late
 	 * @param events runs the listener
+	 * @param listener told of each end
 	 */
-	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls,
-			Executor events) {
+	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls, Executor events,
+			Consumer<Run> listener) {
 		this.recorder = recorder;
 		this.durations = durations;
 		this.lateCostPolls = lateCostPolls;
 		this.events = events;
-	}
-
-	void listener(@Nullable Consumer<Run> listener) {
 		this.listener = listener;
 	}
 
@@ -74,11 +72,8 @@ class RunEndRecorder {
 			return;
 		}
 		record(run, ended, by, floraNow, now, notifications);
-		Consumer<Run> listener = this.listener;
-		if (listener != null) {
-			notifications
-				.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> listener.accept(ended))));
-		}
+		notifications
+			.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> this.listener.accept(ended))));
 	}
 
 	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now,

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -36,13 +35,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final FollowLimits limits;
 
-	private final long maxPause;
-
-	private final FloraMeterRecorder recorder;
-
-	private final IntSupplier followed = this::count;
-
-	private final Executor callbacks;
+	private final Executor listeners;
 
 	private final WakeupTimer timer;
 
@@ -64,33 +57,32 @@ public final class RunFollower implements AutoCloseable {
 	 * Creates a follower, which does nothing before it has a run to follow.
 	 * @param source where polls read runs
 	 * @param settings how often and how long
-	 * @param scope the client's own project, and the longest pause at FLORA's wish
+	 * @param projectId project of runs of which nothing else is known; {@code null} if
+	 * the client has none
 	 * @param recorder told of ends
-	 * @param threads run polls and callbacks
+	 * @param threads run polls and listeners
+	 * @param ended told of each run that has ended, once in this follower's life
 	 */
-	public RunFollower(RunSource source, FollowSettings settings, Scope scope, FloraMeterRecorder recorder,
-			Threads threads) {
-		this(source, settings, scope, recorder, threads, WakeupTimer.SystemTimer::new);
+	public RunFollower(RunSource source, FollowSettings settings, @Nullable String projectId,
+			FloraMeterRecorder recorder, Threads threads, Consumer<Run> ended) {
+		this(source, settings, projectId, recorder, threads, ended, WakeupTimer.SystemTimer::new);
 	}
 
-	RunFollower(RunSource source, FollowSettings asked, Scope scope, FloraMeterRecorder recorder, Threads threads,
-			Function<Runnable, WakeupTimer> timer) {
+	RunFollower(RunSource source, FollowSettings asked, @Nullable String projectId, FloraMeterRecorder recorder,
+			Threads threads, Consumer<Run> ended, Function<Runnable, WakeupTimer> timer) {
 		FollowSettings settings = bounded(asked);
 		this.limits = FollowLimits.of(settings);
-		this.maxPause = scope.maxPause().toNanos();
-		this.recorder = recorder;
-		this.callbacks = threads.callbacks();
+		this.listeners = threads.listeners();
 		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
-		this.runs = new RunRegistry(this.limits, scope.projectId());
+		this.runs = new RunRegistry(this.limits, projectId);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
-		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, threads.events());
+		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, threads.events(), ended);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
 		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
 				this.lateCostPolls);
-		this.loop = new PollLoop(this.lock, this.timer, this.runs, this.schedule, threads.looks());
-		Notifications.deliver(() -> recorder.following(this.followed));
+		this.loop = new PollLoop(this.lock, this.timer, this.runs, this.schedule, threads.polls());
 	}
 
 	private static FollowSettings bounded(FollowSettings settings) {
@@ -138,7 +130,7 @@ public final class RunFollower implements AutoCloseable {
 	/** Returns a handle even if following fails, since the run may have been started. */
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model, @Nullable Duration safetyInterval) {
-		DefaultRunHandle handle = new DefaultRunHandle(runId, started, this.callbacks, this.owner);
+		DefaultRunHandle handle = new DefaultRunHandle(runId, started, this.listeners, this.owner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
@@ -165,17 +157,6 @@ public final class RunFollower implements AutoCloseable {
 		run.add(handle);
 		if (safetyInterval != null) {
 			run.expectCallback(safetyInterval.toNanos());
-		}
-	}
-
-	/**
-	 * Sets who is told of each run that has ended, once in this follower's life, on a
-	 * thread for events.
-	 * @param listener told of the run, or {@code null} for nobody
-	 */
-	public void whenEnded(@Nullable Consumer<Run> listener) {
-		synchronized (this.lock) {
-			this.ends.listener(listener);
 		}
 	}
 
@@ -219,7 +200,11 @@ public final class RunFollower implements AutoCloseable {
 		return run;
 	}
 
-	private int count() {
+	/**
+	 * Counts the runs that are followed.
+	 * @return their number
+	 */
+	public int count() {
 		synchronized (this.lock) {
 			return this.runs.size();
 		}
@@ -228,12 +213,11 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Makes no polls for a while: FLORA has refused a call because of its rate limit, and
 	 * polls can wait best.
-	 * @param pause how long FLORA wants the client to wait; {@link Scope#maxPause()} at
-	 * most
+	 * @param pause how long FLORA wants the client to wait
 	 */
 	public void pause(Duration pause) {
 		synchronized (this.lock) {
-			this.schedule.pause(this.loop.now(), Math.min(Durations.bounded(pause).toNanos(), this.maxPause));
+			this.schedule.pause(this.loop.now(), Durations.bounded(pause).toNanos());
 		}
 	}
 
@@ -249,7 +233,6 @@ public final class RunFollower implements AutoCloseable {
 		}
 		this.timer.close();
 		left.forEach((run) -> run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed")));
-		Notifications.deliver(() -> this.recorder.closed(this.followed));
 	}
 
 	private void wake() {
@@ -318,31 +301,13 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * What a client asks for if its caller does not say.
+	 * The threads of a follower.
 	 *
-	 * @param projectId project of its runs; {@code null} if it has none
-	 * @param maxPause longest pause of all looks at FLORA's wish
+	 * @param polls run polls, which wait for FLORA
+	 * @param listeners run what callers have chained to changes and ends of runs
+	 * @param events tell the application of ends: a slow listener keeps no caller waiting
 	 */
-	public record Scope(@Nullable String projectId, Duration maxPause) {
-
-		/**
-		 * Bounds the pause.
-		 */
-		public Scope {
-			maxPause = Durations.bounded(maxPause);
-		}
-
-	}
-
-	/**
-	 * Where the work is done.
-	 *
-	 * @param looks runs looks, which wait for FLORA
-	 * @param callbacks runs what callers have chained to changes and ends of runs
-	 * @param events tells the application of ends: one who is slow shall not keep callers
-	 * waiting
-	 */
-	public record Threads(Executor looks, Executor callbacks, Executor events) {
+	public record Threads(Executor polls, Executor listeners, Executor events) {
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import ai.flora.client.internal.Durations;
 import ai.flora.client.FloraException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
@@ -43,17 +44,19 @@ public class FloraTransport implements AutoCloseable {
 
 	private volatile @Nullable ClientHttpRequestFactory requestFactory;
 
-	private volatile Consumer<Duration> rateLimited = (pause) -> {
-	};
+	private final Consumer<Duration> rateLimited;
 
 	/**
 	 * Creates a transport. Nothing is built or sent before the first call.
 	 * @param settings address, key, and limits of each call
 	 * @param http the HTTP client
 	 * @param instrumentation observations and meters of calls
+	 * @param rateLimited told when FLORA finds that a call was one too many, and how long
+	 * it wants the client to wait; at most as long as retries honour
 	 */
-	public FloraTransport(TransportSettings settings, HttpSettings http, Instrumentation instrumentation) {
-		this(settings, http, instrumentation, new SystemTiming());
+	public FloraTransport(TransportSettings settings, HttpSettings http, Instrumentation instrumentation,
+			Consumer<Duration> rateLimited) {
+		this(settings, http, instrumentation, rateLimited, new SystemTiming());
 	}
 
 	/**
@@ -61,12 +64,14 @@ public class FloraTransport implements AutoCloseable {
 	 * @param settings address, key, and limits of each call
 	 * @param http the HTTP client
 	 * @param instrumentation observations and meters of calls
+	 * @param rateLimited told when FLORA finds that a call was one too many
 	 * @param timing the clock
 	 */
 	public FloraTransport(TransportSettings settings, HttpSettings http, Instrumentation instrumentation,
-			Timing timing) {
+			Consumer<Duration> rateLimited, Timing timing) {
 		this.settings = settings;
 		this.instrumentation = instrumentation;
+		this.rateLimited = rateLimited;
 		this.timing = timing;
 		this.clock = new ServerClock(timing);
 		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation));
@@ -155,14 +160,6 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Sets who is told when FLORA finds that a call was one too many.
-	 * @param listener told how long FLORA wants it to wait
-	 */
-	public void whenRateLimited(Consumer<Duration> listener) {
-		this.rateLimited = listener;
-	}
-
-	/**
 	 * Observations and meters of calls.
 	 * @return the instrumentation that the transport was created with
 	 */
@@ -246,7 +243,7 @@ public class FloraTransport implements AutoCloseable {
 		Connection connection = new RestClientFactory(settings, http, apiKey).create(factory);
 		HttpExchange exchange = new HttpExchange(connection, settings.maxResponseSize(), apiKey);
 		AttemptRunner runner = new AttemptRunner(connection, exchange, http.executor(), this.clock,
-				(pause) -> this.rateLimited.accept(pause));
+				(pause) -> this.rateLimited.accept(Durations.min(pause, settings.retry().maxRetryAfter())));
 		this.attempts = runner;
 		if (this.timing.isClosed()) {
 			RequestFactories.destroy(factory);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
@@ -64,6 +65,9 @@ class FollowFuzzTests {
 
 		private final FloraTransport transport = transport();
 
+		private Consumer<Duration> rateLimited = (pause) -> {
+		};
+
 		private final List<Throwable> thrown = new ArrayList<>();
 
 		private final Input input;
@@ -76,12 +80,11 @@ class FollowFuzzTests {
 		}
 
 		String follow() throws Throwable {
-			RunFollower follower = new RunFollower(this, FollowSettings.defaults(),
-					new RunFollower.Scope(this.input.pick(null, "prj_1"), Duration.ofMinutes(5)), new Recorder(),
-					new RunFollower.Threads(this::run, this::run, this::run), this.timing::wakes);
-			this.transport.whenRateLimited(follower::pause);
 			List<Run> events = new ArrayList<>();
-			follower.whenEnded(events::add);
+			RunFollower follower = new RunFollower(this, FollowSettings.defaults(), this.input.pick(null, "prj_1"),
+					new Recorder(), new RunFollower.Threads(this::run, this::run, this::run), events::add,
+					this.timing::wakes);
+			this.rateLimited = follower::pause;
 			this.flora.answers((method, uri) -> this.input.note(answer(uri)));
 			List<RunHandle> handles = new ArrayList<>();
 			for (int i = 1; i <= this.input.pick(1, 1, 2, 3); i++) {
@@ -190,6 +193,7 @@ class FollowFuzzTests {
 			return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(60))
 				.apiKey(HostileJson.KEY)
 				.maxResponseSize(250_000)
+				.rateLimited((pause) -> this.rateLimited.accept(pause))
 				.build(new FuzzTiming() {
 
 					@Override

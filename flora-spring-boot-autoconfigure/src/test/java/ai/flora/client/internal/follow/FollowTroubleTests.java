@@ -218,9 +218,9 @@ class FollowTroubleTests {
 		Duration forever = ChronoUnit.FOREVER.getDuration();
 		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
-			RunFollower follower = new RunFollower(this.runs, settings, new RunFollower.Scope("prj_1", forever),
-					new FloraMeterRecorder() {
-					}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), this.timing::wakes);
+			RunFollower follower = new RunFollower(this.runs, settings, "prj_1", new FloraMeterRecorder() {
+			}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), (run) -> {
+			}, this.timing::wakes);
 			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);
 			handle.onUpdate((run) -> {
 			});
@@ -427,20 +427,17 @@ class FollowTroubleTests {
 	}
 
 	private RunFollower follower(FollowSettings settings) {
-		return new RunFollower(this.runs, settings, new RunFollower.Scope("prj_1", Duration.ofMinutes(5)),
-				new FloraMeterRecorder() {
+		RunFollower follower = new RunFollower(this.runs, settings, "prj_1", new FloraMeterRecorder() {
 
-					@Override
-					public void following(IntSupplier followed) {
-						FollowTroubleTests.this.followed = followed;
-					}
+			@Override
+			public void noticed(Duration delay, String by) {
+				FollowTroubleTests.this.notices.add(by);
+			}
 
-					@Override
-					public void noticed(Duration delay, String by) {
-						FollowTroubleTests.this.notices.add(by);
-					}
-
-				}, new RunFollower.Threads(Runnable::run, this::callback, Runnable::run), this.timing::wakes);
+		}, new RunFollower.Threads(Runnable::run, this::callback, Runnable::run), (run) -> {
+		}, this.timing::wakes);
+		this.followed = follower::count;
+		return follower;
 	}
 
 	private void callback(Runnable task) {

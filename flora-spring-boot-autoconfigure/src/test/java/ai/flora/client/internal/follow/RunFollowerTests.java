@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntSupplier;
 
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAuthenticationException;
@@ -49,9 +48,10 @@ class RunFollowerTests {
 
 	private final Recorder recorder = new Recorder();
 
-	private final RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(),
-			new RunFollower.Scope("prj_1", Duration.ofMinutes(5)), this.recorder,
-			new RunFollower.Threads(this::execute, Runnable::run, Runnable::run), this.timing::wakes);
+	private final List<Run> ended = new ArrayList<>();
+
+	private final RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(), "prj_1", this.recorder,
+			new RunFollower.Threads(this::execute, Runnable::run, Runnable::run), this.ended::add, this.timing::wakes);
 
 	private int refuses;
 
@@ -158,7 +158,7 @@ class RunFollowerTests {
 		this.follower.follow("run_1").stop();
 		advance(60);
 		assertThat(this.runs.looks).isEmpty();
-		assertThat(this.recorder.followed.getAsInt()).isZero();
+		assertThat(this.follower.count()).isZero();
 	}
 
 	@Test
@@ -232,9 +232,9 @@ class RunFollowerTests {
 	void metersAreWrittenAtTheEnd() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
-		assertThat(this.recorder.followed.getAsInt()).isOne();
+		assertThat(this.follower.count()).isOne();
 		advance(60);
-		assertThat(this.recorder.followed.getAsInt()).isZero();
+		assertThat(this.follower.count()).isZero();
 		assertThat(this.recorder.written).hasSize(3)
 			.contains("ended run_1 model-a PT20S", "charged run_1 model-a 0.02")
 			.anyMatch((line) -> line.startsWith("noticed poll PT"));
@@ -459,15 +459,13 @@ class RunFollowerTests {
 
 	@Test
 	void adoptedRunIsLookedAtUntilItsEndIsSeen() {
-		List<Run> ended = new ArrayList<>();
-		this.follower.whenEnded(ended::add);
 		this.runs.run("run_1", Duration.ofSeconds(30));
 		assertThat(this.follower.endReported("run_1")).isTrue();
 		advance(1);
 		assertThat(this.runs.looks).isNotEmpty();
-		assertThat(ended).isEmpty();
+		assertThat(this.ended).isEmpty();
 		advance(60);
-		assertThat(ended).extracting(Run::runId).containsExactly("run_1");
+		assertThat(this.ended).extracting(Run::runId).containsExactly("run_1");
 		assertThat(this.recorder.written).anyMatch((line) -> line.startsWith("noticed webhook"));
 		int looks = this.runs.looks.size();
 		assertThat(this.follower.endReported("run_1")).isTrue();
@@ -478,15 +476,13 @@ class RunFollowerTests {
 
 	@Test
 	void adoptedRunThatCannotBeReadIsNotGivenUp() {
-		List<Run> ended = new ArrayList<>();
-		this.follower.whenEnded(ended::add);
 		this.follower.endReported("run_1");
 		this.runs.failures.add(new FloraAuthenticationException("rotated", details(401, "invalid_api_key")));
 		advance(600);
-		assertThat(ended).isEmpty();
+		assertThat(this.ended).isEmpty();
 		this.runs.run("run_1", Duration.ofMillis(1));
 		advance(300);
-		assertThat(ended).hasSize(1);
+		assertThat(this.ended).hasSize(1);
 	}
 
 	@Test
@@ -587,8 +583,6 @@ class RunFollowerTests {
 
 	@Test
 	void followWhenFloraLeavesOutTheIdTellsEachEndAllTheSame() {
-		List<Run> events = new ArrayList<>();
-		this.follower.whenEnded(events::add);
 		this.runs.listsShowOutputs = false;
 		this.runs.showsIds = false;
 		this.runs.run("run_1", Duration.ofSeconds(5)).in("prj_2");
@@ -596,7 +590,7 @@ class RunFollowerTests {
 		this.follower.follow("run_1");
 		this.follower.follow("run_2");
 		advance(60);
-		assertThat(events).hasSize(2);
+		assertThat(this.ended).hasSize(2);
 	}
 
 	@Test
@@ -637,14 +631,7 @@ class RunFollowerTests {
 
 		private final List<String> written = new ArrayList<>();
 
-		private IntSupplier followed = () -> -1;
-
 		private boolean broken;
-
-		@Override
-		public void following(IntSupplier followed) {
-			this.followed = followed;
-		}
 
 		@Override
 		public void ended(Run run, @Nullable String model, @Nullable Duration took) {

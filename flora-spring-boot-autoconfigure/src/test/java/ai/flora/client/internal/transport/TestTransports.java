@@ -47,6 +47,9 @@ public final class TestTransports {
 
 	private FloraMeterRecorder meters = FloraMeterRecorder.NOOP;
 
+	private Consumer<Duration> rateLimited = (pause) -> {
+	};
+
 	private TestTransports(String baseUrl, Supplier<ClientHttpRequestFactory> requestFactory, Duration readTimeout) {
 		this.baseUrl = baseUrl;
 		this.requestFactory = requestFactory;
@@ -114,6 +117,11 @@ public final class TestTransports {
 		return this;
 	}
 
+	public TestTransports rateLimited(Consumer<Duration> rateLimited) {
+		this.rateLimited = rateLimited;
+		return this;
+	}
+
 	/**
 	 * Builds the transport.
 	 * @param timing its clock
@@ -124,7 +132,8 @@ public final class TestTransports {
 				this.maxResponseSize, this.retry);
 		HttpSettings http = new HttpSettings(this.requestFactory, this.readTimeout,
 				new RestClientCustomization(this.first, this.last), this.executor);
-		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters), timing);
+		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters),
+				this.rateLimited, timing);
 	}
 
 }

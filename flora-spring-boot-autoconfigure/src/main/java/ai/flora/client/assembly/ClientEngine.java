@@ -1,0 +1,56 @@
+package ai.flora.client.assembly;
+
+import java.time.Duration;
+
+import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.FloraTransport;
+
+/**
+ * What does the work of a client: one transport, one starter and one follower, which all
+ * parts of the client share.
+ */
+class ClientEngine {
+
+	private final ClientExecutors executors;
+
+	private final FloraTransport transport;
+
+	private final RunStarter starter;
+
+	private final RunFollower follower;
+
+	ClientEngine(ClientSettings settings) {
+		this.executors = ClientExecutors.create(settings.virtualThreads());
+		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
+				settings.instrumentation(), this::rateLimited);
+		this.starter = new RunStarter(this.transport, settings.defaults(), settings.deliveries().callbacks());
+		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
+				settings.follow(), settings.defaults().projectId(), settings.instrumentation().meters(),
+				this.executors.ofFollower(), settings.ended());
+	}
+
+	/** Polls are what can wait best. */
+	private void rateLimited(Duration pause) {
+		this.follower.pause(pause);
+	}
+
+	FloraTransport transport() {
+		return this.transport;
+	}
+
+	RunStarter starter() {
+		return this.starter;
+	}
+
+	RunFollower follower() {
+		return this.follower;
+	}
+
+	void close() {
+		this.follower.close();
+		this.transport.close();
+		this.executors.close();
+	}
+
+}

@@ -1,0 +1,29 @@
+package ai.flora.client.assembly;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import ai.flora.client.FollowSettings;
+import ai.flora.client.Run;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.transport.HttpSettings;
+import ai.flora.client.internal.transport.Instrumentation;
+import ai.flora.client.internal.transport.TransportSettings;
+
+/**
+ * What a builder has collected, and checked.
+ *
+ * @param transport address, key, and limits of each call
+ * @param http the HTTP client, given the threads of its exchanges
+ * @param instrumentation observations and meters
+ * @param defaults workspace and project of requests that name none
+ * @param follow how runs are followed
+ * @param deliveries where FLORA posts the ends of runs
+ * @param ended told of each followed run that has ended
+ * @param virtualThreads whether the client's threads are virtual
+ */
+record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
+		Instrumentation instrumentation, ClientDefaults defaults, FollowSettings follow, ClientDeliveries deliveries,
+		Consumer<Run> ended, boolean virtualThreads) {
+}
