@@ -19,6 +19,7 @@ import ai.flora.spring.boot.test.FakeFloraConfiguration;
 import ai.flora.spring.boot.test.FakeRun;
 import ai.flora.spring.boot.test.FloraOperation;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Starting, listing and watching runs over HTTP.
  */
+@Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "flora.call-timeout=20s",
 				"sample.heartbeat=100ms" })

@@ -1,7 +1,8 @@
 /**
- * Puts the rooms of the client together; usable without Spring Boot.
- *
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
+ * Puts the rooms of the client together, with or without Spring Boot.
+ * {@code FloraClientBuilder} checks and collects {@code ClientSettings},
+ * {@code DefaultFloraClient} is what a caller holds, and its {@code ClientEngine}, made
+ * with the first use, has the one transport, starter and follower that all parts share.
  */
 @NullMarked
 package ai.flora.client.assembly;

@@ -1,7 +1,95 @@
 /**
- * Following runs: when to look at them, and telling those who wait.
- *
- * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
+ * Follows runs until they end. One timer and a few threads poll all runs of a client, and
+ * a thread that waits for a run costs nothing.
+ * <p>
+ * To be read in this order:
+ * <ol>
+ * <li>{@code RunFollower} takes runs in, hands out a {@code DefaultRunHandle} for each
+ * caller, and owns the lock that guards everything below it.</li>
+ * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
+ * that one list shows together. A run keeps its handles, its {@code PollTimes}, its
+ * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
+ * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
+ * are due on threads of the client, and concludes them.</li>
+ * <li>{@code PollSchedule} says which poll comes next, and the {@code PollRateLimiter}
+ * when: {@code RunPolls} of one run, {@code ListPolls} of a project if
+ * {@code ListEconomics} finds that a list takes fewer requests, and {@code LateCostPolls}
+ * of ended runs whose cost was missing. A {@code ListScan} reads a list page by
+ * page.</li>
+ * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
+ * {@code PollVerdict}, how following goes on.</li>
+ * <li>{@code RunEndRecorder} records each end once, and tells the application.
+ * {@code Notifications} are found out under the lock, and delivered without it, on the
+ * {@code ListenerExecutor}.</li>
+ * </ol>
+ * When a single run is polled is planned in the room {@code plan}.
+ * <table border="1">
+ * <caption>The states of a followed run</caption>
+ * <tr>
+ * <th>state</th>
+ * <th>how a run gets there</th>
+ * <th>how it is polled</th>
+ * <th>what moves it on</th>
+ * </tr>
+ * <tr>
+ * <td>started here</td>
+ * <td>{@code submit}</td>
+ * <td>by its plan; in the list of its project if that is cheaper. A 404 within 10 minutes
+ * is lag</td>
+ * <td>seen running, seen ended, a failure</td>
+ * </tr>
+ * <tr>
+ * <td>known by its id</td>
+ * <td>{@code follow}</td>
+ * <td>at once, after the runs that are known. A 404 within a minute is lag</td>
+ * <td>seen running, seen ended, a failure; forgotten when all its handles are
+ * dropped</td>
+ * </tr>
+ * <tr>
+ * <td>callback expected</td>
+ * <td>started here with a URL that FLORA posts to</td>
+ * <td>alone, once after its usual time, then each safety interval</td>
+ * <td>a delivery: end reported; somebody listens to changes: seen running</td>
+ * </tr>
+ * <tr>
+ * <td>seen running</td>
+ * <td>a poll has shown it</td>
+ * <td>by its plan, alone or in a list</td>
+ * <td>seen ended, end reported, missing in lists, a failure, time out</td>
+ * </tr>
+ * <tr>
+ * <td>missing in lists</td>
+ * <td>two lists that should have shown it did not</td>
+ * <td>alone; lists are tried again after 4, 8, 16 … polls</td>
+ * <td>seen in a list: seen running</td>
+ * </tr>
+ * <tr>
+ * <td>end reported</td>
+ * <td>a webhook delivery, also of a run that nobody followed</td>
+ * <td>alone, at once and before all others; later ever more rarely, since reads lag</td>
+ * <td>seen ended, time out; a refusal does not end it</td>
+ * </tr>
+ * <tr>
+ * <td>failing</td>
+ * <td>its last poll has failed</td>
+ * <td>after ever longer pauses</td>
+ * <td>seen running or ended; no such run: unreadable; five doubtful failures over three
+ * minutes: stopped</td>
+ * </tr>
+ * <tr>
+ * <td>ended</td>
+ * <td>a poll has shown it completed or failed</td>
+ * <td>no more; its late cost once a minute later</td>
+ * <td>handles get {@code FollowOutcome.Terminal}</td>
+ * </tr>
+ * <tr>
+ * <td>given up</td>
+ * <td>time out after a last poll, unreadable, stopped by its last handle, client
+ * closed</td>
+ * <td>no more</td>
+ * <td>handles get {@code Timeout}, {@code Unreadable} or {@code Stopped}</td>
+ * </tr>
+ * </table>
  */
 @NullMarked
 package ai.flora.client.internal.follow;

@@ -1,5 +1,8 @@
 /**
- * Receives FLORA's deliveries, without a web framework.
+ * Receives FLORA's deliveries for an endpoint of whatever web framework: the endpoint
+ * reads the body, {@code WebhookReceiver} verifies it, tells repeats apart by
+ * {@code RecentDeliveries}, and hands it to {@code FloraClient.received}, from where the
+ * follower polls the run.
  */
 @NullMarked
 package ai.flora.client.internal.webhook;

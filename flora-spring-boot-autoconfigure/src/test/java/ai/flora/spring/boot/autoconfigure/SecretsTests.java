@@ -9,6 +9,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Everything exposed, every value shown, every logger at TRACE: the key is nowhere.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsTests {
 

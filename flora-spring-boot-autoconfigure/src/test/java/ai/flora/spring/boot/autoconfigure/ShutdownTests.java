@@ -28,6 +28,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.webhook.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * An application that is closed while FLORA is silent: a thousand runs are followed, and
  * somebody waits in every way there is.
  */
+@Tag("exhaustive")
 class ShutdownTests {
 
 	private static final int RUNS = 1000;

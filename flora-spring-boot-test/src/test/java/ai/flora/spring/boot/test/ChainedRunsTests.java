@@ -10,6 +10,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.assembly.FloraClientBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs that wait for other runs, as people write it.
  */
+@Tag("exhaustive")
 class ChainedRunsTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.text("A harbour");
