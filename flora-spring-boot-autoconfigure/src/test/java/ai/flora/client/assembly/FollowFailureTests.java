@@ -14,6 +14,7 @@ import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.transport.RawServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Answers to looks that no other look would get better ones than, over real sockets.
  */
+@Tag("exhaustive")
 class FollowFailureTests {
 
 	@ParameterizedTest

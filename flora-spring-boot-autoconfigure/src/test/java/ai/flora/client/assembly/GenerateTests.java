@@ -21,6 +21,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * From a prompt to the end of its run, over real sockets and in real time.
  */
+@Tag("exhaustive")
 class GenerateTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");

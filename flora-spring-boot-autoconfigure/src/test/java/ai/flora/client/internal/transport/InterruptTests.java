@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraInterruptedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Callers that are interrupted while they wait. A read timeout below the deadline makes
  * the JDK's client run on the calling thread.
  */
+@Tag("exhaustive")
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class InterruptTests {
 

@@ -25,6 +25,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.assembly.FloraClientBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Starting and listing runs of {@link FakeFlora}.
  */
+@Tag("exhaustive")
 class FakeStartTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
