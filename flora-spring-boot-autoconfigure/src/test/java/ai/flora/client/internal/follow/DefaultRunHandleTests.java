@@ -25,9 +25,9 @@ class DefaultRunHandleTests {
 
 	private final ListenerExecutor threads = ListenerExecutor.platform("test-");
 
-	private final VirtualFollowTiming timing = new VirtualFollowTiming();
+	private final VirtualWakeupTimer timer = new VirtualWakeupTimer();
 
-	private final ScriptedRuns runs = new ScriptedRuns(this.timing);
+	private final ScriptedRuns runs = new ScriptedRuns(this.timer);
 
 	@AfterEach
 	void close() {
@@ -57,18 +57,18 @@ class DefaultRunHandleTests {
 			throw new AssertionError("harms nobody");
 		});
 		handle.updated(run(), 1);
-		this.timing.advance(Duration.ofSeconds(2));
+		this.timer.advance(Duration.ofSeconds(2));
 		handle.updated(run(), 2);
 		assertThat(told).containsExactly(RunStatus.RUNNING, RunStatus.COMPLETED);
 	}
 
 	@Test
-	void newsThatComesLateIsNoNews() {
+	void changeThatComesLateIsIgnored() {
 		DefaultRunHandle handle = handle(Runnable::run);
 		List<RunStatus> told = new ArrayList<>();
 		handle.onUpdate((run) -> told.add(run.status()));
 		Run running = run();
-		this.timing.advance(Duration.ofSeconds(2));
+		this.timer.advance(Duration.ofSeconds(2));
 		handle.updated(run(), 2);
 		handle.updated(running, 1);
 		assertThat(told).containsExactly(RunStatus.COMPLETED);
@@ -101,14 +101,14 @@ class DefaultRunHandleTests {
 		handle.onUpdate(told::add);
 		this.runs.run("run_1", Duration.ofSeconds(1));
 		handle.updated(run(), 1);
-		this.timing.advance(Duration.ofSeconds(2));
+		this.timer.advance(Duration.ofSeconds(2));
 		Run run = run();
 		handle.ended(new FollowOutcome.Terminal(run));
 		assertThat(completion).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(run);
 	}
 
 	private Run run() {
-		if (this.runs.looks.isEmpty()) {
+		if (this.runs.polls.isEmpty()) {
 			this.runs.run("run_1", Duration.ofSeconds(1));
 		}
 		return this.runs.retrieve("run_1");

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever looks at runs show: following goes on, and sees the end.
+ * Following survives whatever polls show, and sees the end.
  */
 class FollowFuzzTests {
 
@@ -53,13 +53,13 @@ class FollowFuzzTests {
 	}
 
 	/**
-	 * One or two runs that are followed, the looks at them, and what came of those.
+	 * One or two runs that are followed, the polls of them, and their outcomes.
 	 */
 	private static final class Following implements RunSource {
 
 		private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
 
-		private final VirtualFollowTiming timing = new VirtualFollowTiming();
+		private final VirtualWakeupTimer timer = new VirtualWakeupTimer();
 
 		private final FuzzedFlora flora = new FuzzedFlora();
 
@@ -72,18 +72,18 @@ class FollowFuzzTests {
 
 		private final Input input;
 
-		private int fuzzedLooks;
+		private int fuzzedPolls;
 
 		Following(Input input) {
 			this.input = input;
-			this.fuzzedLooks = input.random().nextInt(8);
+			this.fuzzedPolls = input.random().nextInt(8);
 		}
 
 		String follow() throws Throwable {
 			List<Run> events = new ArrayList<>();
 			RunFollower follower = new RunFollower(this, FollowSettings.defaults(), this.input.pick(null, "prj_1"),
 					new Recorder(), new RunFollower.Threads(this::run, this::run, this::run), events::add,
-					this.timing::wakes);
+					this.timer::wakes);
 			this.rateLimited = follower::pause;
 			this.flora.answers((method, uri) -> this.input.note(answer(uri)));
 			List<RunHandle> handles = new ArrayList<>();
@@ -92,7 +92,7 @@ class FollowFuzzTests {
 			}
 			List<Run> updates = new ArrayList<>();
 			handles.get(0).onUpdate(updates::add);
-			this.timing.advance(Duration.ofMinutes(30));
+			this.timer.advance(Duration.ofMinutes(30));
 			if (!this.thrown.isEmpty()) {
 				throw this.thrown.get(0);
 			}
@@ -132,9 +132,9 @@ class FollowFuzzTests {
 
 		/** First what is hostile, then ends, whose times may still be. */
 		private Reply answer(URI uri) {
-			Instant now = this.timing.instant();
+			Instant now = this.timer.instant();
 			boolean list = uri.getPath().endsWith("/generations");
-			if (this.fuzzedLooks-- > 0) {
+			if (this.fuzzedPolls-- > 0) {
 				return FuzzedFlora.fuzzed(list ? Documents.page(this.input, now, this.input.pick(null, "cur_2"))
 						: Documents.run(this.input, uri.getPath().replaceAll(".*/", ""), now), this.input, now);
 			}
@@ -171,9 +171,9 @@ class FollowFuzzTests {
 			return documented(() -> this.transport.list(query, ONE_ATTEMPT));
 		}
 
-		private <T> T documented(Supplier<T> look) {
+		private <T> T documented(Supplier<T> request) {
 			try {
-				return look.get();
+				return request.get();
 			}
 			catch (FloraException ex) {
 				throw ex;
@@ -198,7 +198,7 @@ class FollowFuzzTests {
 
 					@Override
 					public long nanoTime() {
-						return Following.this.timing.nanoTime();
+						return Following.this.timer.nanoTime();
 					}
 
 				});

@@ -25,42 +25,52 @@ import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that end when a test says, on its clock, and a count of who looked.
+ * Runs that end when a test says, on its clock, and a log of the polls. Polls may fail,
+ * and lists may show what is not true any more.
  */
 class ScriptedRuns implements RunSource {
 
-	private final VirtualFollowTiming timing;
+	private final VirtualWakeupTimer timer;
 
 	private final Map<String, Scripted> runs = new LinkedHashMap<>();
 
-	/** What the next looks fail with, single ones or lists. */
+	/** Failures of the next polls, of single runs or lists. */
 	final Deque<FloraException> failures = new ArrayDeque<>();
 
-	/** Moments of looks, in seconds, with what was looked at. */
-	final List<String> looks = new ArrayList<>();
+	/** Moments of polls, in seconds, with what was polled. */
+	final List<String> polls = new ArrayList<>();
 
 	final Deque<Error> errors = new ArrayDeque<>();
+
+	/** The failure of all polls, if there is one. */
+	@Nullable Trouble trouble;
+
+	/** The status of all runs in lists, if it is not the true one. */
+	@Nullable RunStatus listed;
+
+	/** How often FLORA's time cannot be told. */
+	int clockFailures;
 
 	boolean listsShowOutputs = true;
 
 	boolean showsIds = true;
 
-	ScriptedRuns(VirtualFollowTiming timing) {
-		this.timing = timing;
+	ScriptedRuns(VirtualWakeupTimer timer) {
+		this.timer = timer;
 	}
 
 	Scripted run(String runId, Duration takes) {
-		Scripted run = new Scripted(runId, this.timing.instant(), takes);
+		Scripted run = new Scripted(runId, this.timer.instant(), takes);
 		this.runs.put(runId, run);
 		return run;
 	}
 
-	long singleLooks() {
-		return this.looks.stream().filter((look) -> look.contains("run_")).count();
+	long singlePolls() {
+		return this.polls.stream().filter((poll) -> poll.contains("run_")).count();
 	}
 
-	long listLooks() {
-		return this.looks.size() - singleLooks();
+	long listPolls() {
+		return this.polls.size() - singlePolls();
 	}
 
 	@Override
@@ -85,16 +95,27 @@ class ScriptedRuns implements RunSource {
 					new ModelReference(run.model)))
 			.toList();
 		int to = Math.min(from + limit, all.size());
-		return new Page<>(all.subList(from, to), (to < all.size()) ? String.valueOf(to) : null, null);
+		List<Generation> page = all.subList(from, to).stream().map(this::listed).toList();
+		return new Page<>(page, (to < all.size()) ? String.valueOf(to) : null, null);
+	}
+
+	private Generation listed(Generation item) {
+		RunStatus status = this.listed;
+		if (status == null) {
+			return item;
+		}
+		Run run = item.run();
+		return new Generation(new Run(run.runId(), status, run.progress(), run.createdAt(), run.startedAt(), null, null,
+				null, null, List.of(), null), "ws_1", item.projectId(), new ModelReference("model-a"));
 	}
 
 	private void note(String what) {
-		this.looks.add((this.timing.nanoTime() / 1_000_000) / 1000.0 + " " + what);
+		this.polls.add((this.timer.nanoTime() / 1_000_000) / 1000.0 + " " + what);
 		Error error = this.errors.poll();
 		if (error != null) {
 			throw error;
 		}
-		FloraException failure = this.failures.poll();
+		FloraException failure = (this.trouble != null) ? this.trouble.exception() : this.failures.poll();
 		if (failure != null) {
 			throw failure;
 		}
@@ -102,7 +123,11 @@ class ScriptedRuns implements RunSource {
 
 	@Override
 	public Instant now() {
-		return this.timing.instant();
+		if (this.clockFailures > 0) {
+			this.clockFailures--;
+			throw new OutOfMemoryError("not really");
+		}
+		return this.timer.instant();
 	}
 
 	/**
@@ -148,7 +173,7 @@ class ScriptedRuns implements RunSource {
 		private Run now(boolean withOutputs) {
 			String runId = ScriptedRuns.this.showsIds ? this.runId : "";
 			Instant end = this.createdAt.plus(this.takes);
-			Instant now = ScriptedRuns.this.timing.instant();
+			Instant now = ScriptedRuns.this.timer.instant();
 			if (now.isBefore(end)) {
 				return new Run(runId, RunStatus.RUNNING, BigDecimal.ZERO, this.createdAt, this.createdAt, null, null,
 						null, null, List.of(), null);

@@ -1,0 +1,139 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.FollowSettings;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs that are polled together, by the list of their project.
+ */
+class FollowByListTests extends AbstractFollowTests {
+
+	@Test
+	void followWhenManyRunsOfAProjectPollsTheirListInstead() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
+			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+		}
+		advance(40);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+		assertThat(this.runs.singlePolls()).isZero();
+		assertThat(this.runs.listPolls()).isLessThan(60);
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("noticed list")).hasSize(60);
+	}
+
+	@Test
+	void followWhenListsShowNoOutputsPollsEachCompletedRun() {
+		this.runs.listsShowOutputs = false;
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10));
+			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+		}
+		advance(60);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.await().outputs()).isNotEmpty());
+		assertThat(this.runs.singlePolls()).isEqualTo(5);
+	}
+
+	@Test
+	void followWhenListsAreRefusedPollsRunsOneByOne() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10)).in("prj_other");
+			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+		}
+		advance(120);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+	@Test
+	void runsThatListsDoNotShowArePolledAlone() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(590)).in("prj_other");
+			handles.add(this.follower.follow("run_" + i));
+		}
+		advance(600);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
+		assertThat(this.runs.listPolls()).isLessThan(this.runs.singlePolls() / 4);
+	}
+
+	@Test
+	void runThatListsDoNotShowIsPolledAmongManyThatTheyShow() {
+		for (int i = 1; i <= 100; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(3 * i));
+			this.follower.follow(started("run_" + i, 150), "prj_1", "model-a");
+		}
+		this.runs.run("run_elsewhere", Duration.ofSeconds(150)).in("prj_other");
+		RunHandle elsewhere = this.follower.follow(started("run_elsewhere", 150), "prj_1", "model-a");
+		advance(150);
+		assertThat(elsewhere.completion()).isNotDone();
+		advance(15);
+		assertThat(elsewhere.completion()).isCompleted();
+	}
+
+	@Test
+	void followWhenRunsOfUnknownAgeFillManyPagesPollsAllOfThem() {
+		for (int i = 0; i < 1000; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(1));
+		}
+		advance(60);
+		for (int i = 0; i < 1000; i++) {
+			this.follower.follow("run_" + i);
+		}
+		advance(60);
+		assertThat(this.runs.singlePolls()).isZero();
+		assertThat(this.runs.listPolls()).isGreaterThan(100);
+	}
+
+	@Test
+	void followWhenFloraLeavesOutTheIdTellsEachEndAllTheSame() {
+		this.runs.listsShowOutputs = false;
+		this.runs.showsIds = false;
+		this.runs.run("run_1", Duration.ofSeconds(5)).in("prj_2");
+		this.runs.run("run_2", Duration.ofSeconds(5)).in("prj_2");
+		this.follower.follow("run_1");
+		this.follower.follow("run_2");
+		advance(60);
+		assertThat(this.ended).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RUNNING", "UNKNOWN" })
+	void listsThatNeverTellAnEndAreNotBelievedForEver(RunStatus status) {
+		List<RunHandle> handles = follow(5);
+		this.runs.listed = status;
+		advance(60);
+		assertThat(this.runs.singlePolls()).isEqualTo(5);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+	@Test
+	void runIsPolledAloneBeforeItIsGivenUp() {
+		RunFollower follower = follower(
+				new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(15), 5));
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(30));
+			handles.add(follower.follow(started("run_" + i, 100), "prj_1", "model-a"));
+		}
+		this.runs.run("run_called", Duration.ofSeconds(30));
+		handles.add(follower.followCalledBack(started("run_called", 100), "prj_1", "model-a", Duration.ofDays(1)));
+		this.runs.listed = RunStatus.RUNNING;
+		advance(53);
+		assertThat(this.runs.singlePolls()).isZero();
+		advance(40);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+}

@@ -1,0 +1,184 @@
+package ai.flora.client.internal.follow;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Handles: waiting, listening, stopping, dropping them, and closing the follower.
+ */
+class FollowHandleTests extends AbstractFollowTests {
+
+	@Test
+	void followWhenTwoHandlesShareARunPollsOnce() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle one = this.follower.follow("run_1");
+		RunHandle two = this.follower.follow("run_1");
+		advance(19);
+		int polls = this.runs.polls.size();
+		assertThat(this.runs.polls).doesNotHaveDuplicates();
+		one.stop();
+		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(one::await)
+			.satisfies((ex) -> assertThat(ex.runId()).isEqualTo("run_1"));
+		advance(30);
+		assertThat(two.await().status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.runs.polls).hasSizeGreaterThan(polls);
+	}
+
+	@Test
+	void stopWhenLastHandleEndsThePolling() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		this.follower.follow("run_1").stop();
+		advance(60);
+		assertThat(this.runs.polls).isEmpty();
+		assertThat(this.follower.count()).isZero();
+	}
+
+	@Test
+	void closeTellsWhoeverWaits() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		CompletableFuture<Run> completion = handle.completion();
+		advance(5);
+		this.follower.close();
+		assertThat(completion).isCompletedExceptionally();
+		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(handle::await);
+		assertThatExceptionOfType(FloraFollowEndedException.class)
+			.isThrownBy(() -> this.follower.follow("run_1").await());
+		int polls = this.runs.polls.size();
+		advance(60);
+		assertThat(this.runs.polls).hasSize(polls);
+	}
+
+	@Test
+	void awaitWhenTimeoutPassesDoesNotEndTheFollowing() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		assertThatExceptionOfType(FloraAwaitTimeoutException.class)
+			.isThrownBy(() -> handle.await(Duration.ofMillis(1)));
+		advance(60);
+		assertThat(handle.await(Duration.ofMillis(1)).status()).isEqualTo(RunStatus.COMPLETED);
+	}
+
+	@Test
+	void onUpdateTellsTheLatestFirstAndTheEndLast() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(5);
+		List<RunStatus> heard = new ArrayList<>();
+		handle.onUpdate((run) -> {
+			throw new IllegalStateException("harms nobody");
+		});
+		handle.onUpdate((run) -> heard.add(run.status()));
+		List<RunStatus> closed = new ArrayList<>();
+		handle.onUpdate((run) -> closed.add(run.status())).close();
+		advance(60);
+		assertThat(heard).containsExactly(RunStatus.RUNNING, RunStatus.COMPLETED);
+		assertThat(closed).containsExactly(RunStatus.RUNNING);
+		handle.onUpdate((run) -> heard.add(run.status()));
+		assertThat(heard).hasSize(3);
+	}
+
+	@Test
+	void completionIsACopyThatHarmsNobody() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		handle.completion().cancel(true);
+		handle.completion().complete(null);
+		advance(60);
+		assertThatCode(handle::await).doesNotThrowAnyException();
+	}
+
+	@Test
+	void completionWhenItsExecutorFailedCompletesAllTheSame() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		RunHandle handle = this.follower.follow("run_1");
+		List<RunStatus> heard = new ArrayList<>();
+		var completion = handle.completion();
+		handle.onUpdate((run) -> heard.add(run.status()));
+		this.refusedCallbacks = 2;
+		advance(2);
+		assertThat(heard).isEmpty();
+		this.refusedCallbacks = 2;
+		advance(30);
+		assertThat(completion).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(heard).isNotEmpty();
+	}
+
+	@Test
+	void listenerWhoseExecutorFailedHearsTheNextChange() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		RunHandle handle = this.follower.follow("run_1");
+		List<RunStatus> heard = new ArrayList<>();
+		handle.onUpdate((run) -> heard.add(run.status()));
+		this.refusedCallbacks = 1;
+		advance(30);
+		assertThat(heard).containsExactly(RunStatus.COMPLETED);
+	}
+
+	@Test
+	void handlesThatNobodyKeepsAreNotFollowedOn() {
+		this.runs.run("run_1", Duration.ofHours(1));
+		this.runs.run("run_2", Duration.ofHours(1));
+		this.runs.run("run_kept", Duration.ofHours(1));
+		this.follower.follow(started("run_2", 3600), "prj_1", "model-a");
+		RunHandle kept = this.follower.follow("run_kept");
+		wait(kept);
+		for (int i = 0; i < 500; i++) {
+			wait(this.follower.follow("run_1"));
+		}
+		collectGarbage();
+		advance(10);
+		assertThat(this.follower.count()).isEqualTo(2);
+		assertThat(kept.latest()).isPresent();
+		this.runs.polls.clear();
+		advance(600);
+		assertThat(this.runs.polls).noneMatch((poll) -> poll.endsWith("run_1"));
+		assertThat(kept.completion()).isNotDone();
+	}
+
+	@Test
+	void handleWithAListenerOrACompletionIsFollowedOnWhoeverKeepsIt() {
+		List<Run> heard = new ArrayList<>();
+		for (String runId : List.of("run_1", "run_2", "run_3")) {
+			this.runs.run(runId, Duration.ofSeconds(30));
+		}
+		wait(this.follower.follow("run_1")).completion().thenAccept(heard::add);
+		wait(this.follower.follow("run_2")).onUpdate(heard::add);
+		wait(this.follower.follow("run_3")).completion().cancel(true);
+		this.follower.follow("run_4");
+		collectGarbage();
+		advance(5);
+		assertThat(this.follower.count()).isEqualTo(3);
+		advance(60);
+		assertThat(heard).extracting(Run::runId).contains("run_1", "run_2");
+	}
+
+	/** A handle that somebody has waited with in vain. */
+	private static RunHandle wait(RunHandle handle) {
+		assertThat(catchThrowable(() -> handle.await(Duration.ofNanos(1)))).isNotNull();
+		return handle;
+	}
+
+	private static void collectGarbage() {
+		WeakReference<Object> garbage = new WeakReference<>(new Object());
+		while (garbage.get() != null) {
+			System.gc();
+		}
+	}
+
+}

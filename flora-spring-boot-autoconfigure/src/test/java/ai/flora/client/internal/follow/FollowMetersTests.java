@@ -1,0 +1,95 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.FloraServerException;
+import ai.flora.client.RunHandle;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is recorded of runs, and costs that are late.
+ */
+class FollowMetersTests extends AbstractFollowTests {
+
+	@Test
+	void metersAreWrittenAtTheEnd() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		assertThat(this.follower.count()).isOne();
+		advance(60);
+		assertThat(this.follower.count()).isZero();
+		assertThat(this.recorder.written).hasSize(3)
+			.contains("ended run_1 model-a PT20S", "charged run_1 model-a 0.02")
+			.anyMatch((line) -> line.startsWith("noticed poll PT"));
+	}
+
+	@Test
+	void runThatHasEndedBeforeIsRecordedOnce() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		advance(3600);
+		for (int i = 0; i < 3; i++) {
+			this.follower.follow("run_1");
+			advance(60);
+		}
+		// When it ended, nobody wanted to know.
+		assertThat(this.recorder.written).containsExactly("ended run_1 null PT5S", "charged run_1 null 0.02");
+	}
+
+	@Test
+	void costWhenLateIsPolledForOnce() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
+		this.runs.run("run_2", Duration.ofSeconds(20)).costKnownAfter(Duration.ofHours(1));
+		this.runs.run("run_3", Duration.ofSeconds(20)).fails("SERVER_ERROR");
+		for (String runId : List.of("run_1", "run_2", "run_3")) {
+			this.follower.follow(started(runId, 20), "prj_1", "model-a");
+		}
+		advance(59);
+		int polls = this.runs.polls.size();
+		assertThat(this.recorder.written).noneMatch((line) -> line.startsWith("charged"));
+		advance(60);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.polls).hasSize(polls + 2);
+		advance(600);
+		assertThat(this.runs.polls).hasSize(polls + 2);
+	}
+
+	@Test
+	void costWhenPollForItFailsIsPolledForAgain() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		advance(59);
+		int polls = this.runs.polls.size();
+		this.runs.failures.add(new FloraServerException("503", details(503, null)));
+		advance(180);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.polls).hasSize(polls + 2);
+	}
+
+	@Test
+	void costWhenEveryPollForItFailsIsGivenUp() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		advance(59);
+		int polls = this.runs.polls.size();
+		for (int i = 0; i < 20; i++) {
+			this.runs.failures.add(new FloraServerException("503", details(503, null)));
+		}
+		advance(3600);
+		assertThat(this.recorder.written).noneMatch((line) -> line.startsWith("charged"));
+		assertThat(this.runs.polls).hasSize(polls + 5);
+	}
+
+	@Test
+	void recorderThatThrowsHarmsNobody() {
+		this.recorder.broken = true;
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		this.runs.run("run_2", Duration.ofSeconds(5));
+		List<RunHandle> handles = List.of(this.follower.follow("run_1"), this.follower.follow("run_2"));
+		advance(30);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+}

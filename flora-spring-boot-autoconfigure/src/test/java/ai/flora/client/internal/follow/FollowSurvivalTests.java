@@ -1,0 +1,137 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import ai.flora.client.FollowSettings;
+import ai.flora.client.RunHandle;
+import ai.flora.client.observation.FloraMeterRecorder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Following goes on whatever the machine is short of, and whatever is thrown.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FollowSurvivalTests extends AbstractFollowTests {
+
+	@Test
+	void errorsOfPollsAreOvercome() {
+		for (int i = 0; i < 4; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
+			this.runs.errors.add(new OutOfMemoryError("not really"));
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		advance(60);
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
+	}
+
+	@Test
+	void pollsThatCannotBeginAreOvercome() {
+		this.refusedPolls = 5;
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(60);
+		assertThat(this.refusedPolls).isZero();
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void pollThatHangsKeepsNobodyWaiting() {
+		for (int i = 0; i < 4; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		this.hangingPolls = 3;
+		advance(60);
+		assertThat(this.hangingPolls).isZero();
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
+	}
+
+	@Test
+	void failureOfAWakeUpEndsNothing(CapturedOutput output) {
+		for (int i = 0; i < 4; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(20)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 20), "prj_" + i, "model-a");
+		}
+		for (int i = 0; i < 40; i++) {
+			this.timer.clockFailures = i % 5;
+			this.timer.wakeFailures = i % 3;
+			advance(1);
+			this.timer.wakeAfterFailure();
+		}
+		this.timer.clockFailures = 0;
+		this.timer.wakeFailures = 0;
+		advance(30);
+		assertThat(this.recorder.notices).hasSize(4);
+		// Once for each kind.
+		assertThat(output.getAll().split("Following runs failed", -1)).hasSize(3);
+	}
+
+	@Test
+	void failureOfAConclusionKeepsNobodyWaiting() {
+		follow(3);
+		this.runs.clockFailures = 5;
+		advance(60);
+		assertThat(this.runs.clockFailures).isZero();
+		assertThat(this.recorder.notices).hasSize(3);
+	}
+
+	@Test
+	void threadsThatCannotBeHadHideNoRun() {
+		this.runs.run("run_1", Duration.ofSeconds(2));
+		this.timer.wakeFailures = 3;
+		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		assertThat(handle.runId()).isEqualTo("run_1");
+		advance(10);
+		assertThat(handle.latest()).isEmpty();
+		this.timer.wakeFailures = 0;
+		assertThat(handle.latest()).isEmpty();
+		advance(10);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void awaitWhenThreadsCanBeHadAgainSeesToIt() {
+		this.runs.run("run_1", Duration.ofNanos(1));
+		this.timer.wakeFailures = 2;
+		this.timer.wakesAtOnce = true;
+		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		assertThat(catchThrowable(() -> handle.await(Duration.ofSeconds(20)))).isNull();
+	}
+
+	@Test
+	void durationsWithoutEndOverflowNowhere() {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
+		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
+			RunFollower follower = new RunFollower(this.runs, settings, "prj_1", new FloraMeterRecorder() {
+			}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), (run) -> {
+			}, this::wakes);
+			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);
+			handle.onUpdate((run) -> {
+			});
+			follower.follow("run_2");
+			follower.endReported("run_3");
+			follower.pause(forever);
+			advance(100);
+			assertThat(handle.completion()).isNotDone();
+			follower.close();
+			assertThat(this.thrown).isEmpty();
+		}
+		this.runs.run("run_4", Duration.ofHours(1));
+		RunFollower follower = follower(FollowSettings.defaults());
+		RunHandle handle = follower.followCalledBack(started("run_4", 10), null, null, forever);
+		follower.endReported("run_4");
+		advance(3700);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+}

@@ -1,0 +1,120 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.RunHandle;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How many polls are made, and which ones come first.
+ */
+class PollRateTests extends AbstractFollowTests {
+
+	@Test
+	void pauseStopsAllPollsForAWhile() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		this.follower.pause(Duration.ofSeconds(50));
+		advance(49);
+		assertThat(this.runs.polls).isEmpty();
+		advance(10);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void pauseIsNotExtendedByOthersWhoAreOneTooMany() {
+		this.runs.run("run_1", Duration.ofSeconds(2));
+		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		for (int i = 0; i < 40; i++) {
+			this.follower.pause(Duration.ofSeconds(5));
+			this.timer.advance(Duration.ofMillis(250));
+		}
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.runs.polls).hasSizeLessThanOrEqualTo(2);
+	}
+
+	@Test
+	void pollsThatAreOneTooManyMakeTheNextOnesNoRarer() {
+		this.runs.run("run_1", Duration.ofSeconds(2));
+		this.runs.trouble = Trouble.BUSY;
+		RunHandle handle = this.follower.follow("run_1");
+		for (int i = 0; i < 30; i++) {
+			advance(2);
+			this.follower.pause(Duration.ofSeconds(1));
+		}
+		this.runs.trouble = null;
+		advance(3);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void ceilingOnRequestsIsKept() {
+		for (int i = 0; i < 200; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 10), "prj_" + i, "model-a");
+		}
+		for (int second = 0; second < 120; second++) {
+			int before = this.runs.polls.size();
+			advance(1);
+			assertThat(this.runs.polls.size() - before).isLessThanOrEqualTo(5);
+		}
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(200);
+	}
+
+	@Test
+	void runThatWaitsLongestIsPolledFirst() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 150; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds((i % 2 == 0) ? 20 : 900)).in("prj_" + i);
+			handles.add(this.follower.follow(started("run_" + i, 20), "prj_" + i, null));
+		}
+		advance(100);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
+		advance(100);
+		for (int i = 0; i < 150; i += 2) {
+			assertThat(handles.get(i).completion()).isCompleted();
+		}
+	}
+
+	@Test
+	void runsThatMayNotExistDelayNoOther() {
+		for (int i = 0; i < 600; i++) {
+			this.follower.follow("run_unknown_" + i);
+		}
+		advance(5);
+		assertDelay(5);
+	}
+
+	@Test
+	void runsReportedEndedThatCannotBeReadDelayNoOther() {
+		for (int i = 0; i < 50; i++) {
+			this.follower.endReported("run_unknown_" + i);
+		}
+		assertDelay(3);
+	}
+
+	@Test
+	void runsThatMayNotExistAreFoundAmongManyThatDo() {
+		for (int i = 0; i < 400; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(1)).in("prj_of_" + i);
+			this.follower.follow(started("run_" + i, 10), "prj_of_" + i, "model-a");
+		}
+		advance(60);
+		this.runs.run("run_other", Duration.ofNanos(1)).in("prj_other");
+		RunHandle handle = this.follower.follow("run_other");
+		advance(5);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	private void assertDelay(int seconds) {
+		this.runs.run("run_real", Duration.ofSeconds(1));
+		RunHandle handle = this.follower.follow(started("run_real", 1), "prj_1", "model-a");
+		advance(1 + seconds);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+}
