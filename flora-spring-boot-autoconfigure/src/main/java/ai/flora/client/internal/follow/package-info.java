@@ -11,11 +11,13 @@
  * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, and concludes them.</li>
- * <li>{@code PollSchedule} says which poll comes next, and the {@code PollRateLimiter}
- * when: {@code RunPolls} of one run, {@code ListPolls} of a project if
- * {@code ListEconomics} finds that a list takes fewer requests, and {@code LateCostPolls}
- * of ended runs whose cost was missing. A {@code ListScan} reads a list page by
- * page.</li>
+ * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
+ * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
+ * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once
+ * the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
+ * {@code ListPolls} of a project if a list takes fewer requests, and
+ * {@code LateCostPolls} of ended runs whose cost was missing. A {@code ListScan} reads a
+ * list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once, and tells the application.

@@ -87,7 +87,7 @@ class StartWaits {
 		if (delay == null || !hasTimeAfter(delay)) {
 			return false;
 		}
-		this.call.retryAfter(Durations.max(delay.minus(waited), Duration.ZERO), failure);
+		this.call.waitForRetry(Durations.max(delay.minus(waited), Duration.ZERO), failure);
 		return true;
 	}
 

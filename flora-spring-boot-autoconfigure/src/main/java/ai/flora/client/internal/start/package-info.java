@@ -16,10 +16,16 @@
  * <li>with any other exception: nothing was started.</li>
  * </ul>
  * <p>
+ * Here, to <em>ask</em> or to send a <em>question</em> is to send the same POST again
+ * under the same key. FLORA's own 5xx are those with one of its three codes for failures,
+ * and a status that is no gateway's. With one attempt at most, a start in doubt ends at
+ * once.
+ * <p>
  * To be read in this order: {@code RunStarter} completes a request and gives it a key,
- * and {@code StartSender} sends it as one call. {@code StartCall} makes the attempts:
- * {@code StartVerdict} tells what each response means, and {@code StartCall} has a method
- * for each row of this table.
+ * and {@code StartSender} hands it to the transport as one call, whose course is
+ * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
+ * the attempts: {@code StartVerdict} tells what each response means, and
+ * {@code StartCall} has a method for each row of this table.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

@@ -149,7 +149,7 @@ public final class Call<T> {
 	 * @param failure why it failed
 	 * @throws FloraException if the calling thread is interrupted
 	 */
-	public void retryAfter(Duration delay, Failure failure) {
+	public void waitForRetry(Duration delay, Failure failure) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Attempt " + attempts() + " of FLORA's " + this.operation.name() + " failed ("
 					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");

@@ -100,7 +100,7 @@ class CallExecutor {
 			if (delay == null) {
 				throw call.exception(failure);
 			}
-			call.retryAfter(delay, failure);
+			call.waitForRetry(delay, failure);
 		}
 	}
 

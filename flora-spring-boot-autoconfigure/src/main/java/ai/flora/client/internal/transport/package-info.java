@@ -19,7 +19,10 @@
  * <li>The way back: a {@code BufferedResponse}, read by the operation's reader, becomes
  * an {@code Attempt.Success}.</li>
  * <li>Whoever finds a {@code Failure} throws it in an {@code AttemptFailedException};
- * {@code Call} turns it into an {@code Attempt.Failed}.</li>
+ * {@code Call} turns it into an {@code Attempt.Failed}: {@code HttpExchange} for what the
+ * network did, {@code AttemptRunner} for deadlines and interrupts, {@code Call} for the
+ * status of a response. A {@code FloraException} of the interceptor or the key, and what
+ * an application's own interceptors throw, go to the caller as they are.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client learn from each

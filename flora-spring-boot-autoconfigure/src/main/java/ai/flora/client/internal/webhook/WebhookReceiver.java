@@ -88,7 +88,7 @@ public class WebhookReceiver {
 			if (!this.recent.add(event.id())) {
 				return answer(HttpStatus.OK, type, "duplicate", start);
 			}
-			if (!isTaken(event, token)) {
+			if (!handOver(event, token)) {
 				return answer(HttpStatus.SERVICE_UNAVAILABLE, type, "overloaded", start);
 			}
 			return answer(HttpStatus.OK, type, "accepted", start);
@@ -101,7 +101,7 @@ public class WebhookReceiver {
 	}
 
 	/** A delivery that was not taken is new when it comes again. */
-	private boolean isTaken(FloraWebhookEvent event, @Nullable String token) {
+	private boolean handOver(FloraWebhookEvent event, @Nullable String token) {
 		boolean taken = false;
 		try {
 			taken = this.client.received(event, token);

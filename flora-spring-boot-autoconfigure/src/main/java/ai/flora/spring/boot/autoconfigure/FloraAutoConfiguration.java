@@ -25,7 +25,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Auto-configuration of the FLORA client. Never conditional on the key: conditions are
  * evaluated when an application is built ahead of time, where there is none. A key or
- * base URL that cannot be used fails the start of the application with an analysis.
+ * base URL that cannot be used fails the start of the application with an analysis: the
+ * client is lazy, but {@code floraGenerationsClient} asks for it.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,13 @@
 /**
- * Auto-configuration of the FLORA client for Spring Boot.
- *
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
+ * Auto-configuration of the FLORA client for Spring Boot. To be read in this order:
+ * {@code FloraAutoConfiguration} has the beans of a client, and
+ * {@code FloraClientBuilderConfigurer} sets its builder up from {@code FloraProperties},
+ * {@code FloraConnectionDetails} and the application's beans. Health, meters, webhooks,
+ * masking of secrets, and tests with a mock server have an auto-configuration each.
+ * <p>
+ * The builder refuses a key or base URL that cannot be used, and an analyzer says to
+ * which property or bean that leads; a key that changes later is checked by the client
+ * before it is sent.
  */
 @NullMarked
 package ai.flora.spring.boot.autoconfigure;
