@@ -101,6 +101,25 @@ class FloraWebhookVerifierTests {
 		assertRefused(verifier(1790000123, SECRET), BODY, null, Reason.BAD_SIGNATURE);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "-1", "1790000123.0", "1234567890123", "179000012\u0663", "/1", ":1" })
+	void verifyWhenTimestampIsSignedButNoNumberRefuses(String timestamp) {
+		assertRefused(verifier(1790000123, SECRET), BODY,
+				"t=" + timestamp + ",v1=" + WebhookSigner.sign(SECRET, timestamp, bytes(BODY)), Reason.BAD_SIGNATURE);
+	}
+
+	@Test
+	void verifyReadsHeadersUpToTheirLimits() {
+		FloraWebhookVerifier verifier = verifier(1790000123, SECRET);
+		String right = "t=1790000123,v1=" + HEX;
+		String longest = right + ",x=" + "y".repeat(2048 - right.length() - 3);
+		assertThat(verifier.verify(bytes(BODY), longest)).isNotNull();
+		assertRefused(verifier, BODY, longest + "y", Reason.BAD_SIGNATURE);
+		assertThat(verifier.verify(bytes(BODY), right + ",x".repeat(18))).isNotNull();
+		assertRefused(verifier, BODY, right + ",x".repeat(19), Reason.BAD_SIGNATURE);
+		assertRefused(verifier, BODY, WebhookSigner.header(SECRET, 999_999_999_999L, bytes(BODY)), Reason.EXPIRED);
+	}
+
 	@Test
 	void verifyWhenBodyIsTamperedRefuses() {
 		assertRefused(verifier(1790000123, SECRET), BODY + " ", "t=1790000123,v1=" + HEX, Reason.BAD_SIGNATURE);
@@ -131,7 +150,7 @@ class FloraWebhookVerifierTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new FloraWebhookVerifier(List.of(" "), Duration.ofMinutes(5)));
 		assertThatIllegalArgumentException().isThrownBy(() -> new FloraWebhookVerifier(List.of(SECRET), Duration.ZERO));
-		assertThat(verifier(0, SECRET).toString()).doesNotContain(SECRET);
+		assertThat(verifier(0, SECRET).toString()).contains("secrets=1").doesNotContain(SECRET);
 	}
 
 	private static void assertRefused(FloraWebhookVerifier verifier, String body, @Nullable String header,

@@ -1,0 +1,94 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import ai.flora.client.Generation;
+import ai.flora.client.ModelReference;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.internal.transport.ServerClock;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CreationWindow}: a run that began outside of it is somebody else's.
+ * FLORA's clock is not known here, so that two seconds are tolerated on both sides.
+ */
+class CreationWindowTests {
+
+	private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+	private static final Duration NANO = Duration.ofNanos(1);
+
+	private final ServerClock clock = TestTransports.of("https://app.flora.ai/api/v1", () -> (uri, method) -> {
+		throw new UnsupportedOperationException();
+	}, Duration.ofSeconds(1)).build(new VirtualTiming(START)).clock();
+
+	private final CreationWindow window = new CreationWindow(nanos(10), "m");
+
+	@Test
+	void windowHoldsRunsThatBeganWhileItsAttemptsWereGoingOn() {
+		assertThat(holds(START.plusSeconds(3600))).as("still open").isTrue();
+		this.window.closeAt(nanos(20));
+		assertThat(this.window.earliest(this.clock)).isEqualTo(START.plusSeconds(8));
+		assertThat(holds(START.plusSeconds(8).minus(NANO))).isFalse();
+		assertThat(holds(START.plusSeconds(8))).isTrue();
+		assertThat(holds(START.plusSeconds(22))).isTrue();
+		assertThat(holds(START.plusSeconds(22).plus(NANO))).isFalse();
+		this.window.open();
+		assertThat(holds(START.plusSeconds(3600))).as("open again").isTrue();
+	}
+
+	@Test
+	void windowThatIsReopenedHasAGap() {
+		this.window.closeAt(nanos(20));
+		this.window.reopenAt(nanos(100));
+		assertThat(holds(START.plusSeconds(15))).isTrue();
+		assertThat(holds(START.plusSeconds(50))).isFalse();
+		assertThat(holds(START.plusSeconds(3600))).isTrue();
+		this.window.closeAt(nanos(110));
+		assertThat(holds(START.plusSeconds(112))).isTrue();
+		assertThat(holds(START.plusSeconds(113))).isFalse();
+		assertThat(this.window.earliest(this.clock)).isEqualTo(START.plusSeconds(8));
+		this.window.withdrawReopening();
+		assertThat(holds(START.plusSeconds(105))).isFalse();
+		this.window.withdrawReopening();
+		assertThat(holds(START.plusSeconds(15))).as("the first attempts are never withdrawn").isTrue();
+	}
+
+	@Test
+	void windowIsClosedBeforeALaterMoment() {
+		assertThat(this.window.isClosedBefore(nanos(3600))).isFalse();
+		this.window.closeAt(nanos(20));
+		assertThat(this.window.isClosedBefore(nanos(20))).isFalse();
+		assertThat(this.window.isClosedBefore(nanos(20) + 1)).isTrue();
+	}
+
+	@Test
+	void runOfAnotherModelDoesNotFit() {
+		Instant createdAt = START.plusSeconds(15);
+		assertThat(this.window.mayHold(run(createdAt, "other"), createdAt, this.clock)).isFalse();
+		assertThat(this.window.mayHold(run(createdAt, "m"), createdAt, this.clock)).isTrue();
+		assertThat(this.window.mayHold(run(createdAt, null), createdAt, this.clock)).isTrue();
+		assertThat(new CreationWindow(0, null).fitsModel(run(createdAt, "other"))).isTrue();
+	}
+
+	private boolean holds(Instant createdAt) {
+		return this.window.mayHold(run(createdAt, null), createdAt, this.clock);
+	}
+
+	private static Generation run(Instant createdAt, @Nullable String model) {
+		Run run = Run.builder().runId("run_1").status(RunStatus.RUNNING).createdAt(createdAt).build();
+		return new Generation(run, "ws_1", "prj_1", (model != null) ? new ModelReference(model) : null);
+	}
+
+	private static long nanos(long seconds) {
+		return Duration.ofSeconds(seconds).toNanos();
+	}
+
+}

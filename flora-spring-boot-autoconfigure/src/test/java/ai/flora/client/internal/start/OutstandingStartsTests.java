@@ -1,0 +1,241 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutstandingStarts} and {@link ProjectStarts}: which runs may be a
+ * start's, and when that cannot be told.
+ */
+class OutstandingStartsTests {
+
+	private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final OutstandingStarts outstanding = new OutstandingStarts(
+			TestTransports.of("https://app.flora.ai/api/v1", () -> (uri, method) -> {
+				throw new UnsupportedOperationException();
+			}, Duration.ofSeconds(1)).build(this.time).clock());
+
+	@Test
+	void runInTheWindowIsTheOnlyCandidate() {
+		PendingStart start = closed("key_1", "prj_1");
+		Generation run = run("run_1", "prj_1", now());
+		Generation anywhere = run("run_1", null, now());
+		assertThat(match(start, run).only()).isEqualTo(run);
+		assertThat(match(start, anywhere).only()).isEqualTo(anywhere);
+		assertThat(this.outstanding.mayBeOf(start, run)).isTrue();
+		assertThat(this.outstanding.mayBeOf(start, anywhere)).isTrue();
+	}
+
+	@Test
+	void runOfAnotherProjectIsNeitherACandidateNorSomebodyElses() {
+		PendingStart start = closed("key_1", "prj_1");
+		for (Instant createdAt : List.of(now(), now().minusSeconds(60))) {
+			Candidates candidates = match(start, run("run_1", "prj_2", createdAt));
+			assertThat(candidates.runs()).isEmpty();
+			assertThat(candidates.foreign()).isFalse();
+		}
+		assertThat(this.outstanding.mayBeOf(start, run("run_1", "prj_2", now()))).isFalse();
+	}
+
+	@Test
+	void runOfThisClientsIsNotTakenAgain() {
+		PendingStart first = closed("key_1", "prj_1");
+		this.outstanding.removeAccepted(first, started("run_1"), this.time.nanoTime());
+		assertThat(this.outstanding.isKnown("run_1")).isTrue();
+		assertThat(this.outstanding.isKnown("run_2")).isFalse();
+		PendingStart second = closed("key_2", "prj_1");
+		Candidates candidates = match(second, run("run_1", "prj_1", now()));
+		assertThat(candidates.runs()).isEmpty();
+		assertThat(this.outstanding.mayBeOf(second, run("run_1", "prj_1", now()))).isFalse();
+		assertThat(match(second, run("run_1", "prj_1", now().minusSeconds(60))).foreign()).isFalse();
+	}
+
+	@Test
+	void runWithoutATimeMakesTheMatchUnsure() {
+		PendingStart start = closed("key_1", "prj_1");
+		Candidates candidates = match(start, run("run_1", "prj_1", now()), run("run_2", "prj_1", null));
+		assertThat(candidates.runs()).hasSize(1);
+		assertThat(candidates.only()).isNull();
+		assertThat(candidates.isHopeless()).isFalse();
+		assertThat(this.outstanding.mayBeOf(start, run("run_2", "prj_1", null))).isFalse();
+	}
+
+	@Test
+	void runThatMayBeAnotherStartsIsNotTaken() {
+		PendingStart first = closed("key_1", "prj_1");
+		PendingStart second = closed("key_2", "prj_1");
+		Candidates candidates = match(second, run("run_1", "prj_1", now()));
+		assertThat(candidates.only()).isNull();
+		assertThat(candidates.isHopeless()).isFalse();
+		assertThat(match(second, run("run_1", "prj_1", now()), run("run_2", "prj_1", now())).foreign()).isFalse();
+		this.outstanding.remove(first);
+		assertThat(match(second, run("run_1", "prj_1", now())).only()).isNotNull();
+	}
+
+	@Test
+	void moreRunsThanStartsAreSomebodyElses() {
+		PendingStart start = closed("key_1", "prj_1");
+		Candidates candidates = match(start, run("run_1", "prj_1", now()), run("run_2", "prj_1", now()));
+		assertThat(candidates.foreign()).isTrue();
+		assertThat(candidates.isHopeless()).isTrue();
+		assertThat(match(start, run("run_1", "prj_1", now())).only()).as("not while it counts").isNull();
+	}
+
+	@Test
+	void somebodyElsesRunCountsForTenMinutes() {
+		PendingStart start = closed("key_1", "prj_1");
+		Instant foreign = now().minusSeconds(60);
+		assertThat(match(start, run("run_9", "prj_1", foreign)).foreign()).isTrue();
+		Generation own = run("run_1", "prj_1", now());
+		this.time.sleep(TEN_MINUTES.minusSeconds(60).minusNanos(1));
+		assertThat(match(start, own).foreign()).isTrue();
+		this.time.sleep(Duration.ofNanos(1));
+		assertThat(match(start, own).foreign()).isFalse();
+		assertThat(match(start, own).only()).isEqualTo(own);
+	}
+
+	@Test
+	void runsOfLongAgoAndOfTheFutureAreNobodysConcern() {
+		PendingStart start = closed("key_1", "prj_1");
+		assertThat(match(start, run("run_9", "prj_1", now().minus(TEN_MINUTES))).foreign()).isFalse();
+		assertThat(match(start, run("run_9", "prj_1", now().plus(TEN_MINUTES))).foreign()).isFalse();
+		assertThat(match(start, run("run_9", "prj_1", now().plus(TEN_MINUTES).minusNanos(1))).foreign()).isTrue();
+	}
+
+	@Test
+	void latestOfSomebodyElsesRunsCounts() {
+		PendingStart start = closed("key_1", "prj_1");
+		match(start, run("run_9", "prj_1", now().minusSeconds(60)), run("run_8", "prj_1", now().minusSeconds(300)));
+		this.time.sleep(Duration.ofMinutes(6));
+		assertThat(match(start).foreign()).isTrue();
+	}
+
+	@Test
+	void listsOfFollowersShowSomebodyElsesRunsToo() {
+		PendingStart start = closed("key_1", "prj_1");
+		observe(run("run_1", "prj_1", now()), run("run_2", "prj_2", now().minusSeconds(60)),
+				run("run_3", "prj_1", null));
+		assertThat(match(start).foreign()).isFalse();
+		observe(run("run_9", "prj_1", now().minusSeconds(60)));
+		assertThat(match(start).foreign()).isTrue();
+	}
+
+	@Test
+	void candidateThatWasSomebodyElsesCounts() {
+		PendingStart start = closed("key_1", "prj_1");
+		this.outstanding.observeForeign(start, run("run_9", "prj_1", null));
+		assertThat(match(start).foreign()).isFalse();
+		this.outstanding.observeForeign(start, run("run_9", "prj_1", now()));
+		assertThat(match(start).foreign()).isTrue();
+	}
+
+	@Test
+	void somebodyElsesRunIsNotForgottenWithTheLastStartOfItsProject() {
+		PendingStart first = closed("key_1", "prj_1");
+		observe(run("run_9", "prj_1", now().minusSeconds(60)));
+		this.outstanding.remove(first);
+		closed("key_2", "prj_2");
+		assertThat(match(closed("key_3", "prj_1")).foreign()).isTrue();
+	}
+
+	@Test
+	void startWhoseRunWasNeverFoundKeepsOthersFromTakingItForTwoHours() {
+		PendingStart lost = closed("key_1", "prj_1");
+		Generation run = run("run_1", "prj_1", now());
+		this.time.sleep(Duration.ofHours(2));
+		closed("key_2", "prj_1");
+		assertThat(this.outstanding.addUnlessKnown(pending("key_1", "prj_1"))).isSameAs(lost);
+		assertThat(match(lost, run).only()).isEqualTo(run);
+		this.time.sleep(Duration.ofNanos(1));
+		closed("key_3", "prj_1");
+		PendingStart again = pending("key_1", "prj_1");
+		assertThat(this.outstanding.addUnlessKnown(again)).isSameAs(again);
+		assertThat(this.outstanding.addUnlessKnown(pending("key_1", "prj_1"))).isSameAs(again);
+	}
+
+	@Test
+	void runOfAStartInDoubtIsToldAgain() {
+		PendingStart doubted = closed("key_1", "prj_1");
+		doubted.doubtSince(StartMoment.now(this.time));
+		this.outstanding.removeAccepted(doubted, started("run_1"), this.time.nanoTime());
+		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
+		StartedRun resolved = this.outstanding.resolvedRun("prj_1", "key_1");
+		assertThat(resolved).isNotNull();
+		assertThat(resolved.runId()).isEqualTo("run_1");
+		assertThat(this.outstanding.resolvedRun("prj_2", "key_1")).isNull();
+		assertThat(this.outstanding.resolvedRun("prj_1", "key_2")).isNull();
+	}
+
+	@Test
+	void listsSettleInTwiceTheirLongestLag() {
+		Duration least = Duration.ofSeconds(3);
+		assertThat(this.outstanding.settlingTime(least, this.time.nanoTime())).isEqualTo(least);
+		this.outstanding.removeAccepted(closed("key_1", "prj_1"), started("run_1"), this.time.nanoTime());
+		Instant createdAt = now();
+		this.time.sleep(Duration.ofSeconds(20));
+		observe();
+		this.time.sleep(Duration.ofSeconds(1));
+		observe(run("run_1", "prj_1", createdAt));
+		assertThat(this.outstanding.settlingTime(least, this.time.nanoTime())).isEqualTo(Duration.ofSeconds(40));
+		assertThat(this.outstanding.settlingTime(Duration.ofMinutes(1), this.time.nanoTime()))
+			.isEqualTo(Duration.ofMinutes(1));
+	}
+
+	private Candidates match(PendingStart start, Generation... newest) {
+		return this.outstanding.match(start, List.of(newest));
+	}
+
+	private void observe(Generation... shown) {
+		this.outstanding.observe(GenerationQuery.all(), new Page<>(List.of(shown), null, null), this.time.nanoTime());
+	}
+
+	/** A start that was sent now, and has ended without telling its run. */
+	private PendingStart closed(String key, String projectId) {
+		PendingStart start = pending(key, projectId);
+		this.outstanding.add(start, this.time.nanoTime());
+		this.outstanding.closeWindow(start, this.time.nanoTime());
+		return start;
+	}
+
+	private PendingStart pending(String key, String projectId) {
+		GenerationRequest request = GenerationRequest.image("A harbour")
+			.toBuilder()
+			.workspaceId("ws_1")
+			.projectId(projectId)
+			.build();
+		return new PendingStart(request, key, null, new CreationWindow(this.time.nanoTime(), null),
+				StartMoment.now(this.time));
+	}
+
+	private Instant now() {
+		return this.time.flora();
+	}
+
+	private static StartedRun started(String runId) {
+		return new StartedRun(runId, "generation", null, null, null, "prj_1", null);
+	}
+
+	private static Generation run(String runId, @Nullable String projectId, @Nullable Instant createdAt) {
+		return new Generation(Run.builder().runId(runId).status(RunStatus.RUNNING).createdAt(createdAt).build(), "ws_1",
+				projectId, null);
+	}
+
+}
