@@ -101,8 +101,8 @@ class PollTimes {
 		if (this.dueNow) {
 			return untilAllowed;
 		}
-		long planned = (long) (this.plan.nextPoll(this.lastPollAge / NANOS_PER_SECOND) * NANOS_PER_SECOND);
-		return Math.max(untilAllowed, planned - age(now));
+		double planned = this.plan.nextPoll(this.lastPollAge / NANOS_PER_SECOND) - age(now) / NANOS_PER_SECOND;
+		return Math.max(untilAllowed, (long) (planned * NANOS_PER_SECOND));
 	}
 
 	/** Whether the run is not to be polled yet, some nanoseconds later. */
