@@ -85,6 +85,25 @@ class ResolveTests {
 	}
 
 	@Test
+	void sinceIsNotTheTimeOfAnAttemptThatDidNothing() {
+		this.flora.answer(List.of(Reply.RATE_LIMITED, Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		this.flora.retryAfter = "30";
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		assertThat(doubt.since()).isBetween(this.flora.posts.get(1).minusSeconds(1), this.flora.posts.get(1));
+	}
+
+	@Test
+	void resolveFindsTheRunOfItsOwnAttempt() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThat(this.flora.charged()).isEmpty();
+		StartedRun resolved = this.starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(resolved.runId());
+	}
+
+	@Test
 	void machineThatSleptAmidAStartIsNotGivenAStrangersRun() {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		this.flora.afterPost = () -> this.time.suspend(Duration.ofMinutes(50));

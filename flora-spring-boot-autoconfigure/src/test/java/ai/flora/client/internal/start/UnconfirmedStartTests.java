@@ -121,6 +121,71 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void singleAttemptWhoseKeyIsClaimedIsNotLookedFor() {
+		this.flora.answer(List.of(Reply.DUPLICATE));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)))
+			.withMessageContaining("not to be sent twice");
+		assertThat(this.flora.posts).hasSize(1);
+		assertThat(this.flora.lists()).isZero();
+	}
+
+	@Test
+	void candidateIsNotHandedOutBeforeFloraHasClaimedTheKeyOnceMore() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.DUPLICATE));
+		this.flora.strangerAfter = 1;
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt).hasMessageContaining("somebody else starts runs");
+		assertThat(doubt.candidates()).extracting(Generation::runId).containsExactly(this.flora.charged().get(0));
+	}
+
+	@Test
+	void candidateSettlesBeforeItIsAskedForAlsoWhereADeliveryMayTell() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.posts).hasSize(3);
+		assertThat(gap(2)).isGreaterThan(seconds(3));
+	}
+
+	@Test
+	void runThatADeliveryNamesIsHandedOutWithoutAnotherQuestion() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void runThatIsFoundAfterItsKeyMayBeForgottenIsNotAskedForAgain() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.listLag = Duration.ofMinutes(110);
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(LONG));
+		assertThat(doubt).hasMessageContaining("forgotten its key");
+		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void runThatAFollowersListShowsDuringALaterAttemptIsNotSomebodyElses() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.RATE_LIMITED, Reply.LOST_AFTER));
+		this.flora.retryAfter = "30";
+		this.flora.afterPost = () -> this.flora.afterPost = () -> starter
+			.observe(GenerationQuery.all().withProjectId("prj_1"), this.flora.page(), this.time.nanoTime());
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
 	void wallClockThatIsSetForwardDoesNotWidenTheWindow() {
 		this.flora.stranger();
 		this.time.sleep(Duration.ofMinutes(20));
@@ -266,6 +331,8 @@ class UnconfirmedStartTests {
 		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
 				() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
 		assertThat(starter.resolve(doubt).runId()).isEqualTo(this.flora.charged().get(0));
+		// A run that FLORA was still making would appear by now.
+		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 

@@ -69,6 +69,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Whether lists show nobody's runs but others'. */
 	boolean neverListsOwn;
 
+	/** Whether there are no lists. */
+	boolean listsFail;
+
 	/** What happens once, right after the next start. */
 	@Nullable Runnable afterPost;
 
@@ -157,7 +160,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 				VirtualFlora.this.time.sleep(EXCHANGE);
 				if (method.equals(HttpMethod.GET)) {
 					VirtualFlora.this.lists++;
-					return response(200, list());
+					return VirtualFlora.this.listsFail ? response(500, error("internal_error")) : response(200, list());
 				}
 				VirtualFlora.this.bodies.add(getBodyAsString());
 				return start(Objects.requireNonNull(getHeaders().getFirst("Idempotency-Key")));

@@ -1,0 +1,115 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts of which FLORA itself says that it has failed, in virtual time: it releases the
+ * key, and may have made a run all the same.
+ */
+class FailedStartTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = this.flora.starter(TIMEOUT);
+
+	@Test
+	void startThatKeepsFailingIsNotSentMoreOftenThanOthers() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.FAILED, Reply.FAILED, Reply.FAILED));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start);
+		assertThat(this.flora.posts).hasSize(3);
+	}
+
+	@Test
+	void doubtIsAskedAboutUntilTheDeadlineHoweverOftenFloraFails() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED, Reply.FAILED, Reply.FAILED, Reply.FAILED));
+		StartedRun started = start();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.posts).hasSize(6);
+		for (int post = 2; post < 6; post++) {
+			assertThat(Duration.between(this.flora.posts.get(post - 1), this.flora.posts.get(post)))
+				.as("the list, and a question's wait")
+				.isGreaterThanOrEqualTo(Duration.ofSeconds(8));
+		}
+	}
+
+	@Test
+	void startThatFailedIsNotSentAgainWithoutAList() {
+		this.flora.listsFail = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start);
+		assertThat(this.flora.charged()).hasSize(1);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		assertThat(unconfirmed()).hasMessageContaining("cannot be listed");
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	@Test
+	void resolveDoesNotStartAgainWhileACandidateMayBeTheRunThatListsLackNow() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed();
+		this.flora.neverListsOwn = true;
+		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.resolve(doubt));
+		assertThat(again).isNotNull();
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void resolveStartsAgainOnceEachCandidateIsAnotherStartsRun() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		AtomicReference<FloraStartUnconfirmedException> other = new AtomicReference<>();
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.afterPost = () -> {
+			this.flora.answerFirst(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+			other.set(unconfirmed(starter));
+		};
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		StartedRun others = starter.resolve(other.get());
+		StartedRun own = starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(own.runId(), others.runId());
+	}
+
+	private StartedRun start() {
+		return this.starter.start(REQUEST, RequestOptions.defaults()).run();
+	}
+
+	private FloraStartUnconfirmedException unconfirmed() {
+		return unconfirmed(this.starter);
+	}
+
+	private static FloraStartUnconfirmedException unconfirmed(RunStarter starter) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+}
