@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,50 @@ class ServerClockTests {
 		assertThat(this.clock.now()).isEqualTo(Instant.EPOCH);
 	}
 
+	@Test
+	void timeIsTheLocalOneBeforeTheFirstResponse() {
+		VirtualTiming timing = new VirtualTiming(Instant.EPOCH);
+		ServerClock unknown = new ServerClock(timing);
+		timing.sleep(Duration.ofSeconds(3));
+		assertThat(unknown.now()).isEqualTo(Instant.ofEpochSecond(3));
+		assertThat(unknown.at(Duration.ofSeconds(5).toNanos())).isEqualTo(Instant.ofEpochSecond(5));
+		assertThat(unknown.uncertainty()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void eachResponseNarrowsTheTimeDown() {
+		answered("Tue, 24 Nov 2026 12:00:00 GMT", 0, 100);
+		assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(550));
+		assertThat(this.clock.at(0)).isEqualTo(Instant.parse("2026-11-24T12:00:00.450Z"));
+		assertThat(this.clock.at(Duration.ofSeconds(10).toNanos()))
+			.isEqualTo(Instant.parse("2026-11-24T12:00:10.450Z"));
+		answered("Tue, 24 Nov 2026 12:00:01 GMT", 800, 900);
+		assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(450));
+		assertThat(this.clock.at(0)).isEqualTo(Instant.parse("2026-11-24T12:00:00.550Z"));
+		answered("Tue, 24 Nov 2026 12:00:01 GMT", 100, 2000);
+		assertThat(this.clock.uncertainty()).as("a slow response tells nothing new").isEqualTo(Duration.ofMillis(450));
+	}
+
+	@Test
+	void responseThatContradictsTheOthersCountsAlone() {
+		answered("Tue, 24 Nov 2026 12:00:00 GMT", 0, 100);
+		for (String hour : new String[] { "13", "11" }) {
+			answered("Tue, 24 Nov 2026 " + hour + ":00:00 GMT", 1000, 1000);
+			assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(500));
+			assertThat(this.clock.at(Duration.ofSeconds(1).toNanos()))
+				.isEqualTo(Instant.parse("2026-11-24T" + hour + ":00:00.500Z"));
+		}
+	}
+
 	private void answered(String date) {
+		answered(date, 0, 0);
+	}
+
+	private void answered(String date, long sentMillis, long receivedMillis) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("Date", date);
-		this.clock.observe(new BufferedResponse(200, headers, new byte[0]), 0, 0);
+		this.clock.observe(new BufferedResponse(200, headers, new byte[0]), Duration.ofMillis(sentMillis).toNanos(),
+				Duration.ofMillis(receivedMillis).toNanos());
 	}
 
 }

@@ -1,0 +1,61 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CallbackUrls}: whose run a delivery is about.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CallbackUrlsTests {
+
+	private final CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
+			List.of("whsec_1"));
+
+	@Test
+	void runIsTheFirstStartsWhoseDeliveryNamedIt(CapturedOutput output) {
+		this.callbacks.bind("token_1", "run_1");
+		this.callbacks.bind("token_1", "run_1");
+		assertThat(output).doesNotContain("ERROR");
+		this.callbacks.bind("token_2", "run_1");
+		assertThat(this.callbacks.runIdsFor("token_1")).containsExactly("run_1");
+		assertThat(this.callbacks.runIdsFor("token_2")).isEmpty();
+		assertThat(output).contains("ERROR").contains("came to the paths of two starts");
+	}
+
+	@Test
+	void tenRunsOfOnePathAreKept() {
+		for (int run = 1; run <= 11; run++) {
+			this.callbacks.bind("token_1", "run_" + run);
+		}
+		assertThat(this.callbacks.runIdsFor("token_1")).hasSize(10).contains("run_1", "run_10");
+	}
+
+	@Test
+	void startThatWasGivenAnotherRunThanADeliveryNamedBeforeIsAnError(CapturedOutput output) {
+		this.callbacks.bind("token_1", "run_1");
+		this.callbacks.accepted("token_1", "run_1");
+		assertThat(output).doesNotContain("ERROR");
+		this.callbacks.bind("token_2", "run_2");
+		this.callbacks.accepted("token_2", "run_3");
+		assertThat(output).contains("ERROR").contains("was given run run_3").contains("names run run_2");
+	}
+
+	@Test
+	void pathOfAnotherApplicationIsNotParsed() {
+		assertThat(this.callbacks.parse(null)).isNull();
+		assertThat(this.callbacks.parse(URI.create("https://app.example.com/florae/token_1"))).isNull();
+		StartCallback callback = this.callbacks.parse(URI.create("https://app.example.com/flora/token_1"));
+		assertThat(callback).isNotNull();
+		assertThat(callback.token()).isEqualTo("token_1");
+	}
+
+}
