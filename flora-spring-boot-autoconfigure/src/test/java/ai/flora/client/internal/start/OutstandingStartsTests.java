@@ -69,6 +69,15 @@ class OutstandingStartsTests {
 	}
 
 	@Test
+	void runInTheWindowOfAnAcceptedStartIsSomebodyElses() {
+		PendingStart first = closed("key_1", "prj_1");
+		Generation foreign = run("run_9", "prj_1", now());
+		this.outstanding.removeAccepted(first, started("run_1"), this.time.nanoTime());
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(match(closed("key_2", "prj_1"), foreign).foreign()).isTrue();
+	}
+
+	@Test
 	void runWithoutATimeMakesTheMatchUnsure() {
 		PendingStart start = closed("key_1", "prj_1");
 		Candidates candidates = match(start, run("run_1", "prj_1", now()), run("run_2", "prj_1", null));
@@ -92,6 +101,9 @@ class OutstandingStartsTests {
 
 	@Test
 	void moreRunsThanStartsAreSomebodyElses() {
+		// Neither run can be of this start.
+		closed("key_0", "prj_1");
+		this.time.sleep(Duration.ofMinutes(1));
 		PendingStart start = closed("key_1", "prj_1");
 		Candidates candidates = match(start, run("run_1", "prj_1", now()), run("run_2", "prj_1", now()));
 		assertThat(candidates.foreign()).isTrue();
