@@ -13,6 +13,7 @@ import ai.flora.spring.boot.test.FloraOperation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,6 +56,7 @@ class WebhookTests {
 		this.fake.close();
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void runThatIsCalledBackCostsTwoRequests(CapturedOutput output) {
 		this.fake.clock().stop();

@@ -20,6 +20,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +154,7 @@ class CreateTests {
 			.isEqualTo(requests.get(1).getHeader("Idempotency-Key"));
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void createWhenFloraItselfFailsAndThereIsNoListIsNotSentAgain() {
 		answer(refusal(503, "service_unavailable"));

@@ -17,6 +17,7 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
 import org.apache.hc.core5.util.Timeout;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.netty.http.client.HttpClient;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Starts that get none of a transport's connections, since all are in use. The JDK's
  * client and {@code HttpURLConnection} have as many as they are asked for.
  */
+@Tag("exhaustive")
 class BusyPoolTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);

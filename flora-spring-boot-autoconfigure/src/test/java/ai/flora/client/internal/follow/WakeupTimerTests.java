@@ -4,6 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,7 @@ class WakeupTimerTests {
 		assertThat(isWoken()).isTrue();
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void whatIsThrownWhenWokenIsFollowedByAnotherWakeUp() throws InterruptedException {
 		Semaphore calls = new Semaphore(0);

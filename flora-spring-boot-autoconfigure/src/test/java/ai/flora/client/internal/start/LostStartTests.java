@@ -23,6 +23,7 @@ import ai.flora.client.internal.transport.Transports;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * One call, at most one charge, and never somebody else's run: against a server that
  * loses its answers.
  */
+@Tag("exhaustive")
 class LostStartTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour")
