@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,7 +57,7 @@ class AttemptRunner {
 	 * Wakes all who wait for a response: the client is closed.
 	 */
 	void close() {
-		this.elsewhere.forEach((pending) -> pending.fail(closed(true)));
+		this.elsewhere.forEach((pending) -> pending.fail(AttemptFailedException.closed(true)));
 	}
 
 	/**
@@ -89,7 +88,7 @@ class AttemptRunner {
 			Observation observation, SendPermit permit) {
 		Duration remaining = deadline.remaining();
 		if (deadline.timing().isClosed()) {
-			throw closed(false);
+			throw AttemptFailedException.closed(false);
 		}
 		if (Thread.currentThread().isInterrupted()) {
 			throw new AttemptFailedException(new Failure.Interrupted(false));
@@ -110,19 +109,9 @@ class AttemptRunner {
 		catch (TimeoutException ex) {
 			throw new AttemptFailedException(new Failure.DeadlinePassed(true));
 		}
-		catch (ExecutionException ex) {
-			if (deadline.timing().isClosed()) {
-				throw closed(true);
-			}
-			if (ex.getCause() instanceof Error error) {
-				throw error;
-			}
-			throw (RuntimeException) ex.getCause();
-		}
 	}
 
-	private static BufferedResponse runHere(Runnable send, PendingResponse pending)
-			throws ExecutionException, InterruptedException {
+	private static BufferedResponse runHere(Runnable send, PendingResponse pending) throws InterruptedException {
 		send.run();
 		if (pending.isFailed() && Thread.currentThread().isInterrupted()) {
 			throw new InterruptedException();
@@ -131,7 +120,7 @@ class AttemptRunner {
 	}
 
 	private BufferedResponse runElsewhere(Runnable send, PendingResponse pending, SendPermit permit, Deadline deadline)
-			throws ExecutionException, InterruptedException, TimeoutException {
+			throws InterruptedException, TimeoutException {
 		FutureTask<?> task = new FutureTask<>(send, null);
 		this.elsewhere.add(pending);
 		try {
@@ -142,7 +131,7 @@ class AttemptRunner {
 			return pending.await();
 		}
 		catch (RejectedExecutionException ex) {
-			throw closed(false);
+			throw AttemptFailedException.closed(false);
 		}
 		finally {
 			this.elsewhere.remove(pending);
@@ -151,10 +140,6 @@ class AttemptRunner {
 				permit.abort();
 			}
 		}
-	}
-
-	private static AttemptFailedException closed(boolean mayHaveTakenEffect) {
-		return new AttemptFailedException(new Failure.Closed(mayHaveTakenEffect));
 	}
 
 	private void send(Operation<?> operation, Map<String, String> headers, SendPermit permit, PendingResponse pending,

@@ -79,21 +79,39 @@ class PendingResponse {
 
 	/**
 	 * The response of an exchange that is over, whatever the interrupt flag says.
+	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
 	 */
-	BufferedResponse get() throws ExecutionException {
+	BufferedResponse get() {
 		try {
 			return this.result.join();
 		}
 		catch (CompletionException ex) {
-			throw new ExecutionException(ex.getCause());
+			throw failure(ex.getCause());
 		}
 	}
 
 	/**
 	 * Waits for the response until the deadline.
+	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
 	 */
-	BufferedResponse await() throws ExecutionException, InterruptedException, TimeoutException {
-		return this.result.get(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+	BufferedResponse await() throws InterruptedException, TimeoutException {
+		try {
+			return this.result.get(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw failure(ex.getCause());
+		}
+	}
+
+	/** Closing a client breaks its exchanges in many ways. */
+	private RuntimeException failure(Throwable cause) {
+		if (this.deadline.timing().isClosed()) {
+			return AttemptFailedException.closed(true);
+		}
+		if (cause instanceof Error error) {
+			throw error;
+		}
+		return (RuntimeException) cause;
 	}
 
 }
