@@ -3,14 +3,23 @@ package ai.flora.client.assembly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +52,46 @@ class FloraClientBuilderTests {
 		finally {
 			server.close();
 		}
+	}
+
+	@Test
+	void clientThatIsClosedBeforeItsFirstUseEndsWhatIsAsked() {
+		FloraClient client = client();
+		client.close();
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> client.generations().retrieve("run_1"))
+			.withMessageContaining("closed");
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> client.connection().probe(Duration.ofMinutes(1)))
+			.withMessageContaining("closed");
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().follow("run_1").await());
+		assertThat(client.received(FloraWebhookEvent.of("evt_1", "run.completed", "run_1"), null)).isFalse();
+	}
+
+	/** Whether an engine is made before, during or after the closing. */
+	@Test
+	void callsThatRaceWithTheFirstUseAndTheClosingEnd() throws Exception {
+		int callers = 20;
+		FloraClient client = client();
+		ExecutorService threads = Executors.newFixedThreadPool(callers + 1);
+		CyclicBarrier together = new CyclicBarrier(callers + 1);
+		List<Future<?>> calls = new ArrayList<>();
+		for (int i = 0; i < callers; i++) {
+			calls.add(threads.submit(() -> {
+				together.await();
+				return client.generations().follow("run_1").await();
+			}));
+		}
+		together.await();
+		client.close();
+		for (Future<?> call : calls) {
+			assertThat(call).failsWithin(Duration.ofMinutes(1));
+		}
+		threads.shutdown();
+	}
+
+	private static FloraClient client() {
+		return new FloraClientBuilder().baseUrl(URI.create("http://127.0.0.1:1/api/v1")).apiKey("sk_test").build();
 	}
 
 	/** Spring asks a bean's class for its methods, and so for the types in them. */

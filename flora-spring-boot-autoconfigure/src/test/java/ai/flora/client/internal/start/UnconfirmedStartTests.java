@@ -216,6 +216,17 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void machineThatSleepsBeforeAQuestionDoesNotAskIt() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.in(Duration.ofSeconds(2), () -> {
+			this.time.setWallClockAhead(Duration.ofHours(3));
+			this.flora.forgetKeys();
+		});
+		assertThat(unconfirmed(this.flora.starter(LONG))).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
 	void wishToWaitBeyondTheKeysLifeIsNotGranted() {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.RATE_LIMITED));
 		this.flora.retryAfter = "7500";
