@@ -64,6 +64,8 @@ class FollowedRun {
 
 	private boolean reportedEnded;
 
+	private long endReportedAt;
+
 	private boolean knownRunning;
 
 	private boolean refused;
@@ -132,12 +134,12 @@ class FollowedRun {
 
 	// States
 
-	/** FLORA has reported its end: it is polled alone, and before all others. */
+	/** FLORA has reported its end: it is polled before all others. */
 	void markEndReported(long now) {
 		this.reportedEnded = true;
+		this.endReportedAt = now;
 		this.knownRunning = true;
-		this.followedTime.restart(now);
-		this.lists.giveUp();
+		this.followedTime.endReported(now);
 		this.times.dueFirst(now);
 	}
 
@@ -171,12 +173,18 @@ class FollowedRun {
 	}
 
 	/**
-	 * It was seen, and has not ended; if FLORA has reported its end, reads lag behind.
+	 * It was seen, and has not ended; if FLORA had reported its end before it was asked,
+	 * reads lag behind.
 	 */
-	void stillRunning(long now) {
+	void stillRunning(long asked, long now) {
 		this.knownRunning = true;
-		if (this.reportedEnded) {
-			this.lists.giveUp();
+		if (!this.reportedEnded) {
+			return;
+		}
+		if (asked - this.endReportedAt < 0) {
+			this.times.dueFirst(this.endReportedAt);
+		}
+		else {
 			this.times.delayAfterLag(now);
 		}
 	}
@@ -247,7 +255,8 @@ class FollowedRun {
 	}
 
 	long untilPollThoughListed(long now) {
-		return this.followedTime.untilPollThoughListed(now);
+		boolean listed = this.lists.isExpected() && (!this.reportedEnded || this.failed == null);
+		return listed ? this.followedTime.untilPollThoughListed(now) : Long.MAX_VALUE;
 	}
 
 	int failuresInARow() {
@@ -274,9 +283,22 @@ class FollowedRun {
 
 	// Polls of lists
 
-	/** Whether a list can be expected to show it, and is worth it. */
+	/** Whether it is watched until its end, and a list can be expected to show it. */
 	boolean isListed() {
-		return !this.callbackExpected && this.lists.isExpected();
+		return !isUnwatched() && this.lists.isExpected();
+	}
+
+	/**
+	 * Whether it is not watched, but due now, and a list can be expected to show it: it
+	 * is read together with others of the kind.
+	 */
+	boolean isDueUnwatched(long now) {
+		return isUnwatched() && this.lists.isExpected() && untilPoll(now) <= 0;
+	}
+
+	/** Whether FLORA has posted its end, or will. */
+	private boolean isUnwatched() {
+		return this.reportedEnded || this.callbackExpected;
 	}
 
 	int listPage() {

@@ -19,6 +19,9 @@ class FollowedTime {
 
 	private static final long LONGEST_LATE = Duration.ofMinutes(30).toNanos();
 
+	/** A list that does not show for so long an end that was reported may be wrong. */
+	private static final long LATE_AFTER_END = Duration.ofSeconds(5).toNanos();
+
 	/** Time between the last poll and the timeout. */
 	private static final long LAST_POLL_LEAD = Duration.ofSeconds(30).toNanos();
 
@@ -30,7 +33,7 @@ class FollowedTime {
 	private final long timeout;
 
 	/** Time followed after which the run is late. */
-	private final long late;
+	private long late;
 
 	private long since;
 
@@ -45,9 +48,10 @@ class FollowedTime {
 		this.since = now;
 	}
 
-	/** Counts from now on, whatever was before. */
-	void restart(long now) {
+	/** The run's end was reported: counts from now on, and what shows none is late. */
+	void endReported(long now) {
 		this.since = now;
+		this.late = LATE_AFTER_END;
 		this.polledAlone = 0;
 	}
 

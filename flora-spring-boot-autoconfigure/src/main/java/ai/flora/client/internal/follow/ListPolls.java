@@ -31,12 +31,13 @@ class ListPolls {
 	}
 
 	/** A poll of the next page of a project's list. */
-	Poll<Page<Generation>> poll(ProjectRuns project, long untilDue) {
-		return new ListPoll(project, untilDue);
+	Poll<Page<Generation>> poll(ListScans scans, long untilDue) {
+		return new ListPoll(scans, untilDue);
 	}
 
-	private void seen(ProjectRuns project, ListScan scan, Page<Generation> page, long now,
+	private void seen(ListScans scans, ListScan scan, Page<Generation> page, long begun, long now,
 			Notifications notifications) {
+		ProjectRuns project = scans.project();
 		boolean fruitful = false;
 		for (Generation item : page.items()) {
 			scan.seen(item.runId());
@@ -47,33 +48,21 @@ class ListPolls {
 					run.listedOn(scan.page());
 				}
 				learn(run, item);
-				this.updates.seen(run, item.run(), "list", now, notifications);
+				this.updates.seen(run, item.run(), "list", begun, now, notifications);
 				run.changed();
 			}
 		}
 		scan.unseen().removeIf((run) -> !this.runs.contains(run));
 		scan.pageRead(fruitful);
 		boolean covered = scan.isCovered(page, now, this.source.now());
-		if (!covered && !scan.isFruitless() && project.isNextPageWorthwhile(scan.unseen(), now)) {
+		if (!covered && !scan.isFruitless() && scans.isNextPageWorthwhile(scan.unseen(), now)) {
 			scan.turnPage(page.nextCursor());
 			return;
 		}
 		for (FollowedRun run : scan.unseen()) {
-			notSeen(run, covered, scan, now);
+			scans.notSeen(run, covered, scan, now);
 		}
-		project.scanEnded(now);
-	}
-
-	private static void notSeen(FollowedRun run, boolean covered, ListScan scan, long now) {
-		if (covered) {
-			run.missedInList(now);
-		}
-		else if (scan.isFruitless()) {
-			run.giveUpLists();
-		}
-		else {
-			run.expectInList(scan.page() + 1);
-		}
+		scans.scanEnded(now);
 	}
 
 	private void learn(FollowedRun run, Generation item) {
@@ -83,8 +72,9 @@ class ListPolls {
 		}
 	}
 
-	private void failed(ProjectRuns project, FloraException failure, long now, Notifications notifications) {
-		project.scanEnded(now);
+	private void failed(ListScans scans, FloraException failure, long now, Notifications notifications) {
+		ProjectRuns project = scans.project();
+		scans.scanEnded(now);
 		if (failure instanceof FloraAuthenticationException || failure instanceof FloraRateLimitException) {
 			for (FollowedRun run : List.copyOf(project.runs())) {
 				this.updates.failed(run, failure, now, notifications);
@@ -102,12 +92,12 @@ class ListPolls {
 			project.listFailed(now);
 			return;
 		}
-		project.runs().forEach((run) -> run.backOff(now));
+		scans.backOff(now);
 	}
 
 	private final class ListPoll extends Poll<Page<Generation>> {
 
-		private final ProjectRuns project;
+		private final ListScans scans;
 
 		private @Nullable ListScan scan;
 
@@ -115,34 +105,34 @@ class ListPolls {
 
 		private @Nullable String cursor;
 
-		ListPoll(ProjectRuns project, long untilDue) {
+		ListPoll(ListScans scans, long untilDue) {
 			super(untilDue);
-			this.project = project;
+			this.scans = scans;
 		}
 
 		@Override
 		void mark(long now) {
-			this.scan = this.project.beginPoll(now);
-			this.pageSize = this.project.pageSize();
+			this.scan = this.scans.beginPoll(now);
+			this.pageSize = this.scans.project().pageSize();
 			this.cursor = this.scan.cursor();
 		}
 
 		@Override
 		Page<Generation> request() {
-			return ListPolls.this.source.list(this.project.projectId(), this.pageSize, this.cursor);
+			return ListPolls.this.source.list(this.scans.project().projectId(), this.pageSize, this.cursor);
 		}
 
 		@Override
 		void conclude(@Nullable Page<Generation> response, @Nullable FloraException failure, long now,
 				Notifications notifications) {
-			this.project.endPoll();
+			this.scans.endPoll(response != null);
 			if (response != null && this.scan != null) {
-				seen(this.project, this.scan, response, now, notifications);
+				seen(this.scans, this.scan, response, begun(), now, notifications);
 			}
 			else if (failure != null) {
-				failed(this.project, failure, now, notifications);
+				failed(this.scans, failure, now, notifications);
 			}
-			ListPolls.this.runs.removeIfUnused(this.project);
+			ListPolls.this.runs.removeIfUnused(this.scans.project());
 		}
 
 	}

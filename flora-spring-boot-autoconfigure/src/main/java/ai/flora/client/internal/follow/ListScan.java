@@ -12,8 +12,8 @@ import ai.flora.client.Page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scan of a project's list, page after page from the newest run back, for the runs that
- * the list can be expected to show. Guarded by the follower's lock.
+ * A scan of a project's list, page after page from the newest run back, for runs that the
+ * list can be expected to show. Guarded by the follower's lock.
  */
 class ListScan {
 
@@ -37,9 +37,7 @@ class ListScan {
 	ListScan(Collection<FollowedRun> runs, long now) {
 		this.begun = now;
 		for (FollowedRun run : runs) {
-			if (run.isListed()) {
-				this.unseen.put(run.runId(), run);
-			}
+			this.unseen.put(run.runId(), run);
 		}
 		this.expected = this.unseen.size();
 	}
@@ -59,6 +57,11 @@ class ListScan {
 
 	Collection<FollowedRun> unseen() {
 		return this.unseen.values();
+	}
+
+	/** Whether it looks for a run that it has not seen yet. */
+	boolean isUnseen(FollowedRun run) {
+		return this.unseen.get(run.runId()) == run;
 	}
 
 	/** A page shows a run, perhaps one that is not followed. */

@@ -1,5 +1,8 @@
 package ai.flora.client.internal.follow;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -56,15 +59,7 @@ class PollSchedule {
 		}
 		Candidates candidates = new Candidates();
 		for (ProjectRuns project : this.runs.projects()) {
-			boolean listed = project.isScanned() || project.isListWorthwhile(now);
-			if (listed && !project.isPolled()) {
-				candidates.add(project, project.untilPoll(now));
-			}
-			for (FollowedRun run : project.runs()) {
-				if (!run.isPolled()) {
-					candidates.add(run, listed && run.isListed(), now);
-				}
-			}
+			candidates.add(project, now);
 		}
 		Poll<?> usual = Poll.earlier(this.lateCostPolls.next(now), candidates.usual());
 		Poll<?> patient = candidates.patient();
@@ -91,13 +86,13 @@ class PollSchedule {
 	}
 
 	/**
-	 * The project and the runs that are due first.
+	 * The list and the runs that are due first.
 	 */
 	private final class Candidates {
 
-		private @Nullable ProjectRuns project;
+		private @Nullable ListScans scans;
 
-		private long untilProject = Long.MAX_VALUE;
+		private long untilScans = Long.MAX_VALUE;
 
 		private @Nullable FollowedRun run;
 
@@ -107,21 +102,52 @@ class PollSchedule {
 
 		private long untilPatient = Long.MAX_VALUE;
 
-		void add(ProjectRuns project, long until) {
-			if (until < this.untilProject) {
-				this.project = project;
-				this.untilProject = until;
+		void add(ProjectRuns project, long now) {
+			boolean watchedByList = project.isWatchedByList(now);
+			if (watchedByList) {
+				add(project.watchingScans(), project.watchingScans().untilPoll(now));
+			}
+			List<FollowedRun> due = new ArrayList<>(0);
+			for (FollowedRun run : project.runs()) {
+				if (run.isPolled()) {
+					continue;
+				}
+				if (run.isDueUnwatched(now)) {
+					due.add(run);
+				}
+				else {
+					add(run, watchedByList && run.isListed(), now);
+				}
+			}
+			if (!due.isEmpty()) {
+				addDue(project.dueScans(), due, now);
+			}
+		}
+
+		/** Adds runs that are due, those that are read together under their list. */
+		private void addDue(DueScans scans, List<FollowedRun> due, long now) {
+			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
+			due.forEach((run) -> add(run, together.contains(run), now));
+			together.forEach((run) -> add(scans, run.untilPoll(now)));
+		}
+
+		private void add(ListScans scans, long until) {
+			if (until < this.untilScans && !scans.isPolled()) {
+				this.scans = scans;
+				this.untilScans = until;
 			}
 		}
 
 		/**
 		 * Adds a run. Patient is one that lists show anyway, and one that was never seen,
-		 * so that there may be no such run.
+		 * so that there may be no such run: polls of such runs come after others.
 		 */
-		void add(FollowedRun run, boolean listed, long now) {
+		private void add(FollowedRun run, boolean listed, long now) {
+			if (listed || run.isReportedEnded()) {
+				addPatient(run, run.untilPollThoughListed(now));
+			}
 			if (listed) {
 				addUsual(run, run.untilLastPoll(now));
-				addPatient(run, run.untilPollThoughListed(now));
 				return;
 			}
 			long until = Math.min(run.untilPoll(now), run.untilLastPoll(now));
@@ -155,8 +181,7 @@ class PollSchedule {
 
 		@Nullable Poll<?> usual() {
 			PollSchedule schedule = PollSchedule.this;
-			return Poll.earlier(
-					(this.project != null) ? schedule.listPolls.poll(this.project, this.untilProject) : null,
+			return Poll.earlier((this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans) : null,
 					(this.run != null) ? schedule.runPolls.poll(this.run, this.untilRun, false) : null);
 		}
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The followed runs that one list shows, those of a project, and the scan of that list.
+ * The followed runs that one list shows, those of a project, and the scans of that list.
  * Guarded by the follower's lock.
  */
 class ProjectRuns {
@@ -25,11 +25,9 @@ class ProjectRuns {
 
 	private final ListEconomics economics;
 
-	/** The scan that has begun, and not ended. */
-	private @Nullable ListScan scan;
+	private final WatchingScans watchingScans;
 
-	/** Whether a page is being read. */
-	private boolean polled;
+	private final DueScans dueScans;
 
 	private int pageSize = MAX_PAGE_SIZE;
 
@@ -39,6 +37,8 @@ class ProjectRuns {
 	ProjectRuns(@Nullable String projectId, FollowLimits limits) {
 		this.projectId = projectId;
 		this.economics = new ListEconomics(this.runs, limits);
+		this.watchingScans = new WatchingScans(this, this.economics);
+		this.dueScans = new DueScans(this, limits);
 	}
 
 	@Nullable String projectId() {
@@ -76,55 +76,28 @@ class ProjectRuns {
 		this.economics.changed();
 	}
 
+	/** The scans that watch its runs. */
+	WatchingScans watchingScans() {
+		return this.watchingScans;
+	}
+
+	/** The scans for runs that are not watched, and that are due. */
+	DueScans dueScans() {
+		return this.dueScans;
+	}
+
 	/** Whether a page of its list is being read. */
 	boolean isPolled() {
-		return this.polled;
+		return this.watchingScans.isPolled() || this.dueScans.isPolled();
 	}
 
-	/** Whether its list is being scanned, though perhaps no page is read right now. */
-	boolean isScanned() {
-		return this.scan != null;
+	/** Whether its runs are watched by scans, not by polls of single ones. */
+	boolean isWatchedByList(long now) {
+		return this.watchingScans.scan() != null || (!isListAvoided(now) && this.economics.isListWorthwhile());
 	}
 
-	/** Whether a scan of the list takes fewer requests than polls of single runs. */
-	boolean isListWorthwhile(long now) {
-		boolean avoided = this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0;
-		return !avoided && this.economics.isListWorthwhile();
-	}
-
-	/** Whether the next page is worth its price for the runs not seen yet. */
-	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {
-		return this.economics.isNextPageWorthwhile(unseen, now);
-	}
-
-	/**
-	 * Nanoseconds until the next page is to be read; negative if it is overdue.
-	 */
-	long untilPoll(long now) {
-		return (this.scan != null) ? this.scan.begun() - now : this.economics.untilScan(now);
-	}
-
-	/**
-	 * Begins to read a page: the next one of the scan, or the first one of a new scan.
-	 */
-	ListScan beginPoll(long now) {
-		ListScan scan = this.scan;
-		if (scan == null) {
-			scan = new ListScan(this.runs, now);
-			this.scan = scan;
-		}
-		this.polled = true;
-		return scan;
-	}
-
-	void endPoll() {
-		this.polled = false;
-	}
-
-	void scanEnded(long now) {
-		// Counted from its beginning: what the first page has shown is as old as that.
-		this.economics.scanned((this.scan != null) ? this.scan.begun() : now);
-		this.scan = null;
+	boolean isListAvoided(long now) {
+		return this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0;
 	}
 
 	/** A page was too large, or made no sense: ask for less, and in the end for none. */

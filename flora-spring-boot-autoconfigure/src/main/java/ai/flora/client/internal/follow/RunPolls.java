@@ -60,7 +60,7 @@ class RunPolls {
 			}
 			this.run.polledAlone(now, response != null);
 			if (response != null) {
-				RunPolls.this.updates.seen(this.run, response, "poll", now, notifications);
+				RunPolls.this.updates.seen(this.run, response, "poll", begun(), now, notifications);
 			}
 			else if (failure != null) {
 				RunPolls.this.updates.failed(this.run, failure, now, notifications);

@@ -37,8 +37,9 @@ class RunUpdates {
 	/**
 	 * A poll has shown the run.
 	 * @param polledBy {@code poll} or {@code list}
+	 * @param begun when the poll began: what it shows may be as old as that
 	 */
-	void seen(FollowedRun run, Run seen, String polledBy, long now, Notifications notifications) {
+	void seen(FollowedRun run, Run seen, String polledBy, long begun, long now, Notifications notifications) {
 		this.refusalLogged = false;
 		String by = run.isReportedEnded() ? "webhook" : polledBy;
 		boolean ended = seen.status().isTerminal();
@@ -59,7 +60,7 @@ class RunUpdates {
 			}
 		}
 		else {
-			run.stillRunning(now);
+			run.stillRunning(begun, now);
 		}
 	}
 

@@ -15,7 +15,8 @@
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once
  * the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
- * {@code ListPolls} of a project if a list takes fewer requests, and
+ * {@code ListPolls} of a project if a list takes fewer requests, be it to watch runs
+ * ({@code WatchingScans}) or to read those that are due ({@code DueScans}), and
  * {@code LateCostPolls} of ended runs whose cost was missing. A {@code ListScan} reads a
  * list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
@@ -50,7 +51,8 @@
  * <tr>
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to</td>
- * <td>alone, once after its usual time, then each safety interval</td>
+ * <td>once after its usual time, then each safety interval; alone, or with others that
+ * are due in a list</td>
  * <td>a delivery: end reported; somebody listens to changes: seen running</td>
  * </tr>
  * <tr>
@@ -68,7 +70,8 @@
  * <tr>
  * <td>end reported</td>
  * <td>a webhook delivery, also of a run that nobody followed</td>
- * <td>alone, at once and before all others; later ever more rarely, since reads lag</td>
+ * <td>at once and before all others: the first one alone, those that are due by the next
+ * poll in a list; later ever more rarely, since reads lag</td>
  * <td>seen ended, time out; a refusal does not end it</td>
  * </tr>
  * <tr>

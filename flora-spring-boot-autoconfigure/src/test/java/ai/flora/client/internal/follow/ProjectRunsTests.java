@@ -35,10 +35,11 @@ class ProjectRunsTests {
 	}
 
 	private Duration untilPollAfterScanThatTook(Duration duration) {
-		this.project.beginPoll(0);
-		this.project.endPoll();
-		this.project.scanEnded(duration.toNanos());
-		return Duration.ofNanos(this.project.untilPoll(duration.toNanos()));
+		WatchingScans scans = this.project.watchingScans();
+		scans.beginPoll(0);
+		scans.endPoll(true);
+		scans.scanEnded(duration.toNanos());
+		return Duration.ofNanos(scans.untilPoll(duration.toNanos()));
 	}
 
 }

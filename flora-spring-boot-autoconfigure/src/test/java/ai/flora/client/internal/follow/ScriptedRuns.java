@@ -48,6 +48,12 @@ class ScriptedRuns implements RunSource {
 	/** The status of all runs in lists, if it is not the true one. */
 	@Nullable RunStatus listed;
 
+	/** The failure of all polls of lists, if there is one. */
+	@Nullable FloraException listTrouble;
+
+	/** How old answers are. */
+	Duration staleness = Duration.ZERO;
+
 	/** How often FLORA's time cannot be told. */
 	int clockFailures;
 
@@ -86,6 +92,9 @@ class ScriptedRuns implements RunSource {
 	@Override
 	public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
 		note("list" + Objects.requireNonNullElse(cursor, ""));
+		if (this.listTrouble != null) {
+			throw this.listTrouble;
+		}
 		int from = (cursor != null) ? Integer.parseInt(cursor) : 0;
 		List<Generation> all = this.runs.values()
 			.stream()
@@ -173,7 +182,7 @@ class ScriptedRuns implements RunSource {
 		private Run now(boolean withOutputs) {
 			String runId = ScriptedRuns.this.showsIds ? this.runId : "";
 			Instant end = this.createdAt.plus(this.takes);
-			Instant now = ScriptedRuns.this.timer.instant();
+			Instant now = ScriptedRuns.this.timer.instant().minus(ScriptedRuns.this.staleness);
 			if (now.isBefore(end)) {
 				return new Run(runId, RunStatus.RUNNING, BigDecimal.ZERO, this.createdAt, this.createdAt, null, null,
 						null, null, List.of(), null);

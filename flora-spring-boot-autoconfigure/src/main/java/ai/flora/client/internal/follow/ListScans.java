@@ -1,0 +1,77 @@
+package ai.flora.client.internal.follow;
+
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scans of a project's list for one purpose, one after the other, page by page.
+ * Guarded by the follower's lock.
+ */
+abstract class ListScans {
+
+	private final ProjectRuns project;
+
+	/** The scan that has begun, and not ended. */
+	private @Nullable ListScan scan;
+
+	/** Whether a page is being read. */
+	private boolean polled;
+
+	ListScans(ProjectRuns project) {
+		this.project = project;
+	}
+
+	ProjectRuns project() {
+		return this.project;
+	}
+
+	/** Whether a page is being read. */
+	boolean isPolled() {
+		return this.polled;
+	}
+
+	/** The scan that has begun, and not ended, though perhaps no page is read now. */
+	@Nullable ListScan scan() {
+		return this.scan;
+	}
+
+	/**
+	 * Begins to read a page: the next one of the scan, or the first one of a new scan.
+	 */
+	ListScan beginPoll(long now) {
+		ListScan scan = this.scan;
+		if (scan == null) {
+			scan = new ListScan(wanted(now), now);
+			this.scan = scan;
+		}
+		this.polled = true;
+		return scan;
+	}
+
+	/**
+	 * A page was read, or not.
+	 * @param read whether it was
+	 */
+	void endPoll(boolean read) {
+		this.polled = false;
+	}
+
+	/** The scan has ended, with its last page or without. */
+	void scanEnded(long now) {
+		this.scan = null;
+	}
+
+	/** The runs that a new scan looks for. */
+	abstract Collection<FollowedRun> wanted(long now);
+
+	/** Whether the next page is worth its price for the runs not seen yet. */
+	abstract boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now);
+
+	/** A run was looked for in vain. */
+	abstract void notSeen(FollowedRun run, boolean covered, ListScan scan, long now);
+
+	/** A page could not be read, though perhaps it can be later: the next scan waits. */
+	abstract void backOff(long now);
+
+}
