@@ -1,8 +1,12 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
+import java.util.List;
 
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
 import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,20 @@ import org.jspecify.annotations.Nullable;
  * are polled as usual
  */
 record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
+
+	/**
+	 * The failed run as far as a delivery says, or {@code null} if it does not say that
+	 * the run failed.
+	 */
+	static @Nullable Run failure(FloraWebhookEvent event) {
+		FloraWebhookEvent.Data data = event.data();
+		RunStatus status = data.status();
+		if (!event.type().equals("run.failed") || (status != null && status != RunStatus.FAILED)) {
+			return null;
+		}
+		return new Run(data.runId(), RunStatus.FAILED, null, null, null, event.createdAt().orElse(null), null,
+				data.errorCode(), data.errorMessage(), List.of(), null);
+	}
 
 	/**
 	 * Notes which run a start has led to: its answer may have been lost.

@@ -75,7 +75,7 @@ class DefaultFloraClient implements FloraClient {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
 		this.settings.deliveries().received(runId, token);
-		return engine().follower().endReported(runId);
+		return engine().follower().endReported(runId, ClientDeliveries.failure(event));
 	}
 
 	@Override

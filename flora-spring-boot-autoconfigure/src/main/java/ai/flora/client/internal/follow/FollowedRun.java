@@ -66,6 +66,9 @@ class FollowedRun {
 
 	private long endReportedAt;
 
+	/** How FLORA has reported that it failed, which no poll has confirmed yet. */
+	private @Nullable Run reportedFailure;
+
 	private boolean knownRunning;
 
 	private boolean refused;
@@ -141,6 +144,44 @@ class FollowedRun {
 		this.knownRunning = true;
 		this.followedTime.endReported(now);
 		this.times.dueFirst(now);
+	}
+
+	/**
+	 * FLORA has reported that it failed, and why: that is all that its handles wait for.
+	 * A poll still confirms it, and shows its times and its cost.
+	 */
+	void markFailureReported(Run reported, Notifications notifications) {
+		if (this.reportedFailure != null) {
+			return;
+		}
+		Run failure = completed(reported);
+		this.reportedFailure = failure;
+		int version = ++this.version;
+		List<DefaultRunHandle> told = allHandles();
+		this.handles.clear();
+		this.released = null;
+		notifications.add(() -> told.forEach((handle) -> end(handle, failure, version)));
+	}
+
+	private static void end(DefaultRunHandle handle, Run failure, int version) {
+		handle.updated(failure, version);
+		handle.ended(new FollowOutcome.Terminal(failure));
+	}
+
+	/** Adds to what was reported what polls have shown before. */
+	private Run completed(Run reported) {
+		Run latest = this.latest;
+		return (latest == null) ? reported
+				: new Run(this.runId, reported.status(), latest.progress(), latest.createdAt(), latest.startedAt(),
+						reported.completedAt(), null, reported.errorCode(), reported.errorMessage(), List.of(),
+						latest.pollUrl());
+	}
+
+	/**
+	 * How FLORA has reported that it failed, or {@code null} if it has not.
+	 */
+	@Nullable Run reportedFailure() {
+		return this.reportedFailure;
 	}
 
 	/** FLORA will post its end: polls are for the case that this gets lost. */
@@ -374,9 +415,13 @@ class FollowedRun {
 	}
 
 	void add(DefaultRunHandle handle) {
+		// Calls nobody under the lock: the handle has no listener yet, and no caller.
+		if (this.reportedFailure != null) {
+			end(handle, this.reportedFailure, this.version);
+			return;
+		}
 		this.handles.add(handle);
 		if (this.latest != null) {
-			// Calls no listener under the lock, since the handle has none yet.
 			handle.updated(this.latest, this.version);
 		}
 	}

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.follow.plan.ModelDurations;
+import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -67,7 +68,23 @@ class RunEndRecorder {
 		return this.recorded.contains(runId);
 	}
 
-	void ended(FollowedRun run, Run ended, String by, Instant floraNow, long now, Notifications notifications) {
+	/**
+	 * A run has ended, and no poll will ever show how: if FLORA has reported that it
+	 * failed, that is how.
+	 */
+	void neverSeen(FollowedRun run, long now, Notifications notifications) {
+		Run failure = run.reportedFailure();
+		if (failure != null) {
+			ended(run, failure, "webhook", null, now, notifications);
+		}
+	}
+
+	/**
+	 * A run has ended.
+	 * @param floraNow when that was seen, by FLORA's clock; {@code null} if it was not
+	 */
+	void ended(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,
+			Notifications notifications) {
 		if (!this.recorded.add(run.runId())) {
 			return;
 		}
@@ -76,7 +93,7 @@ class RunEndRecorder {
 			.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> this.listener.accept(ended))));
 	}
 
-	private void record(FollowedRun run, Run ended, String by, Instant floraNow, long now,
+	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,
 			Notifications notifications) {
 		Duration took = null;
 		if (ended.createdAt() != null && ended.completedAt() != null
@@ -86,7 +103,7 @@ class RunEndRecorder {
 		}
 		Duration duration = took;
 		notifications.add(() -> this.recorder.ended(ended, run.model(), duration));
-		if (ended.completedAt() != null && run.isKnownRunning()) {
+		if (ended.completedAt() != null && floraNow != null && run.isKnownRunning()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
 			notifications.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}

@@ -75,9 +75,9 @@ public final class RunFollower implements AutoCloseable {
 		this.listeners = threads.listeners();
 		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
-		this.runs = new RunRegistry(this.limits, projectId);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
 		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, threads.events(), ended);
+		this.runs = new RunRegistry(this.limits, projectId, this.ends);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
 		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
@@ -168,6 +168,26 @@ public final class RunFollower implements AutoCloseable {
 	 * are too many such runs, or this follower is closed
 	 */
 	public boolean endReported(String runId) {
+		return endReported(runId, null);
+	}
+
+	/**
+	 * FLORA has reported the end of a run, and perhaps that it failed: those who wait for
+	 * a failed run are told at once, the application when a poll has confirmed it.
+	 * @param runId identifier of the run
+	 * @param failure the failed run as far as FLORA has reported it; {@code null} if it
+	 * has not failed, or nothing is known of how it ended
+	 * @return as {@link #endReported(String)}
+	 */
+	public boolean endReported(String runId, @Nullable Run failure) {
+		Notifications notifications = new Notifications();
+		boolean taken = endReported(runId, failure, notifications);
+		notifications.deliver();
+		this.loop.arm(0);
+		return taken;
+	}
+
+	private boolean endReported(String runId, @Nullable Run failure, Notifications notifications) {
 		synchronized (this.lock) {
 			if (this.ends.isRecorded(runId)) {
 				return true;
@@ -183,10 +203,12 @@ public final class RunFollower implements AutoCloseable {
 				run = add(runId, null, null, null);
 			}
 			this.runs.markEndReported(run, this.loop.now());
+			if (failure != null) {
+				run.markFailureReported(failure, notifications);
+			}
 			run.changed();
+			return true;
 		}
-		this.loop.arm(0);
-		return true;
 	}
 
 	private FollowedRun add(String runId, @Nullable StartedRun started, @Nullable String projectId,

@@ -28,6 +28,8 @@ class RunRegistry {
 
 	private final @Nullable String defaultProject;
 
+	private final RunEndRecorder ends;
+
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
 	private final Map<String, ProjectRuns> projects = new HashMap<>();
@@ -38,9 +40,10 @@ class RunRegistry {
 
 	private boolean closed;
 
-	RunRegistry(FollowLimits limits, @Nullable String defaultProject) {
+	RunRegistry(FollowLimits limits, @Nullable String defaultProject, RunEndRecorder ends) {
 		this.limits = limits;
 		this.defaultProject = defaultProject;
+		this.ends = ends;
 	}
 
 	int size() {
@@ -139,6 +142,7 @@ class RunRegistry {
 		for (FollowedRun run : timedOut) {
 			if (run.isReportedEnded()) {
 				logger.warn("Run " + run.runId() + " has ended, but its end was never seen");
+				this.ends.neverSeen(run, now, notifications);
 			}
 			remove(run);
 			notifications.add(() -> run.end(run.timeout(Duration.ofNanos(this.limits.timeout()))));

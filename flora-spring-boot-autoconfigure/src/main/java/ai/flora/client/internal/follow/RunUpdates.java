@@ -51,6 +51,10 @@ class RunUpdates {
 		Instant floraNow = this.source.now();
 		run.seen(seen, now, floraNow, notifications);
 		if (ended) {
+			if (run.reportedFailure() != null && seen.status() != RunStatus.FAILED) {
+				logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + seen.status()
+						+ ". Whoever waited for it was told that it failed.");
+			}
 			this.runs.remove(run);
 			try {
 				this.recorder.ended(run, seen, by, floraNow, now, notifications);
@@ -78,22 +82,23 @@ class RunUpdates {
 			run.backOff(now);
 		}
 		else if (verdict == PollVerdict.FINAL) {
-			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), notifications);
+			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else if (run.isReportedEnded()) {
 			reportedEndUnreadable(run, failure, now);
 		}
 		else if (verdict == PollVerdict.GONE) {
-			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), notifications);
+			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {
 			doubtful(run, failed, now, notifications);
 		}
 	}
 
-	private void giveUp(FollowedRun run, FollowOutcome outcome, Notifications notifications) {
+	private void giveUp(FollowedRun run, FollowOutcome outcome, long now, Notifications notifications) {
 		if (run.isReportedEnded()) {
 			logger.warn("Run " + run.runId() + " has ended, but can never be read");
+			this.recorder.neverSeen(run, now, notifications);
 		}
 		this.runs.remove(run);
 		notifications.add(() -> run.end(outcome));
@@ -110,7 +115,7 @@ class RunUpdates {
 	private void doubtful(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
 		boolean first = failed.addDoubtful(now);
 		if (failed.isLasting(now)) {
-			giveUp(run, new FollowOutcome.Stopped(run.runId(), failed.summary(now), failed.last()), notifications);
+			giveUp(run, new FollowOutcome.Stopped(run.runId(), failed.summary(now), failed.last()), now, notifications);
 			return;
 		}
 		if (first) {

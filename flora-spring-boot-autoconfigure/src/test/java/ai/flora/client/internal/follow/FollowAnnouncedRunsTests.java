@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 
+import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
@@ -16,12 +17,18 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs whose end FLORA has announced by a delivery, many of them at the same time.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FollowAnnouncedRunsTests extends AbstractFollowTests {
 
 	private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(5);
@@ -206,6 +213,70 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 		this.timer.advance(Duration.ofMillis(300));
 		assertThat(polls).hasSize(1);
 		follower.close();
+	}
+
+	@Test
+	void failureThatIsPostedIsToldBeforeItIsRead() {
+		RunHandle handle = start("run_1", Duration.ofSeconds(9));
+		List<RunStatus> updates = new ArrayList<>();
+		handle.onUpdate((run) -> updates.add(run.status()));
+		this.runs.run("run_1", Duration.ofSeconds(5)).fails("GENERATION_PROVIDER_TIMEOUT");
+		advance(5);
+		assertThat(this.follower.endReported("run_1", failure("run_1", "GENERATION_PROVIDER_TIMEOUT"))).isTrue();
+		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(handle::await)
+			.satisfies((ex) -> assertThat(ex.run().errorCode()).isEqualTo("GENERATION_PROVIDER_TIMEOUT"));
+		assertThat(handle.latest()).get().extracting(Run::status).isEqualTo(RunStatus.FAILED);
+		assertThat(updates).endsWith(RunStatus.FAILED).containsOnlyOnce(RunStatus.FAILED);
+		assertThat(this.ended).isEmpty();
+		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(this.follower.follow("run_1")::await);
+		advance(1);
+		assertThat(this.ended).singleElement().satisfies((run) -> assertThat(run.createdAt()).isNotNull());
+		assertThat(updates).containsOnlyOnce(RunStatus.FAILED);
+	}
+
+	@Test
+	void failuresOfABurstAreToldAtOnceAndReadTogether() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			handles.add(start("run_" + i, Duration.ofSeconds(9)));
+			this.runs.run("run_" + i, Duration.ofSeconds(9)).fails("GENERATION_FAILED");
+		}
+		advance(9);
+		for (int i = 0; i < 100; i++) {
+			this.follower.endReported("run_" + i, failure("run_" + i, "GENERATION_FAILED"));
+		}
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompletedExceptionally());
+		advance(1);
+		assertThat(this.ended).hasSize(100);
+		assertThat(this.runs.polls).hasSizeLessThanOrEqualTo(3);
+	}
+
+	@Test
+	void failureThatCanNeverBeReadIsToldAsItWasPosted() {
+		start("run_1", Duration.ofHours(9));
+		advance(5);
+		this.follower.endReported("run_1", failure("run_1", "GENERATION_FAILED"));
+		advance(3 * 3600);
+		assertThat(this.ended).singleElement().satisfies((run) -> {
+			assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+			assertThat(run.errorCode()).isEqualTo("GENERATION_FAILED");
+		});
+	}
+
+	@Test
+	void failureThatFloraTakesBackIsLogged(CapturedOutput output) {
+		RunHandle handle = start("run_1", Duration.ofSeconds(5));
+		advance(5);
+		this.follower.endReported("run_1", failure("run_1", "GENERATION_FAILED"));
+		advance(1);
+		assertThat(handle.completion()).isCompletedExceptionally();
+		assertThat(this.ended).singleElement().extracting(Run::status).isEqualTo(RunStatus.COMPLETED);
+		assertThat(output).contains("FLORA has posted that run run_1 failed, and shows it as COMPLETED");
+	}
+
+	private static Run failure(String runId, String code) {
+		return new Run(runId, RunStatus.FAILED, null, null, null, VirtualWakeupTimer.START, null, code, "No.",
+				List.of(), null);
 	}
 
 	private boolean announce(String runId) {

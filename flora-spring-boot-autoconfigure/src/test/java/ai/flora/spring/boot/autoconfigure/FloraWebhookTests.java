@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.webhook.WebhookSigner;
@@ -38,6 +39,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Deliveries, from FLORA's post to the application's event, over real sockets.
@@ -117,6 +119,19 @@ class FloraWebhookTests {
 		runIs("run_3", "completed");
 		post(delivery("whd_3", "run_3"), "whsec_new");
 		assertThat(handle.await(Duration.ofSeconds(2)).runId()).isEqualTo("run_3");
+		Awaitility.await().until(() -> this.application.events.size() == 1);
+	}
+
+	@Test
+	void postedFailureWakesWhoeverWaitsThoughReadsLag() throws Exception {
+		runIs("run_6", "running");
+		RunHandle handle = this.client.follow("run_6");
+		Awaitility.await().until(() -> handle.latest().isPresent());
+		post(delivery("whd_6", "run_6").replace("completed\"}", "failed\",\"error_code\":\"GENERATION_NSFW\"}")
+			.replace("run.completed", "run.failed"), "whsec_new");
+		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(() -> handle.await(Duration.ofSeconds(20)))
+			.satisfies((ex) -> assertThat(ex.run().errorCode()).isEqualTo("GENERATION_NSFW"));
+		runIs("run_6", "failed");
 		Awaitility.await().until(() -> this.application.events.size() == 1);
 	}
 
