@@ -60,6 +60,12 @@ class FollowedRun {
 
 	private boolean polled;
 
+	/** Time between polls if FLORA posts its end; 0 if FLORA was not asked to. */
+	private long safetyInterval;
+
+	private boolean listenedTo;
+
+	/** Whether it is polled rarely, since FLORA will post its end. */
 	private boolean callbackExpected;
 
 	private boolean reportedEnded;
@@ -131,7 +137,7 @@ class FollowedRun {
 	void learnModel(String model) {
 		if (this.model == null) {
 			this.model = model;
-			this.times.plan(this.durations.plan(model, this.estimate));
+			plan();
 		}
 	}
 
@@ -184,21 +190,42 @@ class FollowedRun {
 		return this.reportedFailure;
 	}
 
-	/** FLORA will post its end: polls are for the case that this gets lost. */
-	void expectCallback(long safetyInterval) {
-		this.callbackExpected = true;
-		long expected = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
-		this.times.expectCallback(Math.min(expected + expected / 2 + CALLBACK_LEEWAY, safetyInterval), safetyInterval);
+	/**
+	 * FLORA was asked to post its end.
+	 * @param safetyInterval time between polls, in case that gets lost
+	 */
+	void calledBack(long safetyInterval) {
+		this.safetyInterval = safetyInterval;
+	}
+
+	/** Whether FLORA was asked to post its end. */
+	boolean isCalledBack() {
+		return this.safetyInterval > 0;
+	}
+
+	/**
+	 * Deliveries arrive, or they do not, so that it is polled as if FLORA posted nothing.
+	 */
+	void relyOnDelivery(boolean relied) {
+		this.callbackExpected = relied && isCalledBack() && !this.listenedTo;
+		plan();
 		changed();
 	}
 
 	/** Somebody listens to changes: it is polled as if FLORA posted nothing. */
 	void listenedTo() {
-		if (this.callbackExpected) {
-			this.callbackExpected = false;
+		this.listenedTo = true;
+		relyOnDelivery(false);
+	}
+
+	private void plan() {
+		if (!this.callbackExpected) {
 			this.times.plan(this.durations.plan(this.model, this.estimate));
+			return;
 		}
-		changed();
+		long expected = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
+		this.times.expectCallback(Math.min(expected + expected / 2 + CALLBACK_LEEWAY, this.safetyInterval),
+				this.safetyInterval);
 	}
 
 	/** A poll has shown it. */

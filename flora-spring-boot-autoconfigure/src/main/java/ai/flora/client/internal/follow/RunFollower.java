@@ -113,7 +113,8 @@ public final class RunFollower implements AutoCloseable {
 
 	/**
 	 * Follows a run that this client has just started, and whose end FLORA will post, so
-	 * that polls are rare.
+	 * that polls are rare. Before a delivery has ever arrived, and after a few in a row
+	 * that did not, it is polled as any other run.
 	 * @param started FLORA's response
 	 * @param projectId project that the run was started in; {@code null} for the client's
 	 * own
@@ -156,7 +157,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
-			run.expectCallback(safetyInterval.toNanos());
+			this.runs.expectDelivery(run, safetyInterval.toNanos());
 		}
 	}
 
@@ -189,6 +190,9 @@ public final class RunFollower implements AutoCloseable {
 
 	private boolean endReported(String runId, @Nullable Run failure, Notifications notifications) {
 		synchronized (this.lock) {
+			if (!this.runs.isClosed()) {
+				this.runs.deliveryAccepted(runId);
+			}
 			if (this.ends.isRecorded(runId)) {
 				return true;
 			}

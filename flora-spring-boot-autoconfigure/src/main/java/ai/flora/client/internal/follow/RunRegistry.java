@@ -34,6 +34,11 @@ class RunRegistry {
 
 	private final Map<String, ProjectRuns> projects = new HashMap<>();
 
+	private final ExpectedDeliveries deliveries = new ExpectedDeliveries();
+
+	/** Whether runs that FLORA posts the end of are polled rarely. */
+	private boolean deliveriesReliedOn;
+
 	private int reportedEnded;
 
 	private @Nullable Long lastExpiry;
@@ -50,8 +55,9 @@ class RunRegistry {
 		return this.runs.size();
 	}
 
+	/** Whether nothing is followed, nor waited for. */
 	boolean isEmpty() {
-		return this.runs.isEmpty();
+		return this.runs.isEmpty() && this.deliveries.isEmpty();
 	}
 
 	Collection<ProjectRuns> projects() {
@@ -99,6 +105,31 @@ class RunRegistry {
 		}
 	}
 
+	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
+	void expectDelivery(FollowedRun run, long safetyInterval) {
+		run.calledBack(safetyInterval);
+		run.relyOnDelivery(this.deliveriesReliedOn);
+	}
+
+	/** A poll has shown the end of a run before the delivery that was expected. */
+	void awaitDelivery(FollowedRun run, long now) {
+		this.deliveries.endSeen(run.runId(), now);
+	}
+
+	/** A delivery has arrived, about a run that may be followed or not. */
+	void deliveryAccepted(String runId) {
+		this.deliveries.accepted(runId);
+		relyOnDeliveries();
+	}
+
+	private void relyOnDeliveries() {
+		boolean arriving = this.deliveries.isArriving();
+		if (arriving != this.deliveriesReliedOn) {
+			this.deliveriesReliedOn = arriving;
+			this.runs.values().forEach((run) -> run.relyOnDelivery(arriving));
+		}
+	}
+
 	/** Whether no further run may be added because FLORA has reported its end. */
 	boolean isFullOfReportedEnded() {
 		return this.reportedEnded >= MAX_REPORTED_ENDED;
@@ -120,14 +151,16 @@ class RunRegistry {
 	}
 
 	/**
-	 * Removes runs that have timed out, or that nobody asks for any more. Does so every
-	 * second, however often it is called.
+	 * Removes runs that have timed out, or that nobody asks for any more, and counts
+	 * deliveries that are missing. Does so every second, however often it is called.
 	 */
 	void expire(long now, Notifications notifications) {
 		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
 			return;
 		}
 		this.lastExpiry = now;
+		this.deliveries.expire(now);
+		relyOnDeliveries();
 		List<FollowedRun> timedOut = new ArrayList<>();
 		List<FollowedRun> abandoned = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
@@ -162,6 +195,7 @@ class RunRegistry {
 		this.closed = true;
 		this.runs.clear();
 		this.projects.clear();
+		this.deliveries.clear();
 		return left;
 	}
 

@@ -56,6 +56,9 @@ class RunUpdates {
 						+ ". Whoever waited for it was told that it failed.");
 			}
 			this.runs.remove(run);
+			if (run.isCalledBack() && !run.isReportedEnded()) {
+				this.runs.awaitDelivery(run, now);
+			}
 			try {
 				this.recorder.ended(run, seen, by, floraNow, now, notifications);
 			}

@@ -50,7 +50,8 @@
  * </tr>
  * <tr>
  * <td>callback expected</td>
- * <td>started here with a URL that FLORA posts to</td>
+ * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
+ * arrive: after the first one, until three in a row are missing</td>
  * <td>once after its usual time, then each safety interval; alone, or with others that
  * are due in a list</td>
  * <td>a delivery: end reported; somebody listens to changes: seen running</td>

@@ -1,8 +1,10 @@
 package ai.flora.client.internal.follow;
 
 import java.time.Duration;
+import java.util.List;
 
 import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runsThatAreCalledBackArePolledInTheListOfTheirProject() {
+		deliveriesArrive();
 		for (int i = 0; i < 5; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(60)).in("prj_2");
 			RunHandle handle = this.follower.followCalledBack(started("run_" + i, 60), "prj_2", "model-a",
@@ -96,6 +99,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runThatIsCalledBackIsPolledRarely() {
+		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(60));
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(60);
@@ -108,6 +112,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runThatIsCalledBackIsPolledAsUsualOnceSomebodyWatches() {
+		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(60));
 		this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		RunHandle watching = this.follower.follow("run_1");
@@ -121,6 +126,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runWhoseCallbackIsLostIsFoundAllTheSame() {
+		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(200));
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(500);
@@ -130,6 +136,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runThatIsCalledBackIsPolledWhenItShouldHaveEndedThoughAListHasShownIt() {
+		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 20), "prj_1", "model-a",
 				Duration.ofMinutes(5));
@@ -141,6 +148,133 @@ class FollowWebhookTests extends AbstractFollowTests {
 		assertThat(handle.latest()).isPresent();
 		advance(20);
 		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void runIsPolledAsWithoutWebhookUntilADeliveryHasArrived() {
+		this.runs.run("run_1", Duration.ofSeconds(16));
+		RunHandle handle = calledBack("run_1", 9);
+		advance(19);
+		assertThat(handle.completion()).isCompleted();
+		List<String> polls = polls();
+		this.runs.polls.clear();
+		advance(30);
+		this.runs.polls.clear();
+		long start = this.timer.nanoTime();
+		this.runs.run("run_1", Duration.ofSeconds(16));
+		follower(FollowSettings.defaults()).follow(started("run_1", 9), null, "model-a");
+		advance(19);
+		assertThat(polls(start)).isEqualTo(polls);
+	}
+
+	@Test
+	void runsThatAreFollowedArePolledRarelyFromTheFirstDeliveryOn() {
+		this.runs.run("run_1", Duration.ofSeconds(60));
+		RunHandle handle = calledBack("run_1", 60);
+		advance(20);
+		assertThat(this.runs.polls).isNotEmpty();
+		deliveriesArrive();
+		advance(25);
+		assertThat(this.runs.polls).isEmpty();
+		advance(20);
+		this.follower.endReported("run_1");
+		advance(1);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void runsArePolledAsWithoutWebhookAfterDeliveriesWereMissingUntilOneArrives() {
+		deliveriesArrive();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(8));
+			calledBack("run_" + i, 9);
+			advance(40);
+		}
+		// The last one may come until half a minute after its end was seen.
+		advance(30);
+		this.runs.run("run_3", Duration.ofSeconds(16));
+		RunHandle handle = calledBack("run_3", 9);
+		advance(31);
+		assertThat(handle.completion()).isCompleted();
+		deliveriesArrive();
+		this.runs.run("run_4", Duration.ofSeconds(13));
+		calledBack("run_4", 9);
+		advance(14);
+		assertThat(this.runs.polls).isEmpty();
+	}
+
+	@Test
+	void deliveriesThatComeLaterThanAPollAreNotMissing(CapturedOutput output) {
+		deliveriesArrive();
+		for (int i = 0; i < 5; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(8));
+			calledBack("run_" + i, 9);
+			advance(16);
+			assertThat(this.ended).hasSize(i + 1);
+			advance(20);
+			this.follower.endReported("run_" + i);
+		}
+		this.runs.polls.clear();
+		this.runs.run("run_5", Duration.ofSeconds(13));
+		calledBack("run_5", 9);
+		advance(14);
+		assertThat(this.runs.polls).isEmpty();
+		assertThat(output).doesNotContain("has not come");
+	}
+
+	@Test
+	void missingDeliveriesAreWarnedOfOnceAMinute(CapturedOutput output) {
+		for (int i = 0; i < 10; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(8 + i));
+			calledBack("run_" + i, 9);
+		}
+		advance(60);
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("Run run_0 has ended", "not come within 30 s", "callback URL", "host", "path", "firewall", "401",
+					"secret", "as if there were no webhook");
+		advance(60);
+		assertThat(warnings(output)).hasSize(2);
+		assertThat(warnings(output).get(1)).contains("nor have those of 8 more runs");
+		advance(3600);
+		assertThat(warnings(output)).hasSize(2);
+		assertThat(this.timer.isIdle()).isTrue();
+	}
+
+	@Test
+	void nobodyIsWarnedOfRunsThatAreNotPosted(CapturedOutput output) {
+		this.runs.run("run_1", Duration.ofSeconds(8));
+		this.follower.follow(started("run_1", 9), null, "model-a");
+		advance(120);
+		assertThat(warnings(output)).isEmpty();
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("has not come")).toList();
+	}
+
+	private RunHandle calledBack(String runId, int estimate) {
+		return this.follower.followCalledBack(started(runId, estimate), null, "model-a", Duration.ofMinutes(5));
+	}
+
+	private List<String> polls() {
+		return polls(0);
+	}
+
+	/** Moments of polls since a moment. */
+	private List<String> polls(long since) {
+		return this.runs.polls.stream()
+			.map((poll) -> String.format("%.3f", Double.parseDouble(poll.split(" ")[0]) - since / 1e9))
+			.toList();
+	}
+
+	/** A delivery about somebody else's run, with its poll. */
+	private void deliveriesArrive() {
+		this.runs.run("run_proof", Duration.ofMillis(1)).in("prj_proof");
+		this.follower.endReported("run_proof");
+		advance(1);
+		this.runs.polls.clear();
+		this.ended.clear();
 	}
 
 	@Test

@@ -44,6 +44,11 @@ class VirtualWakeupTimer implements WakeupTimer {
 		this.now = target;
 	}
 
+	/** Whether no wake-up was asked for. */
+	boolean isIdle() {
+		return this.wakeAt == null;
+	}
+
 	Instant instant() {
 		return START.plusNanos(this.now);
 	}

@@ -1,0 +1,107 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+
+import ai.flora.client.internal.LatestEntries;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the deliveries that FLORA was asked for arrive. That is not so before the first
+ * one, nor after a few in a row that were missing: an address that FLORA cannot reach, or
+ * an endpoint that refuses it, looks the same as a run that goes on. Guarded by the
+ * follower's lock.
+ */
+class ExpectedDeliveries {
+
+	private static final Log logger = LogFactory.getLog(ExpectedDeliveries.class);
+
+	/** So many missing ones in a row are no accident. */
+	private static final int MAX_MISSING = 3;
+
+	/** FLORA's second attempt comes up to 20 s after the end. */
+	private static final Duration GRACE = Duration.ofSeconds(30);
+
+	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+	private static final int MAX_AWAITED = 10_000;
+
+	/**
+	 * Runs whose ends were seen before their deliveries, and until when those may come.
+	 */
+	private final Map<String, Long> awaited = new LatestEntries<>(MAX_AWAITED);
+
+	private boolean arriving;
+
+	/** Missing deliveries since the one that was accepted last. */
+	private int missing;
+
+	/** The last run whose delivery is missing, if nobody was warned of it. */
+	private @Nullable String unwarnedRun;
+
+	private int unwarned;
+
+	private @Nullable Long lastWarning;
+
+	/** Whether deliveries arrive, so that polls can be rare. */
+	boolean isArriving() {
+		return this.arriving;
+	}
+
+	/** Whether nothing is waited for. */
+	boolean isEmpty() {
+		return this.awaited.isEmpty() && this.unwarned == 0;
+	}
+
+	/** A delivery was accepted, whosever run it is about. */
+	void accepted(String runId) {
+		this.awaited.remove(runId);
+		this.missing = 0;
+		this.arriving = true;
+	}
+
+	/** A poll has shown the end of a run before its delivery has come. */
+	void endSeen(String runId, long now) {
+		this.awaited.put(runId, now + GRACE.toNanos());
+	}
+
+	/** Counts the deliveries that are missing, and warns of them once a minute. */
+	void expire(long now) {
+		Iterator<Map.Entry<String, Long>> eldest = this.awaited.entrySet().iterator();
+		while (eldest.hasNext()) {
+			Map.Entry<String, Long> run = eldest.next();
+			if (now - run.getValue() < 0) {
+				break;
+			}
+			eldest.remove();
+			this.unwarnedRun = run.getKey();
+			this.unwarned++;
+			this.arriving &= ++this.missing < MAX_MISSING;
+		}
+		if (this.unwarned > 0 && (this.lastWarning == null || now - this.lastWarning >= WARNING_INTERVAL)) {
+			this.lastWarning = now;
+			warn();
+		}
+	}
+
+	private void warn() {
+		int others = this.unwarned - 1;
+		this.unwarned = 0;
+		logger.warn("Run " + this.unwarnedRun + " has ended, but FLORA's delivery of that has not come within "
+				+ GRACE.toSeconds() + " s" + ((others > 0) ? ", nor have those of " + others + " more runs" : "") + ". "
+				+ (this.arriving ? "" : "Until a delivery is accepted, runs are polled as if there were no webhook. ")
+				+ "Check whether FLORA reaches the callback URL: its host; its path, with the context path; "
+				+ "a firewall or proxy in between; a security filter that responds with 401 or 403; "
+				+ "the webhook secret, which each workspace has its own of. "
+				+ "If there are several instances, another one may have received it.");
+	}
+
+	void clear() {
+		this.awaited.clear();
+		this.unwarned = 0;
+	}
+
+}
