@@ -79,7 +79,12 @@ public final class FloraWebhookVerifier {
 	 */
 	public FloraWebhookEvent verify(byte[] body, @Nullable String signature) {
 		SignatureHeader header = SignatureHeader.parse(signature);
-		if (header == null || !isSigned(body, header)) {
+		if (header == null) {
+			throw new InvalidFloraWebhookException(Reason.BAD_SIGNATURE,
+					(signature == null) ? "The delivery is not signed: it has no header " + SIGNATURE_HEADER
+							: "The delivery is signed in a form that is not FLORA's");
+		}
+		if (!isSigned(body, header)) {
 			throw new InvalidFloraWebhookException(Reason.BAD_SIGNATURE,
 					"The delivery is not signed by one of the secrets");
 		}

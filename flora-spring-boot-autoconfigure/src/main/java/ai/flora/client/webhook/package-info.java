@@ -1,6 +1,6 @@
 /**
- * FLORA calls us: deliveries are verified and told apart. Only the handler needs a web
- * framework, Spring MVC.
+ * FLORA calls us: what it posts is verified and read, whoever received it, and whatever
+ * for a web framework there is, if any.
  *
  * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */

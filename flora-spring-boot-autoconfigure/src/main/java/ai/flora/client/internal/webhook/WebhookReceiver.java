@@ -1,7 +1,8 @@
 package ai.flora.client.internal.webhook;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 
 import ai.flora.client.FloraClient;
@@ -10,22 +11,23 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.InvalidFloraWebhookException;
-import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
 /**
  * Receives deliveries for an endpoint of whatever web framework: verifies, tells repeats
  * apart, hands over to the client, and says what to answer, without a hint for those who
- * try. Thread-safe.
+ * try: the reason of a refusal is in the log. Thread-safe.
  * <p>
  * The answer is 200 to a delivery that was taken, now or before; 503 to one that was not,
  * so that FLORA delivers it again; 401 to one that is not FLORA's, too old, or posted to
- * a path that no start has; 400 to a signed one that is no delivery, and 413 to a body of
- * more than {@link #MAX_BODY} bytes.
+ * a path that no start has; 400 to a signed one that is no delivery, 413 to a body of
+ * more than {@link #MAX_BODY} bytes, and 415 to what is not JSON.
  *
  * @since 0.1.0
  */
@@ -48,7 +50,13 @@ public class WebhookReceiver {
 
 	private final FloraMeterRecorder recorder;
 
+	private final InstantSource clock;
+
+	private final RefusalLog refusals;
+
 	private final RecentDeliveries recent = new RecentDeliveries();
+
+	private volatile @Nullable Instant lastAccepted;
 
 	/**
 	 * Creates a receiver.
@@ -59,14 +67,61 @@ public class WebhookReceiver {
 	 */
 	public WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
 			FloraMeterRecorder recorder) {
+		this(verifier, tokens, client, recorder, InstantSource.system());
+	}
+
+	WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
+			FloraMeterRecorder recorder, InstantSource clock) {
 		this.verifier = verifier;
 		this.tokens = tokens;
 		this.client = client;
 		this.recorder = recorder;
+		this.clock = clock;
+		this.refusals = new RefusalLog(clock);
 	}
 
 	/**
-	 * Receives a delivery.
+	 * Tells whether a token is in the path of a start, of this instance or another one.
+	 * @param token the last segment of a path
+	 * @return whether FLORA was asked to post there
+	 */
+	public boolean isOurs(String token) {
+		return this.tokens.isOurs(token);
+	}
+
+	/**
+	 * When a delivery was answered with 200 for the last time, repeats included.
+	 * @return the moment by the local clock, or {@code null} if there was none
+	 */
+	public @Nullable Instant lastAccepted() {
+		return this.lastAccepted;
+	}
+
+	/**
+	 * Refuses what cannot be a delivery by its head, so that its body need not be read.
+	 * @param contentType the header {@code Content-Type}; {@code null} if there is none
+	 * @param length the length that is announced, in bytes; negative for none
+	 * @return what to answer, or {@code null} if the body is to be read
+	 */
+	public @Nullable HttpStatus refuse(@Nullable String contentType, long length) {
+		if (!isJson(contentType)) {
+			return refused(Refusal.NOT_JSON, "It was not announced as JSON");
+		}
+		return (length > MAX_BODY) ? refused(Refusal.TOO_LARGE, "It is larger than a delivery") : null;
+	}
+
+	private static boolean isJson(@Nullable String contentType) {
+		try {
+			return contentType != null
+					&& MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Receives a delivery of which only the body is known.
 	 * @param body the raw body, byte for byte
 	 * @param signature the header {@link FloraWebhookVerifier#SIGNATURE_HEADER};
 	 * {@code null} if there is none
@@ -75,29 +130,69 @@ public class WebhookReceiver {
 	 * @return what to answer
 	 */
 	public HttpStatus receive(byte[] body, @Nullable String signature, @Nullable String token) {
+		return receive(body, body.length, signature, token);
+	}
+
+	/**
+	 * Receives a delivery.
+	 * @param body the raw body, byte for byte, as far as there was one to read
+	 * @param length the length that was announced, in bytes; negative for none
+	 * @param signature the header {@link FloraWebhookVerifier#SIGNATURE_HEADER};
+	 * {@code null} if there is none
+	 * @param token the last segment of a start's own path; {@code null} if the delivery
+	 * was posted to the path of all
+	 * @return what to answer
+	 */
+	public HttpStatus receive(byte[] body, long length, @Nullable String signature, @Nullable String token) {
 		long start = System.nanoTime();
 		if (body.length > MAX_BODY) {
-			return HttpStatus.CONTENT_TOO_LARGE;
+			return refused(Refusal.TOO_LARGE, "It is larger than a delivery");
 		}
 		if (token != null && !this.tokens.isOurs(token)) {
-			return answer(HttpStatus.UNAUTHORIZED, "none", "bad_signature", start);
+			return refused(Refusal.UNKNOWN_PATH, "It was posted to a path that no start has", "none", start);
 		}
 		try {
 			FloraWebhookEvent event = this.verifier.verify(body, signature);
 			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
 			if (!this.recent.add(event.id())) {
-				return answer(HttpStatus.OK, type, "duplicate", start);
+				return accepted(type, "duplicate", start);
 			}
 			if (!handOver(event, token)) {
-				return answer(HttpStatus.SERVICE_UNAVAILABLE, type, "overloaded", start);
+				return refused(Refusal.NOT_TAKEN, "The client is closed, or has too many of them", type, start);
 			}
-			return answer(HttpStatus.OK, type, "accepted", start);
+			return accepted(type, "accepted", start);
 		}
 		catch (InvalidFloraWebhookException ex) {
-			logger.debug(ex.getMessage());
-			HttpStatus status = (ex.reason() == Reason.MALFORMED) ? HttpStatus.BAD_REQUEST : HttpStatus.UNAUTHORIZED;
-			return answer(status, "none", ex.reason().name().toLowerCase(Locale.ROOT), start);
+			return refused(ex, body.length, length, start);
 		}
+	}
+
+	private HttpStatus refused(InvalidFloraWebhookException reason, int read, long length, long start) {
+		return switch (reason.reason()) {
+			case BAD_SIGNATURE -> (read < length || (read == 0 && length != 0))
+					? refused(Refusal.NO_BODY, "Of its body there was nothing left, or only a part", "none", start)
+					: refused(Refusal.BAD_SIGNATURE, reason.getMessage(), "none", start);
+			case EXPIRED -> refused(Refusal.EXPIRED, reason.getMessage(), "none", start);
+			case MALFORMED -> refused(Refusal.MALFORMED, reason.getMessage(), "none", start);
+		};
+	}
+
+	private HttpStatus refused(Refusal refusal, @Nullable String cause) {
+		this.refusals.refused(refusal, String.valueOf(cause));
+		return refusal.status();
+	}
+
+	private HttpStatus refused(Refusal refusal, @Nullable String cause, String event, long start) {
+		if (refusal.outcome() != null) {
+			record(event, refusal.outcome(), start);
+		}
+		return refused(refusal, cause);
+	}
+
+	private HttpStatus accepted(String event, String outcome, long start) {
+		this.lastAccepted = this.clock.instant();
+		record(event, outcome, start);
+		return HttpStatus.OK;
 	}
 
 	/** A delivery that was not taken is new when it comes again. */
@@ -117,7 +212,7 @@ public class WebhookReceiver {
 		return taken;
 	}
 
-	private HttpStatus answer(HttpStatus status, String event, String outcome, long start) {
+	private void record(String event, String outcome, long start) {
 		try {
 			this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
 		}
@@ -125,7 +220,6 @@ public class WebhookReceiver {
 			// A delivery that was taken must be acknowledged all the same.
 			logger.warn("A delivery was not recorded", ex);
 		}
-		return status;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,7 +18,10 @@ import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link WebhookReceiver}: nothing is handed over that is not FLORA's, and
  * nothing is handed over twice.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WebhookReceiverTests {
 
 	private static final String SECRET = "whsec_1";
@@ -40,6 +45,8 @@ class WebhookReceiverTests {
 	private final List<String> recorded = new ArrayList<>();
 
 	private final List<Duration> times = new ArrayList<>();
+
+	private Instant now = NOW;
 
 	private Predicate<FloraWebhookEvent> takes = (event) -> true;
 
@@ -141,13 +148,97 @@ class WebhookReceiverTests {
 		assertThat(receive(delivery("whd_1", "run.completed"), null)).isEqualTo(HttpStatus.OK);
 	}
 
+	@Test
+	void refusalsOfAReasonAreOneWarningAMinuteWithTheirNumberCauseAndAdvice(CapturedOutput output) {
+		byte[] body = delivery("whd_1", "run.completed");
+		String forged = WebhookSigner.header("whsec_topsecret", NOW.getEpochSecond(), body);
+		for (int i = 0; i < 100; i++) {
+			this.receiver.receive(body, forged, null);
+		}
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("A post to FLORA's webhook was refused with 401.",
+					"The delivery is not signed by one of the secrets.", "flora.webhook.secrets");
+		this.now = NOW.plusSeconds(59);
+		this.receiver.receive(body, forged, null);
+		assertThat(warnings(output)).hasSize(1);
+		this.now = NOW.plusSeconds(61);
+		this.receiver.receive(body, forged, null);
+		this.receiver.receive(body, forged, null);
+		assertThat(warnings(output)).hasSize(2)
+			.last()
+			.asString()
+			.contains("101 posts to FLORA's webhook within 61 s were refused with 401.");
+		assertThat(output).doesNotContain("whsec_topsecret", "whd_1");
+	}
+
+	@Test
+	void everyReasonOfARefusalIsWarnedOfByItself(CapturedOutput output) {
+		byte[] body = delivery("whd_1", "run.completed");
+		String signature = WebhookSigner.header(SECRET, NOW.getEpochSecond(), body);
+		this.receiver.receive(body, null, null);
+		this.receiver.receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond() - 301, body), null);
+		receive("{}".getBytes(StandardCharsets.UTF_8), null);
+		receive(body, "guess");
+		assertThat(this.receiver.receive(new byte[0], body.length, signature, null)).isEqualTo(HttpStatus.UNAUTHORIZED);
+		assertThat(this.receiver.refuse("text/plain", 10)).isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+		assertThat(this.receiver.refuse("application/json", WebhookReceiver.MAX_BODY + 1L))
+			.isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
+		this.takes = (event) -> false;
+		receive(body, null);
+		assertThat(warnings(output)).satisfiesExactly(
+				(warning) -> assertThat(warning).contains("has no header Flora-Signature"),
+				(warning) -> assertThat(warning).contains("is 301 s old", "clock", "flora.webhook.tolerance"),
+				(warning) -> assertThat(warning).contains("not of FLORA's form", "newer version"),
+				(warning) -> assertThat(warning).contains("path that no start has", "flora.webhook.secrets"),
+				(warning) -> assertThat(warning).contains("Of its body there was nothing left", "filter"),
+				(warning) -> assertThat(warning).contains("not announced as JSON"),
+				(warning) -> assertThat(warning).contains("larger than a delivery"),
+				(warning) -> assertThat(warning).contains("delivers it again"));
+	}
+
+	@Test
+	void bodyThatSomebodyElseHasReadIsToldFromAForgery(CapturedOutput output) {
+		byte[] body = delivery("whd_1", "run.completed");
+		String signature = WebhookSigner.header(SECRET, NOW.getEpochSecond(), body);
+		this.receiver.receive(new byte[0], 0, signature, null);
+		assertThat(warnings(output)).singleElement().asString().contains("not signed by one of the secrets");
+		this.receiver.receive(new byte[0], -1, signature, null);
+		this.receiver.receive(Arrays.copyOf(body, 10), body.length, signature, null);
+		this.now = NOW.plusSeconds(60);
+		this.receiver.receive(new byte[0], body.length, signature, null);
+		assertThat(warnings(output)).hasSize(3)
+			.last()
+			.asString()
+			.contains("2 posts", "Of its body there was nothing left");
+	}
+
+	@Test
+	void lastAcceptedDeliveryIsKnown() {
+		byte[] body = delivery("whd_1", "run.completed");
+		this.receiver.receive(body, null, null);
+		this.takes = (event) -> false;
+		receive(body, null);
+		assertThat(this.receiver.lastAccepted()).isNull();
+		this.takes = (event) -> true;
+		receive(body, null);
+		assertThat(this.receiver.lastAccepted()).isEqualTo(NOW);
+		this.now = NOW.plusSeconds(1);
+		receive(body, null);
+		assertThat(this.receiver.lastAccepted()).as("a repeat has arrived, too").isEqualTo(this.now);
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains(" WARN ")).toList();
+	}
+
 	private HttpStatus receive(byte[] body, @Nullable String token) {
 		return this.receiver.receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond(), body), token);
 	}
 
 	private WebhookReceiver receiver() {
 		FloraWebhookVerifier verifier = new FloraWebhookVerifier(List.of(SECRET), Duration.ofMinutes(5), () -> NOW);
-		return new WebhookReceiver(verifier, this.tokens, new Client(), this.recorder);
+		return new WebhookReceiver(verifier, this.tokens, new Client(), this.recorder, () -> this.now);
 	}
 
 	private static byte[] delivery(String id, String type) {
