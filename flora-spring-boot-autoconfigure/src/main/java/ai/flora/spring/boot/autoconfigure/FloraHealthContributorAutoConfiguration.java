@@ -1,14 +1,20 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
+import ai.flora.client.internal.webhook.WebhookReceiver;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,14 +40,23 @@ public final class FloraHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
-	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties) {
-		Map<String, HealthIndicator> indicators = Arrays
-			.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
+	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties,
+			ObjectProvider<WebhookReceiver> receiver) {
+		List<String> names = Arrays.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
 			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
+			.toList();
+		Map<String, HealthIndicator> indicators = names.stream()
 			.collect(Collectors.toMap(Function.identity(),
-					(name) -> new FloraHealthIndicator(connection(beans, name), properties.getHealth())));
+					(name) -> new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
+							(names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary())
+									? lastDelivery(receiver) : Optional.empty())));
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
+	}
+
+	/** Deliveries reach the one client that can be injected. */
+	private static Optional<Supplier<@Nullable Instant>> lastDelivery(ObjectProvider<WebhookReceiver> receiver) {
+		return Optional.ofNullable(receiver.getIfAvailable()).map((receiving) -> receiving::lastAccepted);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * probe, free of charge, answers everybody who asks meanwhile, and for a while after, at
  * least 5 seconds. Thread-safe. Never throws: what went wrong is the detail
  * {@code reason}. The detail {@code responseTime} is in milliseconds, {@code checkedAt}
- * in UTC.
+ * in UTC; with an endpoint for webhooks, so is {@code lastDelivery}, when one was
+ * accepted for the last time.
  *
  * @since 0.1.0
  */
@@ -55,19 +57,35 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private final LongSupplier nanoTime;
 
+	private final Optional<Supplier<@Nullable Instant>> lastDelivery;
+
 	private final AtomicReference<@Nullable CompletableFuture<Probe>> probing = new AtomicReference<>();
 
 	private volatile @Nullable Probe latest;
 
-	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties) {
-		this(connection, properties, System::nanoTime);
+	/**
+	 * Creates an indicator.
+	 * @param connection the client's connection
+	 * @param properties how long what is known holds, and how long a probe may take
+	 * @param lastDelivery when a delivery was accepted for the last time, or {@code null}
+	 * for never; empty if none is received
+	 */
+	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
+			Optional<Supplier<@Nullable Instant>> lastDelivery) {
+		this(connection, properties, lastDelivery, System::nanoTime);
 	}
 
 	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
 			LongSupplier nanoTime) {
+		this(connection, properties, Optional.empty(), nanoTime);
+	}
+
+	private FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
+			Optional<Supplier<@Nullable Instant>> lastDelivery, LongSupplier nanoTime) {
 		this.connection = connection;
 		this.timeToLive = Durations.bounded(properties.getCacheTimeToLive());
 		this.timeout = Durations.bounded(properties.getTimeout());
+		this.lastDelivery = lastDelivery;
 		this.nanoTime = nanoTime;
 	}
 
@@ -82,7 +100,19 @@ public class FloraHealthIndicator implements HealthIndicator {
 			logger.warn("FLORA has no health: " + ex.getMostSpecificCause().getMessage());
 			return Health.unknown().withDetail("reason", "no client").build();
 		}
-		return health(connection);
+		return withDelivery(health(connection));
+	}
+
+	/** Whatever the health is, and by no means kept with it. */
+	private Health withDelivery(Health health) {
+		if (this.lastDelivery.isEmpty()) {
+			return health;
+		}
+		Instant last = this.lastDelivery.get().get();
+		return Health.status(health.getStatus())
+			.withDetails(health.getDetails())
+			.withDetail("lastDelivery", (last != null) ? last.toString() : "none")
+			.build();
 	}
 
 	private Health health(FloraConnection connection) {

@@ -421,7 +421,7 @@ public class FloraProperties {
 		}
 
 		public void setPath(String path) {
-			Assert.isTrue(path.startsWith("/"), "flora.webhook.path must start with a slash");
+			WebhookChecks.checkPath(path);
 			this.path = path;
 		}
 

@@ -2,12 +2,13 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.util.List;
 
-import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
+import jakarta.servlet.ServletContext;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,26 +20,24 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.function.RequestPredicates;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Auto-configuration of the endpoint that receives FLORA's webhooks. Without a secret,
- * the start of the application fails with an analysis.
+ * Auto-configuration of what receives FLORA's webhooks: a verifier in any application,
+ * and an endpoint where there is Spring MVC or WebFlux. Without a secret, the start of
+ * the application fails with an analysis; so it does without a web server, unless
+ * {@code flora.webhook.callback-url} says who receives instead.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = { FloraAutoConfiguration.class, FloraMetricsAutoConfiguration.class })
 @ConditionalOnBooleanProperty("flora.webhook.enabled")
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBean(FloraProperties.class)
 @RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
@@ -52,21 +51,81 @@ public final class FloraWebhookAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(WebhookAddress.class)
 	@ConditionalOnSingleCandidate(FloraClient.class)
-	RouterFunction<ServerResponse> floraWebhookRoutes(FloraProperties properties, FloraWebhookVerifier verifier,
-			FloraClient client, ObjectProvider<FloraMeterRecorder> recorder) {
-		FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(
-				new WebhookReceiver(verifier, new CallbackTokens(properties.getWebhook().getSecrets()), client,
-						recorder.getIfUnique(() -> FloraMeterRecorder.NOOP)));
-		String path = StringUtils.trimTrailingCharacter(properties.getWebhook().getPath(), '/');
-		return RouterFunctions.route()
-			.POST(path, endpoint)
-			.POST(path + "/{" + FloraWebhookEndpoint.TOKEN + "}", endpoint)
-			.route(RequestPredicates.path(path),
-					(request) -> ServerResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
-						.header(HttpHeaders.ALLOW, "POST")
-						.build())
-			.build();
+	WebhookReceiver floraWebhookReceiver(FloraProperties properties, FloraWebhookVerifier verifier, FloraClient client,
+			ObjectProvider<FloraMeterRecorder> recorder) {
+		return new WebhookReceiver(verifier, new CallbackTokens(properties.getWebhook().getSecrets()), client,
+				recorder.getIfUnique(() -> FloraMeterRecorder.NOOP));
+	}
+
+	@Bean
+	WebhookAnnouncement floraWebhookAnnouncement(ApplicationContext application, FloraProperties properties,
+			ObjectProvider<WebhookAddress> address, ObjectProvider<WebhookReceiver> receiver) {
+		return new WebhookAnnouncement(application, properties.getWebhook(), address.getIfAvailable(),
+				receiver.getIfAvailable() != null);
+	}
+
+	/**
+	 * The endpoint with Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(DispatcherServlet.class)
+	static class Servlet {
+
+		@Bean
+		ServletWebhookAddress floraWebhookAddress(ServletContext context) {
+			return new ServletWebhookAddress(context);
+		}
+
+		@Bean
+		@ConditionalOnSingleCandidate(FloraClient.class)
+		FloraWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
+			return FloraWebhookMapping.ofDeliveries(path(properties, receiver), new FloraWebhookEndpoint(receiver));
+		}
+
+		@Bean
+		@ConditionalOnSingleCandidate(FloraClient.class)
+		FloraWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
+			return FloraWebhookMapping.ofRest(path(properties, receiver), new FloraWebhookEndpoint(receiver));
+		}
+
+	}
+
+	/**
+	 * The endpoint with Spring WebFlux.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(DispatcherHandler.class)
+	static class Reactive {
+
+		@Bean
+		WebhookAddress floraWebhookAddress(Environment environment) {
+			String basePath = environment.getProperty("spring.webflux.base-path", "").strip();
+			String prefix = StringUtils.trimTrailingCharacter(basePath, '/');
+			return () -> List.of((prefix.isEmpty() || prefix.startsWith("/")) ? prefix : "/" + prefix);
+		}
+
+		@Bean
+		@ConditionalOnSingleCandidate(FloraClient.class)
+		FloraReactiveWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
+			return FloraReactiveWebhookMapping.ofDeliveries(path(properties, receiver),
+					new FloraReactiveWebhookEndpoint(receiver));
+		}
+
+		@Bean
+		@ConditionalOnSingleCandidate(FloraClient.class)
+		FloraReactiveWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
+			return FloraReactiveWebhookMapping.ofRest(path(properties, receiver),
+					new FloraReactiveWebhookEndpoint(receiver));
+		}
+
+	}
+
+	private static WebhookPath path(FloraProperties properties, WebhookReceiver receiver) {
+		return new WebhookPath(properties.getWebhook().getPath(), receiver::isOurs);
 	}
 
 }

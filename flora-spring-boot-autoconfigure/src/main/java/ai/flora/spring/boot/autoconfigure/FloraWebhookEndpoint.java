@@ -1,25 +1,25 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.io.IOException;
+import java.util.Map;
 
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
-import org.springframework.web.servlet.function.HandlerFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Receives deliveries with Spring MVC. What is read of a body is bounded, and nothing is
  * read of a body that cannot be a delivery.
  */
-class FloraWebhookEndpoint implements HandlerFunction<ServerResponse> {
-
-	/** Name of the path variable that holds the token of a start's own path. */
-	static final String TOKEN = "token";
+class FloraWebhookEndpoint implements HttpRequestHandler {
 
 	private final WebhookReceiver receiver;
 
@@ -28,29 +28,34 @@ class FloraWebhookEndpoint implements HandlerFunction<ServerResponse> {
 	}
 
 	@Override
-	public ServerResponse handle(ServerRequest request) throws IOException {
-		if (!isJson(request)) {
-			return status(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (!HttpMethod.POST.matches(request.getMethod())) {
+			response.setHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
+			response.setStatus(HttpStatus.METHOD_NOT_ALLOWED.value());
+			return;
 		}
-		if (request.headers().contentLength().orElse(0) > WebhookReceiver.MAX_BODY) {
-			return status(HttpStatus.CONTENT_TOO_LARGE);
-		}
-		byte[] body = request.servletRequest().getInputStream().readNBytes(WebhookReceiver.MAX_BODY + 1);
-		return status(this.receiver.receive(body, request.headers().firstHeader(FloraWebhookVerifier.SIGNATURE_HEADER),
-				request.pathVariables().get(TOKEN)));
+		HttpStatus refused = this.receiver.refuse(request.getContentType(), request.getContentLengthLong());
+		response.setStatus((refused != null) ? refused.value() : receive(request).value());
 	}
 
-	private static boolean isJson(ServerRequest request) {
+	private HttpStatus receive(HttpServletRequest request) throws IOException {
+		return this.receiver.receive(body(request), request.getContentLengthLong(),
+				request.getHeader(FloraWebhookVerifier.SIGNATURE_HEADER), token(request));
+	}
+
+	private static byte[] body(HttpServletRequest request) throws IOException {
 		try {
-			return request.headers().contentType().filter(MediaType.APPLICATION_JSON::isCompatibleWith).isPresent();
+			return request.getInputStream().readNBytes(WebhookReceiver.MAX_BODY + 1);
 		}
-		catch (InvalidMediaTypeException ex) {
-			return false;
+		catch (IllegalStateException ex) {
+			// A filter has asked for the body's reader, and nothing is left for us.
+			return new byte[0];
 		}
 	}
 
-	private static ServerResponse status(HttpStatus status) {
-		return ServerResponse.status(status).build();
+	private static @Nullable String token(HttpServletRequest request) {
+		return (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
+				&& variables.get(WebhookPath.TOKEN) instanceof String token) ? token : null;
 	}
 
 }

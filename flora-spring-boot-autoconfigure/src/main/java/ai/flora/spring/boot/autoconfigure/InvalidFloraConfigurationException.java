@@ -71,6 +71,14 @@ class InvalidFloraConfigurationException extends RuntimeException {
 						+ "start without webhooks, set flora.webhook.enabled=false.");
 	}
 
+	static InvalidFloraConfigurationException webhookWithoutServer() {
+		return new InvalidFloraConfigurationException("flora.webhook.callback-url",
+				"is not set, although flora.webhook.enabled is true in an application without a web server, which nobody "
+						+ "would ever tell of a delivery",
+				"Set flora.webhook.callback-url to the public https URL of the endpoint that hands FLORA's deliveries "
+						+ "to FloraClient.received. To start without webhooks, set flora.webhook.enabled=false.");
+	}
+
 	static InvalidFloraConfigurationException callbackUrl(String problem) {
 		return new InvalidFloraConfigurationException("flora.webhook.callback-url", problem,
 				"Set flora.webhook.callback-url to the public https URL that leads to flora.webhook.path, such as "

@@ -2,9 +2,11 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import ai.flora.client.internal.transport.ConnectionChecks;
 
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -12,7 +14,25 @@ import org.springframework.util.StringUtils;
  */
 final class WebhookChecks {
 
+	/** What is the same in every form of a path, and no pattern of Spring's. */
+	private static final Pattern SEGMENTS = Pattern.compile("(/[\\p{L}\\p{N}._~!$&'()+,=:@-]+)+/?");
+
 	private WebhookChecks() {
+	}
+
+	/**
+	 * Checks the path of the endpoint.
+	 * @throws IllegalArgumentException if it cannot be one
+	 */
+	static void checkPath(String path) {
+		Assert.isTrue(path.startsWith("/"),
+				"flora.webhook.path must start with a slash: it is a path of this application, and the public URL is "
+						+ "flora.webhook.callback-url");
+		Assert.isTrue(!path.replace("/", "").isEmpty(),
+				"flora.webhook.path must not be the root, for the endpoint has its path for itself");
+		Assert.isTrue(SEGMENTS.matcher(path).matches() && !path.matches(".*/\\.\\.?(/.*)?"),
+				"flora.webhook.path must be a plain path, such as /flora/webhook: without patterns, empty segments, '.' "
+						+ "or '..', encoded characters, white space, query or fragment");
 	}
 
 	/**

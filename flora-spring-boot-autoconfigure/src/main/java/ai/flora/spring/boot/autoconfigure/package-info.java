@@ -4,6 +4,8 @@
  * {@code FloraClientBuilderConfigurer} sets its builder up from {@code FloraProperties},
  * {@code FloraConnectionDetails} and the application's beans. Health, meters, webhooks,
  * masking of secrets, and tests with a mock server have an auto-configuration each.
+ * Deliveries come by {@code FloraWebhookMapping} to {@code FloraWebhookEndpoint}, or by
+ * their reactive twins; {@code WebhookAnnouncement} says where that is.
  * <p>
  * The builder refuses a key or base URL that cannot be used, and an analyzer says to
  * which property or bean that leads; a key that changes later is checked by the client

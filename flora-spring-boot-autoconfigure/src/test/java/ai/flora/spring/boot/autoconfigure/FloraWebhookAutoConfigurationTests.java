@@ -1,9 +1,13 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
+import ai.flora.client.FloraClient;
+import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -12,12 +16,19 @@ import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeH
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class FloraWebhookAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(FloraAutoConfiguration.class,
@@ -43,15 +54,79 @@ class FloraWebhookAutoConfigurationTests {
 	}
 
 	@Test
-	void endpointWithoutServletWebApplicationIsAbsent() {
-		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
-			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
-		this.runner.withPropertyValues("flora.webhook.enabled=true")
-			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+	void endpointInAReactiveApplicationIsThere() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
+					"flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
+				.hasBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void endpointWhenFloraIsDisabledIsAbsent() {
 		this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void verifierWithoutAWebServerIsThereAndTheEndpointIsNot(CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
+					"flora.webhook.secrets=whsec_1", "flora.webhook.callback-url=https://hooks.example.com/flora")
+			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
+				.doesNotHaveBean("floraWebhookRoutes"));
+		assertThat(output.getAll().lines().filter((line) -> line.contains("WebhookAnnouncement"))).singleElement()
+			.asString()
+			.contains(" INFO ", "no endpoint for FLORA's deliveries", "https://hooks.example.com/flora",
+					"FloraClient.received");
+		this.runner
+			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1",
+					"flora.webhook.callback-url=https://hooks.example.com/flora")
+			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+	}
+
+	@Test
+	void startWithoutAWebServerAndACallbackUrlFails() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
+					"flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidFloraConfigurationException.class)
+				.hasMessageStartingWith("flora.webhook.callback-url is not set")
+				.hasMessageContaining("without a web server"));
+	}
+
+	@Test
+	void endpointWithSeveralClientsIsAbsentAndTheLogSaysSo(CapturedOutput output) {
+		this.runner.withUserConfiguration(TwoClients.class)
+			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+		assertThat(output).contains("several FloraClient beans, none of which is primary");
+	}
+
+	@Test
+	void startWhenThePathCannotBeOneFails() {
+		for (String path : List.of("webhook", "/", "//", "/flora//webhook", "/flora/*", "/flora/**", "/flora/{id}",
+				"/flora/web?ook", "/flora/webhook#x", "/flora/web hook", "/flora/../x", "/./x", "/..", "/flora/web%20x",
+				"/flora;x=1", "\\flora", "/flora\\x", "https://app.example.com/flora/webhook")) {
+			this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
+				.withInitializer((context) -> context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("path", Map.of("flora.webhook.path", path))))
+				.run((context) -> assertThat(context).as(path)
+					.getFailure()
+					.rootCause()
+					.isInstanceOf(IllegalArgumentException.class)
+					.hasMessageStartingWith("flora.webhook.path must"));
+		}
+		for (String path : List.of("/webhook", "/flora/webhook/", "/a.b/c-d_e~f/..g/h...", "/fl\u00f6ra/1:2@3")) {
+			this.runner
+				.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1",
+						"flora.webhook.path=" + path)
+				.run((context) -> assertThat(context).as(path).hasNotFailed());
+		}
 	}
 
 	@Test
@@ -99,6 +174,21 @@ class FloraWebhookAutoConfigurationTests {
 				assertThat(analysis.toString() + analysis.getDescription()).doesNotContain("whsec_topsecret");
 			}
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoClients {
+
+		@Bean
+		FloraClient one(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean
+		FloraClient other(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
 	}
 
 }

@@ -189,6 +189,17 @@ class FloraWebhookTests {
 				send(HttpRequest.newBuilder(signed, (name, value) -> true).uri(uri("/" + token)).build()).statusCode())
 			.isEqualTo(200);
 		Awaitility.await().until(() -> this.application.events.size() == 1);
+		assertThat(send(HttpRequest.newBuilder(signed, (name, value) -> true).uri(uri("/" + token + "/")).build())
+			.statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void slashAtTheEndChangesNothing() throws Exception {
+		runIs("run_6", "completed");
+		HttpRequest signed = request(delivery("whd_6", "run_6"), "whsec_new");
+		assertThat(send(HttpRequest.newBuilder(signed, (name, value) -> true).uri(uri("/")).build()).statusCode())
+			.isEqualTo(200);
+		assertRefused(send(HttpRequest.newBuilder(uri("/")).build()), 405);
 	}
 
 	private static void assertRefused(HttpResponse<String> response, int status) {

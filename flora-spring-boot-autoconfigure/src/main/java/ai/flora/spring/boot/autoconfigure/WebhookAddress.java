@@ -1,0 +1,19 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+
+/**
+ * Where the application's web server receives what is within the application.
+ */
+@FunctionalInterface
+interface WebhookAddress {
+
+	/**
+	 * The paths that lead into the application, for which nothing but
+	 * {@code flora.webhook.path} is to be added.
+	 * @return the context path with the servlet path, or the base path; mostly one,
+	 * without a slash at its end, and empty for the root
+	 */
+	List<String> prefixes();
+
+}

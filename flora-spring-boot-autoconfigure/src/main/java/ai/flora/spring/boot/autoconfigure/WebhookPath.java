@@ -1,0 +1,91 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The path of deliveries within the application, for Spring MVC and WebFlux alike. The
+ * application may have endpoints of its own there and below. So what surely is a delivery
+ * comes before them, and what nobody else has asked for comes after them.
+ */
+final class WebhookPath {
+
+	/** Name of the path variable that holds the token of a start's own path. */
+	static final String TOKEN = "token";
+
+	/** Before everything: whoever asks for deliveries means these. */
+	static final int ORDER_OF_DELIVERIES = Ordered.HIGHEST_PRECEDENCE + 100;
+
+	/** After all endpoints, and before static resources, which are last but one. */
+	static final int ORDER_OF_REST = Ordered.LOWEST_PRECEDENCE - 20;
+
+	private final String path;
+
+	private final List<PathPattern> ofAll;
+
+	private final List<PathPattern> ofStarts;
+
+	private final Predicate<String> tokens;
+
+	/**
+	 * Creates a path.
+	 * @param path the path, with or without a slash at its end
+	 * @param tokens tells the token of a start from anything else
+	 */
+	WebhookPath(String path, Predicate<String> tokens) {
+		this.path = StringUtils.trimTrailingCharacter(path, '/');
+		this.ofAll = patterns("", "/");
+		this.ofStarts = patterns("/{" + TOKEN + "}", "/{" + TOKEN + "}/");
+		this.tokens = tokens;
+	}
+
+	private List<PathPattern> patterns(String... ends) {
+		return Stream.of(ends).map((end) -> PathPatternParser.defaultInstance.parse(this.path + end)).toList();
+	}
+
+	/** The handler, by the patterns of all paths that it serves. */
+	<T> Map<String, T> map(T handler) {
+		return Stream.concat(this.ofAll.stream(), this.ofStarts.stream())
+			.collect(Collectors.toMap(PathPattern::getPatternString, (pattern) -> handler));
+	}
+
+	/** Whether FLORA was asked to post there. */
+	boolean isDelivery(String method, PathContainer path) {
+		return isPost(method) && (isOfAll(path) || isOfStart(path));
+	}
+
+	/** Whether it is a guess, or the wrong method, if it is nobody else's. */
+	boolean isRest(String method, PathContainer path) {
+		return isPost(method) || isOfAll(path);
+	}
+
+	private static boolean isPost(String method) {
+		return HttpMethod.POST.matches(method);
+	}
+
+	private boolean isOfAll(PathContainer path) {
+		return this.ofAll.stream().anyMatch((pattern) -> pattern.matches(path));
+	}
+
+	private boolean isOfStart(PathContainer path) {
+		for (PathPattern pattern : this.ofStarts) {
+			PathMatchInfo match = pattern.matchAndExtract(path);
+			if (match != null) {
+				return this.tokens.test(match.getUriVariables().getOrDefault(TOKEN, ""));
+			}
+		}
+		return false;
+	}
+
+}

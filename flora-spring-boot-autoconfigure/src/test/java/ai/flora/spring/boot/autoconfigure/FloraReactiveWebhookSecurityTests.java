@@ -1,0 +1,76 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+import ai.flora.client.webhook.WebhookSigner;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The lines that docs/webhooks.md has for Spring Security with WebFlux.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		classes = FloraReactiveWebhookSecurityTests.Application.class,
+		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
+				"flora.webhook.secrets=whsec_1", "spring.main.web-application-type=reactive" })
+class FloraReactiveWebhookSecurityTests {
+
+	@LocalServerPort
+	private int port;
+
+	@ParameterizedTest
+	@CsvSource({ "/flora/webhook,whsec_1,200", "/flora/webhook,whsec_2,401", "/flora/webhook/guess,whsec_1,401",
+			"/elsewhere,whsec_1,403" })
+	void deliveryIsLetThroughAndNothingElse(String path, String secret, int status) throws Exception {
+		String body = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}";
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.header("Content-Type", "application/json")
+			.header("Flora-Signature",
+					WebhookSigner.header(secret, Instant.now().getEpochSecond(), body.getBytes(StandardCharsets.UTF_8)))
+			.POST(BodyPublishers.ofString(body))
+			.build();
+		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(status);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableWebFluxSecurity
+	static class Application {
+
+		@Bean
+		@Order(1)
+		SecurityWebFilterChain floraWebhook(ServerHttpSecurity http) {
+			return http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/flora/webhook/**"))
+				.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+				.csrf((csrf) -> csrf.disable())
+				.build();
+		}
+
+		@Bean
+		SecurityWebFilterChain everythingElse(ServerHttpSecurity http) {
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().denyAll()).build();
+		}
+
+	}
+
+}
