@@ -66,7 +66,8 @@ public interface RunHandle {
 
 	/**
 	 * The end of the run: the completed run, or one of the exceptions of
-	 * {@link #await()}.
+	 * {@link #await()}. A run that has ended is given after the listeners of this handle
+	 * have heard of its end, or ten seconds later if one of them is slow.
 	 * @return a future of the caller's own; to cancel or complete it harms nobody else.
 	 * Continuations that are added before the end run on the client's executor: on
 	 * virtual threads where the application uses them, and from Java 24 on; otherwise on
@@ -86,8 +87,8 @@ public interface RunHandle {
 	Registration onUpdate(Consumer<Run> listener);
 
 	/**
-	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}, if
-	 * the run's end is not known yet. Other handles for the same run go on, and so does
+	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}. Once
+	 * the run's end was seen, before any listener hears of it, this changes nothing. Other handles for the same run go on, and so does
 	 * the run: FLORA cannot cancel one.
 	 */
 	void stop();

@@ -28,6 +28,9 @@ class DefaultRunHandle implements RunHandle {
 
 	private static final long AWAKE_CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
+	/** For so long, a busy listener holds up those who wait for the end. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final String runId;
 
 	private final @Nullable StartedRun started;
@@ -51,9 +54,13 @@ class DefaultRunHandle implements RunHandle {
 	/** Whether there was a user ever. */
 	private boolean used;
 
-	private @Nullable CompletableFuture<FollowOutcome> waiters;
+	/** Completed when the outcome is told. */
+	private @Nullable CompletableFuture<FollowOutcome> told;
 
+	/** Known as soon as it is so, and told a little later. */
 	private volatile @Nullable FollowOutcome outcome;
+
+	private boolean outcomeTold;
 
 	DefaultRunHandle(String runId, @Nullable StartedRun started, Executor executor, Owner owner) {
 		this.runId = runId;
@@ -91,13 +98,13 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	private Run await(long nanos) {
-		FollowOutcome outcome = this.outcome;
-		if (outcome != null) {
-			return outcome.get();
-		}
+		boolean listening = isListening();
 		countUsers(1);
 		try {
-			return await(waiters(), nanos).get();
+			long begun = System.nanoTime();
+			FollowOutcome outcome = awaitTold(nanos);
+			CompletableFuture<FollowOutcome> afterUpdates = afterUpdates(outcome, listening);
+			return afterUpdates.get(nanos - (System.nanoTime() - begun), TimeUnit.NANOSECONDS).get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -106,6 +113,10 @@ class DefaultRunHandle implements RunHandle {
 					null);
 		}
 		catch (TimeoutException ex) {
+			FollowOutcome outcome = this.outcome;
+			if (outcome != null) {
+				return outcome.get();
+			}
 			throw new FloraAwaitTimeoutException(this.runId, Duration.ofNanos(nanos), this.latest,
 					this.owner.lastFailure(this));
 		}
@@ -118,18 +129,18 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	/** As long as there is no thread for polls, the waiting caller asks for one. */
-	private FollowOutcome await(CompletableFuture<FollowOutcome> waiters, long nanos)
-			throws InterruptedException, ExecutionException, TimeoutException {
+	private FollowOutcome awaitTold(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+		CompletableFuture<FollowOutcome> outcome = told();
 		long left = nanos;
 		while (left > AWAKE_CHECK_INTERVAL && !this.owner.isAwake()) {
 			try {
-				return waiters.get(AWAKE_CHECK_INTERVAL, TimeUnit.NANOSECONDS);
+				return outcome.get(AWAKE_CHECK_INTERVAL, TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
 				left -= AWAKE_CHECK_INTERVAL;
 			}
 		}
-		return waiters.get(left, TimeUnit.NANOSECONDS);
+		return outcome.get(left, TimeUnit.NANOSECONDS);
 	}
 
 	@Override
@@ -137,7 +148,9 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
 		countUsers(1);
 		copy.whenComplete((run, ex) -> countUsers(-1));
-		waiters().whenComplete((outcome, none) -> Handover.run(this.executor, () -> complete(copy, outcome)));
+		boolean listening = isListening();
+		told().thenCompose((outcome) -> afterUpdates(outcome, listening))
+			.whenComplete((outcome, none) -> Handover.run(this.executor, () -> complete(copy, outcome)));
 		return copy;
 	}
 
@@ -200,14 +213,41 @@ class DefaultRunHandle implements RunHandle {
 		this.owner.stop(this);
 	}
 
-	private synchronized CompletableFuture<FollowOutcome> waiters() {
-		if (this.waiters == null) {
-			this.waiters = new CompletableFuture<>();
-			if (this.outcome != null) {
-				this.waiters.complete(this.outcome);
+	/**
+	 * Gives the outcome after listeners have heard of the run's end: who takes an end for
+	 * the end of the updates misses none.
+	 * @param listening whether a listener asks, which does not wait for itself
+	 */
+	private CompletableFuture<FollowOutcome> afterUpdates(FollowOutcome outcome, boolean listening) {
+		SerialExecutor listeners = listenerExecutor();
+		if (listeners == null || listening || !(outcome instanceof FollowOutcome.Terminal)) {
+			return CompletableFuture.completedFuture(outcome);
+		}
+		CompletableFuture<FollowOutcome> afterUpdates = new CompletableFuture<>();
+		listeners.afterTasks(() -> afterUpdates.complete(outcome));
+		// A listener may itself wait for what comes after it.
+		return afterUpdates.isDone() ? afterUpdates
+				: afterUpdates.completeOnTimeout(outcome, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/** Whether the caller is a listener of this handle. */
+	private boolean isListening() {
+		SerialExecutor listeners = listenerExecutor();
+		return listeners != null && listeners.isCurrentThread();
+	}
+
+	private synchronized @Nullable SerialExecutor listenerExecutor() {
+		return this.listenerExecutor;
+	}
+
+	private synchronized CompletableFuture<FollowOutcome> told() {
+		if (this.told == null) {
+			this.told = new CompletableFuture<>();
+			if (this.outcomeTold) {
+				this.told.complete(this.outcome);
 			}
 		}
-		return this.waiters;
+		return this.told;
 	}
 
 	/**
@@ -228,21 +268,39 @@ class DefaultRunHandle implements RunHandle {
 		}
 	}
 
-	void ended(FollowOutcome outcome) {
+	/**
+	 * Following has ended: from now on the handle knows how, whatever else is tried.
+	 * Tells nobody, so that it may be called under the follower's lock.
+	 * @return whether that is to be told; {@code false} if it had ended before
+	 */
+	synchronized boolean end(FollowOutcome outcome) {
+		boolean first = this.outcome == null;
+		if (first) {
+			this.outcome = outcome;
+		}
+		return first;
+	}
+
+	/** Tells the outcome, after the changes that were seen before. */
+	void tellEnd() {
 		CompletableFuture<FollowOutcome> waiting;
 		synchronized (this) {
-			if (this.outcome != null) {
-				return;
-			}
-			this.outcome = outcome;
-			waiting = this.waiters;
-		}
-		if (waiting != null) {
-			waiting.complete(outcome);
+			this.outcomeTold = true;
+			waiting = this.told;
 		}
 		List<RunListener> listeners = this.listeners;
 		if (listeners != null) {
 			listeners.forEach(RunListener::last);
+		}
+		if (waiting != null) {
+			waiting.complete(this.outcome);
+		}
+	}
+
+	/** Following has ended, and whoever waits is told. */
+	void ended(FollowOutcome outcome) {
+		if (end(outcome)) {
+			tellEnd();
 		}
 	}
 

@@ -474,9 +474,16 @@ class FollowedRun {
 		}
 	}
 
-	/** Tells its handles the outcome: without the lock, once nobody can find it. */
-	void end(FollowOutcome outcome) {
-		allHandles().forEach((handle) -> handle.ended(outcome));
+	/**
+	 * Nobody can find it any more: its handles know the outcome from now on, and are told
+	 * without the lock.
+	 */
+	void end(FollowOutcome outcome, Notifications notifications) {
+		for (DefaultRunHandle handle : allHandles()) {
+			if (handle.end(outcome)) {
+				notifications.add(handle::tellEnd);
+			}
+		}
 	}
 
 	/** The outcome if its end was not seen within the timeout. */

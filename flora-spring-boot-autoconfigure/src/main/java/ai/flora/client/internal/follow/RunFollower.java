@@ -252,13 +252,15 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		List<FollowedRun> left;
+		Notifications notifications = new Notifications();
 		synchronized (this.lock) {
-			left = this.runs.close();
+			for (FollowedRun run : this.runs.close()) {
+				run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed"), notifications);
+			}
 			this.lateCostPolls.clear();
 		}
 		this.timer.close();
-		left.forEach((run) -> run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed")));
+		notifications.deliver();
 	}
 
 	private void wake() {

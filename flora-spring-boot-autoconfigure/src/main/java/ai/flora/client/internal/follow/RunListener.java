@@ -24,6 +24,9 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private @Nullable Run pending;
 
+	/** The change that the listener was told of last, or will be. */
+	private @Nullable Run latest;
+
 	private boolean waiting;
 
 	private volatile boolean closed;
@@ -37,6 +40,10 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 	@Override
 	public void accept(Run run) {
 		synchronized (this) {
+			if (run == this.latest) {
+				return;
+			}
+			this.latest = run;
 			this.pending = run;
 			if (this.waiting || this.closed) {
 				return;

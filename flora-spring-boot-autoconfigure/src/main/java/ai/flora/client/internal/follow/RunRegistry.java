@@ -178,7 +178,7 @@ class RunRegistry {
 				this.ends.neverSeen(run, now, notifications);
 			}
 			remove(run);
-			notifications.add(() -> run.end(run.timeout(Duration.ofNanos(this.limits.timeout()))));
+			run.end(run.timeout(Duration.ofNanos(this.limits.timeout())), notifications);
 		}
 	}
 

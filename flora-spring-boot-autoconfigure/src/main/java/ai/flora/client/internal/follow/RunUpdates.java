@@ -63,7 +63,7 @@ class RunUpdates {
 				this.recorder.ended(run, seen, by, floraNow, now, notifications);
 			}
 			finally {
-				notifications.add(() -> run.end(new FollowOutcome.Terminal(seen)));
+				run.end(new FollowOutcome.Terminal(seen), notifications);
 			}
 		}
 		else {
@@ -104,7 +104,7 @@ class RunUpdates {
 			this.recorder.neverSeen(run, now, notifications);
 		}
 		this.runs.remove(run);
-		notifications.add(() -> run.end(outcome));
+		run.end(outcome, notifications);
 	}
 
 	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {

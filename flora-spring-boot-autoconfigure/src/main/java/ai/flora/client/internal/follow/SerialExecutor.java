@@ -19,6 +19,8 @@ class SerialExecutor implements Executor {
 
 	private boolean running;
 
+	private volatile @Nullable Thread thread;
+
 	SerialExecutor(Executor executor) {
 		this.executor = executor;
 	}
@@ -41,6 +43,22 @@ class SerialExecutor implements Executor {
 		}
 	}
 
+	/** Runs a task after those that wait; at once, if there are none. */
+	void afterTasks(Runnable task) {
+		synchronized (this.tasks) {
+			if (this.running) {
+				this.tasks.add(task);
+				return;
+			}
+		}
+		task.run();
+	}
+
+	/** Whether the caller is one of the tasks. */
+	boolean isCurrentThread() {
+		return this.thread == Thread.currentThread();
+	}
+
 	private void refused(Runnable task) {
 		boolean others;
 		synchronized (this.tasks) {
@@ -57,12 +75,14 @@ class SerialExecutor implements Executor {
 	private void drain() {
 		Runnable task = next();
 		while (task != null) {
+			this.thread = Thread.currentThread();
 			try {
 				task.run();
 			}
 			catch (Throwable ex) {
 				// A failed task must not keep the next ones waiting.
 			}
+			this.thread = null;
 			task = next();
 		}
 	}

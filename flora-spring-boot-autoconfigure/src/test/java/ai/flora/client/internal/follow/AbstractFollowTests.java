@@ -124,8 +124,13 @@ abstract class AbstractFollowTests {
 
 		boolean broken;
 
+		/** Happens while an end is recorded. */
+		Runnable whenEnded = () -> {
+		};
+
 		@Override
 		public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+			this.whenEnded.run();
 			if (this.broken) {
 				throw new IllegalStateException("a meter fails");
 			}

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.Run;
+import ai.flora.client.RunHandle.Registration;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.follow.DefaultRunHandle.Owner;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,82 @@ class DefaultRunHandleTests {
 		Run run = run();
 		handle.ended(new FollowOutcome.Terminal(run));
 		assertThat(completion).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(run);
+	}
+
+	@Test
+	void completionComesAfterTheLastUpdate() {
+		List<Runnable> threads = new ArrayList<>();
+		DefaultRunHandle handle = handle(threads::add);
+		List<String> told = new ArrayList<>();
+		CompletableFuture<Run> before = handle.completion();
+		before.thenRun(() -> told.add("completion"));
+		handle.onUpdate((run) -> told.add("update"));
+		Run run = completed();
+		handle.updated(run, 1);
+		handle.ended(new FollowOutcome.Terminal(run));
+		handle.onUpdate((end) -> told.add("late update"));
+		handle.completion().thenRun(() -> told.add("late completion"));
+		// The thread that was asked for last comes first.
+		while (!threads.isEmpty()) {
+			threads.remove(threads.size() - 1).run();
+		}
+		assertThat(told).startsWith("update", "late update").hasSize(4);
+	}
+
+	@Test
+	void awaitReturnsAfterTheLastUpdate() {
+		DefaultRunHandle handle = handle(this.threads);
+		List<Run> told = new CopyOnWriteArrayList<>();
+		Registration updates = handle.onUpdate((run) -> {
+			assertThat(handle.await()).isEqualTo(run);
+			told.add(run);
+		});
+		Run run = completed();
+		new Thread(() -> {
+			handle.updated(run, 1);
+			handle.ended(new FollowOutcome.Terminal(run));
+		}).start();
+		assertThat(handle.await()).isEqualTo(run);
+		updates.close();
+		assertThat(told).containsExactly(run);
+	}
+
+	@Test
+	void listenerThatWaitsForTheCompletionKeepsNobodyWaitingForLong() {
+		DefaultRunHandle handle = handle(this.threads);
+		CompletableFuture<Run> completion = handle.completion();
+		handle.onUpdate((run) -> completion.join());
+		Run run = completed();
+		handle.updated(run, 1);
+		handle.ended(new FollowOutcome.Terminal(run));
+		assertThat(completion).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(run);
+	}
+
+	@Test
+	void stopWhileAListenerIsBusyIsToldAtOnce() {
+		DefaultRunHandle handle = handle(this.threads);
+		CountDownLatch release = new CountDownLatch(1);
+		handle.onUpdate((run) -> awaitQuietly(release));
+		handle.updated(run(), 1);
+		CompletableFuture<Run> completion = handle.completion();
+		handle.ended(new FollowOutcome.Stopped("run_1", "stopped"));
+		assertThat(completion).failsWithin(Duration.ofSeconds(5));
+		release.countDown();
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private Run completed() {
+		run();
+		this.timer.advance(Duration.ofSeconds(2));
+		return run();
 	}
 
 	private Run run() {

@@ -94,6 +94,48 @@ class FollowHandleTests extends AbstractFollowTests {
 	}
 
 	@Test
+	void stopOnceTheRunHasEndedChangesNothing() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		RunHandle other = this.follower.follow("run_1");
+		this.recorder.whenEnded = other::stop;
+		handle.onUpdate((run) -> {
+			if (run.status().isTerminal()) {
+				handle.stop();
+			}
+		});
+		CompletableFuture<Run> completion = handle.completion();
+		advance(60);
+		assertThat(completion).isCompletedWithValueMatching((run) -> run.status() == RunStatus.COMPLETED);
+		assertThat(handle.await().status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(other.await().status()).isEqualTo(RunStatus.COMPLETED);
+	}
+
+	@Test
+	void completionInsideTheLastUpdateCompletes() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		RunHandle handle = this.follower.follow("run_1");
+		List<Run> heard = new ArrayList<>();
+		handle.onUpdate((run) -> {
+			if (run.status().isTerminal()) {
+				handle.completion().thenAccept(heard::add);
+			}
+		});
+		advance(60);
+		assertThat(heard).hasSize(1);
+	}
+
+	@Test
+	void whatEndsFollowingIsKnownBeforeItIsTold() {
+		this.runs.run("run_1", Duration.ofHours(3));
+		RunHandle first = this.follower.follow("run_1");
+		RunHandle second = this.follower.follow("run_1");
+		first.completion().whenComplete((run, ex) -> second.stop());
+		advance(2 * 3600 + 60);
+		assertThatExceptionOfType(FloraAwaitTimeoutException.class).isThrownBy(second::await);
+	}
+
+	@Test
 	void completionIsACopyThatHarmsNobody() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		RunHandle handle = this.follower.follow("run_1");
