@@ -56,6 +56,11 @@ class NewestRuns {
 		return newest;
 	}
 
+	/** Says that there is no list, as a part of a sentence. */
+	static String notListed(FloraException failure) {
+		return "its project's newest runs could not be listed (" + failure.getMessage() + ")";
+	}
+
 	private List<Generation> readSince(PendingStart start, Deadline deadline) throws InconclusiveListException {
 		List<Generation> newest = new ArrayList<>();
 		GenerationQuery query = query(start);

@@ -50,6 +50,9 @@ class RunSearch {
 
 	private int lists;
 
+	/** What the latest list failed with; {@code null} if there is one. */
+	private @Nullable FloraException listFailure;
+
 	private Duration rateLimitDelay = Duration.ZERO;
 
 	/** Why lists cannot tell the run any more; {@code null} as long as they may. */
@@ -95,12 +98,20 @@ class RunSearch {
 		if (this.waits.hasTimeAfter(Duration.ZERO)) {
 			return;
 		}
-		String reason = this.listsGivenUp;
-		if (reason == null) {
-			reason = this.doubt.candidates().isEmpty() ? "it is not among its project's newest runs"
-					: "its run was not told apart before the deadline";
+		throw this.doubt.unconfirmed((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed(), this.claim);
+	}
+
+	/** A list that failed has shown nothing, neither the run nor its absence. */
+	private String whatListsShowed() {
+		FloraException failure = this.listFailure;
+		if (this.lists == 0) {
+			return (failure != null) ? NewestRuns.notListed(failure)
+					: "there was no time to list its project's newest runs";
 		}
-		throw this.doubt.unconfirmed(reason, this.claim);
+		String shown = this.doubt.candidates().isEmpty() ? "it was not among its project's newest runs"
+				: "its run was not told apart before the deadline";
+		return (failure != null) ? shown + " when they were listed last, and later " + NewestRuns.notListed(failure)
+				: shown;
 	}
 
 	private Set<String> postedRunIds() {
@@ -124,12 +135,15 @@ class RunSearch {
 
 	private @Nullable List<Generation> newest() {
 		try {
-			return this.newestRuns.since(this.start, this.waits.deadline());
+			List<Generation> newest = this.newestRuns.since(this.start, this.waits.deadline());
+			this.listFailure = null;
+			return newest;
 		}
 		catch (InconclusiveListException ex) {
 			giveUpLists(String.valueOf(ex.getMessage()));
 		}
 		catch (FloraRateLimitException ex) {
+			this.listFailure = ex;
 			Duration wish = ex.retryAfter();
 			this.rateLimitDelay = (wish != null) ? Durations.max(wish, DELAY_WHEN_RATE_LIMITED)
 					: DELAY_WHEN_RATE_LIMITED;
@@ -142,6 +156,7 @@ class RunSearch {
 		}
 		catch (FloraException ex) {
 			// The next list may come, as long as there is time.
+			this.listFailure = ex;
 			logger.debug("The newest runs could not be listed", ex);
 		}
 		return null;

@@ -242,11 +242,7 @@ class StartCall {
 				&& this.doubt.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
-		Candidates candidates = this.waits.hasTimeAfter(wait) ? candidatesAfter(wait, exception) : null;
-		if (candidates == null) {
-			throw this.doubt.exists() ? this.doubt.unconfirmed("its project's newest runs cannot be listed", exception)
-					: exception;
-		}
+		Candidates candidates = candidatesAfter(wait, exception);
 		if (!candidates.runs().isEmpty()) {
 			this.doubt.candidates(candidates.runs());
 			throw failedAfterStart(exception);
@@ -257,14 +253,24 @@ class StartCall {
 		return this.doubt.unconfirmed("FLORA failed, but a run that may be its own was started", exception);
 	}
 
-	private @Nullable Candidates candidatesAfter(Duration wait, FloraException exception) {
+	private Candidates candidatesAfter(Duration wait, FloraException exception) {
+		if (!this.waits.hasTimeAfter(wait)) {
+			throw withoutList("there is no time left to list its project's newest runs", exception);
+		}
 		this.waits.sleep(wait, exception);
 		try {
 			return this.outstanding.match(this.start, this.newestRuns.since(this.start, this.waits.deadline()));
 		}
-		catch (InconclusiveListException | FloraException ex) {
-			return null;
+		catch (InconclusiveListException ex) {
+			throw withoutList(String.valueOf(ex.getMessage()), exception);
 		}
+		catch (FloraException ex) {
+			throw withoutList(NewestRuns.notListed(ex), exception);
+		}
+	}
+
+	private FloraException withoutList(String reason, FloraException exception) {
+		return this.doubt.exists() ? this.doubt.unconfirmed(reason, exception) : exception;
 	}
 
 	/** Any other refusal, which says nothing of earlier attempts. */

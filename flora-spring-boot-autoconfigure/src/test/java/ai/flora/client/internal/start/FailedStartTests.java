@@ -63,7 +63,7 @@ class FailedStartTests {
 		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start);
 		assertThat(this.flora.charged()).hasSize(1);
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
-		assertThat(unconfirmed()).hasMessageContaining("cannot be listed");
+		assertThat(unconfirmed()).hasMessageContaining("newest runs could not be listed (").hasMessageContaining("500");
 		assertThat(this.flora.charged()).hasSize(2);
 	}
 

@@ -97,7 +97,7 @@ class LostStartTests {
 		assertThat(thrown.candidates()).isEmpty();
 		assertThat(this.flora.runOf(thrown.idempotencyKey())).isEqualTo(this.flora.charged().get(0));
 		assertThat(thrown.request().projectId()).isEqualTo("prj_1");
-		assertThat(thrown).hasMessageContaining("it is not among its project's newest runs")
+		assertThat(thrown).hasMessageContaining("it was not among its project's newest runs")
 			.hasMessageContaining(thrown.idempotencyKey())
 			.hasMessageContaining("Do not start it again blindly");
 		assertThat(this.flora.charged()).hasSize(1);

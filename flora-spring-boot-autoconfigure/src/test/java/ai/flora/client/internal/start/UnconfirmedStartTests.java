@@ -132,6 +132,29 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void listsThatFailedAreNotSaidToLackTheRun() {
+		this.flora.listsFail = true;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(1)));
+		assertThat(doubt).hasMessageContaining("newest runs could not be listed (")
+			.hasMessageContaining("500")
+			.hasMessageNotContaining("not among");
+		assertThat(this.flora.lists()).isGreaterThan(1);
+		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.flora.starter(Duration.ofMinutes(1)).resolve(doubt));
+		assertThat(again).hasMessageContaining("newest runs could not be listed (");
+	}
+
+	@Test
+	void runThatListsLackedBeforeTheyFailedIsSaidSo() {
+		this.flora.neverListsOwn = true;
+		this.flora.listsFailAfter = 3;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThat(unconfirmed(this.flora.starter(Duration.ofMinutes(1))))
+			.hasMessageContaining("it was not among its project's newest runs when they were listed last, and later");
+	}
+
+	@Test
 	void candidateIsNotHandedOutBeforeFloraHasClaimedTheKeyOnceMore() {
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.DUPLICATE));
 		this.flora.strangerAfter = 1;

@@ -72,6 +72,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Whether there are no lists. */
 	boolean listsFail;
 
+	/** There are no more lists than these. */
+	int listsFailAfter = Integer.MAX_VALUE;
+
 	/** What happens once, right after the next start. */
 	@Nullable Runnable afterPost;
 
@@ -160,7 +163,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 				VirtualFlora.this.time.sleep(EXCHANGE);
 				if (method.equals(HttpMethod.GET)) {
 					VirtualFlora.this.lists++;
-					return VirtualFlora.this.listsFail ? response(500, error("internal_error")) : response(200, list());
+					boolean fails = VirtualFlora.this.listsFail
+							|| VirtualFlora.this.lists > VirtualFlora.this.listsFailAfter;
+					return fails ? response(500, error("internal_error")) : response(200, list());
 				}
 				VirtualFlora.this.bodies.add(getBodyAsString());
 				return start(Objects.requireNonNull(getHeaders().getFirst("Idempotency-Key")));
