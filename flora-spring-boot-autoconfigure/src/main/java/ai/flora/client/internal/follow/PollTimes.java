@@ -21,6 +21,9 @@ class PollTimes {
 	/** Runs reported as ended come before all that are overdue for less than an hour. */
 	private static final long REPORTED_END_HEAD_START = Duration.ofHours(1).toNanos();
 
+	/** The first poll is later than usual only if the longest interval is, too. */
+	private static final long LATEST_FIRST_POLL = Duration.ofSeconds(4).toNanos();
+
 	private static final long LONGEST_AGE_AT_FIRST = Duration.ofDays(1).toNanos();
 
 	/** Keeps a poll at the very start apart from none. */
@@ -112,8 +115,8 @@ class PollTimes {
 
 	/** Whether the run must be polled some nanoseconds later, whatever that costs. */
 	boolean isOverdue(long now, long later) {
-		return this.dueNow
-				|| (this.lastPollAge > 0 && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
+		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
+		return this.dueNow || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
 	}
 
 	/**

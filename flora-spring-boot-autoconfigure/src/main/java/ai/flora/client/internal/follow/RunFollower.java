@@ -145,7 +145,7 @@ public final class RunFollower implements AutoCloseable {
 		catch (Throwable ex) {
 			handle.ended(new FollowOutcome.Stopped(runId, "to follow it failed", ex));
 		}
-		this.loop.arm((started != null) ? START_BATCH_DELAY : 0);
+		this.loop.arm((started != null) ? Math.min(START_BATCH_DELAY, this.limits.minInterval()) : 0);
 		return handle;
 	}
 

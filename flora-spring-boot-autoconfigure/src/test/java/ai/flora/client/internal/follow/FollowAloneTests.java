@@ -5,6 +5,7 @@ import java.time.Duration;
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,16 @@ class FollowAloneTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow(started("run_1", 120), "prj_1", null);
 		advance(5);
 		assertThat(handle.completion()).isCompletedExceptionally();
+	}
+
+	@Test
+	void followWhenLongestIntervalIsShortPollsForTheFirstTimeAsSoon() {
+		FollowSettings settings = new FollowSettings(Duration.ofHours(2), Duration.ofMillis(5), Duration.ofMillis(10),
+				1000);
+		this.runs.run("run_1", Duration.ofMillis(1));
+		RunHandle handle = follower(settings).follow(started("run_1", 120), "prj_1", null);
+		this.timer.advance(Duration.ofMillis(20));
+		assertThat(handle.completion()).isCompleted();
 	}
 
 	@Test

@@ -33,6 +33,19 @@ class FollowByListTests extends AbstractFollowTests {
 	}
 
 	@Test
+	void followWhenLongestIntervalIsShortPollsTheListForTheFirstTimeAsSoon() {
+		RunFollower follower = follower(
+				new FollowSettings(Duration.ofHours(2), Duration.ofMillis(5), Duration.ofMillis(10), 1000));
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofMillis(1));
+			handles.add(follower.follow(started("run_" + i, 120), "prj_1", "model-a"));
+		}
+		this.timer.advance(Duration.ofMillis(50));
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+	}
+
+	@Test
 	void followWhenListsShowNoOutputsPollsEachCompletedRun() {
 		this.runs.listsShowOutputs = false;
 		List<RunHandle> handles = new ArrayList<>();

@@ -18,7 +18,10 @@ public final class OptimalPollPlan implements PollPlan {
 	 */
 	public static final double PRICE = 0.2;
 
-	/** Age at the first poll at the latest, so that early failures are noticed. */
+	/**
+	 * Age at the first poll at the latest, so that early failures are noticed; earlier,
+	 * if the longest interval is shorter.
+	 */
 	private static final double LATEST_FIRST_POLL = 4;
 
 	private final DurationDistribution distribution;
@@ -70,7 +73,8 @@ public final class OptimalPollPlan implements PollPlan {
 	}
 
 	private double latest(double lastPoll) {
-		return lastPoll + ((lastPoll > 0) ? this.maxInterval : Math.max(LATEST_FIRST_POLL, this.minInterval));
+		return lastPoll + ((lastPoll > 0) ? this.maxInterval
+				: Math.max(Math.min(LATEST_FIRST_POLL, this.maxInterval), this.minInterval));
 	}
 
 	@Override
