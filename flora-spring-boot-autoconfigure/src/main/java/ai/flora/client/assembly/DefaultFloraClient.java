@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The client. Its engine is made with the first use: an application that starts has only
  * its settings checked.
  */
-class DefaultFloraClient implements FloraClient {
+class DefaultFloraClient implements FloraClient, Restartable {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
@@ -31,6 +32,8 @@ class DefaultFloraClient implements FloraClient {
 	private final IntSupplier followed = this::followed;
 
 	private volatile @Nullable ClientEngine engine;
+
+	private boolean closed;
 
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
@@ -79,7 +82,25 @@ class DefaultFloraClient implements FloraClient {
 	}
 
 	@Override
+	public void restart() {
+		ClientEngine engine;
+		synchronized (this.settings) {
+			if (this.closed) {
+				return;
+			}
+			engine = this.engine;
+			this.engine = null;
+		}
+		if (engine != null) {
+			engine.close();
+		}
+	}
+
+	@Override
 	public void close() {
+		synchronized (this.settings) {
+			this.closed = true;
+		}
 		engine().close();
 		record(() -> this.recorder.closed(this.followed));
 	}
