@@ -35,6 +35,7 @@ public final class Interrupts {
 
 	private static void measure(String name, boolean virtual) throws Exception {
 		try (FakeFlora fake = FakeFlora.start()) {
+			fake.clock().speed(1);
 			FloraClient flora = new FloraClientBuilder().baseUrl(fake.baseUrl())
 				.apiKey(fake.apiKey())
 				.workspaceId("ws_1")

@@ -53,6 +53,7 @@ public final class LostStarts {
 
 	private static void run(int together) throws Exception {
 		try (FakeFlora fake = FakeFlora.start(); CallThreads threads = CallThreads.platform()) {
+			fake.clock().speed(1);
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 6.0).resetAfterwards();
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 5.0).half();
 			RunStarter starter = starter(fake, threads);

@@ -42,6 +42,7 @@ public final class LostStartsOfTwo {
 			return;
 		}
 		try (FakeFlora fake = FakeFlora.start()) {
+			fake.clock().speed(1);
 			fake.next(FloraOperation.CREATE).always().withProbability(0.1).html(502);
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 6.0).resetAfterwards();
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 5.0).half();

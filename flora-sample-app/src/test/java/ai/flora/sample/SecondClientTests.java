@@ -76,7 +76,7 @@ class SecondClientTests {
 
 		@Bean(defaultCandidate = false)
 		FakeFlora otherFake(@Value("${other.flora-key}") String key) {
-			return FakeFlora.start(key);
+			return FakeFlora.start(key).has("prj_other");
 		}
 
 		@Bean(defaultCandidate = false)

@@ -3,11 +3,12 @@ package ai.flora.spring.boot.test;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.springframework.util.Assert;
-
 /**
- * The clock of a {@link FakeFlora}, on which its runs live. It shows real time until told
- * otherwise. Thread-safe.
+ * The clock of a {@link FakeFlora}, on which its runs live. It shows real time, but skips
+ * what is only waited for: when somebody reads a run that has not ended, the clock is put
+ * forward to the moment when that run begins to run, and then to its end, so that no test
+ * waits for a run in real time. {@link #speed(double)} with 1 asks for real time.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -18,6 +19,15 @@ public final class FakeClock {
 	private long since = System.nanoTime();
 
 	private double speed = 1;
+
+	private final boolean realTime;
+
+	private boolean skipping;
+
+	FakeClock(boolean realTime) {
+		this.realTime = realTime;
+		this.skipping = !realTime;
+	}
 
 	/**
 	 * The time of this clock.
@@ -33,18 +43,18 @@ public final class FakeClock {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized void advance(Duration duration) {
-		Assert.isTrue(!duration.isNegative(), "'duration' must not be negative");
-		this.shown = this.shown.plus(duration);
+		this.shown = this.shown.plus(Misuse.checkTime("clock().advance", duration));
 	}
 
 	/**
-	 * Lets it go faster or slower from now on.
-	 * @param speed seconds that it shows for one that passes: 10 makes a run of a minute
-	 * take six seconds, 0 stops the clock
-	 * @throws IllegalArgumentException if it is negative
+	 * Lets it go at this speed from now on, and skip nothing.
+	 * @param speed seconds that it shows for one that passes: 1 is real time, 10 makes a
+	 * run of a minute take six seconds, 0 stops the clock
+	 * @throws IllegalArgumentException if it is negative, or no number
 	 */
 	public synchronized void speed(double speed) {
-		Assert.isTrue(speed >= 0, "'speed' must not be negative");
+		Misuse.check(speed >= 0 && speed <= 1e9, "clock().speed(" + speed + "): a speed is from 0 to a billion");
+		this.skipping = false;
 		this.shown = now();
 		this.since = System.nanoTime();
 		this.speed = speed;
@@ -61,6 +71,15 @@ public final class FakeClock {
 		this.shown = Instant.now();
 		this.since = System.nanoTime();
 		this.speed = 1;
+		this.skipping = !this.realTime;
+	}
+
+	/** Puts it forward to a moment that is only waited for. */
+	synchronized void skipTo(Instant moment) {
+		Instant now = now();
+		if (this.skipping && moment.isAfter(now)) {
+			this.shown = this.shown.plus(Duration.between(now, moment));
+		}
 	}
 
 }

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * A fault of the next requests to {@link FakeFlora}. Nothing goes wrong until one of its
- * methods has said what; of several, the last one counts. Thread-safe.
+ * methods has said what; of several, the last one counts. What is no fault is refused
+ * with an {@link IllegalArgumentException}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,8 +32,12 @@ public final class FakeFault {
 
 	private volatile @Nullable Function<Supplier<FakeAnswer>, FakeAnswer> effect;
 
+	/** What the test has called, for messages. */
+	private volatile String calls;
+
 	FakeFault(@Nullable FloraOperation operation) {
 		this.operation = operation;
+		this.calls = (operation != null) ? "next(" + operation + ")" : "nextRequest()";
 	}
 
 	/**
@@ -42,7 +47,7 @@ public final class FakeFault {
 	 * @throws IllegalArgumentException if it is less than one
 	 */
 	public FakeFault times(int times) {
-		Assert.isTrue(times > 0, "'times' must be positive");
+		Misuse.check(times > 0, "times(" + times + "): a fault happens at least once");
 		this.left.set(times);
 		return this;
 	}
@@ -62,7 +67,8 @@ public final class FakeFault {
 	 * @throws IllegalArgumentException if it is not from 0 to 1
 	 */
 	public FakeFault withProbability(double probability) {
-		Assert.isTrue(probability >= 0 && probability <= 1, "'probability' must be from 0 to 1");
+		Misuse.check(probability >= 0 && probability <= 1,
+				"withProbability(" + probability + "): a probability is from 0 to 1");
 		this.probability = probability;
 		return this;
 	}
@@ -70,7 +76,8 @@ public final class FakeFault {
 	/**
 	 * FLORA answers with an error in its own envelope, with the code that goes with the
 	 * status.
-	 * @param status HTTP status
+	 * @param status HTTP status, from 400 to 599
+	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status) {
 		status(status, usualCode(status));
@@ -78,8 +85,9 @@ public final class FakeFault {
 
 	/**
 	 * FLORA answers with an error in its own envelope.
-	 * @param status HTTP status
+	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
+	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status, String code) {
 		status(status, code, Map.of());
@@ -87,27 +95,30 @@ public final class FakeFault {
 
 	/**
 	 * FLORA answers with an error in its own envelope, about fields of the request.
-	 * @param status HTTP status
+	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
 	 * @param fields what is wrong, in FLORA's form: {@code model: is not known}
+	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status, String code, List<String> fields) {
+		String call = checkError(status, code);
 		List<Map<String, String>> errors = fields.stream()
 			.map((field) -> field.split(": ", 2))
 			.map((parts) -> Map.of("field", parts[0], "message", parts[parts.length - 1]))
 			.toList();
-		answer(FakeAnswer.error(status, code, String.join("; ", fields), errors));
+		answer(call, FakeAnswer.error(status, code, String.join("; ", fields), errors));
 	}
 
 	/**
 	 * FLORA answers with an error in its own envelope, and headers, which replace its own
 	 * of the same name.
-	 * @param status HTTP status
+	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
 	 * @param headers headers of the answer
+	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status, String code, Map<String, String> headers) {
-		answer(FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
+		answer(checkError(status, code), FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
 	}
 
 	/**
@@ -121,8 +132,12 @@ public final class FakeFault {
 	 * The rate limit is exceeded.
 	 * @param retryAfter how long FLORA asks to wait, in whole seconds; {@code null} for
 	 * an answer that does not say
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public void rateLimited(@Nullable Duration retryAfter) {
+		if (retryAfter != null) {
+			Misuse.checkTime("rateLimited", retryAfter);
+		}
 		status(429, "rate_limited",
 				(retryAfter != null) ? Map.of("Retry-After", Long.toString(retryAfter.toSeconds())) : Map.of());
 	}
@@ -131,16 +146,20 @@ public final class FakeFault {
 	 * The answer comes late, but right.
 	 * @param delay how late in real time, to the millisecond, whatever the fake's clock
 	 * shows
+	 * @throws IllegalArgumentException if it is not positive, or longer than a day
 	 */
 	public void delay(Duration delay) {
-		this.effect = (service) -> service.get().withDelay(delay);
+		Misuse.checkTime("delay", delay);
+		Misuse.check(delay.toMillis() > 0 && delay.toDays() < 1,
+				"delay(" + delay + "): a delay is from a millisecond to a day");
+		effect("delay(" + delay + ")", (service) -> service.get().withDelay(delay));
 	}
 
 	/**
 	 * The connection is reset before FLORA has done anything.
 	 */
 	public void reset() {
-		answer(FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER));
+		answer("reset()", FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER));
 	}
 
 	/**
@@ -148,35 +167,38 @@ public final class FakeFault {
 	 * charged, and its answer lost.
 	 */
 	public void resetAfterwards() {
-		this.effect = (service) -> {
+		effect("resetAfterwards()", (service) -> {
 			service.get();
 			return FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER);
-		};
+		});
 	}
 
 	/**
 	 * FLORA does what it was asked for, but its answer breaks off.
 	 */
 	public void half() {
-		this.effect = (service) -> {
+		effect("half()", (service) -> {
 			service.get();
 			return FakeAnswer.fault(Fault.MALFORMED_RESPONSE_CHUNK);
-		};
+		});
 	}
 
 	/**
 	 * The answer is 200, and its body nonsense.
 	 */
 	public void malformed() {
-		answer(FakeAnswer.json("{\"run_id\": \"run_"));
+		answer("malformed()", FakeAnswer.json("{\"run_id\": \"run_"));
 	}
 
 	/**
 	 * A gateway answers with a page.
-	 * @param status HTTP status, such as 502
+	 * @param status HTTP status, such as 502; from 200 to 599
+	 * @throws IllegalArgumentException if that is no status of an answer
 	 */
 	public void html(int status) {
-		answer(FakeAnswer.of(status, "text/html", "<html><body>Bad gateway</body></html>"));
+		String call = "html(" + status + ")";
+		Misuse.check(status >= 200 && status <= 599, call + ": an answer has a status from 200 to 599");
+		answer(call, FakeAnswer.of(status, "text/html", "<html><body>Bad gateway</body></html>"));
 	}
 
 	private static String usualCode(int status) {
@@ -195,8 +217,28 @@ public final class FakeFault {
 		};
 	}
 
-	private void answer(FakeAnswer answer) {
-		this.effect = (service) -> answer;
+	private static String checkError(int status, @Nullable String code) {
+		String call = "status(" + status + ")";
+		Misuse.check(status >= 400 && status <= 599, call + ": an error has a status from 400 to 599");
+		Misuse.check(StringUtils.hasText(code), "status(" + status + ", " + code + "): an error has a code");
+		return call;
+	}
+
+	private void answer(String call, FakeAnswer answer) {
+		effect(call, (service) -> answer);
+	}
+
+	private void effect(String call, Function<Supplier<FakeAnswer>, FakeAnswer> effect) {
+		this.calls = ((this.operation != null) ? "next(" + this.operation + ")." : "nextRequest().") + call;
+		this.effect = effect;
+	}
+
+	/** What is wrong with this fault at the end of a test, or {@code null}. */
+	@Nullable String unused() {
+		if (this.effect == null) {
+			return this.calls + " does not say what goes wrong";
+		}
+		return (this.happened.get() == 0 && this.probability == 1) ? this.calls + " met no request" : null;
 	}
 
 	/**
@@ -209,13 +251,14 @@ public final class FakeFault {
 	/**
 	 * Takes one of the times that are left.
 	 * @param operation what a request asks for
+	 * @param lookup whether a client makes it as a part of another call
 	 * @return what becomes of the proper answer, which is made only if asked for, so that
 	 * a fault uses up no state of a run; or {@code null} if nothing goes wrong
 	 */
-	@Nullable Function<Supplier<FakeAnswer>, FakeAnswer> take(FloraOperation operation) {
+	@Nullable Function<Supplier<FakeAnswer>, FakeAnswer> take(FloraOperation operation, boolean lookup) {
 		Function<Supplier<FakeAnswer>, FakeAnswer> effect = this.effect;
-		if (effect == null || (this.operation != null && this.operation != operation)
-				|| ThreadLocalRandom.current().nextDouble() >= this.probability) {
+		boolean meant = (this.operation != null) ? this.operation == operation : !lookup;
+		if (effect == null || !meant || ThreadLocalRandom.current().nextDouble() >= this.probability) {
 			return null;
 		}
 		if (this.left.getAndUpdate((left) -> Math.max(0, left - 1)) == 0) {

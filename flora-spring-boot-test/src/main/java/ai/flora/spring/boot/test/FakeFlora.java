@@ -1,14 +1,21 @@
 package ai.flora.spring.boot.test;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.Restartable;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import org.assertj.core.api.AssertProvider;
+
+import org.springframework.util.StringUtils;
 
 /**
  * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
@@ -30,9 +37,6 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	static final String PROJECT_ID = "prj_fake0001";
 
-	/** Shaped like no real key, so that nobody takes it for one. */
-	private static final String DEFAULT_API_KEY = "sk_fake_0123456789abcdef";
-
 	private final String apiKey;
 
 	private final FakeFloraService service;
@@ -43,14 +47,20 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	private final URI baseUrl;
 
-	private FakeFlora(String apiKey, int port) {
-		this.apiKey = apiKey;
-		this.service = new FakeFloraService(apiKey);
+	/** The clients that start afresh with each test. */
+	private final Set<Restartable> clients = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+	private volatile boolean unusedAllowed;
+
+	private FakeFlora(FakeFloraSettings settings) {
+		this.apiKey = settings.apiKey();
+		this.service = new FakeFloraService(settings);
 		// The JDK's client would upgrade to h2c, and WireMock break off some requests:
 		// fakeSpeaksHttp1ToClientsThatWouldUpgrade.
 		this.server = new WireMockServer(WireMockConfiguration.options()
-			.bindAddress("127.0.0.1")
-			.port(port)
+			.bindAddress(settings.host())
+			.port(settings.port())
 			.http2PlainDisabled(true)
 			.disableRequestJournal()
 			// WireMock's own API would ask for no key: adminOfWireMockIsClosed.
@@ -58,9 +68,21 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 			.extensions(this.service));
 		this.server.start();
 		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-		String origin = "http://127.0.0.1:" + this.server.port();
+		String origin = "http://" + reachable(settings.host()) + ":" + this.server.port();
 		this.service.servesAt(origin);
 		this.baseUrl = URI.create(origin + FakeFloraService.BASE_PATH);
+	}
+
+	/** The address for clients: that of all addresses is none to connect to. */
+	private static String reachable(String host) {
+		if (host.equals("0.0.0.0") || host.equals("::")) {
+			return FakeFloraSettings.LOOPBACK;
+		}
+		return host.contains(":") ? "[" + host + "]" : host;
+	}
+
+	static FakeFlora start(FakeFloraSettings settings) {
+		return new FakeFlora(settings);
 	}
 
 	/**
@@ -68,7 +90,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the running fake, to be closed
 	 */
 	public static FakeFlora start() {
-		return start(DEFAULT_API_KEY);
+		return start(FakeFloraSettings.defaults());
 	}
 
 	/**
@@ -88,7 +110,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @throws RuntimeException if the port cannot be had
 	 */
 	public static FakeFlora start(String apiKey, int port) {
-		return new FakeFlora(apiKey, port);
+		return start(FakeFloraSettings.defaults().withApiKey(apiKey).withAddress(FakeFloraSettings.LOOPBACK, port));
 	}
 
 	/**
@@ -128,18 +150,50 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
+	 * Connects a client to this FLORA, for tests without Spring: to its workspace and
+	 * project, and so that the client knows the end of a run some milliseconds after
+	 * {@link #clock()} says so. What is set later counts.
+	 * @return a builder; whoever builds a client closes it
+	 */
+	public FloraClientBuilder clientBuilder() {
+		return new FloraClientBuilder().baseUrl(this.baseUrl)
+			.apiKey(this.apiKey)
+			.workspaceId(FakeFloraService.WORKSPACE_ID)
+			.projectId(PROJECT_ID)
+			.follow(TestPace.settings());
+	}
+
+	/**
+	 * Says that there is a workspace, a project or a model. Without being told, this
+	 * FLORA has its own, {@code ws_1} to {@code ws_9}, {@code prj_1} to {@code prj_9},
+	 * and all models whose name says by FLORA's rules that they make what is asked for,
+	 * such as {@code t2i-flux-2-pro} for an image. A start that names another one is
+	 * refused.
+	 * @param id identifier of a workspace, a project or a model; it stays over
+	 * {@link #reset()}
+	 * @return this
+	 */
+	public FakeFlora has(String id) {
+		Misuse.check(StringUtils.hasText(id), "has(" + id + "): an id is not blank");
+		this.service.ids().add(id);
+		return this;
+	}
+
+	/**
 	 * Adds a run, or replaces the one of that id. It is pending until told otherwise.
 	 * @param runId the id, of any form
 	 * @return the run, to be scripted
 	 */
 	public FakeRun run(String runId) {
+		Misuse.check(StringUtils.hasText(runId), "run(" + runId + "): an id is not blank");
 		return this.service.runs().add(runId);
 	}
 
 	/**
 	 * Scripts the run that the next start begins, or, told several times, those of the
-	 * starts after it. A run that nobody scripted takes nine seconds, and makes what was
-	 * asked for.
+	 * starts after it. A run that nobody scripted takes nine seconds on the clock, and
+	 * makes what was asked for. A test that scripts more runs than it starts fails at its
+	 * end.
 	 * @return the run, to be scripted
 	 */
 	public FakeRun nextRun() {
@@ -171,7 +225,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Says what goes wrong with the next request, whatever it asks for.
+	 * Says what goes wrong with the next request that the test makes, whatever it asks
+	 * for; not with the look-up of a workspace that a client makes as a part of a start.
 	 * @return the fault, to be described
 	 */
 	public FakeFault nextRequest() {
@@ -184,7 +239,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the fault, to be described
 	 */
 	public FakeFault next(FloraOperation operation) {
-		return fault(new FakeFault(operation));
+		return fault(new FakeFault(Misuse.checkGiven("next", operation)));
 	}
 
 	private FakeFault fault(FakeFault fault) {
@@ -230,10 +285,39 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Forgets runs, scripts, faults, keys, requests and deliveries, and sets the clock
-	 * right.
+	 * right. Clients of the application that this FLORA is a bean of follow nothing any
+	 * more; who waits for a run there is told so.
 	 */
 	public void reset() {
+		List.copyOf(this.clients).forEach(Restartable::restart);
+		this.unusedAllowed = false;
 		this.service.reset();
+	}
+
+	/**
+	 * Allows the test to script what it does not use: by default, scripts of
+	 * {@link #nextRun()} that no start has used, and faults that no request has met, fail
+	 * a test at its end. Holds until {@link #reset()}.
+	 */
+	public void allowUnused() {
+		this.unusedAllowed = true;
+	}
+
+	/** A client that starts afresh at each {@link #reset()}. */
+	void attach(Restartable client) {
+		this.clients.add(client);
+	}
+
+	/**
+	 * Checks at the end of a test that it has used what it has scripted.
+	 * @throws AssertionError if it has not
+	 */
+	void checkUsed() {
+		List<String> unused = this.service.unused();
+		if (!this.unusedAllowed && !unused.isEmpty()) {
+			throw new AssertionError("The test has scripted what it did not use (fake.allowUnused() permits that): "
+					+ String.join("; ", unused));
+		}
 	}
 
 	/**

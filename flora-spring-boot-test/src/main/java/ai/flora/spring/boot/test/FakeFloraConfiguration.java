@@ -1,28 +1,40 @@
 package ai.flora.spring.boot.test;
 
-import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
- * Starts a {@link FakeFlora} with an application, and connects the application to it.
- * Import it in a test, or in a main class of the test tree. No property is needed but
- * {@code flora.project-id}, and that for starts only.
+ * Starts a {@link FakeFlora} with an application, and connects the application to it: for
+ * development, in a main class of the test tree. Runs take real time, and the client asks
+ * for them as often as it asks FLORA. Tests have {@link WithFakeFlora}. No property is
+ * needed but {@code flora.project-id}, and that for starts only.
  *
  * @since 0.1.0
  */
 @Configuration(proxyBeanMethods = false)
+@Import(FakeFloraConnection.class)
 public class FakeFloraConfiguration {
 
 	@Bean
-	FakeFlora fakeFlora() {
-		return FakeFlora.start();
+	FakeFlora fakeFlora(ApplicationContext context) {
+		return FakeFlora.start(FakeFloraSettings.defaults().inRealTime().with(ids(context.getEnvironment())));
 	}
 
-	@Bean
-	FloraConnectionDetails fakeFloraConnectionDetails(FakeFlora fake) {
-		return fake.connectionDetails();
+	/** The application's own workspace and project exist. */
+	private static Set<String> ids(Environment environment) {
+		return Stream.of("flora.workspace-id", "flora.project-id")
+			.map(environment::getProperty)
+			.filter(StringUtils::hasText)
+			.map(String::strip)
+			.collect(Collectors.toSet());
 	}
 
 }

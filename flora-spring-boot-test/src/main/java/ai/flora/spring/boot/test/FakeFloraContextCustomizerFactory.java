@@ -1,10 +1,10 @@
 package ai.flora.spring.boot.test;
 
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,22 +23,26 @@ class FakeFloraContextCustomizerFactory implements ContextCustomizerFactory {
 	@Override
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
 			List<ContextConfigurationAttributes> configAttributes) {
-		return TestContextAnnotationUtils.hasAnnotation(testClass, WithFakeFlora.class)
-				? new FakeFloraContextCustomizer() : null;
+		WithFakeFlora annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass, WithFakeFlora.class);
+		return (annotation != null) ? new FakeFloraContextCustomizer(annotation.realTime()) : null;
 	}
 
 	/**
 	 * A record, so that tests which have nothing else to customize share a context.
 	 */
-	private record FakeFloraContextCustomizer() implements ContextCustomizer {
+	private record FakeFloraContextCustomizer(boolean realTime) implements ContextCustomizer {
 
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 			context.getEnvironment()
 				.getPropertySources()
-				.addLast(new MapPropertySource("fakeFlora", Map.of("flora.project-id", FakeFlora.PROJECT_ID)));
-			((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("fakeFloraConfiguration",
-					new RootBeanDefinition(FakeFloraConfiguration.class));
+				.addFirst(
+						new MapPropertySource("fakeFlora", TestProperties.of(context.getEnvironment(), this.realTime)));
+			// Ahead of time, the bean's definition was written down: it is there already.
+			if (!AotDetector.useGeneratedArtifacts()) {
+				((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("fakeFloraConfiguration",
+						new RootBeanDefinition(TestFakeFloraConfiguration.class));
+			}
 		}
 
 	}

@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +32,16 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final String apiKey;
 
-	private final FakeClock clock = new FakeClock();
+	private final KnownIds ids;
 
-	private final FakeRuns runs = new FakeRuns(this.clock);
+	/** Whether clients are told their workspace, and never look it up. */
+	private final boolean workspaceIsWired;
 
-	private final FakeWebhooks webhooks = new FakeWebhooks(this.clock, "whsec_fake_0123456789abcdef");
+	private final FakeClock clock;
+
+	private final FakeRuns runs;
+
+	private final FakeWebhooks webhooks;
 
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
@@ -45,8 +51,13 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
 
-	FakeFloraService(String apiKey) {
-		this.apiKey = apiKey;
+	FakeFloraService(FakeFloraSettings settings) {
+		this.apiKey = settings.apiKey();
+		this.ids = new KnownIds(settings.ids());
+		this.workspaceIsWired = settings.application() != null;
+		this.clock = new FakeClock(settings.realTime());
+		this.runs = new FakeRuns(this.clock);
+		this.webhooks = new FakeWebhooks(this.clock, settings.webhookSecret(), settings.application());
 	}
 
 	@Override
@@ -64,6 +75,22 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	FakeWebhooks webhooks() {
 		return this.webhooks;
+	}
+
+	KnownIds ids() {
+		return this.ids;
+	}
+
+	/** What the test has scripted in vain. */
+	List<String> unused() {
+		List<String> unused = new ArrayList<>(this.runs.unused());
+		for (FakeFault fault : this.faults) {
+			String problem = fault.unused();
+			if (problem != null) {
+				unused.add(problem);
+			}
+		}
+		return unused;
 	}
 
 	FakeClock clock() {
@@ -94,14 +121,49 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	@Override
 	public ResponseDefinition transform(ServeEvent event) {
 		ReceivedRequest request = received(event.getRequest());
+		if (isLate(request)) {
+			return FakeAnswer.error(404, "not_found", "The run is one of an earlier test.")
+				.toResponse(this.clock.now());
+		}
 		this.requests.add(request);
+		ResponseDefinition response = respond(request).toResponse(this.clock.now());
+		skip(request);
+		return response;
+	}
+
+	private FakeAnswer respond(ReceivedRequest request) {
+		boolean lookup = isLookup(request);
 		for (FakeFault fault : this.faults) {
-			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation());
+			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation(), lookup);
 			if (effect != null) {
-				return effect.apply(() -> answer(request)).toResponse(this.clock.now());
+				return effect.apply(() -> answer(request));
 			}
 		}
-		return answer(request).toResponse(this.clock.now());
+		return answer(request);
+	}
+
+	/** A run of an earlier test: whoever still follows it must not disturb this one. */
+	private boolean isLate(ReceivedRequest request) {
+		return request.operation() == FloraOperation.RETRIEVE && this.runs.isLate(runId(request));
+	}
+
+	/** A client that does not know its workspace looks it up as a part of a start. */
+	private boolean isLookup(ReceivedRequest request) {
+		return request.operation() == FloraOperation.WORKSPACES && !this.workspaceIsWired
+				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
+	}
+
+	/** Nobody has to wait for what the answer has shown unfinished. */
+	private void skip(ReceivedRequest request) {
+		if (request.operation() == FloraOperation.LIST) {
+			this.runs.skip();
+		}
+		else if (request.operation() == FloraOperation.RETRIEVE) {
+			FakeRun run = this.runs.find(runId(request));
+			if (run != null) {
+				this.runs.skip(run);
+			}
+		}
 	}
 
 	private ReceivedRequest received(Request request) {
@@ -143,7 +205,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	/** A refused start leaves its key unused. */
 	private synchronized FakeAnswer create(ReceivedRequest request) {
-		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8));
+		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8), this.ids);
 		StartRequest order = validator.order();
 		if (order == null) {
 			return validator.error();
@@ -158,10 +220,14 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	private FakeAnswer retrieve(ReceivedRequest request) {
-		String id = withoutQuery(request.path()).substring("/runs/".length());
-		FakeRun run = this.runs.find(StringUtils.uriDecode(id, StandardCharsets.UTF_8));
+		FakeRun run = this.runs.find(runId(request));
 		return (run != null) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
 				: FakeAnswer.error(404, "not_found", "There is no such run.");
+	}
+
+	private static String runId(ReceivedRequest request) {
+		String id = withoutQuery(request.path()).substring("/runs/".length());
+		return StringUtils.uriDecode(id, StandardCharsets.UTF_8);
 	}
 
 	/** As everybody may see what runs have made, it asks for no key. */

@@ -15,11 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * A run of {@link FakeFlora}. Either it lives on the fake's clock, or it is told what to
- * answer to those who read it: one state after the other, the last one for ever. All its
- * times are on {@linkplain FakeFlora#clock() that clock}. Thread-safe.
+ * answer to those who read it: one state after the other, the last one for ever. Lists
+ * show the state that comes next, and use none up. All its times are on
+ * {@linkplain FakeFlora#clock() that clock}. What no run does is refused with an
+ * {@link IllegalArgumentException}. Thread-safe.
  *
  * <pre>{@code
  * fake.nextRun().takes(ofSeconds(9)).completesWith(FakeRun.image("https://media.flora.ai/1.png"));
@@ -124,9 +127,11 @@ public final class FakeRun {
 	 * in the end what is said of it last.
 	 * @param takes the time from start to end
 	 * @return this run
+	 * @throws IllegalArgumentException if it is negative, or the run was told states
+	 * other than its end
 	 */
 	public synchronized FakeRun takes(Duration takes) {
-		this.course.takes(takes);
+		this.course.takes(Misuse.checkTime("takes", takes));
 		return this;
 	}
 
@@ -135,15 +140,17 @@ public final class FakeRun {
 	 * or a second for a run that is not timed.
 	 * @param estimated the time, in whole seconds
 	 * @return this run
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized FakeRun isEstimatedAt(Duration estimated) {
-		this.course.isEstimatedAt(estimated);
+		this.course.isEstimatedAt(Misuse.checkTime("isEstimatedAt", estimated));
 		return this;
 	}
 
 	/**
 	 * Runs for ever, on the fake's clock.
 	 * @return this run
+	 * @throws IllegalArgumentException if it was told states of its own
 	 */
 	public synchronized FakeRun neverEnds() {
 		this.course.neverEnds();
@@ -155,9 +162,10 @@ public final class FakeRun {
 	 * truth.
 	 * @param late how long after its end it is first shown as ended
 	 * @return this run
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized FakeRun reportsLate(Duration late) {
-		this.course.reportsLate(late);
+		this.course.reportsLate(Misuse.checkTime("reportsLate", late));
 		return this;
 	}
 
@@ -165,10 +173,17 @@ public final class FakeRun {
 	 * Sets what it costs; 0.036 US dollars unless told otherwise.
 	 * @param dollars US dollars, such as {@code 0.036}
 	 * @return this run
-	 * @throws NumberFormatException if that is no number
+	 * @throws IllegalArgumentException if that is no number, or negative
 	 */
 	public synchronized FakeRun costs(String dollars) {
-		this.cost = new BigDecimal(dollars);
+		String given = Misuse.checkGiven("costs", dollars);
+		try {
+			this.cost = new BigDecimal(given);
+		}
+		catch (NumberFormatException ex) {
+			throw new NumberFormatException("costs(\"" + given + "\"): that is no number, such as 0.036");
+		}
+		Misuse.check(this.cost.signum() >= 0, "costs(\"" + given + "\"): a cost is not negative");
 		return this;
 	}
 
@@ -176,9 +191,10 @@ public final class FakeRun {
 	 * Its cost shows up late.
 	 * @param late how long after its end
 	 * @return this run
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized FakeRun reportsCostLate(Duration late) {
-		this.costLate = late;
+		this.costLate = Misuse.checkTime("reportsCostLate", late);
 		return this;
 	}
 
@@ -187,7 +203,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun isPending() {
-		return add(RunState.pending());
+		return add("isPending()", RunState.pending());
 	}
 
 	/**
@@ -196,7 +212,9 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun isRunning(int progress) {
-		return add(RunState.running(progress));
+		String call = "isRunning(" + progress + ")";
+		Misuse.check(progress >= 0 && progress <= 100, call + ": a progress is from 0 to 100");
+		return add(call, RunState.running(progress));
 	}
 
 	/**
@@ -214,7 +232,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun completesWith(RunOutput... outputs) {
-		return add(RunState.completed(outputs));
+		return add("completesWith(…)", RunState.completed(outputs));
 	}
 
 	/**
@@ -233,7 +251,9 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun failsWith(String errorCode, String errorMessage) {
-		return add(RunState.failed(errorCode, errorMessage));
+		Misuse.check(StringUtils.hasText(errorCode), "failsWith(" + errorCode + ", …): a failed run has an error code");
+		return add("failsWith(\"" + errorCode + "\", …)",
+				RunState.failed(errorCode, Misuse.checkGiven("failsWith(\"" + errorCode + "\", …)", errorMessage)));
 	}
 
 	/**
@@ -252,7 +272,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun answers(String json) {
-		return add(RunState.text(json));
+		return add("answers(…)", RunState.text(Misuse.checkGiven("answers", json)));
 	}
 
 	/**
@@ -264,8 +284,8 @@ public final class FakeRun {
 		return answers(json);
 	}
 
-	private synchronized FakeRun add(RunState state) {
-		this.course.add(state);
+	private synchronized FakeRun add(String call, RunState state) {
+		this.course.add(call, state);
 		return this;
 	}
 
@@ -294,7 +314,7 @@ public final class FakeRun {
 	}
 
 	synchronized @Nullable ObjectNode listedJson(Instant now, String pollUrl) {
-		RunState state = this.course.read(now);
+		RunState state = this.course.listed(now);
 		if (state.text() != null) {
 			return null;
 		}
@@ -304,6 +324,14 @@ public final class FakeRun {
 			.put("project_id", this.order.projectId());
 		json.putObject("model").put("model_id", this.order.modelId());
 		return json;
+	}
+
+	synchronized @Nullable Instant endsAt() {
+		return this.course.endsAt();
+	}
+
+	synchronized @Nullable Instant nextStage(Instant now) {
+		return this.course.nextStage(now);
 	}
 
 	/**

@@ -1,13 +1,16 @@
 package ai.flora.spring.boot.test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,15 @@ class FakeRuns {
 
 	private final List<FakeRun> started = new ArrayList<>();
 
+	/** The runs of earlier tests, which somebody may still ask for. */
+	private final Set<String> late = new HashSet<>();
+
 	FakeRuns(FakeClock clock) {
 		this.clock = clock;
 	}
 
 	synchronized FakeRun add(String runId) {
+		this.late.remove(runId);
 		FakeRun run = new FakeRun(runId, this.clock.now());
 		this.runs.remove(runId);
 		this.runs.put(runId, run);
@@ -69,7 +76,31 @@ class FakeRuns {
 		return all;
 	}
 
+	/** Whether the run was one of an earlier test, and is none of this one. */
+	synchronized boolean isLate(String runId) {
+		return this.late.contains(runId);
+	}
+
+	/** What was scripted, and not used. */
+	synchronized List<String> unused() {
+		return this.scripts.isEmpty() ? List.of() : List.of("nextRun() was called for " + this.scripts.size()
+				+ " more than the " + this.started.size() + " runs that were started");
+	}
+
+	/** Puts the clock forward to what somebody who lists runs waits for. */
+	synchronized void skip() {
+		this.started.forEach(this::skip);
+	}
+
+	void skip(FakeRun run) {
+		Instant stage = run.nextStage(this.clock.now());
+		if (stage != null) {
+			this.clock.skipTo(stage);
+		}
+	}
+
 	synchronized void reset() {
+		this.late.addAll(this.runs.keySet());
 		this.runs.clear();
 		this.scripts.clear();
 		this.started.clear();

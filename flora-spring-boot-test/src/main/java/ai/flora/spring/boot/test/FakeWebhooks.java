@@ -18,13 +18,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 /**
  * The webhooks of a {@link FakeFlora}: when a run that was started with a callback URL
  * has ended, its end is posted there, signed, and again after 10 s, a minute and five
- * minutes on the fake's clock if it was not acknowledged. Bodies show the time of that
- * clock, signatures the real one. Thread-safe.
+ * minutes on the fake's clock if it was not acknowledged. It posts to loopback only: a
+ * start with another callback URL is refused. Bodies show the time of that clock,
+ * signatures the real one. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -34,11 +33,17 @@ public final class FakeWebhooks {
 
 	private static final long TICK = 10;
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+	/** Goes to loopback without a detour, whatever proxies the application sets. */
+	private final HttpClient http = HttpClient.newBuilder()
+		.connectTimeout(Duration.ofSeconds(5))
+		.proxy(HttpClient.Builder.NO_PROXY)
+		.build();
 
 	private final FakeClock clock;
 
 	private final String secret;
+
+	private final @Nullable TestedApplication application;
 
 	private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
@@ -56,9 +61,10 @@ public final class FakeWebhooks {
 
 	private boolean closed;
 
-	FakeWebhooks(FakeClock clock, String secret) {
+	FakeWebhooks(FakeClock clock, String secret, @Nullable TestedApplication application) {
 		this.clock = clock;
 		this.secret = secret;
+		this.application = application;
 	}
 
 	/**
@@ -75,16 +81,17 @@ public final class FakeWebhooks {
 	 * @throws IllegalArgumentException if it is less than one
 	 */
 	public synchronized void repeat(int copies) {
-		Assert.isTrue(copies > 0, "'copies' must be positive");
+		Misuse.check(copies > 0, "webhooks().repeat(" + copies + "): a delivery is posted at least once");
 		this.copies = copies;
 	}
 
 	/**
 	 * Posts deliveries late.
 	 * @param late how long after a run's end, on the fake's clock
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized void late(Duration late) {
-		this.late = late;
+		this.late = Misuse.checkTime("webhooks().late", late);
 	}
 
 	/**
@@ -171,6 +178,7 @@ public final class FakeWebhooks {
 			return due;
 		}
 		for (PendingDelivery each : this.pending) {
+			each.waits(this.clock, this.late);
 			if (each.isDue(this.clock.now(), this.late)) {
 				due.add(each);
 			}
@@ -207,27 +215,34 @@ public final class FakeWebhooks {
 		synchronized (this) {
 			tampered = this.tampered;
 		}
-		HttpRequest request = HttpRequest.newBuilder(next.url())
-			.timeout(Duration.ofSeconds(10))
-			.header("Content-Type", "application/json")
-			.header("Flora-Signature", WebhookSigner.header(this.secret, seconds, bytes))
-			.header("Flora-Webhook-Id", next.id())
-			.header("Flora-Event", next.type())
-			.POST(BodyPublishers.ofString(tampered ? body + " " : body))
-			.build();
-		int status;
-		try {
-			status = this.http.send(request, BodyHandlers.discarding()).statusCode();
-		}
-		catch (IOException ex) {
-			status = 0;
-		}
+		String signature = WebhookSigner.header(this.secret, seconds, bytes);
+		byte[] posted = (tampered ? body + " " : body).getBytes(StandardCharsets.UTF_8);
+		URI url = (this.application != null) ? this.application.resolve(next.url()) : next.url();
+		int status = (url != null) ? post(url, next, signature, posted)
+				: this.application.receive(next.url(), this.secret, posted, signature);
 		synchronized (this) {
 			if (this.pending.contains(next)) {
-				this.deliveries.add(new Delivery(next.id(), next.runId(), next.url(), status));
+				this.deliveries.add(new Delivery(next.id(), next.runId(), (url != null) ? url : next.url(), status));
 			}
 		}
 		return status / 100 == 2;
+	}
+
+	private int post(URI url, PendingDelivery next, String signature, byte[] body) throws InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(url)
+			.timeout(Duration.ofSeconds(10))
+			.header("Content-Type", "application/json")
+			.header("Flora-Signature", signature)
+			.header("Flora-Webhook-Id", next.id())
+			.header("Flora-Event", next.type())
+			.POST(BodyPublishers.ofByteArray(body))
+			.build();
+		try {
+			return this.http.send(request, BodyHandlers.discarding()).statusCode();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.RunOutput;
+import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ class RunScript {
 
 	private final List<RunState> states = new ArrayList<>();
 
+	/** The end of a run that was started, as long as nobody scripts one. */
+	private @Nullable RunState usualEnd;
+
 	private Instant createdAt;
 
 	private int next;
@@ -40,11 +44,14 @@ class RunScript {
 
 	private boolean endless;
 
+	private boolean started;
+
 	RunScript(Instant createdAt) {
 		this.createdAt = createdAt;
 	}
 
 	void takes(Duration takes) {
+		checkStates("takes(" + takes + ")", this.states);
 		this.takes = takes;
 		this.estimated = this.estimateGiven ? this.estimated : takes;
 	}
@@ -55,6 +62,7 @@ class RunScript {
 	}
 
 	void neverEnds() {
+		Misuse.check(this.states.isEmpty(), "neverEnds(): the run has got states before, which it would never show");
 		this.endless = true;
 	}
 
@@ -62,16 +70,40 @@ class RunScript {
 		this.late = late;
 	}
 
-	void add(RunState state) {
+	/**
+	 * Adds a state.
+	 * @param call how the test has said so, for the message of a refusal
+	 */
+	void add(String call, RunState state) {
+		RunState last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
+		if (last != null && state.text() == null) {
+			Misuse.check(!last.status().isTerminal(),
+					call + ": the run is " + last.status() + " before that, and stays so");
+			Misuse.check(last.status() != RunStatus.RUNNING || state.status() != RunStatus.PENDING,
+					call + ": the run is RUNNING before that, and is not pending again");
+		}
+		Misuse.check(!this.endless, call + ": the run never ends, and shows no states of its own");
+		if (this.takes != null) {
+			checkStates(call, List.of(state));
+		}
 		this.states.add(state);
+	}
+
+	/** A run on the clock is pending and running by itself. */
+	private static void checkStates(String call, List<RunState> states) {
+		for (RunState state : states) {
+			Misuse.check(state.text() != null || state.status().isTerminal(),
+					call + ": a run that takes a time is pending and running by itself; tell it only how it ends");
+		}
 	}
 
 	/** Begins now, and gets an end if nobody scripted one. */
 	void start(Instant now, RunOutput usualOutput) {
 		this.createdAt = now;
+		this.started = true;
 		if (this.states.isEmpty()) {
 			this.takes = (this.takes != null) ? this.takes : this.estimated;
-			add(RunState.completed(usualOutput));
+			this.usualEnd = RunState.completed(usualOutput);
 		}
 		else if (!isTimed() && !this.estimateGiven) {
 			this.estimated = SOON;
@@ -105,16 +137,39 @@ class RunScript {
 	/** The state that the next read shows. */
 	RunState read(Instant now) {
 		if (!isTimed()) {
-			if (this.states.isEmpty()) {
-				add(RunState.pending());
-			}
-			return this.states.get(Math.min(this.next++, this.states.size() - 1));
+			RunState state = untimed();
+			this.next++;
+			return state;
 		}
+		return timed(now);
+	}
+
+	/**
+	 * The state that a list shows: the one that the next read shows, which it does not
+	 * use up. A started run that is only listed ends when it was expected to.
+	 */
+	RunState listed(Instant now) {
+		if (isTimed()) {
+			return timed(now);
+		}
+		if (this.started && !now.isBefore(this.createdAt.plus(this.estimated))) {
+			this.next = Math.max(this.next, this.states.size() - 1);
+		}
+		return untimed();
+	}
+
+	private RunState untimed() {
+		return this.states.isEmpty() ? RunState.pending()
+				: this.states.get(Math.min(this.next, this.states.size() - 1));
+	}
+
+	private RunState timed(Instant now) {
 		Duration takes = duration();
 		double part = Duration.between(this.createdAt, now).toNanos() / Math.max(1.0, takes.toNanos());
 		boolean ended = !this.endless && !now.isBefore(this.createdAt.plus(takes).plus(this.late));
-		if (ended && !this.states.isEmpty()) {
-			return this.states.get(this.states.size() - 1);
+		RunState last = last();
+		if (ended && last != null) {
+			return last;
 		}
 		int progress = (int) Math.min(99, Math.max(0, 100 * part));
 		return (part < PENDING) ? RunState.pending() : RunState.running(progress);
@@ -124,8 +179,34 @@ class RunScript {
 	@Nullable RunState ended(Instant now) {
 		boolean over = isTimed() ? !this.endless && !now.isBefore(this.createdAt.plus(duration()))
 				: this.next >= this.states.size() || !now.isBefore(this.createdAt.plus(this.estimated));
-		RunState last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
+		RunState last = last();
 		return (over && last != null && last.status().isTerminal()) ? last : null;
+	}
+
+	private @Nullable RunState last() {
+		return this.states.isEmpty() ? this.usualEnd : this.states.get(this.states.size() - 1);
+	}
+
+	/** The moment of the end, or {@code null} if there is none. */
+	@Nullable Instant endsAt() {
+		RunState last = last();
+		return (this.endless || last == null || !last.status().isTerminal()) ? null
+				: this.createdAt.plus(isTimed() ? duration() : this.estimated);
+	}
+
+	/**
+	 * The moment that whoever reads the run now waits for: it begins to run, or is shown
+	 * ended; {@code null} if time changes nothing.
+	 */
+	@Nullable Instant nextStage(Instant now) {
+		if (!isTimed()) {
+			return null;
+		}
+		if (now.isBefore(startedAt())) {
+			return startedAt();
+		}
+		Instant end = this.createdAt.plus(duration()).plus(this.late);
+		return (this.endless || !now.isBefore(end)) ? null : end;
 	}
 
 	private boolean isTimed() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,9 +32,12 @@ class StartValidator {
 
 	private final Map<String, String> errors = new LinkedHashMap<>();
 
+	private final KnownIds known;
+
 	private final @Nullable JsonNode body;
 
-	StartValidator(byte[] body) {
+	StartValidator(byte[] body, KnownIds known) {
+		this.known = known;
 		this.body = read(body);
 	}
 
@@ -69,9 +73,13 @@ class StartValidator {
 		String workspaceId = id(json, "workspace_id", "ws_");
 		String projectId = id(json, "project_id", "prj_");
 		String model = text(json, "model", false);
+		if (!model.isEmpty() && TYPES.contains(type) && !this.known.hasModel(model, type)) {
+			this.errors.put("model", "FakeFlora has no model " + model + " that makes " + type + advice(model));
+		}
 		String callbackUrl = text(json, "callback_url", false);
-		if (!callbackUrl.isEmpty() && !isReachable(callbackUrl)) {
-			this.errors.put("callback_url", "must be an https URL of a public host");
+		String problem = callbackUrl.isEmpty() ? null : problemWithCallbackUrl(callbackUrl);
+		if (problem != null) {
+			this.errors.put("callback_url", problem);
 		}
 		Map<String, Object> params = params(json);
 		return this.errors.isEmpty() ? new StartRequest(type, prompt, workspaceId, projectId,
@@ -79,19 +87,31 @@ class StartValidator {
 	}
 
 	/**
-	 * FLORA posts to public hosts over https. Here, http to loopback is what can work.
+	 * FLORA posts to public hosts over https. The fake posts over http to loopback, and
+	 * nowhere else: no test is to reach what is in production.
 	 */
-	private static boolean isReachable(String url) {
+	private static @Nullable String problemWithCallbackUrl(String url) {
 		try {
 			URI uri = new URI(url);
 			String host = (uri.getHost() != null) ? uri.getHost() : "";
-			boolean loopback = host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
-			return "http".equals(uri.getScheme()) ? loopback : "https".equals(uri.getScheme()) && !host.isEmpty()
-					&& !loopback && !PRIVATE.matcher(host).matches();
+			if ("http".equals(uri.getScheme()) && isOnLoopback(uri)) {
+				return null;
+			}
+			if (!"https".equals(uri.getScheme()) || host.isEmpty() || isOnLoopback(uri)
+					|| PRIVATE.matcher(host).matches()) {
+				return "must be an https URL of a public host";
+			}
+			return "FakeFlora posts to http://127.0.0.1 and http://localhost only, not to https://" + host
+					+ ": set flora.webhook.callback-url to the test's own port, which @WithFakeFlora does by itself";
 		}
 		catch (URISyntaxException ex) {
-			return false;
+			return "must be an https URL of a public host";
 		}
+	}
+
+	/** By what is written alone: who answers for a name can change. */
+	private static boolean isOnLoopback(URI url) {
+		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
 	}
 
 	private String text(JsonNode json, String name, boolean required) {
@@ -111,7 +131,14 @@ class StartValidator {
 		if (!id.isEmpty() && !id.matches(prefix + "\\S+")) {
 			this.errors.put(name, "must start with " + prefix);
 		}
+		else if (!id.isEmpty() && !this.known.contains(id)) {
+			this.errors.put(name, "FakeFlora has no " + name.replace("_id", "") + " " + id + advice(id));
+		}
 		return id;
+	}
+
+	private static String advice(String id) {
+		return "; if FLORA has it, say fake.has(\"" + id + "\")";
 	}
 
 	@SuppressWarnings("unchecked")

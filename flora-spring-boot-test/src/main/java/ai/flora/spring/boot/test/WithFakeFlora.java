@@ -15,9 +15,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * talks to it without any property, and reset before each test. A test gets it as a
  * parameter, or as an {@code @Autowired} field.
  * <p>
- * Starts that name no project go to {@code prj_fake0001}, unless the application sets
- * {@code flora.project-id}. Classes with this annotation run one at a time, also where
- * tests run in parallel, for they may share a context and so a fake.
+ * Workspace, project, webhook secret and callback URL are those of the fake, whatever the
+ * application sets: deliveries come to the test's own port, also a random one, and to no
+ * other host. Without a server, they are handed to the {@code FloraClient}. At the start
+ * of each test the application's clients follow nothing. Clients know the end of a run
+ * some milliseconds after {@link FakeFlora#clock()} says so, and that clock skips what is
+ * only waited for. A test that does not use what it has scripted fails at its end.
+ * Classes with this annotation run one at a time, also where tests run in parallel, for
+ * they may share a context and so a fake.
  *
  * @since 0.1.0
  */
@@ -28,5 +33,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(SpringFakeFloraExtension.class)
 @ResourceLock("ai.flora.spring.boot.test.FakeFlora")
 public @interface WithFakeFlora {
+
+	/**
+	 * Whether runs take real time, and clients ask for them as often as they ask FLORA.
+	 * @return whether they do
+	 */
+	boolean realTime() default false;
+
+	/**
+	 * Whether a test fails at its end if it has scripted runs that it did not start, or
+	 * faults that no request has met.
+	 * @return whether it does
+	 */
+	boolean failOnUnused() default true;
 
 }

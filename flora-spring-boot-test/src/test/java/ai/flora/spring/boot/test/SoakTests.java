@@ -40,7 +40,7 @@ class SoakTests {
 
 	private static final Duration LATE_COST = Duration.ofSeconds(90);
 
-	private final FakeFlora fake = FakeFlora.start();
+	private final FakeFlora fake = FakeFlora.start(FakeFloraSettings.defaults().inRealTime()).has("prj_soak");
 
 	private final SoakTotals totals = new SoakTotals();
 

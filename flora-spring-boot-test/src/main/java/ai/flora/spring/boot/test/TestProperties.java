@@ -1,0 +1,72 @@
+package ai.flora.spring.boot.test;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The properties that connect an application to the {@link FakeFlora} of its test, in
+ * place of its own: nothing of a test may reach what is in production.
+ */
+final class TestProperties {
+
+	private static final String CALLBACK_URL = "flora.webhook.callback-url";
+
+	private TestProperties() {
+	}
+
+	static Map<String, Object> of(Environment environment, boolean realTime) {
+		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
+		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
+		properties.put("flora.workspace-id", FakeFloraService.WORKSPACE_ID);
+		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
+		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
+		String path = callbackPath(environment);
+		if (path != null) {
+			// Without a port: that of the test is known only once its server runs.
+			properties.put(CALLBACK_URL, "http://localhost" + path);
+		}
+		return properties;
+	}
+
+	/**
+	 * The path that deliveries come to: that of the starter's endpoint, or else of what
+	 * the application has in its place; {@code null} if FLORA is to post nothing.
+	 */
+	private static @Nullable String callbackPath(Environment environment) {
+		if (environment.getProperty("flora.webhook.enabled", Boolean.class, false)) {
+			return basePath(environment) + part(environment.getProperty("flora.webhook.path", "/flora/webhook"));
+		}
+		String url = environment.getProperty(CALLBACK_URL);
+		return StringUtils.hasText(url) ? path(url) : null;
+	}
+
+	private static String basePath(Environment environment) {
+		String webFlux = environment.getProperty("spring.webflux.base-path");
+		return StringUtils.hasText(webFlux) ? part(webFlux)
+				: part(environment.getProperty("server.servlet.context-path", ""))
+						+ part(environment.getProperty("spring.mvc.servlet.path", ""));
+	}
+
+	private static String part(String path) {
+		String trimmed = StringUtils.trimTrailingCharacter(path.strip(), '/');
+		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed : "/" + trimmed;
+	}
+
+	private static String path(String url) {
+		try {
+			String path = new URI(url.strip()).getRawPath();
+			return (path != null) ? part(path) : "";
+		}
+		catch (URISyntaxException ex) {
+			return "";
+		}
+	}
+
+}
