@@ -2,7 +2,6 @@ package ai.flora.client;
 
 import java.io.Serializable;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 	}
 
 	/**
-	 * Begins a output, as a test needs one: the client's own come from FLORA.
+	 * Begins an output, as a test needs one: the client's own come from FLORA.
 	 * @return a builder of which everything is as if FLORA had left it out
 	 */
 	public static Builder builder() {
@@ -61,21 +60,17 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 	/**
 	 * The link of this output. Links need no credentials, and may end one day: keep a
 	 * copy of what they lead to. Never send them the API key.
+	 * <p>
+	 * Whatever a browser opens is a link; what {@link URI} does not take, such as a space
+	 * or a letter beyond ASCII, is percent-encoded. A host with an underscore, as buckets
+	 * may have, is in {@link URI#getAuthority()} alone: {@link URI#getHost()} is
+	 * {@code null} then, and the JDK's HTTP client refuses such a link, while
+	 * {@link URI#toURL()} opens it.
 	 * @return the link, or empty if the output is a text or its value is no absolute
 	 * {@code http} or {@code https} URL
 	 */
 	public Optional<URI> link() {
-		if (this.value == null || this.type == OutputType.TEXT) {
-			return Optional.empty();
-		}
-		try {
-			URI uri = new URI(this.value);
-			boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-			return (web && uri.getHost() != null) ? Optional.of(uri) : Optional.empty();
-		}
-		catch (URISyntaxException ex) {
-			return Optional.empty();
-		}
+		return (this.value != null && this.type != OutputType.TEXT) ? Links.read(this.value) : Optional.empty();
 	}
 
 	/**
