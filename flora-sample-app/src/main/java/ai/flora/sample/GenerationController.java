@@ -41,8 +41,11 @@ class GenerationController {
 
 	private final FloraGenerationsClient flora;
 
-	GenerationController(FloraGenerationsClient flora) {
+	private final StartedRuns started;
+
+	GenerationController(FloraGenerationsClient flora, StartedRuns started) {
 		this.flora = flora;
+		this.started = started;
 	}
 
 	/**
@@ -53,6 +56,7 @@ class GenerationController {
 	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
 		GenerationRequest request = form.toRequest();
 		String runId = this.flora.submit(request).runId();
+		this.started.add(runId);
 		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
 		return ResponseEntity.accepted().location(location).body(new Started(runId));
 	}

@@ -3,6 +3,7 @@ package ai.flora.sample;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunFailedException;
@@ -34,23 +35,71 @@ class RunStreams {
 
 	private final FloraGenerationsClient flora;
 
+	private final StartedRuns started;
+
 	private final Set<RunStream> open = ConcurrentHashMap.newKeySet();
 
-	RunStreams(FloraGenerationsClient flora) {
+	private final Semaphore free = new Semaphore(MAX_OPEN);
+
+	RunStreams(FloraGenerationsClient flora, StartedRuns started) {
 		this.flora = flora;
+		this.started = started;
 	}
 
 	SseEmitter open(String runId) {
-		if (this.open.size() >= MAX_OPEN) {
+		if (!this.free.tryAcquire()) {
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"Too many runs are watched at the moment.");
 		}
-		RunHandle handle = this.flora.follow(runId);
 		// No timeout of its own: following has one.
-		RunStream stream = new RunStream(handle, new SseEmitter(0L));
+		SseEmitter emitter = new SseEmitter(0L);
+		boolean followed = false;
+		try {
+			followed = follow(runId, emitter);
+		}
+		finally {
+			if (!followed) {
+				this.free.release();
+			}
+		}
+		return emitter;
+	}
+
+	/**
+	 * An id may be invented, and FLORA would be asked for it for a minute: one that
+	 * somebody else gave it is read first.
+	 */
+	private boolean follow(String runId, SseEmitter emitter) {
+		Run run = this.started.contains(runId) ? null : this.flora.retrieve(runId);
+		if (run != null && run.status().isTerminal()) {
+			send(emitter, event(run));
+			emitter.complete();
+			return false;
+		}
+		RunStream stream = new RunStream(this.flora.follow(runId), emitter);
 		this.open.add(stream);
+		if (run != null) {
+			stream.send(event(run));
+		}
 		stream.begin();
-		return stream.emitter;
+		return true;
+	}
+
+	private static SseEmitter.SseEventBuilder event(Run run) {
+		return SseEmitter.event().name("run").data(run, MediaType.APPLICATION_JSON);
+	}
+
+	/**
+	 * Whether it was sent: not if the browser has left, or the stream has ended.
+	 */
+	private static boolean send(SseEmitter emitter, SseEmitter.SseEventBuilder event) {
+		try {
+			emitter.send(event);
+			return true;
+		}
+		catch (IOException | IllegalStateException ex) {
+			return false;
+		}
 	}
 
 	int count() {
@@ -93,15 +142,18 @@ class RunStreams {
 		}
 
 		private void update(Run run) {
-			send(SseEmitter.event().name("run").data(run, MediaType.APPLICATION_JSON));
+			send(event(run));
 			if (run.status().isTerminal()) {
 				this.emitter.complete();
 			}
 		}
 
-		/** That a run has failed, was its last update. */
+		/**
+		 * That a run has failed, was its last update; and that nobody watches any more,
+		 * is no news.
+		 */
 		private void ended(@Nullable Throwable ex) {
-			if (ex != null && !(ex instanceof FloraRunFailedException)) {
+			if (ex != null && !(ex instanceof FloraRunFailedException) && RunStreams.this.open.contains(this)) {
 				logger.warn(ex.getMessage());
 				send(SseEmitter.event().name("lost").data("The run is no longer followed. It may still end well."));
 				this.emitter.complete();
@@ -109,17 +161,14 @@ class RunStreams {
 		}
 
 		void send(SseEmitter.SseEventBuilder event) {
-			try {
-				this.emitter.send(event);
-			}
-			catch (IOException | IllegalStateException ex) {
-				// The browser has left, or the stream has ended.
+			if (!RunStreams.send(this.emitter, event)) {
 				end();
 			}
 		}
 
 		private void end() {
 			if (RunStreams.this.open.remove(this)) {
+				RunStreams.this.free.release();
 				this.handle.stop();
 			}
 		}

@@ -40,8 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "flora.call-timeout=20s",
-				"sample.heartbeat=100ms" })
+		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "sample.heartbeat=100ms" })
 @Import(FakeFloraConfiguration.class)
 class GenerationTests {
 
@@ -151,7 +150,7 @@ class GenerationTests {
 	void eventsShowEachChangeAndTheEndLast() throws Exception {
 		this.fake.run("run_1").isPending().thenIsRunning(40).thenCompletesWith(FakeRun.text("Dusk"));
 		HttpResponse<Stream<String>> response = this.http.send(
-				HttpRequest.newBuilder(uri("/api/runs/run_1/events")).timeout(Duration.ofSeconds(30)).build(),
+				HttpRequest.newBuilder(uri("/api/runs/run_1/events")).timeout(Duration.ofMinutes(2)).build(),
 				BodyHandlers.ofLines());
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
 		List<String> data = response.body().filter((line) -> line.startsWith("data:")).toList();
@@ -172,7 +171,9 @@ class GenerationTests {
 	@Test
 	void eventsWhenRunCannotBeReadAnyMoreSayThatItIsLost() throws Exception {
 		this.fake.next(FloraOperation.RETRIEVE).always().status(410, "gone");
-		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run_1/events"))).body()).contains("event:lost");
+		post(form("x"));
+		String runId = this.fake.startedRuns().get(0).runId();
+		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/" + runId + "/events"))).body()).contains("event:lost");
 	}
 
 	@Test
@@ -217,13 +218,14 @@ class GenerationTests {
 	@Test
 	void shutdownDoesNotWaitForBrowsers() throws Exception {
 		ConfigurableApplicationContext application = SpringApplication.run(SampleApplication.class, "--server.port=0",
-				"--flora.base-url=" + this.fake.baseUrl(), "--flora.api-key=" + this.fake.apiKey());
+				"--spring.lifecycle.timeout-per-shutdown-phase=10m", "--flora.base-url=" + this.fake.baseUrl(),
+				"--flora.api-key=" + this.fake.apiKey());
 		this.fake.run("run_1").isPending();
 		URI events = URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port")
 				+ "/api/runs/run_1/events");
 		HttpResponse<InputStream> response = this.http.send(HttpRequest.newBuilder(events).build(),
 				BodyHandlers.ofInputStream());
-		CompletableFuture.runAsync(application::close).get(5, TimeUnit.SECONDS);
+		CompletableFuture.runAsync(application::close).get(1, TimeUnit.MINUTES);
 		response.body().readAllBytes();
 	}
 
@@ -243,7 +245,7 @@ class GenerationTests {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-		return this.http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+		return this.http.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
 	}
 
 	private URI uri(String path) {
