@@ -2,8 +2,20 @@
 
 const $ = (id) => document.getElementById(id);
 const ENDED = ['completed', 'failed'];
+const AGAIN = 3000;
+const AT_MOST = 15000;
+const SLOW_START = 5000;
+const CONFIRMED_WITHIN = 130000;
+const LIST_LAG = 60000;
 let events = null;
-let nextCursor = null;
+let watched = null;
+let watchAgain = null;
+let starting = false;
+let nextCursor;
+let refreshAgain = null;
+let refreshing = false;
+let pause = AGAIN;
+let doubtUntil = 0;
 const rows = new Map();
 
 /* What goes wrong, as a person would want to read it. */
@@ -11,6 +23,8 @@ class Problem extends Error {
 
 	constructor(body) {
 		super(body.detail || 'Something went wrong.');
+		this.status = body.status;
+		this.unsure = !body.status || Boolean(body.idempotencyKey);
 		this.title = body.title || 'That did not work';
 		this.notes = (body.errors || []).map((error) => `${error.field} ${error.message}`);
 		if (body.idempotencyKey) {
@@ -33,7 +47,7 @@ async function call(path, options) {
 	}
 	const body = await response.json().catch(() => ({}));
 	if (!response.ok) {
-		throw new Problem(body);
+		throw new Problem({ status: response.status, ...body });
 	}
 	return body;
 }
@@ -106,29 +120,56 @@ function cost(run) {
 	return (run.charged_cost === undefined || run.charged_cost === null) ? '' : `$${run.charged_cost}`;
 }
 
-function row(run, newest) {
-	let line = rows.get(run.run_id);
-	if (!line) {
-		line = element('tr', {});
-		for (let i = 0; i < 4; i++) {
-			line.append(element('td', {}));
-		}
-		const button = element('button', { type: 'button', textContent: run.run_id });
-		button.setAttribute('aria-label', `Show run ${run.run_id}`);
-		button.addEventListener('click', () => watch(run.run_id));
-		line.cells[0].append(button);
-		rows.set(run.run_id, line);
-		newest ? $('runs').prepend(line) : $('runs').append(line);
+/* Lists lag: what is known to have ended, does not begin again. */
+function row(run) {
+	const before = rows.get(run.run_id);
+	if (before && ENDED.includes(before.run.status) && !ENDED.includes(run.status)) {
+		return;
 	}
+	const entry = before || { line: line(run.run_id), drawn: '' };
+	entry.run = { created_at: Date.now(), ...(before ? before.run : {}), ...run };
+	rows.set(run.run_id, entry);
+	draw(entry);
+	place(entry);
+	$('runs-none').hidden = true;
+}
+
+function line(runId) {
+	const made = element('tr', {});
+	for (let i = 0; i < 4; i++) {
+		made.append(element('td', {}));
+	}
+	const button = element('button', { type: 'button', textContent: runId });
+	button.setAttribute('aria-label', `Show run ${runId}`);
+	button.addEventListener('click', () => watch(runId));
+	made.cells[0].append(button);
+	return made;
+}
+
+function draw({ line, run }) {
 	line.cells[1].textContent = run.status;
 	line.cells[1].className = run.status;
 	line.cells[2].textContent = seconds(run);
 	line.cells[3].textContent = cost(run);
-	$('runs-none').hidden = true;
+}
+
+/* Newest first, whichever tab or page of the list a run came from. */
+function place(entry) {
+	if (entry.placed === entry.run.created_at) {
+		return;
+	}
+	entry.placed = entry.run.created_at;
+	const older = [...rows.values()].filter((other) => other.placed < entry.placed).map((other) => other.line);
+	const next = [...$('runs').rows].find((other) => older.includes(other));
+	$('runs').insertBefore(entry.line, next || null);
+}
+
+function unfinished() {
+	return [...rows.values()].map((entry) => entry.run).filter((run) => !ENDED.includes(run.status));
 }
 
 function update(run) {
-	row(run, true);
+	row(run);
 	const bar = $('progress');
 	const ended = ENDED.includes(run.status);
 	bar.hidden = ended;
@@ -148,70 +189,241 @@ function update(run) {
 	}
 }
 
+function say(text) {
+	$('current-status').className = '';
+	$('current-status').textContent = text;
+}
+
 function watch(runId) {
-	if (events) {
-		events.close();
-	}
 	show(null);
+	watched = runId;
 	$('current').hidden = false;
 	$('result').replaceChildren();
 	$('progress').hidden = false;
 	$('progress').removeAttribute('value');
-	$('current-status').className = '';
-	$('current-status').textContent = 'Waiting …';
-	events = new EventSource(`/api/runs/${encodeURIComponent(runId)}/events`);
-	events.addEventListener('run', (event) => {
+	say('Waiting for FLORA …');
+	connect();
+}
+
+function connect() {
+	clearTimeout(watchAgain);
+	if (events) {
+		events.close();
+	}
+	const runId = watched;
+	const source = new EventSource(`/api/runs/${encodeURIComponent(runId)}/events`);
+	events = source;
+	source.addEventListener('run', (event) => {
 		const run = JSON.parse(event.data);
 		update(run);
 		if (ENDED.includes(run.status)) {
-			events.close();
+			source.close();
 		}
 	});
-	events.addEventListener('error', () => {
-		if (events.readyState === EventSource.CLOSED) {
-			$('progress').hidden = true;
-			$('current-status').textContent = 'This run cannot be watched. Is its id right, and the sample still running?';
+	source.addEventListener('error', () => {
+		if (source !== events) {
+			return;
+		}
+		if (source.readyState === EventSource.CLOSED) {
+			read(runId);
+		}
+		else {
+			say('The sample does not answer; trying again …');
 		}
 	});
-	events.addEventListener('lost', (event) => {
-		events.close();
+	source.addEventListener('lost', (event) => {
+		source.close();
 		$('progress').hidden = true;
-		$('current-status').textContent = event.data;
+		say(event.data);
+		refresh();
 	});
+}
+
+/* A stream was refused. Why, the browser does not tell; reading the run does. */
+async function read(runId) {
+	let note = 'Too many runs are watched at the moment; this one is read every few seconds';
+	try {
+		const run = await call(`/api/runs/${encodeURIComponent(runId)}`);
+		if (watched !== runId) {
+			return;
+		}
+		update(run);
+		if (ENDED.includes(run.status)) {
+			return;
+		}
+		note = `${$('current-status').textContent} ${note}`;
+	}
+	catch (problem) {
+		if (watched !== runId) {
+			return;
+		}
+		if (problem.status === 400 || problem.status === 404) {
+			$('progress').hidden = true;
+			say(`This run cannot be watched. ${problem.message}`);
+			return;
+		}
+		note = `${problem.title}; trying again …`;
+	}
+	say(note);
+	watchAgain = setTimeout(connect, AGAIN);
+}
+
+/* Between the click and FLORA's answer. That may take as long as the sample asks for a lost answer. */
+function wait(began, again) {
+	const [what, time] = $('waiting').children;
+	const passed = Date.now() - began;
+	let text = 'Starting …';
+	if (again) {
+		text = 'This page was loaded anew while a run was being started. That goes on, and the run appears below.';
+	}
+	else if (passed >= SLOW_START) {
+		text = 'FLORA has not answered yet. The start is being confirmed, which takes up to two minutes. '
+			+ 'It is charged once; there is no need to start it again.';
+	}
+	if (what.textContent !== text) {
+		what.textContent = text;
+	}
+	time.textContent = `${Math.round(passed / 1000)} s so far`;
+	$('waiting').hidden = false;
 }
 
 async function start(event) {
 	event.preventDefault();
+	if (starting) {
+		return;
+	}
 	const button = $('generate');
+	const began = Date.now();
+	starting = true;
 	button.disabled = true;
 	show(null);
+	clearInterval(waitedBefore);
+	sessionStorage.setItem('starting', began);
+	wait(began);
+	const ticking = setInterval(() => wait(began), 1000);
 	try {
 		const started = await call('/api/generations', {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
 			body: JSON.stringify({ type: $('type').value, prompt: $('prompt').value })
 		});
-		row({ run_id: started.runId, status: 'pending' }, true);
+		row({ run_id: started.runId, status: 'pending' });
 		watch(started.runId);
+		pause = AGAIN;
+		schedule();
 	}
 	catch (problem) {
+		if (problem.unsure) {
+			doubtUntil = Date.now() + LIST_LAG;
+			problem.notes.push('The runs below are loaded anew for a minute. A new one may appear late there.');
+		}
 		show(problem);
+		pause = AGAIN;
+		refresh();
 	}
 	finally {
+		clearInterval(ticking);
+		if (!leaving) {
+			sessionStorage.removeItem('starting');
+		}
+		$('waiting').hidden = true;
 		button.disabled = false;
+		starting = false;
 	}
 }
 
-async function list(cursor) {
+/* A start outlives the page that asked for it; for the page, it fails when that is left. */
+let waitedBefore = null;
+let leaving = false;
+window.addEventListener('pagehide', () => leaving = true);
+window.addEventListener('pageshow', () => leaving = false);
+
+function resume() {
+	const began = Number(sessionStorage.getItem('starting'));
+	const over = () => !began || Date.now() - began > CONFIRMED_WITHIN;
+	if (over()) {
+		sessionStorage.removeItem('starting');
+		return;
+	}
+	doubtUntil = began + CONFIRMED_WITHIN;
+	wait(began, true);
+	waitedBefore = setInterval(() => {
+		if (over() || [...rows.values()].some((entry) => entry.run.created_at >= began)) {
+			clearInterval(waitedBefore);
+			sessionStorage.removeItem('starting');
+			$('waiting').hidden = true;
+		}
+		else {
+			wait(began, true);
+		}
+	}, 1000);
+}
+
+/* The newest runs, and those that are further down and have not ended. */
+async function refresh() {
+	if (refreshing) {
+		return;
+	}
+	refreshing = true;
+	clearTimeout(refreshAgain);
+	const before = JSON.stringify(unfinished());
 	try {
-		const page = await call(`/api/generations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
-		page.items.forEach((run) => row(run, false));
-		nextCursor = page.nextCursor;
-		$('more').hidden = !nextCursor;
+		const page = await call('/api/generations');
+		page.items.forEach(row);
+		if (nextCursor === undefined) {
+			nextCursor = page.nextCursor;
+			$('more').hidden = !nextCursor;
+		}
+		const seen = new Set(page.items.map((run) => run.run_id));
+		for (const run of unfinished().filter((other) => !seen.has(other.run_id)).slice(-5)) {
+			await call(`/api/runs/${encodeURIComponent(run.run_id)}`).then(row, () => {});
+		}
+		note(doubtUntil > Date.now() ? `Loaded anew at ${new Date().toLocaleTimeString()}.` : '');
 	}
 	catch (problem) {
-		show(problem);
+		note(`These may be out of date: ${problem.title}.`);
+		doubtUntil = Math.max(doubtUntil, Date.now() + LIST_LAG);
 	}
+	pause = (before === JSON.stringify(unfinished())) ? Math.min(pause * 1.5, AT_MOST) : AGAIN;
+	refreshing = false;
+	schedule();
+}
+
+/* Only as long as somebody looks, and something may change. */
+function schedule() {
+	clearTimeout(refreshAgain);
+	if (document.visibilityState === 'visible' && (unfinished().length > 0 || Date.now() < doubtUntil)) {
+		refreshAgain = setTimeout(refresh, pause);
+	}
+}
+
+function note(text) {
+	$('runs-note').textContent = text;
+	$('runs-note').hidden = !text;
+}
+
+async function older() {
+	try {
+		const page = await call(`/api/generations?cursor=${encodeURIComponent(nextCursor)}`);
+		page.items.forEach(row);
+		nextCursor = page.nextCursor;
+		$('more').hidden = !nextCursor;
+		schedule();
+	}
+	catch (problem) {
+		note(`Older runs cannot be loaded: ${problem.title}. ${problem.message}`);
+	}
+}
+
+/* Never cut: what is too long, its writer shortens. */
+function count() {
+	const prompt = $('prompt');
+	const limit = Number(prompt.dataset.limit);
+	const length = [...prompt.value].length;
+	const text = (length > limit) ? `${length} characters: ${length - limit} too many, for ${limit} is the limit.` : '';
+	prompt.setCustomValidity(text);
+	$('count').textContent = text;
+	$('count').hidden = !text;
 }
 
 async function health() {
@@ -231,12 +443,24 @@ async function health() {
 }
 
 $('form').addEventListener('submit', start);
+$('prompt').addEventListener('input', count);
 $('prompt').addEventListener('keydown', (event) => {
 	if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
 		$('form').requestSubmit();
 	}
 });
-$('more').addEventListener('click', () => list(nextCursor));
-list(null);
+$('more').addEventListener('click', older);
+$('reload').addEventListener('click', () => {
+	pause = AGAIN;
+	refresh();
+});
+document.addEventListener('visibilitychange', () => {
+	pause = AGAIN;
+	(document.visibilityState === 'visible') ? refresh() : clearTimeout(refreshAgain);
+});
+count();
+resume();
+refresh();
 health();
 setInterval(health, 15000);
+setInterval(() => rows.forEach((entry) => ENDED.includes(entry.run.status) || draw(entry)), 1000);

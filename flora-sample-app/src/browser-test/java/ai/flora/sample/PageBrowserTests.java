@@ -2,9 +2,16 @@ package ai.flora.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,12 +31,14 @@ import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -39,7 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The page in a real browser: Chromium and its driver as the operating system has them.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "flora.retry.max-attempts=1", "sample.heartbeat=100ms" })
 @WithFakeFlora
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageBrowserTests {
@@ -49,6 +59,9 @@ class PageBrowserTests {
 	private ChromeDriver browser;
 
 	private WebDriverWait waiting;
+
+	@Autowired
+	private RunStreams streams;
 
 	@LocalServerPort
 	private int port;
@@ -65,7 +78,7 @@ class PageBrowserTests {
 			.usingDriverExecutable(new File("/usr/bin/chromedriver"))
 			.build();
 		this.browser = new ChromeDriver(service, options);
-		this.waiting = new WebDriverWait(this.browser, Duration.ofSeconds(20));
+		this.waiting = new WebDriverWait(this.browser, Duration.ofMinutes(1));
 		Files.createDirectories(SCREENSHOTS);
 	}
 
@@ -159,6 +172,127 @@ class PageBrowserTests {
 		WebElement link = this.waiting.until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("#result a")));
 		assertThat(link.getText()).isEqualTo("This cannot be shown here; open it");
 		assertThat(link.getDomAttribute("rel")).isEqualTo("noopener noreferrer");
+	}
+
+	@Test
+	void rowsFollowTheTruthAfterAReload(FakeFlora fake) {
+		fake.nextRun().takes(Duration.ofSeconds(4));
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.visibilityOfElementLocated(By.id("progress")));
+		this.browser.navigate().refresh();
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#runs td.pending, #runs td.running")));
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#runs td.completed")));
+		assertThat(text("#runs tr")).contains("$0.036");
+	}
+
+	@Test
+	void rowsFollowTheTruthInASecondTab(FakeFlora fake) {
+		String first = this.browser.getWindowHandle();
+		fake.nextRun().takes(Duration.ofSeconds(4));
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.visibilityOfElementLocated(By.id("progress")));
+		this.browser.switchTo().newWindow(WindowType.TAB);
+		this.browser.get("http://localhost:" + this.port + "/");
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#runs td.completed")));
+		fake.nextRun().takes(Duration.ofSeconds(1));
+		generate("Another harbour");
+		this.waiting.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#runs td.completed"), 2));
+		this.browser.close();
+		this.browser.switchTo().window(first);
+		this.waiting.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#runs td.completed"), 2));
+	}
+
+	@Test
+	void rowsFollowTheTruthWithTwoAtOnce(FakeFlora fake) {
+		fake.nextRun().takes(Duration.ofSeconds(5));
+		fake.nextRun().takes(Duration.ofSeconds(5)).failsWith("SERVER_ERROR", "No.");
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#runs tr"), 1));
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#runs tr"), 2));
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#runs tr:first-child td.failed")));
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#runs tr:last-child td.completed")));
+	}
+
+	@Test
+	void startThatIsBeingConfirmedSaysSoAndIsNotRepeated(FakeFlora fake) throws IOException {
+		fake.next(FloraOperation.CREATE).delay(Duration.ofSeconds(25));
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("waiting"), "Starting"));
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("waiting"), "being confirmed"));
+		assertThat(text("#waiting")).contains("up to two minutes", "s so far");
+		screenshot("starting");
+		this.browser.findElement(By.id("prompt")).sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
+		this.browser.navigate().refresh();
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("waiting"), "goes on"));
+		this.waiting.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#runs tr"), 1));
+		this.waiting.until(ExpectedConditions.invisibilityOfElementLocated(By.id("waiting")));
+		assertThat(fake.requests(FloraOperation.CREATE)).hasSize(1);
+	}
+
+	@Test
+	void unconfirmedStartLeadsToALoadedList(FakeFlora fake) {
+		fake.next(FloraOperation.CREATE).resetAfterwards();
+		generate("A harbour");
+		WebElement problem = this.waiting.until(ExpectedConditions.visibilityOfElementLocated(By.id("problem")));
+		assertThat(problem.getText()).contains("Idempotency key", "loaded anew");
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("runs"),
+				fake.startedRuns().get(0).runId()));
+		assertThat(text("#runs-note")).startsWith("Loaded anew at");
+	}
+
+	@Test
+	void runWhoseStreamIsRefusedIsReadUntilStreamsAreFree(FakeFlora fake) throws Exception {
+		List<HttpResponse<InputStream>> open = new ArrayList<>();
+		fake.run("run_watched").isPending();
+		for (int i = 0; i < RunStreams.MAX_OPEN; i++) {
+			open.add(HttpClient.newHttpClient()
+				.send(HttpRequest
+					.newBuilder(URI.create("http://localhost:" + this.port + "/api/runs/run_watched/events"))
+					.build(), BodyHandlers.ofInputStream()));
+		}
+		fake.nextRun().neverEnds();
+		generate("A harbour");
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("current-status"), "Too many runs"));
+		for (HttpResponse<InputStream> response : open) {
+			response.body().close();
+		}
+		this.waiting.until(ExpectedConditions.not(
+				ExpectedConditions.textToBePresentInElementLocated(By.id("current-status"), "Too many runs")));
+		this.waiting.until((driver) -> this.streams.count() == 1);
+	}
+
+	@Test
+	void unknownRunSaysThatItCannotBeWatched() {
+		script("watch('run_unknown')");
+		this.waiting.until(ExpectedConditions.textToBePresentInElementLocated(By.id("current-status"),
+				"This run cannot be watched. There is no such run"));
+		assertThat(this.browser.findElement(By.id("progress")).isDisplayed()).isFalse();
+	}
+
+	@Test
+	void promptThatIsTooLongIsNotCut(FakeFlora fake) {
+		WebElement prompt = this.browser.findElement(By.id("prompt"));
+		script("arguments[0].focus(); document.execCommand('insertText', false, 'x'.repeat(4100))", prompt);
+		this.browser.findElement(By.id("generate")).click();
+		assertThat(text("#count")).isEqualTo("4100 characters: 100 too many, for 4000 is the limit.");
+		assertThat(prompt.getDomProperty("value")).hasSize(4100);
+		assertThat(fake.requests(FloraOperation.CREATE)).isEmpty();
+	}
+
+	@Test
+	void pageOfAnotherSiteFollowsAndStartsNothing(FakeFlora fake) {
+		fake.run("run_1").isPending();
+		// Another site, for the browser.
+		this.browser.get(fake.baseUrl().toString());
+		this.browser.executeAsyncScript("""
+				const done = arguments[arguments.length - 1];
+				const url = 'http://localhost:%d/api/';
+				Promise.all([...Array(20).keys()].map((i) => fetch(`${url}runs/run_1/events`, { mode: 'no-cors' })))
+					.then(() => fetch(`${url}generations`, { method: 'POST', mode: 'no-cors', body: '{}' }))
+					.then(() => done(), () => done());""".formatted(this.port));
+		assertThat(this.streams.count()).isZero();
+		assertThat(fake.requests(FloraOperation.RETRIEVE)).noneMatch((request) -> request.path().endsWith("run_1"));
 	}
 
 	@Test
