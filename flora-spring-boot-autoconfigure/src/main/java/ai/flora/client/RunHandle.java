@@ -87,9 +87,9 @@ public interface RunHandle {
 	Registration onUpdate(Consumer<Run> listener);
 
 	/**
-	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}. Once
-	 * the run's end was seen, before any listener hears of it, this changes nothing. Other handles for the same run go on, and so does
-	 * the run: FLORA cannot cancel one.
+	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}.
+	 * Once the run's end was seen, before any listener hears of it, this changes nothing.
+	 * Other handles for the same run go on, and so does the run: FLORA cannot cancel one.
 	 */
 	void stop();
 
