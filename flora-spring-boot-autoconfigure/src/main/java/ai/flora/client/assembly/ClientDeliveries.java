@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
 
+	/** Whether a start was made by this client, in this or another instance. */
+	boolean owns(String token) {
+		return this.callbacks != null && this.callbacks.owns(token);
+	}
+
 	/**
 	 * The failed run as far as a delivery says, or {@code null} if it does not say that
 	 * the run failed.

@@ -6,6 +6,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.internal.Restartable;
+import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The client. Its engine is made with the first use: an application that starts has only
  * its settings checked.
  */
-class DefaultFloraClient implements FloraClient, Restartable {
+class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
@@ -94,6 +95,11 @@ class DefaultFloraClient implements FloraClient, Restartable {
 		if (engine != null) {
 			engine.close();
 		}
+	}
+
+	@Override
+	public boolean owns(String token) {
+		return this.settings.deliveries().owns(token);
 	}
 
 	@Override

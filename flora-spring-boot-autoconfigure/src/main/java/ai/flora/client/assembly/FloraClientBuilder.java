@@ -311,7 +311,8 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
-	 * default nowhere.
+	 * default nowhere. Several clients may have the same URL: the segment of a start
+	 * tells the endpoint of Spring Boot which client's it is.
 	 * @param url where to post; each start adds a segment of its own to the path
 	 * @param secrets what those segments are signed with, the first one for new ones
 	 * @return this builder
@@ -377,7 +378,8 @@ public class FloraClientBuilder {
 		if (key == null) {
 			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
 		}
-		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(key.get()));
+		String apiKey = key.get();
+		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(apiKey));
 		TransportSettings transport = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry);
 		if (this.virtualThreads && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
@@ -386,7 +388,8 @@ public class FloraClientBuilder {
 		return new DefaultFloraClient(new ClientSettings(transport, httpSettings(),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
 				new ClientDefaults(this.workspaceId, this.projectId), this.follow,
-				new ClientDeliveries(this.callbacks, this.safetyInterval), this.ended, this.virtualThreads));
+				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
+				this.ended, this.virtualThreads));
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

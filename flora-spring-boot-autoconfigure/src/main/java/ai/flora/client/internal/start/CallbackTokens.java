@@ -8,12 +8,15 @@ import java.util.Base64;
 import java.util.List;
 
 import ai.flora.client.webhook.WebhookSigner;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
  * Tokens of starts in the paths that FLORA posts to: a name and its signature, so that
- * any instance of an application can tell a token from a guess. Thread-safe.
+ * any instance of an application can tell a token from a guess. The name begins with a
+ * mark of the client that made the start, by which one endpoint can tell several clients
+ * apart. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,21 +24,38 @@ public final class CallbackTokens {
 
 	private static final int NAME_LENGTH = 15;
 
+	/** The first bytes of a name. */
+	private static final int OWNER_LENGTH = 3;
+
 	private static final int SIGNATURE_LENGTH = 9;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private final List<String> secrets;
 
+	private final String owner;
+
 	/**
-	 * Creates tokens.
-	 * @param secrets what they are signed with, at least one, the first one for new
-	 * tokens
+	 * Creates tokens for an endpoint, which makes none of its own.
+	 * @param secrets what they are signed with, at least one
 	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public CallbackTokens(List<String> secrets) {
+		this(secrets, "");
+	}
+
+	/**
+	 * Creates tokens for a client.
+	 * @param secrets what they are signed with, at least one, the first one for new
+	 * tokens
+	 * @param owner what tells the client from others, the same in each instance; no token
+	 * shows it
+	 * @throws IllegalArgumentException if there is no secret
+	 */
+	CallbackTokens(List<String> secrets, String owner) {
 		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		this.secrets = List.copyOf(secrets);
+		this.owner = owner;
 	}
 
 	/**
@@ -58,6 +78,7 @@ public final class CallbackTokens {
 	}
 
 	private String token(byte[] name) {
+		System.arraycopy(mark(this.secrets.get(0)), 0, name, 0, OWNER_LENGTH);
 		byte[] token = Arrays.copyOf(name, NAME_LENGTH + SIGNATURE_LENGTH);
 		System.arraycopy(sign(this.secrets.get(0), name), 0, token, NAME_LENGTH, SIGNATURE_LENGTH);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
@@ -69,14 +90,8 @@ public final class CallbackTokens {
 	 * @return whether it is; {@code false} for anything that is no token at all
 	 */
 	public boolean isOurs(String token) {
-		byte[] bytes;
-		try {
-			bytes = Base64.getUrlDecoder().decode(token);
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
-		if (bytes.length != NAME_LENGTH + SIGNATURE_LENGTH) {
+		byte[] bytes = decode(token);
+		if (bytes == null) {
 			return false;
 		}
 		byte[] name = Arrays.copyOf(bytes, NAME_LENGTH);
@@ -86,6 +101,28 @@ public final class CallbackTokens {
 			ours |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, name), SIGNATURE_LENGTH));
 		}
 		return ours;
+	}
+
+	/** Whether a token of ours was made for the same owner. */
+	boolean isOfOwner(String token) {
+		byte[] bytes = decode(token);
+		return bytes != null && this.secrets.stream()
+			.anyMatch((secret) -> Arrays.equals(mark(secret), Arrays.copyOf(bytes, OWNER_LENGTH)));
+	}
+
+	private byte[] mark(String secret) {
+		byte[] owner = this.owner.getBytes(StandardCharsets.UTF_8);
+		return Arrays.copyOf(WebhookSigner.hmac("owner:" + secret, owner), OWNER_LENGTH);
+	}
+
+	private static byte @Nullable [] decode(String token) {
+		try {
+			byte[] bytes = Base64.getUrlDecoder().decode(token);
+			return (bytes.length == NAME_LENGTH + SIGNATURE_LENGTH) ? bytes : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static byte[] sign(String secret, byte[] name) {

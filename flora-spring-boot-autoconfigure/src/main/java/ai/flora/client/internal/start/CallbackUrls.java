@@ -28,6 +28,8 @@ public final class CallbackUrls {
 
 	private final URI url;
 
+	private final List<String> secrets;
+
 	private final CallbackTokens tokens;
 
 	/**
@@ -50,8 +52,32 @@ public final class CallbackUrls {
 	 * @throws IllegalArgumentException if there is no secret
 	 */
 	public CallbackUrls(URI url, List<String> secrets) {
+		this(url, secrets, "");
+	}
+
+	private CallbackUrls(URI url, List<String> secrets, String owner) {
 		this.url = url;
-		this.tokens = new CallbackTokens(secrets);
+		this.secrets = List.copyOf(secrets);
+		this.tokens = new CallbackTokens(secrets, owner);
+	}
+
+	/**
+	 * The callbacks of one client of several, which knows its own from theirs.
+	 * @param owner what tells the client from others, the same in each instance, such as
+	 * its key; no URL shows it
+	 * @return callbacks that have seen no delivery yet
+	 */
+	public CallbackUrls of(String owner) {
+		return new CallbackUrls(this.url, this.secrets, owner);
+	}
+
+	/**
+	 * Tells whether a start was made by this client, in this or another instance.
+	 * @param token the token in the path of a delivery
+	 * @return whether it was
+	 */
+	public boolean owns(String token) {
+		return this.tokens.isOfOwner(token);
 	}
 
 	/**

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -48,6 +51,8 @@ public class WebhookReceiver {
 
 	private final FloraClient client;
 
+	private final Supplier<Stream<FloraClient>> others;
+
 	private final FloraMeterRecorder recorder;
 
 	private final InstantSource clock;
@@ -67,14 +72,28 @@ public class WebhookReceiver {
 	 */
 	public WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
 			FloraMeterRecorder recorder) {
-		this(verifier, tokens, client, recorder, InstantSource.system());
+		this(verifier, tokens, client, Stream::empty, recorder);
+	}
+
+	/**
+	 * Creates a receiver for several clients.
+	 * @param verifier verifies deliveries
+	 * @param tokens tells the paths of starts from guesses
+	 * @param client takes deliveries over that are not known to be another client's
+	 * @param others take over those that were posted to the paths of their own starts
+	 * @param recorder told of each delivery
+	 */
+	public WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
+			Supplier<Stream<FloraClient>> others, FloraMeterRecorder recorder) {
+		this(verifier, tokens, client, others, recorder, InstantSource.system());
 	}
 
 	WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
-			FloraMeterRecorder recorder, InstantSource clock) {
+			Supplier<Stream<FloraClient>> others, FloraMeterRecorder recorder, InstantSource clock) {
 		this.verifier = verifier;
 		this.tokens = tokens;
 		this.client = client;
+		this.others = others;
 		this.recorder = recorder;
 		this.clock = clock;
 		this.refusals = new RefusalLog(clock);
@@ -199,7 +218,7 @@ public class WebhookReceiver {
 	private boolean handOver(FloraWebhookEvent event, @Nullable String token) {
 		boolean taken = false;
 		try {
-			taken = this.client.received(event, token);
+			taken = ownerOf(token).received(event, token);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A delivery could not be handed over", ex);
@@ -210,6 +229,18 @@ public class WebhookReceiver {
 			}
 		}
 		return taken;
+	}
+
+	/** The client whose start the path is of, or else the one of all other deliveries. */
+	private FloraClient ownerOf(@Nullable String token) {
+		if (token == null || owns(this.client, token)) {
+			return this.client;
+		}
+		return this.others.get().filter((other) -> owns(other, token)).findFirst().orElse(this.client);
+	}
+
+	private static boolean owns(FloraClient client, String token) {
+		return client instanceof CallbackOwner owner && owner.owns(token);
 	}
 
 	private void record(String event, String outcome, long start) {

@@ -2,12 +2,10 @@ package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,16 +58,12 @@ public final class FloraAutoConfiguration {
 
 	/**
 	 * Lazy, since an application may replace all parts of it that it uses, and then needs
-	 * no key. Deliveries reach this client, and no other one that is built.
+	 * no key.
 	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	FloraClient floraClient(FloraClientBuilder builder, FloraProperties properties,
-			ObjectProvider<FloraWebhookVerifier> verifier) {
-		if (verifier.stream().findAny().isPresent()) {
-			builder.expectDeliveries(properties.getWebhook().getSafetyInterval());
-		}
+	FloraClient floraClient(FloraClientBuilder builder) {
 		return builder.build();
 	}
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.webhook.FloraWebhookVerifier;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,10 @@ class FloraClientBuilderConfigurer {
 			.follow(this.properties.getFollow().toSettings())
 			.whenEnded((run) -> events.ifAvailable((publisher) -> publisher.ended(run)));
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
+		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {
+			// Whoever verifies deliveries hands them to the client whose start it was.
+			builder.expectDeliveries(webhook.getSafetyInterval());
+		}
 		String url = webhook.getCallbackUrl();
 		if (StringUtils.hasText(url)) {
 			WebhookChecks.checkCallbackUrl(url, this.connection.getBaseUrl());

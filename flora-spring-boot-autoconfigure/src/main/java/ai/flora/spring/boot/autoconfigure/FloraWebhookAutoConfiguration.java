@@ -54,8 +54,9 @@ public final class FloraWebhookAutoConfiguration {
 	@ConditionalOnBean(WebhookAddress.class)
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	WebhookReceiver floraWebhookReceiver(FloraProperties properties, FloraWebhookVerifier verifier, FloraClient client,
-			ObjectProvider<FloraMeterRecorder> recorder) {
+			ObjectProvider<FloraClient> clients, ObjectProvider<FloraMeterRecorder> recorder) {
 		return new WebhookReceiver(verifier, new CallbackTokens(properties.getWebhook().getSecrets()), client,
+				() -> clients.stream(ObjectProvider.UNFILTERED, false),
 				recorder.getIfUnique(() -> FloraMeterRecorder.NOOP));
 	}
 

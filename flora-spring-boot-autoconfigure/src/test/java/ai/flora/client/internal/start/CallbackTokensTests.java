@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ class CallbackTokensTests {
 				((token.charAt(0) == 'A') ? 'B' : 'A') + token.substring(1))) {
 			assertThat(this.tokens.isOurs(guess)).as(guess).isFalse();
 		}
+	}
+
+	@Test
+	void tokenTellsWhichOfSeveralClientsHasMadeTheStart() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
+				List.of("whsec_1", "whsec_0"));
+		CallbackUrls first = callbacks.of("sk_first");
+		CallbackUrls second = callbacks.of("sk_second");
+		for (String key : Arrays.asList(null, "order-4711")) {
+			String token = first.forStart(key).token();
+			assertThat(this.tokens.isOurs(token)).isTrue();
+			assertThat(first.owns(token)).isTrue();
+			assertThat(second.owns(token)).isFalse();
+			assertThat(callbacks.of("sk_first").owns(token)).as("by another instance").isTrue();
+		}
+		CallbackUrls beforeRotation = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_0"))
+			.of("sk_first");
+		assertThat(first.owns(beforeRotation.forStart(null).token())).isTrue();
+		assertThat(first.owns("guess")).isFalse();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
@@ -238,7 +239,7 @@ class WebhookReceiverTests {
 
 	private WebhookReceiver receiver() {
 		FloraWebhookVerifier verifier = new FloraWebhookVerifier(List.of(SECRET), Duration.ofMinutes(5), () -> NOW);
-		return new WebhookReceiver(verifier, this.tokens, new Client(), this.recorder, () -> this.now);
+		return new WebhookReceiver(verifier, this.tokens, new Client(), Stream::empty, this.recorder, () -> this.now);
 	}
 
 	private static byte[] delivery(String id, String type) {

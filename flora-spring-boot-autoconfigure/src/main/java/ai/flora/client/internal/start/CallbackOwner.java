@@ -1,0 +1,19 @@
+package ai.flora.client.internal.start;
+
+/**
+ * A client, as an endpoint sees it that receives the deliveries of several.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface CallbackOwner {
+
+	/**
+	 * Tells whether a start was made with the key of this client, by this or another
+	 * instance.
+	 * @param token the last segment of the path that was posted to, a token of ours
+	 * @return whether it was; {@code false} if that cannot be told
+	 */
+	boolean owns(String token);
+
+}
