@@ -1,5 +1,9 @@
 package ai.flora.benchmarks;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +23,9 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.webhook.FloraWebhookEvent;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import com.sun.net.httpserver.HttpServer;
 
 /**
  * Runs started together in one project, over real HTTP: looks a run, and the time between
@@ -40,22 +47,62 @@ public final class FollowMany {
 		for (int round = 0; round < ROUNDS; round++) {
 			follow(round);
 		}
+		for (int round = 0; round < ROUNDS; round++) {
+			followPosted(round);
+		}
 		poll();
 	}
 
 	private static void follow(int seed) throws Exception {
 		try (RunsServer server = new RunsServer(durations(seed), 9)) {
-			FloraClient flora = client(server);
-			FloraGenerationsClient client = flora.generations();
-			List<Double> delays = Collections.synchronizedList(new ArrayList<>());
-			List<CompletableFuture<?>> ends = new ArrayList<>();
-			for (RunHandle handle : submit(client)) {
-				ends.add(handle.completion().thenAccept((run) -> delays.add(server.sinceEnd(run.runId()))));
-			}
-			CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
-			report("follow", server, delays);
+			FloraClient flora = client(server).build();
+			follow("follow", server, flora);
 			flora.close();
 		}
+	}
+
+	/** With an endpoint that the ends are posted to. */
+	private static void followPosted(int seed) throws Exception {
+		CompletableFuture<FloraClient> receiver = new CompletableFuture<>();
+		HttpServer endpoint = endpoint(receiver);
+		try (RunsServer server = new RunsServer(durations(seed), 9)) {
+			URI url = URI.create("http://127.0.0.1:" + endpoint.getAddress().getPort() + "/flora/webhook");
+			FloraClient flora = client(server).callbacks(url, List.of(RunsServer.SECRET))
+				.expectDeliveries(Duration.ofMinutes(5))
+				.build();
+			receiver.complete(flora);
+			follow("follow, webhooks", server, flora);
+			flora.close();
+		}
+		finally {
+			endpoint.stop(0);
+		}
+	}
+
+	private static HttpServer endpoint(CompletableFuture<FloraClient> receiver) throws IOException {
+		FloraWebhookVerifier verifier = new FloraWebhookVerifier(List.of(RunsServer.SECRET), Duration.ofMinutes(5));
+		HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+		endpoint.createContext("/", (exchange) -> {
+			byte[] body = exchange.getRequestBody().readAllBytes();
+			String path = exchange.getRequestURI().getPath();
+			FloraWebhookEvent event = verifier.verify(body,
+					exchange.getRequestHeaders().getFirst(FloraWebhookVerifier.SIGNATURE_HEADER));
+			boolean taken = receiver.join().received(event, path.substring(path.lastIndexOf('/') + 1));
+			exchange.sendResponseHeaders(taken ? 200 : 503, -1);
+			exchange.close();
+		});
+		endpoint.start();
+		return endpoint;
+	}
+
+	private static void follow(String name, RunsServer server, FloraClient flora) throws Exception {
+		List<Double> delays = Collections.synchronizedList(new ArrayList<>());
+		List<CompletableFuture<?>> ends = new ArrayList<>();
+		for (RunHandle handle : submit(flora.generations())) {
+			ends.add(handle.completion().thenAccept((run) -> delays.add(server.sinceEnd(run.runId()))));
+		}
+		CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
+		report(name, server, delays);
 	}
 
 	private static List<RunHandle> submit(FloraGenerationsClient client)
@@ -75,7 +122,7 @@ public final class FollowMany {
 
 	private static void poll() throws Exception {
 		try (RunsServer server = new RunsServer(durations(0), 9)) {
-			FloraClient flora = client(server);
+			FloraClient flora = client(server).build();
 			FloraGenerationsClient client = flora.generations();
 			List<Double> delays = Collections.synchronizedList(new ArrayList<>());
 			ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
@@ -122,13 +169,12 @@ public final class FollowMany {
 		};
 	}
 
-	private static FloraClient client(RunsServer server) {
+	private static FloraClientBuilder client(RunsServer server) {
 		return new FloraClientBuilder().baseUrl(server.url())
 			.apiKey("sk_benchmark")
 			.workspaceId("ws_1")
 			.projectId("prj_1")
-			.callTimeout(Duration.ofMinutes(2))
-			.build();
+			.callTimeout(Duration.ofMinutes(2));
 	}
 
 }

@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +17,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import ai.flora.client.webhook.WebhookSigner;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +41,16 @@ final class RunsServer implements AutoCloseable {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 	}
 
+	/** What deliveries are signed with. */
+	static final String SECRET = "whsec_benchmark";
+
+	private static final Pattern CALLBACK = Pattern.compile("\"callback_url\":\"([^\"]+)\"");
+
 	private final HttpServer server;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final ScheduledExecutorService posts = Executors.newSingleThreadScheduledExecutor();
 
 	private final LongSupplier durationsInMillis;
 
@@ -118,17 +137,38 @@ final class RunsServer implements AutoCloseable {
 	}
 
 	String start() {
+		return start("");
+	}
+
+	private String start(String request) {
 		long now = System.currentTimeMillis();
 		ServedRun run = new ServedRun("run_" + this.runs.size() + "_" + Long.toHexString(System.nanoTime()), now,
 				now + this.durationsInMillis.getAsLong());
 		this.runs.put(run.runId(), run);
 		this.newestLast.add(run);
+		Matcher callback = CALLBACK.matcher(request);
+		if (callback.find()) {
+			this.posts.schedule(() -> post(URI.create(callback.group(1)), run.runId()), run.end() - now,
+					TimeUnit.MILLISECONDS);
+		}
 		return run.runId();
+	}
+
+	private void post(URI callback, String runId) {
+		String body = "{\"id\":\"whd_" + runId + "\",\"type\":\"run.completed\",\"created_at\":"
+				+ System.currentTimeMillis() + ",\"data\":{\"run_id\":\"" + runId + "\",\"status\":\"completed\"}}";
+		this.client.sendAsync(HttpRequest.newBuilder(callback)
+			.header("Content-Type", "application/json")
+			.header(FloraWebhookVerifier.SIGNATURE_HEADER,
+					WebhookSigner.header(SECRET, System.currentTimeMillis() / 1000,
+							body.getBytes(StandardCharsets.UTF_8)))
+			.POST(BodyPublishers.ofString(body))
+			.build(), BodyHandlers.discarding());
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			exchange.getRequestBody().readAllBytes();
+			String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			if (isOneTooMany()) {
 				if (this.retryAfter != null) {
 					exchange.getResponseHeaders().set("Retry-After", String.valueOf(this.retryAfter));
@@ -136,7 +176,7 @@ final class RunsServer implements AutoCloseable {
 				exchange.sendResponseHeaders(429, -1);
 				return;
 			}
-			byte[] body = answer(exchange).getBytes(StandardCharsets.UTF_8);
+			byte[] body = answer(exchange, request).getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
 			exchange.sendResponseHeaders(200, body.length);
 			exchange.getResponseBody().write(body);
@@ -161,10 +201,10 @@ final class RunsServer implements AutoCloseable {
 		return this.inSecond > this.requestsPerSecond;
 	}
 
-	private String answer(HttpExchange exchange) {
+	private String answer(HttpExchange exchange, String request) {
 		String path = exchange.getRequestURI().getPath();
 		if (path.endsWith("/generate")) {
-			return "{\"run_id\":\"" + start()
+			return "{\"run_id\":\"" + start(request)
 					+ "\",\"type\":\"generation\",\"charged_cost\":0.02,\"estimated_seconds\":" + this.estimatedSeconds
 					+ ",\"model\":{\"model_id\":\"t2i\"},\"project_id\":\"prj_1\"}";
 		}
@@ -202,6 +242,7 @@ final class RunsServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop(0);
+		this.posts.shutdownNow();
 		((java.util.concurrent.ExecutorService) this.server.getExecutor()).shutdownNow();
 	}
 
