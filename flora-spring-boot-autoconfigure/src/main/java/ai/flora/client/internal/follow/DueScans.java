@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,8 @@ class DueScans extends ListScans {
 	}
 
 	@Override
-	void backOff(long now) {
+	void backOff(FloraException failure, long now) {
+		wanted(now).forEach((run) -> run.failed(failure));
 		this.avoidedUntil = now + this.limits.minIntervalDoubled(this.failures++, this.limits.maxInterval());
 	}
 

@@ -273,6 +273,15 @@ class FollowedRun {
 		return (this.failed != null) ? this.failed.last() : null;
 	}
 
+	/** What the last poll has shown, in words. */
+	String lastSight() {
+		FloraException failure = lastFailure();
+		if (failure != null) {
+			return "the last poll failed with: " + failure.getMessage();
+		}
+		return (this.latest != null) ? "the last poll has shown it as " + this.latest.status() : "no poll has shown it";
+	}
+
 	/**
 	 * FLORA refuses to show it although it has reported its end.
 	 * @return whether that has happened for the first time

@@ -92,7 +92,7 @@ class ListPolls {
 			project.listFailed(now);
 			return;
 		}
-		scans.backOff(now);
+		scans.backOff(failure, now);
 	}
 
 	private final class ListPoll extends Poll<Page<Generation>> {

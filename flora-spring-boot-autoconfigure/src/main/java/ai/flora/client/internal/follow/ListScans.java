@@ -2,6 +2,7 @@ package ai.flora.client.internal.follow;
 
 import java.util.Collection;
 
+import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,6 @@ abstract class ListScans {
 	abstract void notSeen(FollowedRun run, boolean covered, ListScan scan, long now);
 
 	/** A page could not be read, though perhaps it can be later: the next scan waits. */
-	abstract void backOff(long now);
+	abstract void backOff(FloraException failure, long now);
 
 }

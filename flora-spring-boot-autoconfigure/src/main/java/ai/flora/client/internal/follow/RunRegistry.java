@@ -174,7 +174,7 @@ class RunRegistry {
 		abandoned.forEach(this::remove);
 		for (FollowedRun run : timedOut) {
 			if (run.isReportedEnded()) {
-				logger.warn("Run " + run.runId() + " has ended, but its end was never seen");
+				logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.lastSight());
 				this.ends.neverSeen(run, now, notifications);
 			}
 			remove(run);

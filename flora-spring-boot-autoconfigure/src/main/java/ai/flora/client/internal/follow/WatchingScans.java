@@ -2,6 +2,8 @@ package ai.flora.client.internal.follow;
 
 import java.util.Collection;
 
+import ai.flora.client.FloraException;
+
 /**
  * Scans that watch the runs of a project: there is one whenever it costs less than the
  * time for which ends may have gone unnoticed. Guarded by the follower's lock.
@@ -55,8 +57,11 @@ class WatchingScans extends ListScans {
 	}
 
 	@Override
-	void backOff(long now) {
-		project().runs().forEach((run) -> run.backOff(now));
+	void backOff(FloraException failure, long now) {
+		project().runs().forEach((run) -> {
+			run.failed(failure);
+			run.backOff(now);
+		});
 	}
 
 }

@@ -252,7 +252,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	}
 
 	@Test
-	void failureThatCanNeverBeReadIsToldAsItWasPosted() {
+	void failureThatCanNeverBeReadIsToldAsItWasPosted(CapturedOutput output) {
 		start("run_1", Duration.ofHours(9));
 		advance(5);
 		this.follower.endReported("run_1", failure("run_1", "GENERATION_FAILED"));
@@ -261,6 +261,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 			assertThat(run.status()).isEqualTo(RunStatus.FAILED);
 			assertThat(run.errorCode()).isEqualTo("GENERATION_FAILED");
 		});
+		assertThat(output).contains("its end was never seen: the last poll has shown it as RUNNING");
 	}
 
 	@Test

@@ -32,6 +32,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class PollFailureTests extends AbstractFollowTests {
 
 	@Test
+	void awaitWhenListsFailSaysSo() {
+		this.runs.listTrouble = new FloraServerException("lists are broken", details(500, "internal_error"));
+		List<RunHandle> handles = follow(20);
+		advance(5);
+		assertThat(this.runs.listPolls()).isPositive();
+		assertThat(handles).allSatisfy((handle) -> assertThatExceptionOfType(FloraAwaitTimeoutException.class)
+			.isThrownBy(() -> handle.await(Duration.ofNanos(1)))
+			.havingCause()
+			.isSameAs(this.runs.listTrouble));
+	}
+
+	@Test
 	void followWhenPollsFailInPassingPollsAgain() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		List<FloraException> passing = List.of(new FloraConnectionException("reset", null),
