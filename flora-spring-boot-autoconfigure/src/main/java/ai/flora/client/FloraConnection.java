@@ -37,6 +37,7 @@ public interface FloraConnection {
 	 * ({@code GET /workspaces}).
 	 * @param timeout how long it may take, positive
 	 * @throws IllegalArgumentException if the timeout is not positive
+	 * @throws IllegalStateException on a thread that Reactor knows must not block
 	 * @throws FloraException if FLORA is not there, or refuses the key; its type says why
 	 */
 	void probe(Duration timeout);

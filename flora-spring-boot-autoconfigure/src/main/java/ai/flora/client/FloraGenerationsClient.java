@@ -10,6 +10,11 @@ import java.util.stream.Stream;
  * {@code null}; what FLORA may leave out is {@code null} or empty in the records. Each
  * call has one deadline over its attempts and waits, {@code flora.call-timeout} unless
  * its {@link RequestOptions} say otherwise.
+ * <p>
+ * All methods but {@link #follow} and {@link #stream} block, and so does reading a
+ * stream: on a thread that Reactor knows must not, they throw an
+ * {@link IllegalStateException}, whose message has the line to write instead, and nothing
+ * is sent.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>

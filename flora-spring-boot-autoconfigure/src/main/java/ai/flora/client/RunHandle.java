@@ -44,6 +44,8 @@ public interface RunHandle {
 	 * every look for three minutes and in five at least
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
 	 * followed on
+	 * @throws IllegalStateException on a thread that Reactor knows must not block; the
+	 * run is followed on
 	 * @throws FloraApiException if FLORA says that there is no such run, ten minutes
 	 * after its start, or a minute after following began if this client did not start it;
 	 * that it is gone; or that it cannot be asked for

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnection;
+import ai.flora.client.internal.BlockingCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ class DefaultFloraConnection implements FloraConnection {
 
 	@Override
 	public void probe(Duration timeout) {
+		BlockingCalls.checkCall("connection.probe(…)");
 		this.engine.get().transport().probe(timeout);
 	}
 

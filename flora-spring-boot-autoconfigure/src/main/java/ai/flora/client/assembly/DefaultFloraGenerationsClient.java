@@ -28,6 +28,7 @@ import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.CallHistory;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
@@ -75,21 +76,29 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
+		BlockingCalls.checkCall("flora.retrieve(…)");
 		return transport().retrieve(runId, options);
 	}
 
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
+		BlockingCalls.checkCall("flora.create(…)");
 		return starter().start(request, options).run();
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+		BlockingCalls.checkCall("flora.resolve(…)");
 		return starter().resolve(doubt);
 	}
 
 	@Override
 	public Page<Generation> list(GenerationQuery query) {
+		BlockingCalls.checkCall("flora.list(…)");
+		return page(query);
+	}
+
+	private Page<Generation> page(GenerationQuery query) {
 		GenerationQuery narrowed = this.defaults.narrow(query);
 		long asked = transport().timing().nanoTime();
 		Page<Generation> page = transport().list(narrowed, RequestOptions.defaults());
@@ -99,7 +108,10 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public Stream<Generation> stream(GenerationQuery query) {
-		return GenerationSpliterator.stream(query, this::list);
+		return GenerationSpliterator.stream(query, (next) -> {
+			BlockingCalls.checkCall("flora.stream(…).toList()");
+			return page(next);
+		});
 	}
 
 	@Override
@@ -110,6 +122,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public RunHandle submit(GenerationRequest request) {
+		BlockingCalls.checkCall("flora.submit(…)");
 		return submit(request, RequestOptions.defaults());
 	}
 
@@ -133,11 +146,13 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public Run generate(GenerationRequest request) {
-		return submit(request).await();
+		BlockingCalls.checkCall("flora.generate(…)");
+		return submit(request, RequestOptions.defaults()).await();
 	}
 
 	@Override
 	public Run generate(GenerationRequest request, Duration timeout) {
+		BlockingCalls.checkCall("flora.generate(…)");
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 		Deadline deadline = Deadline.in(timeout, transport().timing());
 		Duration callTimeout = transport().settings().callTimeout();

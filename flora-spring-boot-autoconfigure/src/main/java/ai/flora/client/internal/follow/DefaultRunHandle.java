@@ -17,6 +17,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.BlockingCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -98,6 +99,7 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	private Run await(long nanos) {
+		BlockingCalls.checkAwait();
 		boolean listening = isListening();
 		countUsers(1);
 		try {

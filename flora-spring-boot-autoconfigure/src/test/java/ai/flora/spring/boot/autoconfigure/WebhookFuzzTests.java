@@ -25,9 +25,13 @@ import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
@@ -60,6 +64,22 @@ class WebhookFuzzTests {
 
 	private final FloraWebhookVerifier verifier = new FloraWebhookVerifier(List.of("whsec_old", SECRET),
 			Duration.ofMinutes(5), Clock.fixed(NOW, ZoneOffset.UTC));
+
+	/** Each input has a receiver of its own, which warns of its first refusal. */
+	@BeforeAll
+	static void silence() {
+		log(LogLevel.OFF);
+	}
+
+	@AfterAll
+	static void speak() {
+		log(null);
+	}
+
+	private static void log(@Nullable LogLevel level) {
+		LoggingSystem.get(WebhookFuzzTests.class.getClassLoader())
+			.setLogLevel(WebhookReceiver.class.getPackageName(), level);
+	}
 
 	@Test
 	void verifierAcceptsOnlyWhatIsSignedInTime() {

@@ -1,0 +1,50 @@
+package ai.flora.client.internal;
+
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses to block where that would stop everybody else: on the event loops of an
+ * application that Reactor runs, such as one with WebFlux. A few calls that wait there
+ * for FLORA are enough for the application to answer nobody. Whether a thread may block,
+ * only Reactor knows, if it is there.
+ *
+ * @since 0.1.0
+ */
+public final class BlockingCalls {
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.scheduler.Schedulers",
+			BlockingCalls.class.getClassLoader());
+
+	private BlockingCalls() {
+	}
+
+	/**
+	 * Checks that the calling thread may wait for FLORA's response.
+	 * @param call the call as it is written, such as {@code flora.retrieve(…)}
+	 * @throws IllegalStateException if it must not; its message has the line to write
+	 * instead
+	 */
+	public static void checkCall(String call) {
+		check(call, "Nothing was sent. Write Mono.fromCallable(() -> " + call
+				+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+	}
+
+	/**
+	 * Checks that the calling thread may wait for the end of a run.
+	 * @throws IllegalStateException if it must not; its message has the line to write
+	 * instead
+	 */
+	public static void checkAwait() {
+		check("handle.await()", "The run is followed on. Write Mono.fromFuture(handle.completion()) instead.");
+	}
+
+	private static void check(String call, String advice) {
+		if (REACTOR && Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException(call + " blocks, and thread " + Thread.currentThread().getName()
+					+ " must not block: all others whom it serves would wait, too. " + advice);
+		}
+	}
+
+}
