@@ -44,6 +44,8 @@ public final class GenerationRequest implements Serializable {
 
 	private final @Nullable String idempotencyKey;
 
+	private final @Nullable String reference;
+
 	private GenerationRequest(Builder builder) {
 		Assert.notNull(builder.type, "'type' must not be null");
 		Assert.isTrue(StringUtils.hasText(builder.prompt), "'prompt' must not be blank");
@@ -63,6 +65,7 @@ public final class GenerationRequest implements Serializable {
 		this.callbackUrl = builder.callbackUrl;
 		this.withoutCallback = builder.withoutCallback;
 		this.idempotencyKey = builder.idempotencyKey;
+		this.reference = builder.reference;
 	}
 
 	private static void checkText(String name, @Nullable String value) {
@@ -194,6 +197,17 @@ public final class GenerationRequest implements Serializable {
 	}
 
 	/**
+	 * The caller's own name for what is made, such as the number of an order. It is never
+	 * sent.
+	 * @return the name; {@code null} for none
+	 * @see RunHandle#reference()
+	 * @see FloraRunEndedEvent#reference()
+	 */
+	public @Nullable String reference() {
+		return this.reference;
+	}
+
+	/**
 	 * Begins a request like this one.
 	 * @return a builder that has all of this request
 	 */
@@ -206,6 +220,7 @@ public final class GenerationRequest implements Serializable {
 		builder.callbackUrl = this.callbackUrl;
 		builder.withoutCallback = this.withoutCallback;
 		builder.idempotencyKey = this.idempotencyKey;
+		builder.reference = this.reference;
 		return builder;
 	}
 
@@ -221,13 +236,14 @@ public final class GenerationRequest implements Serializable {
 				&& Objects.equals(this.workspaceId, that.workspaceId) && Objects.equals(this.projectId, that.projectId)
 				&& Objects.equals(this.model, that.model) && this.params.equals(that.params)
 				&& Objects.equals(this.callbackUrl, that.callbackUrl) && this.withoutCallback == that.withoutCallback
-				&& Objects.equals(this.idempotencyKey, that.idempotencyKey);
+				&& Objects.equals(this.idempotencyKey, that.idempotencyKey)
+				&& Objects.equals(this.reference, that.reference);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.type, this.prompt, this.workspaceId, this.projectId, this.model, this.params,
-				this.callbackUrl, this.withoutCallback, this.idempotencyKey);
+				this.callbackUrl, this.withoutCallback, this.idempotencyKey, this.reference);
 	}
 
 	/**
@@ -262,6 +278,8 @@ public final class GenerationRequest implements Serializable {
 		private boolean withoutCallback;
 
 		private @Nullable String idempotencyKey;
+
+		private @Nullable String reference;
 
 		private Builder(GenerationType type, String prompt) {
 			this.type = type;
@@ -349,6 +367,18 @@ public final class GenerationRequest implements Serializable {
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
 			this.idempotencyKey = idempotencyKey;
+			return this;
+		}
+
+		/**
+		 * Sets the caller's own name for what is made, such as the number of an order. It
+		 * is never sent: it comes back in the handle of the run and in the event of its
+		 * end, as long as this process lives.
+		 * @param reference any text; {@code null} for none
+		 * @return this builder
+		 */
+		public Builder reference(@Nullable String reference) {
+			this.reference = reference;
 			return this;
 		}
 

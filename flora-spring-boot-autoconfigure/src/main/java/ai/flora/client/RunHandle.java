@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run that is being followed until it ends, or for {@code flora.follow.timeout}, two
  * hours unless set otherwise. Thread-safe. Handles for the same run share what is asked
@@ -26,6 +28,13 @@ public interface RunHandle {
 	 * @return the answer, or empty if this client did not start the run
 	 */
 	Optional<StartedRun> started();
+
+	/**
+	 * The caller's own name for the run, {@link GenerationRequest#reference()}.
+	 * @return the name; {@code null} if there is none, or this client did not start the
+	 * run
+	 */
+	@Nullable String reference();
 
 	/**
 	 * The run as it was last seen.

@@ -64,6 +64,7 @@ class BuilderTests {
 		.param("duration", 5)
 		.callbackUrl(URI.create("https://app.example.com/flora"))
 		.idempotencyKey("key_1")
+		.reference("order 4711")
 		.build();
 
 	static Stream<Record> records() {

@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
-import ai.flora.client.Run;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.Instrumentation;
@@ -25,5 +25,5 @@ import ai.flora.client.internal.transport.TransportSettings;
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, FollowSettings follow, ClientDeliveries deliveries,
-		Consumer<Run> ended, boolean virtualThreads) {
+		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads) {
 }

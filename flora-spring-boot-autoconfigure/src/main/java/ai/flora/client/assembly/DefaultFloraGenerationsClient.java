@@ -20,6 +20,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.follow.RunOrigin;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.CallbackUrls;
@@ -83,13 +84,27 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
 		BlockingCalls.checkCall("flora.create(…)");
-		return starter().start(request, options).run();
+		return start(request, options).run();
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
 		BlockingCalls.checkCall("flora.resolve(…)");
-		return starter().resolve(doubt);
+		StartedRun run = starter().resolve(doubt);
+		remember(run, doubt.request(), doubt.request().projectId());
+		return run;
+	}
+
+	private AcceptedStart start(GenerationRequest request, RequestOptions options) {
+		AcceptedStart accepted = starter().start(request, options);
+		remember(accepted.run(), request, accepted.projectId());
+		return accepted;
+	}
+
+	/** Whoever follows the run, or hears of its end, shall know what is known here. */
+	private void remember(StartedRun run, GenerationRequest request, @Nullable String projectId) {
+		follower().started(run.runId(),
+				new RunOrigin(request.reference(), run.modelId().orElse(request.model()), projectId));
 	}
 
 	@Override
@@ -127,7 +142,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private RunHandle submit(GenerationRequest request, RequestOptions options) {
-		AcceptedStart accepted = starter().start(request, options);
+		AcceptedStart accepted = start(request, options);
 		try {
 			return follow(accepted);
 		}

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.Run;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -90,7 +90,7 @@ public class FloraClientBuilder {
 
 	private FollowSettings follow = FollowSettings.defaults();
 
-	private Consumer<Run> ended = (run) -> {
+	private Consumer<FloraRunEndedEvent> ended = (event) -> {
 	};
 
 	private @Nullable CallbackUrls callbacks;
@@ -336,11 +336,12 @@ public class FloraClientBuilder {
 	/**
 	 * Sets the listener that is told of each followed run that has ended, once in a
 	 * client's life, on one of the client's threads; by default nobody.
-	 * @param listener told of the completed or failed run; {@code null} for nobody
+	 * @param listener told of the completed or failed run, and of what the application
+	 * knew when it started that run; {@code null} for nobody
 	 * @return this builder
 	 */
-	public FloraClientBuilder whenEnded(@Nullable Consumer<Run> listener) {
-		this.ended = (listener != null) ? listener : (run) -> {
+	public FloraClientBuilder whenEnded(@Nullable Consumer<FloraRunEndedEvent> listener) {
+		this.ended = (listener != null) ? listener : (event) -> {
 		};
 		return this;
 	}

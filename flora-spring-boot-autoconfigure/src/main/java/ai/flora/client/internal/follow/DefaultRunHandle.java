@@ -36,6 +36,8 @@ class DefaultRunHandle implements RunHandle {
 
 	private final @Nullable StartedRun started;
 
+	private final @Nullable String reference;
+
 	private final Executor executor;
 
 	private final Owner owner;
@@ -63,9 +65,11 @@ class DefaultRunHandle implements RunHandle {
 
 	private boolean outcomeTold;
 
-	DefaultRunHandle(String runId, @Nullable StartedRun started, Executor executor, Owner owner) {
+	DefaultRunHandle(String runId, @Nullable StartedRun started, @Nullable String reference, Executor executor,
+			Owner owner) {
 		this.runId = runId;
 		this.started = started;
+		this.reference = reference;
 		this.executor = executor;
 		this.owner = owner;
 	}
@@ -78,6 +82,11 @@ class DefaultRunHandle implements RunHandle {
 	@Override
 	public Optional<StartedRun> started() {
 		return Optional.ofNullable(this.started);
+	}
+
+	@Override
+	public @Nullable String reference() {
+		return this.reference;
 	}
 
 	@Override

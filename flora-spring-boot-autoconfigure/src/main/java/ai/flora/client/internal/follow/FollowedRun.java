@@ -81,6 +81,8 @@ class FollowedRun {
 
 	private @Nullable String model;
 
+	private final RunOrigin origin;
+
 	private @Nullable ProjectRuns project;
 
 	/**
@@ -88,9 +90,11 @@ class FollowedRun {
 	 * @param started FLORA's response to the start, or {@code null} if the run is known
 	 * by its id only
 	 */
-	FollowedRun(String runId, long now, @Nullable StartedRun started, @Nullable String model, ModelDurations durations,
+	FollowedRun(String runId, long now, @Nullable StartedRun started, RunOrigin origin, ModelDurations durations,
 			FollowLimits limits) {
+		String model = origin.model();
 		this.runId = runId;
+		this.origin = origin;
 		this.startedHere = started != null;
 		this.estimate = (started != null) ? started.estimate().orElse(null) : null;
 		this.durations = durations;
@@ -106,6 +110,10 @@ class FollowedRun {
 
 	@Nullable String model() {
 		return this.model;
+	}
+
+	RunOrigin origin() {
+		return this.origin;
 	}
 
 	/** Whether it was started here or seen ever, so that there is such a run. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -44,7 +45,7 @@ class RunEndRecorder {
 
 	});
 
-	private final Consumer<Run> listener;
+	private final Consumer<FloraRunEndedEvent> listener;
 
 	/**
 	 * Creates a recorder that has recorded no end.
@@ -55,7 +56,7 @@ class RunEndRecorder {
 	 * @param listener told of each end
 	 */
 	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls, Executor events,
-			Consumer<Run> listener) {
+			Consumer<FloraRunEndedEvent> listener) {
 		this.recorder = recorder;
 		this.durations = durations;
 		this.lateCostPolls = lateCostPolls;
@@ -89,8 +90,10 @@ class RunEndRecorder {
 			return;
 		}
 		record(run, ended, by, floraNow, now, notifications);
+		FloraRunEndedEvent event = new FloraRunEndedEvent(ended, run.origin().reference(), run.model(),
+				run.origin().projectId());
 		notifications
-			.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> this.listener.accept(ended))));
+			.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> this.listener.accept(event))));
 	}
 
 	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,

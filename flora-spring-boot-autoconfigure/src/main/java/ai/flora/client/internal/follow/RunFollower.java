@@ -1,17 +1,18 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunFollower implements AutoCloseable {
 
+	/** Starts that are remembered, whether or not their runs are followed. */
+	private static final int MAX_ORIGINS = 10_000;
+
 	/** Runs that have just started are not due yet: many starts share one wake-up. */
 	private static final long START_BATCH_DELAY = 50_000_000L;
 
@@ -42,6 +46,8 @@ public final class RunFollower implements AutoCloseable {
 	private final ModelDurations durations;
 
 	private final RunRegistry runs;
+
+	private final Map<String, RunOrigin> origins = new LatestEntries<>(MAX_ORIGINS);
 
 	private final LateCostPolls lateCostPolls;
 
@@ -64,12 +70,12 @@ public final class RunFollower implements AutoCloseable {
 	 * @param ended told of each run that has ended, once in this follower's life
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, @Nullable String projectId,
-			FloraMeterRecorder recorder, Threads threads, Consumer<Run> ended) {
+			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended) {
 		this(source, settings, projectId, recorder, threads, ended, WakeupTimer.SystemTimer::new);
 	}
 
 	RunFollower(RunSource source, FollowSettings asked, @Nullable String projectId, FloraMeterRecorder recorder,
-			Threads threads, Consumer<Run> ended, Function<Runnable, WakeupTimer> timer) {
+			Threads threads, Consumer<FloraRunEndedEvent> ended, Function<Runnable, WakeupTimer> timer) {
 		FollowSettings settings = bounded(asked);
 		this.limits = FollowLimits.of(settings);
 		this.listeners = threads.listeners();
@@ -88,6 +94,18 @@ public final class RunFollower implements AutoCloseable {
 	private static FollowSettings bounded(FollowSettings settings) {
 		return new FollowSettings(Durations.bounded(settings.timeout()), Durations.bounded(settings.minInterval()),
 				Durations.bounded(settings.maxInterval()), settings.maxRequestsPerSecond());
+	}
+
+	/**
+	 * Remembers what is known of a start, for whoever follows its run or hears of its
+	 * end; the latest ten thousand are kept.
+	 * @param runId identifier of the run
+	 * @param origin what the application knew
+	 */
+	public void started(String runId, RunOrigin origin) {
+		synchronized (this.lock) {
+			this.origins.put(runId, origin);
+		}
 	}
 
 	/**
@@ -131,7 +149,8 @@ public final class RunFollower implements AutoCloseable {
 	/** Returns a handle even if following fails, since the run may have been started. */
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model, @Nullable Duration safetyInterval) {
-		DefaultRunHandle handle = new DefaultRunHandle(runId, started, this.listeners, this.owner);
+		DefaultRunHandle handle = new DefaultRunHandle(runId, started, origin(runId).reference(), this.listeners,
+				this.owner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
@@ -215,14 +234,23 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
+	private RunOrigin origin(String runId) {
+		synchronized (this.lock) {
+			return this.origins.getOrDefault(runId, RunOrigin.UNKNOWN);
+		}
+	}
+
 	private FollowedRun add(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, model, this.durations, this.limits);
+		RunOrigin known = origin(runId);
+		RunOrigin origin = new RunOrigin(known.reference(), (model != null) ? model : known.model(),
+				(projectId != null) ? projectId : known.projectId());
+		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, this.durations, this.limits);
 		if (this.ends.isRecorded(runId)) {
 			// The run has ended, though how was not kept.
 			run.pollAloneNow();
 		}
-		this.runs.add(run, projectId);
+		this.runs.add(run, origin.projectId());
 		return run;
 	}
 

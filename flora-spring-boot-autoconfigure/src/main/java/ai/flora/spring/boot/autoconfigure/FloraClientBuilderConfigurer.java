@@ -131,7 +131,7 @@ class FloraClientBuilderConfigurer {
 		builder.workspaceId(this.properties.getWorkspaceId())
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
-			.whenEnded((run) -> events.ifAvailable((publisher) -> publisher.ended(run)));
+			.whenEnded((event) -> events.ifAvailable((publisher) -> publisher.ended(event)));
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {
 			// Whoever verifies deliveries hands them to the client whose start it was.

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
-import ai.flora.client.Run;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -41,9 +40,9 @@ class FloraRunEventPublisher {
 		this.publication = publication;
 	}
 
-	void ended(Run run) {
-		if (this.published.add(run.runId())) {
-			this.publication.accept(() -> this.publisher.publishEvent(new FloraRunEndedEvent(run)));
+	void ended(FloraRunEndedEvent event) {
+		if (this.published.add(event.runId())) {
+			this.publication.accept(() -> this.publisher.publishEvent(event));
 		}
 	}
 

@@ -55,7 +55,8 @@ abstract class AbstractFollowTests {
 	/** Another follower of the same runs. */
 	RunFollower follower(FollowSettings settings) {
 		return new RunFollower(this.runs, settings, "prj_1", this.recorder,
-				new RunFollower.Threads(this::poll, this::callback, Runnable::run), this.ended::add, this::wakes);
+				new RunFollower.Threads(this::poll, this::callback, Runnable::run),
+				(event) -> this.ended.add(event.run()), this::wakes);
 	}
 
 	WakeupTimer wakes(Runnable wakeup) {

@@ -192,7 +192,7 @@ class DefaultRunHandleTests {
 	}
 
 	private static DefaultRunHandle handle(Executor executor) {
-		return new DefaultRunHandle("run_1", null, executor, new Owner() {
+		return new DefaultRunHandle("run_1", null, null, executor, new Owner() {
 
 			@Override
 			public void stop(DefaultRunHandle handle) {

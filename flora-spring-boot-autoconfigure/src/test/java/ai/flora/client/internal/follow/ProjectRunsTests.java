@@ -20,8 +20,8 @@ class ProjectRunsTests {
 
 	ProjectRunsTests() {
 		// Not started here, so that it is due at once.
-		this.project
-			.add(new FollowedRun("run_1", 0, null, null, new ModelDurations(FollowSettings.defaults()), this.limits));
+		this.project.add(new FollowedRun("run_1", 0, null, RunOrigin.UNKNOWN,
+				new ModelDurations(FollowSettings.defaults()), this.limits));
 	}
 
 	@Test

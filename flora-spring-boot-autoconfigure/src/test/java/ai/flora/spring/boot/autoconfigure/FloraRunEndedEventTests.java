@@ -6,7 +6,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +80,8 @@ class FloraRunEndedEventTests {
 			context.getBean(Listeners.class).failing = true;
 			FloraRunEventPublisher events = context.getBean(FloraRunEventPublisher.class);
 			Run run = context.getBean(FloraGenerationsClient.class).retrieve("run_abc123");
-			assertThatExceptionOfType(CannotCreateTransactionException.class).isThrownBy(() -> events.ended(run));
+			assertThatExceptionOfType(CannotCreateTransactionException.class)
+				.isThrownBy(() -> events.ended(new FloraRunEndedEvent(run)));
 			assertThat(context.getBean(Listeners.class).plain).hasSize(1);
 		});
 	}
@@ -100,6 +105,45 @@ class FloraRunEndedEventTests {
 			Awaitility.await().until(() -> !listeners.plain.isEmpty());
 			secondFlora.close();
 			assertThat(listeners.plain).hasSize(1);
+		});
+	}
+
+	@Test
+	void eventAndHandlesCarryWhatWasKnownAtTheStart() {
+		this.runner.withPropertyValues("flora.project-id=prj_1", "flora.workspace-id=ws_1").run((context) -> {
+			FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+			GenerationRequest request = GenerationRequest.image("A harbour")
+				.toBuilder()
+				.model("t2i-1")
+				.reference("order 4711")
+				.build();
+			StartedRun started = client.create(request);
+			RunHandle later = client.follow(started.runId());
+			assertThat(later.reference()).isEqualTo("order 4711");
+			assertThat(client.submit(request).reference()).isEqualTo("order 4711");
+			assertThat(client.follow("run_other").reference()).isNull();
+			later.await();
+			Listeners listeners = context.getBean(Listeners.class);
+			Awaitility.await().until(() -> !listeners.plain.isEmpty());
+			assertThat(listeners.plain).first().satisfies((event) -> {
+				assertThat(event.reference()).isEqualTo("order 4711");
+				assertThat(event.model()).isEqualTo("t2i-1");
+				assertThat(event.projectId()).isEqualTo("prj_1");
+			});
+			assertThat(this.server.bodies()).noneMatch((body) -> body.contains("4711"));
+		});
+	}
+
+	@Test
+	void eventOfARunWhoseEndIsDeliveredCarriesWhatWasKnownAtTheStart() {
+		this.runner.withPropertyValues("flora.project-id=prj_1", "flora.workspace-id=ws_1").run((context) -> {
+			context.getBean(FloraGenerationsClient.class)
+				.create(GenerationRequest.image("A harbour").toBuilder().reference("order 4711").build());
+			context.getBean(FloraClient.class)
+				.received(FloraWebhookEvent.of("whd_1", "run.completed", "run_abc123"), null);
+			Listeners listeners = context.getBean(Listeners.class);
+			Awaitility.await().until(() -> !listeners.plain.isEmpty());
+			assertThat(listeners.plain.get(0).reference()).isEqualTo("order 4711");
 		});
 	}
 

@@ -127,7 +127,7 @@ class FloraRunEventTransactionTests {
 	}
 
 	private static void end(ApplicationContext context) {
-		context.getBean(FloraRunEventPublisher.class).ended(RUN);
+		context.getBean(FloraRunEventPublisher.class).ended(new FloraRunEndedEvent(RUN));
 	}
 
 	private static List<FloraRunEndedEvent> heard(ApplicationContext context) {

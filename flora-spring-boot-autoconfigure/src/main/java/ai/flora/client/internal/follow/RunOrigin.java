@@ -1,0 +1,19 @@
+package ai.flora.client.internal.follow;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application knew when it started a run.
+ *
+ * @param reference its own name for the run; {@code null} for none
+ * @param model the model that FLORA chose or was asked for; {@code null} if it is not
+ * known
+ * @param projectId project that the run was started in; {@code null} if it is not known
+ * @since 0.1.0
+ */
+public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId) {
+
+	/** Of a run that somebody else has started. */
+	static final RunOrigin UNKNOWN = new RunOrigin(null, null, null);
+
+}
