@@ -2,6 +2,10 @@ package ai.flora.client;
 
 import java.io.Serializable;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * once for each run in a process, however its end became known, on a thread of the
  * client's; within a transaction if the application has one transaction manager, so that
  * {@code @EventListener}, {@code @Async}, {@code @TransactionalEventListener} and Spring
- * Modulith work.
+ * Modulith work. Strict mappers of Jackson 2 and 3 read back what they have written.
  *
  * @param run the run as FLORA told it, completed or failed; its cost may still be missing
  * @param reference the caller's own name for it, {@link GenerationRequest#reference()};
@@ -20,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * did not start it
  * @since 0.1.0
  */
-public record FloraRunEndedEvent(Run run, @Nullable String reference, @Nullable String model,
-		@Nullable String projectId) implements Serializable {
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FloraRunEndedEvent(@JsonProperty("run") Run run, @JsonProperty("reference") @Nullable String reference,
+		@JsonProperty("model") @Nullable String model,
+		@JsonProperty("project_id") @Nullable String projectId) implements Serializable {
 
 	/**
 	 * Makes the event of a run of which nothing else is known.
@@ -43,6 +50,7 @@ public record FloraRunEndedEvent(Run run, @Nullable String reference, @Nullable 
 	 * Tells whether the run has completed.
 	 * @return {@code false} if it has failed
 	 */
+	@JsonIgnore
 	public boolean isCompleted() {
 		return this.run.status() == RunStatus.COMPLETED;
 	}

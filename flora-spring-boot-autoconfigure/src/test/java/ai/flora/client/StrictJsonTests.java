@@ -1,0 +1,95 @@
+package ai.flora.client;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.FloraConnection.LastCall;
+import ai.flora.client.webhook.FloraWebhookEvent;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Public records are read back by strict mappers, of Jackson 2 too: an application stores
+ * them, as Spring Modulith does with events.
+ */
+class StrictJsonTests {
+
+	private static final Instant NOW = Instant.parse("2026-09-21T14:15:01.25Z");
+
+	private static final RunOutput OUTPUT = new RunOutput("output_1", OutputType.IMAGE, "https://media.flora.ai/a.png");
+
+	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, BigDecimal.TEN, NOW, NOW, NOW,
+			new BigDecimal("0.036"), "provider_error", "It failed.", List.of(OUTPUT), "https://example.com");
+
+	private static final ModelReference MODEL = new ModelReference("t2i-1");
+
+	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL);
+
+	private final JsonMapper mapper = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private final ObjectMapper mapperOfJackson2 = new ObjectMapper().registerModule(new JavaTimeModule())
+		.enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+	static Stream<Object> records() {
+		return Stream.of(OUTPUT, RUN, Run.builder().runId("run_2").build(), MODEL, GENERATION,
+				new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN, MODEL, "prj_1",
+						"https://example.com"),
+				new FloraWebhookEvent("whd_1", "run.completed", "2026-06-11", BigDecimal.valueOf(1790000122456L),
+						new FloraWebhookEvent.Data("run_1", "generation", "ws_1", RunStatus.COMPLETED, null, null)),
+				FloraWebhookEvent.of("whd_1", "run.failed", "run_1"),
+				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1"), new FloraRunEndedEvent(RUN),
+				new Details(400, "input_validation_error", List.of(new FieldError("prompt", "is missing")), "req_1",
+						"excerpt"),
+				new LastCall(1, NOW, Duration.ofMillis(5)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("records")
+	void recordIsReadBackByAStrictMapper(Object value) {
+		String json = this.mapper.writeValueAsString(value);
+		assertThat((Object) this.mapper.readValue(json, value.getClass())).as(json).isEqualTo(value);
+	}
+
+	@ParameterizedTest
+	@MethodSource("records")
+	void recordIsReadBackByAStrictMapperOfJackson2(Object value) throws Exception {
+		String json = this.mapperOfJackson2.writeValueAsString(value);
+		assertThat((Object) this.mapperOfJackson2.readValue(json, value.getClass())).as(json).isEqualTo(value);
+	}
+
+	@Test
+	void pageIsReadBackByStrictMappers() throws Exception {
+		Page<Generation> page = new Page<>(List.of(GENERATION), "cur_2", 7L);
+		assertThat(this.mapper.readValue(this.mapper.writeValueAsString(page),
+				new tools.jackson.core.type.TypeReference<Page<Generation>>() {
+				}))
+			.isEqualTo(page);
+		assertThat(this.mapperOfJackson2.readValue(this.mapperOfJackson2.writeValueAsString(page),
+				new com.fasterxml.jackson.core.type.TypeReference<Page<Generation>>() {
+				}))
+			.isEqualTo(page);
+	}
+
+	/** As earlier versions wrote it. */
+	@Test
+	void eventWithADerivedPropertyIsReadAllTheSame() throws Exception {
+		String json = "{\"run\":{\"run_id\":\"run_1\",\"status\":\"completed\"},\"completed\":true}";
+		assertThat(this.mapper.readValue(json, FloraRunEndedEvent.class).runId()).isEqualTo("run_1");
+		assertThat(this.mapperOfJackson2.readValue(json, FloraRunEndedEvent.class).runId()).isEqualTo("run_1");
+	}
+
+}
