@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import ai.flora.client.Run;
@@ -20,7 +19,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private final Consumer<Run> listener;
 
-	private final Executor executor;
+	private final SerialExecutor executor;
 
 	private @Nullable Run pending;
 
@@ -31,7 +30,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private volatile boolean closed;
 
-	RunListener(String runId, Consumer<Run> listener, Executor executor) {
+	RunListener(String runId, Consumer<Run> listener, SerialExecutor executor) {
 		this.runId = runId;
 		this.listener = listener;
 		this.executor = executor;
@@ -74,7 +73,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 			}
 			this.waiting = true;
 		}
-		Handover.run(this.executor, this::tell);
+		this.executor.handOver(this::tell);
 	}
 
 	private void tell() {

@@ -43,6 +43,18 @@ class SerialExecutor implements Executor {
 		}
 	}
 
+	/** Runs a task that must not get lost, in its order. */
+	void handOver(Runnable task) {
+		synchronized (this.tasks) {
+			this.tasks.add(task);
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+		}
+		Handover.run(this.executor, this::drain);
+	}
+
 	/** Runs a task after those that wait; at once, if there are none. */
 	void afterTasks(Runnable task) {
 		synchronized (this.tasks) {
