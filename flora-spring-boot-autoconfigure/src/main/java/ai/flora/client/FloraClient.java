@@ -1,5 +1,7 @@
 package ai.flora.client;
 
+import java.time.Duration;
+
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,34 @@ public interface FloraClient extends AutoCloseable {
 	 * @param token the last segment of the path that it was posted to, if the endpoint
 	 * serves the paths below {@code callbackUrl}; {@code null} if it does not
 	 * @return whether the delivery was taken; if {@code false}, since the client is
-	 * closed or has too many of them, the endpoint answers with 503 so that FLORA
-	 * delivers again
+	 * drained or closed, or has too many of them, the endpoint answers with 503 so that
+	 * FLORA delivers again
 	 * @throws IllegalArgumentException if the delivery's run id cannot be one
 	 * @see ai.flora.client.webhook.FloraWebhookVerifier
 	 */
 	boolean received(FloraWebhookEvent event, @Nullable String token);
 
 	/**
+	 * Prepares the end of the client: from now on it takes no deliveries, and starts
+	 * nothing, which fails as never sent. Waits until the runs of the deliveries that it
+	 * has taken were seen ended, and the application was told. Everything else goes on
+	 * until {@link #close()}. An application of Spring Boot does this before its web
+	 * server stops.
+	 * @param timeout the longest wait; zero for none
+	 * @return whether nothing is left; {@code false} too if the client is closed
+	 * meanwhile, or the calling thread interrupted
+	 */
+	default boolean drain(Duration timeout) {
+		return true;
+	}
+
+	/**
 	 * Ends the client: it follows no more runs, ends starts and waits that are still
-	 * going on, and closes its connections. Runs go on at FLORA. Throws nothing, and does
-	 * nothing the second time. Spring closes its beans by itself.
+	 * going on, and closes its connections. Without a {@link #drain drain} before, up to
+	 * five seconds are given to that. Runs go on at FLORA: one warning in the log names
+	 * those that were followed, those of deliveries whose end was not seen, and those
+	 * whose end the application was not told. Throws nothing, and does nothing the second
+	 * time. Spring closes its beans by itself.
 	 */
 	@Override
 	void close();

@@ -47,6 +47,11 @@ class ClientEngine {
 		return this.follower;
 	}
 
+	boolean drain(Duration timeout) {
+		this.starter.end();
+		return this.follower.drain(timeout);
+	}
+
 	void close() {
 		this.follower.close();
 		this.transport.close();

@@ -1,5 +1,6 @@
 package ai.flora.client.assembly;
 
+import java.time.Duration;
 import java.util.function.IntSupplier;
 
 import ai.flora.client.FloraClient;
@@ -14,6 +15,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The client. Its engine is made with the first use: an application that starts has only
  * its settings checked.
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
+
+	/** What is told by a client that nobody has drained, it is told in this time. */
+	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
 	private final ClientSettings settings;
 
@@ -35,6 +41,8 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	private volatile @Nullable ClientEngine engine;
 
 	private boolean closed;
+
+	private volatile boolean drained;
 
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
@@ -103,9 +111,19 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	}
 
 	@Override
+	public boolean drain(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative(), "'timeout' must not be negative");
+		this.drained = true;
+		return engine().drain(timeout);
+	}
+
+	@Override
 	public void close() {
 		synchronized (this.settings) {
 			this.closed = true;
+		}
+		if (!this.drained) {
+			drain(DRAIN_TIME);
 		}
 		engine().close();
 		record(() -> this.recorder.closed(this.followed));

@@ -34,7 +34,7 @@ class Notifications {
 		}
 	}
 
-	private static void warn(Throwable failure) {
+	static void warn(Throwable failure) {
 		try {
 			logger.warn("What was seen of a run could not be told", failure);
 		}

@@ -10,8 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
@@ -34,8 +32,6 @@ class RunEndRecorder {
 
 	private final LateCostPolls lateCostPolls;
 
-	private final Executor events;
-
 	private final Set<String> recorded = Collections.newSetFromMap(new LinkedHashMap<>() {
 
 		@Override
@@ -45,23 +41,21 @@ class RunEndRecorder {
 
 	});
 
-	private final Consumer<FloraRunEndedEvent> listener;
+	private final UntoldEnds untold;
 
 	/**
 	 * Creates a recorder that has recorded no end.
 	 * @param recorder writes meters
 	 * @param durations learns from the ends
 	 * @param lateCostPolls polls for costs that are late
-	 * @param events runs the listener
-	 * @param listener told of each end
+	 * @param untold tells the application
 	 */
-	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls, Executor events,
-			Consumer<FloraRunEndedEvent> listener) {
+	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls,
+			UntoldEnds untold) {
 		this.recorder = recorder;
 		this.durations = durations;
 		this.lateCostPolls = lateCostPolls;
-		this.events = events;
-		this.listener = listener;
+		this.untold = untold;
 	}
 
 	/** Whether the end of a run is recorded, unless that was long ago. */
@@ -90,10 +84,9 @@ class RunEndRecorder {
 			return;
 		}
 		record(run, ended, by, floraNow, now, notifications);
-		FloraRunEndedEvent event = new FloraRunEndedEvent(ended, run.origin().reference(), run.model(),
-				run.origin().projectId());
+		RunOrigin origin = run.origin();
 		notifications
-			.add(() -> Handover.run(this.events, () -> Notifications.deliver(() -> this.listener.accept(event))));
+			.add(this.untold.add(new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId())));
 	}
 
 	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,

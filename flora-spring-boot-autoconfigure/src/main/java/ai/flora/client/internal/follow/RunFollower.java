@@ -10,12 +10,15 @@ import ai.flora.client.internal.follow.plan.ModelDurations;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,10 @@ public final class RunFollower implements AutoCloseable {
 	/** Runs that have just started are not due yet: many starts share one wake-up. */
 	private static final long START_BATCH_DELAY = 50_000_000L;
 
+	private static final long DRAIN_CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final Log logger = LogFactory.getLog(RunFollower.class);
+
 	private final Object lock = new Object();
 
 	private final FollowLimits limits;
@@ -53,11 +60,16 @@ public final class RunFollower implements AutoCloseable {
 
 	private final RunEndRecorder ends;
 
+	private final UntoldEnds untold;
+
 	private final PollSchedule schedule;
 
 	private final PollLoop loop;
 
 	private final DefaultRunHandle.Owner owner = new HandleOwner();
+
+	/** Whether reports of ends are not taken any more. */
+	private boolean draining;
 
 	/**
 	 * Creates a follower, which does nothing before it has a run to follow.
@@ -82,7 +94,8 @@ public final class RunFollower implements AutoCloseable {
 		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
-		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, threads.events(), ended);
+		this.untold = new UntoldEnds(threads.events(), ended);
+		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, this.untold);
 		this.runs = new RunRegistry(this.limits, projectId, this.ends);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
 		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,
@@ -157,7 +170,7 @@ public final class RunFollower implements AutoCloseable {
 					add(handle, projectId, model, safetyInterval);
 				}
 				else {
-					handle.ended(new FollowOutcome.Stopped(runId, "the client is closed"));
+					notFollowed(handle);
 				}
 			}
 		}
@@ -166,6 +179,14 @@ public final class RunFollower implements AutoCloseable {
 		}
 		this.loop.arm((started != null) ? Math.min(START_BATCH_DELAY, this.limits.minInterval()) : 0);
 		return handle;
+	}
+
+	private static void notFollowed(DefaultRunHandle handle) {
+		if (handle.started().isPresent()) {
+			logger.warn("Run " + handle.runId() + " was started while the FLORA client was closed. It goes on, "
+					+ "and is not followed: follow or retrieve it by its id.");
+		}
+		handle.ended(new FollowOutcome.Stopped(handle.runId(), "the client is closed"));
 	}
 
 	private void add(DefaultRunHandle handle, @Nullable String projectId, @Nullable String model,
@@ -185,7 +206,7 @@ public final class RunFollower implements AutoCloseable {
 	 * seen, since reads can lag behind.
 	 * @param runId identifier of the run
 	 * @return whether the run is polled, or its end known already; {@code false} if there
-	 * are too many such runs, or this follower is closed
+	 * are too many such runs, or this follower is closed or drained
 	 */
 	public boolean endReported(String runId) {
 		return endReported(runId, null);
@@ -209,6 +230,9 @@ public final class RunFollower implements AutoCloseable {
 
 	private boolean endReported(String runId, @Nullable Run failure, Notifications notifications) {
 		synchronized (this.lock) {
+			if (this.draining) {
+				return false;
+			}
 			if (!this.runs.isClosed()) {
 				this.runs.deliveryAccepted(runId);
 			}
@@ -276,18 +300,56 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the following of all runs, and tells their handles so.
+	 * Takes no more reports of ends, and waits until those that were taken have led to
+	 * the runs' ends, and the application was told. Runs are followed on.
+	 * @param timeout the longest wait
+	 * @return whether nothing is left; {@code false} too if this follower is closed
+	 * meanwhile
+	 */
+	public boolean drain(Duration timeout) {
+		long begun = System.nanoTime();
+		long nanos = Durations.bounded(timeout).toNanos();
+		synchronized (this.lock) {
+			this.draining = true;
+			while (!this.runs.isClosed()) {
+				if (!this.runs.hasReportedEnded() && this.untold.isEmpty()) {
+					return true;
+				}
+				long left = nanos - (System.nanoTime() - begun);
+				if (left <= 0) {
+					return false;
+				}
+				try {
+					TimeUnit.NANOSECONDS.timedWait(this.lock, Math.min(left, DRAIN_CHECK_INTERVAL));
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return false;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Ends the following of all runs, and tells their handles so. What is left behind is
+	 * in one warning.
 	 */
 	@Override
 	public void close() {
 		Notifications notifications = new Notifications();
+		FollowedAtClose left = new FollowedAtClose();
 		synchronized (this.lock) {
+			this.draining = true;
 			for (FollowedRun run : this.runs.close()) {
+				left.add(run);
 				run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed"), notifications);
 			}
 			this.lateCostPolls.clear();
+			this.lock.notifyAll();
 		}
 		this.timer.close();
+		left.warn(this.untold.close());
 		notifications.deliver();
 	}
 

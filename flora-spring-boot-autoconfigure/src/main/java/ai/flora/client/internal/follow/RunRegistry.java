@@ -130,6 +130,11 @@ class RunRegistry {
 		}
 	}
 
+	/** Whether there is a run that is followed because FLORA has reported its end. */
+	boolean hasReportedEnded() {
+		return this.reportedEnded > 0;
+	}
+
 	/** Whether no further run may be added because FLORA has reported its end. */
 	boolean isFullOfReportedEnded() {
 		return this.reportedEnded >= MAX_REPORTED_ENDED;
@@ -196,6 +201,7 @@ class RunRegistry {
 		this.runs.clear();
 		this.projects.clear();
 		this.deliveries.clear();
+		this.reportedEnded = 0;
 		return left;
 	}
 

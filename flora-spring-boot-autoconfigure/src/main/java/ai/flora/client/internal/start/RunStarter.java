@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
@@ -42,6 +43,8 @@ public final class RunStarter {
 
 	private volatile @Nullable String onlyWorkspace;
 
+	private volatile boolean ending;
+
 	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs
@@ -70,6 +73,7 @@ public final class RunStarter {
 	 * latter is an {@link FloraStartUnconfirmedException}
 	 */
 	public AcceptedStart start(GenerationRequest request, RequestOptions options) {
+		checkEnding();
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
@@ -80,6 +84,7 @@ public final class RunStarter {
 					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id.",
 					null);
 		}
+		checkEnding();
 		PendingStart start = pending(complete);
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
@@ -95,7 +100,26 @@ public final class RunStarter {
 	 * @throws FloraException if nothing was started
 	 */
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
+		if (this.ending) {
+			throw new FloraStartUnconfirmedException("the FLORA client is being closed, and asks for no start any more",
+					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
+					unconfirmed);
+		}
 		return this.resolver.resolve(unconfirmed);
+	}
+
+	/**
+	 * Sends no new start from now on. Those that were sent go on.
+	 */
+	public void end() {
+		this.ending = true;
+	}
+
+	private void checkEnding() {
+		if (this.ending) {
+			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
+					+ "it belongs to. Nothing was sent, and nothing was started.", null);
+		}
 	}
 
 	/**

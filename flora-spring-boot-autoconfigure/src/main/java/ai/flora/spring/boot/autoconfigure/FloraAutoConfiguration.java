@@ -13,6 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -54,6 +56,25 @@ public final class FloraAutoConfiguration {
 		boolean transactions = ClassUtils.isPresent("org.springframework.transaction.support.TransactionTemplate",
 				getClass().getClassLoader());
 		return new FloraRunEventPublisher(publisher, transactions ? TransactionalPublication.of(beans) : Runnable::run);
+	}
+
+	/**
+	 * Before the web server stops, and before it ends what is going on.
+	 */
+	@Bean
+	ClosingStep floraClientDrain(ConfigurableApplicationContext context) {
+		return new ClosingStep(context, SmartLifecycle.DEFAULT_PHASE, new ClientDrain(context.getBeanFactory()));
+	}
+
+	/**
+	 * After everything else, and before any bean is destroyed.
+	 */
+	@Bean
+	ClosingStep floraRunEventsEnd(ConfigurableApplicationContext context, FloraRunEventPublisher events) {
+		return new ClosingStep(context, Integer.MIN_VALUE, (callback) -> {
+			events.end();
+			callback.run();
+		});
 	}
 
 	/**

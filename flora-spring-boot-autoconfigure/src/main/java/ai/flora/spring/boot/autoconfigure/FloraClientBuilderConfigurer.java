@@ -127,11 +127,12 @@ class FloraClientBuilderConfigurer {
 	}
 
 	private void configureRuns(FloraClientBuilder builder) {
-		ObjectProvider<FloraRunEventPublisher> events = this.beans.getBeanProvider(FloraRunEventPublisher.class);
+		// Now: there are no new beans while an application ends.
+		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
 		builder.workspaceId(this.properties.getWorkspaceId())
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
-			.whenEnded((event) -> events.ifAvailable((publisher) -> publisher.ended(event)));
+			.whenEnded((events != null) ? events::ended : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {
 			// Whoever verifies deliveries hands them to the client whose start it was.

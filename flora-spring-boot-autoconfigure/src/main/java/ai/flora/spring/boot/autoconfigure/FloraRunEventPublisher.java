@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
@@ -30,6 +31,8 @@ class FloraRunEventPublisher {
 
 	private final Consumer<Runnable> publication;
 
+	private volatile boolean ended;
+
 	/**
 	 * Creates a publisher.
 	 * @param publisher the application's own
@@ -40,7 +43,17 @@ class FloraRunEventPublisher {
 		this.publication = publication;
 	}
 
+	/**
+	 * Publishes nothing any more: the beans that listen are about to be destroyed.
+	 */
+	void end() {
+		this.ended = true;
+	}
+
 	void ended(FloraRunEndedEvent event) {
+		if (this.ended) {
+			throw new CancellationException("The application has ended");
+		}
 		if (this.published.add(event.runId())) {
 			this.publication.accept(() -> this.publisher.publishEvent(event));
 		}

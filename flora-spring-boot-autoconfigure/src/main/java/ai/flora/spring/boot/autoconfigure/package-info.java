@@ -10,6 +10,10 @@
  * The builder refuses a key or base URL that cannot be used, and an analyzer says to
  * which property or bean that leads; a key that changes later is checked by the client
  * before it is sent.
+ * <p>
+ * When the application ends, two {@code ClosingStep}s do so in order: {@code ClientDrain}
+ * before the web server stops, and after everything else
+ * {@code FloraRunEventPublisher.end}, before any bean is destroyed.
  */
 @NullMarked
 package ai.flora.spring.boot.autoconfigure;

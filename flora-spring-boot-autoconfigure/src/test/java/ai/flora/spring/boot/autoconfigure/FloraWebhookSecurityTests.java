@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookSecurityTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
-				"flora.webhook.secrets=whsec_1" })
+				"spring.lifecycle.timeout-per-shutdown-phase=100ms", "flora.webhook.secrets=whsec_1" })
 class FloraWebhookSecurityTests {
 
 	@LocalServerPort

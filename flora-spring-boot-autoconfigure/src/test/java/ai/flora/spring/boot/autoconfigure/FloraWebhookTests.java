@@ -46,7 +46,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.webhook.enabled=true",
-				"flora.webhook.secrets=whsec_old,whsec_new", "flora.workspace-id=ws_1", "flora.project-id=prj_1",
+				"spring.lifecycle.timeout-per-shutdown-phase=100ms", "flora.webhook.secrets=whsec_old,whsec_new",
+				"flora.workspace-id=ws_1", "flora.project-id=prj_1",
 				"flora.webhook.callback-url=http://localhost:1/flora/webhook", "spring.main.banner-mode=off" })
 class FloraWebhookTests {
 

@@ -125,7 +125,10 @@ class ShutdownTests {
 					"flora.base-url=" + this.flora.url(), "flora.project-id=prj_1",
 					"flora.read-timeout=" + (transport.equals("jdk") ? READ_TIMEOUT.toSeconds() : 60) + "s",
 					"flora.health.timeout=60s", "flora.health.cache-time-to-live=1ms", "flora.webhook.enabled=true",
-					"flora.webhook.secrets=whsec_1", "spring.http.clients.imperative.factory=" + transport)
+					"flora.webhook.secrets=whsec_1",
+					// A delivery was accepted whose run FLORA does not show any more.
+					"spring.lifecycle.timeout-per-shutdown-phase=300ms",
+					"spring.http.clients.imperative.factory=" + transport)
 			.run();
 		this.client = this.application.getBean(FloraGenerationsClient.class);
 	}

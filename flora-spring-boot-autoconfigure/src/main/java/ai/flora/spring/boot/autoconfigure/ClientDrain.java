@@ -1,0 +1,66 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraClient;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Drains the clients of an application that ends: while its web server still serves, so
+ * that FLORA hears that it has to deliver again.
+ */
+class ClientDrain implements Consumer<Runnable> {
+
+	/** Spring waits for {@code spring.lifecycle.timeout-per-shutdown-phase}. */
+	private static final Duration LONGER_THAN_ANY_PHASE = Duration.ofDays(1);
+
+	private final ConfigurableListableBeanFactory beans;
+
+	ClientDrain(ConfigurableListableBeanFactory beans) {
+		this.beans = beans;
+	}
+
+	@Override
+	public void accept(Runnable callback) {
+		List<FloraClient> undrained = clients().filter((client) -> !client.drain(Duration.ZERO)).toList();
+		if (undrained.isEmpty()) {
+			callback.run();
+			return;
+		}
+		Thread thread = new Thread(() -> {
+			try {
+				undrained.forEach((client) -> client.drain(LONGER_THAN_ANY_PHASE));
+			}
+			finally {
+				callback.run();
+			}
+		}, "flora-drain");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/** Clients that exist, and that end with the application. */
+	private Stream<FloraClient> clients() {
+		return Stream.of(this.beans.getBeanNamesForType(FloraClient.class, false, false))
+			.filter(this::endsWithTheApplication)
+			.map(this.beans::getSingleton)
+			.filter(Objects::nonNull)
+			.map(FloraClient.class::cast);
+	}
+
+	/** A bean whose destroy method is the empty name belongs to somebody else. */
+	private boolean endsWithTheApplication(String name) {
+		if (!this.beans.containsBeanDefinition(name)) {
+			return false;
+		}
+		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
+		return !"".equals(definition.getDestroyMethodName());
+	}
+
+}
