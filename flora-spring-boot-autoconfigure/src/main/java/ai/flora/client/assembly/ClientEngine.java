@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.time.Duration;
 
+import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -21,13 +22,15 @@ class ClientEngine {
 	private final RunFollower follower;
 
 	ClientEngine(ClientSettings settings) {
-		this.executors = ClientExecutors.create(settings.virtualThreads());
+		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
 		this.starter = new RunStarter(this.transport, settings.defaults(), settings.deliveries().callbacks());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), settings.defaults().projectId(), settings.instrumentation().meters(),
-				this.executors.ofFollower(), settings.ended());
+				this.executors
+					.ofFollower(new RunContexts(settings.instrumentation().observations(), settings.taskDecorator())),
+				settings.ended());
 	}
 
 	/** Polls are what can wait best. */

@@ -6,10 +6,14 @@ import java.util.function.Function;
 
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.TransportSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * What a builder has collected, and checked.
@@ -22,8 +26,11 @@ import ai.flora.client.internal.transport.TransportSettings;
  * @param deliveries where FLORA posts the ends of runs
  * @param ended told of each followed run that has ended
  * @param virtualThreads whether the client's threads are virtual
+ * @param threads makes the client's threads
+ * @param taskDecorator surrounds what is done for a run; {@code null} for nothing
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, FollowSettings follow, ClientDeliveries deliveries,
-		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads) {
+		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
+		@Nullable TaskDecorator taskDecorator) {
 }

@@ -14,6 +14,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
+import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
@@ -32,6 +33,7 @@ import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.Assert;
@@ -81,6 +83,8 @@ public class FloraClientBuilder {
 	};
 
 	private boolean virtualThreads;
+
+	private @Nullable TaskDecorator taskDecorator;
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
@@ -268,6 +272,19 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets what surrounds polls of a run, and those who hear of it: the decorator is
+	 * given a task on the thread that starts or follows the run, and that task runs on
+	 * other threads later, any number of times. By default nothing but the observation
+	 * that is going on there.
+	 * @param taskDecorator the decorator, or {@code null} for none
+	 * @return this builder
+	 */
+	public FloraClientBuilder taskDecorator(@Nullable TaskDecorator taskDecorator) {
+		this.taskDecorator = taskDecorator;
+		return this;
+	}
+
+	/**
 	 * Sets the registry of observations; by default none.
 	 * @param registry the registry
 	 * @return this builder
@@ -392,7 +409,7 @@ public class FloraClientBuilder {
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
 				new ClientDefaults(this.workspaceId, this.projectId), this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
-				this.ended, this.virtualThreads));
+				this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

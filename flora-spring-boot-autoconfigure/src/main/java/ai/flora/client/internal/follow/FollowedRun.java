@@ -83,6 +83,8 @@ class FollowedRun {
 
 	private final RunOrigin origin;
 
+	private final RunContext context;
+
 	private @Nullable ProjectRuns project;
 
 	/**
@@ -90,11 +92,12 @@ class FollowedRun {
 	 * @param started FLORA's response to the start, or {@code null} if the run is known
 	 * by its id only
 	 */
-	FollowedRun(String runId, long now, @Nullable StartedRun started, RunOrigin origin, ModelDurations durations,
-			FollowLimits limits) {
+	FollowedRun(String runId, long now, @Nullable StartedRun started, RunOrigin origin, RunContext context,
+			ModelDurations durations, FollowLimits limits) {
 		String model = origin.model();
 		this.runId = runId;
 		this.origin = origin;
+		this.context = context;
 		this.startedHere = started != null;
 		this.estimate = (started != null) ? started.estimate().orElse(null) : null;
 		this.durations = durations;
@@ -114,6 +117,11 @@ class FollowedRun {
 
 	RunOrigin origin() {
 		return this.origin;
+	}
+
+	/** What surrounds that which is done for it. */
+	RunContext context() {
+		return this.context;
 	}
 
 	/** Whether it was started here or seen ever, so that there is such a run. */

@@ -42,7 +42,7 @@ class LateCostPolls {
 
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_RUNS) {
-			this.lateCosts.add(new LateCost(run.runId(), run.model(), 1, now + DELAY));
+			this.lateCosts.add(new LateCost(run.runId(), run.model(), run.context(), 1, now + DELAY));
 		}
 	}
 
@@ -81,7 +81,7 @@ class LateCostPolls {
 
 		@Override
 		Run request() {
-			return LateCostPolls.this.source.retrieve(this.late.runId());
+			return this.late.context().call(() -> LateCostPolls.this.source.retrieve(this.late.runId()));
 		}
 
 		@Override
@@ -105,13 +105,14 @@ class LateCostPolls {
 	 *
 	 * @param runId identifier of the run
 	 * @param model its model, if known
+	 * @param context what surrounds its polls
 	 * @param poll number of the next poll: only a failed one is repeated
 	 * @param due when the poll is due
 	 */
-	private record LateCost(String runId, @Nullable String model, int poll, long due) {
+	private record LateCost(String runId, @Nullable String model, RunContext context, int poll, long due) {
 
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.model, this.poll + 1, now + DELAY);
+			return new LateCost(this.runId, this.model, this.context, this.poll + 1, now + DELAY);
 		}
 
 	}

@@ -3,8 +3,7 @@ package ai.flora.client.internal.follow;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import ai.flora.client.internal.ClientThreads;
 
 /**
  * Threads for what callers have chained to changes and ends of runs, so that it does not
@@ -22,8 +21,11 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 
 	private final Executor executor;
 
-	private ListenerExecutor(Executor executor) {
+	private final ClientThreads threads;
+
+	private ListenerExecutor(Executor executor, ClientThreads threads) {
 		this.executor = executor;
+		this.threads = threads;
 	}
 
 	/**
@@ -31,12 +33,14 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	 * they may block as others do; otherwise platform threads.
 	 * @param prefix beginning of their names
 	 * @param virtual whether virtual threads are asked for
+	 * @param threads makes the threads
 	 * @return the threads
 	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
 	 * 21
 	 */
-	public static ListenerExecutor of(String prefix, boolean virtual) {
-		return (virtual || Runtime.version().feature() >= UNPINNED) ? virtual(prefix) : platform(prefix);
+	public static ListenerExecutor of(String prefix, boolean virtual, ClientThreads threads) {
+		return (virtual || Runtime.version().feature() >= UNPINNED) ? virtual(prefix, threads)
+				: platform(prefix, threads);
 	}
 
 	/**
@@ -46,9 +50,11 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	 * @return the threads
 	 */
 	public static ListenerExecutor platform(String prefix) {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
-		threads.setDaemon(true);
-		return new ListenerExecutor(new GrowingThreads(threads));
+		return platform(prefix, ClientThreads.ofCaller());
+	}
+
+	private static ListenerExecutor platform(String prefix, ClientThreads threads) {
+		return new ListenerExecutor(new GrowingThreads(threads.platform(prefix)), threads);
 	}
 
 	/**
@@ -58,9 +64,11 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	 * @throws UnsupportedOperationException before Java 21
 	 */
 	public static ListenerExecutor virtual(String prefix) {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
-		executor.setVirtualThreads(true);
-		return new ListenerExecutor(executor);
+		return virtual(prefix, ClientThreads.ofCaller());
+	}
+
+	private static ListenerExecutor virtual(String prefix, ClientThreads threads) {
+		return new ListenerExecutor(threads.virtual(prefix), threads);
 	}
 
 	@Override
@@ -71,9 +79,7 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 		catch (RejectedExecutionException ex) {
 			// Closed. The task must run, since somebody may wait for its future, but not
 			// on this thread, which may hold locks.
-			Thread last = new Thread(task, "flora-last");
-			last.setDaemon(true);
-			last.start();
+			this.threads.platform("flora-last-").newThread(task).start();
 		}
 	}
 

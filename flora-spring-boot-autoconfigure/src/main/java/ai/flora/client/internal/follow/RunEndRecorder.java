@@ -85,8 +85,8 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		notifications
-			.add(this.untold.add(new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId())));
+		notifications.add(this.untold
+			.add(new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId()), run.context()));
 	}
 
 	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,

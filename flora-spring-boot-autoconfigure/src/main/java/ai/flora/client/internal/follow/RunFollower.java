@@ -10,6 +10,7 @@ import ai.flora.client.internal.follow.plan.ModelDurations;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public final class RunFollower implements AutoCloseable {
 	private final FollowLimits limits;
 
 	private final Executor listeners;
+
+	private final RunContexts contexts;
 
 	private final WakeupTimer timer;
 
@@ -83,7 +87,8 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, @Nullable String projectId,
 			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended) {
-		this(source, settings, projectId, recorder, threads, ended, WakeupTimer.SystemTimer::new);
+		this(source, settings, projectId, recorder, threads, ended,
+				(wakeup) -> new WakeupTimer.SystemTimer(wakeup, threads.timer()));
 	}
 
 	RunFollower(RunSource source, FollowSettings asked, @Nullable String projectId, FloraMeterRecorder recorder,
@@ -91,6 +96,7 @@ public final class RunFollower implements AutoCloseable {
 		FollowSettings settings = bounded(asked);
 		this.limits = FollowLimits.of(settings);
 		this.listeners = threads.listeners();
+		this.contexts = threads.contexts();
 		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
@@ -162,12 +168,13 @@ public final class RunFollower implements AutoCloseable {
 	/** Returns a handle even if following fails, since the run may have been started. */
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model, @Nullable Duration safetyInterval) {
-		DefaultRunHandle handle = new DefaultRunHandle(runId, started, origin(runId).reference(), this.listeners,
-				this.owner);
+		RunContext context = context(runId);
+		DefaultRunHandle handle = new DefaultRunHandle(runId, started, origin(runId).reference(),
+				context.around(this.listeners), this.owner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					add(handle, projectId, model, safetyInterval);
+					add(handle, context, projectId, model, safetyInterval);
 				}
 				else {
 					notFollowed(handle);
@@ -189,11 +196,11 @@ public final class RunFollower implements AutoCloseable {
 		handle.ended(new FollowOutcome.Stopped(handle.runId(), "the client is closed"));
 	}
 
-	private void add(DefaultRunHandle handle, @Nullable String projectId, @Nullable String model,
+	private void add(DefaultRunHandle handle, RunContext context, @Nullable String projectId, @Nullable String model,
 			@Nullable Duration safetyInterval) {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
-			run = add(handle.runId(), handle.started().orElse(null), projectId, model);
+			run = add(handle.runId(), context, handle.started().orElse(null), projectId, model);
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
@@ -247,7 +254,7 @@ public final class RunFollower implements AutoCloseable {
 				if (this.runs.isFullOfReportedEnded()) {
 					return false;
 				}
-				run = add(runId, null, null, null);
+				run = add(runId, RunContext.NONE, null, null, null);
 			}
 			this.runs.markEndReported(run, this.loop.now());
 			if (failure != null) {
@@ -258,18 +265,30 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
+	/** That of its start, if the run is followed; otherwise the caller's own. */
+	private RunContext context(String runId) {
+		synchronized (this.lock) {
+			FollowedRun run = this.runs.get(runId);
+			if (run != null && run.context() != RunContext.NONE) {
+				return run.context();
+			}
+		}
+		return this.contexts.capture();
+	}
+
 	private RunOrigin origin(String runId) {
 		synchronized (this.lock) {
 			return this.origins.getOrDefault(runId, RunOrigin.UNKNOWN);
 		}
 	}
 
-	private FollowedRun add(String runId, @Nullable StartedRun started, @Nullable String projectId,
+	private FollowedRun add(String runId, RunContext context, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
 		RunOrigin known = origin(runId);
 		RunOrigin origin = new RunOrigin(known.reference(), (model != null) ? model : known.model(),
 				(projectId != null) ? projectId : known.projectId());
-		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, this.durations, this.limits);
+		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, context, this.durations,
+				this.limits);
 		if (this.ends.isRecorded(runId)) {
 			// The run has ended, though how was not kept.
 			run.pollAloneNow();
@@ -424,8 +443,22 @@ public final class RunFollower implements AutoCloseable {
 	 * @param polls run polls, which wait for FLORA
 	 * @param listeners run what callers have chained to changes and ends of runs
 	 * @param events tell the application of ends: a slow listener keeps no caller waiting
+	 * @param timer makes the thread of the timer
+	 * @param contexts surround what is done for a run
 	 */
-	public record Threads(Executor polls, Executor listeners, Executor events) {
+	public record Threads(Executor polls, Executor listeners, Executor events, ThreadFactory timer,
+			RunContexts contexts) {
+
+		/**
+		 * Creates threads that nothing surrounds.
+		 * @param polls run polls
+		 * @param listeners run what callers have chained
+		 * @param events tell the application of ends
+		 */
+		public Threads(Executor polls, Executor listeners, Executor events) {
+			this(polls, listeners, events, Thread::new, new RunContexts(ObservationRegistry.NOOP, null));
+		}
+
 	}
 
 }

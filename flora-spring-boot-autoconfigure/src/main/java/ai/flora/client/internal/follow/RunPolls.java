@@ -49,7 +49,7 @@ class RunPolls {
 
 		@Override
 		Run request() {
-			return RunPolls.this.source.retrieve(this.run.runId());
+			return this.run.context().call(() -> RunPolls.this.source.retrieve(this.run.runId()));
 		}
 
 		@Override

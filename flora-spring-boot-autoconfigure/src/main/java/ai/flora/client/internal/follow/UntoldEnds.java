@@ -43,11 +43,12 @@ class UntoldEnds {
 
 	/**
 	 * Adds an end, which waits from now on.
+	 * @param context surrounds the telling
 	 * @return what hands it over, to be called without locks
 	 */
-	synchronized Runnable add(FloraRunEndedEvent event) {
+	synchronized Runnable add(FloraRunEndedEvent event, RunContext context) {
 		this.waiting.add(event.runId());
-		return () -> Handover.run(this.executor, () -> tell(event));
+		return () -> Handover.run(this.executor, () -> context.run(() -> tell(event)));
 	}
 
 	private void tell(FloraRunEndedEvent event) {

@@ -3,12 +3,12 @@ package ai.flora.client.internal.follow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import ai.flora.client.internal.ClientThreads;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The time, and a timer that calls the follower; an interface, so that a test can own the
@@ -53,13 +53,16 @@ interface WakeupTimer extends AutoCloseable {
 		/** Whether a wake-up is asked for, but nothing will make it. */
 		private volatile boolean failed;
 
+		SystemTimer(Runnable wakeup) {
+			this(wakeup, ClientThreads.ofCaller().platform("flora-follow-"));
+		}
+
 		/**
 		 * Creates a timer.
 		 * @param wakeup called at each wake-up
+		 * @param threads makes its thread
 		 */
-		SystemTimer(Runnable wakeup) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("flora-follow-");
-			threads.setDaemon(true);
+		SystemTimer(Runnable wakeup, ThreadFactory threads) {
 			this.thread = new ScheduledThreadPoolExecutor(1, threads);
 			this.thread.setRemoveOnCancelPolicy(true);
 			this.thread.setKeepAliveTime(10, TimeUnit.SECONDS);

@@ -2,6 +2,12 @@
  * Follows runs until they end. One timer and a few threads poll all runs of a client, and
  * a thread that waits for a run costs nothing.
  * <p>
+ * A handle knows the outcome in the step that removes its run, under the lock; updates,
+ * meters and waits hear of it later, in this order. What is done for a run is surrounded
+ * by its {@code RunContext}, so that it belongs to the trace of the start. A follower
+ * that is drained takes no more reports of ends, and {@code FollowedAtClose} says what is
+ * left when it is closed.
+ * <p>
  * To be read in this order:
  * <ol>
  * <li>{@code RunFollower} takes runs in, hands out a {@code DefaultRunHandle} for each
@@ -21,9 +27,9 @@
  * list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
- * <li>{@code RunEndRecorder} records each end once, and tells the application.
- * {@code Notifications} are found out under the lock, and delivered without it, on the
- * {@code ListenerExecutor}.</li>
+ * <li>{@code RunEndRecorder} records each end once. {@code UntoldEnds} tells the
+ * application, and knows what it has not been told. {@code Notifications} are found out
+ * under the lock, and delivered without it, on the {@code ListenerExecutor}.</li>
  * </ol>
  * When a single run is polled is planned in the room {@code plan}.
  * <table border="1">

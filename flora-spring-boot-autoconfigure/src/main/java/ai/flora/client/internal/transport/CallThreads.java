@@ -6,8 +6,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import ai.flora.client.internal.ClientThreads;
+
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Threads for exchanges that may have to be abandoned: as many as there are callers, none
@@ -27,24 +28,31 @@ public final class CallThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Platform threads, used again while they last.
+	 * Platform threads for a client that the caller builds.
 	 * @return the threads
 	 */
 	public static CallThreads platform() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
-		threads.setDaemon(true);
-		return new CallThreads(
-				new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads));
+		return platform(ClientThreads.ofCaller());
+	}
+
+	/**
+	 * Platform threads, used again while they last.
+	 * @param threads makes them
+	 * @return the threads
+	 */
+	public static CallThreads platform(ClientThreads threads) {
+		return new CallThreads(new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threads.platform(PREFIX)));
 	}
 
 	/**
 	 * A virtual thread for each exchange.
+	 * @param threads makes them
 	 * @return the threads
 	 * @throws UnsupportedOperationException before Java 21
 	 */
-	public static CallThreads virtual() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
-		executor.setVirtualThreads(true);
+	public static CallThreads virtual(ClientThreads threads) {
+		SimpleAsyncTaskExecutor executor = threads.virtual(PREFIX);
 		executor.setCancelRemainingTasksOnClose(true);
 		return new CallThreads(executor);
 	}

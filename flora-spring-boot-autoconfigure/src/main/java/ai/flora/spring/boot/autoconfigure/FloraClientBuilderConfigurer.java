@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -21,6 +22,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.StringUtils;
 
 /**
@@ -126,10 +129,17 @@ class FloraClientBuilderConfigurer {
 					this.beans.getBeanProvider(FloraMeterRecorder.class).getIfUnique(() -> FloraMeterRecorder.NOOP));
 	}
 
+	/** All of them, as for Boot's own executors. */
+	private @Nullable TaskDecorator taskDecorator() {
+		List<TaskDecorator> decorators = this.beans.getBeanProvider(TaskDecorator.class).orderedStream().toList();
+		return decorators.isEmpty() ? null : new CompositeTaskDecorator(decorators);
+	}
+
 	private void configureRuns(FloraClientBuilder builder) {
 		// Now: there are no new beans while an application ends.
 		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
-		builder.workspaceId(this.properties.getWorkspaceId())
+		builder.taskDecorator(taskDecorator())
+			.workspaceId(this.properties.getWorkspaceId())
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
 			.whenEnded((events != null) ? events::ended : null);

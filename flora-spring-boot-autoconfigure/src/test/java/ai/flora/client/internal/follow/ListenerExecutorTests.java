@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
+import ai.flora.client.internal.ClientThreads;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class ListenerExecutorTests {
 	void threadsAreVirtualWhereTheyMayBlock() throws InterruptedException {
 		Set<String> names = ConcurrentHashMap.newKeySet();
 		CountDownLatch done = new CountDownLatch(1);
-		ListenerExecutor threads = ListenerExecutor.of("test-callback-", false);
+		ListenerExecutor threads = ListenerExecutor.of("test-callback-", false, ClientThreads.ofCaller());
 		threads.execute(() -> {
 			names.add(Thread.currentThread().getClass().getSimpleName());
 			done.countDown();

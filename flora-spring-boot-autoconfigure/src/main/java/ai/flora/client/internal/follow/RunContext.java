@@ -1,0 +1,161 @@
+package ai.flora.client.internal.follow;
+
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * What surrounded the start of a run, and surrounds what is done for that run later.
+ * Whatever it throws, the task runs. Thread-safe.
+ */
+class RunContext {
+
+	/** Of a run that nobody of this process asked for. */
+	static final RunContext NONE = new RunContext(null, null);
+
+	private static final Log logger = LogFactory.getLog(RunContext.class);
+
+	/** The task of a thread, since a decorator is given one before there is any. */
+	private static final ThreadLocal<@Nullable Task> CURRENT = new ThreadLocal<>();
+
+	private final @Nullable Observation observation;
+
+	private final @Nullable Runnable decorated;
+
+	RunContext(@Nullable Observation observation, @Nullable TaskDecorator decorator) {
+		this.observation = observation;
+		this.decorated = (decorator != null) ? decorator.decorate(RunContext::runCurrent) : null;
+	}
+
+	/** An executor whose tasks are surrounded. */
+	Executor around(Executor executor) {
+		return (this == NONE) ? executor : (task) -> executor.execute(() -> run(task));
+	}
+
+	<T> T call(Supplier<T> supplier) {
+		if (this == NONE) {
+			return supplier.get();
+		}
+		Outcome<T> outcome = new Outcome<>(supplier);
+		run(outcome);
+		return outcome.get();
+	}
+
+	void run(Runnable task) {
+		if (this == NONE) {
+			task.run();
+			return;
+		}
+		Task once = new Task(task);
+		Task outer = CURRENT.get();
+		CURRENT.set(once);
+		try {
+			surround(once);
+		}
+		catch (Throwable ex) {
+			if (once.begun) {
+				throw ex;
+			}
+			logger.warn("What surrounded the start of a run cannot be restored", ex);
+		}
+		finally {
+			CURRENT.set(outer);
+		}
+		if (!once.begun) {
+			once.run();
+		}
+	}
+
+	private void surround(Task task) {
+		Observation observation = this.observation;
+		if (observation == null) {
+			decorate(task);
+			return;
+		}
+		Observation.Scope scope = observation.openScope();
+		try {
+			decorate(task);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	private void decorate(Task task) {
+		if (this.decorated != null) {
+			this.decorated.run();
+		}
+		else {
+			task.run();
+		}
+	}
+
+	private static void runCurrent() {
+		Task task = CURRENT.get();
+		if (task != null) {
+			task.run();
+		}
+	}
+
+	private static final class Task implements Runnable {
+
+		private final Runnable task;
+
+		private boolean begun;
+
+		Task(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (!this.begun) {
+				this.begun = true;
+				this.task.run();
+			}
+		}
+
+	}
+
+	private static final class Outcome<T> implements Runnable {
+
+		private final Supplier<T> supplier;
+
+		private @Nullable Supplier<T> outcome;
+
+		Outcome(Supplier<T> supplier) {
+			this.supplier = supplier;
+		}
+
+		@Override
+		public void run() {
+			try {
+				T value = this.supplier.get();
+				this.outcome = () -> value;
+			}
+			catch (RuntimeException ex) {
+				this.outcome = () -> {
+					throw ex;
+				};
+			}
+			catch (Error ex) {
+				this.outcome = () -> {
+					throw ex;
+				};
+			}
+		}
+
+		T get() {
+			return Objects.requireNonNull(this.outcome).get();
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package ai.flora.client.internal.follow;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Keeps what surrounds the start of a run: the observation that is going on, by which
+ * polls and listeners belong to its trace, and what the application's decorator of tasks
+ * takes along. Thread-safe.
+ *
+ * @param observations registry of observations
+ * @param decorator the application's own; {@code null} if it has none
+ * @since 0.1.0
+ */
+public record RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator) {
+
+	private static final Log logger = LogFactory.getLog(RunContexts.class);
+
+	/**
+	 * What surrounds the caller. Never fails, since the run may have been started.
+	 */
+	RunContext capture() {
+		try {
+			Observation observation = this.observations.getCurrentObservation();
+			return (observation != null || this.decorator != null) ? new RunContext(observation, this.decorator)
+					: RunContext.NONE;
+		}
+		catch (Throwable ex) {
+			logger.warn("What surrounds the start of a run was not kept", ex);
+			return RunContext.NONE;
+		}
+	}
+
+}
