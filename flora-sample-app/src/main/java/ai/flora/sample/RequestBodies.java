@@ -88,10 +88,11 @@ class RequestBodies extends OncePerRequestFilter {
 			if (size <= LIMIT.toBytes()) {
 				body.write(buffer, 0, count);
 			}
-			if (System.nanoTime() - start > this.timeout.toNanos()) {
+			boolean late = System.nanoTime() - start > this.timeout.toNanos();
+			if (late && size <= LIMIT.toBytes()) {
 				throw unfinished();
 			}
-			if (size > DISCARDED.toBytes()) {
+			if (late || size > DISCARDED.toBytes()) {
 				break;
 			}
 		}

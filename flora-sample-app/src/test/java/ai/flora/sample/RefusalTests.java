@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +35,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "sample.heartbeat=100ms",
-				"sample.body-timeout=300ms", "server.tomcat.connection-timeout=1s" })
+		properties = { "flora.project-id=prj_1", "flora.retry.max-attempts=1", "sample.heartbeat=100ms" })
 @Import(FakeFloraConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
 class RefusalTests {
@@ -180,24 +179,33 @@ class RefusalTests {
 		assertThat(response.body()).contains("64 KB");
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "POST,/api/generations", "POST,/flora/webhook", "POST,/nothing", "GET,/api/generations" })
-	void bodyThatDoesNotEndTimesOut(String method, String path) throws Exception {
-		for (String framing : List.of("Content-Length: 100", "Transfer-Encoding: chunked")) {
-			for (boolean drips : List.of(false, true)) {
-				try (Socket socket = new Socket("127.0.0.1", this.port)) {
-					send(socket,
-							method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-									+ framing + "\r\n\r\n" + (framing.startsWith("C") ? "{" : "1\r\n{\r\n"));
-					CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
-					while (drips && !answer.isDone()) {
-						drip(socket, framing.startsWith("C") ? " " : "1\r\n \r\n");
-					}
-					assertThat(answer.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 408");
-				}
+	@Test
+	void bodyThatDoesNotEndTimesOut() throws Exception {
+		try (ConfigurableApplicationContext application = start("--sample.body-timeout=300ms",
+				"--server.tomcat.connection-timeout=1s")) {
+			int own = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			for (String path : List.of("POST /api/generations", "POST /flora/webhook", "POST /nothing",
+					"GET /api/generations")) {
+				assertTimesOut(own, path, "Content-Length: 100", "{", " ");
+				assertTimesOut(own, path, "Transfer-Encoding: chunked", "1\r\n{\r\n", "1\r\n \r\n");
 			}
 		}
 		assertThat(this.fake.requests()).isEmpty();
+	}
+
+	private static void assertTimesOut(int port, String path, String framing, String start, String drop)
+			throws Exception {
+		for (boolean drips : List.of(false, true)) {
+			try (Socket socket = new Socket("127.0.0.1", port)) {
+				send(socket, path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + framing
+						+ "\r\n\r\n" + start);
+				CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
+				while (drips && !answer.isDone()) {
+					drip(socket, drop);
+				}
+				assertThat(answer.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 408");
+			}
+		}
 	}
 
 	private static void drip(Socket socket, String text) throws InterruptedException {
@@ -213,22 +221,22 @@ class RefusalTests {
 
 	@Test
 	void sampleThatIsOpenToTheNetworkSaysThatOthersSpend(CapturedOutput output) {
-		start("--server.address=0.0.0.0", "--sample.hosts=sample.example");
+		start("--server.address=0.0.0.0", "--sample.hosts=sample.example").close();
 		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.satisfies((line) -> assertThat(line).contains("0.0.0.0", "spends", "sample.example"));
 	}
 
 	@Test
 	void sampleOnLoopbackWarnsOfNothing(CapturedOutput output) {
-		start("--server.address=127.0.0.1");
+		start("--server.address=127.0.0.1").close();
 		assertThat(output.getOut()).doesNotContain("WARN");
 	}
 
-	private void start(String... arguments) {
+	private ConfigurableApplicationContext start(String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.addAll(List.of("--server.port=0", "--flora.base-url=" + this.fake.baseUrl(),
 				"--flora.api-key=" + this.fake.apiKey()));
-		SpringApplication.run(SampleApplication.class, all.toArray(String[]::new)).close();
+		return SpringApplication.run(SampleApplication.class, all.toArray(String[]::new));
 	}
 
 	private HttpResponse<String> get(String path) throws Exception {

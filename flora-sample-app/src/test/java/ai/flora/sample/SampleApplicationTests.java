@@ -31,7 +31,8 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "flora.retry.max-attempts=1", "flora.call-timeout=1s", "logging.level.ai.flora=trace" })
+		properties = { "flora.retry.max-attempts=1", "flora.read-timeout=1m", "flora.health.timeout=1m",
+				"logging.level.ai.flora=trace" })
 @Import(FakeFloraConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {
@@ -86,12 +87,6 @@ class SampleApplicationTests {
 	void problemWhenRateLimitedWithoutATimeSaysFiveSeconds() {
 		this.fake.nextRequest().rateLimited(null);
 		assertThat(retryAfter()).isEqualTo("5");
-	}
-
-	@Test
-	void problemWhenFloraHangsIsGatewayTimeout() {
-		this.fake.nextRequest().delay(Duration.ofSeconds(5));
-		assertProblem(get("/api/runs/{id}", "run_abc123"), 504);
 	}
 
 	@Test

@@ -64,7 +64,7 @@ class WebhookTests {
 		this.fake.webhooks().repeat(3);
 		RunHandle handle = this.client.submit(GenerationRequest.image("A harbour"));
 		this.fake.clock().advance(Duration.ofMinutes(10));
-		assertThat(handle.await(Duration.ofSeconds(5)).outputs()).isNotEmpty();
+		assertThat(handle.await(Duration.ofMinutes(1)).outputs()).isNotEmpty();
 		Awaitility.await().until(() -> this.fake.webhooks().deliveries().size() == 3);
 		assertThat(this.fake).received(FloraOperation.CREATE, 1).received(FloraOperation.RETRIEVE, 1);
 		assertThat(this.fake.webhooks().deliveries()).extracting(Delivery::status).containsOnly(200);

@@ -191,7 +191,7 @@ final class FaultRun {
 				.pollInSameThread()
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(5))
-				.atMost(Duration.ofSeconds(5))
+				.atMost(Duration.ofMinutes(1))
 				.until(condition);
 		}
 		catch (ConditionTimeoutException ex) {

@@ -104,7 +104,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		this.timer.wakeFailures = 2;
 		this.timer.wakesAtOnce = true;
 		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
-		assertThat(catchThrowable(() -> handle.await(Duration.ofSeconds(20)))).isNull();
+		assertThat(catchThrowable(() -> handle.await(Duration.ofMinutes(1)))).isNull();
 	}
 
 	@Test

@@ -195,7 +195,7 @@ class LostStartTests {
 		thread.start();
 		this.flora.hanging.await();
 		thread.interrupt();
-		assertThat(waiting.get(2, TimeUnit.SECONDS)).as("interrupt flag").isTrue();
+		assertThat(waiting.get(1, TimeUnit.MINUTES)).as("interrupt flag").isTrue();
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -209,7 +209,7 @@ class LostStartTests {
 		new Thread(waiting).start();
 		this.flora.hanging.await();
 		this.transport.close();
-		assertThat(waiting.get(2, TimeUnit.SECONDS)).hasMessageContaining("closed");
+		assertThat(waiting.get(1, TimeUnit.MINUTES)).hasMessageContaining("closed");
 		assertThat(this.flora.requests("POST", "/generate")).hasSize(1);
 	}
 
@@ -246,7 +246,7 @@ class LostStartTests {
 		}
 		List<String> handedOut = new ArrayList<>();
 		for (FutureTask<Object> start : starts) {
-			if (start.get(20, TimeUnit.SECONDS) instanceof StartedRun started) {
+			if (start.get(1, TimeUnit.MINUTES) instanceof StartedRun started) {
 				handedOut.add(started.runId());
 			}
 		}

@@ -67,6 +67,9 @@ public enum Transports {
 		}
 	};
 
+	/** Of the builders' clients. Nothing that a test does on purpose takes as long. */
+	static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+
 	public static final String KEY = "sk_test_0123456789abcdef";
 
 	public abstract ClientHttpRequestFactory requestFactory(Duration connect, Duration read);
@@ -141,8 +144,8 @@ public enum Transports {
 		return new FloraClientBuilder().baseUrl(URI.create(baseUrl))
 			.apiKey(KEY)
 			.requestFactory(this::requestFactory)
-			.connectTimeout(Duration.ofSeconds(5))
-			.readTimeout(Duration.ofSeconds(20))
+			.connectTimeout(READ_TIMEOUT)
+			.readTimeout(READ_TIMEOUT)
 			.callTimeout(Duration.ofSeconds(30))
 			.retry(new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)));
 	}

@@ -70,7 +70,7 @@ class AutomaticRetriesTests {
 					assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
 					assertThatExceptionOfType(FloraException.class)
 						.isThrownBy(() -> client.create(GenerationRequest.image("A harbour"),
-								RequestOptions.defaults().withTimeout(Duration.ofSeconds(2))));
+								RequestOptions.defaults().withTimeout(Duration.ofMinutes(1))));
 					assertThat(resetting.requests().stream().filter((request) -> request.startsWith("POST")))
 						.hasSize(1);
 				});

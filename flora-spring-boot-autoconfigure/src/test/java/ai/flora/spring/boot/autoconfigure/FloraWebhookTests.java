@@ -119,7 +119,7 @@ class FloraWebhookTests {
 		Awaitility.await().until(() -> handle.latest().isPresent());
 		runIs("run_3", "completed");
 		post(delivery("whd_3", "run_3"), "whsec_new");
-		assertThat(handle.await(Duration.ofSeconds(2)).runId()).isEqualTo("run_3");
+		assertThat(handle.await(Duration.ofMinutes(1)).runId()).isEqualTo("run_3");
 		Awaitility.await().until(() -> this.application.events.size() == 1);
 	}
 
