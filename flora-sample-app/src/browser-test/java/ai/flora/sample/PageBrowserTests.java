@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "flora.retry.max-attempts=1", "sample.heartbeat=100ms" })
-@WithFakeFlora
+@WithFakeFlora(realTime = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageBrowserTests {
 

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class SnippetRunTests {
 
-	private static final FakeFlora fake = FakeFlora.start();
+	private static final FakeFlora fake = FakeFlora.start().has("prj_…");
 
 	private static final FloraClient client = new FloraClientBuilder().baseUrl(fake.baseUrl())
 		.apiKey(fake.apiKey())
