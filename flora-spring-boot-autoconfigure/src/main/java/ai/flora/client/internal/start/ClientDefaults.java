@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import ai.flora.client.GenerationQuery;
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ public record ClientDefaults(@Nullable String workspaceId, @Nullable String proj
 	 * @return the query with what it left open
 	 */
 	public GenerationQuery narrow(GenerationQuery query) {
-		return query.withWorkspaceId((query.workspaceId() != null) ? query.workspaceId() : this.workspaceId)
-			.withProjectId((query.projectId() != null) ? query.projectId() : this.projectId);
+		String workspaceId = PastedText.id(query.workspaceId());
+		String projectId = PastedText.id(query.projectId());
+		return query.withWorkspaceId((workspaceId != null) ? workspaceId : this.workspaceId)
+			.withProjectId((projectId != null) ? projectId : this.projectId);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -52,9 +53,13 @@ class ApiKey {
 		}
 	}
 
-	private String obtain() {
+	private static @Nullable String trimmed(@Nullable String key) {
+		return (key != null) ? PastedText.trimmed(key) : null;
+	}
+
+	private @Nullable String obtain() {
 		try {
-			return this.supplier.get();
+			return trimmed(this.supplier.get());
 		}
 		catch (RuntimeException ex) {
 			throw new FloraException("The API key of FLORA could not be obtained", ex);

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -21,26 +22,32 @@ public final class ConnectionChecks {
 
 	private static final String IPV4 = "(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}";
 
+	private static final String BEGINS_WITH_QUOTE = "begins or ends with a quote";
+
 	private ConnectionChecks() {
 	}
 
 	/**
-	 * Looks for what makes a key unusable. Its form is FLORA's own affair: it only has to
-	 * fit into a header.
+	 * Looks for what makes a key unusable, once it is {@link PastedText#trimmed}. Its
+	 * form is FLORA's own affair: it only has to fit into a header.
 	 * @param key the key; {@code null} if it is not set
 	 * @return what is wrong, or {@code null} if nothing is
 	 */
 	public static @Nullable String problemWithApiKey(@Nullable String key) {
-		if (key == null) {
-			return "is not set";
-		}
-		if (key.isBlank()) {
+		return (key != null) ? problemWithTrimmedApiKey(PastedText.trimmed(key)) : "is not set";
+	}
+
+	private static @Nullable String problemWithTrimmedApiKey(String key) {
+		if (key.isEmpty()) {
 			return "is blank";
+		}
+		if (PastedText.hasQuote(key)) {
+			return BEGINS_WITH_QUOTE;
 		}
 		if (key.contains("${")) {
 			return "is an unresolved placeholder: what stands between '${' and '}' is not set";
 		}
-		if (key.strip().toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+		if (key.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
 			return "starts with 'Bearer ', which the client adds by itself";
 		}
 		if (key.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f)) {
@@ -61,6 +68,12 @@ public final class ConnectionChecks {
 		}
 		if (baseUrl.contains("${")) {
 			return "holds an unresolved placeholder: what stands between '${' and '}' is not set";
+		}
+		if (PastedText.hasQuote(baseUrl)) {
+			return BEGINS_WITH_QUOTE;
+		}
+		if (baseUrl.codePoints().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+			return "is not a URL: it holds white space";
 		}
 		try {
 			return problemWith(new URI(baseUrl), allowInsecure);

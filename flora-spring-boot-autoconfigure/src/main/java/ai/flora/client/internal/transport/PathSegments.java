@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -23,12 +24,13 @@ public final class PathSegments {
 	 * @param name its name, for the error
 	 * @param value the id, for which {@code null} never passes
 	 * @throws IllegalArgumentException if it is {@code null}, blank, {@code .} or
-	 * {@code ..}, or holds white space or control characters
+	 * {@code ..}, holds white space or control characters, or is in quotes
 	 */
 	public static void check(String name, @Nullable String value) {
 		Assert.isTrue(value != null && !value.isBlank(), () -> "'" + name + "' must not be null or blank");
 		Assert.isTrue(value.codePoints().noneMatch(PathSegments::isForbidden),
 				() -> "'" + name + "' must not hold white space or control characters");
+		Assert.isTrue(!PastedText.hasQuote(value), () -> "'" + name + "' must not be in quotes");
 		Assert.isTrue(!value.equals(".") && !value.equals(".."), () -> "'" + name + "' must not be '.' or '..'");
 	}
 

@@ -6,10 +6,10 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -18,6 +18,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -31,10 +32,16 @@ import org.springframework.util.ClassUtils;
  * @since 0.1.0
  */
 @AutoConfiguration(after = RestClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "flora.enabled", matchIfMissing = true)
+@ConditionalOnFloraProperty(name = "flora.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FloraProperties.class)
 @ImportRuntimeHints(FloraRuntimeHints.class)
 public final class FloraAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static FloraBindHandlerAdvisor floraBindHandlerAdvisor(Environment environment) {
+		return new FloraBindHandlerAdvisor(environment);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -133,7 +134,8 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		return Stream.concat(Stream.of(property(), currentKey()), webhookSecrets().stream())
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
-			.map(String::strip)
+			.map(PastedText::trimmed)
+			.filter(StringUtils::hasText)
 			.distinct()
 			.toList();
 	}

@@ -4,6 +4,7 @@ import java.net.URI;
 
 import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
+import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.ConnectionChecks;
 
 /**
@@ -19,7 +20,7 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 
 	@Override
 	public URI getBaseUrl() {
-		String baseUrl = this.properties.getBaseUrl();
+		String baseUrl = PastedText.trimmed(this.properties.getBaseUrl());
 		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.isAllowInsecureBaseUrl());
 		if (problem != null) {
 			// Not every text becomes a URI that the builder could check.

@@ -125,7 +125,8 @@ class ErrorTableTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "\t", "run 1", "run_1\n", "run\u0000", "run\u00a01", ".", ".." })
+	@ValueSource(strings = { "", " ", "\t", "run 1", "run_1\n", "run\u0000", "run\u00a01", ".", "..", "\"run_1\"",
+			"'run_1'", "run_1\"" })
 	void retrieveWhenIdCannotBeOneSendsNothing(String runId) {
 		assertThatIllegalArgumentException().isThrownBy(() -> client(Transports.JDK).retrieve(runId));
 		assertThat(SERVER.getAllServeEvents()).isEmpty();

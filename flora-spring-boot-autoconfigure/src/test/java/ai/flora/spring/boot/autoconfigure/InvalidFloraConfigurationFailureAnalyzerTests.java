@@ -47,7 +47,9 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 			"   "                  | is blank
 			${NOT_SET}             | is an unresolved placeholder
 			sk_test_0a1b2c${NOT}   | is an unresolved placeholder
-			"sk_test_0a1b2c "      | holds white space
+			"'sk_test_0a1b2c"      | begins or ends with a quote
+			sk_test_0a1b2c'        | begins or ends with a quote
+			'Bearer sk_test_0a1b2c'| starts with 'Bearer '
 			"sk_test _0a1b2c"      | holds white space
 			Bearer sk_test_0a1b2c  | starts with 'Bearer '
 			bearer sk_test_0a1b2c  | starts with 'Bearer '
@@ -63,12 +65,13 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			""                                     | is blank
+			https://app.flora.ai/api/v1'           | begins or ends with a quote
+			"'https://app.flora.ai/api/v1"         | begins or ends with a quote
 			/api/v1                                | is not an absolute URL
 			app.flora.ai/api/v1                    | is not an absolute URL
 			app.flora.ai:443                       | is not an absolute URL
 			https:///api/v1                        | is not an absolute URL
-			https://fl ora.ai                      | is not a URL
+			https://fl ora.ai                      | is not a URL: it holds white space
 			${NOT_SET}/api                         | holds an unresolved placeholder
 			http://app.flora.ai/api/v1             | is not https
 			http://127.0.0.1.example.com           | is not https

@@ -1,0 +1,73 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Takes blank properties of FLORA for unset ones, as FLORA's own SDK does: Docker Compose
+ * leaves a variable blank that is set to {@code ${X:-}}. The next source has its say
+ * then, and in the end the default.
+ */
+final class BlankProperties {
+
+	/** The prefix of FLORA's properties. */
+	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("flora");
+
+	private final PlaceholdersResolver placeholders;
+
+	BlankProperties(Environment environment) {
+		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
+	}
+
+	/**
+	 * A binder that does not see blank properties.
+	 */
+	static Binder binder(Environment environment) {
+		return new BlankProperties(environment).binder(ConfigurationPropertySources.get(environment));
+	}
+
+	/**
+	 * A binder that does not see blank properties.
+	 * @param sources where properties come from
+	 */
+	Binder binder(Iterable<ConfigurationPropertySource> sources) {
+		List<ConfigurationPropertySource> filtered = StreamSupport.stream(sources.spliterator(), false)
+			.map((source) -> source.filter((name) -> !isBlank(name, source)))
+			.toList();
+		return new Binder(filtered, this.placeholders);
+	}
+
+	/** Elements of lists stay: the ones behind them would be lost. */
+	private boolean isBlank(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		return PREFIX.isAncestorOf(name) && !name.isLastElementIndexed()
+				&& isBlank(source.getConfigurationProperty(name));
+	}
+
+	private boolean isBlank(@Nullable ConfigurationProperty property) {
+		return property != null && isBlank(property.getValue());
+	}
+
+	boolean isBlank(Object value) {
+		try {
+			return value instanceof CharSequence && this.placeholders.resolvePlaceholders(value) instanceof String text
+					&& !StringUtils.hasText(text);
+		}
+		catch (IllegalArgumentException ex) {
+			// A placeholder that leads to itself: binding says so.
+			return false;
+		}
+	}
+
+}
