@@ -159,7 +159,9 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
 		countUsers(1);
 		copy.whenComplete((run, ex) -> countUsers(-1));
-		boolean listening = isListening();
+		// Asked for before the end, it comes after updates that the listener waits for,
+		// too.
+		boolean listening = this.outcome != null && isListening();
 		told().thenCompose((outcome) -> afterUpdates(outcome, listening))
 			.whenComplete((outcome, none) -> Handover.run(this.executor, () -> complete(copy, outcome)));
 		return copy;

@@ -129,6 +129,28 @@ class DefaultRunHandleTests {
 	}
 
 	@Test
+	void completionThatAnUpdateAsksForComesAfterTheLastUpdate() {
+		List<Runnable> threads = new ArrayList<>();
+		DefaultRunHandle handle = handle(threads::add);
+		List<String> told = new ArrayList<>();
+		handle.onUpdate((run) -> {
+			if (!run.status().isTerminal()) {
+				handle.completion().thenRun(() -> told.add("completion"));
+			}
+			told.add("update");
+		});
+		handle.updated(run(), 1);
+		threads.remove(0).run();
+		Run run = completed();
+		handle.updated(run, 2);
+		handle.ended(new FollowOutcome.Terminal(run));
+		while (!threads.isEmpty()) {
+			threads.remove(threads.size() - 1).run();
+		}
+		assertThat(told).containsExactly("update", "update", "completion");
+	}
+
+	@Test
 	void awaitReturnsAfterTheLastUpdate() {
 		DefaultRunHandle handle = handle(this.threads);
 		List<Run> told = new CopyOnWriteArrayList<>();
