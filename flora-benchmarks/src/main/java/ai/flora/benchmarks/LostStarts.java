@@ -24,6 +24,7 @@ import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.spring.boot.test.FakeClock;
 import ai.flora.spring.boot.test.FakeFlora;
@@ -114,7 +115,7 @@ public final class LostStarts {
 
 	private static RunStarter starter(FakeFlora fake, CallThreads threads) {
 		TransportSettings settings = new TransportSettings(fake.baseUrl(), fake::apiKey, Duration.ofMinutes(2),
-				8 * 1024 * 1024, RetrySettings.defaults());
+				8 * 1024 * 1024, RetrySettings.defaults(), SettingNames.OF_BUILDER);
 		HttpSettings http = new HttpSettings(
 				() -> ClientHttpRequestFactoryBuilder.jdk()
 					.build(HttpClientSettings.defaults()

@@ -18,6 +18,7 @@ import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,7 +114,7 @@ public class RetrieveBenchmark {
 		URI baseUrl = CannedServer.url();
 		return new FloraTransport(
 				new TransportSettings(baseUrl, () -> CannedServer.KEY, Duration.ofMinutes(2), 8L * 1024 * 1024,
-						RetrySettings.defaults()),
+						RetrySettings.defaults(), SettingNames.OF_BUILDER),
 				new HttpSettings(() -> this.library.requestFactory(CONNECT_TIMEOUT, READ_TIMEOUT), READ_TIMEOUT,
 						new RestClientCustomization((builder) -> builder.observationRegistry(observations),
 								(builder) -> {

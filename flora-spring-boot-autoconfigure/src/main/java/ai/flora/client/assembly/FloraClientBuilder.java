@@ -3,12 +3,16 @@ package ai.flora.client.assembly;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRunEndedEvent;
@@ -16,6 +20,7 @@ import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
 import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -25,10 +30,12 @@ import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.TransportSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +44,6 @@ import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -53,6 +59,12 @@ import org.springframework.web.client.RestClient;
 public class FloraClientBuilder {
 
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
+	/** The settings that messages name, by the builder's methods. */
+	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize",
+			"requestFactory");
+
+	private final Map<String, String> names = new HashMap<>();
 
 	private URI baseUrl = URI.create("https://app.flora.ai/api/v1");
 
@@ -109,6 +121,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder baseUrl(URI baseUrl) {
 		this.baseUrl = baseUrl;
+		this.names.remove("baseUrl");
 		return this;
 	}
 
@@ -141,6 +154,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder apiKey(Supplier<String> apiKey) {
 		this.apiKey = apiKey;
+		this.names.remove("apiKey");
 		return this;
 	}
 
@@ -177,6 +191,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder callTimeout(Duration callTimeout) {
 		this.callTimeout = callTimeout;
+		this.names.remove("callTimeout");
 		return this;
 	}
 
@@ -188,6 +203,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder maxResponseSize(long bytes) {
 		this.maxResponseSize = bytes;
+		this.names.remove("maxResponseSize");
 		return this;
 	}
 
@@ -209,7 +225,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder workspaceId(@Nullable String workspaceId) {
-		this.workspaceId = StringUtils.hasText(workspaceId) ? workspaceId.strip() : null;
+		this.workspaceId = PastedText.id(workspaceId);
 		return this;
 	}
 
@@ -219,7 +235,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder projectId(@Nullable String projectId) {
-		this.projectId = StringUtils.hasText(projectId) ? projectId.strip() : null;
+		this.projectId = PastedText.id(projectId);
 		return this;
 	}
 
@@ -233,6 +249,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder requestFactory(BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory) {
 		this.requestFactory = requestFactory;
+		this.names.remove("requestFactory");
 		return this;
 	}
 
@@ -380,6 +397,19 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets how messages call the settings that were made so far, such as the properties
+	 * that they came from; by default, and if such a setting is made again, by the
+	 * builder's method.
+	 * @param names from the name of the builder's method, such as {@code apiKey}, to the
+	 * name in messages, such as {@code flora.api-key}
+	 * @return this builder
+	 */
+	public FloraClientBuilder settingNames(UnaryOperator<String> names) {
+		NAMED.forEach((method) -> this.names.put(method, names.apply(method)));
+		return this;
+	}
+
+	/**
 	 * Builds the client. The key is asked for and checked, but nothing is sent. The HTTP
 	 * client and the parts that start and follow runs are made with the first use, and
 	 * threads when there is something to do.
@@ -401,7 +431,7 @@ public class FloraClientBuilder {
 		String apiKey = key.get();
 		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(apiKey));
 		TransportSettings transport = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
-				this.retry);
+				this.retry, new SettingNames(this.names));
 		if (this.virtualThreads && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
 			throw new UnsupportedOperationException("Virtual threads need Java " + FIRST_WITH_VIRTUAL_THREADS);
 		}

@@ -11,6 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
@@ -197,6 +199,24 @@ class CreateTests {
 		SERVER.verify(1, getRequestedFor(anyUrl()));
 		SERVER.verify(2, postRequestedFor(anyUrl()).withRequestBody(equalToJson(
 				"{\"type\":\"image\",\"prompt\":\"A harbour\",\"workspace_id\":\"ws_9\",\"project_id\":\"prj_1\"}")));
+	}
+
+	@Test
+	void createWhenKeyAndIdsArePastedSendsThemTrimmed() {
+		answer(aResponse().withStatus(201).withBody(STARTED));
+		FloraGenerationsClient client = Transports.JDK.builder(SERVER.baseUrl() + "/api/v1")
+			.apiKey(() -> "\"" + Transports.KEY + "\"\n")
+			.workspaceId("\"ws_1\"")
+			.projectId(" prj_0 ")
+			.build()
+			.generations();
+		client.create(REQUEST.toBuilder().projectId("'prj_1'").build());
+		SERVER.verify(postRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Bearer " + Transports.KEY))
+			.withRequestBody(equalToJson(
+					"{\"type\":\"image\",\"prompt\":\"A harbour\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\"}")));
+		SERVER.stubFor(get(anyUrl()).willReturn(okJson("{\"generations\":[]}")));
+		client.list(GenerationQuery.all().withProjectId("prj_2 ").withWorkspaceId("\tws_2"));
+		SERVER.verify(getRequestedFor(urlEqualTo("/api/v1/generations?workspace_id=ws_2&project_id=prj_2&limit=100")));
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
@@ -81,8 +82,8 @@ public final class RunStarter {
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id.",
-					null);
+					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id "
+					+ "(FloraClientBuilder.workspaceId).", null);
 		}
 		checkEnding();
 		PendingStart start = pending(complete);
@@ -148,24 +149,27 @@ public final class RunStarter {
 	}
 
 	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {
-		String projectId = (request.projectId() != null) ? request.projectId() : this.defaults.projectId();
+		String ownProjectId = PastedText.id(request.projectId());
+		String ownWorkspaceId = PastedText.id(request.workspaceId());
+		String projectId = (ownProjectId != null) ? ownProjectId : this.defaults.projectId();
 		Assert.isTrue(projectId != null,
 				"A start needs a project: set flora.project-id (FloraClientBuilder.projectId), "
 						+ "or GenerationRequest.Builder.projectId");
-		String workspaceId = (request.workspaceId() != null) ? request.workspaceId() : this.defaults.workspaceId();
+		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.defaults.workspaceId();
 		return request.toBuilder()
 			.projectId(projectId)
-			.workspaceId((workspaceId != null) ? workspaceId : onlyWorkspace(deadline))
+			.workspaceId((workspaceId != null) ? workspaceId : onlyWorkspace(request, deadline))
 			.build();
 	}
 
 	/** A key covers one workspace, and creating another key revokes it. */
-	private String onlyWorkspace(Deadline deadline) {
+	private String onlyWorkspace(GenerationRequest request, Deadline deadline) {
 		String known = this.onlyWorkspace;
 		if (known != null) {
 			return known;
 		}
-		List<String> ids = this.transport.workspaces(RequestOptions.defaults().withTimeout(deadline.remaining()));
+		List<String> ids = this.transport.workspacesForStart(request,
+				RequestOptions.defaults().withTimeout(deadline.remaining()));
 		Assert.isTrue(ids.size() == 1,
 				() -> "A start needs a workspace, and the key covers " + ids.size()
 						+ ": set flora.workspace-id (FloraClientBuilder.workspaceId), "

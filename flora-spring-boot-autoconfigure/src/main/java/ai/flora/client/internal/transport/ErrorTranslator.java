@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FloraValidationException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.StringUtils;
+
 /**
  * Turns the last failure of a call into the exception that the caller gets.
  */
@@ -40,29 +44,41 @@ class ErrorTranslator {
 
 	private static final int MAX_FIELDS_IN_MESSAGE = 5;
 
+	private final SettingNames names;
+
+	private final String address;
+
 	private final ApiKey apiKey;
 
-	ErrorTranslator(ApiKey apiKey) {
+	ErrorTranslator(TransportSettings settings, ApiKey apiKey) {
+		this.names = settings.names();
+		this.address = address(settings.baseUrl());
 		this.apiKey = apiKey;
+	}
+
+	private static String address(URI baseUrl) {
+		int usual = "https".equalsIgnoreCase(baseUrl.getScheme()) ? 443 : 80;
+		return baseUrl.getHost() + ":" + ((baseUrl.getPort() >= 0) ? baseUrl.getPort() : usual);
 	}
 
 	FloraException translate(Operation<?> operation, Failure failure, Effort effort, Instant now) {
 		String subject = operation.subject() + ": ";
 		if (failure instanceof Failure.ErrorResponse error) {
-			return errorResponse(subject, error, effort, now);
+			return errorResponse(operation, error, effort, now);
 		}
 		if (failure instanceof Failure.NoResponse none) {
-			String message = subject + (none.timeout() ? "FLORA did not answer in time" : "FLORA could not be reached")
-					+ ", " + effort + ". Check flora.base-url, the network and FLORA's status page.";
+			String message = subject + noResponse(none, effort);
 			return none.timeout() ? new FloraTimeoutException(message, none.cause())
 					: new FloraConnectionException(message, none.cause());
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
-			String message = subject + "FLORA's answer cannot be read: "
-					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH)
-					+ ". If flora.base-url is right, something between this application and FLORA answered.";
-			return unreadable.tooLarge() ? new FloraResponseTooLargeException(message, null)
-					: new FloraResponseException(message, null);
+			if (unreadable.tooLarge()) {
+				return new FloraResponseTooLargeException(
+						subject + "FLORA's answer is larger than " + name("maxResponseSize") + " allows", null);
+			}
+			return new FloraResponseException(subject + "FLORA's answer cannot be read: "
+					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name("baseUrl")
+					+ " is right, something between this application and FLORA answered.", null);
 		}
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(subject + "interrupted, " + effort, null);
@@ -76,13 +92,43 @@ class ErrorTranslator {
 					subject + "the FLORA client is closed, as is the application that it belongs to", null);
 		}
 		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
-				+ effort + ". A longer one is flora.call-timeout or RequestOptions.withTimeout.", null);
+				+ effort + ". A longer one is " + name("callTimeout") + " or RequestOptions.withTimeout.", null);
 	}
 
-	private FloraApiException errorResponse(String subject, Failure.ErrorResponse error, Effort effort, Instant now) {
+	private String noResponse(Failure.NoResponse none, Effort effort) {
+		String check = ", " + effort + ". Check " + name("baseUrl");
+		if (none.timeout()) {
+			return "FLORA did not answer in time at " + this.address + check + ", the network and FLORA's status page.";
+		}
+		return "FLORA could not be reached: " + switch (NetworkFailures.obstacle(none.cause())) {
+			case NAME -> "the host of " + this.address + " is unknown" + check
+					+ ", and whether this machine can look up its name (DNS).";
+			case CONNECT ->
+				this.address + " accepts no connection" + check + ", and whether a firewall or a proxy is in between.";
+			case TLS -> "no secure connection (TLS) to " + this.address + reason(none.cause()) + check
+					+ "; if its certificate is not of a public authority, set " + name("requestFactory") + ".";
+			case UNKNOWN ->
+				"the connection to " + this.address + " broke" + check + ", the network and FLORA's status page.";
+		};
+	}
+
+	/** The reason of the innermost exception, such as that of a certificate check. */
+	private String reason(Throwable thrown) {
+		String reason = this.apiKey.clean(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage(), TEXT_LENGTH);
+		return StringUtils.hasText(reason) ? " (" + reason + ")" : "";
+	}
+
+	/** How messages call a setting of the client. */
+	private String name(String method) {
+		return this.names.of(method);
+	}
+
+	private FloraApiException errorResponse(Operation<?> operation, Failure.ErrorResponse error, Effort effort,
+			Instant now) {
 		BufferedResponse response = error.response();
 		Details details = details(response, error.error());
-		String message = subject + message(details, error.error()) + ", " + effort + advice(details) + ".";
+		String message = operation.subject() + ": " + message(details, error.error()) + ", " + effort
+				+ advice(operation, details) + ".";
 		if ("idempotency_conflict".equals(details.errorCode())) {
 			return new FloraConflictException(message, details);
 		}
@@ -131,9 +177,12 @@ class ErrorTranslator {
 	}
 
 	private String message(Details details, ErrorEnvelope.@Nullable Content error) {
-		StringBuilder message = new StringBuilder("FLORA answered ").append(details.status());
+		StringBuilder message = new StringBuilder();
 		if (details.errorCode() != null) {
-			message.append(' ').append(details.errorCode());
+			message.append("FLORA answered ").append(details.status()).append(' ').append(details.errorCode());
+		}
+		else {
+			message.append("a gateway, not FLORA itself, answered ").append(details.status());
 		}
 		if (error != null && error.message() != null) {
 			message.append(" (").append(this.apiKey.clean(error.message(), TEXT_LENGTH)).append(')');
@@ -151,17 +200,38 @@ class ErrorTranslator {
 		return message.toString();
 	}
 
-	private static String advice(Details details) {
-		return switch (details.status()) {
-			case 401 -> ". Check flora.api-key: it is unknown or revoked; creating a new key revokes the old one";
+	/**
+	 * Only FLORA's own codes tell what a status means for FLORA: what answers without
+	 * them knows neither keys nor runs.
+	 */
+	private String advice(Operation<?> operation, Details details) {
+		int status = details.status();
+		if (status >= 300 && status < 400) {
+			return ". Redirects are not followed, for they could carry the key away: check " + name("baseUrl");
+		}
+		if (details.errorCode() == null) {
+			return ". Check " + name("baseUrl") + ((status / 100 == 5) ? " and FLORA's status page"
+					: ", and what is between this application and FLORA, such as a proxy or a firewall");
+		}
+		return switch (status) {
+			case 401 ->
+				". Check " + name("apiKey") + ": it is unknown or revoked; creating a new key revokes the old one";
 			case 402 -> ". Top up the workspace's credits";
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
-			case 404 -> ". It does not exist, or belongs to a workspace that the key does not cover";
-			case 429 -> ". Ask less often, or allow a longer flora.call-timeout";
-			case 301, 302, 303, 307, 308 ->
-				". Redirects are not followed, for they could carry the key away: check flora.base-url";
+			case 404 -> notFound(operation);
+			case 429 -> ". Ask less often, or allow a longer " + name("callTimeout");
 			default -> "";
 		};
+	}
+
+	private String notFound(Operation<?> operation) {
+		if (operation.runId() != null) {
+			return ". It does not exist, or belongs to a workspace that the key does not cover; if no run is found, check "
+					+ name("baseUrl");
+		}
+		return ". Check " + name("baseUrl") + ", for there may be no such API"
+				+ ("workspaces".equals(operation.name()) || "probe".equals(operation.name()) ? ""
+						: "; or the workspace or project does not exist, or is not the key's");
 	}
 
 	/**

@@ -48,15 +48,25 @@ final class FloraJson {
 		}
 	}
 
+	/**
+	 * Reads an error.
+	 * @return the content of FLORA's envelope, or {@code null} if the body is something
+	 * else: gateways write envelopes, too, whose code is the status
+	 */
 	static ErrorEnvelope.@Nullable Content readError(byte[] body) {
 		try {
 			ErrorEnvelope envelope = MAPPER.readValue(body, ErrorEnvelope.class);
 			ErrorEnvelope.Content error = (envelope != null) ? envelope.error() : null;
-			return (error != null && (error.code() != null || error.message() != null)) ? error : null;
+			return (error != null && (error.code() != null || error.message() != null) && !isNumber(error.code()))
+					? error : null;
 		}
 		catch (JacksonException ex) {
 			return null;
 		}
+	}
+
+	private static boolean isNumber(@Nullable String code) {
+		return code != null && code.matches("-?[0-9.]+");
 	}
 
 }

@@ -129,13 +129,17 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Identifiers of the workspaces that the key covers.
+	 * Identifiers of the workspaces that the key covers, on behalf of a start.
+	 * @param request what is to be started: the subject of messages, which name what the
+	 * caller has asked for
 	 * @param options deadline, attempts and headers of this call
 	 * @return the ids
 	 * @throws FloraException if FLORA does not tell
 	 */
-	public List<String> workspaces(RequestOptions options) {
-		return execute(Operations.workspaces("workspaces", "Workspaces"), options).ids();
+	public List<String> workspacesForStart(GenerationRequest request, RequestOptions options) {
+		return execute(Operations.workspaces("workspaces",
+				Operations.startSubject(request) + ", whose workspace is looked up first"), options)
+			.ids();
 	}
 
 	/**
@@ -248,7 +252,7 @@ public class FloraTransport implements AutoCloseable {
 		if (this.timing.isClosed()) {
 			RequestFactories.destroy(factory);
 		}
-		return new CallExecutor(settings, instrumentation, this.timing, runner, new ErrorTranslator(apiKey));
+		return new CallExecutor(settings, instrumentation, this.timing, runner, new ErrorTranslator(settings, apiKey));
 	}
 
 }

@@ -91,8 +91,7 @@ class HttpExchange {
 			pending.keep(new BufferedResponse(status, headers, bytes));
 			return;
 		}
-		pending.fail(new AttemptFailedException(
-				new Failure.Unreadable("it is larger than flora.max-response-size allows", true)));
+		pending.fail(new AttemptFailedException(new Failure.Unreadable("it is too large", true)));
 		// Otherwise the rest would be read when the response is closed.
 		body.close();
 	}

@@ -8,9 +8,11 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -33,6 +35,45 @@ final class NetworkFailures {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Tells what kept a request from being answered.
+	 */
+	static Obstacle obstacle(Throwable thrown) {
+		Obstacle obstacle = Obstacle.UNKNOWN;
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+				// The JDK's client wraps it as a failure to connect.
+				return Obstacle.NAME;
+			}
+			if (cause instanceof SSLException || cause instanceof CertificateException) {
+				return Obstacle.TLS;
+			}
+			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+				obstacle = Obstacle.CONNECT;
+			}
+		}
+		return obstacle;
+	}
+
+	/**
+	 * What keeps a request from being answered.
+	 */
+	enum Obstacle {
+
+		/** The name of the host leads to no address. */
+		NAME,
+
+		/** Nothing accepts connections at the address. */
+		CONNECT,
+
+		/** Client and server do not agree on TLS, or the certificate is not trusted. */
+		TLS,
+
+		/** The connection broke, or the exception does not tell. */
+		UNKNOWN
+
 	}
 
 	/**

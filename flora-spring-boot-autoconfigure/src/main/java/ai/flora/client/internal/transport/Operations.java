@@ -79,7 +79,7 @@ final class Operations {
 	 */
 	static Operation<StartedRun> start(GenerationRequest request, String idempotencyKey) {
 		byte[] body = FloraJson.write(StartBody.of(request));
-		return new Operation<>("create", "Start of " + article(request), null,
+		return new Operation<>("create", startSubject(request), null,
 				(client) -> client.post()
 					.uri("/generate")
 					.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
@@ -90,8 +90,8 @@ final class Operations {
 				Operations::readStarted, true, true);
 	}
 
-	private static String article(GenerationRequest request) {
-		return switch (request.type()) {
+	static String startSubject(GenerationRequest request) {
+		return "Start of " + switch (request.type()) {
 			case IMAGE -> "an image";
 			case VIDEO -> "a video";
 			case AUDIO -> "audio";

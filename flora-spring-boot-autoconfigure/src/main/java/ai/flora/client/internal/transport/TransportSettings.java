@@ -18,10 +18,11 @@ import org.springframework.util.Assert;
  * years at most
  * @param maxResponseSize most bytes to read of a response, positive
  * @param retry how a failed call is tried again
+ * @param names how messages call the settings
  * @since 0.1.0
  */
 public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration callTimeout, long maxResponseSize,
-		RetrySettings retry) {
+		RetrySettings retry, SettingNames names) {
 
 	/**
 	 * Checks the settings.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
@@ -60,7 +61,18 @@ class FloraClientBuilderConfigurer {
 		configureHttp(builder);
 		configureObservation(builder);
 		configureRuns(builder);
-		return builder;
+		return builder.settingNames(this::property);
+	}
+
+	/** A bean of the application's may stand in for two of the properties. */
+	private String property(String setting) {
+		boolean replaced = !(this.connection instanceof PropertiesFloraConnectionDetails);
+		return switch (setting) {
+			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
+			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";
+			case "requestFactory" -> "flora.ssl.bundle";
+			default -> "flora." + DataObjectPropertyName.toDashedForm(setting);
+		};
 	}
 
 	private void configureConnection(FloraClientBuilder builder) {

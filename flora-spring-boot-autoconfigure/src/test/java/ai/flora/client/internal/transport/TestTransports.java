@@ -129,7 +129,7 @@ public final class TestTransports {
 	public FloraTransport build(Timing timing) {
 		String key = this.apiKey;
 		TransportSettings settings = new TransportSettings(URI.create(this.baseUrl), () -> key, this.callTimeout,
-				this.maxResponseSize, this.retry);
+				this.maxResponseSize, this.retry, SettingNames.OF_BUILDER);
 		HttpSettings http = new HttpSettings(this.requestFactory, this.readTimeout,
 				new RestClientCustomization(this.first, this.last), this.executor);
 		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters),
