@@ -20,8 +20,9 @@ public interface FloraConnection {
 	URI baseUrl();
 
 	/**
-	 * The last call that reached FLORA with a key that FLORA accepted, even if FLORA
-	 * refused the call for another reason.
+	 * The last call that got its answer, or a refusal that only an authorized caller of
+	 * an existing API gets, such as for an invalid parameter. A 404 is no such refusal: a
+	 * wrong base URL may lead to one.
 	 * @return the call, or {@code null} if there was none
 	 */
 	@Nullable LastCall lastSuccess();

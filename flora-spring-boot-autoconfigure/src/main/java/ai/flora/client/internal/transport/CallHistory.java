@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConnection.LastCall;
@@ -16,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 public class CallHistory {
 
+	/**
+	 * Codes of refusals that only an authorized caller of an existing API gets. A 404 is
+	 * none of them: a wrong base URL may lead to one, in FLORA's own form.
+	 */
+	private static final Set<String> OF_AUTHORIZED_CALLERS = Set.of("input_validation_error", "invalid_json",
+			"insufficient_credits", "conflict", "idempotency_duplicate", "idempotency_conflict");
+
 	private volatile @Nullable LastCall success;
 
 	private volatile @Nullable LastCall failure;
 
 	/**
-	 * The last call that reached FLORA with a key that it accepted, even if it was
-	 * refused otherwise.
+	 * The last call that got its answer, or a refusal that only an authorized caller of
+	 * an existing API gets.
 	 * @return the call, or {@code null} if there was none
 	 */
 	public @Nullable LastCall success() {
@@ -49,8 +57,7 @@ public class CallHistory {
 			if (refused.status() == 401 || refused.status() == 403 || refused.status() >= 500) {
 				this.failure = new LastCall(System.nanoTime(), Instant.now(), took);
 			}
-			// Only FLORA itself has codes: a 404 may be any web server's.
-			else if (refused.errorCode() != null && refused.status() != 429 && refused.status() / 100 == 4) {
+			else if (refused.errorCode() != null && OF_AUTHORIZED_CALLERS.contains(refused.errorCode())) {
 				succeeded(took);
 			}
 		}

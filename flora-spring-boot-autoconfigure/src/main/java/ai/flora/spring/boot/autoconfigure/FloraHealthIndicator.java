@@ -47,6 +47,8 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 */
 	static final Duration MIN_AGE = Duration.ofSeconds(5);
 
+	private static final String UNEXPECTED = "unexpected answer";
+
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
 	private final Supplier<FloraConnection> connection;
@@ -231,10 +233,10 @@ public class FloraHealthIndicator implements HealthIndicator {
 			return down("unreachable", null);
 		}
 		catch (FloraApiException ex) {
-			return down((ex.status() == 401 || ex.status() == 403) ? "key refused" : reason(ex.status()), ex);
+			return down(reason(ex), ex);
 		}
 		catch (FloraResponseException ex) {
-			return down("unexpected answer", null);
+			return down(UNEXPECTED, null);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("FLORA could not be asked for its health: " + ex.getClass().getName());
@@ -246,12 +248,20 @@ public class FloraHealthIndicator implements HealthIndicator {
 		return Health.unknown().withDetail("reason", "interrupted");
 	}
 
-	private static String reason(int status) {
-		return (status / 100 == 5) ? "server error" : "unexpected answer";
+	/** Without a code of FLORA's, a gateway may have answered, which knows no keys. */
+	private static String reason(FloraApiException exception) {
+		int status = exception.status();
+		if (status / 100 == 5) {
+			return "server error";
+		}
+		return ((status == 401 || status == 403) && exception.errorCode() != null) ? "key refused" : UNEXPECTED;
 	}
 
 	private static Health.Builder down(String reason, @Nullable FloraApiException exception) {
 		Health.Builder builder = Health.down().withDetail("reason", reason);
+		if (reason.equals(UNEXPECTED)) {
+			builder.withDetail("check", "flora.base-url");
+		}
 		if (exception != null) {
 			builder.withDetail("status", exception.status());
 			if (exception.requestId() != null) {

@@ -5,7 +5,11 @@ import java.util.List;
 
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraValidationException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
@@ -29,15 +33,24 @@ class CallHistoryTests {
 	}
 
 	@Test
-	void failedWhenFloraItselfHasNoSuchRunIsSuccess() {
-		CallHistory history = after(new FloraNotFoundException("", details(404, "not_found")));
-		assertThat(history.success()).isNotNull();
-		assertThat(history.failure()).isNull();
+	void failedWhenOnlyAnAuthorizedCallerGetsTheRefusalIsSuccess() {
+		for (FloraException refusal : List.of(new FloraValidationException("", details(400, "input_validation_error")),
+				new FloraInsufficientCreditsException("", details(402, "insufficient_credits")),
+				new FloraConflictException("", details(409, "idempotency_duplicate")),
+				new FloraConflictException("", details(422, "idempotency_conflict")))) {
+			CallHistory history = after(refusal);
+			assertThat(history.success()).as(refusal.toString()).isNotNull();
+			assertThat(history.failure()).as(refusal.toString()).isNull();
+		}
 	}
 
 	@Test
 	void failedWhenItTellsNothingOfFloraIsNeither() {
 		for (FloraException tellsNothing : List.of(new FloraNotFoundException("", details(404, null)),
+				new FloraNotFoundException("", details(404, "not_found")),
+				new FloraApiException("", details(405, "method_not_allowed")),
+				new FloraApiException("", details(410, "gone")),
+				new FloraValidationException("", details(400, "bad_request")),
 				new FloraRateLimitException("", details(429, "rate_limited"), null),
 				new FloraResponseException("", null))) {
 			CallHistory history = after(tellsNothing);

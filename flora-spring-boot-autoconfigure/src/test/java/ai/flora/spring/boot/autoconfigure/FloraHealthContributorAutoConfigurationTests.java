@@ -97,7 +97,7 @@ class FloraHealthContributorAutoConfigurationTests {
 
 	@Test
 	void healthAfterACallThatFloraRefusedNeedsNoProbe() {
-		this.server.answers(404, "{\"error\":{\"code\":\"not_found\",\"message\":\"No such run.\"}}");
+		this.server.answers(400, "{\"error\":{\"code\":\"input_validation_error\",\"message\":\"No such id.\"}}");
 		this.runner.run((context) -> {
 			assertThatExceptionOfType(FloraException.class)
 				.isThrownBy(() -> context.getBean(FloraGenerationsClient.class).retrieve("run_abc123"));

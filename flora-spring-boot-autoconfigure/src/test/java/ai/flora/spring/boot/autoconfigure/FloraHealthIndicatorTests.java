@@ -16,6 +16,10 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.FloraClient;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -165,12 +172,43 @@ class FloraHealthIndicatorTests {
 	}
 
 	@Test
-	void healthWhenOnlyTheRunIsUnknownIsUpWithoutAProbe() {
-		server.stubFor(get("/runs/run_1").willReturn(aResponse().withStatus(404)
-			.withBody("{\"error\":{\"code\":\"not_found\",\"message\":\"No such run.\"}}")));
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.client.generations().retrieve("run_1"));
+	void healthWhenFloraRefusedAnInvalidQueryIsUpWithoutAProbe() {
+		server.stubFor(get(urlPathEqualTo("/generations")).willReturn(envelope(400, "input_validation_error")));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> this.client.generations().list(GenerationQuery.all()));
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		verifyProbes(0);
+	}
+
+	/** As FLORA's host answers for a version of the API that does not exist. */
+	@Test
+	void healthWhenBaseUrlIsWrongIsNotUpBecauseCallsFail() {
+		server.stubFor(any(anyUrl()).willReturn(envelope(404, "not_found")));
+		FloraGenerationsClient generations = this.client.generations();
+		GenerationRequest request = GenerationRequest.image("A harbour").toBuilder().projectId("prj_1").build();
+		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> generations.retrieve("run_1"),
+				() -> generations.list(GenerationQuery.all()), () -> generations.create(request),
+				() -> generations.create(request.toBuilder().workspaceId("ws_1").build()))) {
+			assertThatExceptionOfType(FloraException.class).isThrownBy(call)
+				.withMessageContaining("FloraClientBuilder.baseUrl");
+			assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
+			assertThat(this.indicator.health().getDetails()).containsEntry("reason", "unexpected answer")
+				.containsEntry("check", "flora.base-url");
+			this.ahead = this.ahead.plusSeconds(60);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 403, 404, 407, 429 })
+	void healthWhenAGatewayRefusesIsNotTheKeysFault(int status) {
+		server.stubFor(get("/workspaces").willReturn(aResponse().withStatus(status)
+			.withHeader("Content-Type", "text/html")
+			.withBody("<html>Forbidden</html>")));
+		assertThat(this.indicator.health().getDetails().get("reason")).isNotEqualTo("key refused");
+	}
+
+	private static ResponseDefinitionBuilder envelope(int status, String code) {
+		return aResponse().withStatus(status).withBody("{\"error\":{\"code\":\"" + code + "\",\"message\":\"No.\"}}");
 	}
 
 	@Test
@@ -185,7 +223,7 @@ class FloraHealthIndicatorTests {
 	@ParameterizedTest
 	@CsvSource({ "401,key refused", "403,key refused", "500,server error", "503,server error" })
 	void healthWhenRefusedIsDownWithTheReason(int status, String reason) {
-		workspaces(status);
+		server.stubFor(get("/workspaces").willReturn(envelope(status, "sk_test_1")));
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("reason", reason).containsEntry("status", status);
