@@ -1,0 +1,109 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Says which property switches a bean of FLORA off that the application needs. Boot's own
+ * analysis comes later: it advises to define the bean.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 100)
+class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
+
+	private static final String API = ClassUtils.getPackageName(FloraClient.class);
+
+	private static final String CONFIGURATION = ClassUtils.getPackageName(FloraProperties.class);
+
+	private final BeanFactory beanFactory;
+
+	private final Environment environment;
+
+	MissingFloraBeanFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
+		String bean = missing(cause);
+		if (bean == null || cause instanceof NoUniqueBeanDefinitionException) {
+			return null;
+		}
+		String needed = needing(rootFailure) + " needs " + bean + ", but ";
+		if (isOff("flora.enabled", true)) {
+			return switchedOff(needed + "FLORA is switched off", "flora.enabled", bean, cause);
+		}
+		if (cause.getBeanType() == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
+			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
+		}
+		if (cause.getBeanType() == FloraGenerationsClient.class && clients() > 1) {
+			return new FailureAnalysis(
+					needed + "there are " + clients() + " beans of type FloraClient, and none is the primary one.",
+					"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
+							+ "FloraClient by its name and call generations().",
+					cause);
+		}
+		return null;
+	}
+
+	private FailureAnalysis switchedOff(String description, String property, String bean,
+			NoSuchBeanDefinitionException cause) {
+		String origin = new PropertyOrigins(this.environment).of(property)
+			.map((place) -> " Its value came from " + place + ".")
+			.orElse("");
+		String type = (cause.getBeanType() != null) ? cause.getBeanType().getSimpleName() : "FloraClient";
+		return new FailureAnalysis(
+				description + ": the property " + property + " is " + (origin.isEmpty() ? "not set." : "false.")
+						+ origin,
+				"Set " + property + "=true. To start without " + bean + ", inject ObjectProvider<" + type
+						+ "> instead of it, and ask getIfAvailable() where it is used; or let the beans that need it "
+						+ "depend on the same property, with @ConditionalOnBooleanProperty.",
+				cause);
+	}
+
+	/** The type that is missing, or the name where nothing else is known. */
+	private static @Nullable String missing(NoSuchBeanDefinitionException cause) {
+		Class<?> type = cause.getBeanType();
+		if (type != null) {
+			String room = ClassUtils.getPackageName(type);
+			boolean ours = room.equals(API) || room.startsWith(API + ".") || room.equals(CONFIGURATION);
+			return ours ? "a " + type.getSimpleName() : null;
+		}
+		String name = cause.getBeanName();
+		return (name != null && name.startsWith("flora")) ? "the bean '" + name + "'" : null;
+	}
+
+	private static String needing(Throwable failure) {
+		String bean = null;
+		for (Throwable link = failure; link != null; link = link.getCause()) {
+			if (link instanceof BeanCreationException creation) {
+				bean = creation.getBeanName();
+			}
+		}
+		return (bean != null) ? "The bean '" + bean + "'" : "The application";
+	}
+
+	private boolean isOff(String property, boolean whenMissing) {
+		return !BlankProperties.binder(this.environment).bind(property, Boolean.class).orElse(whenMissing);
+	}
+
+	private int clients() {
+		return (this.beanFactory instanceof ListableBeanFactory beans)
+				? beans.getBeanNamesForType(FloraClient.class, true, false).length : 0;
+	}
+
+}

@@ -1,0 +1,210 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.Map;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What a person reads whose application needs a bean that FLORA's properties switch off.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MissingFloraBeanTests {
+
+	@ParameterizedTest
+	@ValueSource(classes = { NeedsGenerations.class, NeedsClient.class, NeedsBuilder.class, NeedsDetails.class,
+			NeedsVerifier.class, NeedsProperties.class })
+	void startWhenFloraIsSwitchedOffNamesThePropertyAndAWayWithout(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of("flora.enabled", "false"));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "The bean 'needing' needs a Flora",
+					"the property flora.enabled is false", "Its value came from", "defaultProperties",
+					"Set flora.enabled=true", "inject ObjectProvider<Flora", "getIfAvailable()")
+			.doesNotContain("Consider defining a bean");
+	}
+
+	@Test
+	void startWhenWebhooksAreSwitchedOffNamesTheProperty(CapturedOutput output) {
+		fail(NeedsVerifier.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("needs a FloraWebhookVerifier", "the property flora.webhook.enabled is not set",
+				"ObjectProvider<FloraWebhookVerifier>");
+	}
+
+	@Test
+	void startWhenBeanIsAskedForByNameNamesTheProperty(CapturedOutput output) {
+		fail(AsksByName.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("needs the bean 'floraGenerationsClient'", "flora.enabled is false");
+	}
+
+	@Test
+	void startWhenNoClientIsPrimarySaysSo(CapturedOutput output) {
+		fail(TwoClients.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
+	}
+
+	@Test
+	void startWhenAnythingElseIsMissingIsLeftToBoot(CapturedOutput output) {
+		fail(NeedsString.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("required a bean of type 'java.lang.String'").doesNotContain("flora.enabled");
+	}
+
+	@Test
+	void startWhenProviderIsInjectedWorks() {
+		try (var context = application(NeedsNothing.class, Map.of("flora.enabled", "false")).run()) {
+			assertThat(context.containsBean("needing")).isTrue();
+		}
+	}
+
+	private static void fail(Class<?> type, Map<String, Object> properties) {
+		SpringApplication application = application(type, properties);
+		assertThatException().isThrownBy(application::run);
+	}
+
+	private static SpringApplication application(Class<?> type, Map<String, Object> properties) {
+		SpringApplication application = new SpringApplication(type);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(properties);
+		return application;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsGenerations {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsClient {
+
+		@Bean
+		Object needing(FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsBuilder {
+
+		@Bean
+		Object needing(FloraClientBuilder builder) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsDetails {
+
+		@Bean
+		Object needing(FloraConnectionDetails details) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsVerifier {
+
+		@Bean
+		Object needing(FloraWebhookVerifier verifier) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsProperties {
+
+		@Bean
+		Object needing(FloraProperties properties) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsString {
+
+		@Bean
+		Object needing(String text) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsNothing {
+
+		@Bean
+		Object needing(ObjectProvider<FloraGenerationsClient> flora) {
+			return "needing " + flora.getIfAvailable();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AsksByName {
+
+		@Bean
+		Object needing(BeanFactory beans) {
+			return beans.getBean("floraGenerationsClient");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoClients {
+
+		@Bean
+		FloraClient first() {
+			return new FloraClientBuilder().apiKey("sk_test_1").build();
+		}
+
+		@Bean
+		FloraClient second() {
+			return new FloraClientBuilder().apiKey("sk_test_2").build();
+		}
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+}
