@@ -371,7 +371,7 @@ async function refresh() {
 		const page = await call('/api/generations');
 		page.items.forEach(row);
 		if (nextCursor === undefined) {
-			nextCursor = page.nextCursor;
+			nextCursor = page.next_cursor;
 			$('more').hidden = !nextCursor;
 		}
 		const seen = new Set(page.items.map((run) => run.run_id));
@@ -406,7 +406,7 @@ async function older() {
 	try {
 		const page = await call(`/api/generations?cursor=${encodeURIComponent(nextCursor)}`);
 		page.items.forEach(row);
-		nextCursor = page.nextCursor;
+		nextCursor = page.next_cursor;
 		$('more').hidden = !nextCursor;
 		schedule();
 	}

@@ -3,6 +3,8 @@ package ai.flora.client;
 import java.io.Serializable;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,8 @@ public class FloraApiException extends FloraException {
 	 * @param message what is wrong with it; {@code null} if FLORA left it out
 	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record FieldError(@JsonProperty("field") @Nullable String field,
 			@JsonProperty("message") @Nullable String message) implements Serializable {
 	}

@@ -2,10 +2,14 @@ package ai.flora.client;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list.
+ * One page of a list. Like {@link Run}, any Jackson 3 mapper reads and writes it in
+ * FLORA's spelling, whatever an application's naming strategy is.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #of}.
@@ -18,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * FLORA does not say
  * @since 0.1.0
  */
-public record Page<T>(List<T> items, @Nullable String nextCursor, @Nullable Long totalEstimate) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Page<T>(@JsonProperty("items") List<T> items, @JsonProperty("next_cursor") @Nullable String nextCursor,
+		@JsonProperty("total_estimate") @Nullable Long totalEstimate) {
 
 	/**
 	 * Copies the items.
 	 */
+	@SuppressWarnings("NullAway") // Jackson passes null for what is left out
 	public Page {
-		items = List.copyOf(items);
+		items = (items != null) ? List.copyOf(items) : List.of();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import ai.flora.client.RunStatus;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("type") String type,
 		@JsonProperty("api_version") @Nullable String apiVersion,
 		@JsonProperty("created_at") @Nullable BigDecimal createdAtMillis, @JsonProperty("data") Data data) {
@@ -70,6 +72,7 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 	 * @param errorMessage the same for humans; {@code null} if there is none
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Data(@JsonProperty("run_id") String runId, @JsonProperty("run_type") @Nullable String runType,
 			@JsonProperty("workspace_id") @Nullable String workspaceId,
 			@JsonProperty("status") @Nullable RunStatus status, @JsonProperty("error_code") @Nullable String errorCode,
