@@ -198,7 +198,8 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	void pollThatBeganBeforeTheAnnouncementSaysNothingOfLag() {
 		Queue<Runnable> polls = new ArrayDeque<>();
 		RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(), "prj_1", this.recorder,
-				new RunFollower.Threads(polls::add, Runnable::run, Runnable::run), this.ended::add, this::wakes);
+				new RunFollower.Threads(polls::add, Runnable::run, Runnable::run),
+				(event) -> this.ended.add(event.run()), this::wakes);
 		this.runs.run("run_1", Duration.ofSeconds(9));
 		follower.follow("run_1");
 		advance(1);
