@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionChecksTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "  ", "${FLORA_KEY}", "Bearer sk_1", "bearer  sk_1", "sk 1", "sk_1\n", "sk_\u00e9" })
+	@ValueSource(strings = { "", "  ", "${FLORA_KEY}", "Bearer sk_1", "bearer  sk_1", "sk 1", "sk\n1", "'sk_1",
+			"sk_\u00e9" })
 	void apiKeyWhenItCannotBeSentIsAProblem(String key) {
 		assertThat(ConnectionChecks.problemWithApiKey(key)).isNotNull();
 		assertThat(ConnectionChecks.problemWithApiKey(null)).isNotNull();
