@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeFloraConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A FLORA that answers long after the deadline.
  */
+@Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "flora.retry.max-attempts=1", "flora.call-timeout=500ms" })
 @Import(FakeFloraConfiguration.class)

@@ -51,7 +51,8 @@ class WireRecordsTests {
 				new ModelReference("t2i-flux-2-pro"), new ModelReference(null),
 				new Page<>(List.of(GENERATION), "cursor", 7L), Page.of(List.of(), null),
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1"),
-				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null));
+				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null),
+				new FloraRunEndedEvent(RUN), new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"));
 	}
 
 	@ParameterizedTest

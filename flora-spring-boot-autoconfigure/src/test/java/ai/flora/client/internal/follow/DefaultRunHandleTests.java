@@ -15,6 +15,7 @@ import ai.flora.client.RunHandle.Registration;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.follow.DefaultRunHandle.Owner;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -168,6 +169,7 @@ class DefaultRunHandleTests {
 		assertThat(told).containsExactly(run);
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void listenerThatWaitsForTheCompletionKeepsNobodyWaitingForLong() {
 		DefaultRunHandle handle = handle(this.threads);

@@ -21,6 +21,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -95,6 +96,7 @@ class RunContextTests {
 		});
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void decoratorThatFailsHidesNothing() {
 		this.runner.withBean(TaskDecorator.class, () -> (task) -> () -> {

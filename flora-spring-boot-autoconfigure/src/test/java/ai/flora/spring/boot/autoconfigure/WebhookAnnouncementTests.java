@@ -111,7 +111,9 @@ class WebhookAnnouncementTests {
 		return new SpringApplicationBuilder(Application.class).web(type)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
-					"flora.webhook.secrets=whsec_1", "flora.webhook.callback-url=" + callbackUrl)
+					"flora.webhook.secrets=whsec_1", "flora.webhook.callback-url=" + callbackUrl,
+					// The run of a delivery cannot be read here.
+					"spring.lifecycle.timeout-per-shutdown-phase=100ms")
 			.run(arguments);
 	}
 

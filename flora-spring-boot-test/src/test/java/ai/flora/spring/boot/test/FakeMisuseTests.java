@@ -16,6 +16,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,6 +154,7 @@ class FakeMisuseTests {
 		}
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void testThatUsesWhatItScriptedIsFine() {
 		this.fake.nextRun().completesWith();
