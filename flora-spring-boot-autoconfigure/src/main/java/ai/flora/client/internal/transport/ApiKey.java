@@ -38,7 +38,7 @@ class ApiKey {
 			return key;
 		}
 		String problem = ConnectionChecks.problemWithApiKey(key);
-		if (problem != null) {
+		if (key == null || problem != null) {
 			throw new FloraException("The API key of FLORA cannot be used: it " + problem, null);
 		}
 		rotate(key);

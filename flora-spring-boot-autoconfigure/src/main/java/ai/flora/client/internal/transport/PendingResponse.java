@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,7 @@ class PendingResponse {
 			return this.result.join();
 		}
 		catch (CompletionException ex) {
-			throw failure(ex.getCause());
+			throw failure(ex);
 		}
 	}
 
@@ -99,15 +100,16 @@ class PendingResponse {
 			return this.result.get(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw failure(ex.getCause());
+			throw failure(ex);
 		}
 	}
 
 	/** Closing a client breaks its exchanges in many ways. */
-	private RuntimeException failure(Throwable cause) {
+	private RuntimeException failure(Exception wrapper) {
 		if (this.deadline.timing().isClosed()) {
 			return AttemptFailedException.closed(true);
 		}
+		Throwable cause = Objects.requireNonNull(wrapper.getCause());
 		if (cause instanceof Error error) {
 			throw error;
 		}

@@ -60,7 +60,7 @@ class FloraBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvis
 		}
 
 		@Override
-		public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Object result) {
 			return super.onSuccess(name, target, context, trimmed(result));
 		}

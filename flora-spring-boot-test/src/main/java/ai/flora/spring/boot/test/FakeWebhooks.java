@@ -217,9 +217,11 @@ public final class FakeWebhooks {
 		}
 		String signature = WebhookSigner.header(this.secret, seconds, bytes);
 		byte[] posted = (tampered ? body + " " : body).getBytes(StandardCharsets.UTF_8);
-		URI url = (this.application != null) ? this.application.resolve(next.url()) : next.url();
-		int status = (url != null) ? post(url, next, signature, posted)
-				: this.application.receive(next.url(), this.secret, posted, signature);
+		TestedApplication tested = this.application;
+		URI url = (tested != null) ? tested.resolve(next.url()) : next.url();
+		// An application without a server has no URL.
+		int status = (tested == null || url != null) ? post((url != null) ? url : next.url(), next, signature, posted)
+				: tested.receive(next.url(), this.secret, posted, signature);
 		synchronized (this) {
 			if (this.pending.contains(next)) {
 				this.deliveries.add(new Delivery(next.id(), next.runId(), (url != null) ? url : next.url(), status));
