@@ -189,7 +189,7 @@ class MisbehavingServerTests {
 		Throwable failure = catchThrowable(
 				() -> builder(transport, server).maxResponseSize(100_000).build().generations().retrieve("run_1"));
 		assertThat(failure).isExactlyInstanceOf(FloraResponseTooLargeException.class)
-			.hasMessageContaining("max-response-size");
+			.hasMessageContaining("maxResponseSize");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Transports.READ_TIMEOUT);
 		assertThat(server.requests()).hasSize(1);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !gone.isEmpty());
