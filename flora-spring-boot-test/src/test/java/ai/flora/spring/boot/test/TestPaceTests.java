@@ -30,7 +30,8 @@ class TestPaceTests {
 	/**
 	 * Waits of 50 ms, and as much for requests; a tenth of what runs took in real time.
 	 */
-	private static final Duration SOON = Duration.ofMillis(100);
+	/** In real time, the shortest of these runs would take more than a second. */
+	private static final Duration SOON = Duration.ofMillis(500);
 
 	private static final GenerationRequest REQUEST = GenerationRequest.text("A harbour");
 
