@@ -27,9 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TestPaceTests {
 
-	/**
-	 * Waits of 50 ms, and as much for requests; a tenth of what runs took in real time.
-	 */
 	/** In real time, the shortest of these runs would take more than a second. */
 	private static final Duration SOON = Duration.ofMillis(500);
 
