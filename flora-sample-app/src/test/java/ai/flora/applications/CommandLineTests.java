@@ -8,6 +8,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
 import ai.flora.spring.boot.test.FloraOperation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A command that starts a run for each of its arguments, waits for all of them, and ends.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class CommandLineTests {
 

@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The sample and a FLORA that posts to it.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class WebhookTests {
 
@@ -56,7 +57,6 @@ class WebhookTests {
 		this.fake.close();
 	}
 
-	@Tag("exhaustive")
 	@Test
 	void runThatIsCalledBackCostsTwoRequests(CapturedOutput output) {
 		this.fake.clock().stop();

@@ -38,6 +38,7 @@ import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.FloraTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Following survives whatever polls show, and sees the end.
  */
+@Tag("exhaustive")
 class FollowFuzzTests {
 
 	@Test

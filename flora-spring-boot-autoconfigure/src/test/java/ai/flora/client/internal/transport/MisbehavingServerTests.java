@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * What callers get when the server breaks HTTP or breaks off.
  */
 @Tag("exhaustive")
+@Tag("exhaustive")
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class MisbehavingServerTests {
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,7 @@ class FloraHealthContributorAutoConfigurationTests {
 		});
 	}
 
+	@Tag("exhaustive")
 	@ParameterizedTest
 	@ValueSource(strings = { "jdk", "http-components" })
 	void healthWhenFloraHangsAnswersAHundredAskersWithOneProbe(String transport) {

@@ -22,6 +22,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +245,7 @@ class FloraHealthIndicatorTests {
 		assertThat(health.getDetails()).containsEntry("reason", "unreachable");
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void healthWhenFloraHangsAnswersAHundredAskersInTimeWithOneProbe() throws Exception {
 		server.stubFor(get("/workspaces").willReturn(aResponse().withFixedDelay(60_000)));

@@ -26,6 +26,7 @@ import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Calls from a WebFlux application: those that would block an event loop are refused with
  * the line to write instead, and the lines of docs/following.md work.
  */
+@Tag("exhaustive")
 class FloraReactiveCallsTests {
 
 	private static final FloraServer FLORA = new FloraServer();

@@ -18,6 +18,7 @@ import ai.flora.client.webhook.WebhookSigner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Deliveries to a reactive application with a base path, on Netty and over real sockets.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class FloraReactiveWebhookTests {
 

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ import static org.mockito.Mockito.mock;
  * An application that wraps, replaces or mocks the part that it uses: health, webhooks
  * and meters are those of the whole client, and stay.
  */
+@Tag("exhaustive")
 class ReplacedGenerationsClientTests {
 
 	private static final String SECRET = "whsec_test_1";

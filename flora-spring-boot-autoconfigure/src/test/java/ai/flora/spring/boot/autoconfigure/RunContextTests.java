@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What surrounds polls of a run, and those who hear of it: the trace of its start, the
  * application's decorator of tasks, and the class loader of the client.
  */
+@Tag("exhaustive")
 class RunContextTests {
 
 	private static final ThreadLocal<@Nullable String> TENANT = new ThreadLocal<>();
@@ -96,7 +97,6 @@ class RunContextTests {
 		});
 	}
 
-	@Tag("exhaustive")
 	@Test
 	void decoratorThatFailsHidesNothing() {
 		this.runner.withBean(TaskDecorator.class, () -> (task) -> () -> {

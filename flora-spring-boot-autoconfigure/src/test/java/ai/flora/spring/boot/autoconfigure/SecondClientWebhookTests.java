@@ -15,6 +15,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.WebhookSigner;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two clients, of a workspace each, and the one endpoint that FLORA posts to for both.
  */
+@Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = SecondClientWebhookTests.Application.class,
 		properties = { "flora.api-key=sk_first", "flora.webhook.enabled=true",
 				"flora.webhook.secrets=whsec_first,whsec_second", "flora.workspace-id=ws_1", "flora.project-id=prj_1",

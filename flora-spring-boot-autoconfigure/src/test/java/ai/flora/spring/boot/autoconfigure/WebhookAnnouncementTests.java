@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import ai.flora.client.webhook.WebhookSigner;
 import jakarta.servlet.Filter;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an application with a context path and a servlet path, or a base path, says of its
  * webhook, and whether that is true.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class WebhookAnnouncementTests {
 

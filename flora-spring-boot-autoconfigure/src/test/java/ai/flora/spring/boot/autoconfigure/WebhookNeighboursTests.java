@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The application's own endpoints answer as they would without webhooks, also those
  * beside the webhook's path and below it.
  */
+@Tag("exhaustive")
 class WebhookNeighboursTests {
 
 	private static final List<ConfigurableApplicationContext> APPLICATIONS = new ArrayList<>();

@@ -17,6 +17,7 @@ import ai.flora.client.RunStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,6 +128,7 @@ class TestPaceTests {
 		}
 	}
 
+	@Tag("exhaustive")
 	@Test
 	void runThatNeverEndsNeverEnds() {
 		this.fake.nextRun().neverEnds();

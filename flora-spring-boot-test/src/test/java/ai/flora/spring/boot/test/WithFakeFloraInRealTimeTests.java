@@ -5,6 +5,7 @@ import java.time.Duration;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -13,6 +14,7 @@ import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("exhaustive")
 @SpringBootTest(classes = WithFakeFloraTests.Application.class)
 @WithFakeFlora(realTime = true)
 class WithFakeFloraInRealTimeTests {

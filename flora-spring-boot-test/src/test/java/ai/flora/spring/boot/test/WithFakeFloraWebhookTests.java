@@ -5,6 +5,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.spring.boot.test.FakeWebhooks.Delivery;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Deliveries come to the test itself, whatever the application sets for production.
  */
+@Tag("exhaustive")
 class WithFakeFloraWebhookTests {
 
 	private static final String CALLBACK_URL = "flora.webhook.callback-url=https://shop.flora.invalid/flora/webhook";
