@@ -27,6 +27,26 @@ public interface FloraClient extends AutoCloseable {
 	FloraGenerationsClient generations();
 
 	/**
+	 * Sends a request to any of FLORA's routes, for what this client has no method of its
+	 * own. Key, deadline, limits, errors and meters ({@code operation=other}) are as with
+	 * every call. What changes something is sent once, unless the request has an
+	 * idempotency key; an attempt that certainly was not sent is made again all the same.
+	 * <p>
+	 * Routes that start runs are refused, since a start whose answer is lost must not be
+	 * paid twice; but for {@code nodes/run} of a canvas, whose runs are this client's own
+	 * afterwards, to be followed by {@link FloraGenerationsClient#follow(String)}.
+	 * @param <T> the type of the response
+	 * @param request the request
+	 * @return the response
+	 * @throws IllegalArgumentException if the route starts runs by methods of their own,
+	 * or the body cannot be written as JSON
+	 * @throws FloraException if FLORA refuses the request, does not respond, or responds
+	 * with what is not of the response's type; without an idempotency key, the change may
+	 * have been made unless FLORA has refused it
+	 */
+	<T> T exchange(FloraRequest<T> request);
+
+	/**
 	 * The connection to FLORA, as health checks see it.
 	 * @return always the same object
 	 */

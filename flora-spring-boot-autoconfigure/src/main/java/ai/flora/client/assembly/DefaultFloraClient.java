@@ -6,6 +6,8 @@ import java.util.function.IntSupplier;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRequest;
+import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
@@ -75,6 +77,12 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public FloraGenerationsClient generations() {
 		return this.generations;
+	}
+
+	@Override
+	public <T> T exchange(FloraRequest<T> request) {
+		BlockingCalls.checkCall("flora.exchange(…)");
+		return engine().starter().exchange(request);
 	}
 
 	@Override

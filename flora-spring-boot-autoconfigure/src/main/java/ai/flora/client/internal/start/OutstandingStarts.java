@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,11 @@ class OutstandingStarts {
 			this.resolved.put(resolvedKey(start.projectId(), start.key()), run);
 		}
 		this.lag.expect(run.runId(), start.request(), now);
+	}
+
+	/** Runs that are this client's own, but of none of its starts. */
+	synchronized void addKnown(Collection<String> runIds) {
+		this.known.addAll(runIds);
 	}
 
 	/** The run that a start in doubt has led to, or {@code null} if it is not known. */

@@ -9,6 +9,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
@@ -20,6 +21,7 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.util.Assert;
 
 /**
@@ -121,6 +123,29 @@ public final class RunStarter {
 			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
 					+ "it belongs to. Nothing was sent, and nothing was started.", null);
 		}
+	}
+
+	/**
+	 * Sends a request to any route, which may start runs.
+	 * @param <T> the type of the response
+	 * @param request the request
+	 * @return the response
+	 * @throws IllegalArgumentException as {@link FloraTransport#exchange}
+	 * @throws FloraException if there is no response to return
+	 */
+	public <T> T exchange(FloraRequest<T> request) {
+		if (request.method().equals(HttpMethod.POST)) {
+			checkEnding();
+		}
+		return this.transport.exchange(request, this::startedOtherwise);
+	}
+
+	/**
+	 * Learns of runs that this client has started otherwise: they are not somebody
+	 * else's, nor those of a start that is in doubt.
+	 */
+	void startedOtherwise(List<String> runIds) {
+		this.outstanding.addKnown(runIds);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,8 +62,10 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			return execute(request, headers, body, execution, permit);
 		}
 		if (!request.getMethod().equals(HttpMethod.GET)) {
-			throw new FloraException("Refused to start a run: an interceptor of this application replaced the request, "
-					+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.", null);
+			throw new FloraException(
+					"Refused to start a run or to change anything: an interceptor of this application replaced the request, "
+							+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.",
+					null);
 		}
 		return execute(request, headers, body, execution, new SendPermit());
 	}
@@ -79,6 +82,10 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		}
 		catch (IOException ex) {
 			sending.failed(ex);
+			if (ex instanceof ProtocolException && request.getMethod().equals(HttpMethod.PATCH)) {
+				throw new FloraException("The JDK's HttpURLConnection cannot send PATCH: choose another HTTP client, "
+						+ "such as by spring.http.clients.imperative.factory=jdk", ex);
+			}
 			throw this.apiKey.clean(ex);
 		}
 		catch (RuntimeException ex) {

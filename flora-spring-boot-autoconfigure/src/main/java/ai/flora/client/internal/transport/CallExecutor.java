@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
@@ -89,18 +90,28 @@ class CallExecutor {
 		}
 	}
 
-	private static <T> T retry(Call<T> call) {
+	/** Tries failed attempts again as long as that may help. */
+	static <T> T retry(Call<T> call) {
+		return retry(call, (attempt) -> true);
+	}
+
+	/** Tries those attempts again whose request has certainly not been sent. */
+	static <T> T retryUnsent(Call<T> call) {
+		return retry(call, (attempt) -> !attempt.sent());
+	}
+
+	private static <T> T retry(Call<T> call, Predicate<Attempt.Failed<T>> repeatable) {
 		while (true) {
 			Attempt<T> attempt = call.attempt();
 			if (attempt instanceof Attempt.Success<T> success) {
 				return success.value();
 			}
-			Failure failure = ((Attempt.Failed<T>) attempt).failure();
-			Duration delay = call.retryDelay(failure);
+			Attempt.Failed<T> failed = (Attempt.Failed<T>) attempt;
+			Duration delay = repeatable.test(failed) ? call.retryDelay(failed.failure()) : null;
 			if (delay == null) {
-				throw call.exception(failure);
+				throw call.exception(failed.failure());
 			}
-			call.waitForRetry(delay, failure);
+			call.waitForRetry(delay, failed.failure());
 		}
 	}
 

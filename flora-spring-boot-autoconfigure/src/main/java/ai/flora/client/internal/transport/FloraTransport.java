@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import ai.flora.client.internal.Durations;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -17,6 +18,7 @@ import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -126,6 +128,23 @@ public class FloraTransport implements AutoCloseable {
 			Function<Call<StartedRun>, StartedRun> course) {
 		Operation<StartedRun> operation = Operations.start(request, idempotencyKey);
 		return recorded(() -> this.calls.get().execute(operation, options, course));
+	}
+
+	/**
+	 * Sends a request to any route. What changes something and has no key is sent once.
+	 * @param <T> the type of the response
+	 * @param request the request
+	 * @param startedRuns told the ids of runs that the request has started
+	 * @return the response
+	 * @throws IllegalArgumentException if the body cannot be written as JSON, or the
+	 * route starts runs that this client starts by methods of their own
+	 * @throws FloraException if there is no response to return
+	 */
+	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
+		Operation<T> operation = Operations.exchange(request, startedRuns);
+		boolean repeatable = request.method().equals(HttpMethod.GET) || request.idempotencyKey() != null;
+		return recorded(() -> this.calls.get()
+			.execute(operation, request.options(), repeatable ? CallExecutor::retry : CallExecutor::retryUnsent));
 	}
 
 	/**

@@ -1,9 +1,13 @@
 package ai.flora.client.internal.transport;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -12,9 +16,16 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.util.StringUtils;
+import org.springframework.util.Assert;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestBodySpec;
+import org.springframework.web.client.RestClient.RequestHeadersSpec;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * FLORA's operations: each request, and how its response is read. A page that some web
@@ -105,6 +116,55 @@ final class Operations {
 			throw AttemptFailedException.unreadable("it names no run (" + response.contentType() + ")");
 		}
 		return started;
+	}
+
+	/**
+	 * Any other route.
+	 * @param startedRuns told the runs that the request has started
+	 * @throws IllegalArgumentException if the body cannot be written as JSON, or the
+	 * route is not for everybody
+	 */
+	static <T> Operation<T> exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
+		String path = UriComponentsBuilder.fromPath(request.path()).build().expand(request.variables()).getPath();
+		boolean post = request.method().equals(HttpMethod.POST);
+		Assert.isTrue(!post || StartRoutes.refusal(path) == null, () -> StartRoutes.refusal(path));
+		boolean runsNodes = post && StartRoutes.runsNodes(path);
+		byte @Nullable [] body = (request.body() != null) ? FloraJson.write(request.body()) : null;
+		return new Operation<>("other", request.toString(), null, (client) -> send(client, request, body),
+				(response) -> {
+					if (runsNodes) {
+						startedRuns.accept(StartRoutes.runsOfNodes(FloraJson.read(response, JsonNode.class)));
+					}
+					return readOther(response, request.responseType());
+				}, runsNodes, runsNodes);
+	}
+
+	private static RequestHeadersSpec<?> send(RestClient client, FloraRequest<?> request, byte @Nullable [] body) {
+		Map<String, Object> values = new LinkedHashMap<>(request.variables());
+		List<String> query = new ArrayList<>();
+		request.query().forEach((name, all) -> all.forEach((value) -> {
+			String variable = "query." + query.size();
+			query.add(name + "={" + variable + "}");
+			values.put(variable, value);
+		}));
+		String template = request.path() + (query.isEmpty() ? "" : "?" + String.join("&", query));
+		RequestBodySpec spec = client.method(request.method()).uri(template, values);
+		String key = request.idempotencyKey();
+		if (key != null) {
+			spec.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, key)
+				.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, key);
+		}
+		if (body != null) {
+			spec.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body((out) -> out.write(body));
+		}
+		return spec;
+	}
+
+	private static <T> T readOther(BufferedResponse response, Class<T> type) {
+		if (type.isAssignableFrom(NullNode.class) && response.body().length == 0) {
+			return type.cast(NullNode.getInstance());
+		}
+		return FloraJson.read(response, type);
 	}
 
 	/**

@@ -209,6 +209,15 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void runThatTheClientStartedOtherwiseIsNeitherACandidateNorSomebodyElses() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> starter.startedOtherwise(List.of(this.flora.stranger()));
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
 	void wallClockThatIsSetForwardDoesNotWidenTheWindow() {
 		this.flora.stranger();
 		this.time.sleep(Duration.ofMinutes(20));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -258,6 +259,11 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraGenerationsClient generations() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> T exchange(FloraRequest<T> request) {
 			throw new UnsupportedOperationException();
 		}
 
