@@ -74,6 +74,7 @@ final class Fault {
 		Map<Subject, Expected> all = new EnumMap<>(Subject.class);
 		all.put(Subject.RETRIEVE, Expected.parse(calls));
 		all.put(Subject.LIST, Expected.parse(calls));
+		all.put(Subject.OTHER, Expected.parse(calls));
 		all.put(Subject.WORKSPACES, Expected.parse(calls));
 		all.put(Subject.PROBE, Expected.parse(probe));
 		all.put(Subject.CREATE, Expected.parse(create));

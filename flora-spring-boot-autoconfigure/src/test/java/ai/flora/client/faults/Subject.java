@@ -1,12 +1,15 @@
 package ai.flora.client.faults;
 
 import java.time.Duration;
+import java.util.Objects;
 
+import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The operations that faults happen to.
@@ -42,6 +45,13 @@ enum Subject {
 		}
 	},
 
+	OTHER("other", "GET /api/v1/projects") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			transport.exchange(FloraRequest.get("/projects").build(Found.class), starter::startedOtherwise);
+		}
+	},
+
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
@@ -69,6 +79,15 @@ enum Subject {
 
 	boolean isRequest(String request) {
 		return request.startsWith(this.request);
+	}
+
+	/** A type of an application's, which insists on its id. */
+	record Found(@JsonProperty("run_id") String id) {
+
+		Found {
+			Objects.requireNonNull(id);
+		}
+
 	}
 
 }
