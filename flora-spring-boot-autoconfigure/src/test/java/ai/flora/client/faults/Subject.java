@@ -48,7 +48,7 @@ enum Subject {
 	OTHER("other", "GET /api/v1/projects") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			transport.exchange(FloraRequest.get("/projects").build(Found.class), starter::startedOtherwise);
+			starter.exchange(FloraRequest.get("/projects").build(Found.class));
 		}
 	},
 
