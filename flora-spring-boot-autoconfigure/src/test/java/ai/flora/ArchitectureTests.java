@@ -42,18 +42,27 @@ class ArchitectureTests {
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("ai.flora");
 
+	/** They are one API, and name each other. */
+	private static final Set<String> API = Set.of("client", "client.webhook", "client.model", "client.asset",
+			"client.technique", "client.action", "client.project");
+
 	/**
 	 * Whom the classes of a room may know, besides each other. Whoever adds a room adds a
 	 * line; whoever needs another arrow says here that it is meant.
 	 */
 	static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-			// The API. The root names the event of a delivery, whose status is one of a
-			// run.
-			Map.entry("client", Set.of("client.webhook")), //
+			// The API. The root names its parts, each of which has a room, and the event
+			// of a delivery, whose status is one of a run.
+			Map.entry("client", API), //
 			Map.entry("client.webhook", Set.of("client")), //
+			Map.entry("client.model", API), //
+			Map.entry("client.asset", API), //
+			Map.entry("client.technique", API), //
+			Map.entry("client.action", API), //
+			Map.entry("client.project", API), //
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
-			Map.entry("client.internal", Set.of()),
+			Map.entry("client.internal", Set.of("client")),
 			Map.entry("client.internal.transport", Set.of("client", "client.observation", "client.internal")),
 			Map.entry("client.internal.start",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
@@ -64,12 +73,22 @@ class ArchitectureTests {
 			Map.entry("client.internal.webhook",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
 							"client.internal.start")),
+			Map.entry("client.internal.project",
+					Set.of("client", "client.project", "client.internal", "client.internal.transport")),
+			Map.entry("client.internal.model",
+					Set.of("client", "client.model", "client.asset", "client.internal", "client.internal.transport")),
+			Map.entry("client.internal.asset",
+					Set.of("client", "client.asset", "client.internal", "client.internal.transport")),
 			Map.entry("client.assembly",
-					Set.of("client", "client.webhook", "client.observation", "client.internal",
+					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
+							"client.action", "client.project", "client.internal.project", "client.internal.model",
+							"client.internal.asset", "client.observation", "client.internal",
 							"client.internal.transport", "client.internal.start", "client.internal.follow")),
 			Map.entry("spring.boot.autoconfigure",
-					Set.of("client", "client.webhook", "client.observation", "client.assembly", "client.internal",
-							"client.internal.transport", "client.internal.start", "client.internal.webhook")));
+					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
+							"client.action", "client.project", "client.observation", "client.assembly",
+							"client.internal", "client.internal.transport", "client.internal.start",
+							"client.internal.webhook")));
 
 	static Set<String> rooms() {
 		return new TreeSet<>(ROOMS.keySet());
@@ -148,7 +167,8 @@ class ArchitectureTests {
 			@Override
 			public SliceIdentifier getIdentifierOf(JavaClass type) {
 				String room = type.getPackageName();
-				return SliceIdentifier.of(room.equals(CLIENT + ".webhook") ? CLIENT : room);
+				return SliceIdentifier
+					.of(API.stream().anyMatch((part) -> room.equals("ai.flora." + part)) ? CLIENT : room);
 			}
 
 			@Override

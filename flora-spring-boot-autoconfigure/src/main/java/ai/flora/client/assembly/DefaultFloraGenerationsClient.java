@@ -31,6 +31,7 @@ import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +124,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public Stream<Generation> stream(GenerationQuery query) {
-		return GenerationSpliterator.stream(query, (next) -> {
+		return PageSpliterator.stream("Runs", query.cursor(), (cursor) -> {
 			BlockingCalls.checkCall("flora.stream(…).toList()");
-			return page(next);
+			return page(query.withCursor(cursor));
 		});
 	}
 

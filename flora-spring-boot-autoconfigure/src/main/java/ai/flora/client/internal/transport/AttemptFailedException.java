@@ -3,8 +3,10 @@ package ai.flora.client.internal.transport;
 /**
  * Carries the failure of an attempt from where it was found to where it is decided what
  * follows.
+ *
+ * @since 0.1.0
  */
-class AttemptFailedException extends RuntimeException {
+public class AttemptFailedException extends RuntimeException {
 
 	private final transient Failure failure;
 
@@ -16,8 +18,9 @@ class AttemptFailedException extends RuntimeException {
 	/**
 	 * A successful response cannot be read.
 	 * @param problem why, without a quotation
+	 * @return the failure, to be thrown by a reader
 	 */
-	static AttemptFailedException unreadable(String problem) {
+	public static AttemptFailedException unreadable(String problem) {
 		return new AttemptFailedException(new Failure.Unreadable(problem, false));
 	}
 

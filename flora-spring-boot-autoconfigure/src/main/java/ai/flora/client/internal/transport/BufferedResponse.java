@@ -13,8 +13,9 @@ import org.springframework.http.HttpHeaders;
  * @param status HTTP status
  * @param headers its headers
  * @param body its body, possibly cut if the status is an error
+ * @since 0.1.0
  */
-record BufferedResponse(int status, HttpHeaders headers, byte[] body) {
+public record BufferedResponse(int status, HttpHeaders headers, byte[] body) {
 
 	boolean isSuccess() {
 		return this.status / 100 == 2;
@@ -35,7 +36,11 @@ record BufferedResponse(int status, HttpHeaders headers, byte[] body) {
 		}
 	}
 
-	String contentType() {
+	/**
+	 * What the body is said to be.
+	 * @return the header, or words that say that there is none
+	 */
+	public String contentType() {
 		return Optional.ofNullable(header(HttpHeaders.CONTENT_TYPE)).orElse("no content type");
 	}
 

@@ -3,6 +3,7 @@ package ai.flora.client.internal.transport;
 import java.util.List;
 import java.util.Map;
 
+import ai.flora.client.Generation;
 import ai.flora.client.GenerationType;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
@@ -33,7 +34,7 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
-				ErrorEnvelope.class, GenerationsPage.class, StartBody.class, StartedRun.class);
+				ErrorEnvelope.class, Generation.class, PageMeta.class, StartBody.class, StartedRun.class);
 		// The registrar skips enums, but Jackson calls methods of these.
 		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);

@@ -89,7 +89,7 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public Run retrieve(String runId, RequestOptions options) {
 		PathSegments.check("runId", runId);
-		return execute(Operations.retrieve(runId), options);
+		return call(Operations.retrieve(runId), options);
 	}
 
 	/**
@@ -100,7 +100,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no page to return
 	 */
 	public Page<Generation> list(GenerationQuery query, RequestOptions options) {
-		return execute(Operations.list(query, false), options);
+		return call(Operations.list(query, false), options);
 	}
 
 	/**
@@ -111,7 +111,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no page to return
 	 */
 	public Page<Generation> listForStart(GenerationQuery query, RequestOptions options) {
-		return execute(Operations.list(query, true), options);
+		return call(Operations.list(query, true), options);
 	}
 
 	/**
@@ -131,6 +131,31 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Makes one call of an operation that costs nothing, with retries as usual.
+	 * @param <T> what it returns
+	 * @param operation the operation
+	 * @param options deadline, attempts and headers of this call
+	 * @return its result
+	 * @throws FloraException if there is no result to return
+	 */
+	public <T> T call(Operation<T> operation, RequestOptions options) {
+		return recorded(() -> this.calls.get().execute(operation, options));
+	}
+
+	/**
+	 * Makes one call of an operation that changes something and has no key: after a lost
+	 * response it is not sent again.
+	 * @param <T> what it returns
+	 * @param operation the operation
+	 * @param options deadline, attempts and headers of this call
+	 * @return its result
+	 * @throws FloraException if there is no result to return
+	 */
+	public <T> T callOnce(Operation<T> operation, RequestOptions options) {
+		return recorded(() -> this.calls.get().execute(operation, options, CallExecutor::retryUnsent));
+	}
+
+	/**
 	 * Sends a request to any route. What changes something and has no key is sent once.
 	 * @param <T> the type of the response
 	 * @param request the request
@@ -143,8 +168,7 @@ public class FloraTransport implements AutoCloseable {
 	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
 		Operation<T> operation = Operations.exchange(request, startedRuns);
 		boolean repeatable = request.method().equals(HttpMethod.GET) || request.idempotencyKey() != null;
-		return recorded(() -> this.calls.get()
-			.execute(operation, request.options(), repeatable ? CallExecutor::retry : CallExecutor::retryUnsent));
+		return repeatable ? call(operation, request.options()) : callOnce(operation, request.options());
 	}
 
 	/**
@@ -156,7 +180,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if FLORA does not tell
 	 */
 	public List<String> workspacesForStart(GenerationRequest request, RequestOptions options) {
-		return execute(Operations.workspaces("workspaces",
+		return call(Operations.workspaces("workspaces",
 				Operations.startSubject(request) + ", whose workspace is looked up first"), options)
 			.ids();
 	}
@@ -237,10 +261,6 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public TransportSettings settings() {
 		return this.settings;
-	}
-
-	private <T> T execute(Operation<T> operation, RequestOptions options) {
-		return recorded(() -> this.calls.get().execute(operation, options));
 	}
 
 	private <T> T recorded(Supplier<T> call) {

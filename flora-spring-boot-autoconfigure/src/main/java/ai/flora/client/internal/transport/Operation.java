@@ -8,7 +8,9 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 
 /**
- * One of FLORA's operations with its arguments.
+ * One of FLORA's operations with its arguments: its request, and how its response is
+ * read. A page that some web server sends for everything must not pass for FLORA's. Each
+ * resource has a file of its operations, a few lines each.
  *
  * @param <T> what it returns
  * @param name name of the client's method
@@ -21,10 +23,24 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
  * response
  * @param endsWithClient whether it has to end at once when the client is closed, whatever
  * the transport
+ * @since 0.1.0
  */
-record Operation<T>(String name, String subject, @Nullable String runId,
+public record Operation<T>(String name, String subject, @Nullable String runId,
 		Function<RestClient, RequestHeadersSpec<?>> request, Function<BufferedResponse, T> reader, boolean charged,
 		boolean endsWithClient) {
+
+	/**
+	 * Creates an operation that costs nothing.
+	 * @param name name of the client's method, the operation's name in observations
+	 * @param subject the subject of messages about it
+	 * @param request its request
+	 * @param reader reads a successful response; throws {@link AttemptFailedException} if
+	 * it cannot
+	 */
+	public Operation(String name, String subject, Function<RestClient, RequestHeadersSpec<?>> request,
+			Function<BufferedResponse, T> reader) {
+		this(name, subject, null, request, reader);
+	}
 
 	Operation(String name, String subject, @Nullable String runId, Function<RestClient, RequestHeadersSpec<?>> request,
 			Function<BufferedResponse, T> reader) {

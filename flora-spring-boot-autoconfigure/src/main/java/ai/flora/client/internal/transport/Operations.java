@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
@@ -56,32 +55,15 @@ final class Operations {
 	 * @param endsWithClient whether it has to end at once when the client is closed
 	 */
 	static Operation<Page<Generation>> list(GenerationQuery query, boolean endsWithClient) {
-		Map<String, Object> values = new LinkedHashMap<>();
-		putIfPresent(values, "workspace_id", query.workspaceId());
-		putIfPresent(values, "project_id", query.projectId());
-		putIfPresent(values, "status", (query.status() != null) ? query.status().wireName() : null);
-		putIfPresent(values, "cursor", query.cursor());
-		values.put("limit", query.limit());
-		String template = values.keySet()
-			.stream()
-			.map((name) -> name + "={" + name + "}")
-			.collect(Collectors.joining("&", "/generations?", ""));
-		return new Operation<>("list", "Runs", null, (client) -> client.get().uri(template, values),
-				Operations::readPage, false, endsWithClient);
-	}
-
-	private static void putIfPresent(Map<String, Object> values, String name, @Nullable String value) {
-		if (value != null) {
-			values.put(name, value);
-		}
-	}
-
-	private static Page<Generation> readPage(BufferedResponse response) {
-		GenerationsPage read = FloraJson.read(response, GenerationsPage.class);
-		if (read.generations() == null) {
-			throw AttemptFailedException.unreadable("it does not list runs (" + response.contentType() + ")");
-		}
-		return read.toPage(read.generations());
+		QueryParameters parameters = new QueryParameters().add("workspace_id", query.workspaceId())
+			.add("project_id", query.projectId())
+			.add("status", (query.status() != null) ? query.status().wireName() : null)
+			.add("cursor", query.cursor())
+			.add("limit", query.limit());
+		return new Operation<>(
+				"list", "Runs", null, (client) -> parameters.get(client, "/generations"), (response) -> FloraJson
+					.readPage(response, "generations", Generation.class, (run) -> !run.runId().isEmpty()),
+				false, endsWithClient);
 	}
 
 	/**

@@ -55,7 +55,7 @@ class FloraAotTests {
 		assertReadable(FloraWebhookEvent.class);
 		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
-				"Workspaces$Workspace", "GenerationsPage", "GenerationsPage$Meta", "StartBody" }) {
+				"Workspaces$Workspace", "PageMeta", "StartBody" }) {
 			assertReadable(ClassUtils.forName("ai.flora.client.internal.transport." + name, null));
 		}
 	}

@@ -1,4 +1,4 @@
-package ai.flora.client.assembly;
+package ai.flora.client.internal;
 
 import java.util.Iterator;
 import java.util.List;
@@ -9,23 +9,28 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import ai.flora.client.FloraResponseException;
-import ai.flora.client.Generation;
-import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks pages as their runs are asked for.
+ * Walks the pages of a list as their items are asked for.
+ *
+ * @param <T> what is listed
+ * @since 0.1.0
  */
-class GenerationSpliterator extends AbstractSpliterator<Generation> {
+public final class PageSpliterator<T> extends AbstractSpliterator<T> {
 
 	private static final int MAX_EMPTY_PAGES = 100;
 
-	private final Function<GenerationQuery, Page<Generation>> source;
+	private final Function<@Nullable String, Page<T>> source;
 
-	private @Nullable GenerationQuery next;
+	private final String subject;
 
-	private Iterator<Generation> items = List.<Generation>of().iterator();
+	private @Nullable String next;
+
+	private boolean ended;
+
+	private Iterator<T> items = List.<T>of().iterator();
 
 	private volatile boolean closed;
 
@@ -41,22 +46,33 @@ class GenerationSpliterator extends AbstractSpliterator<Generation> {
 
 	private int emptyPages;
 
-	private GenerationSpliterator(GenerationQuery query, Function<GenerationQuery, Page<Generation>> source) {
+	private PageSpliterator(String subject, @Nullable String cursor, Function<@Nullable String, Page<T>> source) {
 		super(Long.MAX_VALUE, ORDERED | NONNULL);
-		this.next = query;
-		this.mark = query.cursor();
+		this.subject = subject;
+		this.next = cursor;
+		this.mark = cursor;
 		this.source = source;
 	}
 
-	static Stream<Generation> stream(GenerationQuery query, Function<GenerationQuery, Page<Generation>> source) {
-		GenerationSpliterator pages = new GenerationSpliterator(query, source);
+	/**
+	 * Streams items. Closing the stream ends it.
+	 * @param <T> what is listed
+	 * @param subject what is listed, the subject of messages
+	 * @param cursor where to begin; {@code null} for the first page
+	 * @param source reads the page at a cursor
+	 * @return the stream; {@link FloraResponseException} comes out of it if pages do not
+	 * come to an end
+	 */
+	public static <T> Stream<T> stream(String subject, @Nullable String cursor,
+			Function<@Nullable String, Page<T>> source) {
+		PageSpliterator<T> pages = new PageSpliterator<>(subject, cursor, source);
 		return StreamSupport.stream(pages, false).onClose(() -> pages.closed = true);
 	}
 
 	@Override
-	public boolean tryAdvance(Consumer<? super Generation> action) {
-		while (!this.closed && !this.items.hasNext() && this.next != null) {
-			turn(this.next);
+	public boolean tryAdvance(Consumer<? super T> action) {
+		while (!this.closed && !this.items.hasNext() && !this.ended) {
+			turn();
 		}
 		if (this.closed || !this.items.hasNext()) {
 			return false;
@@ -65,11 +81,12 @@ class GenerationSpliterator extends AbstractSpliterator<Generation> {
 		return true;
 	}
 
-	private void turn(GenerationQuery query) {
-		Page<Generation> page = this.source.apply(query);
+	private void turn() {
+		Page<T> page = this.source.apply(this.next);
 		this.items = page.items().iterator();
 		String cursor = page.nextCursor();
-		this.next = (cursor != null) ? query.withCursor(cursor) : null;
+		this.next = cursor;
+		this.ended = cursor == null;
 		// A filter may leave pages empty that are not the last.
 		this.emptyPages = page.items().isEmpty() ? this.emptyPages + 1 : 0;
 		if (this.emptyPages > MAX_EMPTY_PAGES) {
@@ -90,9 +107,9 @@ class GenerationSpliterator extends AbstractSpliterator<Generation> {
 	}
 
 	private FloraResponseException fail(String why) {
-		this.next = null;
-		this.items = List.<Generation>of().iterator();
-		return new FloraResponseException("Runs: FLORA's pages do not come to an end, for " + why, null);
+		this.ended = true;
+		this.items = List.<T>of().iterator();
+		return new FloraResponseException(this.subject + ": FLORA's pages do not come to an end, for " + why, null);
 	}
 
 }
