@@ -68,6 +68,15 @@ class TestPaceTests {
 		});
 	}
 
+	/** Counted, since how long an exchange takes is up to the machine. */
+	@Test
+	void waitsForAScriptedRunAddUpToFiftyMillisecondsAtMost() {
+		this.fake.nextRun().takes(Duration.ofMinutes(2)).completesWith(FakeRun.text("Dusk"));
+		this.flora.generate(REQUEST);
+		int polls = this.fake.requests(FloraOperation.RETRIEVE).size();
+		assertThat(TestPace.settings().maxInterval().multipliedBy(polls)).isLessThanOrEqualTo(Duration.ofMillis(50));
+	}
+
 	@Test
 	void runWithStatesIsKnownSoon() {
 		assertSoon(() -> {
