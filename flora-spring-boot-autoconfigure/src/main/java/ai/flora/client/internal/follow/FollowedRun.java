@@ -180,14 +180,10 @@ class FollowedRun {
 		this.reportedFailure = failure;
 		int version = ++this.version;
 		List<DefaultRunHandle> told = allHandles();
+		notifications.add(() -> told.forEach((handle) -> handle.updated(failure, version)));
+		end(new FollowOutcome.Terminal(failure), notifications);
 		this.handles.clear();
 		this.released = null;
-		notifications.add(() -> told.forEach((handle) -> end(handle, failure, version)));
-	}
-
-	private static void end(DefaultRunHandle handle, Run failure, int version) {
-		handle.updated(failure, version);
-		handle.ended(new FollowOutcome.Terminal(failure));
 	}
 
 	/** Adds to what was reported what polls have shown before. */
@@ -469,7 +465,8 @@ class FollowedRun {
 	void add(DefaultRunHandle handle) {
 		// Calls nobody under the lock: the handle has no listener yet, and no caller.
 		if (this.reportedFailure != null) {
-			end(handle, this.reportedFailure, this.version);
+			handle.updated(this.reportedFailure, this.version);
+			handle.ended(new FollowOutcome.Terminal(this.reportedFailure));
 			return;
 		}
 		this.handles.add(handle);

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,6 +16,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs whose end FLORA posts, and ends that it has reported.
@@ -284,6 +287,19 @@ class FollowWebhookTests extends AbstractFollowTests {
 		}
 		assertThat(this.follower.endReported("run_10000")).isFalse();
 		assertThat(this.follower.endReported("run_0")).isTrue();
+	}
+
+	@Test
+	void stopInTheUpdateOfAReportedFailureChangesNothing() {
+		this.runs.run("run_1", Duration.ofHours(1));
+		RunHandle handle = this.follower.follow(started("run_1", 60), null, null);
+		handle.onUpdate((run) -> handle.stop());
+		assertThat(this.follower.endReported("run_1", failed("run_1"))).isTrue();
+		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(handle::await);
+	}
+
+	private static Run failed(String runId) {
+		return new Run(runId, RunStatus.FAILED, null, null, null, null, null, "blocked", "The prompt", List.of(), null);
 	}
 
 }
