@@ -81,9 +81,9 @@ class FollowedRun {
 
 	private @Nullable String model;
 
-	private final RunOrigin origin;
+	private RunOrigin origin;
 
-	private final RunContext context;
+	private RunContext context;
 
 	private @Nullable ProjectRuns project;
 
@@ -147,6 +147,21 @@ class FollowedRun {
 		Run latest = this.latest;
 		return (latest != null && latest.createdAt() != null) ? latest.createdAt()
 				: this.times.createdAt(now, floraNow);
+	}
+
+	/** More has become known of its start, whose end may have been reported before. */
+	void learnOrigin(RunOrigin origin) {
+		this.origin = origin.or(this.origin);
+		if (origin.model() != null) {
+			learnModel(origin.model());
+		}
+	}
+
+	/** Its start was surrounded by this, unless that is known. */
+	void learnContext(RunContext context) {
+		if (this.context == RunContext.NONE) {
+			this.context = context;
+		}
 	}
 
 	/** Its model has become known, if it was not. */

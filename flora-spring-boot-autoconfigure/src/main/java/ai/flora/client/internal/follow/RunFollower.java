@@ -124,7 +124,16 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public void started(String runId, RunOrigin origin) {
 		synchronized (this.lock) {
-			this.origins.put(runId, origin);
+			RunOrigin known = origin.or(origin(runId));
+			this.origins.put(runId, known);
+			FollowedRun run = this.runs.get(runId);
+			if (run != null) {
+				// FLORA has reported its end before its response to the start was read.
+				run.learnOrigin(known);
+				if (known.projectId() != null) {
+					this.runs.move(run, known.projectId());
+				}
+			}
 		}
 	}
 
@@ -202,6 +211,9 @@ public final class RunFollower implements AutoCloseable {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
 			run = add(handle.runId(), context, handle.started().orElse(null), projectId, model);
+		}
+		else if (handle.started().isPresent()) {
+			run.learnContext(context);
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
@@ -285,9 +297,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private FollowedRun add(String runId, RunContext context, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		RunOrigin known = origin(runId);
-		RunOrigin origin = new RunOrigin(known.reference(), (model != null) ? model : known.model(),
-				(projectId != null) ? projectId : known.projectId());
+		RunOrigin origin = new RunOrigin(null, model, projectId).or(origin(runId));
 		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, context, this.durations,
 				this.limits);
 		if (this.ends.isRecorded(runId)) {

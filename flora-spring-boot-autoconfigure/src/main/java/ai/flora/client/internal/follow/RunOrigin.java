@@ -16,4 +16,11 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 	/** Of a run that somebody else has started. */
 	static final RunOrigin UNKNOWN = new RunOrigin(null, null, null);
 
+	/** What is known of the same start, if another source knows more. */
+	RunOrigin or(RunOrigin other) {
+		return new RunOrigin((this.reference != null) ? this.reference : other.reference,
+				(this.model != null) ? this.model : other.model,
+				(this.projectId != null) ? this.projectId : other.projectId);
+	}
+
 }

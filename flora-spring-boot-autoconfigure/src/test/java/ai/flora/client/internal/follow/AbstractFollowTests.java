@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.ModelReference;
 import ai.flora.client.Run;
@@ -34,6 +35,9 @@ abstract class AbstractFollowTests {
 	/** Runs whose end the application was told. */
 	final List<Run> ended = new ArrayList<>();
 
+	/** What the application was told of them. */
+	final List<FloraRunEndedEvent> events = new ArrayList<>();
+
 	/** Failures that came out of a wake-up, of which there must be none. */
 	final List<Throwable> thrown = new ArrayList<>();
 
@@ -55,8 +59,12 @@ abstract class AbstractFollowTests {
 	/** Another follower of the same runs. */
 	RunFollower follower(FollowSettings settings) {
 		return new RunFollower(this.runs, settings, "prj_1", this.recorder,
-				new RunFollower.Threads(this::poll, this::callback, Runnable::run),
-				(event) -> this.ended.add(event.run()), this::wakes);
+				new RunFollower.Threads(this::poll, this::callback, Runnable::run), this::told, this::wakes);
+	}
+
+	private void told(FloraRunEndedEvent event) {
+		this.ended.add(event.run());
+		this.events.add(event);
 	}
 
 	WakeupTimer wakes(Runnable wakeup) {

@@ -298,6 +298,21 @@ class FollowWebhookTests extends AbstractFollowTests {
 		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(handle::await);
 	}
 
+	@Test
+	void endThatIsReportedBeforeTheResponseToTheStartIsToldWithWhatWasKnownAtTheStart() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		this.follower.endReported("run_1");
+		advance(1);
+		this.follower.started("run_1", new RunOrigin("order 7", "model-a", "prj_2"));
+		this.follower.follow(started("run_1", 5), "prj_2", "model-a");
+		advance(30);
+		assertThat(this.events).singleElement().satisfies((event) -> {
+			assertThat(event.reference()).isEqualTo("order 7");
+			assertThat(event.model()).isEqualTo("model-a");
+			assertThat(event.projectId()).isEqualTo("prj_2");
+		});
+	}
+
 	private static Run failed(String runId) {
 		return new Run(runId, RunStatus.FAILED, null, null, null, null, null, "blocked", "The prompt", List.of(), null);
 	}
