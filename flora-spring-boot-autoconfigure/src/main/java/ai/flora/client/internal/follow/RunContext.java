@@ -1,6 +1,8 @@
 package ai.flora.client.internal.follow;
 
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -27,11 +29,21 @@ class RunContext {
 
 	private final @Nullable Observation observation;
 
-	private final @Nullable Runnable decorated;
+	private final @Nullable TaskDecorator decorator;
+
+	/** Decorated at the start, and within it all others. */
+	private final @Nullable Runnable first;
+
+	/**
+	 * Decorated tasks may keep what they replace, so that a busy one is no other
+	 * thread's.
+	 */
+	private final Queue<Runnable> idle = new ConcurrentLinkedQueue<>();
 
 	RunContext(@Nullable Observation observation, @Nullable TaskDecorator decorator) {
 		this.observation = observation;
-		this.decorated = (decorator != null) ? decorator.decorate(RunContext::runCurrent) : null;
+		this.decorator = decorator;
+		this.first = (decorator != null) ? decorator.decorate(RunContext::runCurrent) : null;
 	}
 
 	/** An executor whose tasks are surrounded. */
@@ -89,12 +101,31 @@ class RunContext {
 	}
 
 	private void decorate(Task task) {
-		if (this.decorated != null) {
-			this.decorated.run();
-		}
-		else {
+		if (this.decorator == null || this.first == null) {
 			task.run();
+			return;
 		}
+		Runnable idle = this.idle.poll();
+		Runnable decorated = (idle != null) ? idle : decorateAgain(this.decorator, this.first);
+		try {
+			decorated.run();
+		}
+		finally {
+			this.idle.add(decorated);
+		}
+	}
+
+	private synchronized Runnable decorateAgain(TaskDecorator decorator, Runnable first) {
+		Outcome<Runnable> again = new Outcome<>(() -> decorator.decorate(RunContext::runCurrent));
+		Task outer = CURRENT.get();
+		CURRENT.set(new Task(again));
+		try {
+			first.run();
+		}
+		finally {
+			CURRENT.set(outer);
+		}
+		return again.get();
 	}
 
 	private static void runCurrent() {
