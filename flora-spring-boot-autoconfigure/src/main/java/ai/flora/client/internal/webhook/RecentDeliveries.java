@@ -5,7 +5,7 @@ import java.util.Set;
 import ai.flora.client.internal.LatestEntries;
 
 /**
- * The latest deliveries, by id. Thread-safe.
+ * The latest deliveries that were taken, by id. Thread-safe.
  */
 class RecentDeliveries {
 
@@ -13,17 +13,12 @@ class RecentDeliveries {
 
 	private final Set<String> ids = LatestEntries.set(CAPACITY);
 
-	/**
-	 * Remembers a delivery.
-	 * @return whether it is new
-	 */
-	synchronized boolean add(String id) {
-		return this.ids.add(id);
+	synchronized boolean contains(String id) {
+		return this.ids.contains(id);
 	}
 
-	/** The delivery was not handled after all: FLORA's next attempt is the first. */
-	synchronized void forget(String id) {
-		this.ids.remove(id);
+	synchronized void add(String id) {
+		this.ids.add(id);
 	}
 
 }

@@ -173,7 +173,7 @@ public class WebhookReceiver {
 		try {
 			FloraWebhookEvent event = this.verifier.verify(body, signature);
 			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
-			if (!this.recent.add(event.id())) {
+			if (this.recent.contains(event.id())) {
 				return accepted(type, "duplicate", start);
 			}
 			if (!handOver(event, token)) {
@@ -214,21 +214,22 @@ public class WebhookReceiver {
 		return HttpStatus.OK;
 	}
 
-	/** A delivery that was not taken is new when it comes again. */
+	/**
+	 * A delivery is known once it was taken: until then its repeat, which may come while
+	 * the first attempt is going on, is handed over, too.
+	 */
 	private boolean handOver(FloraWebhookEvent event, @Nullable String token) {
-		boolean taken = false;
 		try {
-			taken = ownerOf(token).received(event, token);
+			boolean taken = ownerOf(token).received(event, token);
+			if (taken) {
+				this.recent.add(event.id());
+			}
+			return taken;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A delivery could not be handed over", ex);
+			return false;
 		}
-		finally {
-			if (!taken) {
-				this.recent.forget(event.id());
-			}
-		}
-		return taken;
 	}
 
 	/** The client whose start the path is of, or else the one of all other deliveries. */

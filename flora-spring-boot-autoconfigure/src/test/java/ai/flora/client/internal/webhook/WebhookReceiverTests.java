@@ -230,6 +230,21 @@ class WebhookReceiverTests {
 		assertThat(this.receiver.lastAccepted()).as("a repeat has arrived, too").isEqualTo(this.now);
 	}
 
+	@Test
+	void repeatOfADeliveryThatIsBeingHandedOverIsNotAcceptedBeforeItIsTaken() {
+		byte[] body = delivery("whd_1", "run.completed");
+		List<HttpStatus> repeats = new ArrayList<>();
+		this.takes = (event) -> {
+			if (repeats.isEmpty()) {
+				repeats.add(HttpStatus.CONTINUE);
+				repeats.set(0, receive(body, null));
+			}
+			return false;
+		};
+		assertThat(receive(body, null)).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		assertThat(repeats).as("nobody has taken it").containsExactly(HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
 	private static List<String> warnings(CapturedOutput output) {
 		return output.getAll().lines().filter((line) -> line.contains(" WARN ")).toList();
 	}
