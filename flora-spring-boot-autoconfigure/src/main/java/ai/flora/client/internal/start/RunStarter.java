@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
@@ -46,8 +45,6 @@ public final class RunStarter {
 
 	private volatile @Nullable String onlyWorkspace;
 
-	private volatile boolean ending;
-
 	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs
@@ -76,7 +73,7 @@ public final class RunStarter {
 	 * latter is an {@link FloraStartUnconfirmedException}
 	 */
 	public AcceptedStart start(GenerationRequest request, RequestOptions options) {
-		checkEnding();
+		this.sender.checkEnding();
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
@@ -87,7 +84,7 @@ public final class RunStarter {
 					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id "
 					+ "(FloraClientBuilder.workspaceId).", null);
 		}
-		checkEnding();
+		this.sender.checkEnding();
 		PendingStart start = pending(complete);
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
@@ -103,7 +100,7 @@ public final class RunStarter {
 	 * @throws FloraException if nothing was started
 	 */
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		if (this.ending) {
+		if (this.sender.isEnding()) {
 			throw new FloraStartUnconfirmedException("the FLORA client is being closed, and asks for no start any more",
 					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
 					unconfirmed);
@@ -112,17 +109,11 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Sends no new start from now on. Those that were sent go on.
+	 * Sends no new start from now on, nor one again that has started nothing so far.
+	 * Those that may have started a run go on.
 	 */
 	public void end() {
-		this.ending = true;
-	}
-
-	private void checkEnding() {
-		if (this.ending) {
-			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
-					+ "it belongs to. Nothing was sent, and nothing was started.", null);
-		}
+		this.sender.end();
 	}
 
 	/**

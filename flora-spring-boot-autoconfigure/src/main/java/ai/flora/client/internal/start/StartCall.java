@@ -2,9 +2,11 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -35,6 +37,9 @@ class StartCall {
 
 	private final NewestRuns newestRuns;
 
+	/** Whether a start that has started nothing is not to be sent again. */
+	private final BooleanSupplier ending;
+
 	/** The end of an earlier call; {@code null} for a new start. */
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
@@ -48,11 +53,12 @@ class StartCall {
 	private @Nullable Generation found;
 
 	StartCall(PendingStart start, Call<StartedRun> call, OutstandingStarts outstanding, NewestRuns newestRuns,
-			@Nullable FloraStartUnconfirmedException earlier) {
+			BooleanSupplier ending, @Nullable FloraStartUnconfirmedException earlier) {
 		this.start = start;
 		this.call = call;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
+		this.ending = ending;
 		this.earlier = earlier;
 		this.doubt = new Doubt(start, StartMoment.now(timing()), (earlier != null) ? earlier.candidates() : List.of());
 		this.waits = new StartWaits(call, start, this.doubt);
@@ -147,8 +153,20 @@ class StartCall {
 	}
 
 	private void retry(Failure failure, Duration waited) {
+		checkEnding(failure);
 		if (!this.waits.beforeRetry(failure, waited)) {
 			throw notStartedException(failure);
+		}
+		checkEnding(failure);
+	}
+
+	/** Nobody would see the end of a run that is started now. */
+	private void checkEnding(Failure failure) {
+		if (this.ending.getAsBoolean()) {
+			throw new FloraConnectionException(
+					"Start: the FLORA client is being closed, as is the application that "
+							+ "it belongs to. It is not sent again, and nothing was started.",
+					notStartedException(failure));
 		}
 	}
 

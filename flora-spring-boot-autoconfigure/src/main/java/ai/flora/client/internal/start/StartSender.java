@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
@@ -23,10 +24,28 @@ class StartSender {
 
 	private final NewestRuns newestRuns;
 
+	private volatile boolean ending;
+
 	StartSender(FloraTransport transport, OutstandingStarts outstanding) {
 		this.transport = transport;
 		this.outstanding = outstanding;
 		this.newestRuns = new NewestRuns(transport, outstanding);
+	}
+
+	/** Sends nothing any more that has started nothing so far. */
+	void end() {
+		this.ending = true;
+	}
+
+	boolean isEnding() {
+		return this.ending;
+	}
+
+	void checkEnding() {
+		if (this.ending) {
+			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
+					+ "it belongs to. Nothing was sent, and nothing was started.", null);
+		}
 	}
 
 	/**
@@ -40,7 +59,8 @@ class StartSender {
 		StartedRun run;
 		try {
 			run = this.transport.start(start.request(), start.key(), options,
-					(call) -> new StartCall(start, call, this.outstanding, this.newestRuns, earlier).run());
+					(call) -> new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding, earlier)
+						.run());
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			if (earlier == null) {
