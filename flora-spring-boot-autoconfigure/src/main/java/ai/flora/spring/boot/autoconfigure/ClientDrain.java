@@ -2,11 +2,12 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -16,6 +17,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * that FLORA hears that it has to deliver again.
  */
 class ClientDrain implements Consumer<Runnable> {
+
+	private static final Log logger = LogFactory.getLog(ClientDrain.class);
 
 	/** Spring waits for {@code spring.lifecycle.timeout-per-shutdown-phase}. */
 	private static final Duration LONGER_THAN_ANY_PHASE = Duration.ofDays(1);
@@ -28,14 +31,14 @@ class ClientDrain implements Consumer<Runnable> {
 
 	@Override
 	public void accept(Runnable callback) {
-		List<FloraClient> undrained = clients().filter((client) -> !client.drain(Duration.ZERO)).toList();
+		List<FloraClient> undrained = clients().filter((client) -> !drain(client, Duration.ZERO)).toList();
 		if (undrained.isEmpty()) {
 			callback.run();
 			return;
 		}
 		Thread thread = new Thread(() -> {
 			try {
-				undrained.forEach((client) -> client.drain(LONGER_THAN_ANY_PHASE));
+				undrained.forEach((client) -> drain(client, LONGER_THAN_ANY_PHASE));
 			}
 			finally {
 				callback.run();
@@ -45,12 +48,26 @@ class ClientDrain implements Consumer<Runnable> {
 		thread.start();
 	}
 
-	/** Clients that exist, and that end with the application. */
+	/** A client that cannot be drained keeps no other from it. */
+	private static boolean drain(FloraClient client, Duration timeout) {
+		try {
+			return client.drain(timeout);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A FLORA client was not drained", ex);
+			return true;
+		}
+	}
+
+	/**
+	 * Clients that exist, and that end with the application. A factory, such as that of a
+	 * proxy, is none.
+	 */
 	private Stream<FloraClient> clients() {
 		return Stream.of(this.beans.getBeanNamesForType(FloraClient.class, false, false))
 			.filter(this::endsWithTheApplication)
 			.map(this.beans::getSingleton)
-			.filter(Objects::nonNull)
+			.filter(FloraClient.class::isInstance)
 			.map(FloraClient.class::cast);
 	}
 
