@@ -24,7 +24,7 @@ enum Refusal {
 	/** Something has read the body before us. */
 	NO_BODY(HttpStatus.UNAUTHORIZED, "bad_signature",
 			"Check which filter of the application reads the bodies of requests, such as one that logs them, and leave "
-					+ "the webhook's path out of it."),
+					+ "the webhook's path out of it. Others can post here, too."),
 
 	/** It is signed, but too old, or from the future. */
 	EXPIRED(HttpStatus.UNAUTHORIZED, "expired",

@@ -18,6 +18,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Receives deliveries with Spring WebFlux. What is read of a body is bounded, and nothing
@@ -47,6 +48,8 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		return body(request).publishOn(Schedulers.boundedElastic())
 			.map((body) -> this.receiver.receive(body, request.getHeaders().getContentLength(),
 					request.getHeaders().getFirst(FloraWebhookVerifier.SIGNATURE_HEADER), token(exchange)))
+			// Not 200, lest somebody takes it for accepted.
+			.onErrorReturn(DisconnectedClientHelper::isClientDisconnectedException, HttpStatus.BAD_REQUEST)
 			.flatMap((status) -> answer(exchange, status));
 	}
 
@@ -73,9 +76,10 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		return variables.get(WebhookPath.TOKEN);
 	}
 
+	/** Whoever is gone hears no answer, and that is no failure of the application. */
 	private static Mono<Void> answer(ServerWebExchange exchange, HttpStatus status) {
 		exchange.getResponse().setStatusCode(status);
-		return exchange.getResponse().setComplete();
+		return exchange.getResponse().setComplete().onErrorComplete();
 	}
 
 }
