@@ -5,6 +5,7 @@ import java.util.List;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,10 @@ record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration saf
 
 	/**
 	 * Notes which run a start has led to: its answer may have been lost.
+	 * @return what was known at the start; {@code null} if that is not known here
 	 */
-	void received(String runId, @Nullable String token) {
-		if (this.callbacks != null && token != null) {
-			this.callbacks.bind(token, runId);
-		}
+	@Nullable RunOrigin received(String runId, @Nullable String token) {
+		return (this.callbacks != null && token != null) ? this.callbacks.bind(token, runId) : null;
 	}
 
 }

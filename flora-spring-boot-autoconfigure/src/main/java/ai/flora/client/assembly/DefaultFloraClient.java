@@ -9,6 +9,8 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Restartable;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -94,8 +96,12 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
-		this.settings.deliveries().received(runId, token);
-		return engine().follower().endReported(runId, ClientDeliveries.failure(event));
+		RunOrigin origin = this.settings.deliveries().received(runId, token);
+		RunFollower follower = engine().follower();
+		if (origin != null) {
+			follower.postedToStart(runId, origin);
+		}
+		return follower.endReported(runId, ClientDeliveries.failure(event));
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.List;
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 

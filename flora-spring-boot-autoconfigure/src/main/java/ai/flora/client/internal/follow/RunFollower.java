@@ -5,6 +5,7 @@ import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 
 import java.time.Duration;
@@ -124,15 +125,30 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public void started(String runId, RunOrigin origin) {
 		synchronized (this.lock) {
-			RunOrigin known = origin.or(origin(runId));
-			this.origins.put(runId, known);
-			FollowedRun run = this.runs.get(runId);
-			if (run != null) {
-				// FLORA has reported its end before its response to the start was read.
-				run.learnOrigin(known);
-				if (known.projectId() != null) {
-					this.runs.move(run, known.projectId());
-				}
+			remember(runId, origin.or(origin(runId)));
+		}
+	}
+
+	/**
+	 * Remembers what is known of the start to whose own path a delivery was posted: the
+	 * response to it may come later, or be lost.
+	 * @param runId identifier of the run that the delivery names
+	 * @param origin what the application knew; less than the response tells
+	 */
+	public void postedToStart(String runId, RunOrigin origin) {
+		synchronized (this.lock) {
+			remember(runId, origin(runId).or(origin));
+		}
+	}
+
+	private void remember(String runId, RunOrigin origin) {
+		this.origins.put(runId, origin);
+		FollowedRun run = this.runs.get(runId);
+		if (run != null) {
+			// FLORA has reported its end before its response to the start was read.
+			run.learnOrigin(origin);
+			if (origin.projectId() != null) {
+				this.runs.move(run, origin.projectId());
 			}
 		}
 	}

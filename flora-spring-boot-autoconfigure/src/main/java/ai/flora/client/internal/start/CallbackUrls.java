@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunOrigin;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public final class CallbackUrls {
 
 	/** The tokens by the runs that deliveries to their paths named. */
 	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
+
+	/** What was known at the starts of this client, by their tokens. */
+	private final Map<String, RunOrigin> starts = new LatestEntries<>(MAX_KEPT);
 
 	/** The runs that starts have led to, by the token of the start. */
 	private final Map<String, String> accepted = new LatestEntries<>(MAX_KEPT);
@@ -81,6 +85,25 @@ public final class CallbackUrls {
 	}
 
 	/**
+	 * Tells whether a start was made by this client, which another one with the same key
+	 * has not; the latest ten thousand are remembered.
+	 * @param token the token in the path of a delivery
+	 * @return whether it was
+	 */
+	public boolean made(String token) {
+		synchronized (this.runIds) {
+			return this.starts.containsKey(token);
+		}
+	}
+
+	/** Notes what is known of a start of this client. */
+	void made(String token, RunOrigin origin) {
+		synchronized (this.runIds) {
+			this.starts.put(token, origin);
+		}
+	}
+
+	/**
 	 * Makes the callback of a new start.
 	 * @param callersKey the key that the start's caller gave; {@code null} for none
 	 */
@@ -107,23 +130,28 @@ public final class CallbackUrls {
 	 * kept.
 	 * @param token the token in the path
 	 * @param runId identifier of the run
+	 * @return what was known at the start; {@code null} if that is not known here, or the
+	 * run is another start's
 	 */
-	public void bind(String token, String runId) {
+	public @Nullable RunOrigin bind(String token, String runId) {
 		String accepted;
+		RunOrigin origin;
 		synchronized (this.runIds) {
 			String first = this.tokensByRunId.putIfAbsent(runId, token);
 			if (first != null && !first.equals(token)) {
 				logger.error("A delivery about run " + runId + " came to the paths of two starts. "
 						+ "Somebody may have posted it there again; only the first one counts.");
-				return;
+				return null;
 			}
 			Set<String> bound = this.runIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
 			if (bound.size() < MAX_RUNS_PER_TOKEN) {
 				bound.add(runId);
 			}
 			accepted = this.accepted.get(token);
+			origin = this.starts.get(token);
 		}
 		compare(accepted, Set.of(runId));
+		return (accepted == null || accepted.equals(runId)) ? origin : null;
 	}
 
 	/** The runs that deliveries to a start's path named. */

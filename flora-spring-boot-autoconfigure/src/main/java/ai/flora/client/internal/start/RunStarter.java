@@ -156,6 +156,9 @@ public final class RunStarter {
 		StartCallback callback = callback(complete);
 		GenerationRequest request = (callback != null) ? complete.toBuilder().callbackUrl(callback.url()).build()
 				: complete;
+		if (callback != null) {
+			callback.madeFor(complete);
+		}
 		return new PendingStart(request, key, callback, window, StartMoment.now(this.transport.timing()));
 	}
 

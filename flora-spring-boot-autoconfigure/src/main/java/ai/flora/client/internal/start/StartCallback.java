@@ -3,6 +3,9 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.util.Set;
 
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.RunOrigin;
+
 /**
  * The path of its own that FLORA posts the end of a start's run to.
  *
@@ -13,6 +16,11 @@ record StartCallback(CallbackUrls urls, String token) {
 
 	URI url() {
 		return this.urls.urlOf(this.token);
+	}
+
+	/** Notes what is known of the start, which has this callback. */
+	void madeFor(GenerationRequest request) {
+		this.urls.made(this.token, new RunOrigin(request.reference(), request.model(), request.projectId()));
 	}
 
 	/** The runs that deliveries to this path named. */

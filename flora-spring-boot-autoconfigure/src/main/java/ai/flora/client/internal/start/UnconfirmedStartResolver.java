@@ -72,6 +72,9 @@ class UnconfirmedStartResolver {
 		CreationWindow window = new CreationWindow(since, request.model());
 		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
 		StartCallback callback = (this.callbacks != null) ? this.callbacks.parse(request.callbackUrl()) : null;
+		if (callback != null) {
+			callback.madeFor(request);
+		}
 		PendingStart start = new PendingStart(request, unconfirmed.idempotencyKey(), callback, window,
 				StartMoment.now(timing));
 		start.doubtSince(new StartMoment(since, unconfirmed.since()));

@@ -9,6 +9,7 @@ import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId) {
 
 	/** Of a run that somebody else has started. */
-	static final RunOrigin UNKNOWN = new RunOrigin(null, null, null);
+	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null);
 
-	/** What is known of the same start, if another source knows more. */
-	RunOrigin or(RunOrigin other) {
+	/**
+	 * What is known of the same start, if another source knows more.
+	 * @param other what that source knows
+	 * @return what either knows, this one first
+	 */
+	public RunOrigin or(RunOrigin other) {
 		return new RunOrigin((this.reference != null) ? this.reference : other.reference,
 				(this.model != null) ? this.model : other.model,
 				(this.projectId != null) ? this.projectId : other.projectId);
