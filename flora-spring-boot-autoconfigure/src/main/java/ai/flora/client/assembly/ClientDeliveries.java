@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
 
+	/** Whether a start was made by this client, and no other one with its key. */
+	boolean made(String token) {
+		return this.callbacks != null && this.callbacks.made(token);
+	}
+
 	/** Whether a start was made by this client, in this or another instance. */
 	boolean owns(String token) {
 		return this.callbacks != null && this.callbacks.owns(token);

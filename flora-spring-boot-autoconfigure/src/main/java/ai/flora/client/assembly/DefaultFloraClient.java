@@ -120,6 +120,11 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	}
 
 	@Override
+	public boolean made(String token) {
+		return this.settings.deliveries().made(token);
+	}
+
+	@Override
 	public boolean owns(String token) {
 		return this.settings.deliveries().owns(token);
 	}

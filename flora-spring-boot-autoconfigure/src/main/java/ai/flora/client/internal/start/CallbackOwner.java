@@ -5,8 +5,15 @@ package ai.flora.client.internal.start;
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface CallbackOwner {
+
+	/**
+	 * Tells whether a start was made by this client, which another one with the same key
+	 * has not.
+	 * @param token the last segment of the path that was posted to, a token of ours
+	 * @return whether it was, as far as this instance remembers
+	 */
+	boolean made(String token);
 
 	/**
 	 * Tells whether a start was made with the key of this client, by this or another

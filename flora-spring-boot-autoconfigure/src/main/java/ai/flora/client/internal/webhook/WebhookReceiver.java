@@ -3,7 +3,10 @@ package ai.flora.client.internal.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -232,16 +235,40 @@ public class WebhookReceiver {
 		}
 	}
 
-	/** The client whose start the path is of, or else the one of all other deliveries. */
+	/**
+	 * The client that has made the start that the path is of; if none knows, as after a
+	 * restart, one that has its key; or else the one of all other deliveries.
+	 */
 	private FloraClient ownerOf(@Nullable String token) {
-		if (token == null || owns(this.client, token)) {
+		if (token == null || owns(this.client, (owner) -> owner.made(token))) {
 			return this.client;
 		}
-		return this.others.get().filter((other) -> owns(other, token)).findFirst().orElse(this.client);
+		boolean mayBeOfClient = owns(this.client, (owner) -> owner.owns(token));
+		List<FloraClient> others = others(mayBeOfClient);
+		return first(others, (owner) -> owner.made(token))
+			.or(() -> first(others, (owner) -> !mayBeOfClient && owner.owns(token)))
+			.orElse(this.client);
 	}
 
-	private static boolean owns(FloraClient client, String token) {
-		return client instanceof CallbackOwner owner && owner.owns(token);
+	/** One that cannot be made has made no start. */
+	private List<FloraClient> others(boolean optional) {
+		try {
+			return this.others.get().toList();
+		}
+		catch (RuntimeException ex) {
+			if (!optional) {
+				throw ex;
+			}
+			return List.of();
+		}
+	}
+
+	private static Optional<FloraClient> first(List<FloraClient> clients, Predicate<CallbackOwner> condition) {
+		return clients.stream().filter((client) -> owns(client, condition)).findFirst();
+	}
+
+	private static boolean owns(FloraClient client, Predicate<CallbackOwner> condition) {
+		return client instanceof CallbackOwner owner && condition.test(owner);
 	}
 
 	private void record(String event, String outcome, long start) {
