@@ -1,10 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.util.Map;
-
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -15,7 +12,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -27,9 +23,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
  */
 class FloraReactiveWebhookEndpoint implements WebHandler {
 
+	private final WebhookPath path;
+
 	private final WebhookReceiver receiver;
 
-	FloraReactiveWebhookEndpoint(WebhookReceiver receiver) {
+	FloraReactiveWebhookEndpoint(WebhookPath path, WebhookReceiver receiver) {
+		this.path = path;
 		this.receiver = receiver;
 	}
 
@@ -47,7 +46,8 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		}
 		return body(request).publishOn(Schedulers.boundedElastic())
 			.map((body) -> this.receiver.receive(body, request.getHeaders().getContentLength(),
-					request.getHeaders().getFirst(FloraWebhookVerifier.SIGNATURE_HEADER), token(exchange)))
+					request.getHeaders().getFirst(FloraWebhookVerifier.SIGNATURE_HEADER),
+					this.path.token(request.getPath().pathWithinApplication())))
 			// Not 200, lest somebody takes it for accepted.
 			.onErrorReturn(DisconnectedClientHelper::isClientDisconnectedException, HttpStatus.BAD_REQUEST)
 			.flatMap((status) -> answer(exchange, status));
@@ -68,12 +68,6 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
 		return bytes;
-	}
-
-	private static @Nullable String token(ServerWebExchange exchange) {
-		Map<String, String> variables = exchange.getAttributeOrDefault(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
-				Map.of());
-		return variables.get(WebhookPath.TOKEN);
 	}
 
 	/** Whoever is gone hears no answer, and that is no failure of the application. */

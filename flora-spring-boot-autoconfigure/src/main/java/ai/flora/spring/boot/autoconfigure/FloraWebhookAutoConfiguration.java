@@ -82,13 +82,15 @@ public final class FloraWebhookAutoConfiguration {
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
-			return FloraWebhookMapping.ofDeliveries(path(properties, receiver), new FloraWebhookEndpoint(receiver));
+			WebhookPath path = path(properties, receiver);
+			return FloraWebhookMapping.ofDeliveries(path, new FloraWebhookEndpoint(path, receiver));
 		}
 
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
-			return FloraWebhookMapping.ofRest(path(properties, receiver), new FloraWebhookEndpoint(receiver));
+			WebhookPath path = path(properties, receiver);
+			return FloraWebhookMapping.ofRest(path, new FloraWebhookEndpoint(path, receiver));
 		}
 
 	}
@@ -111,15 +113,15 @@ public final class FloraWebhookAutoConfiguration {
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraReactiveWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
-			return FloraReactiveWebhookMapping.ofDeliveries(path(properties, receiver),
-					new FloraReactiveWebhookEndpoint(receiver));
+			WebhookPath path = path(properties, receiver);
+			return FloraReactiveWebhookMapping.ofDeliveries(path, new FloraReactiveWebhookEndpoint(path, receiver));
 		}
 
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraReactiveWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
-			return FloraReactiveWebhookMapping.ofRest(path(properties, receiver),
-					new FloraReactiveWebhookEndpoint(receiver));
+			WebhookPath path = path(properties, receiver);
+			return FloraReactiveWebhookMapping.ofRest(path, new FloraReactiveWebhookEndpoint(path, receiver));
 		}
 
 	}

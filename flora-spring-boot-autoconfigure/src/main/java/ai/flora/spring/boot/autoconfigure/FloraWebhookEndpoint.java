@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.io.IOException;
-import java.util.Map;
 
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
@@ -13,7 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.HttpRequestHandler;
-import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Receives deliveries with Spring MVC. What is read of a body is bounded, and nothing is
@@ -21,9 +20,12 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 class FloraWebhookEndpoint implements HttpRequestHandler {
 
+	private final WebhookPath path;
+
 	private final WebhookReceiver receiver;
 
-	FloraWebhookEndpoint(WebhookReceiver receiver) {
+	FloraWebhookEndpoint(WebhookPath path, WebhookReceiver receiver) {
+		this.path = path;
 		this.receiver = receiver;
 	}
 
@@ -53,9 +55,8 @@ class FloraWebhookEndpoint implements HttpRequestHandler {
 		}
 	}
 
-	private static @Nullable String token(HttpServletRequest request) {
-		return (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
-				&& variables.get(WebhookPath.TOKEN) instanceof String token) ? token : null;
+	private @Nullable String token(HttpServletRequest request) {
+		return this.path.token(ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication());
 	}
 
 }

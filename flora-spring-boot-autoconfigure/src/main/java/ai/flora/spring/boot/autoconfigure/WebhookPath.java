@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
@@ -22,7 +24,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class WebhookPath {
 
 	/** Name of the path variable that holds the token of a start's own path. */
-	static final String TOKEN = "token";
+	private static final String TOKEN = "token";
 
 	/** Before everything: whoever asks for deliveries means these. */
 	static final int ORDER_OF_DELIVERIES = Ordered.HIGHEST_PRECEDENCE + 100;
@@ -79,13 +81,23 @@ final class WebhookPath {
 	}
 
 	private boolean isOfStart(PathContainer path) {
+		String token = token(path);
+		return token != null && this.tokens.test(token);
+	}
+
+	/**
+	 * The token in a path, or what is there in its place; {@code null} in the path of
+	 * all. Spring MVC gives no variables of a path to handlers of this kind once there is
+	 * a context path or a servlet path.
+	 */
+	@Nullable String token(PathContainer path) {
 		for (PathPattern pattern : this.ofStarts) {
 			PathMatchInfo match = pattern.matchAndExtract(path);
 			if (match != null) {
-				return this.tokens.test(match.getUriVariables().getOrDefault(TOKEN, ""));
+				return match.getUriVariables().getOrDefault(TOKEN, "");
 			}
 		}
-		return false;
+		return null;
 	}
 
 }

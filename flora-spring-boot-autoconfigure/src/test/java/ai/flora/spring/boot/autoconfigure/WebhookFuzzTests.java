@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.fuzz.Documents;
@@ -36,7 +35,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.util.Assert;
-import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -104,7 +103,7 @@ class WebhookFuzzTests {
 		FuzzInputs.run("posts", 2, (input) -> {
 			Delivery delivery = input.note(delivery(input));
 			AtomicReference<@Nullable FloraWebhookEvent> delivered = new AtomicReference<>();
-			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(
+			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(new WebhookPath("/flora/webhook", TOKENS::isOurs),
 					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), recorder(input)));
 			MockHttpServletResponse response = new MockHttpServletResponse();
 			endpoint.handleRequest(request(input, delivery), response);
@@ -161,10 +160,10 @@ class WebhookFuzzTests {
 			request.addHeader("Content-Length", input.pick("0", "1", "65536", "65537", "9223372036854775807"));
 		}
 		if (input.chance(0.2)) {
-			request.setAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
-					Map.of(WebhookPath.TOKEN, input.pick(TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, "", "x", "..", "%00",
-							"\u0000", "A".repeat(32), "A".repeat(10_000), "\ud800")));
+			request.setRequestURI("/flora/webhook/" + input.pick(TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, TOKEN, "", "x",
+					"..", "%00", "\u0000", "A".repeat(32), "A".repeat(10_000), "\ud800"));
 		}
+		ServletRequestPathUtils.parseAndCache(request);
 		return request;
 	}
 
