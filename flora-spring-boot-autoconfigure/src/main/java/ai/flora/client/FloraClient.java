@@ -54,8 +54,9 @@ public interface FloraClient extends AutoCloseable {
 
 	/**
 	 * Takes over a delivery of FLORA's, from any endpoint that has received and verified
-	 * it: the run's end is looked for at once. Returns without waiting for FLORA, and may
-	 * be called again for the same delivery.
+	 * it: the run's end is looked for at once. One that says that the run goes on is
+	 * taken, and no more. Returns without waiting for FLORA, and may be called again for
+	 * the same delivery.
 	 * @param event the verified delivery
 	 * @param token the last segment of the path that it was posted to, if the endpoint
 	 * serves the paths below {@code callbackUrl}; {@code null} if it does not

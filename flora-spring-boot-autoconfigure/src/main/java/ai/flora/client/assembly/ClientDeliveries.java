@@ -31,6 +31,13 @@ record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration saf
 		return this.callbacks != null && this.callbacks.owns(token);
 	}
 
+	/** Whether it tells an end: FLORA may come to post what happens before, too. */
+	static boolean isEnd(FloraWebhookEvent event) {
+		RunStatus status = event.data().status();
+		return event.type().equals("run.completed") || event.type().equals("run.failed")
+				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
+	}
+
 	/**
 	 * The failed run as far as a delivery says, or {@code null} if it does not say that
 	 * the run failed.

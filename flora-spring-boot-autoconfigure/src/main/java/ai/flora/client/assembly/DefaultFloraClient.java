@@ -96,6 +96,9 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
+		if (!ClientDeliveries.isEnd(event)) {
+			return true;
+		}
 		RunOrigin origin = this.settings.deliveries().received(runId, token);
 		RunFollower follower = engine().follower();
 		if (origin != null) {
