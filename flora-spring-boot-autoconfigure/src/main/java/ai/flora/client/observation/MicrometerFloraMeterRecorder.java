@@ -16,7 +16,6 @@ import ai.flora.client.observation.FloraObservationDocumentation.LowCardinalityK
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -79,54 +78,30 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 
 	private final MeterRegistry registry;
 
-	private final MeterProvider<Counter> retries;
-
-	private final MeterProvider<Counter> unconfirmedStarts;
-
-	private final MeterProvider<Timer> runs;
-
-	private final MeterProvider<DistributionSummary> costs;
-
-	private final MeterProvider<Timer> notices;
-
-	private final MeterProvider<Timer> deliveries;
-
 	/**
 	 * Creates a recorder.
 	 * @param registry registry of the meters
 	 */
 	public MicrometerFloraMeterRecorder(MeterRegistry registry) {
 		this.registry = registry;
-		this.retries = Counter.builder("flora.client.retries")
-			.description("Attempts beyond the first of calls to FLORA")
-			.withRegistry(registry);
-		this.unconfirmedStarts = Counter.builder("flora.starts.unconfirmed")
-			.description("Starts that ended without knowing whether FLORA accepted them")
-			.withRegistry(registry);
-		this.runs = Timer.builder("flora.runs")
-			.description("Duration of followed runs by FLORA's own timestamps")
-			.withRegistry(registry);
-		this.costs = DistributionSummary.builder("flora.runs.cost")
-			.description("Cost of followed runs")
-			.baseUnit("USD")
-			.withRegistry(registry);
-		this.notices = Timer.builder("flora.runs.notice")
-			.description("Time between the end of a run and the application knowing it")
-			.withRegistry(registry);
-		this.deliveries = Timer.builder("flora.webhook.deliveries")
-			.description("Webhook deliveries, from their arrival to their answer")
-			.withRegistry(registry);
 	}
 
 	@Override
 	public void retrying(String operation, String reason) {
-		this.retries.withTags(Tags.of(LowCardinalityKeyNames.OPERATION.asString(), operation, "reason", reason))
+		Counter.builder("flora.client.retries")
+			.description("Attempts beyond the first of calls to FLORA")
+			.tags(LowCardinalityKeyNames.OPERATION.asString(), operation, "reason", reason)
+			.register(this.registry)
 			.increment();
 	}
 
 	@Override
 	public void startUnconfirmed(String operation) {
-		this.unconfirmedStarts.withTags(Tags.of(LowCardinalityKeyNames.OPERATION.asString(), operation)).increment();
+		Counter.builder("flora.starts.unconfirmed")
+			.description("Starts that ended without knowing whether FLORA accepted them")
+			.tag(LowCardinalityKeyNames.OPERATION.asString(), operation)
+			.register(this.registry)
+			.increment();
 	}
 
 	/** Several clients share one gauge. */
@@ -156,7 +131,9 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	@Override
 	public void ended(Run run, @Nullable String model, @Nullable Duration took) {
 		if (took != null) {
-			record(this.runs, tags(run, model).and("error.code", errorCode(run)), took);
+			record(Timer.builder("flora.runs")
+				.description("Duration of followed runs by FLORA's own timestamps")
+				.tags(tags(run, model).and("error.code", errorCode(run))), took);
 		}
 	}
 
@@ -168,25 +145,34 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 					+ " USD");
 			return;
 		}
-		this.costs.withTags(tags(run, model)).record(cost.doubleValue());
+		DistributionSummary.builder("flora.runs.cost")
+			.description("Cost of followed runs")
+			.baseUnit("USD")
+			.tags(tags(run, model))
+			.register(this.registry)
+			.record(cost.doubleValue());
 	}
 
 	@Override
 	public void noticed(Duration delay, String by) {
-		record(this.notices, Tags.of("by", by), delay);
+		record(Timer.builder("flora.runs.notice")
+			.description("Time between the end of a run and the application knowing it")
+			.tag("by", by), delay);
 	}
 
 	@Override
 	public void delivered(String event, String outcome, Duration took) {
-		record(this.deliveries, Tags.of("event", oneOf(KNOWN_EVENTS, event), "outcome", outcome), took);
+		record(Timer.builder("flora.webhook.deliveries")
+			.description("Webhook deliveries, from their arrival to their answer")
+			.tags("event", oneOf(KNOWN_EVENTS, event), "outcome", outcome), took);
 	}
 
-	private static void record(MeterProvider<Timer> timer, Tags tags, Duration time) {
+	private void record(Timer.Builder timer, Duration time) {
 		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
 			logger.debug("A time is not recorded: it is negative, or more than " + MAX_TIME.toDays() + " days");
 			return;
 		}
-		timer.withTags(tags).record(time);
+		timer.register(this.registry).record(time);
 	}
 
 	private static String oneOf(Set<String> known, String value) {
