@@ -2,7 +2,6 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
@@ -11,12 +10,14 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Drains the clients of an application that ends: while its web server still serves, so
  * that FLORA hears that it has to deliver again.
  */
-class ClientDrain implements Consumer<Runnable> {
+class ClientDrain extends ClosingStep {
 
 	private static final Log logger = LogFactory.getLog(ClientDrain.class);
 
@@ -25,12 +26,17 @@ class ClientDrain implements Consumer<Runnable> {
 
 	private final ConfigurableListableBeanFactory beans;
 
-	ClientDrain(ConfigurableListableBeanFactory beans) {
-		this.beans = beans;
+	/**
+	 * Creates a step before the web server stops, and before it ends what is going on.
+	 * @param context the application
+	 */
+	ClientDrain(ConfigurableApplicationContext context) {
+		super(context, SmartLifecycle.DEFAULT_PHASE);
+		this.beans = context.getBeanFactory();
 	}
 
 	@Override
-	public void accept(Runnable callback) {
+	void end(Runnable callback) {
 		List<FloraClient> undrained = clients().filter((client) -> !drain(client, Duration.ZERO)).toList();
 		if (undrained.isEmpty()) {
 			callback.run();

@@ -1,7 +1,5 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.util.function.Consumer;
-
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -9,25 +7,27 @@ import org.springframework.context.SmartLifecycle;
  * Something to be done when an application ends, and not when it is only paused or
  * stopped for a while.
  */
-class ClosingStep implements SmartLifecycle {
+abstract class ClosingStep implements SmartLifecycle {
 
 	private final ConfigurableApplicationContext context;
 
 	private final int phase;
 
-	private final Consumer<Runnable> step;
-
 	/**
 	 * Creates a step.
 	 * @param context the application
 	 * @param phase when it is done: after the steps of higher phases
-	 * @param step what is to be done, given what it has to call when that is done
 	 */
-	ClosingStep(ConfigurableApplicationContext context, int phase, Consumer<Runnable> step) {
+	ClosingStep(ConfigurableApplicationContext context, int phase) {
 		this.context = context;
 		this.phase = phase;
-		this.step = step;
 	}
+
+	/**
+	 * Does the step.
+	 * @param callback to be called when it is done
+	 */
+	abstract void end(Runnable callback);
 
 	@Override
 	public void start() {
@@ -43,7 +43,7 @@ class ClosingStep implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		if (this.context.isClosed()) {
-			this.step.accept(callback);
+			end(callback);
 		}
 		else {
 			callback.run();

@@ -12,9 +12,7 @@ import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfigura
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -59,29 +57,15 @@ public final class FloraAutoConfiguration {
 	}
 
 	@Bean
-	FloraRunEventPublisher floraRunEvents(ApplicationEventPublisher publisher, BeanFactory beans) {
+	FloraRunEventPublisher floraRunEvents(ConfigurableApplicationContext context, BeanFactory beans) {
 		boolean transactions = ClassUtils.isPresent("org.springframework.transaction.support.TransactionTemplate",
 				getClass().getClassLoader());
-		return new FloraRunEventPublisher(publisher, transactions ? TransactionalPublication.of(beans) : Runnable::run);
+		return new FloraRunEventPublisher(context, transactions ? TransactionalPublication.of(beans) : Runnable::run);
 	}
 
-	/**
-	 * Before the web server stops, and before it ends what is going on.
-	 */
 	@Bean
-	ClosingStep floraClientDrain(ConfigurableApplicationContext context) {
-		return new ClosingStep(context, SmartLifecycle.DEFAULT_PHASE, new ClientDrain(context.getBeanFactory()));
-	}
-
-	/**
-	 * After everything else, and before any bean is destroyed.
-	 */
-	@Bean
-	ClosingStep floraRunEventsEnd(ConfigurableApplicationContext context, FloraRunEventPublisher events) {
-		return new ClosingStep(context, Integer.MIN_VALUE, (callback) -> {
-			events.end();
-			callback.run();
-		});
+	ClientDrain floraClientDrain(ConfigurableApplicationContext context) {
+		return new ClientDrain(context);
 	}
 
 	/**

@@ -1,31 +1,24 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.internal.LatestEntries;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Publishes the end of each run once, whichever of an application's clients saw it.
  */
-class FloraRunEventPublisher {
+class FloraRunEventPublisher extends ClosingStep {
 
 	private static final int MAX_PUBLISHED = 20_000;
 
-	private final Set<String> published = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > MAX_PUBLISHED;
-		}
-
-	}));
+	private final Set<String> published = Collections.synchronizedSet(LatestEntries.set(MAX_PUBLISHED));
 
 	private final ApplicationEventPublisher publisher;
 
@@ -34,20 +27,24 @@ class FloraRunEventPublisher {
 	private volatile boolean ended;
 
 	/**
-	 * Creates a publisher.
-	 * @param publisher the application's own
+	 * Creates a publisher, which ends after everything else, and before any bean is
+	 * destroyed.
+	 * @param context the application
 	 * @param publication what is to be around each publication, such as a transaction
 	 */
-	FloraRunEventPublisher(ApplicationEventPublisher publisher, Consumer<Runnable> publication) {
-		this.publisher = publisher;
+	FloraRunEventPublisher(ConfigurableApplicationContext context, Consumer<Runnable> publication) {
+		super(context, Integer.MIN_VALUE);
+		this.publisher = context;
 		this.publication = publication;
 	}
 
 	/**
 	 * Publishes nothing any more: the beans that listen are about to be destroyed.
 	 */
-	void end() {
+	@Override
+	void end(Runnable callback) {
 		this.ended = true;
+		callback.run();
 	}
 
 	void ended(FloraRunEndedEvent event) {

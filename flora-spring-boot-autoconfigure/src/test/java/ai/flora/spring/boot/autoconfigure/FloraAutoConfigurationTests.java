@@ -3,19 +3,23 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.FloraClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -32,6 +36,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,11 +66,21 @@ class FloraAutoConfigurationTests {
 		});
 	}
 
+	/** All that a web application with actuator has by default, save for MVC itself. */
 	@Test
-	void beansOfOursAreFewerThanFifteen() {
-		this.runner.run((context) -> assertThat(context.getBeanDefinitionNames())
-			.filteredOn((name) -> name.contains("flora") || name.contains("Flora"))
-			.hasSizeLessThanOrEqualTo(15));
+	void beansOfOursAreAtMostFifteen() {
+		Class<?>[] ours = ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("ai.flora."))
+			.map((name) -> ClassUtils.resolveClassName(name, getClass().getClassLoader()))
+			.toArray(Class<?>[]::new);
+		this.runner.withConfiguration(AutoConfigurations.of(ours))
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context.getBeanDefinitionNames())
+				.filteredOn((name) -> name.toLowerCase(Locale.ROOT).contains("flora"))
+				.contains("floraClient", "floraHealthContributor", "floraMeterRecorder", "floraSanitizingFunction")
+				.hasSizeLessThanOrEqualTo(15));
 	}
 
 	@Test
