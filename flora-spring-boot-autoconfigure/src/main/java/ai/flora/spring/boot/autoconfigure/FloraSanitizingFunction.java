@@ -1,16 +1,14 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +41,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	private final LongSupplier nanoTime;
 
 	/** The latest ones, former ones among them: who rotates a key may leave copies. */
-	private final Set<String> known = Collections.newSetFromMap(new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > MAX_KNOWN;
-		}
-
-	});
+	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
 
 	private @Nullable SecretCopies latest;
 
