@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
@@ -50,9 +51,10 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
-		this.generations = new DefaultFloraGenerationsClient(this::engine, settings.defaults(),
+		Supplier<ClientEngine> engine = this::engine;
+		this.generations = new DefaultFloraGenerationsClient(engine, settings.defaults(),
 				settings.deliveries().safetyInterval());
-		this.connection = new DefaultFloraConnection(this::engine, settings.transport().baseUrl());
+		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.followed));
 	}

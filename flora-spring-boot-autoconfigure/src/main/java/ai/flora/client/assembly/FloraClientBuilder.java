@@ -405,7 +405,9 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder settingNames(UnaryOperator<String> names) {
-		NAMED.forEach((method) -> this.names.put(method, names.apply(method)));
+		for (String method : NAMED) {
+			this.names.put(method, names.apply(method));
+		}
 		return this;
 	}
 

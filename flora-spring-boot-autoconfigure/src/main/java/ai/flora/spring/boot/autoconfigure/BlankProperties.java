@@ -1,7 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +43,10 @@ final class BlankProperties {
 	 * @param sources where properties come from
 	 */
 	Binder binder(Iterable<ConfigurationPropertySource> sources) {
-		List<ConfigurationPropertySource> filtered = StreamSupport.stream(sources.spliterator(), false)
-			.map((source) -> source.filter((name) -> !isBlank(name, source)))
-			.toList();
+		List<ConfigurationPropertySource> filtered = new ArrayList<>();
+		for (ConfigurationPropertySource source : sources) {
+			filtered.add(source.filter((name) -> !isBlank(name, source)));
+		}
 		return new Binder(filtered, this.placeholders);
 	}
 

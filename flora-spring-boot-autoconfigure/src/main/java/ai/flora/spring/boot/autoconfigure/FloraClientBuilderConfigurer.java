@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -88,9 +87,12 @@ class FloraClientBuilderConfigurer {
 		HttpClientSettings http = httpSettings();
 		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries
 			.switchedOff(requestFactories().getIfAvailable(ClientHttpRequestFactoryBuilder::detect));
-		PropertyMapper map = PropertyMapper.get();
-		map.from(http::connectTimeout).to(builder::connectTimeout);
-		map.from(http::readTimeout).to(builder::readTimeout);
+		if (http.connectTimeout() != null) {
+			builder.connectTimeout(http.connectTimeout());
+		}
+		if (http.readTimeout() != null) {
+			builder.readTimeout(http.readTimeout());
+		}
 		// Redirects could carry the key away: Java 17's client sends it along.
 		builder
 			.requestFactory((connect, read) -> factory

@@ -2,12 +2,11 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
@@ -45,18 +44,20 @@ public final class FloraHealthContributorAutoConfiguration {
 		List<String> names = Arrays.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
 			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
 			.toList();
-		Map<String, HealthIndicator> indicators = names.stream()
-			.collect(Collectors.toMap(Function.identity(),
-					(name) -> new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
-							(names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary())
-									? lastDelivery(receiver) : Optional.empty())));
+		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+		for (String name : names) {
+			boolean receives = names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary();
+			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
+					receives ? lastDelivery(receiver) : Optional.empty()));
+		}
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
 	}
 
 	/** Deliveries reach the one client that can be injected. */
 	private static Optional<Supplier<@Nullable Instant>> lastDelivery(ObjectProvider<WebhookReceiver> receiver) {
-		return Optional.ofNullable(receiver.getIfAvailable()).map((receiving) -> receiving::lastAccepted);
+		WebhookReceiver receiving = receiver.getIfAvailable();
+		return (receiving != null) ? Optional.of(receiving::lastAccepted) : Optional.empty();
 	}
 
 	/**
