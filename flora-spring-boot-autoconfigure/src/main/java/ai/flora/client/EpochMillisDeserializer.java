@@ -13,9 +13,11 @@ import tools.jackson.databind.ValueDeserializer;
 /**
  * Reads FLORA's timestamps: a number of milliseconds, with or without a fraction or an
  * exponent; seconds where milliseconds were due; or ISO 8601 text. Jackson's own would
- * take any number for seconds.
+ * take any number for seconds. For the records of this client, whose annotations name it.
+ *
+ * @since 0.1.0
  */
-class EpochMillisDeserializer extends ValueDeserializer<Instant> {
+public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 
 	/**
 	 * As milliseconds this is March 1973, as seconds the year 5138: no run is that old or

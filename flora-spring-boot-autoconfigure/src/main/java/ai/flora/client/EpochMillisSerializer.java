@@ -9,9 +9,11 @@ import tools.jackson.databind.ValueSerializer;
 
 /**
  * Writes a timestamp as FLORA does: a number of milliseconds, with a fraction where there
- * is one.
+ * is one. For the records of this client, whose annotations name it.
+ *
+ * @since 0.1.0
  */
-class EpochMillisSerializer extends ValueSerializer<Instant> {
+public class EpochMillisSerializer extends ValueSerializer<Instant> {
 
 	@Override
 	public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {

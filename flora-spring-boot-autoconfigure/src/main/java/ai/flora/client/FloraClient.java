@@ -2,6 +2,7 @@ package ai.flora.client;
 
 import java.time.Duration;
 
+import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ public interface FloraClient extends AutoCloseable {
 	 * @return always the same object
 	 */
 	FloraGenerationsClient generations();
+
+	/**
+	 * Files that FLORA keeps for runs.
+	 * @return always the same object
+	 */
+	FloraAssetsClient assets();
 
 	/**
 	 * Sends a request to any of FLORA's routes, for what this client has no method of its

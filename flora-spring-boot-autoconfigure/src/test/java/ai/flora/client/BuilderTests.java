@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +58,25 @@ class BuilderTests {
 		.pollUrl("https://app.flora.ai/api/v1/runs/run_1")
 		.build();
 
+	private static final Asset ASSET = Asset.builder()
+		.assetId("asset_1")
+		.status(AssetStatus.READY)
+		.contentType("image/png")
+		.uploadedVia("direct")
+		.url("https://media.flora.ai/a.png")
+		.name("a.png")
+		.description("A harbour")
+		.failureMessage("none")
+		.sizeBytes(4711L)
+		.width(640)
+		.height(480)
+		.uploadContentType("image/png")
+		.createdAt(Instant.ofEpochMilli(1790000100000L))
+		.workspaceId("ws_1")
+		.projectId("prj_1")
+		.nodeId("node_1")
+		.build();
+
 	private static final GenerationRequest REQUEST = GenerationRequest.video("A harbour")
 		.toBuilder()
 		.workspaceId("ws_1")
@@ -68,7 +89,7 @@ class BuilderTests {
 		.build();
 
 	static Stream<Record> records() {
-		return Stream.of(RUN, OUTPUT, GENERATION, STARTED);
+		return Stream.of(RUN, ASSET, OUTPUT, GENERATION, STARTED);
 	}
 
 	@ParameterizedTest
@@ -90,6 +111,7 @@ class BuilderTests {
 		assertThat(Run.builder().build()).isEqualTo(mapper.readValue("{}", Run.class));
 		assertThat(RunOutput.builder().build()).isEqualTo(mapper.readValue("{}", RunOutput.class));
 		assertThat(StartedRun.builder().build()).isEqualTo(mapper.readValue("{}", StartedRun.class));
+		assertThat(Asset.builder().build()).isEqualTo(mapper.readValue("{}", Asset.class));
 		assertThat(Generation.builder().build()).isEqualTo(mapper.readValue("{}", Generation.class));
 	}
 
@@ -97,6 +119,7 @@ class BuilderTests {
 	void toBuilderKeepsEverything() {
 		assertThat(RUN.toBuilder().build()).isEqualTo(RUN);
 		assertThat(OUTPUT.toBuilder().build()).isEqualTo(OUTPUT);
+		assertThat(ASSET.toBuilder().build()).isEqualTo(ASSET);
 		assertThat(GENERATION.toBuilder().build()).isEqualTo(GENERATION);
 		assertThat(STARTED.toBuilder().build()).isEqualTo(STARTED);
 		assertThat(REQUEST.toBuilder().build()).isEqualTo(REQUEST).hasSameHashCodeAs(REQUEST);

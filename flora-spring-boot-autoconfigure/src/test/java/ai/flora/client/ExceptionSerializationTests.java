@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.asset.AssetStage;
 import ai.flora.client.webhook.InvalidFloraWebhookException;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -64,6 +65,7 @@ class ExceptionSerializationTests {
 			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", new ModelReference("t2v-1")))),
 			Map.entry(Details.class,
 					new Details(404, "not_found", List.of(new FieldError("prompt", "No")), "req_1", "<html>")),
+			Map.entry(AssetStage.class, AssetStage.COMPLETE),
 			Map.entry(InvalidFloraWebhookException.Reason.class, InvalidFloraWebhookException.Reason.EXPIRED),
 			Map.entry(InvalidFloraConnectionException.Setting.class, InvalidFloraConnectionException.Setting.BASE_URL));
 

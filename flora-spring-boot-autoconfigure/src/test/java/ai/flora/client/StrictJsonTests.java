@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConnection.LastCall;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -33,6 +35,25 @@ class StrictJsonTests {
 	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, BigDecimal.TEN, NOW, NOW, NOW,
 			new BigDecimal("0.036"), "provider_error", "It failed.", List.of(OUTPUT), "https://example.com");
 
+	private static final Asset ASSET = Asset.builder()
+		.assetId("asset_1")
+		.status(AssetStatus.READY)
+		.contentType("image/png")
+		.uploadedVia("direct")
+		.url("https://media.flora.ai/a.png")
+		.name("a.png")
+		.description("A harbour")
+		.failureMessage("none")
+		.sizeBytes(4711L)
+		.width(640)
+		.height(480)
+		.uploadContentType("image/png")
+		.createdAt(Instant.ofEpochMilli(1790000100000L))
+		.workspaceId("ws_1")
+		.projectId("prj_1")
+		.nodeId("node_1")
+		.build();
+
 	private static final ModelReference MODEL = new ModelReference("t2i-1");
 
 	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL);
@@ -45,7 +66,7 @@ class StrictJsonTests {
 		.enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
 	static Stream<Object> records() {
-		return Stream.of(OUTPUT, RUN, Run.builder().runId("run_2").build(), MODEL, GENERATION,
+		return Stream.of(OUTPUT, ASSET, RUN, Run.builder().runId("run_2").build(), MODEL, GENERATION,
 				new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN, MODEL, "prj_1",
 						"https://example.com"),
 				new FloraWebhookEvent("whd_1", "run.completed", "2026-06-11", BigDecimal.valueOf(1790000122456L),

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -45,8 +47,28 @@ class WireRecordsTests {
 		.model(new ModelReference("t2i-flux-2-pro"))
 		.build();
 
+	private static final Asset ASSET = Asset.builder()
+		.assetId("asset_1")
+		.status(AssetStatus.READY)
+		.contentType("image/png")
+		.uploadedVia("direct")
+		.url("https://media.flora.ai/a.png")
+		.name("a.png")
+		.description("A harbour")
+		.failureMessage("none")
+		.sizeBytes(4711L)
+		.width(640)
+		.height(480)
+		.uploadContentType("image/png")
+		.createdAt(Instant.ofEpochMilli(1790000100000L))
+		.workspaceId("ws_1")
+		.projectId("prj_1")
+		.nodeId("node_1")
+		.build();
+
 	static Stream<Object> records() {
-		return Stream.of(RUN, Run.builder().build(), RUN.outputs().get(0), RunOutput.builder().build(),
+		return Stream.of(ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
+				RunOutput.builder().build(),
 				StartedRun.builder().runId("run_1").estimatedSeconds(BigDecimal.ONE).build(), GENERATION,
 				new ModelReference("t2i-flux-2-pro"), new ModelReference(null),
 				new Page<>(List.of(GENERATION), "cursor", 7L), Page.of(List.of(), null),
@@ -80,7 +102,7 @@ class WireRecordsTests {
 	void everyRecordThatFloraSendsIsTested() {
 		List<String> tested = records().map((value) -> value.getClass().getName()).toList();
 		assertThat(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("ai.flora.client", "ai.flora.client.webhook")
+			.importPackages("ai.flora.client", "ai.flora.client.asset", "ai.flora.client.webhook")
 			.stream()
 			.filter((type) -> !type.getPackageName().contains(".internal"))
 			.filter((type) -> type.isRecord()

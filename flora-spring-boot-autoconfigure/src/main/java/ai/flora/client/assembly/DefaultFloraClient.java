@@ -8,9 +8,11 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
+import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
@@ -37,6 +39,8 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private final FloraGenerationsClient generations;
 
+	private final FloraAssetsClient assets;
+
 	private final FloraConnection connection;
 
 	private final FloraMeterRecorder recorder;
@@ -54,6 +58,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		Supplier<ClientEngine> engine = this::engine;
 		this.generations = new DefaultFloraGenerationsClient(engine, settings.defaults(),
 				settings.deliveries().safetyInterval());
+		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), settings.defaults().workspaceId());
 		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.followed));
@@ -81,6 +86,11 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public FloraGenerationsClient generations() {
 		return this.generations;
+	}
+
+	@Override
+	public FloraAssetsClient assets() {
+		return this.assets;
 	}
 
 	@Override

@@ -60,6 +60,9 @@ public class FloraClientBuilder {
 
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+	/** On the JDK's client a read timeout ends a whole exchange. */
+	private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
+
 	/** The settings that messages name, by the builder's methods. */
 	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize",
 			"requestFactory");
@@ -243,8 +246,9 @@ public class FloraClientBuilder {
 	 * Sets the transport; by default the JDK's. It must not follow redirects nor repeat
 	 * requests by itself. If it is a
 	 * {@link org.springframework.beans.factory.DisposableBean}, as Apache's is, it is
-	 * destroyed with the client: each client needs one of its own.
-	 * @param requestFactory makes the request factory, from a connect and a read timeout
+	 * destroyed with the client: each client needs one of its own, and another one for
+	 * FLORA's storage if it uploads large files.
+	 * @param requestFactory makes a request factory, from a connect and a read timeout
 	 * @return this builder
 	 */
 	public FloraClientBuilder requestFactory(BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory) {
@@ -456,7 +460,8 @@ public class FloraClientBuilder {
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
 		RestClientCustomization customization = new RestClientCustomization(this.first, this.last);
-		return (executor) -> new HttpSettings(() -> factory.apply(connect, read), read, customization, executor);
+		return (executor) -> new HttpSettings(() -> factory.apply(connect, read),
+				() -> factory.apply(connect, LONGEST_UPLOAD), read, customization, executor);
 	}
 
 	private static ClientHttpRequestFactory jdk(Duration connectTimeout, Duration readTimeout) {

@@ -41,8 +41,9 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 	public enum LowCardinalityKeyNames implements KeyName {
 
 		/**
-		 * Name of the client's method, such as {@code retrieve}; also the key of the
-		 * counter {@code flora.starts.unconfirmed}.
+		 * Name of the client's method, such as {@code retrieve}, or for other resources
+		 * {@code assets.upload}; also the key of the counter
+		 * {@code flora.starts.unconfirmed}.
 		 */
 		OPERATION {
 

@@ -36,6 +36,10 @@ final class Exchange {
 		if (this.request.contains("/generations")) {
 			return "{\"generations\":[],\"meta\":{\"next_cursor\":null}}";
 		}
+		if (this.request.contains("/assets")) {
+			return this.request.contains("/assets?") ? "{\"assets\":[],\"meta\":{\"next_cursor\":null}}"
+					: "{\"asset_id\":\"asset_1\",\"status\":\"ready\",\"run_id\":\"run_1\"}";
+		}
 		return this.request.contains("/workspaces") ? "{\"workspaces\":[{\"workspace_id\":\"ws_1\"}]}" : RUN;
 	}
 

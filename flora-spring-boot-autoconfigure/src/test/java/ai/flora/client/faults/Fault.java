@@ -75,6 +75,10 @@ final class Fault {
 		all.put(Subject.RETRIEVE, Expected.parse(calls));
 		all.put(Subject.LIST, Expected.parse(calls));
 		all.put(Subject.OTHER, Expected.parse(calls));
+		for (Subject subject : List.of(Subject.ASSETS_LIST, Subject.ASSETS_RETRIEVE, Subject.ASSETS_UPLOAD,
+				Subject.ASSETS_IMPORT, Subject.ASSETS_COMPLETE, Subject.ASSETS_RETRY)) {
+			all.put(subject, Expected.parse(calls));
+		}
 		all.put(Subject.WORKSPACES, Expected.parse(calls));
 		all.put(Subject.PROBE, Expected.parse(probe));
 		all.put(Subject.CREATE, Expected.parse(create));

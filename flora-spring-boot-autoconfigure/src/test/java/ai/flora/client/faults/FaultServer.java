@@ -65,7 +65,7 @@ final class FaultServer implements RawServer.RequestScript, AutoCloseable {
 	}
 
 	private void answer(String request, Exchange exchange) throws Exception {
-		if (this.subject == Subject.WORKSPACES && !this.subject.isRequest(request)) {
+		if (this.subject.makesOthers() && !this.subject.isRequest(request)) {
 			exchange.answerWell();
 		}
 		else {

@@ -1,5 +1,7 @@
 package ai.flora.client.faults;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -7,9 +9,15 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.asset.AssetQuery;
+import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
+import ai.flora.client.internal.asset.TestAssetOperations;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
 import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.springframework.core.io.ByteArrayResource;
 
 /**
  * The operations that faults happen to.
@@ -52,6 +60,49 @@ enum Subject {
 		}
 	},
 
+	ASSETS_LIST("assets.list", "GET /api/v1/assets") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			assets(transport).list(AssetQuery.all());
+		}
+	},
+
+	ASSETS_RETRIEVE("assets.retrieve", "GET /api/v1/assets/asset_1") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			assets(transport).retrieve("asset_1");
+		}
+	},
+
+	/** What may have been made in vain is looked for in the list, which is well. */
+	ASSETS_UPLOAD("assets.upload", "POST /api/v1/assets") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			assets(transport).upload(new ByteArrayResource("GIF89a".getBytes(StandardCharsets.US_ASCII)));
+		}
+	},
+
+	ASSETS_IMPORT("assets.importFrom", "POST /api/v1/assets") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			assets(transport).importFrom(URI.create("https://example.com/a.png"));
+		}
+	},
+
+	ASSETS_COMPLETE("assets.complete", "POST /api/v1/assets/asset_1/complete") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			TestAssetOperations.complete(transport);
+		}
+	},
+
+	ASSETS_RETRY("assets.retry", "POST /api/v1/assets/asset_1/retry") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			TestAssetOperations.retry(transport);
+		}
+	},
+
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
@@ -70,11 +121,20 @@ enum Subject {
 		this.request = request;
 	}
 
+	private static FloraAssetsClient assets(FloraTransport transport) {
+		return new DefaultFloraAssetsClient(() -> transport, "ws_1");
+	}
+
 	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);
 
 	/** Its name in observations. */
 	String operation() {
 		return this.operation;
+	}
+
+	/** Whether it makes other requests, too, to which no fault happens. */
+	boolean makesOthers() {
+		return this == WORKSPACES || this == ASSETS_UPLOAD || this == ASSETS_IMPORT;
 	}
 
 	boolean isRequest(String request) {

@@ -59,6 +59,33 @@ public final class Documents {
 		return object("generations", items, "meta", object("next_cursor", cursor, "total_estimate", size));
 	}
 
+	public static Map<String, @Nullable Object> asset(Input input, String assetId, Instant createdAt) {
+		return object("asset_id", assetId, "status", input.pick("pending_upload", "ready", "failed", "painted"),
+				"content_type", "image/png", "uploaded_via", input.pick("direct", "url", "signed_url"), "url",
+				input.pick("https://media.flora.ai/a.png", "http://[::1]:80/%zz", null), "name", "a.png", "size_bytes",
+				input.random().nextInt(), "width", 640, "height", null, "failure_message", null, "created_at",
+				input.pick(createdAt.toString(), createdAt.toEpochMilli()), "workspace_id", "ws_1", "node_id",
+				"node_1");
+	}
+
+	public static Map<String, @Nullable Object> assets(Input input, Instant createdAt, @Nullable String cursor) {
+		List<Object> items = new ArrayList<>();
+		for (int i = input.random().nextInt(4); i > 0; i--) {
+			items.add(asset(input, "asset_" + i, createdAt));
+		}
+		return object("assets", items, "meta", object("next_cursor", cursor, "total_estimate", null));
+	}
+
+	/** The answer to who makes an asset, completes or retries it. */
+	public static Map<String, @Nullable Object> ticket(Input input, Instant now) {
+		return object("asset_id", "asset_1", "status", input.pick("pending_upload", "ready", "failed", "painted"),
+				"uploaded_via", "signed_url", "url", "https://media.flora.ai/a.png", "expires_at",
+				input.pick(now.plusSeconds(900).toString(), "soon", null), "failure_message", "No.", "upload",
+				object("url", "http://127.0.0.1:1/store", "file_field", "file", "form_fields",
+						object("key", "k", "policy", input.pick("p", null))),
+				"upload_url", null);
+	}
+
 	public static Map<String, @Nullable Object> workspaces() {
 		return object("workspaces",
 				new ArrayList<>(List.of(object("workspace_id", "ws_1", "name", "One", "role", "owner"))));

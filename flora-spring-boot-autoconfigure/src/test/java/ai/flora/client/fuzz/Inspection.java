@@ -14,6 +14,8 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.FloraAssetFailedException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +42,8 @@ public final class Inspection {
 		assertThat(value).isNotNull();
 		look(value);
 		String json = MAPPER.writeValueAsString(value);
-		boolean readable = value instanceof Run || value instanceof Generation || value instanceof StartedRun;
+		boolean readable = value instanceof Run || value instanceof Generation || value instanceof StartedRun
+				|| value instanceof Asset;
 		// Milliseconds of the first years would be taken for seconds.
 		if (readable && !EARLY.matcher(json).find()) {
 			assertThat(MAPPER.writeValueAsString(MAPPER.readValue(json, value.getClass()))).isEqualTo(json);
@@ -80,7 +83,7 @@ public final class Inspection {
 			throw thrown;
 		}
 		boolean quotesRuns = thrown instanceof FloraRunFailedException
-				|| thrown instanceof FloraStartUnconfirmedException;
+				|| thrown instanceof FloraStartUnconfirmedException || thrown instanceof FloraAssetFailedException;
 		sentence(quotesRuns ? thrown.getMessage().replace(HostileJson.KEY, "") : thrown.getMessage(), LONGEST_MESSAGE);
 		for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
 			assertThat(String.valueOf(cause.getMessage())).doesNotContain(HostileJson.KEY);

@@ -1,8 +1,10 @@
 package ai.flora.client.fuzz;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
@@ -10,9 +12,13 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetQuery;
+import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
+import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.TestTransports;
@@ -21,6 +27,7 @@ import ai.flora.client.RetrySettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +40,9 @@ class ResponseFuzzTests {
 
 	private static final RetrySettings RETRY = new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1),
 			Duration.ofMinutes(5));
+
+	/** Too large to be sent to FLORA itself. */
+	private static final int LARGE = 4 * 1024 * 1024 + 1;
 
 	private final FuzzedFlora flora = new FuzzedFlora();
 
@@ -59,7 +69,8 @@ class ResponseFuzzTests {
 
 	/** A start is a whole search, most of the time. */
 	private static String call(Input input) {
-		return input.chance(0.05) ? "start" : input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried");
+		return input.chance(0.05) ? "start"
+				: input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried", "asset", "assets", "upload");
 	}
 
 	private String outcome(String call, Input input) throws Throwable {
@@ -69,6 +80,9 @@ class ResponseFuzzTests {
 				case "list" -> Inspection.value(list(input));
 				case "stream" -> stream(input);
 				case "probe" -> probe(input);
+				case "asset" -> Inspection.value(asset(input));
+				case "assets" -> assets(input);
+				case "upload" -> upload(input);
 				case "retried" -> retried(input);
 				default -> start(input);
 			}
@@ -107,6 +121,39 @@ class ResponseFuzzTests {
 		for (Generation generation : this.client.stream(GenerationQuery.all()).limit(5).toList()) {
 			Inspection.value(generation);
 		}
+	}
+
+	private Object asset(Input input) {
+		Reply answer = input
+			.note(FuzzedFlora.fuzzed(Documents.asset(input, "asset_1", Instant.now()), input, Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		return this.root.assets().retrieve("asset_1");
+	}
+
+	private void assets(Input input) throws Exception {
+		this.flora.answers((method, uri) -> input.note(FuzzedFlora
+			.fuzzed(Documents.assets(input, Instant.now(), input.pick(null, "cur_2")), input, Instant.now())));
+		for (Asset asset : this.root.assets().stream(AssetQuery.all()).limit(5).toList()) {
+			Inspection.value(asset);
+		}
+	}
+
+	/** Each answer on the way to an asset may be nonsense. */
+	private void upload(Input input) throws Exception {
+		FuzzTiming timing = new FuzzTiming();
+		FloraTransport transport = transport(timing);
+		this.flora.answers((method,
+				uri) -> input.note(FuzzedFlora.fuzzed(uri.getPath().endsWith("/assets") && method.equals(HttpMethod.GET)
+						? Documents.assets(input, timing.now(), null)
+						: method.equals(HttpMethod.GET) ? Documents.asset(input, "asset_1", timing.now())
+								: Documents.ticket(input, timing.now()),
+						input, timing.now())));
+		byte[] file = Arrays.copyOf("GIF89a".getBytes(StandardCharsets.US_ASCII), input.pick(100, 100, LARGE));
+		Inspection.value(new DefaultFloraAssetsClient(() -> transport, "ws_1").upload(AssetUpload.builder()
+			.content(new ByteArrayResource(file))
+			.assetId(input.pick(null, "asset_1"))
+			.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
+			.build()));
 	}
 
 	private void probe(Input input) {

@@ -42,6 +42,8 @@ public class FloraTransport implements AutoCloseable {
 
 	private final ServerClock clock;
 
+	private final StorageTransport storage;
+
 	private volatile @Nullable AttemptRunner attempts;
 
 	private volatile @Nullable ClientHttpRequestFactory requestFactory;
@@ -76,6 +78,7 @@ public class FloraTransport implements AutoCloseable {
 		this.rateLimited = rateLimited;
 		this.timing = timing;
 		this.clock = new ServerClock(timing);
+		this.storage = new StorageTransport(http, timing);
 		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation));
 	}
 
@@ -186,6 +189,17 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Identifiers of the workspaces that the key covers.
+	 * @param subject the subject of messages
+	 * @param options deadline, attempts and headers of this call
+	 * @return the ids
+	 * @throws FloraException if FLORA does not tell
+	 */
+	public List<String> workspaces(String subject, RequestOptions options) {
+		return call(Operations.workspaces("workspaces", subject), options).ids();
+	}
+
+	/**
 	 * Asks FLORA once and free of charge ({@code GET /workspaces}), to see whether FLORA
 	 * is there and accepts the key.
 	 * @param timeout how long it may take, positive
@@ -212,6 +226,14 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public Instrumentation instrumentation() {
 		return this.instrumentation;
+	}
+
+	/**
+	 * The way to FLORA's storage, which never gets the key.
+	 * @return the transport, of which nothing is built before its first use
+	 */
+	public StorageTransport storage() {
+		return this.storage;
 	}
 
 	/**
@@ -245,6 +267,7 @@ public class FloraTransport implements AutoCloseable {
 		if (factory != null) {
 			RequestFactories.destroy(factory);
 		}
+		this.storage.close();
 	}
 
 	/**

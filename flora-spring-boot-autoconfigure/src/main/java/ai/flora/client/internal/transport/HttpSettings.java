@@ -15,13 +15,16 @@ import org.springframework.web.client.RestClient;
  * The HTTP client that exchanges are made with.
  *
  * @param requestFactory makes the request factory, on first use
+ * @param storageFactory makes the request factory of exchanges with FLORA's storage, on
+ * first use: one whose read timeout does not end a long upload
  * @param readTimeout the read timeout that the factory was given; {@code null} if it is
  * not known
  * @param customizer customizes FLORA's {@code RestClient}
  * @param executor runs exchanges that may have to be abandoned when the deadline passes
  * @since 0.1.0
  */
-public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
+public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory,
+		Supplier<ClientHttpRequestFactory> storageFactory, @Nullable Duration readTimeout,
 		RestClientCustomization customizer, Executor executor) {
 
 	/**
@@ -29,6 +32,18 @@ public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory, @N
 	 */
 	public HttpSettings {
 		readTimeout = (readTimeout != null) ? Durations.boundedForTransports(readTimeout) : null;
+	}
+
+	/**
+	 * Settings for a client that sends nothing to a storage, or little.
+	 * @param requestFactory makes the request factory, on first use
+	 * @param readTimeout the read timeout that the factory was given
+	 * @param customizer customizes FLORA's {@code RestClient}
+	 * @param executor runs exchanges that may have to be abandoned
+	 */
+	public HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
+			RestClientCustomization customizer, Executor executor) {
+		this(requestFactory, requestFactory, readTimeout, customizer, executor);
 	}
 
 	/**

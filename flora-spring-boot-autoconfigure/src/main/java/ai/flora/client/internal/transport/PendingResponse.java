@@ -96,8 +96,16 @@ class PendingResponse {
 	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
 	 */
 	BufferedResponse await() throws InterruptedException, TimeoutException {
+		return await(this.deadline.remaining());
+	}
+
+	/**
+	 * Waits for the response for some time, and perhaps again afterwards.
+	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
+	 */
+	BufferedResponse await(Duration duration) throws InterruptedException, TimeoutException {
 		try {
-			return this.result.get(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+			return this.result.get(duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw failure(ex);

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
 
@@ -84,6 +85,17 @@ public final class FloraAutoConfiguration {
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	FloraGenerationsClient floraGenerationsClient(FloraClient client) {
 		return client.generations();
+	}
+
+	/**
+	 * Lazy, for the same reason.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraAssetsClient floraAssetsClient(FloraClient client) {
+		return client.assets();
 	}
 
 }

@@ -15,6 +15,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
@@ -274,6 +275,11 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraGenerationsClient generations() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraAssetsClient assets() {
 			throw new UnsupportedOperationException();
 		}
 

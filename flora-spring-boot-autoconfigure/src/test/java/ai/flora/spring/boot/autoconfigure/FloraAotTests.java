@@ -11,6 +11,9 @@ import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
+import ai.flora.client.internal.asset.AssetTicket;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -52,6 +55,9 @@ class FloraAotTests {
 		assertReadable(Generation.class);
 		assertReadable(ModelReference.class);
 		assertReadable(StartedRun.class);
+		assertReadable(Asset.class);
+		assertReadable(AssetTicket.class);
+		assertReadable(AssetTicket.Upload.class);
 		assertReadable(FloraWebhookEvent.class);
 		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
@@ -62,7 +68,8 @@ class FloraAotTests {
 
 	@Test
 	void enumsKeepTheirWireNames() {
-		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class, GenerationType.class }) {
+		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class, GenerationType.class,
+				AssetStatus.class }) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withAnyMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).accepts(this.hints);

@@ -1,0 +1,317 @@
+package ai.flora.client.asset;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import ai.flora.client.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * A file to upload, or a URL that FLORA shall fetch one from. Immutable.
+ *
+ * <pre>{@code
+ * AssetUpload.builder().content(file.getResource()).name("Harbour").folder("inputs").build();
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class AssetUpload {
+
+	private final @Nullable Resource content;
+
+	private final @Nullable URI source;
+
+	private final @Nullable String name;
+
+	private final @Nullable String type;
+
+	private final @Nullable String workspaceId;
+
+	private final @Nullable String projectId;
+
+	private final @Nullable String folder;
+
+	private final @Nullable String assetId;
+
+	private final RequestOptions options;
+
+	private AssetUpload(Builder builder) {
+		Assert.isTrue((builder.content == null) != (builder.source == null),
+				"Give either 'content', which is uploaded, or 'source', which FLORA fetches");
+		Assert.isTrue(builder.source == null || isWebAddress(builder.source),
+				"'source' must be an absolute https URL without user information");
+		checkText("name", builder.name);
+		checkText("type", builder.type);
+		checkText("folder", builder.folder);
+		checkId("workspaceId", builder.workspaceId);
+		checkId("projectId", builder.projectId);
+		checkId("assetId", builder.assetId);
+		this.content = builder.content;
+		this.source = builder.source;
+		this.name = builder.name;
+		this.type = builder.type;
+		this.workspaceId = builder.workspaceId;
+		this.projectId = builder.projectId;
+		this.folder = builder.folder;
+		this.assetId = builder.assetId;
+		this.options = builder.options;
+	}
+
+	/** Only FLORA knows what it fetches from: it refuses http by itself. */
+	private static boolean isWebAddress(URI source) {
+		boolean web = "https".equalsIgnoreCase(source.getScheme()) || "http".equalsIgnoreCase(source.getScheme());
+		String authority = source.getRawAuthority();
+		return web && authority != null && !authority.contains("@");
+	}
+
+	private static void checkText(String name, @Nullable String value) {
+		Assert.isTrue(value == null || (StringUtils.hasText(value) && value.chars().noneMatch(Character::isISOControl)),
+				() -> "'" + name + "' must not be blank or hold control characters");
+	}
+
+	private static void checkId(String name, @Nullable String value) {
+		Assert.isTrue(value == null || (StringUtils.hasText(value) && !StringUtils.containsWhitespace(value)),
+				() -> "'" + name + "' must not be blank or hold white space");
+	}
+
+	/**
+	 * Begins an upload.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The file.
+	 * @return the file; {@code null} if FLORA fetches it
+	 */
+	public @Nullable Resource content() {
+		return this.content;
+	}
+
+	/**
+	 * Where FLORA fetches the file.
+	 * @return a URL; {@code null} if the file is uploaded
+	 */
+	public @Nullable URI source() {
+		return this.source;
+	}
+
+	/**
+	 * Name of the asset.
+	 * @return the name; {@code null} for that of the file
+	 */
+	public @Nullable String name() {
+		return this.name;
+	}
+
+	/**
+	 * What the file is where its content does not tell.
+	 * @return the type; {@code null} to go by the content alone
+	 */
+	public @Nullable String type() {
+		return this.type;
+	}
+
+	/**
+	 * Workspace of the asset.
+	 * @return the id; {@code null} for the client's own
+	 */
+	public @Nullable String workspaceId() {
+		return this.workspaceId;
+	}
+
+	/**
+	 * Project on whose canvas the asset is placed.
+	 * @return the id; {@code null} for none
+	 */
+	public @Nullable String projectId() {
+		return this.projectId;
+	}
+
+	/**
+	 * Folder of the asset.
+	 * @return the folder; {@code null} for none
+	 */
+	public @Nullable String folder() {
+		return this.folder;
+	}
+
+	/**
+	 * The asset to go on with.
+	 * @return its id; {@code null}, as usual, for a new asset
+	 */
+	public @Nullable String assetId() {
+		return this.assetId;
+	}
+
+	/**
+	 * Deadline, attempts and headers of the upload. Headers go to FLORA, not to its
+	 * storage.
+	 * @return the options
+	 */
+	public RequestOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Does not show where the file comes from, which is a user's own.
+	 */
+	@Override
+	public String toString() {
+		return "AssetUpload[type=" + this.type + ", workspaceId=" + this.workspaceId + ", projectId=" + this.projectId
+				+ ", assetId=" + this.assetId + "]";
+	}
+
+	/**
+	 * Builds an {@link AssetUpload}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable Resource content;
+
+		private @Nullable URI source;
+
+		private @Nullable String name;
+
+		private @Nullable String type;
+
+		private @Nullable String workspaceId;
+
+		private @Nullable String projectId;
+
+		private @Nullable String folder;
+
+		private @Nullable String assetId;
+
+		private RequestOptions options = RequestOptions.defaults();
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the file.
+		 * @param content the file; one that {@link Resource#isOpen() is open} is read
+		 * once
+		 * @return this builder
+		 */
+		public Builder content(Resource content) {
+			this.content = content;
+			return this;
+		}
+
+		/**
+		 * Sets the file.
+		 * @param file the file
+		 * @return this builder
+		 */
+		public Builder content(Path file) {
+			return content(new FileSystemResource(file));
+		}
+
+		/**
+		 * Sets where FLORA fetches the file, in place of a content.
+		 * @param source a public https URL, of up to 50 MB
+		 * @return this builder
+		 */
+		public Builder source(URI source) {
+			this.source = source;
+			return this;
+		}
+
+		/**
+		 * Sets the name of the asset.
+		 * @param name the name; {@code null} for that of the file
+		 * @return this builder
+		 */
+		public Builder name(@Nullable String name) {
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Sets what the file is where its content does not tell.
+		 * @param type one that FLORA takes, such as {@code audio/mpeg}; {@code null} to
+		 * refuse what the content does not tell
+		 * @return this builder
+		 */
+		public Builder type(@Nullable String type) {
+			this.type = type;
+			return this;
+		}
+
+		/**
+		 * Sets the workspace of the asset.
+		 * @param workspaceId identifier such as {@code ws_abc}; {@code null} for the
+		 * client's own
+		 * @return this builder
+		 */
+		public Builder workspaceId(@Nullable String workspaceId) {
+			this.workspaceId = workspaceId;
+			return this;
+		}
+
+		/**
+		 * Places the asset on the canvas of a project.
+		 * @param projectId identifier such as {@code prj_abc}; {@code null} for no
+		 * canvas, whatever the client's own project is
+		 * @return this builder
+		 */
+		public Builder projectId(@Nullable String projectId) {
+			this.projectId = projectId;
+			return this;
+		}
+
+		/**
+		 * Sets the folder of the asset.
+		 * @param folder the folder; {@code null} for none
+		 * @return this builder
+		 */
+		public Builder folder(@Nullable String folder) {
+			this.folder = folder;
+			return this;
+		}
+
+		/**
+		 * Goes on with an asset that an earlier upload has left unfinished, as
+		 * {@link FloraAssetFailedException#assetId()} names it, rather than to make
+		 * another one. One that is ready meanwhile is returned as it is; a file that
+		 * FLORA has already is not sent again.
+		 * @param assetId its id; {@code null}, as usual, for a new asset
+		 * @return this builder
+		 */
+		public Builder assetId(@Nullable String assetId) {
+			this.assetId = assetId;
+			return this;
+		}
+
+		/**
+		 * Sets deadline, attempts and headers of the upload.
+		 * @param options the options. Without a timeout there, it is the client's call
+		 * timeout plus a second for each begun MB of the file
+		 * @return this builder
+		 */
+		public Builder options(RequestOptions options) {
+			this.options = options;
+			return this;
+		}
+
+		/**
+		 * Builds the upload.
+		 * @return the upload
+		 * @throws IllegalArgumentException if there is neither a content nor a source, or
+		 * both, or something that is given cannot be sent
+		 */
+		public AssetUpload build() {
+			return new AssetUpload(this);
+		}
+
+	}
+
+}
