@@ -1,0 +1,244 @@
+package ai.flora.client.internal.asset;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetQuery;
+import ai.flora.client.asset.AssetStage;
+import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.asset.FloraAssetFailedException;
+import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.transport.Deadline;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Inputs that become assets before a start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ForeignMediaTests {
+
+	private static final URI FOREIGN = URI.create("https://example.com/a.png");
+
+	private final HastyTiming timing = new HastyTiming();
+
+	private final Assets assets = new Assets();
+
+	private final ForeignMedia media = new ForeignMedia(this.assets, URI.create("https://app.flora.ai/api/v1"),
+			this.timing);
+
+	@Test
+	void ownMediaStayAsTheyAre() {
+		URI own = URI.create("https://media.flora.ai/a.png");
+		assertThat(fetchable(own)).isSameAs(own);
+		assertThat(this.assets.imports).isEmpty();
+	}
+
+	@Test
+	void foreignMediaBecomeAssetsOnceInTenMinutes(CapturedOutput output) throws Exception {
+		URI asset = fetchable(FOREIGN);
+		assertThat(asset).hasHost("media.flora.ai");
+		this.timing.sleep(Duration.ofMinutes(9));
+		assertThat(fetchable(FOREIGN)).isEqualTo(asset);
+		assertThat(this.assets.imports).hasSize(1);
+		this.timing.sleep(Duration.ofMinutes(1));
+		assertThat(fetchable(FOREIGN)).isNotEqualTo(asset);
+		assertThat(this.assets.imports).hasSize(2);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("example.com"))).hasSize(1)
+			.allMatch((line) -> line.contains("INFO") && line.contains("withoutImport()"));
+	}
+
+	@Test
+	void workspacesHaveAssetsOfTheirOwn() {
+		Deadline deadline = Deadline.in(Duration.ofMinutes(1), this.timing);
+		this.media.fetchable(FOREIGN, "ws_1", deadline);
+		this.media.fetchable(FOREIGN, "ws_2", deadline);
+		assertThat(this.assets.imports).extracting(AssetUpload::workspaceId).containsExactly("ws_1", "ws_2");
+	}
+
+	@Test
+	void onlyTheLatestThousandAreRemembered() {
+		fetchable(FOREIGN);
+		for (int i = 0; i < 1000; i++) {
+			fetchable(URI.create("https://example.com/" + i));
+		}
+		assertThat(this.assets.imports).hasSize(1001);
+		fetchable(URI.create("https://example.com/1"));
+		assertThat(this.assets.imports).hasSize(1001);
+		fetchable(FOREIGN);
+		assertThat(this.assets.imports).hasSize(1002);
+	}
+
+	@Test
+	void startsWithTheSameInputShareOneImport() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch ready = new CountDownLatch(1);
+		this.assets.answer = (upload) -> {
+			begun.countDown();
+			await(ready);
+			return this.assets.ready(upload);
+		};
+		List<Future<URI>> results = concurrently(List.of(() -> fetchable(FOREIGN)), begun, 5, () -> fetchable(FOREIGN));
+		ready.countDown();
+		URI asset = results.get(0).get();
+		for (Future<URI> result : results) {
+			assertThat(result.get()).isEqualTo(asset);
+		}
+		assertThat(this.assets.imports).hasSize(1);
+	}
+
+	@Test
+	void importThatFailsForAllFailsForAll() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch ready = new CountDownLatch(1);
+		this.assets.answer = (upload) -> {
+			begun.countDown();
+			await(ready);
+			throw new FloraAssetFailedException("Asset asset_1: no", "asset_1", AssetStage.PROCESS, null);
+		};
+		List<Future<URI>> results = concurrently(List.of(() -> fetchable(FOREIGN)), begun, 1, () -> fetchable(FOREIGN));
+		ready.countDown();
+		for (Future<URI> result : results) {
+			assertThat(result).failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+				.withCauseInstanceOf(FloraAssetFailedException.class);
+		}
+	}
+
+	/** What has not worked is tried again, with the same asset. */
+	@Test
+	void importThatHasFailedIsGoneOnWith() {
+		this.assets.answer = (upload) -> {
+			throw new FloraAssetFailedException("Asset asset_7: no", "asset_7", AssetStage.PROCESS, null);
+		};
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.assets.answer = this.assets::ready;
+		assertThat(fetchable(FOREIGN)).hasHost("media.flora.ai");
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7");
+	}
+
+	/** The first caller had less time than the second one has. */
+	@Test
+	void importThatHadTooLittleTimeIsTriedAgainByWhoeverWaited() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch late = new CountDownLatch(1);
+		this.assets.answer = (upload) -> {
+			begun.countDown();
+			await(late);
+			this.assets.answer = this.assets::ready;
+			throw new FloraTimeoutException("late", null);
+		};
+		List<Future<URI>> results = concurrently(List.of(() -> fetchable(FOREIGN)), begun, 1, () -> fetchable(FOREIGN));
+		late.countDown();
+		assertThat(results.get(0)).failsWithin(Duration.ofSeconds(30));
+		assertThat(results.get(1).get()).hasHost("media.flora.ai");
+	}
+
+	@Test
+	void timeCountsAgainstTheDeadline() throws Exception {
+		Deadline deadline = Deadline.in(Duration.ofSeconds(30), this.timing);
+		this.timing.sleep(Duration.ofSeconds(10));
+		this.media.fetchable(FOREIGN, null, deadline);
+		RequestOptions options = this.assets.imports.get(0).options();
+		assertThat(options.timeout()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
+		this.timing.sleep(Duration.ofSeconds(30));
+		assertThatExceptionOfType(FloraTimeoutException.class)
+			.isThrownBy(() -> this.media.fetchable(URI.create("https://example.com/b.png"), null, deadline))
+			.withMessageContaining("Nothing was started");
+	}
+
+	@Test
+	void assetWithoutAUrlIsNoInput() {
+		this.assets.answer = (upload) -> Asset.builder().assetId("asset_1").build();
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> fetchable(FOREIGN))
+			.withMessageContaining("asset_1");
+	}
+
+	private URI fetchable(URI url) {
+		return this.media.fetchable(url, null, Deadline.in(Duration.ofMinutes(1), this.timing));
+	}
+
+	/** The first ones, and once they have begun, the others. */
+	private static List<Future<URI>> concurrently(List<Callable<URI>> first, CountDownLatch begun, int others,
+			Callable<URI> other) throws InterruptedException {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		List<Future<URI>> results = new ArrayList<>();
+		first.forEach((each) -> results.add(threads.submit(each)));
+		await(begun);
+		for (int i = 0; i < others; i++) {
+			results.add(threads.submit(other));
+		}
+		threads.shutdown();
+		return results;
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Imports only. */
+	private static final class Assets implements FloraAssetsClient {
+
+		private final List<AssetUpload> imports = new CopyOnWriteArrayList<>();
+
+		private volatile Function<AssetUpload, Asset> answer = this::ready;
+
+		private Asset ready(AssetUpload upload) {
+			return Asset.builder()
+				.assetId("asset_" + this.imports.size())
+				.url("https://media.flora.ai/" + this.imports.size() + ".png")
+				.build();
+		}
+
+		@Override
+		public Asset upload(AssetUpload upload) {
+			this.imports.add(upload);
+			return this.answer.apply(upload);
+		}
+
+		@Override
+		public Asset retrieve(String assetId, RequestOptions options) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Page<Asset> list(AssetQuery query) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Stream<Asset> stream(AssetQuery query) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}
