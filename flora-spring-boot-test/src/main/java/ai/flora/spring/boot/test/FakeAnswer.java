@@ -62,6 +62,16 @@ record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration
 		return of(status, "application/json", JSON.writeValueAsString(envelope));
 	}
 
+	/** What is wrong, by field, of which the first is named in the message. */
+	static FakeAnswer invalid(Map<String, String> errors) {
+		List<Map<String, String>> fields = errors.entrySet()
+			.stream()
+			.map((error) -> Map.of("field", error.getKey(), "message", error.getValue()))
+			.toList();
+		Map<String, String> first = fields.get(0);
+		return error(400, "input_validation_error", first.get("field") + ": " + first.get("message"), fields);
+	}
+
 	static FakeAnswer created(String body) {
 		return of(201, "application/json", body);
 	}

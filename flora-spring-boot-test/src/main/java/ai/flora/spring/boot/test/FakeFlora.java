@@ -74,7 +74,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/** The address for clients: that of all addresses is none to connect to. */
-	private static String reachable(String host) {
+	static String reachable(String host) {
 		if (host.equals("0.0.0.0") || host.equals("::")) {
 			return FakeFloraSettings.LOOPBACK;
 		}
@@ -209,6 +209,24 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
+	 * Scripts the asset that is made next, or, told several times, those after it. One
+	 * that nobody scripted is ready as soon as its file is there. A test that scripts
+	 * more assets than it makes fails at its end.
+	 * @return the asset, to be scripted
+	 */
+	public FakeAsset nextAsset() {
+		return this.service.assets().script();
+	}
+
+	/**
+	 * The assets that were made, in order, whatever has become of them.
+	 * @return the assets since the start or the last {@link #reset()}
+	 */
+	public List<FakeAsset> assets() {
+		return this.service.assets().all();
+	}
+
+	/**
 	 * The clock that runs live on, and idempotency keys.
 	 * @return the clock
 	 */
@@ -310,9 +328,13 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Checks at the end of a test that it has used what it has scripted.
-	 * @throws AssertionError if it has not
+	 * @throws AssertionError if it has not, or if the storage was sent the key
 	 */
 	void checkUsed() {
+		List<String> offences = this.service.storage().offences();
+		if (!offences.isEmpty()) {
+			throw new AssertionError(String.join("; ", offences));
+		}
 		List<String> unused = this.service.unused();
 		if (!this.unusedAllowed && !unused.isEmpty()) {
 			throw new AssertionError("The test has scripted what it did not use (fake.allowUnused() permits that): "
@@ -328,6 +350,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.service.webhooks().close();
+			this.service.storage().close();
 			this.server.stop();
 		}
 	}

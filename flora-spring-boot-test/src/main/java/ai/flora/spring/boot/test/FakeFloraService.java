@@ -43,6 +43,12 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final FakeWebhooks webhooks;
 
+	private final FakeAssets assets = new FakeAssets();
+
+	private final FakeStorage storage;
+
+	private final AssetsEndpoint assetsEndpoint;
+
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
 	private volatile String origin = "";
@@ -58,6 +64,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.clock = new FakeClock(settings.realTime());
 		this.runs = new FakeRuns(this.clock);
 		this.webhooks = new FakeWebhooks(this.clock, settings.webhookSecret(), settings.application());
+		this.storage = new FakeStorage(settings.host(), this.assets, this.clock, this::stored);
+		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock);
 	}
 
 	@Override
@@ -73,6 +81,14 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return this.runs;
 	}
 
+	FakeAssets assets() {
+		return this.assets;
+	}
+
+	FakeStorage storage() {
+		return this.storage;
+	}
+
 	FakeWebhooks webhooks() {
 		return this.webhooks;
 	}
@@ -84,6 +100,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	/** What the test has scripted in vain. */
 	List<String> unused() {
 		List<String> unused = new ArrayList<>(this.runs.unused());
+		unused.addAll(this.assets.unused());
 		for (FakeFault fault : this.faults) {
 			String problem = fault.unused();
 			if (problem != null) {
@@ -113,6 +130,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.clock.reset();
 		this.keys.clear();
 		this.webhooks.reset();
+		this.assetsEndpoint.reset();
+		this.storage.reset();
 		this.runs.reset();
 		this.faults.clear();
 		this.requests.clear();
@@ -126,20 +145,27 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				.toResponse(this.clock.now());
 		}
 		this.requests.add(request);
-		ResponseDefinition response = respond(request).toResponse(this.clock.now());
+		ResponseDefinition response = respond(request, () -> answer(request, event.getRequest()))
+			.toResponse(this.clock.now());
 		skip(request);
 		return response;
 	}
 
-	private FakeAnswer respond(ReceivedRequest request) {
+	/** A file for the storage, which a fault may meet. */
+	private FakeAnswer stored(ReceivedRequest request, Supplier<FakeAnswer> answer) {
+		this.requests.add(request);
+		return respond(request, answer);
+	}
+
+	private FakeAnswer respond(ReceivedRequest request, Supplier<FakeAnswer> answer) {
 		boolean lookup = isLookup(request);
 		for (FakeFault fault : this.faults) {
 			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation(), lookup);
 			if (effect != null) {
-				return effect.apply(() -> answer(request));
+				return effect.apply(answer);
 			}
 		}
-		return answer(request);
+		return answer.get();
 	}
 
 	/** A run of an earlier test: whoever still follows it must not disturb this one. */
@@ -181,7 +207,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return new ReceivedRequest(operation, method, path, request.getBodyAsString(), headers);
 	}
 
-	private FakeAnswer answer(ReceivedRequest request) {
+	private FakeAnswer answer(ReceivedRequest request, Request raw) {
 		if (request.operation() == FloraOperation.MEDIA) {
 			return media(request.path());
 		}
@@ -199,7 +225,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				.answer(request.path());
 			case RETRIEVE -> retrieve(request);
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
-			case MEDIA, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
+			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
+				this.assetsEndpoint.answer(request, raw, this.origin);
+			case MEDIA, STORAGE, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
 		};
 	}
 

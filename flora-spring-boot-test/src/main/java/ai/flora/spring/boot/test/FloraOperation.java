@@ -8,6 +8,37 @@ package ai.flora.spring.boot.test;
 public enum FloraOperation {
 
 	/**
+	 * {@code POST /assets}, in each of its three ways.
+	 */
+	ASSETS_UPLOAD,
+
+	/**
+	 * {@code GET /assets}.
+	 */
+	ASSETS_LIST,
+
+	/**
+	 * {@code GET /assets/{assetId}}.
+	 */
+	ASSETS_RETRIEVE,
+
+	/**
+	 * {@code POST /assets/{assetId}/complete}.
+	 */
+	ASSETS_COMPLETE,
+
+	/**
+	 * {@code POST /assets/{assetId}/retry}.
+	 */
+	ASSETS_RETRY,
+
+	/**
+	 * A file for FLORA's storage, which is no part of FLORA's API, and has a port of its
+	 * own. A fault in its place comes after half of the file.
+	 */
+	STORAGE,
+
+	/**
 	 * {@code POST /generate}.
 	 */
 	CREATE,
@@ -41,7 +72,15 @@ public enum FloraOperation {
 		if (method.equals("GET") && path.matches("/runs/[^/]+")) {
 			return RETRIEVE;
 		}
+		if (method.equals("GET") && path.matches("/assets/[^/]+")) {
+			return ASSETS_RETRIEVE;
+		}
+		if (method.equals("POST") && path.matches("/assets/[^/]+/(complete|retry)")) {
+			return path.endsWith("/retry") ? ASSETS_RETRY : ASSETS_COMPLETE;
+		}
 		return switch (method + " " + path) {
+			case "POST /assets" -> ASSETS_UPLOAD;
+			case "GET /assets" -> ASSETS_LIST;
 			case "POST /generate" -> CREATE;
 			case "GET /generations" -> LIST;
 			case "GET /workspaces" -> WORKSPACES;

@@ -1,0 +1,300 @@
+package ai.flora.spring.boot.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+import ai.flora.client.asset.AssetStatus;
+import com.github.tomakehurst.wiremock.http.Request;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Answers what is asked of assets: makes them in three ways, and tells their state.
+ */
+class AssetsEndpoint {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final long MAX_DIRECT = 4L * 1024 * 1024;
+
+	private static final int DEFAULT_LIMIT = 20;
+
+	private static final Set<String> FIELDS = Set.of("source", "workspace_id", "content_type", "file_name", "folder",
+			"project_id");
+
+	static final List<String> TYPES = List.of("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif",
+			"image/heic", "image/heif", "video/mp4", "video/webm", "video/quicktime", "audio/mpeg", "audio/wav",
+			"audio/ogg", "application/pdf");
+
+	private final FakeAssets assets;
+
+	private final FakeStorage storage;
+
+	private final KnownIds ids;
+
+	private final FakeClock clock;
+
+	private final IdempotencyKeys keys = new IdempotencyKeys();
+
+	AssetsEndpoint(FakeAssets assets, FakeStorage storage, KnownIds ids, FakeClock clock) {
+		this.assets = assets;
+		this.storage = storage;
+		this.ids = ids;
+		this.clock = clock;
+	}
+
+	/**
+	 * Answers a request.
+	 * @param request the request
+	 * @param raw its bytes
+	 * @param origin where FLORA is, which serves the files
+	 */
+	synchronized FakeAnswer answer(ReceivedRequest request, Request raw, String origin) {
+		return switch (request.operation()) {
+			case ASSETS_UPLOAD -> make(request, raw, origin);
+			case ASSETS_LIST -> list(request.path(), origin);
+			case ASSETS_RETRIEVE -> with(assetId(request), (asset) -> retrieve(asset, origin));
+			case ASSETS_COMPLETE -> with(assetId(request), (asset) -> complete(request, asset, origin));
+			default -> with(assetId(request), (asset) -> retry(request, asset, origin));
+		};
+	}
+
+	synchronized void reset() {
+		this.keys.clear();
+		this.assets.reset();
+	}
+
+	private static String assetId(ReceivedRequest request) {
+		return StringUtils.uriDecode(request.path().split("[/?]")[2], StandardCharsets.UTF_8);
+	}
+
+	private FakeAnswer with(String assetId, Function<FakeAsset, FakeAnswer> answer) {
+		FakeAsset asset = this.assets.find(assetId);
+		return (asset != null) ? answer.apply(asset) : FakeAnswer.error(404, "not_found", "There is no such asset.");
+	}
+
+	private FakeAnswer make(ReceivedRequest request, Request raw, String origin) {
+		boolean form = request.header("Content-Type").orElse("").startsWith("multipart/form-data");
+		Map<String, String> fields = form ? parts(raw) : json(request.body());
+		if (fields == null) {
+			return FakeAnswer.error(400, "invalid_json", "The body is not a JSON object of texts, nor a form.");
+		}
+		byte[] file = form ? file(raw) : null;
+		Map<String, String> errors = errors(fields, form, file, origin);
+		if (!errors.isEmpty()) {
+			return FakeAnswer.invalid(errors);
+		}
+		String key = request.header("Idempotency-Key").orElse("");
+		StartRequest scope = new StartRequest("asset", "", fields.get("workspace_id"), "", null, Map.of(), null);
+		if (!key.isEmpty() && !this.keys.use(key, scope, this.clock.now())) {
+			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+		}
+		FakeAsset asset = this.assets.next();
+		String id = this.assets.nextId();
+		String source = fields.getOrDefault("source", "");
+		String way = form ? "direct" : source.equals("signed-url") ? "signed_url" : "url";
+		Instant now = this.clock.now();
+		asset.make(new FakeAsset.Making(id, way, fields.get("workspace_id"), fields.get("project_id"),
+				fields.get("folder"), fields.getOrDefault("file_name", way.equals("url") ? fileName(source) : "file"),
+				type(fields, source), now), UUID.randomUUID().toString());
+		this.assets.add(asset);
+		if (!way.equals("signed_url")) {
+			asset.stored((file != null) ? file.length : 4711);
+			asset.completed(now);
+		}
+		return FakeAnswer.created(state(asset, origin, way.equals("signed_url")).put("uploaded_via", way).toString());
+	}
+
+	private static String fileName(String source) {
+		String name = StringUtils.getFilename(UriComponentsBuilder.fromUriString(source).build().getPath());
+		return StringUtils.hasText(name) ? name : "file";
+	}
+
+	/** FLORA looks at the file; the fake goes by names where it has none. */
+	private static String type(Map<String, String> fields, String source) {
+		String given = fields.get("content_type");
+		if (given != null) {
+			return given;
+		}
+		return source.endsWith(".mp4") ? "video/mp4" : source.endsWith(".jpg") ? "image/jpeg" : "image/png";
+	}
+
+	private Map<String, String> errors(Map<String, String> fields, boolean form, byte @Nullable [] file,
+			String origin) {
+		Map<String, String> errors = new LinkedHashMap<>();
+		fields.keySet().forEach((name) -> {
+			if (!FIELDS.contains(name) || (form && name.equals("source"))) {
+				errors.put(name, "is not a field of this operation");
+			}
+		});
+		checkId(errors, fields, "workspace_id", "ws_", true);
+		checkId(errors, fields, "project_id", "prj_", false);
+		String type = fields.get("content_type");
+		if (type != null && !TYPES.contains(type)) {
+			errors.put("content_type", "must be one of " + String.join(", ", TYPES));
+		}
+		if (form && (file == null || file.length > MAX_DIRECT)) {
+			errors.put("file", (file == null) ? "is required" : "must be at most 4 MB");
+		}
+		String source = fields.getOrDefault("source", "");
+		boolean fetched = source.startsWith("https://") || source.startsWith(origin + "/");
+		if (!form && !source.equals("signed-url") && !fetched) {
+			errors.put("source", "must be signed-url, or a public https URL");
+		}
+		return errors;
+	}
+
+	private void checkId(Map<String, String> errors, Map<String, String> fields, String name, String prefix,
+			boolean required) {
+		String id = fields.get(name);
+		if (id == null) {
+			if (required) {
+				errors.put(name, "is required");
+			}
+		}
+		else if (!id.matches(prefix + "\\S+")) {
+			errors.put(name, "must start with " + prefix);
+		}
+		else if (!this.ids.contains(id)) {
+			errors.put(name, "FakeFlora has no " + name.replace("_id", "") + " " + id
+					+ "; if FLORA has it, say fake.has(\"" + id + "\")");
+		}
+	}
+
+	private static @Nullable Map<String, String> json(String body) {
+		try {
+			JsonNode json = JSON.readTree(body);
+			if (!json.isObject() || json.valueStream().anyMatch((value) -> !value.isString())) {
+				return null;
+			}
+			Map<String, String> fields = new LinkedHashMap<>();
+			json.propertyStream().forEach((field) -> fields.put(field.getKey(), field.getValue().asString()));
+			return fields;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static Map<String, String> parts(Request raw) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		raw.getParts().forEach((part) -> {
+			if (!part.getName().equals("file")) {
+				fields.put(part.getName(), part.getBody().asString());
+			}
+		});
+		return fields;
+	}
+
+	private static byte @Nullable [] file(Request raw) {
+		Request.Part file = raw.getPart("file");
+		return (file != null) ? file.getBody().asBytes() : null;
+	}
+
+	private FakeAnswer list(String path, String origin) {
+		Map<String, String> query = UriComponentsBuilder.fromUriString(path)
+			.build()
+			.getQueryParams()
+			.toSingleValueMap();
+		String limit = query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT));
+		if (!limit.matches("[1-9][0-9]?|100")) {
+			return FakeAnswer.invalid(Map.of("limit", "must be an integer from 1 to 100"));
+		}
+		String cursor = query.getOrDefault("cursor", "after_0");
+		if (!cursor.matches("after_[0-9]{1,6}")) {
+			return FakeAnswer.invalid(Map.of("cursor", "is not one of this list"));
+		}
+		List<FakeAsset> all = this.assets.all();
+		Collections.reverse(all);
+		List<FakeAsset> meant = all.stream().filter((asset) -> isMeant(asset.making(), query)).toList();
+		int from = Math.min(Integer.parseInt(cursor.substring(6)), meant.size());
+		int to = Math.min(from + Integer.parseInt(limit), meant.size());
+		ObjectNode page = JSON.createObjectNode();
+		ArrayNode items = page.putArray("assets");
+		meant.subList(from, to).forEach((asset) -> {
+			items.add(asset.json(this.clock.now(), url(asset, origin), true));
+			skip(asset);
+		});
+		page.putObject("meta")
+			.put("next_cursor", (to < meant.size()) ? "after_" + to : null)
+			.put("total_estimate", meant.size());
+		return FakeAnswer.json(page.toString());
+	}
+
+	private static boolean isMeant(FakeAsset.Making making, Map<String, String> query) {
+		String text = StringUtils.uriDecode(query.getOrDefault("query", "").replace('+', ' '), StandardCharsets.UTF_8);
+		return matches(query.get("workspace_id"), making.workspaceId())
+				&& matches(query.get("project_id"), making.projectId()) && making.name().contains(text);
+	}
+
+	private static boolean matches(@Nullable String wanted, @Nullable String actual) {
+		return wanted == null || wanted.equals(actual);
+	}
+
+	private FakeAnswer retrieve(FakeAsset asset, String origin) {
+		FakeAnswer answer = FakeAnswer.json(asset.json(this.clock.now(), url(asset, origin), false).toString());
+		skip(asset);
+		return answer;
+	}
+
+	/** Nobody has to wait for what the answer has shown unfinished. */
+	private void skip(FakeAsset asset) {
+		Instant end = asset.end();
+		if (end != null) {
+			this.clock.skipTo(end);
+		}
+	}
+
+	private FakeAnswer complete(ReceivedRequest request, FakeAsset asset, String origin) {
+		if (request.body().isEmpty()) {
+			return FakeAnswer.error(400, "invalid_json", "The body is not JSON.");
+		}
+		if (asset.isCompleted() || !asset.isStored()) {
+			return FakeAnswer.error(409, "conflict",
+					asset.isCompleted() ? "The asset was completed before." : "The asset has no file.");
+		}
+		asset.completed(this.clock.now());
+		return FakeAnswer.json(state(asset, origin, false).toString());
+	}
+
+	private FakeAnswer retry(ReceivedRequest request, FakeAsset asset, String origin) {
+		if (request.body().isEmpty()) {
+			return FakeAnswer.error(400, "invalid_json", "The body is not JSON.");
+		}
+		AssetStatus status = asset.status(this.clock.now());
+		if (status == AssetStatus.READY || (status == AssetStatus.PENDING_UPLOAD && asset.isCompleted())) {
+			return FakeAnswer.error(409, "conflict", "The asset does not wait for a file.");
+		}
+		asset.renew(this.clock.now(), UUID.randomUUID().toString());
+		return FakeAnswer.json(state(asset, origin, true).toString());
+	}
+
+	private ObjectNode state(FakeAsset asset, String origin, boolean withPlace) {
+		ObjectNode json = asset.stateJson(this.clock.now(), url(asset, origin));
+		if (withPlace) {
+			json.put("expires_at", asset.expiresAt().toString());
+			json.set("upload", this.storage.place(asset));
+		}
+		return json;
+	}
+
+	private static String url(FakeAsset asset, String origin) {
+		String type = asset.making().contentType();
+		return origin + "/media/assets/" + asset.making().assetId() + "." + type.substring(type.indexOf('/') + 1);
+	}
+
+}
