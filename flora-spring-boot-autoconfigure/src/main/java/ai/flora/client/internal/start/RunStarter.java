@@ -126,7 +126,7 @@ public final class RunStarter {
 	 */
 	public <T> T exchange(FloraRequest<T> request) {
 		if (request.method().equals(HttpMethod.POST)) {
-			checkEnding();
+			this.sender.checkEnding();
 		}
 		return this.transport.exchange(request, this::startedOtherwise);
 	}

@@ -1,14 +1,9 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.FloraConnection;
-import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.webhook.FloraWebhookEvent;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
@@ -17,8 +12,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ClientDrain}: each client is drained, whatever others are or do.
@@ -30,8 +29,8 @@ class ClientDrainTests {
 	@Test
 	void clientThatFailsKeepsNoOtherFromBeingDrained() {
 		GenericApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean("failing", FloraClient.class, () -> new Client("failing", true));
-		context.registerBean("client", FloraClient.class, () -> new Client("client", false));
+		context.registerBean("failing", FloraClient.class, () -> client("failing", true));
+		context.registerBean("client", FloraClient.class, () -> client("client", false));
 		assertThat(drained(context)).containsExactly("failing", "client", "done");
 	}
 
@@ -39,63 +38,32 @@ class ClientDrainTests {
 	void proxyOfAScopedClientKeepsNoOtherFromBeingDrained() {
 		GenericApplicationContext context = new AnnotationConfigApplicationContext();
 		context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
-		context.registerBean("target", FloraClient.class, () -> new Client("scoped", false),
+		context.registerBean("target", FloraClient.class, () -> client("scoped", false),
 				(definition) -> definition.setScope("thread"));
 		context.registerBeanDefinition("scoped",
 				BeanDefinitionBuilder.rootBeanDefinition(ScopedProxyFactoryBean.class)
 					.addPropertyValue("targetBeanName", "target")
 					.getBeanDefinition());
-		context.registerBean("client", FloraClient.class, () -> new Client("client", false));
+		context.registerBean("client", FloraClient.class, () -> client("client", false));
 		assertThat(drained(context)).containsExactly("client", "done");
 	}
 
 	private List<String> drained(ConfigurableApplicationContext context) {
 		try (context) {
 			context.refresh();
-			new ClientDrain(context.getBeanFactory()).accept(() -> this.drained.add("done"));
+			new ClientDrain(context).end(() -> this.drained.add("done"));
 			return List.copyOf(this.drained);
 		}
 	}
 
-	private final class Client implements FloraClient {
-
-		private final String name;
-
-		private final boolean failing;
-
-		Client(String name, boolean failing) {
-			this.name = name;
-			this.failing = failing;
-		}
-
-		@Override
-		public boolean drain(Duration timeout) {
-			ClientDrainTests.this.drained.add(this.name);
-			if (this.failing) {
-				throw new IllegalStateException("failing");
-			}
+	private FloraClient client(String name, boolean failing) {
+		FloraClient client = mock(FloraClient.class);
+		given(client.drain(any())).willAnswer((call) -> {
+			this.drained.add(name);
+			Assert.state(!failing, "failing");
 			return true;
-		}
-
-		@Override
-		public boolean received(FloraWebhookEvent event, @Nullable String token) {
-			return false;
-		}
-
-		@Override
-		public FloraGenerationsClient generations() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public FloraConnection connection() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void close() {
-		}
-
+		});
+		return client;
 	}
 
 }
