@@ -3,6 +3,8 @@ package ai.flora.sample.documentation;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
+import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
 import ai.flora.spring.boot.test.FakeFlora;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -93,6 +97,22 @@ class SnippetRunTests {
 	void readmesServicePassesItsTest() throws Exception {
 		Object pictures = construct(snippets.type("Pictures"), client.generations());
 		invoke(construct(snippets.type("PicturesTests")), "pictureIsTheFirstLink", fake, pictures);
+	}
+
+	@Test
+	void fileBecomesAVideo(@TempDir Path directory) throws Exception {
+		Path picture = Files.write(directory.resolve("harbour.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII));
+		invoke(construct(snippets.type("Videos"), client), "video", picture, "A harbour at dusk");
+		String url = client.assets().list(AssetQuery.all()).items().get(0).url();
+		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsEntry("image_url", url);
+	}
+
+	@Test
+	void uploadIsGoneOnWith(@TempDir Path directory) throws Exception {
+		Path picture = Files.write(directory.resolve("harbour.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII));
+		fake.next(FloraOperation.ASSETS_RETRIEVE).status(503);
+		invoke(construct(snippets.type("PatientUploads")), "upload", client.assets(), picture);
+		assertThat(fake.assets()).hasSize(1);
 	}
 
 	@Test

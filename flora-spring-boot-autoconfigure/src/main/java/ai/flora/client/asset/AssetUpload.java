@@ -227,7 +227,8 @@ public final class AssetUpload {
 
 		/**
 		 * Sets the name of the asset.
-		 * @param name the name; {@code null} for that of the file
+		 * @param name the name; {@code null} for that of the file. An import gets some
+		 * characters more then, by which it is found again when an answer is lost
 		 * @return this builder
 		 */
 		public Builder name(@Nullable String name) {

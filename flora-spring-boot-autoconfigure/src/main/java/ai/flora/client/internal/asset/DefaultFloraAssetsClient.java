@@ -73,7 +73,7 @@ public final class DefaultFloraAssetsClient implements FloraAssetsClient {
 		Duration timeout = (own != null) ? own
 				: transport.settings().callTimeout().plusSeconds((content != null) ? megabytes(content) : 0);
 		Deadline deadline = new Deadline(transport.timing(), start, Durations.bounded(timeout));
-		return new UploadCall(transport, upload, content, workspace(transport, upload, deadline), deadline,
+		return new UploadCall(transport, upload, content, () -> workspace(transport, upload, deadline), deadline,
 				lost(transport))
 			.run();
 	}

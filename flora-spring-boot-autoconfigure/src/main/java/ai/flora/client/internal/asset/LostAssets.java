@@ -3,6 +3,8 @@ package ai.flora.client.internal.asset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.FloraException;
@@ -61,10 +63,6 @@ final class LostAssets {
 	 * @return the asset, or {@code null} if there is none, or more than one
 	 */
 	@Nullable Asset find(Lost lost, Deadline deadline) {
-		String name = lost.name();
-		if (name == null) {
-			return null;
-		}
 		try {
 			Asset first = only(lost, deadline);
 			if (deadline.remaining().compareTo(SECOND_LOOK) <= 0) {
@@ -86,7 +84,9 @@ final class LostAssets {
 	}
 
 	private @Nullable Asset only(Lost lost, Deadline deadline) {
-		AssetQuery query = AssetQuery.all().withWorkspaceId(lost.workspaceId()).withText(lost.name());
+		AssetQuery query = AssetQuery.all()
+			.withWorkspaceId(lost.field("workspace_id"))
+			.withText(lost.field("file_name"));
 		Duration remaining = deadline.remaining();
 		List<Asset> candidates = this.transport
 			.call(AssetOperations.list(query),
@@ -100,7 +100,6 @@ final class LostAssets {
 
 	private boolean isCandidate(Asset asset, Lost lost) {
 		Instant created = asset.createdAt();
-		Content content = lost.content();
 		Duration error = TOLERANCE.plus(this.transport.clock().uncertainty());
 		Instant earliest = this.transport.clock().at(lost.begun()).minus(error);
 		boolean unknown;
@@ -108,26 +107,32 @@ final class LostAssets {
 			unknown = !this.known.contains(asset.assetId());
 		}
 		return unknown && !asset.assetId().isEmpty() && created != null && !created.isBefore(earliest)
-				&& lost.way().equals(asset.uploadedVia()) && String.valueOf(lost.name()).equals(asset.name())
-				&& (content == null || isOf(asset, content));
+				&& lost.way().equals(asset.uploadedVia()) && Objects.equals(lost.field("file_name"), asset.name())
+				&& isOf(asset, lost);
 	}
 
-	/** The size is known once FLORA has the file. */
-	private static boolean isOf(Asset asset, Content content) {
+	/** FLORA knows the size once it has the file, and the type of an import, too. */
+	private static boolean isOf(Asset asset, Lost lost) {
 		Long size = asset.sizeBytes();
-		return content.type().mediaType().equals(asset.contentType()) && (size == null || size == content.length());
+		Long length = lost.length();
+		return length == null || (Objects.equals(lost.field("content_type"), asset.contentType())
+				&& (size == null || size.equals(length)));
 	}
 
 	/**
 	 * What is known of an asset whose making was not confirmed.
 	 *
 	 * @param way FLORA's name for the way that its file takes
-	 * @param workspaceId its workspace
-	 * @param name its name; {@code null} if FLORA has chosen one
-	 * @param content its file; {@code null} if FLORA fetches it
+	 * @param fields what it was made with
+	 * @param length length of its file; {@code null} if FLORA fetches it
 	 * @param begun when the call began, on the monotonic clock
 	 */
-	record Lost(String way, String workspaceId, @Nullable String name, @Nullable Content content, long begun) {
+	record Lost(String way, Map<String, String> fields, @Nullable Long length, long begun) {
+
+		private @Nullable String field(String name) {
+			return this.fields.get(name);
+		}
+
 	}
 
 }

@@ -1,19 +1,23 @@
 package ai.flora.client.internal.asset;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStage;
@@ -25,6 +29,8 @@ import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.UriUtils;
 
 /**
  * One upload or import, from the reservation to an asset that is ready. Whatever fails
@@ -44,15 +50,13 @@ final class UploadCall {
 
 	private static final int REQUEST_TIMEOUT = 408;
 
-	private static final int CONFLICT = 409;
-
 	private final FloraTransport transport;
 
 	private final AssetUpload upload;
 
 	private final @Nullable Content content;
 
-	private final String workspaceId;
+	private final Supplier<String> workspace;
 
 	private final Deadline deadline;
 
@@ -63,16 +67,16 @@ final class UploadCall {
 	 * @param transport makes the requests
 	 * @param upload what to upload or import
 	 * @param content the file; {@code null} if FLORA fetches it
-	 * @param workspaceId the workspace of the asset
+	 * @param workspace the workspace of a new asset
 	 * @param deadline when the call has to end
 	 * @param lost finds assets whose making was not confirmed
 	 */
-	UploadCall(FloraTransport transport, AssetUpload upload, @Nullable Content content, String workspaceId,
+	UploadCall(FloraTransport transport, AssetUpload upload, @Nullable Content content, Supplier<String> workspace,
 			Deadline deadline, LostAssets lost) {
 		this.transport = transport;
 		this.upload = upload;
 		this.content = content;
-		this.workspaceId = workspaceId;
+		this.workspace = workspace;
 		this.deadline = deadline;
 		this.lost = lost;
 	}
@@ -83,33 +87,43 @@ final class UploadCall {
 	}
 
 	private Asset begin() {
+		String key = UUID.randomUUID().toString();
 		Content content = this.content;
 		if (content == null) {
 			String source = String.valueOf(this.upload.source());
-			return finish(make("url", null, (key) -> AssetOperations.importFrom(source, fields(), key)));
+			Map<String, String> fields = fields(importName(key));
+			return finish(make("url", fields, key, AssetOperations.importFrom(source, fields, key)));
 		}
+		Map<String, String> fields = fields(content.name());
+		fields.put("content_type", content.type().mediaType());
 		if (content.length() <= MAX_DIRECT) {
-			return finish(make("direct", content,
-					(key) -> AssetOperations.upload(new MultipartBody(fieldsOf(content), "file", content), key)));
+			return finish(make("direct", fields, key,
+					AssetOperations.upload(new MultipartBody(fields, "file", content), key)));
 		}
-		return fill(make("signed_url", content, (key) -> AssetOperations.reserve(fieldsOf(content), key)));
+		return fill(make("signed_url", fields, key, AssetOperations.reserve(fields, key)));
+	}
+
+	/** Nobody else's import has the same name, so that this one can be found by it. */
+	private String importName(String key) {
+		String callers = this.upload.name();
+		if (callers != null) {
+			return callers;
+		}
+		String path = UriUtils.decode(String.valueOf(Objects.requireNonNull(this.upload.source()).getRawPath()),
+				StandardCharsets.UTF_8);
+		String file = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\p{IsCntrl}", "");
+		int dot = (file.lastIndexOf('.') > 0) ? file.lastIndexOf('.') : file.length();
+		return (file.isBlank() ? "import" : file.substring(0, dot)) + "-" + key.substring(0, 8) + file.substring(dot);
 	}
 
 	/** What every way to make an asset takes, in this order. */
-	private Map<String, String> fields() {
+	private Map<String, String> fields(String name) {
 		Map<String, String> fields = new LinkedHashMap<>();
-		fields.put("workspace_id", this.workspaceId);
+		fields.put("workspace_id", this.workspace.get());
 		add(fields, "content_type", this.upload.type());
-		add(fields, "file_name", this.upload.name());
+		fields.put("file_name", name);
 		add(fields, "folder", this.upload.folder());
 		add(fields, "project_id", this.upload.projectId());
-		return fields;
-	}
-
-	private Map<String, String> fieldsOf(Content content) {
-		Map<String, String> fields = fields();
-		fields.put("content_type", content.type().mediaType());
-		fields.put("file_name", content.name());
 		return fields;
 	}
 
@@ -121,36 +135,62 @@ final class UploadCall {
 
 	/**
 	 * Makes an asset. All attempts carry one key: after a lost answer FLORA says that the
-	 * key is used, but not for which asset, which is looked for in the list then.
+	 * key is used, but not for which asset, which is looked for in the list then. Unless
+	 * FLORA has said so, it is asked once more: what was found might be somebody else's.
 	 */
-	private AssetTicket make(String way, @Nullable Content content,
-			Function<String, Operation<AssetTicket>> operation) {
+	private AssetTicket make(String way, Map<String, String> fields, String key, Operation<AssetTicket> operation) {
 		long begun = this.transport.timing().nanoTime();
-		boolean once = content != null && way.equals("direct") && !content.isRepeatable();
-		RequestOptions options = once ? options().withMaxAttempts(1) : options();
+		Content content = this.content;
+		boolean once = way.equals("direct") && content != null && !content.isRepeatable();
 		try {
-			AssetTicket ticket = this.transport.call(operation.apply(UUID.randomUUID().toString()), options);
-			this.lost.claim(ticket.assetId());
-			return ticket;
+			return claimed(this.transport.call(operation, once ? options().withMaxAttempts(1) : options()));
 		}
 		catch (FloraException ex) {
-			String name = (content != null) ? content.name() : this.upload.name();
-			Asset found = isDoubt(ex)
-					? this.lost.find(new Lost(way, this.workspaceId, name, content, begun), this.deadline) : null;
-			if (found == null) {
+			Lost lost = new Lost(way, fields, (content != null) ? content.length() : null, begun);
+			Asset found = isDoubt(ex) ? this.lost.find(lost, this.deadline) : null;
+			AssetTicket ticket = (found != null) ? confirmed(found, ex, operation, once) : null;
+			if (ticket == null) {
 				throw (content != null) ? readable(content, ex) : ex;
 			}
-			return new AssetTicket(found.assetId(), found.status(), found.url(), found.failureMessage(), null, null,
-					null);
+			return ticket;
 		}
+	}
+
+	private AssetTicket claimed(AssetTicket ticket) {
+		this.lost.claim(ticket.assetId());
+		return ticket;
+	}
+
+	/** What FLORA has made for the key, or {@code null} if that is not known. */
+	private @Nullable AssetTicket confirmed(Asset found, FloraException lost, Operation<AssetTicket> operation,
+			boolean once) {
+		AssetTicket ticket = new AssetTicket(found.assetId(), found.status(), found.url(), found.failureMessage(), null,
+				null, null);
+		if (isKeyUsed(lost)) {
+			return ticket;
+		}
+		Integer own = this.upload.options().maxAttempts();
+		int attempts = (own != null) ? own : this.transport.settings().retry().maxAttempts();
+		if (once || attempts == 1) {
+			return null;
+		}
+		try {
+			return claimed(this.transport.call(operation, options().withMaxAttempts(1)));
+		}
+		catch (FloraException ex) {
+			return isKeyUsed(ex) ? ticket : null;
+		}
+	}
+
+	private static boolean isKeyUsed(FloraException thrown) {
+		return thrown instanceof FloraConflictException conflict
+				&& "idempotency_duplicate".equals(conflict.errorCode());
 	}
 
 	/** FLORA may have made an asset all the same. */
 	private static boolean isDoubt(FloraException thrown) {
 		return thrown instanceof FloraConnectionException || thrown instanceof FloraResponseException
-				|| thrown instanceof FloraServerException
-				|| (thrown instanceof FloraConflictException conflict
-						&& "idempotency_duplicate".equals(conflict.errorCode()))
+				|| thrown instanceof FloraServerException || isKeyUsed(thrown)
 				|| (thrown instanceof FloraApiException refusal && refusal.status() == REQUEST_TIMEOUT);
 	}
 
@@ -166,40 +206,46 @@ final class UploadCall {
 		if (asset.status() == AssetStatus.READY) {
 			return asset;
 		}
-		if (asset.status() != AssetStatus.FAILED) {
-			Asset completed = completeOnTrial(assetId);
-			if (completed != null) {
-				return completed;
-			}
+		if (asset.status() == AssetStatus.FAILED) {
+			return again(assetId);
 		}
-		return again(assetId, AssetStage.STORE);
+		Asset completed = completeAnew(assetId);
+		return (completed != null) ? completed : again(assetId);
 	}
 
 	/** Has FLORA name a new place, and sends the file there. */
-	private Asset again(String assetId, AssetStage stage) {
-		AssetTicket renewed = renew(assetId, stage);
+	private Asset again(String assetId) {
+		AssetTicket renewed = renew(assetId, AssetStage.STORE);
 		return (renewed.status() == AssetStatus.READY) ? finish(renewed) : fill(renewed);
 	}
 
-	/** The storage may have the file since the earlier call. */
-	private @Nullable Asset completeOnTrial(String assetId) {
+	/**
+	 * The storage may have the file since the earlier call.
+	 * @return the asset if it is ready, or {@code null} if FLORA wants the file
+	 */
+	private @Nullable Asset completeAnew(String assetId) {
+		Deadline limit = this.deadline;
 		try {
 			this.transport.call(AssetOperations.complete(assetId), options());
 		}
-		catch (FloraApiException ex) {
-			if (ex.status() / 100 != 4 || ex.status() == 401 || ex.status() == 429) {
-				throw failed(assetId, AssetStage.COMPLETE, ex);
-			}
-			if (ex.status() != CONFLICT) {
-				return null;
-			}
+		catch (FloraConflictException ex) {
+			// It was completed before, or has no file: only time tells.
+			limit = Deadline.in(TRIAL, this.transport.timing());
+		}
+		catch (FloraValidationException | FloraNotFoundException ex) {
+			return null;
 		}
 		catch (FloraException ex) {
 			throw failed(assetId, AssetStage.COMPLETE, ex);
 		}
-		Deadline trial = Deadline.in(TRIAL, this.transport.timing());
-		Asset asset = await(assetId, AssetStage.COMPLETE, trial);
-		return (asset.status() == AssetStatus.READY) ? asset : null;
+		Asset asset = await(assetId, AssetStage.PROCESS, limit);
+		if (asset.status() == AssetStatus.READY) {
+			return asset;
+		}
+		if (limit.equals(this.deadline) && asset.status() != AssetStatus.FAILED) {
+			throw late(assetId);
+		}
+		return null;
 	}
 
 	/** Sends the file to the storage, and says so. */
@@ -282,6 +328,13 @@ final class UploadCall {
 		return (asset.url() != null) ? asset : asset.toBuilder().url(ticket.url()).build();
 	}
 
+	private FloraAssetFailedException late(String assetId) {
+		return failed(assetId, AssetStage.PROCESS,
+				new FloraTimeoutException("Asset " + assetId + ": it was not ready when the deadline of "
+						+ this.deadline.timeout().toMillis() + " ms passed. A longer one is RequestOptions.withTimeout",
+						null));
+	}
+
 	/** Polls until the asset is ready or has failed, or the time is over. */
 	private Asset await(String assetId, AssetStage stage, Deadline limit) {
 		while (true) {
@@ -334,8 +387,9 @@ final class UploadCall {
 			case COMPLETE -> "FLORA was not told that its storage has the file";
 			case PROCESS -> "it is not known to be ready";
 		};
-		return new FloraAssetFailedException("Asset " + assetId + ": " + what + ". " + cause.getMessage()
-				+ " Go on with AssetUpload.Builder.assetId", assetId, stage, cause);
+		String why = String.valueOf(cause.getMessage());
+		return new FloraAssetFailedException("Asset " + assetId + ": " + what + ". " + why
+				+ (why.endsWith(".") ? "" : ".") + " Go on with AssetUpload.Builder.assetId", assetId, stage, cause);
 	}
 
 }

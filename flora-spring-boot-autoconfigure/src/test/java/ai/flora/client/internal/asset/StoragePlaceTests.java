@@ -8,6 +8,7 @@ import java.util.List;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStage;
@@ -136,6 +137,19 @@ class StoragePlaceTests {
 					() -> client.assets().upload(FILE));
 			assertThat(failure).hasCauseInstanceOf(FloraTimeoutException.class).hasMessageNotContaining("secret");
 		}
+	}
+
+	@Test
+	void interruptEndsTheUpload() throws Exception {
+		Thread caller = Thread.currentThread();
+		this.storage = (server, socket) -> {
+			caller.interrupt();
+			server.hang();
+		};
+		FloraAssetFailedException failure = failure(Transports.JDK);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(failure).hasCauseInstanceOf(FloraInterruptedException.class);
+		assertThat(stored()).hasSize(1);
 	}
 
 	@Test

@@ -261,8 +261,14 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	/** As everybody may see what runs have made, it asks for no key. */
 	private FakeAnswer media(String path) {
 		int dot = path.lastIndexOf('.');
-		FakeRun run = this.runs
-			.find(path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1)));
+		String id = path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1));
+		FakeAsset asset = this.assets.find(id);
+		if (asset != null) {
+			return asset.making().contentType().startsWith("image/")
+					? FakeAnswer.of(200, "image/png", FakeMedia.png(asset.making().name()))
+					: FakeAnswer.of(404, "text/plain", "The fake keeps no files, and shows a picture for images.");
+		}
+		FakeRun run = this.runs.find(id);
 		String prompt = (run != null) ? run.order().map(StartRequest::prompt).orElse(null) : null;
 		if (prompt == null) {
 			return FakeAnswer.of(404, "text/plain", "There is no such output.");

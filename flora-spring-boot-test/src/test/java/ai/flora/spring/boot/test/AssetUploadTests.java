@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraClient;
@@ -133,7 +134,7 @@ class AssetUploadTests {
 	void urlIsFetchedByFlora() {
 		Asset asset = this.assets.importFrom(URI.create("https://example.com/a/dusk.png"));
 		assertThat(asset.status()).isEqualTo(AssetStatus.READY);
-		assertThat(asset.name()).isEqualTo("dusk.png");
+		assertThat(asset.name()).matches("dusk-[0-9a-f]{8}\\.png");
 		assertThat(asset.uploadedVia()).isEqualTo("url");
 		assertThatExceptionOfType(FloraValidationException.class)
 			.isThrownBy(() -> this.assets.importFrom(URI.create("http://example.com/dusk.png")))
@@ -158,10 +159,7 @@ class AssetUploadTests {
 	void assetIsFoundWhenTheAnswerToItsMakingIsLost(int times) {
 		List<Consumer<FloraAssetsClient>> ways = List.of((client) -> client.upload(SMALL),
 				(client) -> client.upload(LARGE),
-				(client) -> client.upload(AssetUpload.builder()
-					.source(URI.create("https://example.com/a.png"))
-					.name("From elsewhere")
-					.build()));
+				(client) -> client.importFrom(URI.create("https://example.com/a.png")));
 		for (Consumer<FloraAssetsClient> way : ways) {
 			this.fake.reset();
 			this.fake.next(FloraOperation.ASSETS_UPLOAD).times(times).resetAfterwards();
@@ -180,6 +178,23 @@ class AssetUploadTests {
 		this.fake.next(FloraOperation.ASSETS_UPLOAD).times(3).reset();
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.assets.upload(LARGE));
 		assertReady();
+	}
+
+	/** The list shows one like it; but what was asked for is another one. */
+	@Test
+	void assetThatOnlyLooksLikeTheLostOneIsNotTaken() {
+		this.fake.next(FloraOperation.ASSETS_UPLOAD).times(3).reset();
+		try (AssetTransport other = new AssetTransport(this.fake)) {
+			AtomicBoolean once = new AtomicBoolean();
+			this.transport.whenSleeping(() -> {
+				if (this.fake.requests(FloraOperation.ASSETS_UPLOAD).size() == 3 && once.compareAndSet(false, true)) {
+					other.assets().upload(SMALL);
+				}
+			});
+			Asset asset = this.assets.upload(SMALL);
+			assertThat(this.fake.assets()).hasSize(2);
+			assertThat(this.fake.assets().get(1).assetId()).contains(asset.assetId());
+		}
 	}
 
 	@Test
@@ -416,6 +431,15 @@ class AssetUploadTests {
 		String id = only("file 2");
 		assertThat(this.assets.retrieve(id).createdAt()).isNotNull();
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> this.assets.retrieve("asset_none"));
+	}
+
+	/** The fake keeps no files: it shows a picture of its own. */
+	@Test
+	void imageCanBeLookedAt() throws IOException {
+		URI link = this.assets.upload(SMALL).link().orElseThrow();
+		try (InputStream in = link.toURL().openStream()) {
+			assertThat(javax.imageio.ImageIO.read(in)).isNotNull();
+		}
 	}
 
 	private String only(String name) {
