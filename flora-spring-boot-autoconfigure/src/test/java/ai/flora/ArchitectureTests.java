@@ -63,7 +63,9 @@ class ArchitectureTests {
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
 			Map.entry("client.internal", Set.of("client")),
-			Map.entry("client.internal.transport", Set.of("client", "client.observation", "client.internal")),
+			// The hints name the records of all rooms.
+			Map.entry("client.internal.transport",
+					Set.of("client", "client.project", "client.observation", "client.internal")),
 			Map.entry("client.internal.start",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
 							"client.internal.transport")),

@@ -3,6 +3,7 @@ package ai.flora.client;
 import java.time.Duration;
 
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public interface FloraClient extends AutoCloseable {
 	 * @return always the same object
 	 */
 	FloraAssetsClient assets();
+
+	/**
+	 * Projects, to which runs belong.
+	 * @return always the same object
+	 */
+	FloraProjectsClient projects();
 
 	/**
 	 * Sends a request to any of FLORA's routes, for what this client has no method of its

@@ -4,8 +4,13 @@ import java.time.Duration;
 
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.project.ProjectCalls;
+import ai.flora.client.internal.start.ClientScope;
+import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What does the work of a client: one transport, one starter and one follower, which all
@@ -17,6 +22,10 @@ class ClientEngine {
 
 	private final FloraTransport transport;
 
+	private final ProjectCalls projects;
+
+	private final ClientScope scope;
+
 	private final RunStarter starter;
 
 	private final RunFollower follower;
@@ -25,12 +34,20 @@ class ClientEngine {
 		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
-		this.starter = new RunStarter(this.transport, settings.defaults(), settings.deliveries().callbacks());
+		OwnWorkspace workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
+		this.projects = new ProjectCalls(this.transport, workspace);
+		this.scope = new ClientScope(settings.defaults(), workspace, namedProject(settings.projectName()));
+		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
-				settings.follow(), settings.defaults().projectId(), settings.instrumentation().meters(),
+				settings.follow(), this.scope::projectId, settings.instrumentation().meters(),
 				this.executors
 					.ofFollower(new RunContexts(settings.instrumentation().observations(), settings.taskDecorator())),
 				settings.ended());
+	}
+
+	private @Nullable ProjectLookup namedProject(@Nullable String name) {
+		return (name == null) ? null : (subject, workspaceId,
+				deadline) -> this.projects.findOrCreate(subject, workspaceId, name, deadline).projectId();
 	}
 
 	/** Polls are what can wait best. */
@@ -40,6 +57,14 @@ class ClientEngine {
 
 	FloraTransport transport() {
 		return this.transport;
+	}
+
+	ProjectCalls projects() {
+		return this.projects;
+	}
+
+	ClientScope scope() {
+		return this.scope;
 	}
 
 	RunStarter starter() {

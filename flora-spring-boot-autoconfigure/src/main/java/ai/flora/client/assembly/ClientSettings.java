@@ -22,6 +22,8 @@ import org.springframework.core.task.TaskDecorator;
  * @param http the HTTP client, given the threads of its exchanges
  * @param instrumentation observations and meters
  * @param defaults workspace and project of requests that name none
+ * @param projectName name of the project of starts that name none, if its identifier is
+ * not configured; {@code null} for none
  * @param follow how runs are followed
  * @param deliveries where FLORA posts the ends of runs
  * @param ended told of each followed run that has ended
@@ -30,7 +32,7 @@ import org.springframework.core.task.TaskDecorator;
  * @param taskDecorator surrounds what is done for a run; {@code null} for nothing
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
-		Instrumentation instrumentation, ClientDefaults defaults, FollowSettings follow, ClientDeliveries deliveries,
-		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
+		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
+		ClientDeliveries deliveries, Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
 		@Nullable TaskDecorator taskDecorator) {
 }

@@ -14,9 +14,11 @@ import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,6 +43,8 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private final FloraAssetsClient assets;
 
+	private final FloraProjectsClient projects;
+
 	private final FloraConnection connection;
 
 	private final FloraMeterRecorder recorder;
@@ -56,9 +60,9 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
 		Supplier<ClientEngine> engine = this::engine;
-		this.generations = new DefaultFloraGenerationsClient(engine, settings.defaults(),
-				settings.deliveries().safetyInterval());
+		this.generations = new DefaultFloraGenerationsClient(engine, settings.deliveries().safetyInterval());
 		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), settings.defaults().workspaceId());
+		this.projects = new DefaultFloraProjectsClient(() -> engine().projects());
 		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.followed));
@@ -91,6 +95,11 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public FloraAssetsClient assets() {
 		return this.assets;
+	}
+
+	@Override
+	public FloraProjectsClient projects() {
+		return this.projects;
 	}
 
 	@Override

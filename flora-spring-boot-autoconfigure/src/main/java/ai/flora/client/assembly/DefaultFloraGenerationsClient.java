@@ -23,7 +23,6 @@ import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.CallbackUrls;
-import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.CallHistory;
 import ai.flora.client.internal.transport.CallThreads;
@@ -46,21 +45,16 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	private final Supplier<ClientEngine> engine;
 
-	private final ClientDefaults defaults;
-
 	private final @Nullable Duration safetyInterval;
 
 	/**
 	 * Creates a client.
 	 * @param engine does the work
-	 * @param defaults workspace and project of queries that name none
 	 * @param safetyInterval time between polls of a run whose end FLORA will post;
 	 * {@code null} to poll as usual
 	 */
-	DefaultFloraGenerationsClient(Supplier<ClientEngine> engine, ClientDefaults defaults,
-			@Nullable Duration safetyInterval) {
+	DefaultFloraGenerationsClient(Supplier<ClientEngine> engine, @Nullable Duration safetyInterval) {
 		this.engine = engine;
-		this.defaults = defaults;
 		this.safetyInterval = safetyInterval;
 	}
 
@@ -115,7 +109,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private Page<Generation> page(GenerationQuery query) {
-		GenerationQuery narrowed = this.defaults.narrow(query);
+		GenerationQuery narrowed = this.engine.get().scope().narrow(query);
 		long asked = transport().timing().nanoTime();
 		Page<Generation> page = transport().list(narrowed, RequestOptions.defaults());
 		starter().observe(narrowed, page, asked);

@@ -89,6 +89,8 @@ public class FloraClientBuilder {
 
 	private @Nullable String projectId;
 
+	private @Nullable String projectName;
+
 	private BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory = FloraClientBuilder::jdk;
 
 	private Consumer<RestClient.Builder> first = (builder) -> {
@@ -234,11 +236,33 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets the project of starts and lists that name none.
-	 * @param projectId identifier such as {@code prj_abc}; {@code null} or blank for none
+	 * @param projectId identifier such as {@code prj_abc}, in whose favour a name that
+	 * was set before is forgotten; {@code null} or blank for none
 	 * @return this builder
 	 */
 	public FloraClientBuilder projectId(@Nullable String projectId) {
 		this.projectId = PastedText.id(projectId);
+		if (this.projectId != null) {
+			this.projectName = null;
+		}
+		return this;
+	}
+
+	/**
+	 * Sets the project of starts that name none, for who has no identifier: the first
+	 * such start finds it in its workspace by its exact name, or creates it, as
+	 * {@link ai.flora.client.project.FloraProjectsClient#findOrCreate} does. That counts
+	 * against the start's deadline. Lists and following know it from then on; before, a
+	 * list is of every project.
+	 * @param projectName the name, in whose favour an identifier that was set before is
+	 * forgotten; {@code null} or blank for none
+	 * @return this builder
+	 */
+	public FloraClientBuilder projectName(@Nullable String projectName) {
+		this.projectName = PastedText.id(projectName);
+		if (this.projectName != null) {
+			this.projectId = null;
+		}
 		return this;
 	}
 
@@ -443,7 +467,7 @@ public class FloraClientBuilder {
 		}
 		return new DefaultFloraClient(new ClientSettings(transport, httpSettings(),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
-				new ClientDefaults(this.workspaceId, this.projectId), this.follow,
+				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
 				this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
 	}

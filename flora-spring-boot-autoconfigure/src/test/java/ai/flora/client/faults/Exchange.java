@@ -40,6 +40,12 @@ final class Exchange {
 			return this.request.contains("/assets?") ? "{\"assets\":[],\"meta\":{\"next_cursor\":null}}"
 					: "{\"asset_id\":\"asset_1\",\"status\":\"ready\",\"run_id\":\"run_1\"}";
 		}
+		if (this.request.startsWith("GET /api/v1/projects?")) {
+			return "{\"projects\":[],\"meta\":{\"next_cursor\":null}}";
+		}
+		if (this.request.contains(" /api/v1/projects")) {
+			return "{\"project_id\":\"prj_1\",\"name\":\"Harbours\",\"run_id\":\"run_1\"}";
+		}
 		return this.request.contains("/workspaces") ? "{\"workspaces\":[{\"workspace_id\":\"ws_1\"}]}" : RUN;
 	}
 

@@ -79,6 +79,9 @@ final class Fault {
 				Subject.ASSETS_IMPORT, Subject.ASSETS_COMPLETE, Subject.ASSETS_RETRY)) {
 			all.put(subject, Expected.parse(calls));
 		}
+		all.put(Subject.PROJECTS_LIST, Expected.parse(calls));
+		all.put(Subject.PROJECTS_RETRIEVE, Expected.parse(calls));
+		all.put(Subject.PROJECTS_CREATE, Expected.parse(calls));
 		all.put(Subject.WORKSPACES, Expected.parse(calls));
 		all.put(Subject.PROBE, Expected.parse(probe));
 		all.put(Subject.CREATE, Expected.parse(create));

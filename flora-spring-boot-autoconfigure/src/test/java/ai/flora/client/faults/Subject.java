@@ -13,8 +13,13 @@ import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.TestAssetOperations;
+import ai.flora.client.internal.project.DefaultFloraProjectsClient;
+import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.project.ProjectQuery;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import org.springframework.core.io.ByteArrayResource;
@@ -103,6 +108,28 @@ enum Subject {
 		}
 	},
 
+	PROJECTS_LIST("projects.list", "GET /api/v1/projects") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			projects(transport).list(ProjectQuery.all());
+		}
+	},
+
+	PROJECTS_RETRIEVE("projects.retrieve", "GET /api/v1/projects/") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			projects(transport).retrieve("prj_1");
+		}
+	},
+
+	/** The fault happens to the look for what was made, too. */
+	PROJECTS_CREATE("projects.create", "POST /api/v1/projects") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			projects(transport).create("Harbours");
+		}
+	},
+
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
@@ -123,6 +150,11 @@ enum Subject {
 
 	private static FloraAssetsClient assets(FloraTransport transport) {
 		return new DefaultFloraAssetsClient(() -> transport, "ws_1");
+	}
+
+	private static FloraProjectsClient projects(FloraTransport transport) {
+		ProjectCalls calls = new ProjectCalls(transport, new OwnWorkspace(transport, "ws_1"));
+		return new DefaultFloraProjectsClient(() -> calls);
 	}
 
 	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);

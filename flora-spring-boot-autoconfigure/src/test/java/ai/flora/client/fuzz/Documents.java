@@ -91,6 +91,20 @@ public final class Documents {
 				new ArrayList<>(List.of(object("workspace_id", "ws_1", "name", "One", "role", "owner"))));
 	}
 
+	public static Map<String, @Nullable Object> project(Input input, Instant createdAt) {
+		return object("project_id", input.pick("prj_1", "prj_2", ""), "name", input.pick("Harbours", "harbours", ""),
+				"workspace_id", input.pick("ws_1", "ws_2", null), "origin", input.pick("api", null), "created_at",
+				createdAt.toEpochMilli() + 0.5, "last_modified", input.pick(null, createdAt.toEpochMilli()));
+	}
+
+	public static Map<String, @Nullable Object> projects(Input input, Instant createdAt, @Nullable String cursor) {
+		List<Object> items = new ArrayList<>();
+		for (int i = input.random().nextInt(4); i > 0; i--) {
+			items.add(project(input, createdAt));
+		}
+		return object("projects", items, "meta", object("next_cursor", cursor, "total_estimate", 3));
+	}
+
 	public static Map<String, @Nullable Object> error(Input input) {
 		List<Object> fields = new ArrayList<>();
 		for (int i = input.pick(0, 0, 1, 3, 60); i > 0; i--) {

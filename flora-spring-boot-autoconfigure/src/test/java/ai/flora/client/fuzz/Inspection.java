@@ -16,6 +16,7 @@ import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.FloraAssetFailedException;
+import ai.flora.client.project.Project;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +44,7 @@ public final class Inspection {
 		look(value);
 		String json = MAPPER.writeValueAsString(value);
 		boolean readable = value instanceof Run || value instanceof Generation || value instanceof StartedRun
-				|| value instanceof Asset;
+				|| value instanceof Asset || value instanceof Project;
 		// Milliseconds of the first years would be taken for seconds.
 		if (readable && !EARLY.matcher(json).find()) {
 			assertThat(MAPPER.writeValueAsString(MAPPER.readValue(json, value.getClass()))).isEqualTo(json);

@@ -20,9 +20,14 @@ import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.project.DefaultFloraProjectsClient;
+import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.project.Project;
+import ai.flora.client.project.ProjectQuery;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.RetrySettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,8 +74,8 @@ class ResponseFuzzTests {
 
 	/** A start is a whole search, most of the time. */
 	private static String call(Input input) {
-		return input.chance(0.05) ? "start"
-				: input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried", "asset", "assets", "upload");
+		return input.chance(0.05) ? "start" : input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried",
+				"asset", "assets", "upload", "project", "projects", "named project");
 	}
 
 	private String outcome(String call, Input input) throws Throwable {
@@ -84,6 +89,9 @@ class ResponseFuzzTests {
 				case "assets" -> assets(input);
 				case "upload" -> upload(input);
 				case "retried" -> retried(input);
+				case "project" -> project(input);
+				case "projects" -> projects(input);
+				case "named project" -> namedProject(input);
 				default -> start(input);
 			}
 			return "a value";
@@ -160,6 +168,36 @@ class ResponseFuzzTests {
 		Reply answer = input.note(FuzzedFlora.fuzzed(Documents.workspaces(), input, Instant.now()));
 		this.flora.answers((method, uri) -> answer);
 		this.root.connection().probe(Duration.ofSeconds(30));
+	}
+
+	private void project(Input input) throws Exception {
+		Reply answer = input.note(FuzzedFlora.fuzzed(Documents.project(input, Instant.now()), input, Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		Inspection.value(this.root.projects().retrieve("prj_1"));
+	}
+
+	private void projects(Input input) throws Exception {
+		this.flora.answers((method, uri) -> input.note(uri.getPath().endsWith("/workspaces")
+				? FuzzedFlora.valid(Documents.workspaces(), input, Instant.now()) : projectPage(input, Instant.now())));
+		for (Project project : this.root.projects().stream(ProjectQuery.all()).limit(5).toList()) {
+			Inspection.value(project);
+		}
+	}
+
+	private static Reply projectPage(Input input, Instant now) {
+		return FuzzedFlora.fuzzed(Documents.projects(input, now, input.pick(null, null, "cur_2", "cur_3")), input, now);
+	}
+
+	/** With waits for a project that FLORA says is there. */
+	private void namedProject(Input input) throws Exception {
+		FuzzTiming timing = new FuzzTiming();
+		FloraTransport transport = transport(timing);
+		ProjectCalls calls = new ProjectCalls(transport, new OwnWorkspace(transport, "ws_1"));
+		this.flora.answers((method,
+				uri) -> input.note(method.equals(HttpMethod.POST)
+						? FuzzedFlora.fuzzed(Documents.project(input, timing.now()), input, timing.now())
+						: projectPage(input, timing.now())));
+		Inspection.value(new DefaultFloraProjectsClient(() -> calls).findOrCreate("Harbours"));
 	}
 
 	private void retried(Input input) throws Exception {

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -81,20 +82,21 @@ public final class RunFollower implements AutoCloseable {
 	 * Creates a follower, which does nothing before it has a run to follow.
 	 * @param source where polls read runs
 	 * @param settings how often and how long
-	 * @param projectId project of runs of which nothing else is known; {@code null} if
-	 * the client has none
+	 * @param projectId project of runs of which nothing else is known; {@code null} as
+	 * long as the client has none
 	 * @param recorder told of ends
 	 * @param threads run polls and listeners
 	 * @param ended told of each run that has ended, once in this follower's life
 	 */
-	public RunFollower(RunSource source, FollowSettings settings, @Nullable String projectId,
+	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
 			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended) {
 		this(source, settings, projectId, recorder, threads, ended,
 				(wakeup) -> new WakeupTimer.SystemTimer(wakeup, threads.timer()));
 	}
 
-	RunFollower(RunSource source, FollowSettings asked, @Nullable String projectId, FloraMeterRecorder recorder,
-			Threads threads, Consumer<FloraRunEndedEvent> ended, Function<Runnable, WakeupTimer> timer) {
+	RunFollower(RunSource source, FollowSettings asked, Supplier<@Nullable String> projectId,
+			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
+			Function<Runnable, WakeupTimer> timer) {
 		FollowSettings settings = bounded(asked);
 		this.limits = FollowLimits.of(settings);
 		this.listeners = threads.listeners();

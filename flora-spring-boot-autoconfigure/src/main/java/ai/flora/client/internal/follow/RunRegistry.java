@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,7 +27,7 @@ class RunRegistry {
 
 	private final FollowLimits limits;
 
-	private final @Nullable String defaultProject;
+	private final Supplier<@Nullable String> defaultProject;
 
 	private final RunEndRecorder ends;
 
@@ -45,7 +46,7 @@ class RunRegistry {
 
 	private boolean closed;
 
-	RunRegistry(FollowLimits limits, @Nullable String defaultProject, RunEndRecorder ends) {
+	RunRegistry(FollowLimits limits, Supplier<@Nullable String> defaultProject, RunEndRecorder ends) {
 		this.limits = limits;
 		this.defaultProject = defaultProject;
 		this.ends = ends;
@@ -80,7 +81,7 @@ class RunRegistry {
 	 */
 	void add(FollowedRun run, @Nullable String projectId) {
 		this.runs.put(run.runId(), run);
-		move(run, (projectId != null) ? projectId : this.defaultProject);
+		move(run, (projectId != null) ? projectId : this.defaultProject.get());
 	}
 
 	/** Moves a run to its project. */

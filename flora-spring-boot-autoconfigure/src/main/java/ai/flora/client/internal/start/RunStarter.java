@@ -17,6 +17,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class RunStarter {
 
 	private final FloraTransport transport;
 
-	private final ClientDefaults defaults;
+	private final ClientScope scope;
 
 	private final OutstandingStarts outstanding;
 
@@ -43,18 +44,28 @@ public final class RunStarter {
 
 	private final @Nullable CallbackUrls callbacks;
 
-	private volatile @Nullable String onlyWorkspace;
-
 	/**
-	 * Creates a starter.
+	 * Creates a starter that looks up no project by its name.
 	 * @param transport sends starts, and lists runs
 	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
 	 */
 	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
+		this(transport, new ClientScope(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null),
+				callbacks);
+	}
+
+	/**
+	 * Creates a starter.
+	 * @param transport sends starts, and lists runs
+	 * @param scope workspace and project of requests that name none
+	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
+	 * {@code null} for nowhere
+	 */
+	public RunStarter(FloraTransport transport, ClientScope scope, @Nullable CallbackUrls callbacks) {
 		this.transport = transport;
-		this.defaults = defaults;
+		this.scope = scope;
 		this.callbacks = callbacks;
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.sender = new StartSender(transport, this.outstanding);
@@ -81,8 +92,8 @@ public final class RunStarter {
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while the workspace was looked up. Nothing was started: set flora.workspace-id "
-					+ "(FloraClientBuilder.workspaceId).", null);
+					+ " ms passed while workspace and project were looked up. Nothing was started: set "
+					+ this.scope.adviceAgainstLookups() + ".", null);
 		}
 		this.sender.checkEnding();
 		PendingStart start = pending(complete);
@@ -170,31 +181,16 @@ public final class RunStarter {
 	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {
 		String ownProjectId = PastedText.id(request.projectId());
 		String ownWorkspaceId = PastedText.id(request.workspaceId());
-		String projectId = (ownProjectId != null) ? ownProjectId : this.defaults.projectId();
-		Assert.isTrue(projectId != null,
-				"A start needs a project: set flora.project-id (FloraClientBuilder.projectId), "
+		Assert.isTrue(ownProjectId != null || this.scope.hasProject(),
+				"A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
+						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, "
 						+ "or GenerationRequest.Builder.projectId");
-		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.defaults.workspaceId();
+		String subject = FloraTransport.startSubject(request);
+		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.scope.workspaceId(subject, deadline);
 		return request.toBuilder()
-			.projectId(projectId)
-			.workspaceId((workspaceId != null) ? workspaceId : onlyWorkspace(request, deadline))
+			.projectId((ownProjectId != null) ? ownProjectId : this.scope.projectId(subject, workspaceId, deadline))
+			.workspaceId(workspaceId)
 			.build();
-	}
-
-	/** A key covers one workspace, and creating another key revokes it. */
-	private String onlyWorkspace(GenerationRequest request, Deadline deadline) {
-		String known = this.onlyWorkspace;
-		if (known != null) {
-			return known;
-		}
-		List<String> ids = this.transport.workspacesForStart(request,
-				RequestOptions.defaults().withTimeout(deadline.remaining()));
-		Assert.isTrue(ids.size() == 1,
-				() -> "A start needs a workspace, and the key covers " + ids.size()
-						+ ": set flora.workspace-id (FloraClientBuilder.workspaceId), "
-						+ "or GenerationRequest.Builder.workspaceId");
-		this.onlyWorkspace = ids.get(0);
-		return ids.get(0);
 	}
 
 }

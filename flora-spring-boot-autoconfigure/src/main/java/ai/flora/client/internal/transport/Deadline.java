@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 
+import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
 
 /**
@@ -38,6 +39,15 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 */
 	public Duration remaining() {
 		return Durations.max(this.timeout.minus(elapsed()), Duration.ZERO);
+	}
+
+	/**
+	 * Options of a call that is a part of this one.
+	 * @return options whose timeout is the time that is left; a nanosecond if there is
+	 * none, so that nothing is sent
+	 */
+	public RequestOptions options() {
+		return RequestOptions.defaults().withTimeout(Durations.max(remaining(), Duration.ofNanos(1)));
 	}
 
 }

@@ -175,20 +175,6 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Identifiers of the workspaces that the key covers, on behalf of a start.
-	 * @param request what is to be started: the subject of messages, which name what the
-	 * caller has asked for
-	 * @param options deadline, attempts and headers of this call
-	 * @return the ids
-	 * @throws FloraException if FLORA does not tell
-	 */
-	public List<String> workspacesForStart(GenerationRequest request, RequestOptions options) {
-		return call(Operations.workspaces("workspaces",
-				Operations.startSubject(request) + ", whose workspace is looked up first"), options)
-			.ids();
-	}
-
-	/**
 	 * Identifiers of the workspaces that the key covers.
 	 * @param subject the subject of messages
 	 * @param options deadline, attempts and headers of this call
@@ -197,6 +183,15 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public List<String> workspaces(String subject, RequestOptions options) {
 		return call(Operations.workspaces("workspaces", subject), options).ids();
+	}
+
+	/**
+	 * What messages call a start.
+	 * @param request what is to be started
+	 * @return the subject of messages, such as {@code Start of an image}
+	 */
+	public static String startSubject(GenerationRequest request) {
+		return Operations.startSubject(request);
 	}
 
 	/**

@@ -29,6 +29,9 @@ public record Operation<T>(String name, String subject, @Nullable String runId,
 		Function<RestClient, RequestHeadersSpec<?>> request, Function<BufferedResponse, T> reader, boolean charged,
 		boolean endsWithClient) {
 
+	/** Header of what FLORA does once, and the attribute that holds its right value. */
+	public static final String IDEMPOTENCY_KEY = AuthorizationInterceptor.IDEMPOTENCY_KEY;
+
 	/**
 	 * Creates an operation that costs nothing.
 	 * @param name name of the client's method, the operation's name in observations

@@ -36,8 +36,10 @@ public final class PathSegments {
 
 	/**
 	 * Tells whether FLORA may mean an id by this value.
+	 * @param value what FLORA has sent
+	 * @return whether it may
 	 */
-	static boolean isPossible(String value) {
+	public static boolean isPossible(String value) {
 		return !value.isBlank() && value.length() <= MAX_LENGTH && !value.equals(".") && !value.equals("..")
 				&& value.codePoints().noneMatch(PathSegments::isForbidden);
 	}

@@ -4,6 +4,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -96,6 +97,18 @@ public final class FloraAutoConfiguration {
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	FloraAssetsClient floraAssetsClient(FloraClient client) {
 		return client.assets();
+	}
+
+	/**
+	 * Lazy, since it would make the client of an application that has replaced all parts
+	 * that it uses.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraProjectsClient floraProjectsClient(FloraClient client) {
+		return client.projects();
 	}
 
 }

@@ -154,6 +154,8 @@ class FloraClientBuilderConfigurer {
 		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
 		builder.taskDecorator(taskDecorator())
 			.workspaceId(this.properties.getWorkspaceId())
+			.projectName(this.properties.getProjectName())
+			// Last, since it counts more.
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
 			.whenEnded((events != null) ? events::ended : null);

@@ -57,6 +57,12 @@ public class FloraProperties {
 	private @Nullable String projectId;
 
 	/**
+	 * Name of the project to start runs in, which the first start finds in the workspace
+	 * or creates. Not used if there is a project-id.
+	 */
+	private @Nullable String projectName;
+
+	/**
 	 * Time allowed for connecting to FLORA. Defaults to
 	 * spring.http.clients.connect-timeout, then 5 seconds.
 	 */
@@ -150,6 +156,14 @@ public class FloraProperties {
 
 	public void setProjectId(@Nullable String projectId) {
 		this.projectId = projectId;
+	}
+
+	public @Nullable String getProjectName() {
+		return this.projectName;
+	}
+
+	public void setProjectName(@Nullable String projectName) {
+		this.projectName = projectName;
 	}
 
 	public @Nullable Duration getConnectTimeout() {

@@ -1,7 +1,10 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.Map;
+
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,10 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 
 	private static final String CONFIGURATION = ClassUtils.getPackageName(FloraProperties.class);
 
+	/** The beans that are parts of the only client, by its methods. */
+	private static final Map<Class<?>, String> PARTS = Map.of(FloraGenerationsClient.class, "generations",
+			FloraProjectsClient.class, "projects");
+
 	private final BeanFactory beanFactory;
 
 	private final Environment environment;
@@ -50,11 +57,12 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		if (cause.getBeanType() == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
 			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
 		}
-		if (cause.getBeanType() == FloraGenerationsClient.class && clients() > 1) {
+		String part = (cause.getBeanType() != null) ? PARTS.get(cause.getBeanType()) : null;
+		if (part != null && clients() > 1) {
 			return new FailureAnalysis(
 					needed + "there are " + clients() + " beans of type FloraClient, and none is the primary one.",
 					"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
-							+ "FloraClient by its name and call generations().",
+							+ "FloraClient by its name and call " + part + "().",
 					cause);
 		}
 		return null;

@@ -58,7 +58,7 @@ abstract class AbstractFollowTests {
 
 	/** Another follower of the same runs. */
 	RunFollower follower(FollowSettings settings) {
-		return new RunFollower(this.runs, settings, "prj_1", this.recorder,
+		return new RunFollower(this.runs, settings, () -> "prj_1", this.recorder,
 				new RunFollower.Threads(this::poll, this::callback, Runnable::run), this::told, this::wakes);
 	}
 

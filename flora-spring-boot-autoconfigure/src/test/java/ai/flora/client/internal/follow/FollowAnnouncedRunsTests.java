@@ -197,7 +197,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	@Test
 	void pollThatBeganBeforeTheAnnouncementSaysNothingOfLag() {
 		Queue<Runnable> polls = new ArrayDeque<>();
-		RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(), "prj_1", this.recorder,
+		RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1", this.recorder,
 				new RunFollower.Threads(polls::add, Runnable::run, Runnable::run),
 				(event) -> this.ended.add(event.run()), this::wakes);
 		this.runs.run("run_1", Duration.ofSeconds(9));

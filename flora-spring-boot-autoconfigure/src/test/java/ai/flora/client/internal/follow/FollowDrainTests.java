@@ -26,8 +26,8 @@ class FollowDrainTests extends AbstractFollowTests {
 
 	private boolean refuses;
 
-	private final RunFollower drained = new RunFollower(this.runs, FollowSettings.defaults(), "prj_1", this.recorder,
-			new RunFollower.Threads(Runnable::run, Runnable::run, this.events::add), (event) -> {
+	private final RunFollower drained = new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1",
+			this.recorder, new RunFollower.Threads(Runnable::run, Runnable::run, this.events::add), (event) -> {
 				if (this.refuses) {
 					throw new CancellationException();
 				}

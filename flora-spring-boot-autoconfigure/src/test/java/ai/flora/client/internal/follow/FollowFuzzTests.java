@@ -83,9 +83,10 @@ class FollowFuzzTests {
 
 		String follow() throws Throwable {
 			List<Run> events = new ArrayList<>();
-			RunFollower follower = new RunFollower(this, FollowSettings.defaults(), this.input.pick(null, "prj_1"),
-					new Recorder(), new RunFollower.Threads(this::run, this::run, this::run),
-					(event) -> events.add(event.run()), this.timer::wakes);
+			String project = this.input.pick(null, "prj_1");
+			RunFollower follower = new RunFollower(this, FollowSettings.defaults(), () -> project, new Recorder(),
+					new RunFollower.Threads(this::run, this::run, this::run), (event) -> events.add(event.run()),
+					this.timer::wakes);
 			this.rateLimited = follower::pause;
 			this.flora.answers((method, uri) -> this.input.note(answer(uri)));
 			List<RunHandle> handles = new ArrayList<>();

@@ -112,7 +112,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		Duration forever = ChronoUnit.FOREVER.getDuration();
 		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
-			RunFollower follower = new RunFollower(this.runs, settings, "prj_1", new FloraMeterRecorder() {
+			RunFollower follower = new RunFollower(this.runs, settings, () -> "prj_1", new FloraMeterRecorder() {
 			}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), (run) -> {
 			}, this::wakes);
 			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);

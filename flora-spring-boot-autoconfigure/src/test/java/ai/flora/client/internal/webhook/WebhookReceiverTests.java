@@ -19,6 +19,7 @@ import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.project.FloraProjectsClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -280,6 +281,11 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraAssetsClient assets() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraProjectsClient projects() {
 			throw new UnsupportedOperationException();
 		}
 

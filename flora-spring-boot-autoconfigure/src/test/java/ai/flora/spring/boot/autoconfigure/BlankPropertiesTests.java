@@ -103,9 +103,9 @@ class BlankPropertiesTests {
 	void valuesWhenPastedAreTrimmed(String form) {
 		withVariables(Map.of("FLORA_API_KEY", String.format(form, "sk_test_1"), "FLORA_BASE_URL",
 				String.format(form, "https://flora.example.com/api/v1"), "FLORA_WORKSPACE_ID",
-				String.format(form, "ws_1"), "FLORA_PROJECT_ID", String.format(form, "prj_1"), "FLORA_WEBHOOK_SECRETS",
-				String.format(form, "whsec_1"), "FLORA_WEBHOOK_CALLBACKURL",
-				String.format(form, "https://app.example.com/flora/webhook")))
+				String.format(form, "ws_1"), "FLORA_PROJECT_ID", String.format(form, "prj_1"), "FLORA_PROJECT_NAME",
+				String.format(form, "Two words"), "FLORA_WEBHOOK_SECRETS", String.format(form, "whsec_1"),
+				"FLORA_WEBHOOK_CALLBACKURL", String.format(form, "https://app.example.com/flora/webhook")))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				FloraProperties properties = context.getBean(FloraProperties.class);
@@ -114,6 +114,7 @@ class BlankPropertiesTests {
 				assertThat(properties.getApiKey()).isEqualTo("sk_test_1");
 				assertThat(properties.getWorkspaceId()).isEqualTo("ws_1");
 				assertThat(properties.getProjectId()).isEqualTo("prj_1");
+				assertThat(properties.getProjectName()).isEqualTo("Two words");
 				assertThat(properties.getWebhook().getSecrets()).containsExactly("whsec_1");
 			});
 	}

@@ -21,13 +21,13 @@ class ConfigurationMetadataTests {
 		List<JsonNode> properties = metadata.get("properties").valueStream().toList();
 		assertThat(properties).extracting((property) -> property.get("name").asString())
 			.containsExactlyInAnyOrder("flora.enabled", "flora.api-key", "flora.base-url",
-					"flora.allow-insecure-base-url", "flora.workspace-id", "flora.project-id", "flora.connect-timeout",
-					"flora.read-timeout", "flora.call-timeout", "flora.max-response-size", "flora.ssl.bundle",
-					"flora.retry.max-attempts", "flora.retry.initial-delay", "flora.retry.max-delay",
-					"flora.retry.max-retry-after", "flora.webhook.enabled", "flora.webhook.secrets",
-					"flora.webhook.path", "flora.webhook.tolerance", "flora.webhook.callback-url",
-					"flora.webhook.safety-interval", "flora.follow.timeout", "flora.follow.min-interval",
-					"flora.follow.max-interval", "flora.follow.max-requests-per-second",
+					"flora.allow-insecure-base-url", "flora.workspace-id", "flora.project-id", "flora.project-name",
+					"flora.connect-timeout", "flora.read-timeout", "flora.call-timeout", "flora.max-response-size",
+					"flora.ssl.bundle", "flora.retry.max-attempts", "flora.retry.initial-delay",
+					"flora.retry.max-delay", "flora.retry.max-retry-after", "flora.webhook.enabled",
+					"flora.webhook.secrets", "flora.webhook.path", "flora.webhook.tolerance",
+					"flora.webhook.callback-url", "flora.webhook.safety-interval", "flora.follow.timeout",
+					"flora.follow.min-interval", "flora.follow.max-interval", "flora.follow.max-requests-per-second",
 					"flora.health.cache-time-to-live", "flora.health.timeout", "management.health.flora.enabled");
 		assertThat(properties)
 			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())

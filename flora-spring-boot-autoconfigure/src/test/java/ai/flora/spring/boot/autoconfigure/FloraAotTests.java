@@ -14,6 +14,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.internal.asset.AssetTicket;
+import ai.flora.client.project.Project;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -54,6 +55,7 @@ class FloraAotTests {
 		assertReadable(FloraApiException.FieldError.class);
 		assertReadable(Generation.class);
 		assertReadable(ModelReference.class);
+		assertReadable(Project.class);
 		assertReadable(StartedRun.class);
 		assertReadable(Asset.class);
 		assertReadable(AssetTicket.class);

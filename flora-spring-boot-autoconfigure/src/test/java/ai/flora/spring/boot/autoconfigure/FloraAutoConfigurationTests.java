@@ -7,12 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.project.ProjectsServer;
+import ai.flora.client.project.FloraProjectsClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -40,6 +45,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.Mockito.mock;
 
 class FloraAutoConfigurationTests {
@@ -58,6 +64,8 @@ class FloraAutoConfigurationTests {
 	void beansByDefaultAreCreated() {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(FloraGenerationsClient.class);
+			assertThat(context.getBean(FloraProjectsClient.class))
+				.isSameAs(context.getBean(FloraClient.class).projects());
 			assertThat(context).hasSingleBean(PropertiesFloraConnectionDetails.class);
 			assertThat(context).hasSingleBean(FloraClientBuilder.class);
 			assertThat(context.getBean(FloraClient.class).connection().baseUrl())
@@ -119,6 +127,38 @@ class FloraAutoConfigurationTests {
 		FloraGenerationsClient own = mock();
 		this.keylessRunner.withBean("own", FloraGenerationsClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(own));
+	}
+
+	@Test
+	void projectsWhenUserDefinesThemBackOffAlone() {
+		FloraProjectsClient own = mock();
+		this.runner.withBean("own", FloraProjectsClient.class, () -> own).run((context) -> {
+			assertThat(context.getBean(FloraProjectsClient.class)).isSameAs(own);
+			assertThat(context).hasSingleBean(FloraGenerationsClient.class);
+		});
+	}
+
+	@Test
+	void projectNameWhenThereIsNoIdIsFoundOrMade() {
+		try (ProjectsServer server = new ProjectsServer()) {
+			ApplicationContextRunner named = this.runner.withPropertyValues("flora.base-url=" + server.url(),
+					"flora.project-name=Harbours");
+			named.withPropertyValues("flora.project-id= ").run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(server.requests).isEmpty();
+				assertThat(projectOfAStart(context)).isEqualTo("prj_1");
+			});
+			named.withPropertyValues("flora.project-id=prj_7")
+				.run((context) -> assertThat(projectOfAStart(context)).isEqualTo("prj_7"));
+			this.runner.withPropertyValues("flora.base-url=" + server.url(), "flora.project-name= ")
+				.run((context) -> assertThatIllegalArgumentException().isThrownBy(() -> projectOfAStart(context))
+					.withMessageContaining("flora.project-name"));
+			assertThat(server.count("POST /projects")).isOne();
+		}
+	}
+
+	private static @Nullable String projectOfAStart(BeanFactory context) {
+		return context.getBean(FloraGenerationsClient.class).create(GenerationRequest.image("A harbour")).projectId();
 	}
 
 	@Test

@@ -1,0 +1,72 @@
+package ai.flora.client.internal.project;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import ai.flora.client.Page;
+import ai.flora.client.internal.transport.AttemptFailedException;
+import ai.flora.client.internal.transport.BufferedResponse;
+import ai.flora.client.internal.transport.FloraJson;
+import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.internal.transport.QueryParameters;
+import ai.flora.client.project.Project;
+import ai.flora.client.project.ProjectQuery;
+
+import org.springframework.http.MediaType;
+
+/**
+ * FLORA's operations on projects. They end when the client is closed, for starts may wait
+ * for them.
+ */
+final class ProjectOperations {
+
+	private ProjectOperations() {
+	}
+
+	static Operation<Page<Project>> list(String subject, ProjectQuery query) {
+		QueryParameters parameters = new QueryParameters().add("workspace_id", query.workspaceId())
+			.add("query", query.text())
+			.add("cursor", query.cursor())
+			.add("limit", query.limit());
+		return new Operation<>("projects.list", subject, null, (client) -> parameters.get(client, "/projects"),
+				(response) -> FloraJson.readPage(response, "projects", Project.class,
+						(project) -> PathSegments.isPossible(project.projectId())),
+				false, true);
+	}
+
+	static Operation<Project> retrieve(String projectId) {
+		return new Operation<>("projects.retrieve", "Project " + projectId, null,
+				(client) -> client.get().uri("/projects/{projectId}", projectId), ProjectOperations::read, false, true);
+	}
+
+	/**
+	 * Makes a project.
+	 * @param idempotencyKey the key, the same for all attempts
+	 */
+	static Operation<Project> create(String subject, String workspaceId, String name, String idempotencyKey) {
+		// Always the same bytes: FLORA may compare them.
+		Map<String, String> fields = new LinkedHashMap<>();
+		fields.put("name", name);
+		fields.put("workspace_id", workspaceId);
+		byte[] body = FloraJson.write(fields);
+		return new Operation<>("projects.create", subject, null,
+				(client) -> client.post()
+					.uri("/projects")
+					.header(Operation.IDEMPOTENCY_KEY, idempotencyKey)
+					.attribute(Operation.IDEMPOTENCY_KEY, idempotencyKey)
+					.contentType(MediaType.APPLICATION_JSON)
+					.contentLength(body.length)
+					.body((out) -> out.write(body)),
+				ProjectOperations::read, false, true);
+	}
+
+	private static Project read(BufferedResponse response) {
+		Project project = FloraJson.read(response, Project.class);
+		if (!PathSegments.isPossible(project.projectId())) {
+			throw AttemptFailedException.unreadable("it names no project (" + response.contentType() + ")");
+		}
+		return project;
+	}
+
+}

@@ -1,0 +1,124 @@
+package ai.flora.client.internal.start;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraException;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.transport.OwnWorkspace.Need;
+import ai.flora.client.internal.transport.SingleFlights;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workspace and project of starts and lists that name none: as configured, or as the
+ * first start that needs them has found them. Lists and following do not look them up,
+ * and use what is known. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ClientScope {
+
+	private final ClientDefaults defaults;
+
+	private final OwnWorkspace workspace;
+
+	private final @Nullable ProjectLookup namedProject;
+
+	private final Map<String, String> projectsByWorkspace = new ConcurrentHashMap<>();
+
+	private final SingleFlights<String, String> flights = new SingleFlights<>();
+
+	/**
+	 * Creates a scope. Nothing is sent.
+	 * @param defaults what is configured
+	 * @param workspace the client's own workspace
+	 * @param namedProject finds or makes the project if only its name is configured;
+	 * {@code null} if it is not
+	 */
+	public ClientScope(ClientDefaults defaults, OwnWorkspace workspace, @Nullable ProjectLookup namedProject) {
+		this.defaults = defaults;
+		this.workspace = workspace;
+		this.namedProject = namedProject;
+	}
+
+	/** Whether a start that names no project has one. */
+	boolean hasProject() {
+		return this.defaults.projectId() != null || this.namedProject != null;
+	}
+
+	/** What spares starts that name neither workspace nor project any look-up. */
+	String adviceAgainstLookups() {
+		String workspace = "flora.workspace-id (FloraClientBuilder.workspaceId)";
+		String project = "flora.project-id (FloraClientBuilder.projectId)";
+		return (this.namedProject == null) ? workspace
+				: (this.defaults.workspaceId() != null) ? project : workspace + " and " + project;
+	}
+
+	/** The workspace, which is looked up unless it is known. */
+	String workspaceId(String subject, Deadline deadline) {
+		return this.workspace.id(new Need(subject, "A start", ", or GenerationRequest.Builder.workspaceId"), deadline);
+	}
+
+	/**
+	 * The project, which is found or made unless it is known.
+	 * @param workspaceId the workspace that it is looked for in, if only its name is
+	 * known
+	 */
+	String projectId(String start, String workspaceId, Deadline deadline) {
+		String known = projectId(workspaceId);
+		if (known != null) {
+			return known;
+		}
+		String subject = start + ", whose project is looked up first";
+		try {
+			return this.flights.get(workspaceId, subject, deadline, () -> lookUp(subject, workspaceId, deadline));
+		}
+		catch (FloraConflictException ex) {
+			// The caller of a start would take it for one of the start's own key.
+			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
+		}
+	}
+
+	private String lookUp(String subject, String workspaceId, Deadline deadline) {
+		String known = projectId(workspaceId);
+		if (known != null) {
+			return known;
+		}
+		String found = Objects.requireNonNull(this.namedProject).projectId(subject, workspaceId, deadline);
+		this.projectsByWorkspace.put(workspaceId, found);
+		return found;
+	}
+
+	/**
+	 * The client's project in its own workspace, as far as it is known.
+	 * @return the project's identifier, or {@code null}
+	 */
+	public @Nullable String projectId() {
+		return projectId(this.workspace.known());
+	}
+
+	private @Nullable String projectId(@Nullable String workspaceId) {
+		String configured = this.defaults.projectId();
+		return (configured != null || workspaceId == null) ? configured : this.projectsByWorkspace.get(workspaceId);
+	}
+
+	/**
+	 * Narrows a query down to the client's workspace and project, as far as they are
+	 * known, unless it names others.
+	 * @param query the query
+	 * @return the query with what it left open
+	 */
+	public GenerationQuery narrow(GenerationQuery query) {
+		String workspaceId = PastedText.id(query.workspaceId());
+		String projectId = PastedText.id(query.projectId());
+		return query.withWorkspaceId((workspaceId != null) ? workspaceId : this.defaults.workspaceId())
+			.withProjectId((projectId != null) ? projectId
+					: projectId((workspaceId != null) ? workspaceId : this.workspace.known()));
+	}
+
+}

@@ -1,0 +1,98 @@
+package ai.flora.client.project;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * Which projects to list, those with the latest activity first. Immutable. The
+ * constructor is not part of the contract.
+ *
+ * <pre>{@code
+ * projects.stream(ProjectQuery.all().withText("harbour")).limit(10).toList();
+ * }</pre>
+ *
+ * @param workspaceId only projects of this workspace; {@code null} for the client's own,
+ * which is looked up if it has none
+ * @param text what FLORA searches for; {@code null} for everything
+ * @param cursor where to begin: {@link ai.flora.client.Page#nextCursor()} of an earlier
+ * page; {@code null} for the first page
+ * @param limit most projects in a page, 1 to 100
+ * @since 0.1.0
+ */
+public record ProjectQuery(@Nullable String workspaceId, @Nullable String text, @Nullable String cursor, int limit) {
+
+	/** Most projects that FLORA puts into a page: fewest requests. */
+	private static final int MAX_LIMIT = 100;
+
+	private static final ProjectQuery ALL = new ProjectQuery(null, null, null, MAX_LIMIT);
+
+	/**
+	 * Checks the query.
+	 * @throws IllegalArgumentException if the limit is not within 1 to 100, or a text is
+	 * blank
+	 */
+	public ProjectQuery {
+		Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, "'limit' must be 1 to 100");
+		checkText("workspaceId", workspaceId);
+		checkText("text", text);
+		checkText("cursor", cursor);
+	}
+
+	private static void checkText(String name, @Nullable String value) {
+		Assert.isTrue(value == null || StringUtils.hasText(value), () -> "'" + name + "' must not be blank");
+	}
+
+	/**
+	 * Every project of the client's own workspace, a hundred in a page.
+	 * @return the query
+	 */
+	public static ProjectQuery all() {
+		return ALL;
+	}
+
+	/**
+	 * Asks for projects of one workspace.
+	 * @param workspaceId identifier of the workspace, such as {@code ws_abc};
+	 * {@code null} for the client's own
+	 * @return a new query
+	 * @throws IllegalArgumentException if the id is blank
+	 */
+	public ProjectQuery withWorkspaceId(@Nullable String workspaceId) {
+		return new ProjectQuery(workspaceId, this.text, this.cursor, this.limit);
+	}
+
+	/**
+	 * Searches. What FLORA compares the text with is not documented: for a project of an
+	 * exact name there is {@link FloraProjectsClient#findOrCreate}.
+	 * @param text the text; {@code null} for everything
+	 * @return a new query
+	 * @throws IllegalArgumentException if the text is blank
+	 */
+	public ProjectQuery withText(@Nullable String text) {
+		return new ProjectQuery(this.workspaceId, text, this.cursor, this.limit);
+	}
+
+	/**
+	 * Begins where an earlier page ended. Leave everything else as it was then.
+	 * @param cursor {@link ai.flora.client.Page#nextCursor()} of that page; {@code null}
+	 * for the first page
+	 * @return a new query
+	 * @throws IllegalArgumentException if the cursor is blank
+	 */
+	public ProjectQuery withCursor(@Nullable String cursor) {
+		return new ProjectQuery(this.workspaceId, this.text, cursor, this.limit);
+	}
+
+	/**
+	 * Sets the size of a page.
+	 * @param limit most projects in a page, 1 to 100
+	 * @return a new query
+	 * @throws IllegalArgumentException if the limit is not within 1 to 100
+	 */
+	public ProjectQuery withLimit(int limit) {
+		return new ProjectQuery(this.workspaceId, this.text, this.cursor, limit);
+	}
+
+}
