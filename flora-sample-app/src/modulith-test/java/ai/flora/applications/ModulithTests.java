@@ -61,6 +61,7 @@ class ModulithTests {
 			.run("--flora.base-url=" + fake.baseUrl(), "--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_1",
 					"--spring.datasource.url=jdbc:h2:mem:modulith;DB_CLOSE_DELAY=-1",
 					"--spring.modulith.events.jdbc.schema-initialization.enabled=true",
+					"--spring.jackson.deserialization.fail-on-unknown-properties=true",
 					"--spring.modulith.events.republish-outstanding-events-on-restart=true", "--album.fails=" + fails);
 	}
 

@@ -62,6 +62,27 @@ class ExecutableJarTests {
 		}
 	}
 
+	/** As the README of the benchmarks has it, the JDK's client gets a pool. */
+	@Test
+	void listenersHaveTheClassesOfTheJarWhoeverMadeTheFirstCall() throws Exception {
+		Path jar = jar();
+		try (FakeFlora fake = FakeFlora.start()) {
+			Process process = new ProcessBuilder(java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+					"-Dloader.main=" + CommonPoolApplication.class.getName(), "-Dloader.path=target/test-classes",
+					"-cp", jar.toString(), "org.springframework.boot.loader.launch.PropertiesLauncher",
+					fake.baseUrl().toString(), fake.apiKey())
+				.redirectErrorStream(true)
+				.start();
+			try (BufferedReader output = process.inputReader()) {
+				assertThat(output.lines().toList()).contains("pool: false", "completion: true", "event: true",
+						"update: true", "over");
+			}
+			finally {
+				process.destroy();
+			}
+		}
+	}
+
 	private static Path jar() throws IOException {
 		Path target = Path.of("target");
 		Optional<Path> jar = Optional.empty();
@@ -75,12 +96,15 @@ class ExecutableJarTests {
 	}
 
 	private static Process start(Path jar, FakeFlora fake) throws IOException {
-		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		ProcessBuilder builder = new ProcessBuilder(java.toString(), "-jar", jar.toString(), "--server.port=0",
+		ProcessBuilder builder = new ProcessBuilder(java(), "-jar", jar.toString(), "--server.port=0",
 				"--flora.base-url=" + fake.baseUrl(), "--flora.project-id=prj_1");
 		builder.environment().keySet().removeIf((name) -> name.startsWith("FLORA_"));
 		builder.environment().put("FLORA_API_KEY", fake.apiKey());
 		return builder.redirectErrorStream(true).start();
+	}
+
+	private static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
 	private static int port(BufferedReader output) throws IOException {

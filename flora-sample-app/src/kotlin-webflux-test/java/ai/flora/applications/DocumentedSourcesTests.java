@@ -1,0 +1,26 @@
+package ai.flora.applications;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the document shows is what was compiled and run here.
+ */
+class DocumentedSourcesTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kotlin/ai/flora/applications/Pictures.kt",
+			"java/ai/flora/applications/ReactivePictures.java" })
+	void sourceIsThatOfTheDocument(String file) throws IOException {
+		String source = Files.readString(Path.of("src/kotlin-webflux-test").resolve(file));
+		String shown = source.substring(source.indexOf("import ")).strip();
+		assertThat(Files.readString(Path.of("../docs/gradle-kotlin-webflux.md"))).contains(shown);
+	}
+
+}
