@@ -39,7 +39,7 @@ public enum FloraOperation {
 	STORAGE,
 
 	/**
-	 * {@code POST /generate}.
+	 * {@code POST /generate}, and its older form {@code POST /runs/generation}.
 	 */
 	CREATE,
 
@@ -81,7 +81,7 @@ public enum FloraOperation {
 		return switch (method + " " + path) {
 			case "POST /assets" -> ASSETS_UPLOAD;
 			case "GET /assets" -> ASSETS_LIST;
-			case "POST /generate" -> CREATE;
+			case "POST /generate", "POST /runs/generation" -> CREATE;
 			case "GET /generations" -> LIST;
 			case "GET /workspaces" -> WORKSPACES;
 			default -> OTHER;
