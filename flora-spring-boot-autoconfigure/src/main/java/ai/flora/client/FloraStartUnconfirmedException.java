@@ -19,7 +19,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	private final String idempotencyKey;
 
 	/** The request that was to be started. */
-	private final GenerationRequest request;
+	private final RunRequest request;
 
 	/** Runs that may be its own. */
 	private final List<Generation> candidates;
@@ -35,7 +35,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 * @param candidates runs that may be its own
 	 * @param cause the last failure, or {@code null} if there is none
 	 */
-	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
+	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, @Nullable Throwable cause) {
 		this(reason, idempotencyKey, request, candidates, Instant.now(), cause);
 	}
@@ -49,7 +49,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 * @param since when the first attempt that may have been accepted was sent
 	 * @param cause the last failure, or {@code null} if there is none
 	 */
-	public FloraStartUnconfirmedException(String reason, String idempotencyKey, GenerationRequest request,
+	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, Instant since, @Nullable Throwable cause) {
 		super("A start may have been accepted and charged, but its run is not known: " + reason
 				+ ". Do not start it again blindly, but resolve it within 100 minutes; its idempotency key is "
@@ -74,10 +74,11 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * The request that was to be started, with workspace and project filled in.
-	 * @return the request
+	 * The request that was to be started, with workspace and project filled in, if runs
+	 * of its kind have a project.
+	 * @return the request, of the class that the caller gave
 	 */
-	public GenerationRequest request() {
+	public RunRequest request() {
 		return this.request;
 	}
 

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId workspace that was billed for it; {@code null} if FLORA left it out
  * @param projectId project that it belongs to; {@code null} if FLORA left it out
  * @param model the model that made it; {@code null} if FLORA did not name it
+ * @param technique the technique that it is a run of; {@code null} for a generation
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @Nullable String workspaceId,
-		@JsonProperty("project_id") @Nullable String projectId,
-		@JsonProperty("model") @Nullable ModelReference model) implements Serializable {
+		@JsonProperty("project_id") @Nullable String projectId, @JsonProperty("model") @Nullable ModelReference model,
+		@JsonProperty("technique") @Nullable TechniqueReference technique) implements Serializable {
 
 	/**
 	 * Begins a generation, as a test needs one: the client's own come from FLORA.
@@ -46,6 +47,7 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 		builder.workspaceId = this.workspaceId;
 		builder.projectId = this.projectId;
 		builder.model = this.model;
+		builder.technique = this.technique;
 		return builder;
 	}
 
@@ -66,6 +68,14 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 	}
 
 	/**
+	 * The technique's identifier.
+	 * @return the id, or empty if it is no run of a technique, or FLORA did not name it
+	 */
+	public Optional<String> techniqueId() {
+		return Optional.ofNullable(this.technique).map(TechniqueReference::techniqueId);
+	}
+
+	/**
 	 * Builds a {@link Generation}. Not thread-safe.
 	 */
 	public static final class Builder {
@@ -77,6 +87,8 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 		private @Nullable String projectId;
 
 		private @Nullable ModelReference model;
+
+		private @Nullable TechniqueReference technique;
 
 		private Builder() {
 		}
@@ -122,11 +134,21 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 		}
 
 		/**
+		 * Sets {@link Generation#technique()}.
+		 * @param technique the technique that it is a run of, or {@code null}
+		 * @return this builder
+		 */
+		public Builder technique(@Nullable TechniqueReference technique) {
+			this.technique = technique;
+			return this;
+		}
+
+		/**
 		 * Builds the generation.
 		 * @return the generation
 		 */
 		public Generation build() {
-			return new Generation(this.run, this.workspaceId, this.projectId, this.model);
+			return new Generation(this.run, this.workspaceId, this.projectId, this.model, this.technique);
 		}
 
 	}

@@ -1,7 +1,6 @@
 package ai.flora.client;
 
 import java.io.ObjectStreamException;
-import java.io.Serializable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ import org.springframework.util.StringUtils;
  *
  * @since 0.1.0
  */
-public final class GenerationRequest implements Serializable {
+public final class GenerationRequest implements RunRequest {
 
 	private final GenerationType type;
 
@@ -143,6 +142,7 @@ public final class GenerationRequest implements Serializable {
 	 * Workspace to bill.
 	 * @return the id; {@code null} for the client's own
 	 */
+	@Override
 	public @Nullable String workspaceId() {
 		return this.workspaceId;
 	}
@@ -151,6 +151,7 @@ public final class GenerationRequest implements Serializable {
 	 * Project to file the run under.
 	 * @return the id; {@code null} for the client's own
 	 */
+	@Override
 	public @Nullable String projectId() {
 		return this.projectId;
 	}
@@ -192,6 +193,7 @@ public final class GenerationRequest implements Serializable {
 	 * The caller's own key, which FLORA accepts once within two hours.
 	 * @return the key; {@code null}, as usual, for a fresh one
 	 */
+	@Override
 	public @Nullable String idempotencyKey() {
 		return this.idempotencyKey;
 	}
@@ -203,6 +205,7 @@ public final class GenerationRequest implements Serializable {
 	 * @see RunHandle#reference()
 	 * @see FloraRunEndedEvent#reference()
 	 */
+	@Override
 	public @Nullable String reference() {
 		return this.reference;
 	}

@@ -27,7 +27,7 @@ class ExceptionMessageTests {
 
 	@Test
 	void candidatesAreQuotedCleanly() {
-		Generation candidate = new Generation(RUN, null, null, null);
+		Generation candidate = new Generation(RUN, null, null, null, null);
 		assertClean(new FloraStartUnconfirmedException("no answer", "key", GenerationRequest.image("A harbour"),
 				List.of(candidate, candidate), null));
 	}

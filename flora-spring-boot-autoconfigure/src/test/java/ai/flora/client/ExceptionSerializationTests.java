@@ -61,8 +61,8 @@ class ExceptionSerializationTests {
 			Map.entry(Throwable.class, new IllegalStateException("No")),
 			Map.entry(FloraException.class, new FloraException("No", null)), Map.entry(Run.class, RUN),
 			Map.entry(Duration.class, Duration.ofSeconds(7)), Map.entry(Instant.class, Instant.ofEpochMilli(7)),
-			Map.entry(GenerationRequest.class, REQUEST),
-			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", new ModelReference("t2v-1")))),
+			Map.entry(RunRequest.class, REQUEST),
+			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", new ModelReference("t2v-1"), null))),
 			Map.entry(Details.class,
 					new Details(404, "not_found", List.of(new FieldError("prompt", "No")), "req_1", "<html>")),
 			Map.entry(AssetStage.class, AssetStage.COMPLETE),
@@ -119,8 +119,8 @@ class ExceptionSerializationTests {
 			.build();
 		FloraStartUnconfirmedException copy = copy(
 				new FloraStartUnconfirmedException("no answer", "key_1", request, List.of(), null));
-		assertThat(json(copy.request().params())).isEqualTo(json(request.params()));
-		assertThat(copy.request().toBuilder().build().prompt()).isEqualTo("A harbour");
+		assertThat(json(((GenerationRequest) copy.request()).params())).isEqualTo(json(request.params()));
+		assertThat(((GenerationRequest) copy.request()).toBuilder().build().prompt()).isEqualTo("A harbour");
 		assertThat(copy(REQUEST)).isEqualTo(REQUEST);
 	}
 

@@ -56,7 +56,7 @@ class StrictJsonTests {
 
 	private static final ModelReference MODEL = new ModelReference("t2i-1");
 
-	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL);
+	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL, null);
 
 	private final JsonMapper mapper = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -30,6 +30,7 @@ import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PageSpliterator;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
@@ -86,7 +87,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
 		BlockingCalls.checkCall("flora.resolve(…)");
 		StartedRun run = starter().resolve(doubt);
-		remember(run, doubt.request(), doubt.request().projectId());
+		remember(run, (GenerationRequest) doubt.request(), doubt.request().projectId());
 		return run;
 	}
 
@@ -111,8 +112,8 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	private Page<Generation> page(GenerationQuery query) {
 		GenerationQuery narrowed = this.engine.get().scope().narrow(query);
 		long asked = transport().timing().nanoTime();
-		Page<Generation> page = transport().list(narrowed, RequestOptions.defaults());
-		starter().observe(narrowed, page, asked);
+		Page<Generation> page = transport().list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
+		starter().observe(RunKind.GENERATION, narrowed, page, asked);
 		return page;
 	}
 

@@ -7,6 +7,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
@@ -38,8 +39,8 @@ record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunSta
 			.withLimit(limit)
 			.withCursor(cursor);
 		long asked = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.list(query, ONE_ATTEMPT);
-		this.starter.observe(query, page, asked);
+		Page<Generation> page = this.transport.list(RunKind.GENERATION, query, ONE_ATTEMPT);
+		this.starter.observe(RunKind.GENERATION, query, page, asked);
 		return page;
 	}
 

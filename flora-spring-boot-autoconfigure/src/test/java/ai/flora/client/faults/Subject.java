@@ -16,6 +16,7 @@ import ai.flora.client.internal.asset.TestAssetOperations;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.project.FloraProjectsClient;
@@ -39,7 +40,7 @@ enum Subject {
 	LIST("list", "GET /api/v1/generations") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			transport.list(GenerationQuery.all(), RequestOptions.defaults());
+			transport.list(RunKind.GENERATION, GenerationQuery.all(), RequestOptions.defaults());
 		}
 	},
 

@@ -87,7 +87,7 @@ final class VirtualFlora implements RunSource {
 		int to = Math.min(from + limit, size);
 		List<Generation> items = new ArrayList<>();
 		for (int i = from; i < to; i++) {
-			items.add(new Generation(seen(this.oldestFirst.get(size - 1 - i)), "ws_1", PROJECT, MODEL));
+			items.add(new Generation(seen(this.oldestFirst.get(size - 1 - i)), "ws_1", PROJECT, MODEL, null));
 		}
 		return new Page<>(items, (to < size) ? String.valueOf(to) : null, null);
 	}

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A start that has led to a run, with all that is needed to follow that run.
  *
  * @param run the run
- * @param projectId the project that the run is filed under
+ * @param projectId the project that the run is filed under; {@code null} if its kind has
+ * none
  * @param model the model that was asked for; {@code null} if FLORA chose
  * @param callbackExpected whether FLORA posts the end of the run to this client
  * @since 0.1.0
  */
-public record AcceptedStart(StartedRun run, String projectId, @Nullable String model, boolean callbackExpected) {
+public record AcceptedStart(StartedRun run, @Nullable String projectId, @Nullable String model,
+		boolean callbackExpected) {
 }

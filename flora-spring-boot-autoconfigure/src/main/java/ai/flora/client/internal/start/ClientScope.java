@@ -60,8 +60,9 @@ public final class ClientScope {
 	}
 
 	/** The workspace, which is looked up unless it is known. */
-	String workspaceId(String subject, Deadline deadline) {
-		return this.workspace.id(new Need(subject, "A start", ", or GenerationRequest.Builder.workspaceId"), deadline);
+	String workspaceId(StartOrder order, Deadline deadline) {
+		return this.workspace.id(new Need(order.subject(), "A start",
+				", or " + order.request().getClass().getSimpleName() + ".Builder.workspaceId"), deadline);
 	}
 
 	/**
@@ -69,12 +70,12 @@ public final class ClientScope {
 	 * @param workspaceId the workspace that it is looked for in, if only its name is
 	 * known
 	 */
-	String projectId(String start, String workspaceId, Deadline deadline) {
+	String projectId(StartOrder order, String workspaceId, Deadline deadline) {
 		String known = projectId(workspaceId);
 		if (known != null) {
 			return known;
 		}
-		String subject = start + ", whose project is looked up first";
+		String subject = order.subject() + ", whose project is looked up first";
 		try {
 			return this.flights.get(workspaceId, subject, deadline, () -> lookUp(subject, workspaceId, deadline));
 		}

@@ -21,16 +21,16 @@ class CreationWindow {
 
 	private final List<Interval> intervals = new ArrayList<>(1);
 
-	private final @Nullable String model;
+	private final @Nullable String maker;
 
 	/**
 	 * Opens a window.
 	 * @param from when the start's first attempt was sent, on the monotonic clock
-	 * @param model model that was asked for; {@code null} for any
+	 * @param maker model or technique that was asked for; {@code null} for any
 	 */
-	CreationWindow(long from, @Nullable String model) {
+	CreationWindow(long from, @Nullable String maker) {
 		this.intervals.add(new Interval(from));
-		this.model = model;
+		this.maker = maker;
 	}
 
 	/** An attempt begins. */
@@ -66,15 +66,16 @@ class CreationWindow {
 	}
 
 	boolean mayHold(Generation run, Instant createdAt, ServerClock clock) {
-		return fitsModel(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
+		return fitsMaker(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
 	}
 
 	/**
-	 * Tells whether a run is of the model that was asked for, as far as that is known.
+	 * Tells whether a run is of the model or technique that was asked for, as far as that
+	 * is known.
 	 */
-	boolean fitsModel(Generation run) {
-		String runsModel = run.modelId().orElse(null);
-		return this.model == null || runsModel == null || this.model.equals(runsModel);
+	boolean fitsMaker(Generation run) {
+		String runsMaker = run.modelId().or(run::techniqueId).orElse(null);
+		return this.maker == null || runsMaker == null || this.maker.equals(runsMaker);
 	}
 
 	private Interval last() {

@@ -66,7 +66,7 @@ class Doubt {
 		arise();
 		Instant since = Objects.requireNonNull(this.start.inDoubtSince()).wallTime();
 		String details = (failure instanceof FloraStartUnconfirmedException) ? "" : " (" + failure.getMessage() + ")";
-		return new FloraStartUnconfirmedException(reason + details, this.start.key(), this.start.request(),
+		return new FloraStartUnconfirmedException(reason + details, this.start.key(), this.start.order().request(),
 				this.candidates, since, failure);
 	}
 

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.flora.client.GenerationQuery;
-import ai.flora.client.GenerationRequest;
+import ai.flora.client.RunRequest;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,8 @@ class ListLag {
 	/**
 	 * FLORA has accepted a start: lists ought to show its run from now on.
 	 */
-	void expect(String runId, GenerationRequest request, long now) {
-		this.expected.put(runId, new ExpectedRun(request.workspaceId(), request.projectId(), now, null));
+	void expect(String runId, RunKind kind, RunRequest request, long now) {
+		this.expected.put(runId, new ExpectedRun(kind, request.workspaceId(), request.projectId(), now, null));
 	}
 
 	/**
@@ -79,27 +80,29 @@ class ListLag {
 
 	/**
 	 * A list shows the newest runs.
+	 * @param kind the kind of runs that it lists
 	 * @param query what it was asked for
 	 * @param shown the runs that it shows
 	 * @param reach how long before now runs began that are on a later page; {@code null}
 	 * if there is no later page
 	 * @param askedAt when it was asked for, on the monotonic clock
 	 */
-	void observeNewest(GenerationQuery query, Set<String> shown, @Nullable Duration reach, long askedAt) {
+	void observeNewest(RunKind kind, GenerationQuery query, Set<String> shown, @Nullable Duration reach, long askedAt) {
 		observeSome(shown, askedAt);
-		this.expected
-			.replaceAll((runId, run) -> run.isExpectedIn(query, reach, askedAt) ? run.withLackedAt(askedAt) : run);
+		this.expected.replaceAll((runId, run) -> (run.kind() == kind && run.isExpectedIn(query, reach, askedAt))
+				? run.withLackedAt(askedAt) : run);
 	}
 
 	/**
 	 * A run that no list has shown yet.
 	 *
+	 * @param kind its kind
 	 * @param workspaceId its workspace
 	 * @param projectId its project
 	 * @param acceptedAt when FLORA accepted its start, on the monotonic clock
 	 * @param lackedAfter how much later a list lacked it; {@code null} if no list did
 	 */
-	private record ExpectedRun(@Nullable String workspaceId, @Nullable String projectId, long acceptedAt,
+	private record ExpectedRun(RunKind kind, @Nullable String workspaceId, @Nullable String projectId, long acceptedAt,
 			@Nullable Duration lackedAfter) {
 
 		Duration age(long now) {
@@ -118,7 +121,7 @@ class ListLag {
 		}
 
 		ExpectedRun withLackedAt(long askedAt) {
-			return new ExpectedRun(this.workspaceId, this.projectId, this.acceptedAt, age(askedAt));
+			return new ExpectedRun(this.kind, this.workspaceId, this.projectId, this.acceptedAt, age(askedAt));
 		}
 
 	}

@@ -11,6 +11,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 
@@ -46,6 +47,9 @@ class NewestRuns {
 	 * @throws FloraException if there is no list
 	 */
 	List<Generation> since(PendingStart start, Deadline deadline) throws InconclusiveListException {
+		if (!start.order().kind().isListed()) {
+			throw new InconclusiveListException("FLORA does not list runs of this kind");
+		}
 		List<Generation> newest = readSince(start, deadline);
 		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
 			throw new InconclusiveListException("this machine slept meanwhile, or its clock was set");
@@ -65,7 +69,7 @@ class NewestRuns {
 		List<Generation> newest = new ArrayList<>();
 		GenerationQuery query = query(start);
 		for (int count = 1; count <= MAX_PAGES; count++) {
-			Page<Generation> page = page(query, deadline, PAGE_TIMEOUT);
+			Page<Generation> page = page(start, query, deadline, PAGE_TIMEOUT);
 			newest.addAll(page.items());
 			if (page.nextCursor() == null || endsBefore(page, start.window().earliest(this.transport.clock()))) {
 				return newest;
@@ -80,23 +84,29 @@ class NewestRuns {
 	 * @throws FloraException if there is no list
 	 */
 	List<Generation> fromEarlierUse(PendingStart start, Deadline deadline) {
-		List<Generation> newest = page(query(start), deadline, CONFLICT_PAGE_TIMEOUT).items();
+		if (!start.order().kind().isListed()) {
+			return List.of();
+		}
+		List<Generation> newest = page(start, query(start), deadline, CONFLICT_PAGE_TIMEOUT).items();
 		Instant keysForgotten = this.transport.clock().now().minus(LIFE_OF_KEYS);
 		return newest.stream()
-			.filter(start.window()::fitsModel)
+			.filter(start.window()::fitsMaker)
 			.filter((run) -> run.run().createdAt() == null || !run.run().createdAt().isBefore(keysForgotten))
 			.toList();
 	}
 
-	private Page<Generation> page(GenerationQuery query, Deadline deadline, Duration timeout) {
+	private Page<Generation> page(PendingStart start, GenerationQuery query, Deadline deadline, Duration timeout) {
+		RunKind kind = start.order().kind();
 		long askedAt = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.listForStart(query, options(deadline, timeout));
-		this.outstanding.observe(query, page, askedAt);
+		Page<Generation> page = this.transport.listForStart(kind, query, options(deadline, timeout));
+		this.outstanding.observe(kind, query, page, askedAt);
 		return page;
 	}
 
 	private static GenerationQuery query(PendingStart start) {
-		return GenerationQuery.all().withWorkspaceId(start.request().workspaceId()).withProjectId(start.projectId());
+		return GenerationQuery.all()
+			.withWorkspaceId(start.order().request().workspaceId())
+			.withProjectId(start.projectId());
 	}
 
 	private static RequestOptions options(Deadline deadline, Duration longest) {

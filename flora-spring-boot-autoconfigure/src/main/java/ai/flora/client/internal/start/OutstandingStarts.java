@@ -17,6 +17,7 @@ import ai.flora.client.Page;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,10 @@ class OutstandingStarts {
 
 	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
 
-	/** The runs of starts that were in doubt, by project and key. */
-	private final Map<String, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
+	/** The runs of starts that were in doubt. */
+	private final Map<StartKey, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
 
-	private final Map<String, ProjectStarts> projects = new HashMap<>();
+	private final Map<StartScope, ProjectStarts> projects = new HashMap<>();
 
 	private final ListLag lag = new ListLag();
 
@@ -77,7 +78,7 @@ class OutstandingStarts {
 
 	/** Removes a start that has led to no run. */
 	synchronized void remove(PendingStart start) {
-		ProjectStarts project = this.projects.get(start.projectId());
+		ProjectStarts project = this.projects.get(start.scope());
 		if (project != null) {
 			project.remove(start);
 		}
@@ -88,9 +89,9 @@ class OutstandingStarts {
 		this.known.add(run.runId());
 		remove(start);
 		if (start.inDoubtSince() != null) {
-			this.resolved.put(resolvedKey(start.projectId(), start.key()), run);
+			this.resolved.put(new StartKey(start.scope(), start.key()), run);
 		}
-		this.lag.expect(run.runId(), start.request(), now);
+		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
 
 	/** Runs that are this client's own, but of none of its starts. */
@@ -99,12 +100,8 @@ class OutstandingStarts {
 	}
 
 	/** The run that a start in doubt has led to, or {@code null} if it is not known. */
-	synchronized @Nullable StartedRun resolvedRun(String projectId, String key) {
-		return this.resolved.get(resolvedKey(projectId, key));
-	}
-
-	private static String resolvedKey(String projectId, String key) {
-		return projectId + ' ' + key;
+	synchronized @Nullable StartedRun resolvedRun(StartScope scope, String key) {
+		return this.resolved.get(new StartKey(scope, key));
 	}
 
 	/** An attempt begins. */
@@ -141,18 +138,19 @@ class OutstandingStarts {
 
 	/**
 	 * Learns from a list how far lists lag, and whether others start runs.
+	 * @param kind the kind of runs that it lists
 	 * @param askedAt when the list was asked for, on the monotonic clock
 	 */
-	synchronized void observe(GenerationQuery query, Page<Generation> page, long askedAt) {
+	synchronized void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
 		Set<String> shown = page.items().stream().map(Generation::runId).collect(Collectors.toSet());
 		if (query.cursor() == null && query.status() == null) {
-			this.lag.observeNewest(query, shown, reach(page), askedAt);
+			this.lag.observeNewest(kind, query, shown, reach(page), askedAt);
 		}
 		else {
 			this.lag.observeSome(shown, askedAt);
 		}
 		for (Generation run : page.items()) {
-			ProjectStarts project = this.projects.get(run.projectId());
+			ProjectStarts project = this.projects.get(StartScope.of(kind, run));
 			if (project != null) {
 				project.observe(run);
 			}
@@ -191,16 +189,25 @@ class OutstandingStarts {
 
 	/** Tells whether a run that a delivery named may be a start's. */
 	synchronized boolean mayBeOf(PendingStart start, Generation run) {
-		ProjectStarts project = this.projects.get(start.projectId());
+		ProjectStarts project = this.projects.get(start.scope());
 		return ((project != null) ? project : newProject()).mayBeOf(start, run);
 	}
 
 	private ProjectStarts project(PendingStart start) {
-		return this.projects.computeIfAbsent(start.projectId(), (id) -> newProject());
+		return this.projects.computeIfAbsent(start.scope(), (scope) -> newProject());
 	}
 
 	private ProjectStarts newProject() {
 		return new ProjectStarts(this.clock, this.known::contains);
+	}
+
+	/**
+	 * A start.
+	 *
+	 * @param scope the runs among which its own may be
+	 * @param key its key
+	 */
+	private record StartKey(StartScope scope, String key) {
 	}
 
 }

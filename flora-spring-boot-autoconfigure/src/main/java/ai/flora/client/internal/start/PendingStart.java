@@ -1,11 +1,9 @@
 package ai.flora.client.internal.start;
 
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.Generation;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingStart {
 
-	private final GenerationRequest request;
+	private final StartOrder order;
 
 	private final String key;
 
@@ -32,28 +30,33 @@ class PendingStart {
 
 	/**
 	 * Creates a start.
-	 * @param request what to start, with its workspace, project and callback
+	 * @param order what to start, with its workspace, project and callback
 	 * @param key the key of all its attempts
 	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
 	 * of this client's
 	 * @param window when its run must have begun
 	 * @param opened when this client heard of the start
 	 */
-	PendingStart(GenerationRequest request, String key, @Nullable StartCallback callback, CreationWindow window,
+	PendingStart(StartOrder order, String key, @Nullable StartCallback callback, CreationWindow window,
 			StartMoment opened) {
-		this.request = request;
+		this.order = order;
 		this.key = key;
 		this.callback = callback;
 		this.window = window;
 		this.opened = opened;
 	}
 
-	GenerationRequest request() {
-		return this.request;
+	StartOrder order() {
+		return this.order;
 	}
 
-	String projectId() {
-		return Objects.requireNonNull(this.request.projectId());
+	/** The runs among which its own may be. */
+	StartScope scope() {
+		return new StartScope(this.order.kind(), projectId());
+	}
+
+	@Nullable String projectId() {
+		return this.order.request().projectId();
 	}
 
 	String key() {
@@ -62,7 +65,7 @@ class PendingStart {
 
 	/** Tells whether the key is the caller's: then it may have been used before. */
 	boolean hasCallersKey() {
-		return this.request.idempotencyKey() != null;
+		return this.order.request().idempotencyKey() != null;
 	}
 
 	@Nullable StartCallback callback() {
@@ -122,8 +125,8 @@ class PendingStart {
 
 	/** FLORA's response, as far as an item of a list tells it. */
 	StartedRun startedRun(Generation listed) {
-		return new StartedRun(listed.runId(), "generation", null, null, listed.model(), projectId(),
-				listed.run().pollUrl());
+		return new StartedRun(listed.runId(), this.order.kind().wireName(), null, null, listed.model(),
+				(projectId() != null) ? projectId() : listed.projectId(), listed.run().pollUrl());
 	}
 
 }

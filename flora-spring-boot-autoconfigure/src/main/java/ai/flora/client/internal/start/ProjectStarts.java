@@ -12,8 +12,8 @@ import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outstanding starts of one project, which runs may be theirs, and whether somebody
- * else starts runs in the project, too. Guarded by {@link OutstandingStarts}.
+ * The outstanding starts of one kind in a project, which runs may be theirs, and whether
+ * somebody else starts runs in the project, too. Guarded by {@link OutstandingStarts}.
  */
 class ProjectStarts {
 
@@ -104,7 +104,7 @@ class ProjectStarts {
 	}
 
 	private static boolean isElsewhere(Generation run, PendingStart start) {
-		return run.projectId() != null && !run.projectId().equals(start.projectId());
+		return run.projectId() != null && start.projectId() != null && !run.projectId().equals(start.projectId());
 	}
 
 	/**

@@ -13,8 +13,10 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.RunRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
@@ -73,8 +75,18 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Starts a run.
+	 * Starts a generation.
 	 * @param request what to start
+	 * @param options deadline, attempts and headers of this call
+	 * @return as {@link #start(StartOrder, RequestOptions)}
+	 */
+	public AcceptedStart start(GenerationRequest request, RequestOptions options) {
+		return start(new GenerationOrder(request), options);
+	}
+
+	/**
+	 * Starts a run.
+	 * @param order what to start
 	 * @param options deadline, attempts and headers of this call
 	 * @return the run of FLORA's response, or as lists and deliveries tell it if the
 	 * response was lost
@@ -83,12 +95,12 @@ public final class RunStarter {
 	 * @throws FloraException if there is no run, or none that is known for sure: the
 	 * latter is an {@link FloraStartUnconfirmedException}
 	 */
-	public AcceptedStart start(GenerationRequest request, RequestOptions options) {
+	public AcceptedStart start(StartOrder order, RequestOptions options) {
 		this.sender.checkEnding();
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
-		GenerationRequest complete = complete(request, deadline);
+		StartOrder complete = complete(order, deadline);
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
@@ -99,24 +111,38 @@ public final class RunStarter {
 		PendingStart start = pending(complete);
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
-		return new AcceptedStart(run, start.projectId(), request.model(), start.callback() != null);
+		return new AcceptedStart(run, start.projectId(), order.maker(), start.callback() != null);
+	}
+
+	/**
+	 * Asks FLORA again what became of a generation's start.
+	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
+	 * @return as {@link #resolve(FloraStartUnconfirmedException, StartOrder)}
+	 * @throws IllegalArgumentException if it was no start of a generation
+	 */
+	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
+		Assert.isTrue(unconfirmed.request() instanceof GenerationRequest,
+				"The start in doubt is not one of a generation: resolve it by the client that started it, "
+						+ "techniques() or actions()");
+		return resolve(unconfirmed, new GenerationOrder((GenerationRequest) unconfirmed.request()));
 	}
 
 	/**
 	 * Asks FLORA again what became of a start, under the same key.
 	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
+	 * @param order the order of its request
 	 * @return the run
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
 	 * @throws FloraException if nothing was started
 	 */
-	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
+	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		if (this.sender.isEnding()) {
 			throw new FloraStartUnconfirmedException("the FLORA client is being closed, and asks for no start any more",
 					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
 					unconfirmed);
 		}
-		return this.resolver.resolve(unconfirmed);
+		return this.resolver.resolve(unconfirmed, order);
 	}
 
 	/**
@@ -152,45 +178,41 @@ public final class RunStarter {
 
 	/**
 	 * Learns from a list how far lists lag behind, and whether others start runs.
+	 * @param kind the kind of runs that it lists
 	 * @param query what was asked for
 	 * @param page what the list shows
 	 * @param askedAt when it was asked for, by {@link Timing#nanoTime()}
 	 */
-	public void observe(GenerationQuery query, Page<Generation> page, long askedAt) {
-		this.outstanding.observe(query, page, askedAt);
+	public void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
+		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(GenerationRequest complete) {
-		String callersKey = complete.idempotencyKey();
+	private PendingStart pending(StartOrder complete) {
+		String callersKey = complete.request().idempotencyKey();
 		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
-		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.model());
-		StartCallback callback = callback(complete);
-		GenerationRequest request = (callback != null) ? complete.toBuilder().callbackUrl(callback.url()).build()
-				: complete;
+		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.maker());
+		StartCallback callback = (this.callbacks != null && complete.takesCallback())
+				? this.callbacks.forStart(callersKey) : null;
+		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
 		if (callback != null) {
 			callback.madeFor(complete);
 		}
-		return new PendingStart(request, key, callback, window, StartMoment.now(this.transport.timing()));
+		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()));
 	}
 
-	private @Nullable StartCallback callback(GenerationRequest request) {
-		boolean callersChoice = request.callbackUrl() != null || request.withoutCallback();
-		return (this.callbacks != null && !callersChoice) ? this.callbacks.forStart(request.idempotencyKey()) : null;
-	}
-
-	private GenerationRequest complete(GenerationRequest request, Deadline deadline) {
+	private StartOrder complete(StartOrder order, Deadline deadline) {
+		RunRequest request = order.request();
 		String ownProjectId = PastedText.id(request.projectId());
 		String ownWorkspaceId = PastedText.id(request.workspaceId());
-		Assert.isTrue(ownProjectId != null || this.scope.hasProject(),
-				"A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
-						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, "
-						+ "or GenerationRequest.Builder.projectId");
-		String subject = FloraTransport.startSubject(request);
-		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.scope.workspaceId(subject, deadline);
-		return request.toBuilder()
-			.projectId((ownProjectId != null) ? ownProjectId : this.scope.projectId(subject, workspaceId, deadline))
-			.workspaceId(workspaceId)
-			.build();
+		boolean filed = order.kind().isFiled();
+		Assert.isTrue(!filed || ownProjectId != null || this.scope.hasProject(),
+				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
+						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
+						+ request.getClass().getSimpleName() + ".Builder.projectId");
+		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.scope.workspaceId(order, deadline);
+		String projectId = (ownProjectId == null && filed) ? this.scope.projectId(order, workspaceId, deadline)
+				: ownProjectId;
+		return order.in(workspaceId, filed ? projectId : null);
 	}
 
 }

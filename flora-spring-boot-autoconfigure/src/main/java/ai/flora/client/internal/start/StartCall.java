@@ -94,7 +94,8 @@ class StartCall {
 					}
 				}
 				case FLORA_FAILED -> floraFailed(failure);
-				case INVALID -> throw this.call.exception(failure);
+				case INVALID ->
+					throw this.start.order().isRefusalFinal() ? this.call.exception(failure) : refused(failure);
 				case REFUSED -> throw refused(failure);
 			}
 		}
@@ -272,6 +273,9 @@ class StartCall {
 	}
 
 	private Candidates candidatesAfter(Duration wait, FloraException exception) {
+		if (!this.start.order().kind().isListed()) {
+			throw withoutList("FLORA does not list runs of this kind", exception);
+		}
 		if (!this.waits.hasTimeAfter(wait)) {
 			throw withoutList("there is no time left to list its project's newest runs", exception);
 		}

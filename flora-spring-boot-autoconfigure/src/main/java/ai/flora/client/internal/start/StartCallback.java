@@ -3,7 +3,6 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.util.Set;
 
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.RunOrigin;
 
 /**
@@ -19,8 +18,9 @@ record StartCallback(CallbackUrls urls, String token) {
 	}
 
 	/** Notes what is known of the start, which has this callback. */
-	void madeFor(GenerationRequest request) {
-		this.urls.made(this.token, new RunOrigin(request.reference(), request.model(), request.projectId()));
+	void madeFor(StartOrder order) {
+		this.urls.made(this.token,
+				new RunOrigin(order.request().reference(), order.maker(), order.request().projectId()));
 	}
 
 	/** The runs that deliveries to this path named. */

@@ -6,6 +6,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.Operation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,15 @@ class StartSender {
 	 */
 	StartedRun send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
 		StartedRun run;
+		Operation<StartedRun> operation = operation(start);
 		try {
-			run = this.transport.start(start.request(), start.key(), options,
+			run = this.transport.start(operation, options,
 					(call) -> new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding, earlier)
 						.run());
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			if (earlier == null) {
-				countUnconfirmed();
+				countUnconfirmed(operation.name());
 			}
 			throw ex;
 		}
@@ -80,9 +82,19 @@ class StartSender {
 		return run;
 	}
 
-	private void countUnconfirmed() {
+	private Operation<StartedRun> operation(PendingStart start) {
 		try {
-			this.transport.instrumentation().meters().startUnconfirmed("create");
+			return start.order().operation(start.key());
+		}
+		catch (IllegalArgumentException ex) {
+			this.outstanding.remove(start);
+			throw ex;
+		}
+	}
+
+	private void countUnconfirmed(String operation) {
+		try {
+			this.transport.instrumentation().meters().startUnconfirmed(operation);
 		}
 		catch (Throwable ex) {
 			logger.warn("An unconfirmed start was not counted", ex);

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -37,19 +36,21 @@ class UnconfirmedStartResolver {
 
 	/**
 	 * Resolves a start.
+	 * @param order what it was, as the exception describes it
 	 * @return its run; the same each time
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
 	 * @throws FloraException if nothing was started
 	 */
-	StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		String projectId = unconfirmed.request().projectId();
-		Assert.isTrue(projectId != null, "The start in doubt names no project");
-		StartedRun resolved = this.outstanding.resolvedRun(projectId, unconfirmed.idempotencyKey());
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		String projectId = order.request().projectId();
+		Assert.isTrue(projectId != null || !order.kind().isFiled(), "The start in doubt names no project");
+		StartedRun resolved = this.outstanding.resolvedRun(new StartScope(order.kind(), projectId),
+				unconfirmed.idempotencyKey());
 		if (resolved != null) {
 			return resolved;
 		}
-		PendingStart start = this.outstanding.addUnlessKnown(pending(unconfirmed));
+		PendingStart start = this.outstanding.addUnlessKnown(pending(unconfirmed, order));
 		if (!start.beginResolving()) {
 			throw new FloraStartUnconfirmedException("another call is asking FLORA for it",
 					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
@@ -64,18 +65,17 @@ class UnconfirmedStartResolver {
 	}
 
 	/** The start, as far as the exception describes it. */
-	private PendingStart pending(FloraStartUnconfirmedException unconfirmed) {
-		GenerationRequest request = unconfirmed.request();
+	private PendingStart pending(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		Timing timing = this.transport.timing();
 		Duration age = Duration.between(unconfirmed.since(), timing.now());
 		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
-		CreationWindow window = new CreationWindow(since, request.model());
+		CreationWindow window = new CreationWindow(since, order.maker());
 		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
-		StartCallback callback = (this.callbacks != null) ? this.callbacks.parse(request.callbackUrl()) : null;
+		StartCallback callback = (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
 		if (callback != null) {
-			callback.madeFor(request);
+			callback.madeFor(order);
 		}
-		PendingStart start = new PendingStart(request, unconfirmed.idempotencyKey(), callback, window,
+		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window,
 				StartMoment.now(timing));
 		start.doubtSince(new StartMoment(since, unconfirmed.since()));
 		start.unansweredAt(since);

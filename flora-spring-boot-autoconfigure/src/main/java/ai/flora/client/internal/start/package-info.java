@@ -21,7 +21,11 @@
  * and a status that is no gateway's. With one attempt at most, a start in doubt ends at
  * once.
  * <p>
- * To be read in this order: {@code RunStarter} completes a request and gives it a key,
+ * What differs from one kind of run to another is in its {@code StartOrder}: the request,
+ * FLORA's operation, the list of such runs, and what a refusal tells. Everything else is
+ * the same for all.
+ * <p>
+ * To be read in this order: {@code RunStarter} completes an order and gives it a key,
  * and {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
  * the attempts: {@code StartVerdict} tells what each response means, and
@@ -70,7 +74,8 @@
  * <td>{@code input_validation_error}</td>
  * <td>{@code INVALID}</td>
  * <td>nothing was started</td>
- * <td>nothing was started</td>
+ * <td>nothing was started; of a technique, unconfirmed at once, since it may have been
+ * saved anew in between</td>
  * </tr>
  * <tr>
  * <td>any other refusal</td>
@@ -89,7 +94,7 @@
  * A key that is claimed is not yet a run. {@code RunSearch} searches among the newest
  * runs of the project ({@code NewestRuns}), which {@code OutstandingStarts} matches with
  * the client's starts. The run must have begun within the call's attempts
- * ({@code CreationWindow}), fit the model, be unknown to this client and the only
+ * ({@code CreationWindow}), fit the model or technique, be unknown to this client and the only
  * candidate of two lists, and nobody else may have started runs in the project lately
  * ({@code ProjectStarts}). Before the caller gets it, the start is sent once more: after
  * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
@@ -101,6 +106,9 @@
  * sent; where FLORA had failed, runs are listed before anything is sent; and a run that
  * began after a question that found the key claimed is not the start's. Where the machine
  * may have slept since the first attempt, lists tell nothing.
+ * <p>
+ * Runs of techniques are listed for the whole workspace, since their starts name no
+ * project. Runs of actions are not listed at all: what would take a list ends there.
  * <p>
  * Two risks remain: several writers in one project, and a list that lags longer than the
  * wait before the second list.

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
@@ -96,40 +96,40 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Lists runs, newest first.
+	 * Lists runs of a kind, newest first.
+	 * @param kind a kind that FLORA lists
 	 * @param query which runs, from where, and how many
 	 * @param options deadline, attempts and headers of this call
 	 * @return a page
 	 * @throws FloraException if there is no page to return
 	 */
-	public Page<Generation> list(GenerationQuery query, RequestOptions options) {
-		return call(Operations.list(query, false), options);
+	public Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
+		return call(Operations.list(kind, query, false), options);
 	}
 
 	/**
-	 * Lists runs, newest first, on behalf of a start: it ends when the client is closed.
+	 * Lists runs of a kind, newest first, on behalf of a start: it ends when the client
+	 * is closed.
+	 * @param kind a kind that FLORA lists
 	 * @param query which runs, from where, and how many
 	 * @param options deadline, attempts and headers of this call
 	 * @return a page
 	 * @throws FloraException if there is no page to return
 	 */
-	public Page<Generation> listForStart(GenerationQuery query, RequestOptions options) {
-		return call(Operations.list(query, true), options);
+	public Page<Generation> listForStart(RunKind kind, GenerationQuery query, RequestOptions options) {
+		return call(Operations.list(kind, query, true), options);
 	}
 
 	/**
 	 * Starts a run. All attempts carry the same key.
-	 * @param request what to start, with its workspace and project
-	 * @param idempotencyKey the key
+	 * @param operation one of {@link StartOperations}
 	 * @param options deadline, attempts and headers of this call
 	 * @param course decides what follows an attempt
 	 * @return the started run
-	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 * @throws FloraException if the course throws it
 	 */
-	public StartedRun start(GenerationRequest request, String idempotencyKey, RequestOptions options,
+	public StartedRun start(Operation<StartedRun> operation, RequestOptions options,
 			Function<Call<StartedRun>, StartedRun> course) {
-		Operation<StartedRun> operation = Operations.start(request, idempotencyKey);
 		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 
@@ -183,15 +183,6 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public List<String> workspaces(String subject, RequestOptions options) {
 		return call(Operations.workspaces("workspaces", subject), options).ids();
-	}
-
-	/**
-	 * What messages call a start.
-	 * @param request what is to be started
-	 * @return the subject of messages, such as {@code Start of an image}
-	 */
-	public static String startSubject(GenerationRequest request) {
-		return Operations.startSubject(request);
 	}
 
 	/**

@@ -9,11 +9,10 @@ import java.util.function.Consumer;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
-import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -50,54 +49,21 @@ final class Operations {
 	}
 
 	/**
-	 * Lists runs, newest first.
+	 * Lists runs of a kind, newest first.
+	 * @param kind a kind that FLORA lists
 	 * @param query which runs, from where, and how many
 	 * @param endsWithClient whether it has to end at once when the client is closed
 	 */
-	static Operation<Page<Generation>> list(GenerationQuery query, boolean endsWithClient) {
+	static Operation<Page<Generation>> list(RunKind kind, GenerationQuery query, boolean endsWithClient) {
+		String items = (kind == RunKind.TECHNIQUE) ? "technique_runs" : "generations";
 		QueryParameters parameters = new QueryParameters().add("workspace_id", query.workspaceId())
 			.add("project_id", query.projectId())
 			.add("status", (query.status() != null) ? query.status().wireName() : null)
 			.add("cursor", query.cursor())
 			.add("limit", query.limit());
-		return new Operation<>(
-				"list", "Runs", null, (client) -> parameters.get(client, "/generations"), (response) -> FloraJson
-					.readPage(response, "generations", Generation.class, (run) -> !run.runId().isEmpty()),
+		return new Operation<>("list", "Runs", null, (client) -> parameters.get(client, "/" + items.replace('_', '-')),
+				(response) -> FloraJson.readPage(response, items, Generation.class, (run) -> !run.runId().isEmpty()),
 				false, endsWithClient);
-	}
-
-	/**
-	 * Starts a run.
-	 * @throws IllegalArgumentException if the request cannot be written as JSON
-	 */
-	static Operation<StartedRun> start(GenerationRequest request, String idempotencyKey) {
-		byte[] body = FloraJson.write(StartBody.of(request));
-		return new Operation<>("create", startSubject(request), null,
-				(client) -> client.post()
-					.uri("/generate")
-					.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
-					.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
-					.contentType(MediaType.APPLICATION_JSON)
-					.contentLength(body.length)
-					.body((out) -> out.write(body)),
-				Operations::readStarted, true, true);
-	}
-
-	static String startSubject(GenerationRequest request) {
-		return "Start of " + switch (request.type()) {
-			case IMAGE -> "an image";
-			case VIDEO -> "a video";
-			case AUDIO -> "audio";
-			case TEXT -> "a text";
-		};
-	}
-
-	private static StartedRun readStarted(BufferedResponse response) {
-		StartedRun started = FloraJson.read(response, StartedRun.class);
-		if (!PathSegments.isPossible(started.runId())) {
-			throw AttemptFailedException.unreadable("it names no run (" + response.contentType() + ")");
-		}
-		return started;
 	}
 
 	/**

@@ -35,6 +35,7 @@ import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.FloraTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ class FollowFuzzTests {
 		@Override
 		public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			return documented(() -> this.transport.list(query, ONE_ATTEMPT));
+			return documented(() -> this.transport.list(RunKind.GENERATION, query, ONE_ATTEMPT));
 		}
 
 		private <T> T documented(Supplier<T> request) {

@@ -101,7 +101,7 @@ class ScriptedRuns implements RunSource {
 			.filter((run) -> projectId == null || projectId.equals(run.projectId))
 			.sorted(Comparator.comparing((Scripted run) -> run.createdAt).reversed())
 			.map((run) -> new Generation(run.now(this.listsShowOutputs), "ws_1", run.projectId,
-					new ModelReference(run.model)))
+					new ModelReference(run.model), null))
 			.toList();
 		int to = Math.min(from + limit, all.size());
 		List<Generation> page = all.subList(from, to).stream().map(this::listed).toList();
@@ -115,7 +115,7 @@ class ScriptedRuns implements RunSource {
 		}
 		Run run = item.run();
 		return new Generation(new Run(run.runId(), status, run.progress(), run.createdAt(), run.startedAt(), null, null,
-				null, null, List.of(), null), "ws_1", item.projectId(), new ModelReference("model-a"));
+				null, null, List.of(), null), "ws_1", item.projectId(), new ModelReference("model-a"), null);
 	}
 
 	private void note(String what) {

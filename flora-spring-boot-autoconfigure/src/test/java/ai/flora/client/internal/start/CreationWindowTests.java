@@ -75,7 +75,7 @@ class CreationWindowTests {
 		assertThat(this.window.mayHold(run(createdAt, "other"), createdAt, this.clock)).isFalse();
 		assertThat(this.window.mayHold(run(createdAt, "m"), createdAt, this.clock)).isTrue();
 		assertThat(this.window.mayHold(run(createdAt, null), createdAt, this.clock)).isTrue();
-		assertThat(new CreationWindow(0, null).fitsModel(run(createdAt, "other"))).isTrue();
+		assertThat(new CreationWindow(0, null).fitsMaker(run(createdAt, "other"))).isTrue();
 	}
 
 	private boolean holds(Instant createdAt) {
@@ -84,7 +84,7 @@ class CreationWindowTests {
 
 	private static Generation run(Instant createdAt, @Nullable String model) {
 		Run run = Run.builder().runId("run_1").status(RunStatus.RUNNING).createdAt(createdAt).build();
-		return new Generation(run, "ws_1", "prj_1", (model != null) ? new ModelReference(model) : null);
+		return new Generation(run, "ws_1", "prj_1", (model != null) ? new ModelReference(model) : null, null);
 	}
 
 	private static long nanos(long seconds) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import ai.flora.client.GenerationQuery;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.GenerationRequest;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class ListLagTests {
 
 	@Test
 	void lagIsTheLastTimeAListLackedARunThatALaterListShows() {
-		this.lag.expect("run_1", REQUEST, nanos(100));
+		this.lag.expect("run_1", RunKind.GENERATION, REQUEST, nanos(100));
 		lacks(ALL, 90);
 		lacks(ALL, 110);
 		lacks(ALL, 115);
@@ -38,7 +39,7 @@ class ListLagTests {
 
 	@Test
 	void runThatNoListLackedDoesNotLag() {
-		this.lag.expect("run_1", REQUEST, nanos(100));
+		this.lag.expect("run_1", RunKind.GENERATION, REQUEST, nanos(100));
 		lacks(ALL, 90);
 		shows("run_1", 120);
 		assertThat(longest(120)).isZero();
@@ -46,13 +47,13 @@ class ListLagTests {
 
 	@Test
 	void listThatLeavesRunsOutLacksNone() {
-		this.lag.expect("run_1", REQUEST, 0);
+		this.lag.expect("run_1", RunKind.GENERATION, REQUEST, 0);
 		this.lag.observeSome(Set.of(), nanos(10));
 		lacks(ALL.withProjectId("prj_2"), 10);
 		lacks(ALL.withWorkspaceId("ws_2"), 10);
 		shows("run_1", 20);
 		assertThat(longest(20)).isZero();
-		this.lag.expect("run_2", REQUEST, nanos(20));
+		this.lag.expect("run_2", RunKind.GENERATION, REQUEST, nanos(20));
 		lacks(ALL.withProjectId("prj_1").withWorkspaceId("ws_1"), 25);
 		this.lag.observeSome(Set.of("run_2"), nanos(30));
 		assertThat(longest(30)).isEqualTo(Duration.ofSeconds(5));
@@ -60,23 +61,23 @@ class ListLagTests {
 
 	@Test
 	void runThatMayBeOnALaterPageIsNotLacked() {
-		this.lag.expect("run_1", REQUEST, 0);
-		this.lag.observeNewest(ALL, Set.of(), Duration.ofSeconds(70), nanos(10));
+		this.lag.expect("run_1", RunKind.GENERATION, REQUEST, 0);
+		this.lag.observeNewest(RunKind.GENERATION, ALL, Set.of(), Duration.ofSeconds(70), nanos(10));
 		shows("run_1", 20);
 		assertThat(longest(20)).isZero();
-		this.lag.expect("run_2", REQUEST, nanos(20));
-		this.lag.observeNewest(ALL, Set.of(), Duration.ofSeconds(70).plusNanos(1), nanos(30));
+		this.lag.expect("run_2", RunKind.GENERATION, REQUEST, nanos(20));
+		this.lag.observeNewest(RunKind.GENERATION, ALL, Set.of(), Duration.ofSeconds(70).plusNanos(1), nanos(30));
 		shows("run_2", 40);
 		assertThat(longest(40)).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	@Test
 	void runThatListsLackForTwoMinutesIsGivenUp() {
-		this.lag.expect("run_1", REQUEST, 0);
+		this.lag.expect("run_1", RunKind.GENERATION, REQUEST, 0);
 		lacks(ALL, 119);
 		this.lag.observeSome(Set.of("run_1"), nanos(120) + 1);
 		assertThat(longest(120)).isZero();
-		this.lag.expect("run_2", REQUEST, 0);
+		this.lag.expect("run_2", RunKind.GENERATION, REQUEST, 0);
 		lacks(ALL, 119);
 		shows("run_2", 120);
 		assertThat(longest(120)).isEqualTo(Duration.ofSeconds(119));
@@ -95,17 +96,17 @@ class ListLagTests {
 	}
 
 	private void lagged(String runId, long acceptedAt, long seconds) {
-		this.lag.expect(runId, REQUEST, nanos(acceptedAt));
+		this.lag.expect(runId, RunKind.GENERATION, REQUEST, nanos(acceptedAt));
 		lacks(ALL, acceptedAt + seconds);
 		shows(runId, acceptedAt + seconds + 1);
 	}
 
 	private void lacks(GenerationQuery query, long askedAt) {
-		this.lag.observeNewest(query, Set.of(), null, nanos(askedAt));
+		this.lag.observeNewest(RunKind.GENERATION, query, Set.of(), null, nanos(askedAt));
 	}
 
 	private void shows(String runId, long askedAt) {
-		this.lag.observeNewest(ALL, Set.of(runId), null, nanos(askedAt));
+		this.lag.observeNewest(RunKind.GENERATION, ALL, Set.of(runId), null, nanos(askedAt));
 	}
 
 	private Duration longest(long now) {

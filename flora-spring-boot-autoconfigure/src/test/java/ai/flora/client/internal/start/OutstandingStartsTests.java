@@ -12,6 +12,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -189,11 +190,11 @@ class OutstandingStartsTests {
 		doubted.doubtSince(StartMoment.now(this.time));
 		this.outstanding.removeAccepted(doubted, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
-		StartedRun resolved = this.outstanding.resolvedRun("prj_1", "key_1");
+		StartedRun resolved = this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_1"), "key_1");
 		assertThat(resolved).isNotNull();
 		assertThat(resolved.runId()).isEqualTo("run_1");
-		assertThat(this.outstanding.resolvedRun("prj_2", "key_1")).isNull();
-		assertThat(this.outstanding.resolvedRun("prj_1", "key_2")).isNull();
+		assertThat(this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_2"), "key_1")).isNull();
+		assertThat(this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_1"), "key_2")).isNull();
 	}
 
 	@Test
@@ -216,7 +217,8 @@ class OutstandingStartsTests {
 	}
 
 	private void observe(Generation... shown) {
-		this.outstanding.observe(GenerationQuery.all(), new Page<>(List.of(shown), null, null), this.time.nanoTime());
+		this.outstanding.observe(RunKind.GENERATION, GenerationQuery.all(), new Page<>(List.of(shown), null, null),
+				this.time.nanoTime());
 	}
 
 	/** A start that was sent now, and has ended without telling its run. */
@@ -233,7 +235,7 @@ class OutstandingStartsTests {
 			.workspaceId("ws_1")
 			.projectId(projectId)
 			.build();
-		return new PendingStart(request, key, null, new CreationWindow(this.time.nanoTime(), null),
+		return new PendingStart(new GenerationOrder(request), key, null, new CreationWindow(this.time.nanoTime(), null),
 				StartMoment.now(this.time));
 	}
 
@@ -247,7 +249,7 @@ class OutstandingStartsTests {
 
 	private static Generation run(String runId, @Nullable String projectId, @Nullable Instant createdAt) {
 		return new Generation(Run.builder().runId(runId).status(RunStatus.RUNNING).createdAt(createdAt).build(), "ws_1",
-				projectId, null);
+				projectId, null, null);
 	}
 
 }

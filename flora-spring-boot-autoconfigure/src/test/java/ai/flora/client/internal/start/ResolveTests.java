@@ -15,6 +15,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -193,8 +194,8 @@ class ResolveTests {
 		this.starter.start(REQUEST, RequestOptions.defaults());
 		Page<Generation> newest = new Page<>(this.flora.page().items().subList(0, 1), "next", null);
 		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_1").withProjectId("prj_1");
-		this.starter.observe(query.withLimit(1), newest, this.time.nanoTime());
-		this.starter.observe(query, all, this.time.nanoTime());
+		this.starter.observe(RunKind.GENERATION, query.withLimit(1), newest, this.time.nanoTime());
+		this.starter.observe(RunKind.GENERATION, query, all, this.time.nanoTime());
 		assertThat(all.items()).extracting(Generation::runId).contains(first.runId());
 		assertFailureIsRetriedSoon();
 	}
@@ -204,8 +205,9 @@ class ResolveTests {
 		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults()).run();
 		this.time.sleep(Duration.ofSeconds(90));
 		GenerationQuery query = GenerationQuery.all().withWorkspaceId("ws_2");
-		this.starter.observe(query, new Page<>(List.of(), null, null), this.time.nanoTime());
-		this.starter.observe(query.withWorkspaceId("ws_1"), this.flora.page(), this.time.nanoTime());
+		this.starter.observe(RunKind.GENERATION, query, new Page<>(List.of(), null, null), this.time.nanoTime());
+		this.starter.observe(RunKind.GENERATION, query.withWorkspaceId("ws_1"), this.flora.page(),
+				this.time.nanoTime());
 		assertThat(this.flora.runs()).contains(first.runId());
 		assertFailureIsRetriedSoon();
 	}

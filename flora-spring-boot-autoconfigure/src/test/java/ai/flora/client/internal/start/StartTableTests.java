@@ -15,6 +15,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +150,7 @@ class StartTableTests {
 	private static void list(RunStarter starter, VirtualFlora flora, VirtualTiming time) {
 		long asked = time.nanoTime();
 		GenerationQuery query = GenerationQuery.all().withProjectId("prj_1");
-		starter.observe(query, flora.page(), asked);
+		starter.observe(RunKind.GENERATION, query, flora.page(), asked);
 	}
 
 	private enum Result {

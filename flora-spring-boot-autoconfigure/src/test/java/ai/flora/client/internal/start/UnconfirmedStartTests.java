@@ -22,6 +22,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.RetrySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -202,8 +203,8 @@ class UnconfirmedStartTests {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.RATE_LIMITED, Reply.LOST_AFTER));
 		this.flora.retryAfter = "30";
-		this.flora.afterPost = () -> this.flora.afterPost = () -> starter
-			.observe(GenerationQuery.all().withProjectId("prj_1"), this.flora.page(), this.time.nanoTime());
+		this.flora.afterPost = () -> this.flora.afterPost = () -> starter.observe(RunKind.GENERATION,
+				GenerationQuery.all().withProjectId("prj_1"), this.flora.page(), this.time.nanoTime());
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
@@ -426,9 +427,9 @@ class UnconfirmedStartTests {
 		GenerationRequest request = REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build();
 		GenerationQuery query = GenerationQuery.all();
 		long second = Duration.ofSeconds(1).toNanos();
-		lag.expect("run_1", request, 0);
-		lag.observeNewest(query, Set.of(), null, 90 * second);
-		lag.observeNewest(query, Set.of("run_1"), null, 100 * second);
+		lag.expect("run_1", RunKind.GENERATION, request, 0);
+		lag.observeNewest(RunKind.GENERATION, query, Set.of(), null, 90 * second);
+		lag.observeNewest(RunKind.GENERATION, query, Set.of("run_1"), null, 100 * second);
 		assertThat(lag.longest(100 * second)).isEqualTo(Duration.ofSeconds(90));
 		assertThat(lag.longest(3800 * second)).isZero();
 	}

@@ -283,7 +283,8 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 	/** What a list shows now. */
 	Page<Generation> page() {
-		return new Page<>(shown().map((run) -> new Generation(run(run), "ws_1", "prj_1", null)).toList(), null, null);
+		return new Page<>(shown().map((run) -> new Generation(run(run), "ws_1", "prj_1", null, null)).toList(), null,
+				null);
 	}
 
 	private static Run run(Made run) {

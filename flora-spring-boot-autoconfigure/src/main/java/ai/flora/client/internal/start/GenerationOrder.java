@@ -1,0 +1,69 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.transport.StartOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of a generation.
+ *
+ * @param request what to generate
+ */
+record GenerationOrder(GenerationRequest request) implements StartOrder {
+
+	@Override
+	public RunKind kind() {
+		return RunKind.GENERATION;
+	}
+
+	@Override
+	public String subject() {
+		return "Start of " + switch (this.request.type()) {
+			case IMAGE -> "an image";
+			case VIDEO -> "a video";
+			case AUDIO -> "audio";
+			case TEXT -> "a text";
+		};
+	}
+
+	@Override
+	public @Nullable String maker() {
+		return this.request.model();
+	}
+
+	@Override
+	public @Nullable URI callbackUrl() {
+		return this.request.callbackUrl();
+	}
+
+	@Override
+	public boolean takesCallback() {
+		return this.request.callbackUrl() == null && !this.request.withoutCallback();
+	}
+
+	@Override
+	public boolean isRefusalFinal() {
+		return true;
+	}
+
+	@Override
+	public StartOrder in(String workspaceId, @Nullable String projectId) {
+		return new GenerationOrder(this.request.toBuilder().workspaceId(workspaceId).projectId(projectId).build());
+	}
+
+	@Override
+	public StartOrder calledBackAt(URI callbackUrl) {
+		return new GenerationOrder(this.request.toBuilder().callbackUrl(callbackUrl).build());
+	}
+
+	@Override
+	public Operation<StartedRun> operation(String idempotencyKey) {
+		return StartOperations.generation(subject(), this.request, idempotencyKey);
+	}
+
+}

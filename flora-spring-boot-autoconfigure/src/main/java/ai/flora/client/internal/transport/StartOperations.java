@@ -1,0 +1,78 @@
+package ai.flora.client.internal.transport;
+
+import java.util.function.Function;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.StartedRun;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestBodySpec;
+
+/**
+ * Operations that start runs, and cost money: their result matters even if there is no
+ * response.
+ *
+ * @since 0.1.0
+ */
+public final class StartOperations {
+
+	private StartOperations() {
+	}
+
+	/**
+	 * Starts a generation.
+	 * @param subject the subject of messages about it
+	 * @param request what to start, with its workspace and project
+	 * @param idempotencyKey the key
+	 * @return the operation
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
+	 */
+	public static Operation<StartedRun> generation(String subject, GenerationRequest request, String idempotencyKey) {
+		return of("create", subject, (client) -> client.post().uri("/generate"), StartBody.of(request), idempotencyKey,
+				StartOperations::readStarted);
+	}
+
+	/**
+	 * Starts a run.
+	 * @param name name of the client's method
+	 * @param subject the subject of messages about it
+	 * @param route the POST to its route
+	 * @param body what Jackson writes
+	 * @param idempotencyKey the key, for the header; {@code null} if the route reads it
+	 * elsewhere
+	 * @param reader reads a successful response
+	 * @return the operation
+	 * @throws IllegalArgumentException if the body cannot be written as JSON
+	 */
+	public static Operation<StartedRun> of(String name, String subject, Function<RestClient, RequestBodySpec> route,
+			Object body, @Nullable String idempotencyKey, Function<BufferedResponse, StartedRun> reader) {
+		byte[] json = FloraJson.write(body);
+		return new Operation<>(name, subject, null, (client) -> {
+			RequestBodySpec spec = route.apply(client);
+			if (idempotencyKey != null) {
+				spec.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
+					.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey);
+			}
+			return spec.contentType(MediaType.APPLICATION_JSON)
+				.contentLength(json.length)
+				.body((out) -> out.write(json));
+		}, reader, true, true);
+	}
+
+	/**
+	 * Reads FLORA's response to a start.
+	 * @param response the response
+	 * @return the started run
+	 * @throws AttemptFailedException if it names none
+	 */
+	public static StartedRun readStarted(BufferedResponse response) {
+		StartedRun started = FloraJson.read(response, StartedRun.class);
+		if (!PathSegments.isPossible(started.runId())) {
+			throw AttemptFailedException.unreadable("it names no run (" + response.contentType() + ")");
+		}
+		return started;
+	}
+
+}
