@@ -2,8 +2,10 @@ package ai.flora.client;
 
 import java.time.Duration;
 
+import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,18 @@ public interface FloraClient extends AutoCloseable {
 	 * @return always the same object
 	 */
 	FloraProjectsClient projects();
+
+	/**
+	 * Techniques, and runs of them.
+	 * @return always the same object
+	 */
+	FloraTechniquesClient techniques();
+
+	/**
+	 * Actions, and runs of them.
+	 * @return always the same object
+	 */
+	FloraActionsClient actions();
 
 	/**
 	 * Sends a request to any of FLORA's routes, for what this client has no method of its

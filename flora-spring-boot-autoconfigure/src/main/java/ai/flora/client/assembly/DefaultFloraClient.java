@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
@@ -45,6 +48,10 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private final FloraProjectsClient projects;
 
+	private final FloraTechniquesClient techniques;
+
+	private final FloraActionsClient actions;
+
 	private final FloraConnection connection;
 
 	private final FloraMeterRecorder recorder;
@@ -60,7 +67,10 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
 		Supplier<ClientEngine> engine = this::engine;
-		this.generations = new DefaultFloraGenerationsClient(engine, settings.deliveries().safetyInterval());
+		RunLauncher launcher = new RunLauncher(engine, settings.deliveries().safetyInterval());
+		this.generations = new DefaultFloraGenerationsClient(engine, launcher);
+		this.techniques = new DefaultFloraTechniquesClient(engine, settings.defaults(), launcher);
+		this.actions = new DefaultFloraActionsClient(engine, launcher);
 		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), settings.defaults().workspaceId());
 		this.projects = new DefaultFloraProjectsClient(() -> engine().projects());
 		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
@@ -103,6 +113,16 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	}
 
 	@Override
+	public FloraTechniquesClient techniques() {
+		return this.techniques;
+	}
+
+	@Override
+	public FloraActionsClient actions() {
+		return this.actions;
+	}
+
+	@Override
 	public <T> T exchange(FloraRequest<T> request) {
 		BlockingCalls.checkCall("flora.exchange(…)");
 		return engine().starter().exchange(request);
@@ -124,6 +144,9 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		RunFollower follower = engine().follower();
 		if (origin != null) {
 			follower.postedToStart(runId, origin);
+		}
+		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
+			follower.learned(runId, RunKind.TECHNIQUE);
 		}
 		return follower.endReported(runId, ClientDeliveries.failure(event));
 	}

@@ -8,6 +8,7 @@ import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
@@ -27,20 +28,20 @@ record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunSta
 	private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
 
 	@Override
-	public Run retrieve(String runId) {
-		return this.transport.retrieve(runId, ONE_ATTEMPT);
+	public Run retrieve(String runId, RunPlace place) {
+		return this.transport.retrieve(runId, place.techniqueId(), place.pollUrl(), ONE_ATTEMPT);
 	}
 
 	@Override
-	public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 		GenerationQuery query = GenerationQuery.all()
 			.withWorkspaceId(this.scope.workspaceId())
 			.withProjectId(projectId)
 			.withLimit(limit)
 			.withCursor(cursor);
 		long asked = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.list(RunKind.GENERATION, query, ONE_ATTEMPT);
-		this.starter.observe(RunKind.GENERATION, query, page, asked);
+		Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
+		this.starter.observe(kind, query, page, asked);
 		return page;
 	}
 

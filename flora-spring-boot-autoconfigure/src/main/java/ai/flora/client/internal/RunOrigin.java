@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that FLORA chose or was asked for; {@code null} if it is not
  * known
  * @param projectId project that the run was started in; {@code null} if it is not known
+ * @param place where FLORA tells of the run
  * @since 0.1.0
  */
-public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId) {
+public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId,
+		RunPlace place) {
 
 	/** Of a run that somebody else has started. */
-	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null);
+	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, RunPlace.USUAL);
 
 	/**
 	 * What is known of the same start, if another source knows more.
@@ -24,7 +26,8 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 	public RunOrigin or(RunOrigin other) {
 		return new RunOrigin((this.reference != null) ? this.reference : other.reference,
 				(this.model != null) ? this.model : other.model,
-				(this.projectId != null) ? this.projectId : other.projectId);
+				(this.projectId != null) ? this.projectId : other.projectId,
+				this.place.equals(RunPlace.USUAL) ? other.place : this.place);
 	}
 
 }

@@ -54,21 +54,23 @@ public interface FloraMeterRecorder {
 
 	/**
 	 * A run has ended.
+	 * @param type kind of run: {@code generation}, {@code technique} or {@code action}
 	 * @param run the run, completed or failed
 	 * @param model identifier of its model; {@code null} if it is not known
 	 * @param took from its start to its end by FLORA's timestamps; {@code null} if it
 	 * lacks them
 	 */
-	default void ended(Run run, @Nullable String model, @Nullable Duration took) {
+	default void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {
 	}
 
 	/**
 	 * The cost of a run that has ended is known.
+	 * @param type kind of run: {@code generation}, {@code technique} or {@code action}
 	 * @param run the run
 	 * @param model identifier of its model; {@code null} if it is not known
 	 * @param cost what FLORA charged, in US dollars
 	 */
-	default void charged(Run run, @Nullable String model, BigDecimal cost) {
+	default void charged(String type, Run run, @Nullable String model, BigDecimal cost) {
 	}
 
 	/**

@@ -129,16 +129,16 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	}
 
 	@Override
-	public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+	public void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {
 		if (took != null) {
 			record(Timer.builder("flora.runs")
 				.description("Duration of followed runs by FLORA's own timestamps")
-				.tags(tags(run, model).and("error.code", errorCode(run))), took);
+				.tags(tags(type, run, model).and("error.code", errorCode(run))), took);
 		}
 	}
 
 	@Override
-	public void charged(Run run, @Nullable String model, BigDecimal cost) {
+	public void charged(String type, Run run, @Nullable String model, BigDecimal cost) {
 		if (cost.signum() < 0 || cost.compareTo(MAX_COST) > 0) {
 			String id = IDENTIFIER.matcher(run.runId()).matches() ? run.runId() : "with a strange id";
 			logger.warn("The cost of the run " + id + " is not recorded: it is negative, or more than " + MAX_COST
@@ -148,7 +148,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		DistributionSummary.builder("flora.runs.cost")
 			.description("Cost of followed runs")
 			.baseUnit("USD")
-			.tags(tags(run, model))
+			.tags(tags(type, run, model))
 			.register(this.registry)
 			.record(cost.doubleValue());
 	}
@@ -179,8 +179,8 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		return known.contains(value) ? value : OTHER;
 	}
 
-	private Tags tags(Run run, @Nullable String model) {
-		return Tags.of("model", model(model), "outcome", run.status().name().toLowerCase(Locale.ROOT));
+	private Tags tags(String type, Run run, @Nullable String model) {
+		return Tags.of("type", type, "model", model(model), "outcome", run.status().name().toLowerCase(Locale.ROOT));
 	}
 
 	/**

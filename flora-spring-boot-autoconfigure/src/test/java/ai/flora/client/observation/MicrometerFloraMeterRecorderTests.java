@@ -53,8 +53,8 @@ class MicrometerFloraMeterRecorderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "1e300", "1e400", "1e2147483647", "10000.01", "-0.01", "-1e300" })
 	void costBeyondReasonIsNotRecorded(String cost) {
-		this.recorder.charged(RUN, "t2i-1", new BigDecimal(cost));
-		this.recorder.charged(RUN, "t2i-1", new BigDecimal("0.02"));
+		this.recorder.charged("generation", RUN, "t2i-1", new BigDecimal(cost));
+		this.recorder.charged("generation", RUN, "t2i-1", new BigDecimal("0.02"));
 		assertThat(this.registry.get("flora.runs.cost").summary().totalAmount()).isEqualTo(0.02);
 		assertThat(this.registry.get("flora.runs.cost").summary().count()).isOne();
 	}
@@ -62,7 +62,7 @@ class MicrometerFloraMeterRecorderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "1e-300", "1e-2147483647", "10000" })
 	void costWithinReasonIsRecorded(String cost) {
-		this.recorder.charged(RUN, "t2i-1", new BigDecimal(cost));
+		this.recorder.charged("generation", RUN, "t2i-1", new BigDecimal(cost));
 		assertThat(this.registry.get("flora.runs.cost").summary().count()).isOne();
 	}
 
@@ -70,10 +70,10 @@ class MicrometerFloraMeterRecorderTests {
 	@ValueSource(longs = { 604_801, 315_576_000_000L, Long.MAX_VALUE, -1 })
 	void timeBeyondReasonIsNotRecorded(long seconds) {
 		Duration beyond = Duration.ofSeconds(seconds);
-		this.recorder.ended(RUN, "t2i-1", beyond);
+		this.recorder.ended("generation", RUN, "t2i-1", beyond);
 		this.recorder.noticed(beyond, "poll");
 		this.recorder.delivered("run.completed", "accepted", beyond);
-		this.recorder.ended(RUN, "t2i-1", Duration.ofSeconds(9));
+		this.recorder.ended("generation", RUN, "t2i-1", Duration.ofSeconds(9));
 		this.recorder.noticed(Duration.ofSeconds(9), "poll");
 		this.recorder.delivered("run.completed", "accepted", Duration.ofSeconds(9));
 		assertThat(List.of("flora.runs", "flora.runs.notice", "flora.webhook.deliveries"))
@@ -86,10 +86,10 @@ class MicrometerFloraMeterRecorderTests {
 	@Test
 	void modelsAreBoundedInNumber() {
 		for (int i = 0; i < 1000; i++) {
-			this.recorder.ended(RUN, "model-" + i, Duration.ofSeconds(1));
-			this.recorder.charged(RUN, "model-" + i, BigDecimal.ONE);
+			this.recorder.ended("generation", RUN, "model-" + i, Duration.ofSeconds(1));
+			this.recorder.charged("generation", RUN, "model-" + i, BigDecimal.ONE);
 		}
-		this.recorder.ended(RUN, null, Duration.ofSeconds(1));
+		this.recorder.ended("generation", RUN, null, Duration.ofSeconds(1));
 		assertThat(models("flora.runs")).hasSize(102).contains("model-0", "model-99", "other", "unknown");
 		assertThat(models("flora.runs.cost")).hasSize(101).contains("model-0", "model-99", "other");
 		assertThat(this.registry.get("flora.runs").tag("model", "other").timer().count()).isEqualTo(900);
@@ -99,14 +99,14 @@ class MicrometerFloraMeterRecorderTests {
 	void modelsOfSeveralThreadsAreBoundedInNumber() {
 		IntStream.range(0, 20_000)
 			.parallel()
-			.forEach((i) -> this.recorder.ended(RUN, "model-" + i, Duration.ofSeconds(1)));
+			.forEach((i) -> this.recorder.ended("generation", RUN, "model-" + i, Duration.ofSeconds(1)));
 		assertThat(models("flora.runs")).hasSize(101);
 	}
 
 	@ParameterizedTest
 	@MethodSource
 	void modelThatIsNoIdentifierIsOther(String model) {
-		this.recorder.ended(RUN, model, Duration.ofSeconds(1));
+		this.recorder.ended("generation", RUN, model, Duration.ofSeconds(1));
 		assertThat(models("flora.runs")).containsExactly("other");
 	}
 
@@ -118,7 +118,7 @@ class MicrometerFloraMeterRecorderTests {
 	void whatAServerSendsFillsNoOtherTagEither() {
 		for (int i = 0; i < 1000; i++) {
 			Run failed = Run.builder().runId("run_" + i).status(RunStatus.FAILED).errorCode("CODE_" + i).build();
-			this.recorder.ended(failed, "t2i-1", Duration.ofSeconds(1));
+			this.recorder.ended("generation", failed, "t2i-1", Duration.ofSeconds(1));
 			this.recorder.delivered("event-" + i, "accepted", Duration.ofSeconds(1));
 		}
 		assertThat(this.registry.getMeters()).hasSize(2);

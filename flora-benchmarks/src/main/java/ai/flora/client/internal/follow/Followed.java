@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.FollowSettings;
 
 import java.time.Duration;
@@ -77,7 +78,7 @@ record Followed(double looks, double delay) {
 
 	private static void askLater(VirtualLoop loop, Line line, VirtualFlora flora, String runId, Sum delays) {
 		loop.schedule(PAUSE, () -> line.send(() -> {
-			if (flora.retrieve(runId).status().isTerminal()) {
+			if (flora.retrieve(runId, RunPlace.USUAL).status().isTerminal()) {
 				delays.add(flora.sinceEnd(runId));
 			}
 			else {

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +75,14 @@ final class VirtualFlora implements RunSource {
 
 	/** The end of a request for a run. */
 	@Override
-	public Run retrieve(String runId) {
+	public Run retrieve(String runId, RunPlace place) {
 		this.looks++;
 		return seen(served(runId));
 	}
 
 	/** The end of a request for a page. */
 	@Override
-	public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 		this.looks++;
 		int from = (cursor != null) ? Integer.parseInt(cursor) : 0;
 		int size = this.oldestFirst.size();

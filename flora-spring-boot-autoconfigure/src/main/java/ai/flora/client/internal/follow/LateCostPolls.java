@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +43,8 @@ class LateCostPolls {
 
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_RUNS) {
-			this.lateCosts.add(new LateCost(run.runId(), run.model(), run.context(), 1, now + DELAY));
+			this.lateCosts
+				.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(), 1, now + DELAY));
 		}
 	}
 
@@ -81,14 +83,16 @@ class LateCostPolls {
 
 		@Override
 		Run request() {
-			return this.late.context().call(() -> LateCostPolls.this.source.retrieve(this.late.runId()));
+			return this.late.context()
+				.call(() -> LateCostPolls.this.source.retrieve(this.late.runId(), this.late.place()));
 		}
 
 		@Override
 		void conclude(@Nullable Run response, @Nullable FloraException failure, long now, Notifications notifications) {
 			BigDecimal cost = (response != null) ? response.chargedCost() : null;
 			if (response != null && cost != null) {
-				notifications.add(() -> LateCostPolls.this.recorder.charged(response, this.late.model(), cost));
+				notifications.add(() -> LateCostPolls.this.recorder.charged(this.late.place().kind().wireName(),
+						response, this.late.model(), cost));
 			}
 			else if (failure != null && !isFinal(failure) && this.late.poll() < MAX_POLLS_PER_RUN) {
 				LateCostPolls.this.lateCosts.add(this.late.again(now));
@@ -104,15 +108,17 @@ class LateCostPolls {
 	 * A run that has ended, and whose cost is not known yet.
 	 *
 	 * @param runId identifier of the run
+	 * @param place where FLORA tells of it
 	 * @param model its model, if known
 	 * @param context what surrounds its polls
 	 * @param poll number of the next poll: only a failed one is repeated
 	 * @param due when the poll is due
 	 */
-	private record LateCost(String runId, @Nullable String model, RunContext context, int poll, long due) {
+	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context, int poll,
+			long due) {
 
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.model, this.context, this.poll + 1, now + DELAY);
+			return new LateCost(this.runId, this.place, this.model, this.context, this.poll + 1, now + DELAY);
 		}
 
 	}

@@ -119,7 +119,8 @@ class ListPolls {
 
 		@Override
 		Page<Generation> request() {
-			return ListPolls.this.source.list(this.scans.project().projectId(), this.pageSize, this.cursor);
+			return ListPolls.this.source.list(this.scans.project().kind(), this.scans.project().projectId(),
+					this.pageSize, this.cursor);
 		}
 
 		@Override

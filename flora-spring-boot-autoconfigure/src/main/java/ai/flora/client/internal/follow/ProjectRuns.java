@@ -4,11 +4,12 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The followed runs that one list shows, those of a project, and the scans of that list.
- * Guarded by the follower's lock.
+ * The followed runs that one list shows, those of a kind in a project, and the scans of
+ * that list. Guarded by the follower's lock.
  */
 class ProjectRuns {
 
@@ -17,6 +18,8 @@ class ProjectRuns {
 	private static final int MIN_PAGE_SIZE = 5;
 
 	private static final long LISTS_AVOIDED = 600_000_000_000L;
+
+	private final RunKind kind;
 
 	/** The project, or {@code null} for every project that the key covers. */
 	private final @Nullable String projectId;
@@ -34,11 +37,16 @@ class ProjectRuns {
 	/** Until then, runs are polled one by one. */
 	private @Nullable Long listsAvoidedUntil;
 
-	ProjectRuns(@Nullable String projectId, FollowLimits limits) {
+	ProjectRuns(RunKind kind, @Nullable String projectId, FollowLimits limits) {
+		this.kind = kind;
 		this.projectId = projectId;
 		this.economics = new ListEconomics(this.runs, limits);
 		this.watchingScans = new WatchingScans(this, this.economics);
 		this.dueScans = new DueScans(this, limits);
+	}
+
+	RunKind kind() {
+		return this.kind;
 	}
 
 	@Nullable String projectId() {
@@ -97,7 +105,7 @@ class ProjectRuns {
 	}
 
 	boolean isListAvoided(long now) {
-		return this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0;
+		return !this.kind.isListed() || (this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0);
 	}
 
 	/** A page was too large, or made no sense: ask for less, and in the end for none. */

@@ -99,14 +99,15 @@ class RunEndRecorder {
 			this.durations.ended(run.model(), took);
 		}
 		Duration duration = took;
-		notifications.add(() -> this.recorder.ended(ended, run.model(), duration));
+		String type = run.origin().place().kind().wireName();
+		notifications.add(() -> this.recorder.ended(type, ended, run.model(), duration));
 		if (ended.completedAt() != null && floraNow != null && run.isKnownRunning()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
 			notifications.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}
 		BigDecimal cost = ended.chargedCost();
 		if (cost != null) {
-			notifications.add(() -> this.recorder.charged(ended, run.model(), cost));
+			notifications.add(() -> this.recorder.charged(type, ended, run.model(), cost));
 		}
 		else if (ended.status() == RunStatus.COMPLETED) {
 			this.lateCostPolls.add(run, now);

@@ -1,7 +1,9 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
@@ -152,6 +154,17 @@ public final class RunFollower implements AutoCloseable {
 			if (origin.projectId() != null) {
 				this.runs.move(run, origin.projectId());
 			}
+		}
+	}
+
+	/**
+	 * Learns of which kind a run is that somebody has started, unless it is known.
+	 * @param runId identifier of the run
+	 * @param kind its kind
+	 */
+	public void learned(String runId, RunKind kind) {
+		synchronized (this.lock) {
+			this.origins.putIfAbsent(runId, new RunOrigin(null, null, null, new RunPlace(kind, null, null)));
 		}
 	}
 
@@ -315,7 +328,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private FollowedRun add(String runId, RunContext context, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model) {
-		RunOrigin origin = new RunOrigin(null, model, projectId).or(origin(runId));
+		RunOrigin origin = new RunOrigin(null, model, projectId, RunPlace.USUAL).or(origin(runId));
 		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, context, this.durations,
 				this.limits);
 		if (this.ends.isRecorded(runId)) {

@@ -49,7 +49,8 @@ class RunPolls {
 
 		@Override
 		Run request() {
-			return this.run.context().call(() -> RunPolls.this.source.retrieve(this.run.runId()));
+			return this.run.context()
+				.call(() -> RunPolls.this.source.retrieve(this.run.runId(), this.run.origin().place()));
 		}
 
 		@Override

@@ -2,18 +2,21 @@ package ai.flora.client.internal.follow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import ai.flora.client.internal.RunKind;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that a client follows, by id and by project. Guarded by the follower's lock.
+ * The runs that a client follows, by id, and by kind and project. Guarded by the
+ * follower's lock.
  */
 class RunRegistry {
 
@@ -33,7 +36,7 @@ class RunRegistry {
 
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
-	private final Map<String, ProjectRuns> projects = new HashMap<>();
+	private final Map<List<?>, ProjectRuns> projects = new HashMap<>();
 
 	private final ExpectedDeliveries deliveries = new ExpectedDeliveries();
 
@@ -81,13 +84,15 @@ class RunRegistry {
 	 */
 	void add(FollowedRun run, @Nullable String projectId) {
 		this.runs.put(run.runId(), run);
-		move(run, (projectId != null) ? projectId : this.defaultProject.get());
+		boolean filed = run.origin().place().kind().isFiled();
+		move(run, (projectId != null || !filed) ? projectId : this.defaultProject.get());
 	}
 
-	/** Moves a run to its project. */
+	/** Moves a run to its project, among those of its kind. */
 	void move(FollowedRun run, @Nullable String projectId) {
-		ProjectRuns project = this.projects.computeIfAbsent((projectId != null) ? projectId : "",
-				(key) -> new ProjectRuns(projectId, this.limits));
+		RunKind kind = run.origin().place().kind();
+		ProjectRuns project = this.projects.computeIfAbsent(Arrays.asList(kind, projectId),
+				(key) -> new ProjectRuns(kind, projectId, this.limits));
 		ProjectRuns before = run.moveTo(project);
 		if (before != null && before != project) {
 			leave(run, before);

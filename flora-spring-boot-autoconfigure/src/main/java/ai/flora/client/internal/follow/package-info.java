@@ -13,8 +13,10 @@
  * <li>{@code RunFollower} takes runs in, hands out a {@code DefaultRunHandle} for each
  * caller, and owns the lock that guards everything below it.</li>
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
- * that one list shows together. A run keeps its handles, its {@code PollTimes}, its
- * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
+ * that one list shows together, those of a kind in a project: FLORA lists generations,
+ * and runs of techniques, but not those of actions. Its {@code RunPlace} says where a run
+ * is read. A run keeps its handles, its {@code PollTimes}, its {@code FollowedTime}, its
+ * {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A start that has led to a run, with all that is needed to follow that run.
  *
+ * @param order what was started, as it was sent
  * @param run the run
  * @param projectId the project that the run is filed under; {@code null} if its kind has
  * none
@@ -13,6 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param callbackExpected whether FLORA posts the end of the run to this client
  * @since 0.1.0
  */
-public record AcceptedStart(StartedRun run, @Nullable String projectId, @Nullable String model,
+public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, @Nullable String model,
 		boolean callbackExpected) {
 }

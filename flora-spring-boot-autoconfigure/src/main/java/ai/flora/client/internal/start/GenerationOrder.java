@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
@@ -9,12 +10,27 @@ import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The order of a generation.
  *
  * @param request what to generate
+ * @since 0.1.0
  */
-record GenerationOrder(GenerationRequest request) implements StartOrder {
+public record GenerationOrder(GenerationRequest request) implements StartOrder {
+
+	/**
+	 * The order of a start in doubt.
+	 * @param doubt what the start ended in
+	 * @return the order
+	 * @throws IllegalArgumentException if it was no start of a generation
+	 */
+	public static GenerationOrder of(FloraStartUnconfirmedException doubt) {
+		Assert.isInstanceOf(GenerationRequest.class, doubt.request(),
+				"The start in doubt is not one of a generation: resolve it by the client that started it");
+		return new GenerationOrder((GenerationRequest) doubt.request());
+	}
 
 	@Override
 	public RunKind kind() {

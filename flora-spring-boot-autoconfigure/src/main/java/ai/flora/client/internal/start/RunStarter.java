@@ -111,7 +111,7 @@ public final class RunStarter {
 		PendingStart start = pending(complete);
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
-		return new AcceptedStart(run, start.projectId(), order.maker(), start.callback() != null);
+		return new AcceptedStart(start.order(), run, start.projectId(), order.maker(), start.callback() != null);
 	}
 
 	/**
@@ -121,10 +121,7 @@ public final class RunStarter {
 	 * @throws IllegalArgumentException if it was no start of a generation
 	 */
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		Assert.isTrue(unconfirmed.request() instanceof GenerationRequest,
-				"The start in doubt is not one of a generation: resolve it by the client that started it, "
-						+ "techniques() or actions()");
-		return resolve(unconfirmed, new GenerationOrder((GenerationRequest) unconfirmed.request()));
+		return resolve(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
 	/**

@@ -60,6 +60,14 @@ public interface StartOrder {
 	boolean isRefusalFinal();
 
 	/**
+	 * The technique under whose own route alone the run is read.
+	 * @return its identifier; {@code null} if the run is read as any other
+	 */
+	default @Nullable String nestedIn() {
+		return null;
+	}
+
+	/**
 	 * Completes the request.
 	 * @param workspaceId workspace to bill
 	 * @param projectId project to file the run under; {@code null} if the kind has none

@@ -25,8 +25,8 @@
  * FLORA's operation, the list of such runs, and what a refusal tells. Everything else is
  * the same for all.
  * <p>
- * To be read in this order: {@code RunStarter} completes an order and gives it a key,
- * and {@code StartSender} hands it to the transport as one call, whose course is
+ * To be read in this order: {@code RunStarter} completes an order and gives it a key, and
+ * {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
  * the attempts: {@code StartVerdict} tells what each response means, and
  * {@code StartCall} has a method for each row of this table.
@@ -94,12 +94,12 @@
  * A key that is claimed is not yet a run. {@code RunSearch} searches among the newest
  * runs of the project ({@code NewestRuns}), which {@code OutstandingStarts} matches with
  * the client's starts. The run must have begun within the call's attempts
- * ({@code CreationWindow}), fit the model or technique, be unknown to this client and the only
- * candidate of two lists, and nobody else may have started runs in the project lately
- * ({@code ProjectStarts}). Before the caller gets it, the start is sent once more: after
- * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
- * Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the caller
- * gets it if it fits.
+ * ({@code CreationWindow}), fit the model or technique, be unknown to this client and the
+ * only candidate of two lists, and nobody else may have started runs in the project
+ * lately ({@code ProjectStarts}). Before the caller gets it, the start is sent once more:
+ * after another 409 it is the run; a 201 names the run, and the candidate is somebody
+ * else's. Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the
+ * caller gets it if it fits.
  * <p>
  * {@code UnconfirmedStartResolver} asks the same question in a later call, with three
  * differences: a start that was resolved once has the same run again, and nothing is

@@ -49,8 +49,10 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		if (!isSameOrigin(request.getURI())) {
-			throw new FloraException("Refused to send the API key to " + origin(request.getURI()) + ": only "
-					+ origin(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.", null);
+			throw new FloraException(
+					"Refused to send the API key to " + Origins.of(request.getURI()) + ": only "
+							+ Origins.of(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.",
+					null);
 		}
 		HttpHeaders headers = RequestHeaders.checked(request.getHeaders());
 		headers.remove(HttpHeaders.COOKIE);
@@ -112,15 +114,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	private boolean isSameOrigin(URI uri) {
-		return origin(uri).equalsIgnoreCase(origin(this.baseUrl));
-	}
-
-	private static String origin(URI uri) {
-		int port = uri.getPort();
-		if (port == -1) {
-			port = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-		}
-		return uri.getScheme() + "://" + uri.getHost() + ":" + port;
+		return Origins.of(uri).equalsIgnoreCase(Origins.of(this.baseUrl));
 	}
 
 	private static final class AuthorizedRequest extends HttpRequestWrapper {

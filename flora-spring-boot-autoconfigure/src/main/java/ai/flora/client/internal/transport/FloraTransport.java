@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,7 +93,25 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public Run retrieve(String runId, RequestOptions options) {
 		PathSegments.check("runId", runId);
-		return call(Operations.retrieve(runId), options);
+		return call(Operations.retrieve(runId, null, null), options);
+	}
+
+	/**
+	 * Reads a run where FLORA tells of it.
+	 * @param runId identifier of the run
+	 * @param techniqueId technique under whose route the run is read; {@code null} for
+	 * the route of all runs
+	 * @param pollUrl where FLORA itself offers the run, used if its origin is the base
+	 * URL's; {@code null} for the route
+	 * @param options deadline, attempts and headers of this call
+	 * @return the run
+	 * @throws IllegalArgumentException if an id cannot be one
+	 * @throws FloraException if there is no run to return
+	 */
+	public Run retrieve(String runId, @Nullable String techniqueId, @Nullable String pollUrl, RequestOptions options) {
+		PathSegments.check("runId", runId);
+		URI url = Origins.sameOrigin(this.settings.baseUrl(), pollUrl);
+		return call(Operations.retrieve(runId, techniqueId, url), options);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,21 @@ final class Operations {
 	private Operations() {
 	}
 
-	static Operation<Run> retrieve(String runId) {
-		return new Operation<>("retrieve", "Run " + runId, runId, (client) -> client.get().uri("/runs/{runId}", runId),
-				Operations::readRun);
+	/**
+	 * Reads a run.
+	 * @param techniqueId technique under whose route it is read; {@code null} for the
+	 * route of all runs
+	 * @param url where FLORA offers it instead; {@code null} for the route
+	 */
+	static Operation<Run> retrieve(String runId, @Nullable String techniqueId, @Nullable URI url) {
+		return new Operation<>("retrieve", "Run " + runId, runId, (client) -> {
+			if (url != null) {
+				return client.get().uri(url);
+			}
+			return (techniqueId != null)
+					? client.get().uri("/techniques/{techniqueId}/runs/{runId}", techniqueId, runId)
+					: client.get().uri("/runs/{runId}", runId);
+		}, Operations::readRun);
 	}
 
 	private static Run readRun(BufferedResponse response) {

@@ -15,8 +15,9 @@ final class StartRoutes {
 
 	private static final Pattern GENERATION = Pattern.compile("/generate|/runs/generation|/gateway/generate");
 
-	private static final Pattern OTHER = Pattern
-		.compile("/runs/(technique|action)|/techniques/[^/]+/runs|/projects/[^/]+/actions/[^/]+/run");
+	private static final Pattern TECHNIQUE = Pattern.compile("/runs/technique|/techniques/[^/]+/runs");
+
+	private static final Pattern ACTION = Pattern.compile("/runs/action|/projects/[^/]+/actions/[^/]+/run");
 
 	private static final Pattern NODES = Pattern.compile("/workspaces/[^/]+/projects/[^/]+/nodes/run");
 
@@ -35,9 +36,13 @@ final class StartRoutes {
 			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
 					+ "use FloraGenerationsClient.create, submit or generate";
 		}
-		if (OTHER.matcher(route).matches()) {
+		if (TECHNIQUE.matcher(route).matches()) {
 			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
-					+ "this version of the client starts no techniques and actions";
+					+ "use FloraTechniquesClient.create, submit or run";
+		}
+		if (ACTION.matcher(route).matches()) {
+			return "POST " + path + " starts a run, and a lost answer must not start another one: "
+					+ "use FloraActionsClient.create, submit or run";
 		}
 		return null;
 	}

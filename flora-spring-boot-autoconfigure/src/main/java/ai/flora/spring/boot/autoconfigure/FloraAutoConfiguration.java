@@ -1,6 +1,8 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -109,6 +111,22 @@ public final class FloraAutoConfiguration {
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	FloraProjectsClient floraProjectsClient(FloraClient client) {
 		return client.projects();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraTechniquesClient floraTechniquesClient(FloraClient client) {
+		return client.techniques();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraActionsClient floraActionsClient(FloraClient client) {
+		return client.actions();
 	}
 
 }

@@ -138,7 +138,7 @@ abstract class AbstractFollowTests {
 		};
 
 		@Override
-		public void ended(Run run, @Nullable String model, @Nullable Duration took) {
+		public void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {
 			this.whenEnded.run();
 			if (this.broken) {
 				throw new IllegalStateException("a meter fails");
@@ -147,7 +147,7 @@ abstract class AbstractFollowTests {
 		}
 
 		@Override
-		public void charged(Run run, @Nullable String model, BigDecimal cost) {
+		public void charged(String type, Run run, @Nullable String model, BigDecimal cost) {
 			this.written.add("charged " + run.runId() + " " + model + " " + cost);
 		}
 

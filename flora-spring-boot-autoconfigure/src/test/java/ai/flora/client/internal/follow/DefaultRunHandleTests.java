@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +213,7 @@ class DefaultRunHandleTests {
 		if (this.runs.polls.isEmpty()) {
 			this.runs.run("run_1", Duration.ofSeconds(1));
 		}
-		return this.runs.retrieve("run_1");
+		return this.runs.retrieve("run_1", RunPlace.USUAL);
 	}
 
 	private static DefaultRunHandle handle(Executor executor) {

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.FollowSettings;
 
 import java.math.BigDecimal;
@@ -165,14 +166,14 @@ class FollowFuzzTests {
 		}
 
 		@Override
-		public Run retrieve(String runId) {
+		public Run retrieve(String runId, RunPlace place) {
 			return documented(() -> this.transport.retrieve(runId, ONE_ATTEMPT));
 		}
 
 		@Override
-		public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			return documented(() -> this.transport.list(RunKind.GENERATION, query, ONE_ATTEMPT));
+			return documented(() -> this.transport.list(kind, query, ONE_ATTEMPT));
 		}
 
 		private <T> T documented(Supplier<T> request) {
@@ -219,13 +220,13 @@ class FollowFuzzTests {
 			}
 
 			@Override
-			public void ended(Run run, @Nullable String model, @Nullable Duration took) {
-				run(() -> this.meters.ended(run, model, took));
+			public void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {
+				run(() -> this.meters.ended(type, run, model, took));
 			}
 
 			@Override
-			public void charged(Run run, @Nullable String model, BigDecimal cost) {
-				run(() -> this.meters.charged(run, model, cost));
+			public void charged(String type, Run run, @Nullable String model, BigDecimal cost) {
+				run(() -> this.meters.charged(type, run, model, cost));
 			}
 
 			@Override

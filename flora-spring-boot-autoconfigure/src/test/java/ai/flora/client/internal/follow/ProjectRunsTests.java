@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
@@ -17,7 +18,7 @@ class ProjectRunsTests {
 
 	private final FollowLimits limits = FollowLimits.of(FollowSettings.defaults());
 
-	private final ProjectRuns project = new ProjectRuns("prj_1", this.limits);
+	private final ProjectRuns project = new ProjectRuns(RunKind.GENERATION, "prj_1", this.limits);
 
 	ProjectRunsTests() {
 		// Not started here, so that it is due at once.

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import ai.flora.client.OutputType;
 import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +82,7 @@ class ScriptedRuns implements RunSource {
 	}
 
 	@Override
-	public Run retrieve(String runId) {
+	public Run retrieve(String runId, RunPlace place) {
 		note(runId);
 		Scripted run = this.runs.get(runId);
 		if (run == null) {
@@ -90,7 +92,7 @@ class ScriptedRuns implements RunSource {
 	}
 
 	@Override
-	public Page<Generation> list(@Nullable String projectId, int limit, @Nullable String cursor) {
+	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 		note("list" + Objects.requireNonNullElse(cursor, ""));
 		if (this.listTrouble != null) {
 			throw this.listTrouble;

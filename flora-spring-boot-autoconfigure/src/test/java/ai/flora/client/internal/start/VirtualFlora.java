@@ -83,6 +83,12 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 	final List<String> bodies = new ArrayList<>();
 
+	/** The requests, such as {@code POST /generate}. */
+	final List<String> requests = new ArrayList<>();
+
+	/** The technique of all runs in lists of such runs. */
+	String technique = "tech_1";
+
 	/** Told of what starts come to. */
 	FloraMeterRecorder meters = FloraMeterRecorder.NOOP;
 
@@ -161,17 +167,26 @@ class VirtualFlora implements ClientHttpRequestFactory {
 			@Override
 			protected ClientHttpResponse executeInternal() throws IOException {
 				VirtualFlora.this.time.sleep(EXCHANGE);
+				VirtualFlora.this.requests.add(method + " " + uri.getPath().substring("/api/v1".length()));
 				if (method.equals(HttpMethod.GET)) {
 					VirtualFlora.this.lists++;
 					boolean fails = VirtualFlora.this.listsFail
 							|| VirtualFlora.this.lists > VirtualFlora.this.listsFailAfter;
-					return fails ? response(500, error("internal_error")) : response(200, list());
+					return fails ? response(500, error("internal_error"))
+							: response(200, list(uri.getPath().endsWith("/technique-runs")));
 				}
 				VirtualFlora.this.bodies.add(getBodyAsString());
-				return start(Objects.requireNonNull(getHeaders().getFirst("Idempotency-Key")));
+				boolean nested = uri.getPath().contains("/techniques/");
+				return start(Objects
+					.requireNonNull(nested ? keyOf(getBodyAsString()) : getHeaders().getFirst("Idempotency-Key")));
 			}
 
 		};
+	}
+
+	/** The nested route reads no header. */
+	private static String keyOf(String body) {
+		return body.replaceAll("(?s).*\"idempotency_key\":\"([^\"]+)\".*", "$1");
 	}
 
 	private ClientHttpResponse start(String key) throws IOException {
@@ -297,10 +312,11 @@ class VirtualFlora implements ClientHttpRequestFactory {
 			.filter((run) -> !run.createdAt().isAfter(newest) && (run.stranger() || !this.neverListsOwn));
 	}
 
-	private String list() {
-		return "{\"generations\":["
+	private String list(boolean techniques) {
+		String maker = techniques ? "\"technique\":{\"technique_id\":\"" + this.technique + "\"}," : "";
+		return "{\"" + (techniques ? "technique_runs" : "generations") + "\":["
 				+ String.join(",",
-						shown().map((run) -> "{\"run_id\":\"" + run.runId()
+						shown().map((run) -> "{" + maker + "\"run_id\":\"" + run.runId()
 								+ "\",\"project_id\":\"prj_1\",\"status\":\"running\",\"created_at\":"
 								+ run.createdAt().toEpochMilli() + "}")
 							.toList())

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
@@ -286,6 +288,16 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraProjectsClient projects() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraTechniquesClient techniques() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraActionsClient actions() {
 			throw new UnsupportedOperationException();
 		}
 

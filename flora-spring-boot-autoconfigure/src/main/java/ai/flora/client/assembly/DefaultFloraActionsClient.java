@@ -1,0 +1,103 @@
+package ai.flora.client.assembly;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.action.Action;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.action.ActionInputs;
+import ai.flora.client.internal.action.ActionOperations;
+import ai.flora.client.internal.action.ActionOrder;
+import ai.flora.client.internal.start.AcceptedStart;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.PathSegments;
+
+import org.springframework.util.Assert;
+
+/**
+ * Actions: read by the transport, started by the starter, their runs followed by the
+ * follower.
+ */
+class DefaultFloraActionsClient implements FloraActionsClient {
+
+	private final Supplier<ClientEngine> engine;
+
+	private final RunLauncher launcher;
+
+	DefaultFloraActionsClient(Supplier<ClientEngine> engine, RunLauncher launcher) {
+		this.engine = engine;
+		this.launcher = launcher;
+	}
+
+	private FloraTransport transport() {
+		return this.engine.get().transport();
+	}
+
+	@Override
+	public List<Action> list() {
+		BlockingCalls.checkCall("flora.list(…)");
+		return transport().call(ActionOperations.list(), RequestOptions.defaults());
+	}
+
+	@Override
+	public Action retrieve(String actionId) {
+		BlockingCalls.checkCall("flora.retrieve(…)");
+		PathSegments.check("actionId", actionId);
+		return transport().call(ActionOperations.retrieve(actionId), RequestOptions.defaults());
+	}
+
+	@Override
+	public StartedRun create(ActionRequest request, RequestOptions options) {
+		BlockingCalls.checkCall("flora.create(…)");
+		return this.launcher.create((call) -> start(request, call), options);
+	}
+
+	@Override
+	public RunHandle submit(ActionRequest request) {
+		BlockingCalls.checkCall("flora.submit(…)");
+		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
+	}
+
+	@Override
+	public Run run(ActionRequest request) {
+		BlockingCalls.checkCall("flora.run(…)");
+		return this.launcher.run((call) -> start(request, call));
+	}
+
+	@Override
+	public Run run(ActionRequest request, Duration timeout) {
+		BlockingCalls.checkCall("flora.run(…)");
+		return this.launcher.run((call) -> start(request, call), timeout);
+	}
+
+	@Override
+	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+		BlockingCalls.checkCall("flora.resolve(…)");
+		Assert.isInstanceOf(ActionRequest.class, doubt.request(),
+				"The start in doubt is not one of an action: resolve it by the client that started it");
+		return this.launcher.resolve(doubt, new ActionOrder((ActionRequest) doubt.request()));
+	}
+
+	private AcceptedStart start(ActionRequest request, RequestOptions options) {
+		PathSegments.check("action", request.action());
+		Duration timeout = options.timeout();
+		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
+				transport().timing());
+		Action action = transport().call(ActionOperations.retrieve(request.action()), options);
+		Duration remaining = deadline.remaining();
+		return this.engine.get()
+			.starter()
+			.start(ActionInputs.fit(request, action),
+					options.withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining));
+	}
+
+}

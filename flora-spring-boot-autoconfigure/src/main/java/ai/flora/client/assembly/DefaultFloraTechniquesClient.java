@@ -1,0 +1,148 @@
+package ai.flora.client.assembly;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.PageSpliterator;
+import ai.flora.client.internal.start.AcceptedStart;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.technique.TechniqueInputs;
+import ai.flora.client.internal.technique.TechniqueOperations;
+import ai.flora.client.internal.technique.TechniqueOrder;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.technique.FloraTechniquesClient;
+import ai.flora.client.technique.Technique;
+import ai.flora.client.technique.TechniqueQuery;
+import ai.flora.client.technique.TechniqueRequest;
+
+import org.springframework.util.Assert;
+
+/**
+ * Techniques: read by the transport, started by the starter, their runs followed by the
+ * follower.
+ */
+class DefaultFloraTechniquesClient implements FloraTechniquesClient {
+
+	private final Supplier<ClientEngine> engine;
+
+	private final ClientDefaults defaults;
+
+	private final RunLauncher launcher;
+
+	DefaultFloraTechniquesClient(Supplier<ClientEngine> engine, ClientDefaults defaults, RunLauncher launcher) {
+		this.engine = engine;
+		this.defaults = defaults;
+		this.launcher = launcher;
+	}
+
+	private FloraTransport transport() {
+		return this.engine.get().transport();
+	}
+
+	@Override
+	public Page<Technique> list(TechniqueQuery query) {
+		BlockingCalls.checkCall("flora.list(…)");
+		return page(query);
+	}
+
+	private Page<Technique> page(TechniqueQuery query) {
+		boolean own = query.workspaceId() == null;
+		return transport().call(
+				TechniqueOperations.list(own ? query.withWorkspaceId(this.defaults.workspaceId()) : query),
+				RequestOptions.defaults());
+	}
+
+	@Override
+	public Stream<Technique> stream(TechniqueQuery query) {
+		return PageSpliterator.stream("Techniques", query.cursor(), (cursor) -> {
+			BlockingCalls.checkCall("flora.stream(…).toList()");
+			return page(query.withCursor(cursor));
+		});
+	}
+
+	@Override
+	public Technique retrieve(String idOrSlug) {
+		BlockingCalls.checkCall("flora.retrieve(…)");
+		return retrieve(idOrSlug, RequestOptions.defaults());
+	}
+
+	private Technique retrieve(String idOrSlug, RequestOptions options) {
+		PathSegments.check("idOrSlug", idOrSlug);
+		return transport().call(TechniqueOperations.retrieve(idOrSlug), options);
+	}
+
+	@Override
+	public StartedRun create(TechniqueRequest request, RequestOptions options) {
+		BlockingCalls.checkCall("flora.create(…)");
+		return this.launcher.create((call) -> start(request, call), options);
+	}
+
+	@Override
+	public RunHandle submit(TechniqueRequest request) {
+		BlockingCalls.checkCall("flora.submit(…)");
+		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
+	}
+
+	@Override
+	public Run run(TechniqueRequest request) {
+		BlockingCalls.checkCall("flora.run(…)");
+		return this.launcher.run((call) -> start(request, call));
+	}
+
+	@Override
+	public Run run(TechniqueRequest request, Duration timeout) {
+		BlockingCalls.checkCall("flora.run(…)");
+		return this.launcher.run((call) -> start(request, call), timeout);
+	}
+
+	@Override
+	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+		BlockingCalls.checkCall("flora.resolve(…)");
+		Assert.isInstanceOf(TechniqueRequest.class, doubt.request(),
+				"The start in doubt is not one of a technique: resolve it by the client that started it");
+		return this.launcher.resolve(doubt, new TechniqueOrder((TechniqueRequest) doubt.request()));
+	}
+
+	/**
+	 * Ids of inputs change when a technique is saved anew. If that happens between the
+	 * two requests, and FLORA refuses the start for sure, there is one more of each.
+	 */
+	private AcceptedStart start(TechniqueRequest request, RequestOptions options) {
+		Duration timeout = options.timeout();
+		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
+				transport().timing());
+		Technique technique = retrieve(request.technique(), within(deadline, options));
+		try {
+			return start(TechniqueInputs.fit(request, technique, null), within(deadline, options));
+		}
+		catch (FloraValidationException ex) {
+			Technique now = retrieve(request.technique(), within(deadline, options));
+			if (now.inputs().equals(technique.inputs())) {
+				throw ex;
+			}
+			return start(TechniqueInputs.fit(request, now, technique), within(deadline, options));
+		}
+	}
+
+	private AcceptedStart start(StartOrder order, RequestOptions options) {
+		return this.engine.get().starter().start(order, options);
+	}
+
+	private static RequestOptions within(Deadline deadline, RequestOptions options) {
+		Duration remaining = deadline.remaining();
+		return options.withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining);
+	}
+
+}

@@ -1,0 +1,104 @@
+package ai.flora.client.assembly;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.start.AcceptedStart;
+import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.transport.Deadline;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * From the start of a run, of whatever kind, to its handle and its end. Each method is
+ * given the start, which takes the options of its call.
+ *
+ * @param engine does the work
+ * @param safetyInterval time between polls of a run whose end FLORA will post;
+ * {@code null} to poll as usual
+ */
+record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInterval) {
+
+	StartedRun create(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+		return started(start, options).run();
+	}
+
+	StartedRun resolve(FloraStartUnconfirmedException doubt, StartOrder order) {
+		StartedRun run = this.engine.get().starter().resolve(doubt, order);
+		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false));
+		return run;
+	}
+
+	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+		AcceptedStart accepted = started(start, options);
+		try {
+			return follow(accepted);
+		}
+		catch (Throwable ex) {
+			throw new FloraFollowEndedException(accepted.run().runId(), "it could not be followed", ex);
+		}
+	}
+
+	Run run(Function<RequestOptions, AcceptedStart> start) {
+		return submit(start, RequestOptions.defaults()).await();
+	}
+
+	Run run(Function<RequestOptions, AcceptedStart> start, Duration timeout) {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		Deadline deadline = Deadline.in(timeout, this.engine.get().transport().timing());
+		Duration callTimeout = this.engine.get().transport().settings().callTimeout();
+		RunHandle handle = submit(start,
+				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
+		Duration remaining = deadline.remaining();
+		return handle.await(remaining.isZero() ? Duration.ofNanos(1) : remaining);
+	}
+
+	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+		AcceptedStart accepted = start.apply(options);
+		remember(accepted);
+		return accepted;
+	}
+
+	/** Whoever follows the run, or hears of its end, shall know what is known here. */
+	private void remember(AcceptedStart accepted) {
+		StartedRun run = accepted.run();
+		StartOrder order = accepted.order();
+		// The usual routes are documented; the address that FLORA sends is for the
+		// others.
+		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),
+				(order.kind() == RunKind.TECHNIQUE) ? run.pollUrl() : null);
+		follower().started(run.runId(),
+				new RunOrigin(order.request().reference(), model(accepted), accepted.projectId(), place));
+	}
+
+	private static @Nullable String model(AcceptedStart accepted) {
+		return (accepted.order().kind() == RunKind.GENERATION) ? accepted.run().modelId().orElse(accepted.model())
+				: null;
+	}
+
+	private RunHandle follow(AcceptedStart accepted) {
+		StartedRun run = accepted.run();
+		Duration safetyInterval = this.safetyInterval;
+		if (safetyInterval != null && accepted.callbackExpected()) {
+			return follower().followCalledBack(run, accepted.projectId(), model(accepted), safetyInterval);
+		}
+		return follower().follow(run, accepted.projectId(), model(accepted));
+	}
+
+	private RunFollower follower() {
+		return this.engine.get().follower();
+	}
+
+}

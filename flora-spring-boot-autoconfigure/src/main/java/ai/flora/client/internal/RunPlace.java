@@ -1,0 +1,20 @@
+package ai.flora.client.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where FLORA tells of a run: the list that shows it, and the route by which it is read
+ * alone.
+ *
+ * @param kind the kind of run, by which it is listed and metered
+ * @param techniqueId the technique under whose own route alone it is read; {@code null}
+ * if it is read as any other run
+ * @param pollUrl where FLORA itself offers the run; {@code null} for the route
+ * @since 0.1.0
+ */
+public record RunPlace(RunKind kind, @Nullable String techniqueId, @Nullable String pollUrl) {
+
+	/** Of a run of which nothing is known but its id. */
+	public static final RunPlace USUAL = new RunPlace(RunKind.GENERATION, null, null);
+
+}

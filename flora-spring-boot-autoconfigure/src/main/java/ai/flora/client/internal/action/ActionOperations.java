@@ -1,0 +1,51 @@
+package ai.flora.client.internal.action;
+
+import java.util.List;
+
+import ai.flora.client.action.Action;
+import ai.flora.client.internal.transport.AttemptFailedException;
+import ai.flora.client.internal.transport.BufferedResponse;
+import ai.flora.client.internal.transport.FloraJson;
+import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.transport.PathSegments;
+
+/**
+ * FLORA's operations on its catalogue of actions.
+ *
+ * @since 0.1.0
+ */
+public final class ActionOperations {
+
+	private ActionOperations() {
+	}
+
+	/**
+	 * Lists all actions.
+	 * @return the operation
+	 */
+	public static Operation<List<Action>> list() {
+		return new Operation<>("actions.list", "Actions", (client) -> client.get().uri("/actions"),
+				(response) -> FloraJson
+					.readPage(response, "actions", Action.class, (action) -> PathSegments.isPossible(action.actionId()))
+					.items());
+	}
+
+	/**
+	 * Reads an action.
+	 * @param actionId its identifier
+	 * @return the operation
+	 */
+	public static Operation<Action> retrieve(String actionId) {
+		return new Operation<>("actions.retrieve", "Action " + actionId,
+				(client) -> client.get().uri("/actions/{actionId}", actionId), ActionOperations::read);
+	}
+
+	private static Action read(BufferedResponse response) {
+		Action action = FloraJson.read(response, Action.class);
+		if (!PathSegments.isPossible(action.actionId())) {
+			throw AttemptFailedException.unreadable("it names no action (" + response.contentType() + ")");
+		}
+		return action;
+	}
+
+}

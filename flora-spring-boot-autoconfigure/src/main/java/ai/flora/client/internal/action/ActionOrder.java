@@ -1,0 +1,96 @@
+package ai.flora.client.internal.action;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.StartedRun;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.transport.StartOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of a run of an action.
+ *
+ * @param request what to run, as the action declares it
+ * @since 0.1.0
+ */
+public record ActionOrder(ActionRequest request) implements StartOrder {
+
+	@Override
+	public RunKind kind() {
+		return RunKind.ACTION;
+	}
+
+	@Override
+	public String subject() {
+		return "Start of action " + this.request.action();
+	}
+
+	/** No list names it. */
+	@Override
+	public @Nullable String maker() {
+		return null;
+	}
+
+	/** FLORA posts no ends of such runs. */
+	@Override
+	public @Nullable URI callbackUrl() {
+		return null;
+	}
+
+	@Override
+	public boolean takesCallback() {
+		return false;
+	}
+
+	@Override
+	public boolean isRefusalFinal() {
+		return true;
+	}
+
+	@Override
+	public StartOrder in(String workspaceId, @Nullable String projectId) {
+		return new ActionOrder(this.request.toBuilder().workspaceId(workspaceId).projectId(projectId).build());
+	}
+
+	@Override
+	public StartOrder calledBackAt(URI callbackUrl) {
+		throw new UnsupportedOperationException("FLORA posts no ends of actions");
+	}
+
+	@Override
+	public Operation<StartedRun> operation(String idempotencyKey) {
+		List<Map<String, Object>> inputs = new ArrayList<>();
+		for (ActionRequest.Input input : this.request.inputs()) {
+			for (Object value : input.values()) {
+				inputs.add(item(input, value));
+			}
+		}
+		Map<String, @Nullable Object> body = new LinkedHashMap<>();
+		body.put("action_id", this.request.action());
+		body.put("workspace_id", this.request.workspaceId());
+		body.put("project_id", this.request.projectId());
+		body.put("inputs", inputs);
+		if (!this.request.params().isEmpty()) {
+			body.put("params", this.request.params());
+		}
+		return StartOperations.of("actions.create", subject(), (client) -> client.post().uri("/runs/action"), body,
+				idempotencyKey, StartOperations::readStarted);
+	}
+
+	private static Map<String, Object> item(ActionRequest.Input input, Object value) {
+		String type = (input.type() != null) ? input.type() : "text";
+		Map<String, Object> item = new LinkedHashMap<>();
+		item.put("type", type);
+		item.put(type.equals("text") ? "text" : "url", value.toString());
+		item.put("name", input.name());
+		return item;
+	}
+
+}

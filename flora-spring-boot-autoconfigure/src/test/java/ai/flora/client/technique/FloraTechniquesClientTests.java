@@ -1,0 +1,268 @@
+package ai.flora.client.technique;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraRequest;
+import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.assembly.FloraClientBuilder;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Techniques and actions over a real socket.
+ */
+class FloraTechniquesClientTests {
+
+	private static final String INPUTS = """
+			{"id":"%1$s_photo","name":"Photo","type":"imageUrl"},{"id":"%1$s_mood","name":"Mood","type":"text"},
+			{"id":"%1$s_note","name":"Note","type":"text","optional":true},
+			{"id":"%1$s_more","name":"More","type":"imageUrl","optional":true,"allow_multiple":true}""";
+
+	private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+	private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+
+	private final Map<String, Deque<String>> answers = new HashMap<>();
+
+	private HttpServer server;
+
+	private String origin;
+
+	private FloraClient flora;
+
+	@BeforeEach
+	void listen() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this.server.createContext("/", this::answer);
+		this.server.start();
+		this.origin = "http://127.0.0.1:" + this.server.getAddress().getPort();
+		this.flora = new FloraClientBuilder().apiKey("sk_live_1")
+			.baseUrl(URI.create(this.origin + "/api/v1"))
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.build();
+		answers("GET /techniques/shots", technique("a"));
+	}
+
+	@AfterEach
+	void close() {
+		this.flora.close();
+		this.server.stop(0);
+	}
+
+	@Test
+	void listsTechniquesPageByPage() {
+		answers("GET /techniques", "{\"techniques\":[" + technique("a") + ",null,{}],\"meta\":{\"next_cursor\":\"c\"}}",
+				"{\"techniques\":[{\"technique_id\":\"tech_2\"}],\"meta\":{\"next_cursor\":null}}");
+		List<Technique> techniques = this.flora.techniques().stream(TechniqueQuery.all().withText("shots")).toList();
+		assertThat(techniques).extracting(Technique::techniqueId).containsExactly("tech_1", "tech_2");
+		assertThat(techniques.get(0).runCost()).isEqualByComparingTo("0.25");
+		assertThat(techniques.get(0).inputs()).extracting(Technique.Slot::allowMultiple)
+			.containsExactly(false, false, false, true);
+		assertThat(this.requests.get(0)).contains("query=shots").contains("workspace_id=ws_1");
+	}
+
+	@Test
+	void runsATechniqueWithItsInputsInItsOrder() {
+		answers("POST /runs/technique", "{\"run_id\":\"run_1\",\"type\":\"technique\",\"estimated_seconds\":0}");
+		answers("GET /runs/run_1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
+		assertThat(this.flora.techniques().run(request("a").input("a_note", "").build()).status())
+			.isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.bodies).contains("{\"technique_id\":\"tech_1\",\"workspace_id\":\"ws_1\",\"inputs\":"
+				+ "{\"a_photo\":\"https://media.flora.ai/1.png\",\"a_mood\":\"warm\"}}");
+	}
+
+	@Test
+	void severalValuesAreAnArray() {
+		answers("POST /runs/technique", "{\"run_id\":\"run_1\"}");
+		this.flora.techniques()
+			.create(request("a").input("a_more", List.of(URI.create("https://a/1"), URI.create("https://a/2")))
+				.build());
+		assertThat(this.bodies).anyMatch((body) -> body.contains("\"a_more\":[\"https://a/1\",\"https://a/2\"]"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			a_photo=https://a/1                        | input 'a_mood' (Mood) is missing: it takes a text
+			a_photo=https://a/1,a_mood=                | input 'a_mood' (Mood) is missing
+			a_photo=https://a/1,a_mood=x,size=2        | it has no input 'size'. Its inputs are 'a_photo' (Photo)
+			a_photo=nice,a_mood=x                      | input 'a_photo' (Photo) takes the link (URI) of an image
+			a_photo=[https://a/1;https://a/2],a_mood=x | takes one value, and 2 were given
+			a_photo=https://a/1,a_mood=@https://a/1    | input 'a_mood' (Mood) takes a text, and a link was given
+			""")
+	void inputsThatDoNotFitAreRefused(String inputs, String message) {
+		TechniqueRequest.Builder request = TechniqueRequest.of("shots");
+		for (String input : inputs.split(",")) {
+			String[] parts = input.split("=", 2);
+			if (parts[1].startsWith("[")) {
+				request.input(parts[0], List.of(parts[1].substring(1, parts[1].length() - 1).split(";")));
+			}
+			else if (parts[1].startsWith("@")) {
+				request.input(parts[0], URI.create(parts[1].substring(1)));
+			}
+			else if (!parts[1].isEmpty()) {
+				request.input(parts[0], parts[1]);
+			}
+		}
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request.build()))
+			.withMessageContaining(message);
+		assertThat(this.requests).noneMatch((sent) -> sent.startsWith("POST"));
+	}
+
+	@Test
+	void techniqueThatWasSavedAnewIsReadAndStartedOnceMore() {
+		answers("GET /techniques/shots", technique("a"), technique("b"));
+		answers("POST /runs/technique", refusal("a_photo"), "{\"run_id\":\"run_1\"}");
+		StartedRun run = this.flora.techniques().create(request("a").build());
+		assertThat(run.runId()).isEqualTo("run_1");
+		assertThat(this.bodies.get(this.bodies.size() - 1)).contains("\"b_photo\":").contains("\"b_mood\":\"warm\"");
+		assertThat(this.requests).hasSize(4);
+	}
+
+	@Test
+	void secondRefusalEndsTheCall() {
+		answers("GET /techniques/shots", technique("a"), technique("b"), technique("c"));
+		answers("POST /runs/technique", refusal("a_photo"), refusal("b_photo"));
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request("a").build()));
+		assertThat(this.requests).hasSize(4);
+	}
+
+	@Test
+	void refusalOfATechniqueThatIsUnchangedEndsTheCall() {
+		answers("POST /runs/technique", refusal("workspace_id"));
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request("a").build()));
+		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(1);
+	}
+
+	@Test
+	void runOfTheNestedRouteIsReadThere() {
+		answers("POST /techniques/tech_1/runs", "{\"run_id\":\"run_1\",\"status\":\"pending\",\"progress\":0}");
+		answers("GET /techniques/tech_1/runs/run_1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
+		TechniqueRequest request = request("a").callbackUrl(URI.create("https://example.com/")).build();
+		assertThat(this.flora.techniques().run(request, Duration.ofMinutes(1)).status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.requests).noneMatch((sent) -> sent.contains("/runs/technique"));
+	}
+
+	@Test
+	void runIsReadWhereFloraOffersItIfTheOriginIsTheSame() {
+		answers("POST /runs/technique",
+				"{\"run_id\":\"run_1\",\"estimated_seconds\":0,\"poll_url\":\"" + this.origin + "/api/v1/at/1?x=1\"}");
+		answers("GET /at/1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
+		assertThat(this.flora.techniques().run(request("a").build()).status()).isEqualTo(RunStatus.COMPLETED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://localhost:1/api/v1/at/1", "https://127.0.0.1/api/v1/at/1", "no url at all", "/api/v1/at/1" })
+	void addressOfAnotherOriginIsNotUsed(String pollUrl) {
+		answers("POST /runs/technique",
+				"{\"run_id\":\"run_1\",\"estimated_seconds\":0,\"poll_url\":\"" + pollUrl + "\"}");
+		answers("GET /runs/run_1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
+		assertThat(this.flora.techniques().run(request("a").build()).status()).isEqualTo(RunStatus.COMPLETED);
+	}
+
+	@Test
+	void runsAnAction() {
+		answers("GET /actions/resize-image-browser", """
+				{"action_id":"resize-image-browser","name":"Resize","inputs":[{"name":"image","type":"image"},
+				{"name":"masks","type":"image","optional":true,"multiple":{"max":3}}],"params":[{"key":"width",
+				"type":"number","available_values":null}]}""");
+		answers("POST /runs/action", "{\"run_id\":\"run_1\",\"type\":\"action\",\"estimated_seconds\":0}");
+		answers("GET /runs/run_1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
+		ActionRequest request = ActionRequest.of("resize-image-browser")
+			.input("image", URI.create("https://media.flora.ai/1.png"))
+			.param("width", 800)
+			.build();
+		assertThat(this.flora.actions().run(request).status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.bodies).contains("{\"action_id\":\"resize-image-browser\",\"workspace_id\":\"ws_1\","
+				+ "\"project_id\":\"prj_1\",\"inputs\":[{\"type\":\"image\","
+				+ "\"url\":\"https://media.flora.ai/1.png\",\"name\":\"image\"}],\"params\":{\"width\":800}}");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.actions().create(ActionRequest.of("resize-image-browser").build()))
+			.withMessageContaining("input 'image' is missing");
+	}
+
+	@Test
+	void listsActions() {
+		answers("GET /actions", "{\"actions\":[{\"action_id\":\"stitch-videos\",\"inputs\":[{\"name\":\"videos\","
+				+ "\"type\":\"video\",\"multiple\":true}]},{}]}");
+		assertThat(this.flora.actions().list()).singleElement()
+			.satisfies((action) -> assertThat(action.inputs().get(0).allowsSeveral()).isTrue());
+	}
+
+	@Test
+	void otherRoutesNameTheMethodsToUse() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.flora.exchange(FloraRequest.post("/runs/technique").build(JsonNode.class)))
+			.withMessageContaining("FloraTechniquesClient.create");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.flora.exchange(FloraRequest.post("/runs/action").build(JsonNode.class)))
+			.withMessageContaining("FloraActionsClient.create");
+	}
+
+	private static TechniqueRequest.Builder request(String prefix) {
+		return TechniqueRequest.of("shots")
+			.input(prefix + "_mood", "warm")
+			.input(prefix + "_photo", URI.create("https://media.flora.ai/1.png"));
+	}
+
+	private static String technique(String prefix) {
+		return "{\"technique_id\":\"tech_1\",\"name\":\"Shots\",\"run_cost\":0.25,\"inputs\":["
+				+ INPUTS.formatted(prefix) + "]}";
+	}
+
+	private static String refusal(String field) {
+		return "400 {\"error\":{\"code\":\"input_validation_error\",\"message\":\"" + field + ": unknown\"}}";
+	}
+
+	/** The last answer is repeated. */
+	private void answers(String request, String... answers) {
+		this.answers.put(request, new ArrayDeque<>(List.of(answers)));
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		String request = exchange.getRequestMethod() + " "
+				+ exchange.getRequestURI().getPath().substring("/api/v1".length());
+		this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+		this.requests.add(request + "?" + exchange.getRequestURI().getQuery());
+		Deque<String> answers = this.answers.get(request);
+		String answer = (answers == null) ? "404 {\"error\":{\"code\":\"not_found\",\"message\":\"No\"}}"
+				: (answers.size() > 1) ? answers.poll() : answers.peek();
+		boolean fine = answer.startsWith("{");
+		byte[] body = (fine ? answer : answer.substring(4)).getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
+		exchange.sendResponseHeaders(fine ? 200 : Integer.parseInt(answer.substring(0, 3)), body.length);
+		exchange.getResponseBody().write(body);
+		exchange.close();
+	}
+
+}
