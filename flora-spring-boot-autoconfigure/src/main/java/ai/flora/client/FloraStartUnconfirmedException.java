@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FLORA accepted a start, or may have, but which run is its own cannot be told. Starting
- * it again may be charged again: let {@link FloraGenerationsClient#resolve resolve} ask
- * FLORA under the same key, within a hundred minutes, or look at the project's runs.
+ * it again may be charged again: let {@code resolve} of the client that started it, such
+ * as {@link FloraGenerationsClient#resolve}, ask FLORA under the same key, within a
+ * hundred minutes, or look at the project's runs.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>

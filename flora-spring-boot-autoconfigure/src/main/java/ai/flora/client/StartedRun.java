@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId identifier, such as {@code run_abc123}; never blank in what a client
  * returns
- * @param type kind of run, {@code generation} for those of this client; {@code null} if
- * FLORA left it out
+ * @param type kind of run, {@code generation}, {@code technique} or {@code action};
+ * {@code null} if FLORA left it out
  * @param quotedCost what the run may cost, in US dollars: a quote, from which the final
  * {@link Run#chargedCost()} differs at times by a factor of three; {@code null} if the
  * answer was lost and the run found again
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * name it
  * @param projectId project that the run belongs to; {@code null} if FLORA left it out
  * @param pollUrl where FLORA offers the run, {@code null} if FLORA left it out; this
- * client uses its own paths instead
+ * client uses it for runs of techniques, if its origin is the base URL's
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

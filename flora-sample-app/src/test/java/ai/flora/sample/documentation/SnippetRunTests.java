@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -113,6 +114,13 @@ class SnippetRunTests {
 		fake.next(FloraOperation.ASSETS_RETRIEVE).status(503);
 		invoke(construct(snippets.type("PatientUploads")), "upload", client.assets(), picture);
 		assertThat(fake.assets()).hasSize(1);
+	}
+
+	@Test
+	void techniqueRuns() throws Exception {
+		Object shots = construct(snippets.type("ProductShots"), client.techniques());
+		invoke(shots, "shoot", URI.create("https://media.flora.ai/1.png"));
+		assertThat(fake).charged(1).received(FloraOperation.TECHNIQUES_CREATE, 1);
 	}
 
 	@Test

@@ -100,20 +100,23 @@ public record Technique(@JsonProperty("technique_id") String techniqueId, @JsonP
 		}
 
 		/**
-		 * Makes one like this one that a run may lack.
+		 * Makes an input that a run may lack, as a test needs one.
+		 * @param id identifier, also its name
+		 * @param type kind of value
 		 * @return the slot
 		 */
-		public Slot asOptional() {
-			return new Slot(this.id, this.name, this.type, this.description, true, this.acceptsElement,
-					this.allowMultiple);
+		public static Slot ofOptional(String id, OutputType type) {
+			return new Slot(id, id, type, null, true, false, false);
 		}
 
 		/**
-		 * Makes one like this one that may have several values.
+		 * Makes an input that may have several values, or none, as a test needs one.
+		 * @param id identifier, also its name
+		 * @param type kind of value
 		 * @return the slot
 		 */
-		public Slot asMultiple() {
-			return new Slot(this.id, this.name, this.type, this.description, this.optional, this.acceptsElement, true);
+		public static Slot ofSeveral(String id, OutputType type) {
+			return new Slot(id, id, type, null, true, false, true);
 		}
 
 	}

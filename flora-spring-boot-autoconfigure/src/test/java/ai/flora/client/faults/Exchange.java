@@ -33,6 +33,21 @@ final class Exchange {
 
 	/** What FLORA would answer. */
 	String good() {
+		if (this.request.contains("/technique-runs")) {
+			return "{\"technique_runs\":[],\"meta\":{\"next_cursor\":null}}";
+		}
+		if (this.request.startsWith("GET /api/v1/techniques?")) {
+			return "{\"techniques\":[],\"meta\":{\"next_cursor\":null}}";
+		}
+		if (this.request.startsWith("GET /api/v1/techniques/")) {
+			return "{\"technique_id\":\"tech_1\",\"run_id\":\"run_1\"}";
+		}
+		if (this.request.startsWith("GET /api/v1/actions/")) {
+			return "{\"action_id\":\"stitch-videos\",\"run_id\":\"run_1\"}";
+		}
+		if (this.request.startsWith("GET /api/v1/actions")) {
+			return "{\"actions\":[]}";
+		}
 		if (this.request.contains("/generations")) {
 			return "{\"generations\":[],\"meta\":{\"next_cursor\":null}}";
 		}

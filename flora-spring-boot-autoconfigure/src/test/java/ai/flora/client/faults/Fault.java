@@ -84,6 +84,12 @@ final class Fault {
 		all.put(Subject.PROJECTS_CREATE, Expected.parse(calls));
 		all.put(Subject.WORKSPACES, Expected.parse(calls));
 		all.put(Subject.PROBE, Expected.parse(probe));
+		all.put(Subject.TECHNIQUES_LIST, Expected.parse(calls));
+		all.put(Subject.TECHNIQUES_RETRIEVE, Expected.parse(calls));
+		all.put(Subject.ACTIONS_LIST, Expected.parse(calls));
+		all.put(Subject.ACTIONS_RETRIEVE, Expected.parse(calls));
+		all.put(Subject.TECHNIQUES_CREATE, Expected.parse(create));
+		all.put(Subject.ACTIONS_CREATE, Expected.parse(create));
 		all.put(Subject.CREATE, Expected.parse(create));
 		this.expected.put(transport, all);
 		return this;
@@ -185,7 +191,7 @@ final class Fault {
 
 	/** Whether more requests than attempts may be seen. */
 	boolean isRepeated(Transports transport, Subject subject) {
-		return subject != Subject.CREATE && this.repeating.contains(transport);
+		return !subject.isStart() && this.repeating.contains(transport);
 	}
 
 	/** Whether connections stay open until the transport itself is gone. */

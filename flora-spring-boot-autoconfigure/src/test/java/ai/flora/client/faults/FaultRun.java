@@ -106,8 +106,7 @@ final class FaultRun {
 
 	private Expected due(@Nullable Throwable failure) {
 		Expected unsent = this.scenario.fault().unsent(this.scenario.transport());
-		boolean never = this.scenario.subject() == Subject.CREATE
-				&& !(failure instanceof FloraStartUnconfirmedException);
+		boolean never = this.scenario.subject().isStart() && !(failure instanceof FloraStartUnconfirmedException);
 		return (unsent != null && never) ? unsent : this.expected;
 	}
 
@@ -124,11 +123,14 @@ final class FaultRun {
 
 	private void checkRequests(FaultServer server, int attempts) {
 		Fault fault = this.scenario.fault();
-		List<String> starts = server.requests().stream().filter(Subject.CREATE::isRequest).toList();
+		List<String> starts = server.requests()
+			.stream()
+			.filter((this.scenario.subject().isStart() ? this.scenario.subject() : Subject.CREATE)::isRequest)
+			.toList();
 		List<String> own = server.requests().stream().filter(this.scenario.subject()::isRequest).toList();
 		boolean unseen = fault.startsOnTheWire(this.scenario.transport()) == 0;
 		this.sentInTime = attempts >= this.expected.attempts() && (unseen || own.size() >= attempts);
-		if (this.scenario.subject() == Subject.CREATE) {
+		if (this.scenario.subject().isStart()) {
 			int due = (this.expected.asked() && !unseen) ? attempts : fault.startsOnTheWire(this.scenario.transport());
 			check(starts.size() == due, starts.size() + " starts got to the server instead of " + due);
 			check(starts.stream().map(FaultRun::idempotencyKey).distinct().count() <= 1, "starts had several keys");

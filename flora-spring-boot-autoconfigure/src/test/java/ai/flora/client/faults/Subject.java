@@ -9,13 +9,20 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.action.ActionRequest;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.internal.action.ActionOperations;
+import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.TestAssetOperations;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.technique.TechniqueOperations;
+import ai.flora.client.internal.technique.TechniqueOrder;
+import ai.flora.client.technique.TechniqueQuery;
+import ai.flora.client.technique.TechniqueRequest;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
@@ -131,6 +138,51 @@ enum Subject {
 		}
 	},
 
+	TECHNIQUES_LIST("techniques.list", "GET /api/v1/techniques") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			transport.call(TechniqueOperations.list(TechniqueQuery.all()), RequestOptions.defaults());
+		}
+	},
+
+	TECHNIQUES_RETRIEVE("techniques.retrieve", "GET /api/v1/techniques/") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			transport.call(TechniqueOperations.retrieve("tech_1"), RequestOptions.defaults());
+		}
+	},
+
+	ACTIONS_LIST("actions.list", "GET /api/v1/actions") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			transport.call(ActionOperations.list(), RequestOptions.defaults());
+		}
+	},
+
+	ACTIONS_RETRIEVE("actions.retrieve", "GET /api/v1/actions/") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			transport.call(ActionOperations.retrieve("stitch-videos"), RequestOptions.defaults());
+		}
+	},
+
+	/** The fault happens to the looks for a lost run, too. */
+	TECHNIQUES_CREATE("techniques.create", "POST /api/v1/runs/technique") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			starter.start(new TechniqueOrder(TechniqueRequest.of("tech_1").workspaceId("ws_1").build()),
+					RequestOptions.defaults());
+		}
+	},
+
+	ACTIONS_CREATE("actions.create", "POST /api/v1/runs/action") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			starter.start(new ActionOrder(ActionRequest.of("stitch-videos").workspaceId("ws_1").build()),
+					RequestOptions.defaults());
+		}
+	},
+
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
@@ -156,6 +208,11 @@ enum Subject {
 	private static FloraProjectsClient projects(FloraTransport transport) {
 		ProjectCalls calls = new ProjectCalls(transport, new OwnWorkspace(transport, "ws_1"));
 		return new DefaultFloraProjectsClient(() -> calls);
+	}
+
+	/** Whether it starts a run. */
+	boolean isStart() {
+		return this == CREATE || this == TECHNIQUES_CREATE || this == ACTIONS_CREATE;
 	}
 
 	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);

@@ -86,6 +86,25 @@ public final class Documents {
 				"upload_url", null);
 	}
 
+	public static Map<String, @Nullable Object> technique(Input input) {
+		List<Object> inputs = new ArrayList<>();
+		for (int i = input.random().nextInt(4); i > 0; i--) {
+			inputs.add(object("id", "in_" + i, "name", input.pick("Photo", null), "type",
+					input.pick("imageUrl", "text", "hologram", null), "optional", input.pick(true, false, null),
+					"allow_multiple", input.pick(true, null)));
+		}
+		return object("technique_id", input.pick("tech_1", ""), "name", input.pick("Shots", null), "run_cost",
+				input.pick(0.25, null), "inputs", inputs, "outputs", null);
+	}
+
+	public static Map<String, @Nullable Object> action(Input input) {
+		return object("action_id", input.pick("stitch-videos", ""), "name", input.pick("Stitch", null), "inputs",
+				List.of(object("name", "videos", "type", "video", "multiple",
+						input.pick(true, null, Map.of("min", 1, "max", 9)))),
+				"params", List.of(object("key", "fps", "default_value", input.pick("24", 24, null), "available_values",
+						List.of(object("value", input.pick("24", 24), "label", null)))));
+	}
+
 	public static Map<String, @Nullable Object> workspaces() {
 		return object("workspaces",
 				new ArrayList<>(List.of(object("workspace_id", "ws_1", "name", "One", "role", "owner"))));

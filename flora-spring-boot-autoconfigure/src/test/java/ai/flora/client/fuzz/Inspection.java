@@ -14,9 +14,11 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.project.Project;
+import ai.flora.client.technique.Technique;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,7 +46,8 @@ public final class Inspection {
 		look(value);
 		String json = MAPPER.writeValueAsString(value);
 		boolean readable = value instanceof Run || value instanceof Generation || value instanceof StartedRun
-				|| value instanceof Asset || value instanceof Project;
+				|| value instanceof Asset || value instanceof Project || value instanceof Technique
+				|| value instanceof Action;
 		// Milliseconds of the first years would be taken for seconds.
 		if (readable && !EARLY.matcher(json).find()) {
 			assertThat(MAPPER.writeValueAsString(MAPPER.readValue(json, value.getClass()))).isEqualTo(json);

@@ -1,5 +1,12 @@
 package ai.flora.client.fuzz;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import ai.flora.client.technique.TechniqueQuery;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -75,7 +82,8 @@ class ResponseFuzzTests {
 	/** A start is a whole search, most of the time. */
 	private static String call(Input input) {
 		return input.chance(0.05) ? "start" : input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried",
-				"asset", "assets", "upload", "project", "projects", "named project");
+				"asset", "assets", "upload", "project", "projects", "named project", "technique", "techniques",
+				"action", "actions");
 	}
 
 	private String outcome(String call, Input input) throws Throwable {
@@ -88,6 +96,14 @@ class ResponseFuzzTests {
 				case "asset" -> Inspection.value(asset(input));
 				case "assets" -> assets(input);
 				case "upload" -> upload(input);
+				case "technique" ->
+					answered(input, Documents.technique(input), () -> this.root.techniques().retrieve("tech_1"));
+				case "techniques" -> answered(input, page("techniques", Documents.technique(input)),
+						() -> this.root.techniques().list(TechniqueQuery.all()));
+				case "action" ->
+					answered(input, Documents.action(input), () -> this.root.actions().retrieve("stitch-videos"));
+				case "actions" ->
+					answered(input, page("actions", Documents.action(input)), () -> this.root.actions().list());
 				case "retried" -> retried(input);
 				case "project" -> project(input);
 				case "projects" -> projects(input);
@@ -162,6 +178,19 @@ class ResponseFuzzTests {
 			.assetId(input.pick(null, "asset_1"))
 			.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
 			.build()));
+	}
+
+	private void answered(Input input, Map<String, @Nullable Object> document, Supplier<?> call) throws Exception {
+		Reply answer = input.note(FuzzedFlora.fuzzed(document, input, Instant.now()));
+		this.flora.answers((method, uri) -> answer);
+		Inspection.value(call.get());
+	}
+
+	private static Map<String, @Nullable Object> page(String items, Map<String, @Nullable Object> item) {
+		Map<String, @Nullable Object> page = new LinkedHashMap<>();
+		page.put(items, new ArrayList<Object>(List.of(item)));
+		page.put("meta", new LinkedHashMap<String, @Nullable Object>(Map.of("total_estimate", 1)));
+		return page;
 	}
 
 	private void probe(Input input) {

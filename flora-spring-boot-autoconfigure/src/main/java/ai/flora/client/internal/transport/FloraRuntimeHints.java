@@ -9,7 +9,9 @@ import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.action.Action;
 import ai.flora.client.project.Project;
+import ai.flora.client.technique.Technique;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -35,8 +37,8 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
-				ErrorEnvelope.class, Generation.class, PageMeta.class, Project.class, StartBody.class,
-				StartedRun.class);
+				Action.class, ErrorEnvelope.class, Generation.class, PageMeta.class, Project.class, StartBody.class,
+				StartedRun.class, Technique.class);
 		// The registrar skips enums, but Jackson calls methods of these.
 		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);

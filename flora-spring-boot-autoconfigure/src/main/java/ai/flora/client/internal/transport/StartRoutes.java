@@ -41,7 +41,7 @@ final class StartRoutes {
 					+ "use FloraTechniquesClient.create, submit or run";
 		}
 		if (ACTION.matcher(route).matches()) {
-			return "POST " + path + " starts a run, and a lost answer must not start another one: "
+			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
 					+ "use FloraActionsClient.create, submit or run";
 		}
 		return null;

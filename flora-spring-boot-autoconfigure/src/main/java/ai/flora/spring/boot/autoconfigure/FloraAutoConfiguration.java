@@ -93,6 +93,10 @@ public final class FloraAutoConfiguration {
 	/**
 	 * Lazy, for the same reason.
 	 */
+	/**
+	 * Lazy, since it would make the client of an application that has replaced all parts
+	 * that it uses.
+	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -121,6 +125,10 @@ public final class FloraAutoConfiguration {
 		return client.techniques();
 	}
 
+	/**
+	 * Lazy, since it would make the client of an application that has replaced all parts
+	 * that it uses.
+	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean

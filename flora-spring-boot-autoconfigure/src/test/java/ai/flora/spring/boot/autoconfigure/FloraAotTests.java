@@ -11,10 +11,13 @@ import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.TechniqueReference;
+import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.internal.asset.AssetTicket;
 import ai.flora.client.project.Project;
+import ai.flora.client.technique.Technique;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -60,6 +63,13 @@ class FloraAotTests {
 		assertReadable(Asset.class);
 		assertReadable(AssetTicket.class);
 		assertReadable(AssetTicket.Upload.class);
+		assertReadable(TechniqueReference.class);
+		assertReadable(Technique.class);
+		assertReadable(Technique.Slot.class);
+		assertReadable(Action.class);
+		assertReadable(Action.Slot.class);
+		assertReadable(Action.Param.class);
+		assertReadable(Action.Choice.class);
 		assertReadable(FloraWebhookEvent.class);
 		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -159,6 +161,24 @@ class FloraAutoConfigurationTests {
 
 	private static @Nullable String projectOfAStart(BeanFactory context) {
 		return context.getBean(FloraGenerationsClient.class).create(GenerationRequest.image("A harbour")).projectId();
+	}
+
+	@Test
+	void techniquesAndActionsAreBeansOfTheirOwnThatBackOff() {
+		this.runner.run((context) -> {
+			FloraClient client = context.getBean(FloraClient.class);
+			assertThat(context.getBean(FloraTechniquesClient.class)).isSameAs(client.techniques());
+			assertThat(context.getBean(FloraActionsClient.class)).isSameAs(client.actions());
+		});
+		FloraTechniquesClient techniques = mock();
+		FloraActionsClient actions = mock();
+		this.keylessRunner.withBean("own", FloraGenerationsClient.class, () -> mock())
+			.withBean("techniques", FloraTechniquesClient.class, () -> techniques)
+			.withBean("actions", FloraActionsClient.class, () -> actions)
+			.run((context) -> {
+				assertThat(context.getBean(FloraTechniquesClient.class)).isSameAs(techniques);
+				assertThat(context.getBean(FloraActionsClient.class)).isSameAs(actions);
+			});
 	}
 
 	@Test

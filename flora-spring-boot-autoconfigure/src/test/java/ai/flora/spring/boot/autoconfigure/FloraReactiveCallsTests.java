@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.technique.TechniqueQuery;
+import ai.flora.client.technique.TechniqueRequest;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraGenerationsClient;
@@ -98,6 +101,16 @@ class FloraReactiveCallsTests {
 		calls.put("flora.stream(…).toList()", () -> flora.stream(GenerationQuery.all()).findFirst());
 		calls.put("flora.resolve(…)", () -> flora.resolve(new FloraStartUnconfirmedException("no answer", "key_1",
 				REQUEST, List.of(), new FloraConnectionException("No answer", null))));
+		calls.put("flora.retrieve(…  )", () -> client.techniques().retrieve("tech_1"));
+		calls.put("flora.list(… )", () -> client.techniques().list(TechniqueQuery.all()));
+		calls.put("flora.create(…  )", () -> client.techniques().create(TechniqueRequest.of("tech_1").build()));
+		calls.put("flora.submit(… )", () -> client.techniques().submit(TechniqueRequest.of("tech_1").build()));
+		calls.put("flora.run(…)", () -> client.techniques().run(TechniqueRequest.of("tech_1").build()));
+		calls.put("flora.retrieve(…   )", () -> client.actions().retrieve("stitch-videos"));
+		calls.put("flora.list(…  )", () -> client.actions().list());
+		calls.put("flora.create(…   )", () -> client.actions().create(ActionRequest.of("stitch-videos").build()));
+		calls.put("flora.submit(…  )", () -> client.actions().submit(ActionRequest.of("stitch-videos").build()));
+		calls.put("flora.run(… )", () -> client.actions().run(ActionRequest.of("stitch-videos").build()));
 		calls.put("connection.probe(…)", () -> {
 			client.connection().probe(Duration.ofSeconds(3));
 			return null;

@@ -12,7 +12,7 @@ record DefaultOutputs(String origin) {
 	RunOutput usual(String runId, StartRequest order) {
 		String url = this.origin + "/media/" + runId;
 		return switch (order.type()) {
-			case "image" -> FakeRun.image(url + ".png");
+			case "image", "technique", "action" -> FakeRun.image(url + ".png");
 			case "video" -> FakeRun.video(url + ".mp4");
 			case "audio" -> FakeRun.audio(url + ".wav");
 			default -> FakeRun.text("FLORA would write about: " + order.prompt());

@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.technique.Technique;
 import ai.flora.client.internal.Restartable;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -176,6 +177,22 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	public FakeFlora has(String id) {
 		Misuse.check(StringUtils.hasText(id), "has(" + id + "): an id is not blank");
 		this.service.ids().add(id);
+		return this;
+	}
+
+	/**
+	 * Adds a technique, or replaces the one of that slug, as if somebody had saved it
+	 * anew. Without being told, this FLORA has {@code product-shots} (photo, mood, note)
+	 * and {@code storyboard} (script, faces), and some actions, such as
+	 * {@code resize-image-browser} (image). Holds until {@link #reset()}.
+	 * @param slug the slug
+	 * @param technique the technique
+	 * @return this
+	 */
+	public FakeFlora has(String slug, Technique technique) {
+		Misuse.check(StringUtils.hasText(slug), "has(" + slug + ", …): a slug is not blank");
+		Misuse.check(technique.techniqueId().startsWith("tech_"), "has(…): the id of a technique starts with tech_");
+		this.service.catalogue().add(slug, technique);
 		return this;
 	}
 

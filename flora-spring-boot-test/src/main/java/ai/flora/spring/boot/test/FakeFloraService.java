@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,6 +52,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
+	private final FakeCatalogue catalogue = new FakeCatalogue();
+
 	private volatile String origin = "";
 
 	private final List<FakeFault> faults = new CopyOnWriteArrayList<>();
@@ -75,6 +78,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	void servesAt(String origin) {
 		this.origin = origin;
+	}
+
+	FakeCatalogue catalogue() {
+		return this.catalogue;
 	}
 
 	FakeRuns runs() {
@@ -133,6 +140,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.assetsEndpoint.reset();
 		this.storage.reset();
 		this.runs.reset();
+		this.catalogue.reset();
 		this.faults.clear();
 		this.requests.clear();
 	}
@@ -170,7 +178,12 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	/** A run of an earlier test: whoever still follows it must not disturb this one. */
 	private boolean isLate(ReceivedRequest request) {
-		return request.operation() == FloraOperation.RETRIEVE && this.runs.isLate(runId(request));
+		return isRead(request) && this.runs.isLate(runId(request));
+	}
+
+	private static boolean isRead(ReceivedRequest request) {
+		return request.operation() == FloraOperation.RETRIEVE
+				|| request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE;
 	}
 
 	/** A client that does not know its workspace looks it up as a part of a start. */
@@ -181,10 +194,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	/** Nobody has to wait for what the answer has shown unfinished. */
 	private void skip(ReceivedRequest request) {
-		if (request.operation() == FloraOperation.LIST) {
+		if (request.operation() == FloraOperation.LIST || request.operation() == FloraOperation.TECHNIQUE_RUNS_LIST) {
 			this.runs.skip();
 		}
-		else if (request.operation() == FloraOperation.RETRIEVE) {
+		else if (isRead(request)) {
 			FakeRun run = this.runs.find(runId(request));
 			if (run != null) {
 				this.runs.skip(run);
@@ -220,10 +233,16 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		}
 		return switch (request.operation()) {
 			case CREATE -> create(request);
-			case LIST -> new GenerationsEndpoint(this.runs.newestFirst(),
-					(run) -> run.listedJson(this.clock.now(), pollUrl(run)))
-				.answer(request.path());
-			case RETRIEVE -> retrieve(request);
+			case LIST -> list("generations", request);
+			case TECHNIQUE_RUNS_LIST -> list("technique_runs", request);
+			case RETRIEVE, TECHNIQUE_RUNS_RETRIEVE -> retrieve(request);
+			case TECHNIQUES_LIST -> techniques().techniques(request.path());
+			case TECHNIQUES_RETRIEVE -> techniques().technique(lastSegment(request));
+			case TECHNIQUES_CREATE -> start(request, techniques().technique(request));
+			case TECHNIQUE_RUNS_CREATE -> nested(request);
+			case ACTIONS_LIST -> techniques().actions();
+			case ACTIONS_RETRIEVE -> techniques().action(lastSegment(request));
+			case ACTIONS_CREATE -> start(request, techniques().start(request));
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
 			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
 				this.assetsEndpoint.answer(request, raw, this.origin);
@@ -238,24 +257,65 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		if (order == null) {
 			return validator.error();
 		}
-		String key = request.header("Idempotency-Key").orElse("");
+		return start(order, request.header("Idempotency-Key").orElse(""), false);
+	}
+
+	private FakeAnswer start(ReceivedRequest request, TechniquesEndpoint.Order order) {
+		StartRequest wanted = order.request();
+		return (wanted != null) ? start(wanted, request.header("Idempotency-Key").orElse(""), false)
+				: Objects.requireNonNull(order.refusal());
+	}
+
+	/** This route ignores the header, and knows the key in its body only. */
+	private FakeAnswer nested(ReceivedRequest request) {
+		String path = withoutQuery(request.path());
+		TechniquesEndpoint.Order order = techniques().nested(request,
+				decode(path.substring("/techniques/".length(), path.lastIndexOf('/'))));
+		StartRequest wanted = order.request();
+		return (wanted != null) ? start(wanted, order.bodyKey(), true) : Objects.requireNonNull(order.refusal());
+	}
+
+	private TechniquesEndpoint techniques() {
+		return new TechniquesEndpoint(this.catalogue, this.ids);
+	}
+
+	private FakeAnswer list(String items, ReceivedRequest request) {
+		return new GenerationsEndpoint(items, this.runs.newestFirst(),
+				(run) -> run.listedJson(this.clock.now(), pollUrl(run)))
+			.answer(request.path());
+	}
+
+	private synchronized FakeAnswer start(StartRequest order, String key, boolean nested) {
 		if (!key.isEmpty() && !this.keys.use(key, order, this.clock.now())) {
 			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		FakeRun run = this.runs.start(order, new DefaultOutputs(this.origin));
 		this.webhooks.started(run, order);
+		if (nested) {
+			run.startedOnNestedRoute();
+			return FakeAnswer.created(run.json(this.clock.now(), pollUrl(run)));
+		}
 		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
 	}
 
 	private FakeAnswer retrieve(ReceivedRequest request) {
 		FakeRun run = this.runs.find(runId(request));
-		return (run != null) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
+		boolean here = run != null && decode(withoutQuery(request.path())).equals(run.path());
+		return (run != null && here) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
 				: FakeAnswer.error(404, "not_found", "There is no such run.");
 	}
 
 	private static String runId(ReceivedRequest request) {
-		String id = withoutQuery(request.path()).substring("/runs/".length());
-		return StringUtils.uriDecode(id, StandardCharsets.UTF_8);
+		return lastSegment(request);
+	}
+
+	private static String lastSegment(ReceivedRequest request) {
+		String path = withoutQuery(request.path());
+		return decode(path.substring(path.lastIndexOf('/') + 1));
+	}
+
+	private static String decode(String text) {
+		return StringUtils.uriDecode(text, StandardCharsets.UTF_8);
 	}
 
 	/** As everybody may see what runs have made, it asks for no key. */
@@ -281,7 +341,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	private String pollUrl(FakeRun run) {
-		return this.origin + BASE_PATH + "/runs/" + UriUtils.encodePathSegment(run.runId(), StandardCharsets.UTF_8);
+		return this.origin + BASE_PATH + run.path().substring(0, run.path().length() - run.runId().length())
+				+ UriUtils.encodePathSegment(run.runId(), StandardCharsets.UTF_8);
 	}
 
 	private static String withoutQuery(String path) {

@@ -47,6 +47,9 @@ public final class FakeRun {
 
 	private boolean started;
 
+	/** Whether it was started on the nested route, by which alone it is read then. */
+	private boolean nested;
+
 	private Duration costLate = Duration.ZERO;
 
 	private BigDecimal cost = new BigDecimal("0.036");
@@ -301,11 +304,40 @@ public final class FakeRun {
 	synchronized ObjectNode startedJson(String pollUrl) {
 		Assert.state(this.started, "The run was not started");
 		ObjectNode json = JSON.createObjectNode();
-		json.put("run_id", this.runId).put("type", "generation").put("charged_cost", this.cost);
+		json.put("run_id", this.runId).put("type", kind()).put("charged_cost", this.cost);
 		json.put("estimated_seconds", this.course.estimated().toSeconds());
-		json.putObject("model").put("model_id", this.order.modelId());
-		json.putNull("technique").putNull("action");
+		putMaker(json);
 		return json.put("poll_url", pollUrl).put("project_id", this.order.projectId());
+	}
+
+	private void putMaker(ObjectNode json) {
+		String maker = this.order.modelId();
+		switch (kind()) {
+			case "technique" -> json.putObject("technique").put("technique_id", maker).put("name", maker);
+			case "action" -> json.putObject("action").put("action_id", maker);
+			default -> json.putObject("model").put("model_id", maker);
+		}
+	}
+
+	/** FLORA's name of the kind of run. */
+	synchronized String kind() {
+		String type = this.order.type();
+		return (type.equals("technique") || type.equals("action")) ? type : "generation";
+	}
+
+	/** Whether a list shows it; runs of actions are in none. */
+	boolean isListedAs(String items) {
+		String kind = kind();
+		return items.equals(kind.equals("technique") ? "technique_runs" : kind + "s") && !kind.equals("action");
+	}
+
+	synchronized void startedOnNestedRoute() {
+		this.nested = true;
+	}
+
+	/** The path by which it is read, and no other one. */
+	synchronized String path() {
+		return this.nested ? "/techniques/" + this.order.modelId() + "/runs/" + this.runId : "/runs/" + this.runId;
 	}
 
 	synchronized String json(Instant now, @Nullable String pollUrl) {
@@ -319,10 +351,10 @@ public final class FakeRun {
 			return null;
 		}
 		ObjectNode json = json(state, now, pollUrl);
-		json.put("generation_id", this.runId)
+		json.put(kind() + (kind().equals("generation") ? "_id" : "_run_id"), this.runId)
 			.put("workspace_id", this.order.workspaceId())
 			.put("project_id", this.order.projectId());
-		json.putObject("model").put("model_id", this.order.modelId());
+		putMaker(json);
 		return json;
 	}
 

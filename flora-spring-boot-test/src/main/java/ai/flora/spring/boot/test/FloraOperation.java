@@ -59,6 +59,51 @@ public enum FloraOperation {
 	WORKSPACES,
 
 	/**
+	 * {@code GET /techniques}.
+	 */
+	TECHNIQUES_LIST,
+
+	/**
+	 * {@code GET /techniques/{techniqueId}}.
+	 */
+	TECHNIQUES_RETRIEVE,
+
+	/**
+	 * {@code POST /runs/technique}.
+	 */
+	TECHNIQUES_CREATE,
+
+	/**
+	 * {@code POST /techniques/{techniqueId}/runs}.
+	 */
+	TECHNIQUE_RUNS_CREATE,
+
+	/**
+	 * {@code GET /techniques/{techniqueId}/runs/{runId}}.
+	 */
+	TECHNIQUE_RUNS_RETRIEVE,
+
+	/**
+	 * {@code GET /technique-runs}.
+	 */
+	TECHNIQUE_RUNS_LIST,
+
+	/**
+	 * {@code GET /actions}.
+	 */
+	ACTIONS_LIST,
+
+	/**
+	 * {@code GET /actions/{actionId}}.
+	 */
+	ACTIONS_RETRIEVE,
+
+	/**
+	 * {@code POST /runs/action}.
+	 */
+	ACTIONS_CREATE,
+
+	/**
 	 * The media that an output's link leads to; not part of FLORA's API.
 	 */
 	MEDIA,
@@ -78,12 +123,25 @@ public enum FloraOperation {
 		if (method.equals("POST") && path.matches("/assets/[^/]+/(complete|retry)")) {
 			return path.endsWith("/retry") ? ASSETS_RETRY : ASSETS_COMPLETE;
 		}
+		if (path.matches("/techniques/[^/]+/runs(/[^/]+)?")) {
+			boolean one = !path.endsWith("/runs");
+			return (method.equals("GET") && one) ? TECHNIQUE_RUNS_RETRIEVE
+					: (method.equals("POST") && !one) ? TECHNIQUE_RUNS_CREATE : OTHER;
+		}
+		if (method.equals("GET") && path.matches("/(techniques|actions)/[^/]+")) {
+			return path.startsWith("/techniques") ? TECHNIQUES_RETRIEVE : ACTIONS_RETRIEVE;
+		}
 		return switch (method + " " + path) {
 			case "POST /assets" -> ASSETS_UPLOAD;
 			case "GET /assets" -> ASSETS_LIST;
 			case "POST /generate", "POST /runs/generation" -> CREATE;
 			case "GET /generations" -> LIST;
 			case "GET /workspaces" -> WORKSPACES;
+			case "GET /techniques" -> TECHNIQUES_LIST;
+			case "GET /technique-runs" -> TECHNIQUE_RUNS_LIST;
+			case "POST /runs/technique" -> TECHNIQUES_CREATE;
+			case "GET /actions" -> ACTIONS_LIST;
+			case "POST /runs/action" -> ACTIONS_CREATE;
 			default -> OTHER;
 		};
 	}

@@ -17,10 +17,11 @@ import org.springframework.util.StringUtils;
 /**
  * Answers lists: newest first, filtered, page by page.
  *
+ * @param items what FLORA calls the runs that are listed
  * @param newestFirst all runs
  * @param toJson a run as a list shows it, or {@code null} if it has no such form
  */
-record GenerationsEndpoint(List<Numbered> newestFirst, Function<FakeRun, @Nullable ObjectNode> toJson) {
+record GenerationsEndpoint(String items, List<Numbered> newestFirst, Function<FakeRun, @Nullable ObjectNode> toJson) {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -48,12 +49,13 @@ record GenerationsEndpoint(List<Numbered> newestFirst, Function<FakeRun, @Nullab
 
 	private FakeAnswer page(Map<String, String> query, @Nullable String status, int before, int limit) {
 		ObjectNode page = JSON.createObjectNode();
-		ArrayNode items = page.putArray("generations");
+		ArrayNode items = page.putArray(this.items);
 		String next = null;
 		Numbered last = null;
 		int total = 0;
 		for (Numbered numbered : this.newestFirst) {
-			if (!numbered.run().isIn(query.get("workspace_id"), query.get("project_id"))) {
+			boolean listed = numbered.run().isListedAs(this.items);
+			if (!listed || !numbered.run().isIn(query.get("workspace_id"), query.get("project_id"))) {
 				continue;
 			}
 			total++;
@@ -79,7 +81,7 @@ record GenerationsEndpoint(List<Numbered> newestFirst, Function<FakeRun, @Nullab
 				List.of(Map.of("field", field, "message", message)));
 	}
 
-	private static Map<String, String> parse(String pathWithQuery) {
+	static Map<String, String> parse(String pathWithQuery) {
 		Map<String, String> query = new HashMap<>();
 		int from = pathWithQuery.indexOf('?');
 		if (from >= 0) {

@@ -102,7 +102,7 @@ class PendingDelivery {
 				.put("created_at", now.toEpochMilli());
 			ObjectNode data = json.putObject("data")
 				.put("run_id", this.run.runId())
-				.put("run_type", "generation")
+				.put("run_type", this.run.kind())
 				.put("workspace_id", this.workspaceId)
 				.put("status", completed ? "completed" : "failed");
 			if (ended != null && ended.errorCode() != null) {

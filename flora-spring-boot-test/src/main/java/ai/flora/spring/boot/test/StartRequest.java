@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request that started a run.
  *
- * @param type what to make, in FLORA's words
- * @param prompt description of what to make
+ * @param type what to make, in FLORA's words; {@code technique} or {@code action} for
+ * runs of these
+ * @param prompt description of what to make; empty for techniques and actions
  * @param workspaceId workspace that is billed
  * @param projectId project that the run is filed under
- * @param model identifier of the model; {@code null} for the workspace's default
- * @param params the model's parameters, as JSON gave them; those that were null are left
- * out
+ * @param model identifier of the model, technique or action; {@code null} for the
+ * workspace's default
+ * @param params the model's parameters, or the technique's inputs, as JSON gave them;
+ * those that were null are left out
  * @param callbackUrl where the end of the run is to be posted; {@code null} for nowhere
  * @since 0.1.0
  */

@@ -90,7 +90,7 @@ class StartValidator {
 	 * FLORA posts to public hosts over https. The fake posts over http to loopback, and
 	 * nowhere else: no test is to reach what is in production.
 	 */
-	private static @Nullable String problemWithCallbackUrl(String url) {
+	static @Nullable String problemWithCallbackUrl(String url) {
 		try {
 			URI uri = new URI(url);
 			String host = (uri.getHost() != null) ? uri.getHost() : "";

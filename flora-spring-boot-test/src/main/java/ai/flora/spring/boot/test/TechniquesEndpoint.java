@@ -1,0 +1,261 @@
+package ai.flora.spring.boot.test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import ai.flora.client.OutputType;
+import ai.flora.client.action.Action;
+import ai.flora.client.technique.Technique;
+import ai.flora.client.technique.Technique.Slot;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Shows the catalogue of techniques and actions, and checks the bodies of their starts as
+ * FLORA does: they are closed, and the nested route wants its inputs in order.
+ */
+class TechniquesEndpoint {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final int DEFAULT_LIMIT = 20;
+
+	private final FakeCatalogue catalogue;
+
+	private final KnownIds ids;
+
+	TechniquesEndpoint(FakeCatalogue catalogue, KnownIds ids) {
+		this.catalogue = catalogue;
+		this.ids = ids;
+	}
+
+	FakeAnswer techniques(String pathWithQuery) {
+		Map<String, String> query = GenerationsEndpoint.parse(pathWithQuery);
+		String text = query.getOrDefault("query", "").toLowerCase(Locale.ROOT);
+		List<Technique> found = this.catalogue.techniques()
+			.values()
+			.stream()
+			.filter((technique) -> technique.name().toLowerCase(Locale.ROOT).contains(text))
+			.toList();
+		int limit = Integer.parseInt(query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT)));
+		int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
+		int to = Math.min(from + limit, found.size());
+		ObjectNode page = list("techniques", found.subList(Math.min(from, to), to));
+		page.putObject("meta").put("next_cursor", (to < found.size()) ? String.valueOf(to) : null);
+		return FakeAnswer.json(page.toString());
+	}
+
+	FakeAnswer technique(String idOrSlug) {
+		Technique technique = this.catalogue.technique(idOrSlug);
+		return (technique != null) ? FakeAnswer.json(JSON.writeValueAsString(technique)) : notFound("technique");
+	}
+
+	FakeAnswer actions() {
+		return FakeAnswer.json(list("actions", this.catalogue.actions().values()).toString());
+	}
+
+	FakeAnswer action(String actionId) {
+		Action action = this.catalogue.action(actionId);
+		return (action != null) ? FakeAnswer.json(JSON.writeValueAsString(action)) : notFound("action");
+	}
+
+	static FakeAnswer notFound(String what) {
+		return FakeAnswer.error(404, "not_found", "There is no such " + what + ".");
+	}
+
+	private static ObjectNode list(String name, Collection<?> items) {
+		ObjectNode page = JSON.createObjectNode();
+		ArrayNode array = page.putArray(name);
+		items.forEach((item) -> array.add(JSON.<JsonNode>valueToTree(item)));
+		return page;
+	}
+
+	/** {@code POST /runs/technique}. */
+	Order technique(ReceivedRequest request) {
+		Check check = new Check(request, Set.of("technique_id", "workspace_id", "inputs"));
+		String id = check.id("technique_id", "tech_");
+		String workspaceId = check.workspace();
+		Technique technique = this.catalogue.technique(id);
+		if (check.isFine() && technique == null) {
+			return new Order(notFound("technique"));
+		}
+		JsonNode inputs = check.body.path("inputs");
+		check.that(inputs.isObject(), "inputs", "must be an object");
+		Map<String, Object> given = new LinkedHashMap<>();
+		if (check.isFine() && technique != null) {
+			inputs.properties().forEach((input) -> check.input(technique, input.getKey(), input.getValue(), given));
+			check.required(technique, given);
+		}
+		return check.order(new StartRequest("technique", "", workspaceId, FakeFlora.PROJECT_ID, id, given, null), "");
+	}
+
+	/** {@code POST /techniques/{techniqueId}/runs}. */
+	Order nested(ReceivedRequest request, String idOrSlug) {
+		Check check = new Check(request, Set.of("inputs", "mode", "callback_url", "idempotency_key"));
+		Technique technique = this.catalogue.technique(idOrSlug);
+		if (technique == null) {
+			return new Order(notFound("technique"));
+		}
+		check.that(check.body.path("mode").asString("").equals("async"), "mode", "must be async");
+		String callbackUrl = check.body.path("callback_url").asString("");
+		String problem = callbackUrl.isEmpty() ? null : StartValidator.problemWithCallbackUrl(callbackUrl);
+		check.that(problem == null, "callback_url", String.valueOf(problem));
+		JsonNode inputs = check.body.path("inputs");
+		check.that(inputs.isArray() && !inputs.isEmpty(), "inputs", "must be an array, and not empty");
+		Map<String, Object> given = new LinkedHashMap<>();
+		if (check.isFine()) {
+			for (JsonNode input : inputs) {
+				check.that(Set.of("text", "imageUrl", "videoUrl").contains(input.path("type").asString("")), "inputs",
+						"a type must be one of text, imageUrl, videoUrl");
+				check.input(technique, input.path("id").asString(""), input.path("value"), given);
+			}
+			check.required(technique, given);
+			List<String> declared = technique.inputs().stream().map(Slot::id).filter(given::containsKey).toList();
+			check.that(declared.equals(List.copyOf(given.keySet())), "inputs",
+					"must be in the order " + String.join(", ", declared));
+		}
+		return check.order(
+				new StartRequest("technique", "", FakeFloraService.WORKSPACE_ID, FakeFlora.PROJECT_ID,
+						technique.techniqueId(), given, callbackUrl.isEmpty() ? null : callbackUrl),
+				check.body.path("idempotency_key").asString(""));
+	}
+
+	/** {@code POST /runs/action}. */
+	Order start(ReceivedRequest request) {
+		Check check = new Check(request, Set.of("action_id", "workspace_id", "project_id", "inputs", "params"));
+		String id = check.text("action_id");
+		String workspaceId = check.workspace();
+		String projectId = check.id("project_id", "prj_");
+		check.that(this.ids.contains(projectId), "project_id", "FakeFlora has no project " + projectId);
+		Action action = this.catalogue.action(id);
+		if (check.isFine() && action == null) {
+			return new Order(notFound("action"));
+		}
+		JsonNode inputs = check.body.path("inputs");
+		check.that(inputs.isArray() && !inputs.isEmpty(), "inputs", "must be an array, and not empty");
+		for (JsonNode input : inputs) {
+			input.propertyNames()
+				.forEach((name) -> check.that(Set.of("type", "url", "text", "name").contains(name), name,
+						"is not a field of an input"));
+		}
+		return check.order(new StartRequest("action", "", workspaceId, projectId, id, Map.of(), null), "");
+	}
+
+	/**
+	 * What a body asks for.
+	 *
+	 * @param request the order; {@code null} if it is refused
+	 * @param refusal FLORA's answer then
+	 * @param bodyKey the key in the body, which is empty if there is none
+	 */
+	record Order(@Nullable StartRequest request, @Nullable FakeAnswer refusal, String bodyKey) {
+
+		Order(FakeAnswer refusal) {
+			this(null, refusal, "");
+		}
+
+	}
+
+	/**
+	 * The check of one body.
+	 */
+	private final class Check {
+
+		private final JsonNode body;
+
+		private final List<Map<String, String>> errors = new ArrayList<>();
+
+		private boolean json = true;
+
+		Check(ReceivedRequest request, Set<String> fields) {
+			this.body = read(request);
+			this.body.propertyNames()
+				.forEach((name) -> that(fields.contains(name), name, "is not a field of this operation"));
+		}
+
+		private JsonNode read(ReceivedRequest request) {
+			try {
+				JsonNode read = JSON.readTree(request.body().getBytes(StandardCharsets.UTF_8));
+				this.json = read.isObject();
+				return read;
+			}
+			catch (JacksonException ex) {
+				this.json = false;
+				return JSON.createObjectNode();
+			}
+		}
+
+		boolean isFine() {
+			return this.json && this.errors.isEmpty();
+		}
+
+		void that(boolean fine, String field, String message) {
+			if (!fine) {
+				this.errors.add(Map.of("field", field, "message", message));
+			}
+		}
+
+		String text(String name) {
+			String text = this.body.path(name).asString("");
+			that(!text.isEmpty(), name, "is required");
+			return text;
+		}
+
+		String id(String name, String prefix) {
+			String id = text(name);
+			that(id.isEmpty() || id.startsWith(prefix), name, "must start with " + prefix);
+			return id;
+		}
+
+		String workspace() {
+			String id = id("workspace_id", "ws_");
+			that(TechniquesEndpoint.this.ids.contains(id), "workspace_id", "FakeFlora has no workspace " + id);
+			return id;
+		}
+
+		void input(Technique technique, String id, JsonNode value, Map<String, Object> given) {
+			Slot slot = technique.inputs().stream().filter((each) -> each.id().equals(id)).findFirst().orElse(null);
+			if (slot == null) {
+				that(false, "inputs", "there is no input " + id);
+				return;
+			}
+			boolean several = value.isArray() && slot.allowMultiple();
+			that(value.isString() || several, "inputs", id + " must be a string");
+			that(!value.isString() || !value.asString().isEmpty(), "inputs", id + " must not be empty");
+			that(slot.type() == OutputType.TEXT || several || slot.acceptsElement()
+					|| value.asString("").startsWith("http"), "inputs", id + " must be a URL");
+			given.put(id, JSON.convertValue(value, Object.class));
+		}
+
+		void required(Technique technique, Map<String, Object> given) {
+			technique.inputs()
+				.stream()
+				.filter((slot) -> !slot.optional() && !given.containsKey(slot.id()))
+				.forEach((slot) -> that(false, "inputs", slot.id() + " is required"));
+		}
+
+		Order order(StartRequest request, String bodyKey) {
+			if (!this.json) {
+				return new Order(FakeAnswer.error(400, "invalid_json", "The body is not a JSON object."));
+			}
+			if (!this.errors.isEmpty()) {
+				Map<String, String> first = this.errors.get(0);
+				return new Order(FakeAnswer.error(400, "input_validation_error",
+						first.get("field") + ": " + first.get("message"), this.errors));
+			}
+			return new Order(request, null, bodyKey);
+		}
+
+	}
+
+}

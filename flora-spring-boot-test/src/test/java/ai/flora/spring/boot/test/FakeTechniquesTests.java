@@ -1,0 +1,137 @@
+package ai.flora.spring.boot.test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.OutputType;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.technique.Technique;
+import ai.flora.client.technique.Technique.Slot;
+import ai.flora.client.technique.TechniqueQuery;
+import ai.flora.client.technique.TechniqueRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Techniques and actions of {@link FakeFlora}.
+ */
+class FakeTechniquesTests {
+
+	private static final URI PHOTO = URI.create("https://media.flora.ai/1.png");
+
+	private static final URI CALLBACK = URI.create("http://127.0.0.1:1/flora");
+
+	private final FakeFlora fake = FakeFlora.start();
+
+	private final FloraClient flora = this.fake.clientBuilder().build();
+
+	@AfterEach
+	void close() {
+		this.flora.close();
+		this.fake.close();
+	}
+
+	@Test
+	void runsATechnique() {
+		this.fake.nextRun().completesWith(FakeRun.image("https://media.flora.ai/2.png"));
+		Run run = this.flora.techniques().run(shots().build());
+		assertThat(run.outputs()).singleElement().satisfies((output) -> assertThat(output.link()).isPresent());
+		assertThat(this.fake.startedRuns()).singleElement()
+			.satisfies((started) -> assertThat(started.order().orElseThrow().params()).containsEntry("mood", "warm"));
+		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).hasSize(1);
+	}
+
+	@Test
+	void runsATechniqueOnTheNestedRouteWhereACallbackIsWanted() {
+		this.fake.webhooks().silent();
+		Run run = this.flora.techniques().run(shots().callbackUrl(CALLBACK).build());
+		assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.fake.requests(FloraOperation.TECHNIQUE_RUNS_CREATE)).hasSize(1);
+		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).isEmpty();
+		assertThat(this.fake.requests(FloraOperation.RETRIEVE)).isEmpty();
+		assertThat(this.fake.idempotencyKeys()).hasSize(1);
+	}
+
+	@Test
+	void severalRunsOfTechniquesAreFollowed() {
+		List<RunHandle> handles = List.of(this.flora.techniques().submit(shots().build()),
+				this.flora.techniques().submit(shots().build()), this.flora.techniques().submit(shots().build()),
+				this.flora.techniques().submit(shots().build()), this.flora.techniques().submit(shots().build()));
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.await().status()).isEqualTo(RunStatus.COMPLETED));
+		assertThat(this.fake.requests(FloraOperation.LIST)).isEmpty();
+	}
+
+	@Test
+	void lostAnswerIsChargedOnce() {
+		this.fake.next(FloraOperation.TECHNIQUES_CREATE).html(502);
+		assertThat(this.flora.techniques().create(shots().build()).runId()).isNotEmpty();
+		assertThat(this.fake.startedRuns()).hasSize(1);
+	}
+
+	@Test
+	void runsAnAction() {
+		Run run = this.flora.actions()
+			.run(ActionRequest.of("resize-image-browser").input("image", PHOTO).param("width", 800).build());
+		assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+		assertThat(this.fake.requests(FloraOperation.ACTIONS_CREATE)).hasSize(1);
+	}
+
+	@Test
+	void hasACatalogue() {
+		assertThat(this.flora.techniques().stream(TechniqueQuery.all().withLimit(1))).extracting(Technique::name)
+			.containsExactly("Product shots", "Storyboard");
+		assertThat(this.flora.actions().list()).hasSizeGreaterThan(4);
+		assertThat(this.flora.actions().retrieve("stitch-videos").inputs().get(0).allowsSeveral()).isTrue();
+		this.fake.has("posters",
+				Technique.builder().techniqueId("tech_1").inputs(Slot.of("title", OutputType.TEXT)).build());
+		assertThat(this.flora.techniques().retrieve("posters").techniqueId()).isEqualTo("tech_1");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.techniques().create(TechniqueRequest.of("posters").build()));
+	}
+
+	@Test
+	void nestedRouteKnowsTheKeyInItsBodyOnly() throws Exception {
+		String fine = "{\"inputs\":[%s,%s],\"mode\":\"async\"%s}";
+		String photo = "{\"id\":\"photo\",\"type\":\"imageUrl\",\"value\":\"https://a/1\"}";
+		String mood = "{\"id\":\"mood\",\"type\":\"text\",\"value\":\"warm\"}";
+		assertThat(nested(fine.formatted(photo, mood, "")).statusCode()).isEqualTo(201);
+		assertThat(nested(fine.formatted(photo, mood, "")).statusCode()).isEqualTo(201);
+		String key = ",\"idempotency_key\":\"k\"";
+		assertThat(nested(fine.formatted(photo, mood, key)).statusCode()).isEqualTo(201);
+		assertThat(nested(fine.formatted(photo, mood, key)).statusCode()).isEqualTo(409);
+		assertThat(nested(fine.formatted(mood, photo, "")).body()).contains("must be in the order photo, mood");
+		assertThat(nested(fine.formatted(photo, mood.replace("mood", "size"), "")).body()).contains("no input size");
+		assertThat(nested(fine.formatted(photo, mood + "," + mood.replace("mood", "note").replace("warm", ""), ""))
+			.statusCode()).isEqualTo(400);
+	}
+
+	/** Always with the same key in the header. */
+	private HttpResponse<String> nested(String body) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(this.fake.baseUrl() + "/techniques/product-shots/runs"))
+				.header("Authorization", "Bearer " + this.fake.apiKey())
+				.header("Idempotency-Key", "header")
+				.header("Content-Type", "application/json")
+				.POST(BodyPublishers.ofString(body))
+				.build(), BodyHandlers.ofString());
+	}
+
+	private static TechniqueRequest.Builder shots() {
+		return TechniqueRequest.of("product-shots").input("mood", "warm").input("photo", PHOTO);
+	}
+
+}
