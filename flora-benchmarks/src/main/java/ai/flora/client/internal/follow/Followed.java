@@ -34,7 +34,7 @@ record Followed(double looks, double delay) {
 		VirtualFlora flora = new VirtualFlora(loop);
 		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), Runnable::run,
 				Runnable::run);
-		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(), VirtualFlora.PROJECT,
+		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(), () -> VirtualFlora.PROJECT,
 				FloraMeterRecorder.NOOP, threads, (run) -> {
 				}, loop::wakes)) {
 			follow(follower, loop, flora, times, earlier, random);
