@@ -220,6 +220,32 @@ class ExchangeTests {
 		SERVER.verify(0, anyRequestedFor(anyUrl()));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "PUT, generate", "PATCH, generate", "POST, generate;a=b", "POST, %67enerate", "POST, gener%2561te",
+			"POST, generate%2F" })
+	void routeThatStartsARunIsRefusedByWhateverMethodAndInAnyEncoding(String method, String segment) {
+		FloraRequest.Builder request = switch (method) {
+			case "PUT" -> FloraRequest.put("/{a}");
+			case "PATCH" -> FloraRequest.patch("/{a}");
+			default -> FloraRequest.post("/{a}");
+		};
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client(Transports.JDK).exchange(request.variable("a", segment).build(JsonNode.class)))
+			.withMessageStartingWith(method + " /")
+			.withMessageContaining("costs money");
+		SERVER.verify(0, anyRequestedFor(anyUrl()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/workspaces/ws_1/generate", "/workspaces/ws_1/runs/technique", "/runs/video", "/runs",
+			"/workspaces/ws_1/techniques/tech_1/runs", "/workspaces/ws_1/projects/prj_1/actions/n_1/run" })
+	void routeThatLooksLikeAStartIsRefused(String route) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client(Transports.JDK).exchange(FloraRequest.post(route).build(JsonNode.class)))
+			.withMessageContaining("costs money");
+		SERVER.verify(0, anyRequestedFor(anyUrl()));
+	}
+
 	@Test
 	void listOfTheRunsOfATechniqueIsRead() {
 		SERVER.stubFor(any(anyUrl()).willReturn(okJson("{}")));

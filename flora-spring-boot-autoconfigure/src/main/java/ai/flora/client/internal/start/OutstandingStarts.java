@@ -76,6 +76,28 @@ class OutstandingStarts {
 		return start;
 	}
 
+	/**
+	 * Adds a time in which this client may start runs that are of none of its starts.
+	 */
+	synchronized void addOther(String projectId, CreationWindow window, long now) {
+		ProjectStarts project = this.projects.computeIfAbsent(projectId, (id) -> newProject());
+		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+		project.addOther(window);
+	}
+
+	/** All runs that were started in such a time are known, or there are none. */
+	synchronized void removeOther(String projectId, CreationWindow window) {
+		ProjectStarts project = this.projects.get(projectId);
+		if (project != null) {
+			project.removeOther(window);
+		}
+	}
+
+	/** Runs of such a time are never known. */
+	synchronized void closeOther(CreationWindow window, long until) {
+		window.closeAt(until);
+	}
+
 	/** Removes a start that has led to no run. */
 	synchronized void remove(PendingStart start) {
 		ProjectStarts project = this.projects.get(start.scope());

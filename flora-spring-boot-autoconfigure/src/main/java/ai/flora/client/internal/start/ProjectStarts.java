@@ -22,6 +22,9 @@ class ProjectStarts {
 
 	private final List<PendingStart> starts = new ArrayList<>();
 
+	/** When this client may have started runs that are of none of these starts. */
+	private final List<CreationWindow> others = new ArrayList<>();
+
 	private final ServerClock clock;
 
 	/** This client's own runs, by their ids. */
@@ -42,7 +45,16 @@ class ProjectStarts {
 		this.starts.remove(start);
 	}
 
+	void addOther(CreationWindow window) {
+		this.others.add(window);
+	}
+
+	void removeOther(CreationWindow window) {
+		this.others.remove(window);
+	}
+
 	void removeClosedBefore(long moment) {
+		this.others.removeIf((window) -> window.isClosedBefore(moment));
 		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
 	}
 
@@ -66,8 +78,8 @@ class ProjectStarts {
 				ambiguous = true;
 				continue;
 			}
-			boolean mayBeAnothers = this.starts.stream()
-				.anyMatch((other) -> other != start && mayHold(other, run, createdAt));
+			boolean mayBeAnothers = isOther(run, createdAt)
+					|| this.starts.stream().anyMatch((other) -> other != start && mayHold(other, run, createdAt));
 			if (mayHold(start, run, createdAt)) {
 				candidates.add(run);
 				ambiguous |= mayBeAnothers;
@@ -76,7 +88,9 @@ class ProjectStarts {
 				addForeign(createdAt, now);
 			}
 		}
-		if (candidates.size() > countStartsOf(candidates)) {
+		boolean others = candidates.stream()
+			.anyMatch((run) -> isOther(run, Objects.requireNonNull(run.run().createdAt())));
+		if (!others && candidates.size() > countStartsOf(candidates)) {
 			candidates.forEach((run) -> addForeign(Objects.requireNonNull(run.run().createdAt()), now));
 		}
 		return new Candidates(candidates, ambiguous, hasForeign(now));
@@ -103,6 +117,10 @@ class ProjectStarts {
 		return start.window().mayHold(run, createdAt, this.clock);
 	}
 
+	private boolean isOther(Generation run, Instant createdAt) {
+		return this.others.stream().anyMatch((window) -> window.mayHold(run, createdAt, this.clock));
+	}
+
 	private static boolean isElsewhere(Generation run, PendingStart start) {
 		return run.projectId() != null && start.projectId() != null && !run.projectId().equals(start.projectId());
 	}
@@ -113,7 +131,7 @@ class ProjectStarts {
 	 */
 	void observe(Generation run) {
 		Instant createdAt = run.run().createdAt();
-		if (createdAt != null && !this.known.test(run.runId())
+		if (createdAt != null && !this.known.test(run.runId()) && !isOther(run, createdAt)
 				&& this.starts.stream().noneMatch((start) -> mayHold(start, run, createdAt))) {
 			addForeign(createdAt, this.clock.now());
 		}
@@ -139,7 +157,7 @@ class ProjectStarts {
 
 	/** Tells whether nothing is lost if all of this is forgotten. */
 	boolean isForgettable(Instant now) {
-		return this.starts.isEmpty() && !hasForeign(now);
+		return this.starts.isEmpty() && this.others.isEmpty() && !hasForeign(now);
 	}
 
 }

@@ -159,10 +159,36 @@ public final class RunStarter {
 	 * @throws FloraException if there is no response to return
 	 */
 	public <T> T exchange(FloraRequest<T> request) {
-		if (request.method().equals(HttpMethod.POST)) {
+		if (!request.method().equals(HttpMethod.GET)) {
 			this.sender.checkEnding();
 		}
-		return this.transport.exchange(request, this::startedOtherwise);
+		String projectId = FloraTransport.projectOfNodes(request);
+		return (projectId != null) ? runNodes(projectId, request)
+				: this.transport.exchange(request, this::startedOtherwise);
+	}
+
+	/**
+	 * As long as its runs are not known, and for good if its response is lost, no run
+	 * that began meanwhile is for sure that of a start in doubt.
+	 */
+	private <T> T runNodes(String projectId, FloraRequest<T> request) {
+		Timing timing = this.transport.timing();
+		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
+		this.outstanding.addOther(projectId, window, timing.nanoTime());
+		try {
+			T response = this.transport.exchange(request, this::startedOtherwise);
+			this.outstanding.removeOther(projectId, window);
+			return response;
+		}
+		catch (IllegalArgumentException ex) {
+			this.outstanding.removeOther(projectId, window);
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// FLORA may still start the runs.
+			this.outstanding.closeOther(window, timing.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+			throw ex;
+		}
 	}
 
 	/**

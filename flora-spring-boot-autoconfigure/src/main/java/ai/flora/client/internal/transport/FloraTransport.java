@@ -194,6 +194,15 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Tells whether a request runs nodes of a canvas.
+	 * @param request the request
+	 * @return the project of the canvas, or {@code null} if it does something else
+	 */
+	public static @Nullable String projectOfNodes(FloraRequest<?> request) {
+		return Operations.projectOfNodes(request);
+	}
+
+	/**
 	 * Identifiers of the workspaces that the key covers.
 	 * @param subject the subject of messages
 	 * @param options deadline, attempts and headers of this call

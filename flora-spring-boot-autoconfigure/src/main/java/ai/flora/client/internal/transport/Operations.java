@@ -86,10 +86,10 @@ final class Operations {
 	 * route is not for everybody
 	 */
 	static <T> Operation<T> exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
-		String path = UriComponentsBuilder.fromPath(request.path()).build().expand(request.variables()).getPath();
-		boolean post = request.method().equals(HttpMethod.POST);
-		Assert.isTrue(!post || StartRoutes.refusal(path) == null, () -> StartRoutes.refusal(path));
-		boolean runsNodes = post && StartRoutes.runsNodes(path);
+		boolean mayStart = mayStart(request);
+		String refusal = mayStart ? StartRoutes.refusal(request.method(), path(request)) : null;
+		Assert.isTrue(refusal == null, () -> String.valueOf(refusal));
+		boolean runsNodes = projectOfNodes(request) != null;
 		byte @Nullable [] body = (request.body() != null) ? FloraJson.write(request.body()) : null;
 		return new Operation<>("other", request.toString(), null, (client) -> send(client, request, body),
 				(response) -> {
@@ -98,6 +98,20 @@ final class Operations {
 					}
 					return readOther(response, request.responseType());
 				}, runsNodes, runsNodes);
+	}
+
+	private static boolean mayStart(FloraRequest<?> request) {
+		return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.DELETE);
+	}
+
+	private static String path(FloraRequest<?> request) {
+		return String
+			.valueOf(UriComponentsBuilder.fromPath(request.path()).build().expand(request.variables()).getPath());
+	}
+
+	/** The project whose nodes a request runs; {@code null} if it does something else. */
+	static @Nullable String projectOfNodes(FloraRequest<?> request) {
+		return mayStart(request) ? StartRoutes.projectOfNodes(path(request)) : null;
 	}
 
 	private static RequestHeadersSpec<?> send(RestClient client, FloraRequest<?> request, byte @Nullable [] body) {

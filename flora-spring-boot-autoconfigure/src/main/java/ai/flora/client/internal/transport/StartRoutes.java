@@ -1,55 +1,89 @@
 package ai.flora.client.internal.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.util.StringUtils;
+
 /**
- * The routes that start runs, each of which costs money.
+ * The routes that start runs, each of which costs money. They are told by their ends,
+ * whatever comes before, and whatever method: rather is a route refused that starts
+ * nothing than a run paid that nobody knows.
  */
 final class StartRoutes {
 
-	private static final Pattern GENERATION = Pattern.compile("/generate|/runs/generation|/gateway/generate");
+	private static final Pattern GENERATION = route("(/.*)?/(generate|runs/generation)");
 
-	private static final Pattern TECHNIQUE = Pattern.compile("/runs/technique|/techniques/[^/]+/runs");
+	private static final Pattern TECHNIQUE = route("(/.*)?/(runs/technique|techniques/[^/]+/runs)");
 
-	private static final Pattern ACTION = Pattern.compile("/runs/action|/projects/[^/]+/actions/[^/]+/run");
+	/** Actions, and whatever else may run something. */
+	private static final Pattern OTHER = route("(/.*)?/(runs(/[^/]+)?|run)");
 
-	private static final Pattern NODES = Pattern.compile("/workspaces/[^/]+/projects/[^/]+/nodes/run");
+	private static final Pattern NODES = route("(/workspaces/[^/]+)?/projects/([^/]+)/nodes/run");
+
+	private static final int MOST_ENCODINGS = 5;
 
 	private StartRoutes() {
+	}
+
+	private static Pattern route(String regex) {
+		return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
 	}
 
 	/**
 	 * Tells why a route is not for everybody: a start whose response is lost has to be
 	 * looked for, and its run followed.
+	 * @param method the method, which changes something
 	 * @param path the path, its variables filled in
 	 * @return the reason, or {@code null} if nothing is wrong
 	 */
-	static @Nullable String refusal(String path) {
-		String route = path.toLowerCase(Locale.ROOT);
+	static @Nullable String refusal(HttpMethod method, String path) {
+		String route = plain(path);
+		String start = method + " " + path
+				+ " starts a run, which costs money, and a lost answer must not start another one: ";
 		if (GENERATION.matcher(route).matches()) {
-			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
-					+ "use FloraGenerationsClient.create, submit or generate";
+			return start + "use FloraGenerationsClient.create, submit or generate";
 		}
 		if (TECHNIQUE.matcher(route).matches()) {
-			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
-					+ "use FloraTechniquesClient.create, submit or run";
+			return start + "use FloraTechniquesClient.create, submit or run";
 		}
-		if (ACTION.matcher(route).matches()) {
-			return "POST " + path + " starts a run, which costs money, and a lost answer must not start another one: "
-					+ "use FloraActionsClient.create, submit or run";
+		if (OTHER.matcher(route).matches() && !NODES.matcher(route).matches()) {
+			return start + "use FloraActionsClient.create, submit or run";
 		}
 		return null;
 	}
 
-	/** Whether a route runs nodes of a canvas. */
-	static boolean runsNodes(String path) {
-		return NODES.matcher(path.toLowerCase(Locale.ROOT)).matches();
+	/**
+	 * Tells whether a route runs nodes of a canvas.
+	 * @return the project of the canvas, or {@code null} if it does something else
+	 */
+	static @Nullable String projectOfNodes(String path) {
+		Matcher nodes = NODES.matcher(plain(path));
+		return nodes.matches() ? nodes.group(2) : null;
+	}
+
+	/**
+	 * The path as a server may take it: without encodings of any depth, parameters of
+	 * segments, and empty segments.
+	 */
+	private static String plain(String path) {
+		String plain = path;
+		for (int i = 0; i < MOST_ENCODINGS && plain.indexOf('%') >= 0; i++) {
+			try {
+				plain = StringUtils.uriDecode(plain, StandardCharsets.UTF_8);
+			}
+			catch (IllegalArgumentException ex) {
+				break;
+			}
+		}
+		return plain.replaceAll(";[^/]*", "").replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
 	}
 
 	/** The runs that nodes have begun; others were skipped. */

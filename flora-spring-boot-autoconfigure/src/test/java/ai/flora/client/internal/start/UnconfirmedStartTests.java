@@ -4,12 +4,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -311,6 +315,22 @@ class UnconfirmedStartTests {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+	}
+
+	@Test
+	void runOfNodesWhoseResponseIsLostIsNotTakenForTheStarts() {
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		FloraRequest<JsonNode> nodes = FloraRequest.post("/workspaces/ws_1/projects/prj_1/nodes/run")
+			.body(Map.of("node_ids", List.of("n1")))
+			.build(JsonNode.class);
+		this.flora.afterPost = () -> assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> starter.exchange(nodes));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
+			.satisfies(
+					(ex) -> assertThat(ex.candidates()).extracting(Generation::runId).containsExactly("run_stranger2"));
 	}
 
 	@Test

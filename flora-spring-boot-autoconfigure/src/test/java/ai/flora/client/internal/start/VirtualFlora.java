@@ -175,6 +175,10 @@ class VirtualFlora implements ClientHttpRequestFactory {
 					return fails ? response(500, error("internal_error"))
 							: response(200, list(uri.getPath().endsWith("/technique-runs")));
 				}
+				if (uri.getPath().endsWith("/nodes/run")) {
+					stranger();
+					throw cut();
+				}
 				VirtualFlora.this.bodies.add(getBodyAsString());
 				boolean nested = uri.getPath().contains("/techniques/");
 				return start(Objects
