@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.internal.Restartable;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
@@ -241,6 +242,15 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 */
 	public List<FakeAsset> assets() {
 		return this.service.assets().all();
+	}
+
+	/**
+	 * The projects that lists show: this FLORA's own, those of {@link #has(String)}, and
+	 * those that were made since the start or the last {@link #reset()}.
+	 * @return the projects, in the order of their making
+	 */
+	public List<Project> projects() {
+		return this.service.projects().all();
 	}
 
 	/**

@@ -15,7 +15,8 @@ import org.springframework.util.StringUtils;
  * Starts a {@link FakeFlora} with an application, and connects the application to it: for
  * development, in a main class of the test tree. Runs take real time, and the client asks
  * for them as often as it asks FLORA. Tests have {@link WithFakeFlora}. No property is
- * needed but {@code flora.project-id}, and that for starts only.
+ * needed but {@code flora.project-id} or {@code flora.project-name}, and that for starts
+ * only.
  *
  * @since 0.1.0
  */

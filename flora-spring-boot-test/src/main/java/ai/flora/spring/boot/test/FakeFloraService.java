@@ -50,6 +50,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final AssetsEndpoint assetsEndpoint;
 
+	private final FakeProjects projects;
+
+	private final ProjectsEndpoint projectsEndpoint;
+
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
 	private final FakeCatalogue catalogue = new FakeCatalogue();
@@ -66,6 +70,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.workspaceIsWired = settings.application() != null;
 		this.clock = new FakeClock(settings.realTime());
 		this.runs = new FakeRuns(this.clock);
+		this.projects = new FakeProjects(this.ids, this.clock);
+		this.projectsEndpoint = new ProjectsEndpoint(this.projects, this.ids, this.clock);
 		this.webhooks = new FakeWebhooks(this.clock, settings.webhookSecret(), settings.application());
 		this.storage = new FakeStorage(settings.host(), this.assets, this.clock, this::stored);
 		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock);
@@ -94,6 +100,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	FakeStorage storage() {
 		return this.storage;
+	}
+
+	FakeProjects projects() {
+		return this.projects;
 	}
 
 	FakeWebhooks webhooks() {
@@ -136,6 +146,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	synchronized void reset() {
 		this.clock.reset();
 		this.keys.clear();
+		this.projectsEndpoint.reset();
 		this.webhooks.reset();
 		this.assetsEndpoint.reset();
 		this.storage.reset();
@@ -243,11 +254,16 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			case ACTIONS_LIST -> techniques().actions();
 			case ACTIONS_RETRIEVE -> techniques().action(lastSegment(request));
 			case ACTIONS_CREATE -> start(request, techniques().start(request));
+			case PROJECTS_LIST, PROJECTS_RETRIEVE, PROJECTS_CREATE -> projects(request);
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
 			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
 				this.assetsEndpoint.answer(request, raw, this.origin);
 			case MEDIA, STORAGE, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
 		};
+	}
+
+	private synchronized FakeAnswer projects(ReceivedRequest request) {
+		return this.projectsEndpoint.answer(request);
 	}
 
 	/** A refused start leaves its key unused. */

@@ -54,6 +54,21 @@ public enum FloraOperation {
 	RETRIEVE,
 
 	/**
+	 * {@code GET /projects}.
+	 */
+	PROJECTS_LIST,
+
+	/**
+	 * {@code GET /projects/{projectId}}.
+	 */
+	PROJECTS_RETRIEVE,
+
+	/**
+	 * {@code POST /projects}, and {@code POST /workspaces/{workspaceId}/projects}.
+	 */
+	PROJECTS_CREATE,
+
+	/**
 	 * {@code GET /workspaces}.
 	 */
 	WORKSPACES,
@@ -131,11 +146,19 @@ public enum FloraOperation {
 		if (method.equals("GET") && path.matches("/(techniques|actions)/[^/]+")) {
 			return path.startsWith("/techniques") ? TECHNIQUES_RETRIEVE : ACTIONS_RETRIEVE;
 		}
+		if (method.equals("GET") && path.matches("/projects/[^/]+")) {
+			return PROJECTS_RETRIEVE;
+		}
+		if (method.equals("POST") && path.matches("/workspaces/[^/]+/projects")) {
+			return PROJECTS_CREATE;
+		}
 		return switch (method + " " + path) {
 			case "POST /assets" -> ASSETS_UPLOAD;
 			case "GET /assets" -> ASSETS_LIST;
 			case "POST /generate", "POST /runs/generation" -> CREATE;
 			case "GET /generations" -> LIST;
+			case "GET /projects" -> PROJECTS_LIST;
+			case "POST /projects" -> PROJECTS_CREATE;
 			case "GET /workspaces" -> WORKSPACES;
 			case "GET /techniques" -> TECHNIQUES_LIST;
 			case "GET /technique-runs" -> TECHNIQUE_RUNS_LIST;

@@ -16,13 +16,17 @@ class IdempotencyKeys {
 
 	private final Map<Scope, Instant> used = new LinkedHashMap<>();
 
+	boolean use(String key, StartRequest order, Instant now) {
+		return use(key, order.workspaceId(), order.projectId(), now);
+	}
+
 	/**
 	 * Uses a key up.
 	 * @return whether it was not used before
 	 */
-	boolean use(String key, StartRequest order, Instant now) {
+	boolean use(String key, String workspaceId, String projectId, Instant now) {
 		this.used.values().removeIf((moment) -> !now.isBefore(moment.plus(WINDOW)));
-		return this.used.putIfAbsent(new Scope(key, order.workspaceId(), order.projectId()), now) == null;
+		return this.used.putIfAbsent(new Scope(key, workspaceId, projectId), now) == null;
 	}
 
 	List<String> all() {

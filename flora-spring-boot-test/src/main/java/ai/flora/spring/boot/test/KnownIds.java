@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,15 @@ class KnownIds {
 
 	void add(String id) {
 		this.added.add(id);
+	}
+
+	void remove(String id) {
+		this.added.remove(id);
+	}
+
+	/** The projects that were added. */
+	List<String> projects() {
+		return this.added.stream().filter((id) -> id.startsWith("prj_")).sorted().toList();
 	}
 
 	/** Whether there is a workspace or project. */

@@ -1,0 +1,172 @@
+package ai.flora.spring.boot.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import ai.flora.client.project.Project;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Answers requests about projects. Guarded by the service's lock.
+ */
+class ProjectsEndpoint {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final String LIMIT = "20";
+
+	private final FakeProjects projects;
+
+	private final KnownIds ids;
+
+	private final FakeClock clock;
+
+	private final IdempotencyKeys keys = new IdempotencyKeys();
+
+	ProjectsEndpoint(FakeProjects projects, KnownIds ids, FakeClock clock) {
+		this.projects = projects;
+		this.ids = ids;
+		this.clock = clock;
+	}
+
+	void reset() {
+		this.keys.clear();
+		this.projects.reset();
+	}
+
+	FakeAnswer answer(ReceivedRequest request) {
+		return switch (request.operation()) {
+			case PROJECTS_LIST -> list(GenerationsEndpoint.parse(request.path()));
+			case PROJECTS_RETRIEVE -> retrieve(request.path());
+			default -> create(request);
+		};
+	}
+
+	private FakeAnswer list(Map<String, String> query) {
+		String workspaceId = query.get("workspace_id");
+		if (workspaceId == null || !workspaceId.startsWith("ws_")) {
+			return invalid("workspace_id", "is required, and must start with ws_");
+		}
+		String limit = query.getOrDefault("limit", LIMIT);
+		if (!limit.matches("[1-9][0-9]?|100")) {
+			return invalid("limit", "must be an integer from 1 to 100");
+		}
+		String cursor = query.getOrDefault("cursor", "cur_0");
+		if (!cursor.matches("cur_[0-9]{1,6}")) {
+			return invalid("cursor", "is not one of this list");
+		}
+		String text = query.getOrDefault("query", "").toLowerCase(Locale.ROOT);
+		List<Project> found = new ArrayList<>(this.projects.all()
+			.stream()
+			.filter((project) -> workspaceId.equals(project.workspaceId()))
+			.filter((project) -> project.name().toLowerCase(Locale.ROOT).contains(text))
+			.toList());
+		Collections.reverse(found);
+		return FakeAnswer
+			.json(page(found, Integer.parseInt(cursor.substring("cur_".length())), Integer.parseInt(limit)).toString());
+	}
+
+	private static ObjectNode page(List<Project> found, int from, int limit) {
+		int to = Math.min(from + limit, found.size());
+		ObjectNode page = JSON.createObjectNode();
+		ArrayNode items = page.putArray("projects");
+		for (int i = from; i < to; i++) {
+			items.add(json(found.get(i)));
+		}
+		page.putObject("meta")
+			.put("next_cursor", (to < found.size()) ? "cur_" + to : null)
+			.put("total_estimate", found.size());
+		return page;
+	}
+
+	private FakeAnswer retrieve(String path) {
+		Project project = this.projects.find(StringUtils
+			.uriDecode(path.substring("/projects/".length()).replaceFirst("\\?.*", ""), StandardCharsets.UTF_8));
+		return (project != null) ? FakeAnswer.json(json(project).toString())
+				: FakeAnswer.error(404, "not_found", "There is no such project.");
+	}
+
+	/** A refused request leaves its key unused. */
+	private FakeAnswer create(ReceivedRequest request) {
+		JsonNode body = read(request.body());
+		if (body == null) {
+			return FakeAnswer.error(400, "invalid_json", "The body is not a JSON object.");
+		}
+		boolean inBody = request.path().startsWith("/projects");
+		Map<String, String> errors = new LinkedHashMap<>();
+		body.propertyNames().forEach((name) -> {
+			if (!(inBody ? Set.of("name", "workspace_id") : Set.of("name")).contains(name)) {
+				errors.put(name, "is not a field of this operation");
+			}
+		});
+		String name = body.path("name").isString() ? body.path("name").asString() : "";
+		if (name.isEmpty()) {
+			errors.put("name", "is required, a string, and not empty");
+		}
+		String workspaceId = inBody ? body.path("workspace_id").asString("") : segment(request.path());
+		if (!workspaceId.startsWith("ws_")) {
+			errors.put("workspace_id", "is required, and must start with ws_");
+		}
+		if (!errors.isEmpty()) {
+			Map.Entry<String, String> first = errors.entrySet().iterator().next();
+			return invalid(first.getKey(), first.getValue());
+		}
+		if (!this.ids.contains(workspaceId)) {
+			return FakeAnswer.error(404, "not_found", "FakeFlora has no workspace " + workspaceId
+					+ "; if FLORA has it, say fake.has(\"" + workspaceId + "\")");
+		}
+		return make(workspaceId, name, request.header("Idempotency-Key").orElse(""), this.clock.now());
+	}
+
+	private FakeAnswer make(String workspaceId, String name, String key, Instant now) {
+		if (!key.isEmpty() && !this.keys.use(key, workspaceId, "", now)) {
+			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+		}
+		return FakeAnswer.created(json(this.projects.make(workspaceId, name)).toString());
+	}
+
+	private static String segment(String path) {
+		return StringUtils.uriDecode(path.split("/")[2], StandardCharsets.UTF_8);
+	}
+
+	private static ObjectNode json(Project project) {
+		Instant createdAt = project.createdAt();
+		return JSON.createObjectNode()
+			.put("project_id", project.projectId())
+			.put("name", project.name())
+			.put("workspace_id", project.workspaceId())
+			.put("origin", project.origin())
+			.put("created_at", (createdAt != null) ? createdAt.toEpochMilli() : 0)
+			.putNull("last_modified");
+	}
+
+	private static @Nullable JsonNode read(String body) {
+		try {
+			JsonNode json = JSON.readTree(body);
+			return json.isObject() ? json : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static FakeAnswer invalid(String field, String message) {
+		return FakeAnswer.error(400, "input_validation_error", field + ": " + message,
+				List.of(Map.of("field", field, "message", message)));
+	}
+
+}
