@@ -3,12 +3,16 @@ package ai.flora.sample.documentation;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
@@ -23,6 +27,7 @@ import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
 import ai.flora.spring.boot.test.FloraOperation;
+import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +126,55 @@ class SnippetRunTests {
 		Object shots = construct(snippets.type("ProductShots"), client.techniques());
 		invoke(shots, "shoot", URI.create("https://media.flora.ai/1.png"));
 		assertThat(fake).charged(1).received(FloraOperation.TECHNIQUES_CREATE, 1);
+	}
+
+	@Test
+	void bookHasAProjectOfItsOwn() throws Exception {
+		Object books = construct(snippets.type("Books"), client);
+		invoke(books, "illustrate", "Moby Dick", "A white whale");
+		invoke(books, "illustrate", "Moby Dick", "A harpoon");
+		assertThat(fake).received(FloraOperation.PROJECTS_CREATE, 1);
+		assertThat(fake.startedRuns()).extracting((run) -> run.order().orElseThrow().projectId())
+			.containsExactly("prj_made0001", "prj_made0001");
+	}
+
+	@Test
+	void canvasIsReadChangedAndRun() throws Exception {
+		List<String> requests = new CopyOnWriteArrayList<>();
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+					+ exchange.getRequestHeaders().getFirst("Idempotency-Key") + " "
+					+ new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+			byte[] body = """
+					{"runs":[{"node_id":"n1","status":"started","run_id":"run_7"},{"node_id":"n2","status":"skipped"}]}"""
+				.getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(200, body.length);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		try (FloraClient flora = new FloraClientBuilder()
+			.baseUrl(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+			.apiKey(fake.apiKey())
+			.build()) {
+			Object canvas = construct(snippets.type("Canvas"), flora);
+			invoke(canvas, "graph", "ws_1", "prj_1");
+			invoke(canvas, "definition", "ws_1", "prj_1");
+			invoke(canvas, "add", "ws_1", "prj_1", "A harbour", "change-1");
+			assertThat(invoke(canvas, "run", "ws_1", "prj_1", List.of("n1", "n2"), "run-1"))
+				.isEqualTo(List.of("run_7"));
+		}
+		finally {
+			server.stop(0);
+		}
+		String project = " /workspaces/ws_1/projects/prj_1";
+		assertThat(requests).satisfiesExactly((graph) -> assertThat(graph).startsWith("GET" + project + "/graph null"),
+				(definition) -> assertThat(definition).startsWith("GET" + project + "/canvas/definition null"),
+				(add) -> assertThat(add).startsWith("POST" + project + "/canvas/changeset change-1 {\"add\":[{")
+					.contains("A harbour"),
+				(run) -> assertThat(run)
+					.isEqualTo("POST" + project + "/nodes/run run-1 {\"node_ids\":[\"n1\",\"n2\"]}"));
 	}
 
 	@Test
