@@ -65,8 +65,8 @@ class ArchitectureTests {
 			Map.entry("client.internal", Set.of("client")),
 			// The hints name the records of all rooms.
 			Map.entry("client.internal.transport",
-					Set.of("client", "client.technique", "client.action", "client.project", "client.observation",
-							"client.internal")),
+					Set.of("client", "client.model", "client.technique", "client.action", "client.project",
+							"client.observation", "client.internal")),
 			Map.entry("client.internal.start",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
 							"client.internal.transport")),

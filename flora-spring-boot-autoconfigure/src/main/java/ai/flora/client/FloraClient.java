@@ -5,6 +5,7 @@ import java.time.Duration;
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ public interface FloraClient extends AutoCloseable {
 	 * @return always the same object
 	 */
 	FloraAssetsClient assets();
+
+	/**
+	 * Models: what they take, and what they cost.
+	 * @return always the same object
+	 */
+	FloraModelsClient models();
 
 	/**
 	 * Projects, to which runs belong.

@@ -2,11 +2,16 @@ package ai.flora.client;
 
 import java.io.ObjectStreamException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
+import ai.flora.client.model.ModelMedia;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -37,6 +42,13 @@ public final class GenerationRequest implements RunRequest {
 
 	private final Map<String, Object> params;
 
+	/** Serializable lists. */
+	private final ArrayList<URI> images;
+
+	private final ArrayList<URI> videos;
+
+	private final boolean unchecked;
+
 	private final @Nullable URI callbackUrl;
 
 	private final boolean withoutCallback;
@@ -61,6 +73,10 @@ public final class GenerationRequest implements RunRequest {
 		this.projectId = builder.projectId;
 		this.model = builder.model;
 		this.params = Collections.unmodifiableMap(new LinkedHashMap<>(builder.params));
+		this.images = new ArrayList<>(builder.images);
+		this.videos = new ArrayList<>(builder.videos);
+		checkMedia();
+		this.unchecked = builder.unchecked;
 		this.callbackUrl = builder.callbackUrl;
 		this.withoutCallback = builder.withoutCallback;
 		this.idempotencyKey = builder.idempotencyKey;
@@ -70,6 +86,19 @@ public final class GenerationRequest implements RunRequest {
 	private static void checkText(String name, @Nullable String value) {
 		Assert.isTrue(value == null || (StringUtils.hasText(value) && !StringUtils.containsWhitespace(value)),
 				() -> "'" + name + "' must not be blank or hold white space");
+	}
+
+	private void checkMedia() {
+		for (String name : mediaParams().keySet()) {
+			Assert.isTrue(!this.params.containsKey(name),
+					() -> "The param '" + name
+							+ "' would be overwritten: fromImage and fromVideo write it for the model " + this.model
+							+ ". Give media in one way only");
+		}
+	}
+
+	private Map<String, Object> mediaParams() {
+		return ModelMedia.of(this.model).params(this.images, this.videos);
 	}
 
 	/**
@@ -173,6 +202,45 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
+	 * Images that the run is made from.
+	 * @return their URLs, in the order in which they were added; unmodifiable
+	 */
+	public List<URI> images() {
+		return Collections.unmodifiableList(this.images);
+	}
+
+	/**
+	 * Videos that the run is made from.
+	 * @return their URLs, in the order in which they were added; unmodifiable
+	 */
+	public List<URI> videos() {
+		return Collections.unmodifiableList(this.videos);
+	}
+
+	/**
+	 * Parameters as they are sent: {@link #params()} and the media, by the names and in
+	 * the form that the model's family takes.
+	 * @return the parameters; unmodifiable
+	 * @see ModelMedia
+	 */
+	public Map<String, Object> sentParams() {
+		if (this.images.isEmpty() && this.videos.isEmpty()) {
+			return this.params;
+		}
+		Map<String, Object> sent = new LinkedHashMap<>(this.params);
+		sent.putAll(mediaParams());
+		return Collections.unmodifiableMap(sent);
+	}
+
+	/**
+	 * Tells whether the start is sent without a look at what its model takes.
+	 * @return whether it is
+	 */
+	public boolean unchecked() {
+		return this.unchecked;
+	}
+
+	/**
 	 * The URL that FLORA posts the end of the run to.
 	 * @return an absolute URL; {@code null} for the client's own place, if it has one
 	 */
@@ -220,6 +288,9 @@ public final class GenerationRequest implements RunRequest {
 		builder.projectId = this.projectId;
 		builder.model = this.model;
 		builder.params.putAll(this.params);
+		builder.images.addAll(this.images);
+		builder.videos.addAll(this.videos);
+		builder.unchecked = this.unchecked;
 		builder.callbackUrl = this.callbackUrl;
 		builder.withoutCallback = this.withoutCallback;
 		builder.idempotencyKey = this.idempotencyKey;
@@ -238,7 +309,9 @@ public final class GenerationRequest implements RunRequest {
 		return other instanceof GenerationRequest that && this.type == that.type && this.prompt.equals(that.prompt)
 				&& Objects.equals(this.workspaceId, that.workspaceId) && Objects.equals(this.projectId, that.projectId)
 				&& Objects.equals(this.model, that.model) && this.params.equals(that.params)
-				&& Objects.equals(this.callbackUrl, that.callbackUrl) && this.withoutCallback == that.withoutCallback
+				&& this.images.equals(that.images) && this.videos.equals(that.videos)
+				&& this.unchecked == that.unchecked && Objects.equals(this.callbackUrl, that.callbackUrl)
+				&& this.withoutCallback == that.withoutCallback
 				&& Objects.equals(this.idempotencyKey, that.idempotencyKey)
 				&& Objects.equals(this.reference, that.reference);
 	}
@@ -246,16 +319,18 @@ public final class GenerationRequest implements RunRequest {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.type, this.prompt, this.workspaceId, this.projectId, this.model, this.params,
-				this.callbackUrl, this.withoutCallback, this.idempotencyKey, this.reference);
+				this.images, this.videos, this.unchecked, this.callbackUrl, this.withoutCallback, this.idempotencyKey,
+				this.reference);
 	}
 
 	/**
-	 * Does not show the prompt and the parameters, which are a user's own.
+	 * Does not show the prompt, the parameters and the media, which are a user's own.
 	 */
 	@Override
 	public String toString() {
 		return "GenerationRequest[type=" + this.type + ", workspaceId=" + this.workspaceId + ", projectId="
-				+ this.projectId + ", model=" + this.model + ", params=" + this.params.keySet() + "]";
+				+ this.projectId + ", model=" + this.model + ", params=" + this.params.keySet() + ", images="
+				+ this.images.size() + ", videos=" + this.videos.size() + "]";
 	}
 
 	/**
@@ -275,6 +350,12 @@ public final class GenerationRequest implements RunRequest {
 		private @Nullable String model;
 
 		private final Map<String, Object> params = new LinkedHashMap<>();
+
+		private final Set<URI> images = new LinkedHashSet<>();
+
+		private final Set<URI> videos = new LinkedHashSet<>();
+
+		private boolean unchecked;
 
 		private @Nullable URI callbackUrl;
 
@@ -332,6 +413,72 @@ public final class GenerationRequest implements RunRequest {
 		 */
 		public Builder param(String name, Object value) {
 			this.params.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Adds an image that the run is made from. It travels in the params, under the
+		 * name and in the form that the model's family takes. FLORA counts the same URL
+		 * once.
+		 * @param url an absolute https URL that FLORA can fetch
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not absolute
+		 */
+		public Builder fromImage(URI url) {
+			this.images.add(checkUrl("fromImage", url));
+			return this;
+		}
+
+		/**
+		 * Adds images that the run is made from, as {@link #fromImage(URI)} does.
+		 * @param urls absolute https URLs that FLORA can fetch
+		 * @return this builder
+		 * @throws IllegalArgumentException if one of them is not absolute
+		 */
+		public Builder fromImages(URI... urls) {
+			for (URI url : urls) {
+				this.images.add(checkUrl("fromImages", url));
+			}
+			return this;
+		}
+
+		/**
+		 * Adds a video that the run is made from, as {@link #fromImage(URI)} does.
+		 * @param url an absolute https URL that FLORA can fetch
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not absolute
+		 */
+		public Builder fromVideo(URI url) {
+			this.videos.add(checkUrl("fromVideo", url));
+			return this;
+		}
+
+		/**
+		 * Adds videos that the run is made from, as {@link #fromImage(URI)} does.
+		 * @param urls absolute https URLs that FLORA can fetch
+		 * @return this builder
+		 * @throws IllegalArgumentException if one of them is not absolute
+		 */
+		public Builder fromVideos(URI... urls) {
+			for (URI url : urls) {
+				this.videos.add(checkUrl("fromVideos", url));
+			}
+			return this;
+		}
+
+		private static URI checkUrl(String method, URI url) {
+			Assert.isTrue(url != null && url.isAbsolute(), () -> method + " takes an absolute URL, such as https://…");
+			return url;
+		}
+
+		/**
+		 * Sends the start without a look at what its model takes, for what FLORA can do
+		 * and this client refuses. FLORA ignores what it does not know, and bills the
+		 * run.
+		 * @return this builder
+		 */
+		public Builder unchecked() {
+			this.unchecked = true;
 			return this;
 		}
 

@@ -3,11 +3,16 @@ package ai.flora.client;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ModelParam;
+import ai.flora.client.model.ParamKind;
+import ai.flora.client.model.ParamRange;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -39,6 +44,15 @@ class WireRecordsTests {
 		.status(RunStatus.COMPLETED)
 		.createdAt(Instant.ofEpochMilli(1790000100000L))
 		.outputs(List.of(RunOutput.builder().outputId("output_1").type(OutputType.IMAGE).value("https://h/a").build()))
+		.build();
+
+	private static final GenerationModel MODEL = GenerationModel.builder("t2v-1", GenerationType.VIDEO)
+		.estimatedCredits(BigDecimal.TEN)
+		.params(ModelParam.builder("camera", ParamKind.DICT)
+			.defaultValue("x")
+			.options("a")
+			.properties(Map.of("pan", new ParamRange(BigDecimal.ONE, null, null)))
+			.build())
 		.build();
 
 	private static final Generation GENERATION = Generation.builder()
@@ -73,8 +87,10 @@ class WireRecordsTests {
 				new ModelReference("t2i-flux-2-pro"), new ModelReference(null),
 				new Page<>(List.of(GENERATION), "cursor", 7L), Page.of(List.of(), null),
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1"),
-				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null),
-				new FloraRunEndedEvent(RUN), new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"));
+				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null), MODEL,
+				MODEL.params().get(0), MODEL.params().get(0).options().get(0),
+				MODEL.params().get(0).properties().get("pan"), new FloraRunEndedEvent(RUN),
+				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"));
 	}
 
 	@ParameterizedTest
@@ -102,7 +118,8 @@ class WireRecordsTests {
 	void everyRecordThatFloraSendsIsTested() {
 		List<String> tested = records().map((value) -> value.getClass().getName()).toList();
 		assertThat(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("ai.flora.client", "ai.flora.client.asset", "ai.flora.client.webhook")
+			.importPackages("ai.flora.client", "ai.flora.client.asset", "ai.flora.client.model",
+					"ai.flora.client.webhook")
 			.stream()
 			.filter((type) -> !type.getPackageName().contains(".internal"))
 			.filter((type) -> type.isRecord()

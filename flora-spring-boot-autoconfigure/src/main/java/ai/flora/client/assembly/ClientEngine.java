@@ -1,15 +1,23 @@
 package ai.flora.client.assembly;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
+import ai.flora.client.FloraQuoteStartedRunException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.ClientScope;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.transport.Quote;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +34,8 @@ class ClientEngine {
 
 	private final ClientScope scope;
 
+	private final Models models;
+
 	private final RunStarter starter;
 
 	private final RunFollower follower;
@@ -37,9 +47,12 @@ class ClientEngine {
 		OwnWorkspace workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
 		this.projects = new ProjectCalls(this.transport, workspace);
 		this.scope = new ClientScope(settings.defaults(), workspace, namedProject(settings.projectName()));
-		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks());
+		this.models = new Models(this.transport, settings.models(), this::quote);
+		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks(),
+				this.models.check()::beforeStart);
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
-				settings.follow(), this.scope::projectId, settings.instrumentation().meters(),
+				settings.follow(), this.scope::projectId,
+				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors
 					.ofFollower(new RunContexts(settings.instrumentation().observations(), settings.taskDecorator())),
 				settings.ended());
@@ -53,6 +66,29 @@ class ClientEngine {
 	/** Polls are what can wait best. */
 	private void rateLimited(Duration pause) {
 		this.follower.pause(pause);
+	}
+
+	/** An answer that is a start must not be lost. */
+	private @Nullable BigDecimal quote(GenerationRequest request) {
+		Quote quote = this.starter.quote(request);
+		StartedRun run = (quote != null) ? quote.run() : null;
+		if (run != null) {
+			FloraQuoteStartedRunException thrown = new FloraQuoteStartedRunException(run);
+			try {
+				this.follower.started(run.runId(), new RunOrigin(request.reference(),
+						run.modelId().orElse(request.model()), run.projectId(), RunPlace.USUAL));
+				this.follower.follow(run, run.projectId(), request.model());
+			}
+			catch (Throwable ex) {
+				thrown.addSuppressed(ex);
+			}
+			throw thrown;
+		}
+		return (quote != null) ? quote.estimatedCost() : null;
+	}
+
+	Models models() {
+		return this.models;
 	}
 
 	FloraTransport transport() {

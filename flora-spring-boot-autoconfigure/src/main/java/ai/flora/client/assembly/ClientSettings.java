@@ -7,6 +7,7 @@ import java.util.function.Function;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.ClientThreads;
+import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.Instrumentation;
@@ -26,6 +27,7 @@ import org.springframework.core.task.TaskDecorator;
  * not configured; {@code null} for none
  * @param follow how runs are followed
  * @param deliveries where FLORA posts the ends of runs
+ * @param models how models are read, checked and priced
  * @param ended told of each followed run that has ended
  * @param virtualThreads whether the client's threads are virtual
  * @param threads makes the client's threads
@@ -33,6 +35,6 @@ import org.springframework.core.task.TaskDecorator;
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		ClientDeliveries deliveries, Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
-		@Nullable TaskDecorator taskDecorator) {
+		ClientDeliveries deliveries, ModelSettings models, Consumer<FloraRunEndedEvent> ended, boolean virtualThreads,
+		ClientThreads threads, @Nullable TaskDecorator taskDecorator) {
 }

@@ -17,9 +17,11 @@ import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.model.DefaultFloraModelsClient;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -45,6 +47,8 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	private final FloraGenerationsClient generations;
 
 	private final FloraAssetsClient assets;
+
+	private final FloraModelsClient models = new DefaultFloraModelsClient(() -> engine().models());
 
 	private final FloraProjectsClient projects;
 
@@ -105,6 +109,11 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public FloraAssetsClient assets() {
 		return this.assets;
+	}
+
+	@Override
+	public FloraModelsClient models() {
+		return this.models;
 	}
 
 	@Override

@@ -65,7 +65,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
-		return transport().retrieve(runId, options);
+		Run run = transport().retrieve(runId, options);
+		this.engine.get().models().learned().seen(run);
+		return run;
 	}
 
 	@Override

@@ -23,6 +23,8 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.model.ModelCheck;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.internal.start.CallbackUrls;
@@ -64,7 +66,7 @@ public class FloraClientBuilder {
 	private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
 
 	/** The settings that messages name, by the builder's methods. */
-	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize",
+	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize", "modelCheck",
 			"requestFactory");
 
 	private final Map<String, String> names = new HashMap<>();
@@ -113,6 +115,12 @@ public class FloraClientBuilder {
 
 	private Consumer<FloraRunEndedEvent> ended = (event) -> {
 	};
+
+	private ModelCheck modelCheck = ModelCheck.FAIL;
+
+	private Duration modelCacheTimeToLive = Duration.ofMinutes(10);
+
+	private boolean quotes;
 
 	private @Nullable CallbackUrls callbacks;
 
@@ -372,6 +380,43 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets what is done about a start that has params or media, and asks for what its
+	 * model does not do; by default it is refused.
+	 * @param check what is done
+	 * @return this builder
+	 * @see ai.flora.client.GenerationRequest.Builder#unchecked()
+	 */
+	public FloraClientBuilder modelCheck(ModelCheck check) {
+		this.modelCheck = check;
+		this.names.remove("modelCheck");
+		return this;
+	}
+
+	/**
+	 * Sets how long FLORA's models are used before they are read again; 10 minutes by
+	 * default.
+	 * @param timeToLive the time, not negative
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public FloraClientBuilder modelCacheTimeToLive(Duration timeToLive) {
+		Assert.isTrue(!timeToLive.isNegative(), "'timeToLive' must not be negative");
+		this.modelCacheTimeToLive = timeToLive;
+		return this;
+	}
+
+	/**
+	 * Sets whether FLORA is asked for a quote where a price is needed; not by default. A
+	 * FLORA that does not know quotes starts a run, and bills it.
+	 * @param quotes whether it is asked
+	 * @return this builder
+	 */
+	public FloraClientBuilder quotes(boolean quotes) {
+		this.quotes = quotes;
+		return this;
+	}
+
+	/**
 	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
 	 * default nowhere. Several clients may have the same URL: the segment of a start
 	 * tells the endpoint of Spring Boot which client's it is.
@@ -469,7 +514,8 @@ public class FloraClientBuilder {
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
-				this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes), this.ended,
+				this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

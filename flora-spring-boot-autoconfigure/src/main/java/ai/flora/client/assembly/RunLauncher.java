@@ -75,6 +75,9 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	private void remember(AcceptedStart accepted) {
 		StartedRun run = accepted.run();
 		StartOrder order = accepted.order();
+		if (order.kind() == RunKind.GENERATION) {
+			this.engine.get().models().learned().started(run, order.maker());
+		}
 		// The usual routes are documented; the address that FLORA sends is for the
 		// others.
 		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),

@@ -74,6 +74,7 @@ final class Fault {
 		Map<Subject, Expected> all = new EnumMap<>(Subject.class);
 		all.put(Subject.RETRIEVE, Expected.parse(calls));
 		all.put(Subject.LIST, Expected.parse(calls));
+		all.put(Subject.MODELS, Expected.parse(calls));
 		all.put(Subject.OTHER, Expected.parse(calls));
 		for (Subject subject : List.of(Subject.ASSETS_LIST, Subject.ASSETS_RETRIEVE, Subject.ASSETS_UPLOAD,
 				Subject.ASSETS_IMPORT, Subject.ASSETS_COMPLETE, Subject.ASSETS_RETRY)) {

@@ -28,6 +28,10 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.project.ProjectQuery;
+import ai.flora.client.internal.model.DefaultFloraModelsClient;
+import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.model.Models;
+import ai.flora.client.model.ModelCheck;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import org.springframework.core.io.ByteArrayResource;
@@ -48,6 +52,14 @@ enum Subject {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
 			transport.list(RunKind.GENERATION, GenerationQuery.all(), RequestOptions.defaults());
+		}
+	},
+
+	MODELS("models.list", "GET /api/v1/models") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			ModelSettings settings = new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false);
+			new DefaultFloraModelsClient(() -> new Models(transport, settings, (request) -> null)).list();
 		}
 	},
 

@@ -81,9 +81,9 @@ class ResponseFuzzTests {
 
 	/** A start is a whole search, most of the time. */
 	private static String call(Input input) {
-		return input.chance(0.05) ? "start" : input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried",
-				"asset", "assets", "upload", "project", "projects", "named project", "technique", "techniques",
-				"action", "actions");
+		return input.chance(0.05) ? "start"
+				: input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried", "asset", "assets", "upload",
+						"project", "projects", "named project", "technique", "techniques", "action", "actions");
 	}
 
 	private String outcome(String call, Input input) throws Throwable {

@@ -80,14 +80,15 @@ class OutstandingStarts {
 	 * Adds a time in which this client may start runs that are of none of its starts.
 	 */
 	synchronized void addOther(String projectId, CreationWindow window, long now) {
-		ProjectStarts project = this.projects.computeIfAbsent(projectId, (id) -> newProject());
+		ProjectStarts project = this.projects.computeIfAbsent(new StartScope(RunKind.GENERATION, projectId),
+				(scope) -> newProject());
 		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
 		project.addOther(window);
 	}
 
 	/** All runs that were started in such a time are known, or there are none. */
 	synchronized void removeOther(String projectId, CreationWindow window) {
-		ProjectStarts project = this.projects.get(projectId);
+		ProjectStarts project = this.projects.get(new StartScope(RunKind.GENERATION, projectId));
 		if (project != null) {
 			project.removeOther(window);
 		}

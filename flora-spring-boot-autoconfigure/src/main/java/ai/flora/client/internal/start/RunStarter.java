@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -20,6 +21,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,10 @@ public final class RunStarter {
 
 	private final @Nullable CallbackUrls callbacks;
 
+	private final BiConsumer<GenerationRequest, Deadline> check;
+
+	private final QuoteSender quotes;
+
 	/**
 	 * Creates a starter that looks up no project by its name.
 	 * @param transport sends starts, and lists runs
@@ -54,8 +60,9 @@ public final class RunStarter {
 	 * {@code null} for nowhere
 	 */
 	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
-		this(transport, new ClientScope(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null),
-				callbacks);
+		this(transport, new ClientScope(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null), callbacks,
+				(request, deadline) -> {
+				});
 	}
 
 	/**
@@ -64,11 +71,16 @@ public final class RunStarter {
 	 * @param scope workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
+	 * @param check looks at requests first, and throws to refuse one; it may take a part
+	 * of the time until the start's deadline
 	 */
-	public RunStarter(FloraTransport transport, ClientScope scope, @Nullable CallbackUrls callbacks) {
+	public RunStarter(FloraTransport transport, ClientScope scope, @Nullable CallbackUrls callbacks,
+			BiConsumer<GenerationRequest, Deadline> check) {
 		this.transport = transport;
 		this.scope = scope;
 		this.callbacks = callbacks;
+		this.check = check;
+		this.quotes = new QuoteSender(transport);
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.sender = new StartSender(transport, this.outstanding);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.sender, callbacks);
@@ -100,6 +112,9 @@ public final class RunStarter {
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
+		if (order.request() instanceof GenerationRequest request) {
+			this.check.accept(request, deadline);
+		}
 		StartOrder complete = complete(order, deadline);
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
@@ -122,6 +137,29 @@ public final class RunStarter {
 	 */
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		return resolve(unconfirmed, GenerationOrder.of(unconfirmed));
+	}
+
+	/**
+	 * Asks FLORA what a start costs, which a FLORA that does not know quotes takes for a
+	 * start: its run is this client's own then, and no more quotes are asked for.
+	 * @param request what may be started
+	 * @return the price or the run; {@code null} if there is neither
+	 * @throws IllegalArgumentException if workspace or project are neither given nor
+	 * known, or the request cannot be written as JSON
+	 * @throws FloraException if the client is closed, or the calling thread interrupted
+	 */
+	public @Nullable Quote quote(GenerationRequest request) {
+		if (this.quotes.hasEnded()) {
+			return null;
+		}
+		this.sender.checkEnding();
+		Deadline deadline = Deadline.in(this.transport.settings().callTimeout(), this.transport.timing());
+		Quote quote = this.quotes.send((GenerationRequest) complete(new GenerationOrder(request), deadline).request(),
+				deadline);
+		if (quote != null && quote.run() != null) {
+			startedOtherwise(List.of(quote.run().runId()));
+		}
+		return quote;
 	}
 
 	/**

@@ -116,6 +116,16 @@ public final class FloraJson {
 	}
 
 	/**
+	 * What a value becomes in JSON.
+	 * @param value any value
+	 * @return a text, a number, a truth value, a list, a map or {@code null}
+	 * @throws JacksonException if Jackson cannot write it
+	 */
+	public static @Nullable Object plain(Object value) {
+		return MAPPER.readValue(MAPPER.writeValueAsBytes(value), Object.class);
+	}
+
+	/**
 	 * Reads an error.
 	 * @return the content of FLORA's envelope, or {@code null} if the body is something
 	 * else: gateways write envelopes, too, whose code is the status

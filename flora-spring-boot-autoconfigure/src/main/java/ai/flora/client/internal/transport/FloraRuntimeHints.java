@@ -10,6 +10,8 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.Action;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ParamKind;
 import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,10 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
-				Action.class, ErrorEnvelope.class, Generation.class, PageMeta.class, Project.class, StartBody.class,
-				StartedRun.class, Technique.class);
+				Action.class, ErrorEnvelope.class, Generation.class, GenerationModel.class, PageMeta.class,
+				Project.class, Quote.class, StartBody.class, StartedRun.class, Technique.class);
 		// The registrar skips enums, but Jackson calls methods of these.
-		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
+		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class, ParamKind.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
 		CLIENTS.forEach((client, factory) -> {

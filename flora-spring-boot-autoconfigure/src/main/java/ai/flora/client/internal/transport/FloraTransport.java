@@ -13,6 +13,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
@@ -149,6 +150,22 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public StartedRun start(Operation<StartedRun> operation, RequestOptions options,
 			Function<Call<StartedRun>, StartedRun> course) {
+		return recorded(() -> this.calls.get().execute(operation, options, course));
+	}
+
+	/**
+	 * Asks for a quote, which a FLORA that does not know quotes takes for a start.
+	 * @param request what may be started, with its workspace and project
+	 * @param idempotencyKey a key of its own
+	 * @param options deadline and headers of this call
+	 * @param course decides what follows an attempt
+	 * @return the response
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
+	 * @throws FloraException if the course throws it
+	 */
+	public Quote quote(GenerationRequest request, String idempotencyKey, RequestOptions options,
+			Function<Call<Quote>, Quote> course) {
+		Operation<Quote> operation = StartOperations.quote(request, idempotencyKey);
 		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 

@@ -19,17 +19,27 @@ import org.jspecify.annotations.Nullable;
  * @param model identifier of the model
  * @param params the model's parameters
  * @param callbackUrl where to post the end of the run
+ * @param quote whether FLORA shall only tell the price; {@code null} for a start
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StartBody(@JsonProperty("type") GenerationType type, @JsonProperty("prompt") String prompt,
 		@JsonProperty("workspace_id") @Nullable String workspaceId,
 		@JsonProperty("project_id") @Nullable String projectId, @JsonProperty("model") @Nullable String model,
 		@JsonProperty("params") @Nullable Map<String, Object> params,
-		@JsonProperty("callback_url") @Nullable URI callbackUrl) {
+		@JsonProperty("callback_url") @Nullable URI callbackUrl, @JsonProperty("quote") @Nullable Boolean quote) {
 
 	static StartBody of(GenerationRequest request) {
+		return of(request, request.callbackUrl(), null);
+	}
+
+	static StartBody quoteOf(GenerationRequest request) {
+		return of(request, null, true);
+	}
+
+	private static StartBody of(GenerationRequest request, @Nullable URI callbackUrl, @Nullable Boolean quote) {
+		Map<String, Object> params = request.sentParams();
 		return new StartBody(request.type(), request.prompt(), request.workspaceId(), request.projectId(),
-				request.model(), request.params().isEmpty() ? null : request.params(), request.callbackUrl());
+				request.model(), params.isEmpty() ? null : params, callbackUrl, quote);
 	}
 
 }

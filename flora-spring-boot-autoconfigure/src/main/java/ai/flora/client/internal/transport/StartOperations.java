@@ -35,7 +35,8 @@ public final class StartOperations {
 	}
 
 	/**
-	 * Starts a run.
+	 * Starts a run, or asks for what may start one.
+	 * @param <T> what it returns
 	 * @param name name of the client's method
 	 * @param subject the subject of messages about it
 	 * @param route the POST to its route
@@ -46,8 +47,8 @@ public final class StartOperations {
 	 * @return the operation
 	 * @throws IllegalArgumentException if the body cannot be written as JSON
 	 */
-	public static Operation<StartedRun> of(String name, String subject, Function<RestClient, RequestBodySpec> route,
-			Object body, @Nullable String idempotencyKey, Function<BufferedResponse, StartedRun> reader) {
+	public static <T> Operation<T> of(String name, String subject, Function<RestClient, RequestBodySpec> route,
+			Object body, @Nullable String idempotencyKey, Function<BufferedResponse, T> reader) {
 		byte[] json = FloraJson.write(body);
 		return new Operation<>(name, subject, null, (client) -> {
 			RequestBodySpec spec = route.apply(client);
@@ -59,6 +60,30 @@ public final class StartOperations {
 				.contentLength(json.length)
 				.body((out) -> out.write(json));
 		}, reader, true, true);
+	}
+
+	/**
+	 * Asks for a quote. A FLORA that does not know quotes starts a run.
+	 * @param request what may be started, with its workspace and project
+	 * @param idempotencyKey the key
+	 * @return the operation
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
+	 */
+	static Operation<Quote> quote(GenerationRequest request, String idempotencyKey) {
+		return of("models.estimate", "Quote", (client) -> client.post().uri("/generate"), StartBody.quoteOf(request),
+				idempotencyKey, StartOperations::readQuote);
+	}
+
+	private static Quote readQuote(BufferedResponse response) {
+		Quote quote = FloraJson.read(response, Quote.class);
+		if (quote.runId() != null) {
+			return quote.withRun(readStarted(response));
+		}
+		if (quote.estimatedCost() == null) {
+			throw AttemptFailedException
+				.unreadable("it names neither a price nor a run (" + response.contentType() + ")");
+		}
+		return quote;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
+import ai.flora.client.model.FloraModelsClient;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -103,6 +104,17 @@ public final class FloraAutoConfiguration {
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	FloraAssetsClient floraAssetsClient(FloraClient client) {
 		return client.assets();
+	}
+
+	/**
+	 * Lazy, for the same reason.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraModelsClient floraModelsClient(FloraClient client) {
+		return client.models();
 	}
 
 	/**

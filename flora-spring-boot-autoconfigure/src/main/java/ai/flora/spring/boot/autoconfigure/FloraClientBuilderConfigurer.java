@@ -69,6 +69,7 @@ class FloraClientBuilderConfigurer {
 		return switch (setting) {
 			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
 			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";
+			case "modelCheck" -> "flora.models.check";
 			case "requestFactory" -> "flora.ssl.bundle";
 			default -> "flora." + DataObjectPropertyName.toDashedForm(setting);
 		};
@@ -158,6 +159,9 @@ class FloraClientBuilderConfigurer {
 			// Last, since it counts more.
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
+			.modelCheck(this.properties.getModels().getCheck())
+			.modelCacheTimeToLive(this.properties.getModels().getCacheTimeToLive())
+			.quotes(this.properties.getPricing().isQuote())
 			.whenEnded((events != null) ? events::ended : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {

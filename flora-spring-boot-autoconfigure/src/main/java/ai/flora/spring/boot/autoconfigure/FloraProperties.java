@@ -5,6 +5,7 @@ import java.util.List;
 
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.model.ModelCheck;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -94,6 +95,16 @@ public class FloraProperties {
 	 * Following of runs until they end.
 	 */
 	private final Follow follow = new Follow();
+
+	/**
+	 * FLORA's models.
+	 */
+	private final Models models = new Models();
+
+	/**
+	 * Prices of runs.
+	 */
+	private final Pricing pricing = new Pricing();
 
 	/**
 	 * Receiving of webhooks.
@@ -208,6 +219,14 @@ public class FloraProperties {
 
 	public Follow getFollow() {
 		return this.follow;
+	}
+
+	public Models getModels() {
+		return this.models;
+	}
+
+	public Pricing getPricing() {
+		return this.pricing;
 	}
 
 	public Webhook getWebhook() {
@@ -373,6 +392,62 @@ public class FloraProperties {
 		FollowSettings toSettings() {
 			checkNotLess("flora.follow.max-interval", this.maxInterval, "flora.follow.min-interval", this.minInterval);
 			return new FollowSettings(this.timeout, this.minInterval, this.maxInterval, this.maxRequestsPerSecond);
+		}
+
+	}
+
+	/**
+	 * FLORA's models.
+	 */
+	public static class Models {
+
+		/**
+		 * What to do about a start that asks for what its model does not do, which FLORA
+		 * would ignore and bill.
+		 */
+		private ModelCheck check = ModelCheck.FAIL;
+
+		/**
+		 * Time for which FLORA's models are used before they are read again.
+		 */
+		private Duration cacheTimeToLive = Duration.ofMinutes(10);
+
+		public ModelCheck getCheck() {
+			return this.check;
+		}
+
+		public void setCheck(ModelCheck check) {
+			this.check = check;
+		}
+
+		public Duration getCacheTimeToLive() {
+			return this.cacheTimeToLive;
+		}
+
+		public void setCacheTimeToLive(Duration cacheTimeToLive) {
+			Assert.isTrue(!cacheTimeToLive.isNegative(), "flora.models.cache-time-to-live must not be negative");
+			this.cacheTimeToLive = cacheTimeToLive;
+		}
+
+	}
+
+	/**
+	 * Prices of runs.
+	 */
+	public static class Pricing {
+
+		/**
+		 * Whether to ask FLORA for a quote where a price is needed. If FLORA does not
+		 * know quotes, it starts a run and bills it.
+		 */
+		private boolean quote;
+
+		public boolean isQuote() {
+			return this.quote;
+		}
+
+		public void setQuote(boolean quote) {
+			this.quote = quote;
 		}
 
 	}

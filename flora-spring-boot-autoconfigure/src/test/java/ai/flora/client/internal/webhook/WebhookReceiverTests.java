@@ -18,6 +18,7 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
@@ -283,6 +284,11 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraAssetsClient assets() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraModelsClient models() {
 			throw new UnsupportedOperationException();
 		}
 

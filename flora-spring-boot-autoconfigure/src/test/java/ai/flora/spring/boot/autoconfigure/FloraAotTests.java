@@ -17,6 +17,11 @@ import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.internal.asset.AssetTicket;
 import ai.flora.client.project.Project;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ModelParam;
+import ai.flora.client.model.ParamKind;
+import ai.flora.client.model.ParamOption;
+import ai.flora.client.model.ParamRange;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.junit.jupiter.api.Test;
@@ -70,10 +75,14 @@ class FloraAotTests {
 		assertReadable(Action.Slot.class);
 		assertReadable(Action.Param.class);
 		assertReadable(Action.Choice.class);
+		assertReadable(GenerationModel.class);
+		assertReadable(ModelParam.class);
+		assertReadable(ParamOption.class);
+		assertReadable(ParamRange.class);
 		assertReadable(FloraWebhookEvent.class);
 		assertReadable(FloraWebhookEvent.Data.class);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
-				"Workspaces$Workspace", "PageMeta", "StartBody" }) {
+				"Workspaces$Workspace", "PageMeta", "Quote", "StartBody" }) {
 			assertReadable(ClassUtils.forName("ai.flora.client.internal.transport." + name, null));
 		}
 	}
@@ -81,7 +90,7 @@ class FloraAotTests {
 	@Test
 	void enumsKeepTheirWireNames() {
 		for (Class<?> type : new Class<?>[] { RunStatus.class, OutputType.class, GenerationType.class,
-				AssetStatus.class }) {
+				AssetStatus.class, ParamKind.class }) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withAnyMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).accepts(this.hints);

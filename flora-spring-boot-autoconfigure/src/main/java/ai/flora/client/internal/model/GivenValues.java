@@ -1,0 +1,100 @@
+package ai.flora.client.internal.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.internal.transport.FloraJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of parameters as FLORA will see them: texts, numbers, truth values, lists and
+ * maps.
+ */
+final class GivenValues {
+
+	/** A value of which this class does not know what it becomes. */
+	static final Object UNKNOWN = new Object();
+
+	private static final int LONGEST = 60;
+
+	private GivenValues() {
+	}
+
+	/**
+	 * What a value becomes in JSON: only what is not plain already is written for that.
+	 */
+	static @Nullable Object plain(@Nullable Object value) {
+		if (value == null || value instanceof String || value instanceof Boolean || value instanceof Map<?, ?>) {
+			return value;
+		}
+		if (value instanceof Number number) {
+			return number(number);
+		}
+		if (value instanceof Collection<?> items) {
+			List<@Nullable Object> plain = new ArrayList<>();
+			items.forEach((item) -> plain.add(plain(item)));
+			return plain;
+		}
+		if (value instanceof Object[] items) {
+			return plain(Arrays.asList(items));
+		}
+		try {
+			return plainOf(FloraJson.plain(value));
+		}
+		catch (RuntimeException ex) {
+			// The start will say so.
+			return UNKNOWN;
+		}
+	}
+
+	private static @Nullable Object plainOf(@Nullable Object json) {
+		return (json instanceof Number || json instanceof Collection<?>) ? plain(json) : json;
+	}
+
+	private static Object number(Number number) {
+		if (number instanceof BigDecimal) {
+			return number;
+		}
+		if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+			return BigDecimal.valueOf(number.longValue());
+		}
+		try {
+			return new BigDecimal(number.toString());
+		}
+		catch (NumberFormatException ex) {
+			// Jackson writes NaN and the like as texts.
+			return number.toString();
+		}
+	}
+
+	/** A value in a message. */
+	static String quote(@Nullable Object value) {
+		if (value instanceof String text) {
+			return "\"" + excerpt(text) + "\"";
+		}
+		if (value instanceof Collection<?> items) {
+			return (items.size() > 5) ? "a list of " + items.size()
+					: "[" + String.join(", ", items.stream().map(GivenValues::quote).toList()) + "]";
+		}
+		if (value instanceof Map<?, ?> || value == UNKNOWN) {
+			return "an object";
+		}
+		return excerpt(String.valueOf(value));
+	}
+
+	/** Any name or text in a message: no control characters, and not too long. */
+	static String excerpt(String text) {
+		StringBuilder clean = new StringBuilder();
+		text.codePoints()
+			.limit(LONGEST)
+			.map((c) -> (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028
+					|| c == 0x2029) ? ' ' : c)
+			.forEach(clean::appendCodePoint);
+		return clean.toString();
+	}
+
+}

@@ -1,0 +1,128 @@
+package ai.flora.client.internal.model;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.model.ModelMedia;
+import ai.flora.client.model.ModelMedia.Input;
+import ai.flora.client.model.RequestProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the media of a request with what the family of its model takes. Needs no
+ * catalogue.
+ */
+class MediaCheck {
+
+	private final GenerationRequest request;
+
+	private final ModelMedia media;
+
+	private final List<RequestProblem> problems = new ArrayList<>();
+
+	private MediaCheck(GenerationRequest request) {
+		this.request = request;
+		this.media = ModelMedia.of(request.model());
+	}
+
+	static List<RequestProblem> problems(GenerationRequest request) {
+		MediaCheck check = new MediaCheck(request);
+		check.run();
+		return check.problems;
+	}
+
+	private void run() {
+		boolean given = !this.request.images().isEmpty() || !this.request.videos().isEmpty();
+		if (this.request.model() == null) {
+			if (given) {
+				add(this.request.images().isEmpty() ? "videos" : "images", count(),
+						"a model that takes them: the workspace's default model would ignore them, and bill", true);
+			}
+		}
+		else if (!this.media.isStartable()) {
+			add("model", "a model that makes videos of videos",
+					"another family, or the canvas: a v2v- model takes its source from an edge of the canvas alone "
+							+ "(changeset, then nodes/run). A start would make a video of the prompt only, and bill it",
+					true);
+		}
+		else if (!this.media.isKnown()) {
+			if (given) {
+				add(this.request.images().isEmpty() ? "videos" : "images", count(),
+						"unknown: this version does not know the family of the model", false);
+			}
+		}
+		else {
+			checkInput("images", this.request.images(), this.media.images(), "image");
+			checkInput("videos", this.request.videos(), this.media.videos(), "video");
+		}
+	}
+
+	private void checkInput(String name, List<URI> urls, @Nullable Input input, String kind) {
+		if (input == null) {
+			if (!urls.isEmpty()) {
+				add(name, urls.size() + " of them", "none: " + this.media.family() + "- models take no " + name, true);
+			}
+			return;
+		}
+		if (urls.size() > 1 && !input.several()) {
+			add(name, urls.size() + " of them", "one: " + this.media.family() + "- models take one " + kind, true);
+		}
+		if (urls.isEmpty() && !hasParam(kind)) {
+			// What the catalogue lacks may carry it.
+			boolean elsewhere = hasLink();
+			add(name, elsewhere ? "none by a name that is known" : "none", (input.several() ? "one or more" : "one")
+					+ ": " + this.media.family() + "- models need them, as " + input.name(), !elsewhere);
+		}
+		String other = kind + (input.several() ? "_url" : "_urls");
+		if (this.request.params().containsKey(other) && !this.request.params().containsKey(input.name())) {
+			add(other, "media under that name", input.name() + ": FLORA ignores other names, and bills", false);
+		}
+	}
+
+	/** Media by their names on the wire. */
+	private boolean hasParam(String kind) {
+		return isGiven(this.request.params().get(kind + "_url")) || isGiven(this.request.params().get(kind + "_urls"));
+	}
+
+	private static boolean isGiven(@Nullable Object value) {
+		return value != null && !(value instanceof Collection<?> items && items.isEmpty());
+	}
+
+	private boolean hasLink() {
+		return this.request.params().values().stream().anyMatch(MediaCheck::isLink);
+	}
+
+	private static boolean isLink(@Nullable Object value) {
+		if (value instanceof Collection<?> items) {
+			return items.stream().anyMatch(MediaCheck::isLink);
+		}
+		if (value instanceof Map<?, ?> entries) {
+			return entries.values().stream().anyMatch(MediaCheck::isLink);
+		}
+		if (value instanceof Object[] items) {
+			return Arrays.stream(items).anyMatch(MediaCheck::isLink);
+		}
+		String text = (value instanceof CharSequence || value instanceof URI) ? value.toString() : "";
+		return text.regionMatches(true, 0, "http", 0, 4) || text.toLowerCase(Locale.ROOT).startsWith("data:")
+				|| text.startsWith("asset_");
+	}
+
+	private String count() {
+		int images = this.request.images().size();
+		int videos = this.request.videos().size();
+		return ((images > 0) ? images + ((images == 1) ? " image" : " images") : "")
+				+ ((images > 0 && videos > 0) ? " and " : "")
+				+ ((videos > 0) ? videos + ((videos == 1) ? " video" : " videos") : "");
+	}
+
+	private void add(String parameter, String given, String allowed, boolean certain) {
+		this.problems.add(new RequestProblem(this.request.model(), parameter, given, allowed, certain));
+	}
+
+}

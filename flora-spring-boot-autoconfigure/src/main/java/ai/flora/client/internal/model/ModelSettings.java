@@ -1,0 +1,29 @@
+package ai.flora.client.internal.model;
+
+import java.time.Duration;
+
+import ai.flora.client.internal.Durations;
+import ai.flora.client.model.ModelCheck;
+
+import org.springframework.util.Assert;
+
+/**
+ * How models are read, checked and priced.
+ *
+ * @param check what is done about a start that its model would not do
+ * @param cacheTimeToLive how long the catalogue is used before it is read again
+ * @param quotes whether FLORA is asked for quotes
+ * @since 0.1.0
+ */
+public record ModelSettings(ModelCheck check, Duration cacheTimeToLive, boolean quotes) {
+
+	/**
+	 * Checks the settings.
+	 * @throws IllegalArgumentException if the time is negative
+	 */
+	public ModelSettings {
+		Assert.isTrue(!cacheTimeToLive.isNegative(), "'cacheTimeToLive' must not be negative");
+		cacheTimeToLive = Durations.bounded(cacheTimeToLive);
+	}
+
+}

@@ -1,0 +1,64 @@
+package ai.flora.client.internal.model;
+
+import java.math.BigDecimal;
+import java.util.function.Function;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.transport.FloraTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client knows of models: the parts of this room, put together. Nothing is read
+ * before it is needed. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public class Models {
+
+	private final ModelCatalogue catalogue;
+
+	private final RequestCheck check;
+
+	private final LearnedPrices learned = new LearnedPrices();
+
+	private final Prices prices;
+
+	/**
+	 * Creates the parts.
+	 * @param transport reads models
+	 * @param settings how models are read, checked and priced
+	 * @param quotes asks FLORA for a quote in US dollars; returns {@code null} if there
+	 * is none
+	 */
+	public Models(FloraTransport transport, ModelSettings settings,
+			Function<GenerationRequest, @Nullable BigDecimal> quotes) {
+		this.catalogue = new ModelCatalogue(transport, settings.cacheTimeToLive());
+		this.check = new RequestCheck(this.catalogue, settings.check(), transport.settings().names());
+		this.prices = new Prices(this.catalogue, this.learned, settings.quotes() ? quotes : (request) -> null);
+	}
+
+	ModelCatalogue catalogue() {
+		return this.catalogue;
+	}
+
+	Prices prices() {
+		return this.prices;
+	}
+
+	/**
+	 * Looks at requests before they are started.
+	 * @return the check
+	 */
+	public RequestCheck check() {
+		return this.check;
+	}
+
+	/**
+	 * Learns from runs.
+	 * @return what was learned
+	 */
+	public LearnedPrices learned() {
+		return this.learned;
+	}
+
+}

@@ -1,0 +1,189 @@
+package ai.flora.client.internal.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ModelMedia;
+import ai.flora.client.model.ModelParam;
+import ai.flora.client.model.ParamKind;
+import ai.flora.client.model.ParamOption;
+import ai.flora.client.model.ParamRange;
+import ai.flora.client.model.RequestProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the parameters of a request with what the catalogue says of its model.
+ */
+class ParamCheck {
+
+	private static final int MOST_LISTED = 20;
+
+	private final GenerationModel model;
+
+	private final List<RequestProblem> problems = new ArrayList<>();
+
+	ParamCheck(GenerationModel model) {
+		this.model = model;
+	}
+
+	List<RequestProblem> problems(GenerationRequest request) {
+		Map<String, ModelParam> known = new LinkedHashMap<>();
+		this.model.params().forEach((param) -> known.putIfAbsent(param.name(), param));
+		request.params().forEach((name, value) -> {
+			ModelParam param = known.get(name);
+			if (param != null) {
+				value(param, value);
+			}
+			else if (!ModelMedia.isMedia(name)) {
+				unknown(name, known.keySet());
+			}
+		});
+		Map<String, Object> sent = request.sentParams();
+		for (ModelParam param : known.values()) {
+			// The prompt is a field of its own.
+			if (param.required() && param.defaultValue() == null && sent.get(param.name()) == null
+					&& !param.name().equals("prompt")) {
+				add(param.name(), "nothing", allowed(param) + ", and it is required", true);
+			}
+		}
+		return this.problems;
+	}
+
+	private void unknown(String name, Collection<String> known) {
+		String meant = SimilarNames.nearest(name, known);
+		String all = known.isEmpty() ? "none that the catalogue lists"
+				: String.join(", ", known.stream().limit(MOST_LISTED).map(GivenValues::excerpt).toList());
+		if (meant != null) {
+			add(name, "a parameter of that name", GivenValues.excerpt(meant) + " (the model has " + all + ")", true);
+		}
+		else {
+			add(name, "a parameter that the catalogue does not list", all, false);
+		}
+	}
+
+	private void value(ModelParam param, @Nullable Object given) {
+		Object value = GivenValues.plain(given);
+		if (value == null || value == GivenValues.UNKNOWN) {
+			return;
+		}
+		if (param.kind() == ParamKind.UNKNOWN) {
+			add(param.name(), GivenValues.quote(value), "what its kind says, which this version does not know", false);
+		}
+		else if (param.kind() == ParamKind.DICT) {
+			dict(param, value);
+		}
+		else if (!fits(param, value)) {
+			add(param.name(), GivenValues.quote(value), allowed(param), true);
+		}
+	}
+
+	private static boolean fits(ModelParam param, Object value) {
+		return switch (param.kind()) {
+			case STRING -> value instanceof String && isOption(param.options(), value);
+			case STRINGS -> value instanceof Collection<?> items
+					&& items.stream().allMatch((item) -> item instanceof String && isOption(param.options(), item));
+			case BOOL -> value instanceof Boolean && isOption(param.options(), value);
+			case INT, OPTIONAL_INT, SEED -> value instanceof BigDecimal number && isWhole(number)
+					&& isWithin(number, param.min(), param.max()) && isOption(param.options(), number);
+			case FLOAT -> value instanceof BigDecimal number && isWithin(number, param.min(), param.max())
+					&& isOption(param.options(), number);
+			case DICT, UNKNOWN -> true;
+		};
+	}
+
+	private void dict(ModelParam param, Object value) {
+		if (!(value instanceof Map<?, ?> entries)) {
+			add(param.name(), GivenValues.quote(value), allowed(param), true);
+			return;
+		}
+		if (param.properties().isEmpty()) {
+			return;
+		}
+		entries.forEach((key, entry) -> {
+			String name = String.valueOf(key);
+			ParamRange range = param.properties().get(name);
+			Object number = GivenValues.plain(entry);
+			if (range == null) {
+				String meant = SimilarNames.nearest(name, param.properties().keySet());
+				add(param.name() + "." + name, "a property of that name",
+						(meant != null) ? GivenValues.excerpt(meant) : allowed(param), meant != null);
+			}
+			else if (number != null && number != GivenValues.UNKNOWN
+					&& !(number instanceof BigDecimal decimal && isWithin(decimal, range.min(), range.max()))) {
+				add(param.name() + "." + name, GivenValues.quote(number), "a number" + bounds(range.min(), range.max()),
+						true);
+			}
+		});
+	}
+
+	private static boolean isWhole(BigDecimal number) {
+		// Numbers of many digits are not worth the time.
+		return number.scale() <= 0 || (number.precision() < 1000 && number.stripTrailingZeros().scale() <= 0);
+	}
+
+	private static boolean isWithin(BigDecimal number, @Nullable BigDecimal min, @Nullable BigDecimal max) {
+		if (min != null && max != null && min.compareTo(max) > 0) {
+			return true;
+		}
+		return (min == null || number.compareTo(min) >= 0) && (max == null || number.compareTo(max) <= 0);
+	}
+
+	private static boolean isOption(List<ParamOption> options, Object value) {
+		return options.isEmpty() || options.stream().anyMatch((option) -> isSame(option.value(), value));
+	}
+
+	private static boolean isSame(String option, Object value) {
+		if (value instanceof BigDecimal number) {
+			try {
+				return new BigDecimal(option).compareTo(number) == 0;
+			}
+			catch (NumberFormatException ex) {
+				return false;
+			}
+		}
+		return option.equals(String.valueOf(value));
+	}
+
+	private static String allowed(ModelParam param) {
+		String kind = switch (param.kind()) {
+			case STRING -> "a text";
+			case STRINGS -> "a list of texts";
+			case BOOL -> "true or false";
+			case INT, OPTIONAL_INT, SEED -> "a whole number";
+			case FLOAT -> "a number";
+			case DICT -> "an object of "
+					+ String.join(", ", param.properties().keySet().stream().map(GivenValues::excerpt).toList());
+			case UNKNOWN -> "a value";
+		};
+		if (!param.options().isEmpty()) {
+			kind += ", one of " + String.join(", ",
+					param.options()
+						.stream()
+						.limit(MOST_LISTED)
+						.map((option) -> GivenValues.excerpt(option.value()))
+						.toList());
+		}
+		boolean number = param.kind() != ParamKind.STRING && param.kind() != ParamKind.STRINGS;
+		return kind + (number ? bounds(param.min(), param.max()) : "");
+	}
+
+	private static String bounds(@Nullable BigDecimal min, @Nullable BigDecimal max) {
+		if (min == null && max == null) {
+			return "";
+		}
+		return ((min != null) ? " from " + GivenValues.excerpt(min.toString()) : "")
+				+ ((max != null) ? ((min != null) ? " to " : " up to ") + GivenValues.excerpt(max.toString()) : "");
+	}
+
+	private void add(String parameter, String given, String allowed, boolean certain) {
+		this.problems
+			.add(new RequestProblem(this.model.modelId(), GivenValues.excerpt(parameter), given, allowed, certain));
+	}
+
+}

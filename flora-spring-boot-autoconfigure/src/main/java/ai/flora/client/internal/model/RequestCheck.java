@@ -1,0 +1,112 @@
+package ai.flora.client.internal.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SettingNames;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ModelCheck;
+import ai.flora.client.model.RequestProblem;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at requests before they are started, since FLORA runs, and bills, whatever it is
+ * asked for. Only what is wrong for sure is refused. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public class RequestCheck {
+
+	private static final Log logger = LogFactory.getLog(RequestCheck.class);
+
+	private static final int MAX_WARNINGS = 1000;
+
+	private final ModelCatalogue catalogue;
+
+	private final ModelCheck mode;
+
+	private final SettingNames names;
+
+	/** What the log has been told. */
+	private final Set<String> told = LatestEntries.set(MAX_WARNINGS);
+
+	RequestCheck(ModelCatalogue catalogue, ModelCheck mode, SettingNames names) {
+		this.catalogue = catalogue;
+		this.mode = mode;
+		this.names = names;
+	}
+
+	/**
+	 * Checks a request that is about to be started.
+	 * @param request the request
+	 * @param deadline the start's own: it may wait for the catalogue
+	 * @throws FloraRequestRefusedException if FLORA would not do what is asked for
+	 */
+	public void beforeStart(GenerationRequest request, Deadline deadline) {
+		if (this.mode == ModelCheck.OFF || request.unchecked()) {
+			return;
+		}
+		List<RequestProblem> problems = problemsOfStart(request, deadline);
+		List<RequestProblem> certain = problems.stream().filter(RequestProblem::certain).toList();
+		if (!certain.isEmpty() && this.mode == ModelCheck.FAIL) {
+			throw new FloraRequestRefusedException("Nothing was sent, since FLORA would not do what is asked for, and "
+					+ "bill it. " + certain.stream().map(RequestProblem::message).collect(Collectors.joining("; "))
+					+ ". If FLORA can do it all the same, say unchecked() on the request, or set "
+					+ this.names.of("modelCheck") + " to warn or off.");
+		}
+		problems.forEach(this::warn);
+	}
+
+	private List<RequestProblem> problemsOfStart(GenerationRequest request, Deadline deadline) {
+		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request));
+		String modelId = request.model();
+		boolean bare = request.sentParams().isEmpty();
+		if (modelId != null && !bare && problems.stream().noneMatch(RequestProblem::certain)) {
+			Catalogue known = this.catalogue.forStart(deadline);
+			if (known != null) {
+				problems.addAll(problems(request, known.find(modelId)));
+			}
+		}
+		return problems;
+	}
+
+	/**
+	 * All problems of a request.
+	 * @throws ai.flora.client.FloraException if there is no catalogue
+	 */
+	List<RequestProblem> problems(GenerationRequest request) {
+		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request));
+		String modelId = request.model();
+		if (modelId != null) {
+			problems.addAll(problems(request, this.catalogue.get().find(modelId)));
+		}
+		return List.copyOf(problems);
+	}
+
+	private static List<RequestProblem> problems(GenerationRequest request, @Nullable GenerationModel model) {
+		if (model != null) {
+			return new ParamCheck(model).problems(request);
+		}
+		return List.of(new RequestProblem(request.model(), "model", "one that the catalogue does not list",
+				"one that it lists: params cannot be checked", false));
+	}
+
+	private void warn(RequestProblem problem) {
+		boolean first;
+		synchronized (this.told) {
+			first = this.told.add(problem.certain() ? problem.message() : problem.model() + " " + problem.parameter());
+		}
+		if (first) {
+			logger.warn("A start asks for what FLORA may ignore, and bill. " + problem.message());
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package ai.flora.client.model;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media that the models of a family take, and the parameters that carry them. FLORA's
+ * catalogue does not tell: both follow from the prefix of a model's identifier, such as
+ * {@code i2v-}. FLORA ignores other names and forms without an error, and bills the run.
+ *
+ * @param family the prefix, such as {@code i2v}; empty for one that this version does not
+ * know
+ * @param images how images are given; {@code null} if the family takes none, or is not
+ * known
+ * @param videos how videos are given; {@code null} if the family takes none, or is not
+ * known
+ * @since 0.1.0
+ */
+public record ModelMedia(String family, @Nullable Input images, @Nullable Input videos) implements Serializable {
+
+	/** The names of all families. */
+	private static final Set<String> NAMES = Set.of("image_url", "image_urls", "video_url", "video_urls");
+
+	private static final Input IMAGE = new Input("image_url", false);
+
+	private static final Input IMAGES = new Input("image_urls", true);
+
+	private static final Input VIDEO = new Input("video_url", false);
+
+	private static final Input VIDEOS = new Input("video_urls", true);
+
+	private static final ModelMedia UNKNOWN = new ModelMedia("", null, null);
+
+	/** The one model of its family that takes another form. */
+	private static final ModelMedia GEMINI_OMNI = new ModelMedia("i2v", IMAGES, null);
+
+	private static final Map<String, ModelMedia> FAMILIES = Map.ofEntries(family("t2i", null, null),
+			family("t2v", null, null), family("t2a", null, null), family("t2t", null, null), family("i2i", IMAGE, null),
+			family("i2v", IMAGE, null), family("f2v", IMAGE, null), family("iv2v", IMAGE, VIDEO),
+			family("is2i", IMAGES, null), family("r2v", IMAGES, null), family("i2t", IMAGES, null),
+			family("v2t", null, VIDEOS), family("v2v", null, VIDEO));
+
+	private static Map.Entry<String, ModelMedia> family(String family, @Nullable Input images, @Nullable Input videos) {
+		return Map.entry(family, new ModelMedia(family, images, videos));
+	}
+
+	/**
+	 * The media of a model.
+	 * @param modelId identifier of the model; {@code null} for the workspace's default,
+	 * of which nothing is known
+	 * @return the media of its family
+	 */
+	public static ModelMedia of(@Nullable String modelId) {
+		String id = (modelId != null) ? modelId.toLowerCase(Locale.ROOT) : "";
+		int end = id.indexOf('-');
+		ModelMedia media = (end > 0) ? FAMILIES.getOrDefault(id.substring(0, end), UNKNOWN) : UNKNOWN;
+		return (media.family.equals("i2v") && id.contains("gemini") && id.contains("omni")) ? GEMINI_OMNI : media;
+	}
+
+	/**
+	 * Tells whether a parameter carries media, whatever the model.
+	 * @param param name of the parameter
+	 * @return whether it does in some family
+	 */
+	public static boolean isMedia(String param) {
+		return NAMES.contains(param);
+	}
+
+	/**
+	 * Tells whether this version knows the family.
+	 * @return whether it does
+	 */
+	public boolean isKnown() {
+		return !this.family.isEmpty();
+	}
+
+	/**
+	 * Tells whether a start can give the media. It cannot with {@code v2v}, video to
+	 * video: its source has to be an edge of the canvas, and a start without one makes,
+	 * and bills, a video from the text alone.
+	 * @return whether it can
+	 */
+	public boolean isStartable() {
+		return !this.family.equals("v2v");
+	}
+
+	/**
+	 * The parameters that carry media. What the family does not take is given as others
+	 * take it.
+	 * @param images URLs of images
+	 * @param videos URLs of videos
+	 * @return names and values, a text or a list of texts; empty if there are no media
+	 */
+	public Map<String, Object> params(List<URI> images, List<URI> videos) {
+		if (images.isEmpty() && videos.isEmpty()) {
+			return Map.of();
+		}
+		Map<String, Object> params = new LinkedHashMap<>();
+		put(params, images, this.images, IMAGE, IMAGES);
+		put(params, videos, this.videos, VIDEO, VIDEOS);
+		return params;
+	}
+
+	private static void put(Map<String, Object> params, List<URI> urls, @Nullable Input own, Input one, Input several) {
+		if (urls.isEmpty()) {
+			return;
+		}
+		boolean fits = own != null && (own.several() || urls.size() == 1);
+		Input input = fits ? own : (urls.size() == 1) ? one : several;
+		List<String> texts = urls.stream().map(URI::toString).toList();
+		params.put(input.name(), input.several() ? texts : texts.get(0));
+	}
+
+	/**
+	 * How media of one sort are given.
+	 *
+	 * @param name name of the parameter
+	 * @param several whether it is a list, of one at least; otherwise it is one text
+	 * @since 0.1.0
+	 */
+	public record Input(String name, boolean several) implements Serializable {
+	}
+
+}

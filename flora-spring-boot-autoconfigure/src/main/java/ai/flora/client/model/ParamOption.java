@@ -1,0 +1,32 @@
+package ai.flora.client.model;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that a parameter of a model may have.
+ *
+ * @param value the value, in text; empty if FLORA left it out
+ * @param label what people call it; {@code null} if FLORA left it out
+ * @param description more of it; {@code null} if there is none
+ * @since 0.1.0
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ParamOption(@JsonProperty("value") String value, @JsonProperty("label") @Nullable String label,
+		@JsonProperty("description") @Nullable String description) implements Serializable {
+
+	/**
+	 * Fills in what FLORA left out.
+	 */
+	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
+	public ParamOption {
+		value = Objects.requireNonNullElse(value, "");
+	}
+
+}

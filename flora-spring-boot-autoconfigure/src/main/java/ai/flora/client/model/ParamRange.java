@@ -1,0 +1,25 @@
+package ai.flora.client.model;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers that one property of an object may have.
+ *
+ * @param defaultValue the number that counts if none is given; {@code null} if FLORA left
+ * it out
+ * @param min the least one; {@code null} for no bound
+ * @param max the greatest one; {@code null} for no bound
+ * @since 0.1.0
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ParamRange(@JsonProperty("default") @Nullable BigDecimal defaultValue,
+		@JsonProperty("min") @Nullable BigDecimal min,
+		@JsonProperty("max") @Nullable BigDecimal max) implements Serializable {
+}

@@ -1,0 +1,31 @@
+package ai.flora.client.model;
+
+import java.io.Serializable;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a request asks for, and its model does not do. FLORA would not say so:
+ * it runs with what is left, and bills that.
+ *
+ * @param model the model; {@code null} if the request names none
+ * @param parameter the parameter, or {@code images}, {@code videos} or {@code model}
+ * @param given what was given, in words; values are cut to 60 characters
+ * @param allowed what is allowed, in words
+ * @param certain whether the request is wrong for sure, so that a start is refused;
+ * otherwise the catalogue only does not know, and the log has a warning
+ * @since 0.1.0
+ */
+public record RequestProblem(@Nullable String model, String parameter, String given, String allowed,
+		boolean certain) implements Serializable {
+
+	/**
+	 * The problem as a sentence.
+	 * @return the sentence, without a full stop
+	 */
+	public String message() {
+		return ((this.model != null) ? "Model " + this.model : "No model") + ", " + this.parameter + ": given is "
+				+ this.given + ", allowed is " + this.allowed;
+	}
+
+}
