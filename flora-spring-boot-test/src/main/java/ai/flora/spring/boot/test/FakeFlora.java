@@ -198,6 +198,18 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
+	 * Says whether this FLORA knows quotes, as it does by default: a start with
+	 * {@code "quote": true} tells the price then. One that does not know them starts the
+	 * run, and bills it. Holds until {@link #reset()}.
+	 * @param known whether it knows them
+	 * @return this
+	 */
+	public FakeFlora knowsQuotes(boolean known) {
+		this.service.knowsQuotes(known);
+		return this;
+	}
+
+	/**
 	 * Adds a run, or replaces the one of that id. It is pending until told otherwise.
 	 * @param runId the id, of any form
 	 * @return the run, to be scripted
@@ -271,7 +283,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Says what goes wrong with the next request that the test makes, whatever it asks
-	 * for; not with the look-up of a workspace that a client makes as a part of a start.
+	 * for; not with the look-ups of a workspace and of models that a client makes as
+	 * parts of a start.
 	 * @return the fault, to be described
 	 */
 	public FakeFault nextRequest() {

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	private final FakeCatalogue catalogue = new FakeCatalogue();
 
 	private volatile String origin = "";
+
+	private volatile boolean knowsQuotes = true;
 
 	private final List<FakeFault> faults = new CopyOnWriteArrayList<>();
 
@@ -144,6 +147,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	synchronized void reset() {
+		this.knowsQuotes = true;
 		this.clock.reset();
 		this.keys.clear();
 		this.projectsEndpoint.reset();
@@ -197,8 +201,14 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				|| request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE;
 	}
 
-	/** A client that does not know its workspace looks it up as a part of a start. */
+	/**
+	 * A client that does not know its workspace looks it up as a part of a start, and the
+	 * models if the start has params.
+	 */
 	private boolean isLookup(ReceivedRequest request) {
+		if (request.operation() == FloraOperation.MODELS_LIST) {
+			return true;
+		}
 		return request.operation() == FloraOperation.WORKSPACES && !this.workspaceIsWired
 				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
 	}
@@ -255,6 +265,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			case ACTIONS_RETRIEVE -> techniques().action(lastSegment(request));
 			case ACTIONS_CREATE -> start(request, techniques().start(request));
 			case PROJECTS_LIST, PROJECTS_RETRIEVE, PROJECTS_CREATE -> projects(request);
+			case MODELS_LIST -> FakeModels.list(request.path());
 			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
 			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
 				this.assetsEndpoint.answer(request, raw, this.origin);
@@ -272,6 +283,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		StartRequest order = validator.order();
 		if (order == null) {
 			return validator.error();
+		}
+		if (validator.isQuote() && this.knowsQuotes) {
+			return FakeAnswer.json("{\"estimated_cost\":" + quote(order) + "}");
 		}
 		return start(order, request.header("Idempotency-Key").orElse(""), false);
 	}
@@ -312,6 +326,15 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			return FakeAnswer.created(run.json(this.clock.now(), pollUrl(run)));
 		}
 		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
+	}
+
+	private static BigDecimal quote(StartRequest order) {
+		BigDecimal price = FakeModels.price(order.modelId());
+		return (price != null) ? price : FakeRun.USUAL_COST;
+	}
+
+	void knowsQuotes(boolean known) {
+		this.knowsQuotes = known;
 	}
 
 	private FakeAnswer retrieve(ReceivedRequest request) {

@@ -3,6 +3,7 @@ package ai.flora.spring.boot.test;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public final class FakeRun {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
+	/** In US dollars. */
+	static final BigDecimal USUAL_COST = new BigDecimal("0.036");
+
+	private static final BigDecimal COST_WITHOUT_IMAGE = new BigDecimal("0.45");
+
 	private static final StartRequest NO_ORDER = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
 			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
@@ -52,7 +58,10 @@ public final class FakeRun {
 
 	private Duration costLate = Duration.ZERO;
 
-	private BigDecimal cost = new BigDecimal("0.036");
+	private BigDecimal cost = USUAL_COST;
+
+	/** FLORA bills a run that had to fail. */
+	private boolean lacksImage;
 
 	FakeRun(String runId, Instant createdAt) {
 		this.runId = runId;
@@ -123,6 +132,16 @@ public final class FakeRun {
 	 */
 	public synchronized Optional<StartRequest> order() {
 		return this.started ? Optional.of(this.order) : Optional.empty();
+	}
+
+	/**
+	 * The media that the run was made from: those that the order gives by the name and in
+	 * the form of its model's family. FLORA ignores others without a word, makes the run
+	 * without them, and bills it.
+	 * @return their URLs; empty if there are none
+	 */
+	public synchronized List<String> media() {
+		return FakeModels.media(this.order);
 	}
 
 	/**
@@ -297,7 +316,10 @@ public final class FakeRun {
 		this.runId = runId;
 		this.order = order;
 		this.started = true;
-		this.course.start(now, usualOutput);
+		this.lacksImage = FakeModels.lacksImage(order);
+		this.course.start(now,
+				this.lacksImage ? RunState.failed("GENERATION_GENERIC_ERROR", "The model got no image to begin with.")
+						: RunState.completed(usualOutput));
 		return this;
 	}
 
@@ -384,6 +406,13 @@ public final class FakeRun {
 		return this.order;
 	}
 
+	private @Nullable BigDecimal chargedCost(RunState state, boolean known) {
+		if (this.lacksImage && state.status() == RunStatus.FAILED) {
+			return COST_WITHOUT_IMAGE;
+		}
+		return known ? this.cost : null;
+	}
+
 	private ObjectNode json(RunState state, Instant now, @Nullable String pollUrl) {
 		Instant end = this.course.endedAt(state, now);
 		boolean costKnown = state.status() == RunStatus.COMPLETED
@@ -395,7 +424,7 @@ public final class FakeRun {
 			.createdAt(this.course.createdAt())
 			.startedAt((state.status() != RunStatus.PENDING) ? this.course.startedAt() : null)
 			.completedAt(state.status().isTerminal() ? end : null)
-			.chargedCost(costKnown ? this.cost : null)
+			.chargedCost(chargedCost(state, costKnown))
 			.errorCode(state.errorCode())
 			.errorMessage(state.errorMessage())
 			.outputs(state.outputs())

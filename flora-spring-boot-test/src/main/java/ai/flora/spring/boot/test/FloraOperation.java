@@ -69,6 +69,11 @@ public enum FloraOperation {
 	PROJECTS_CREATE,
 
 	/**
+	 * {@code GET /models}.
+	 */
+	MODELS_LIST,
+
+	/**
 	 * {@code GET /workspaces}.
 	 */
 	WORKSPACES,
@@ -159,6 +164,7 @@ public enum FloraOperation {
 			case "GET /generations" -> LIST;
 			case "GET /projects" -> PROJECTS_LIST;
 			case "POST /projects" -> PROJECTS_CREATE;
+			case "GET /models" -> MODELS_LIST;
 			case "GET /workspaces" -> WORKSPACES;
 			case "GET /techniques" -> TECHNIQUES_LIST;
 			case "GET /technique-runs" -> TECHNIQUE_RUNS_LIST;

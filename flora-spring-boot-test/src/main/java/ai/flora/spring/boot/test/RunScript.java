@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -98,12 +97,12 @@ class RunScript {
 	}
 
 	/** Begins now, and gets an end if nobody scripted one. */
-	void start(Instant now, RunOutput usualOutput) {
+	void start(Instant now, RunState usualEnd) {
 		this.createdAt = now;
 		this.started = true;
 		if (this.states.isEmpty()) {
 			this.takes = (this.takes != null) ? this.takes : this.estimated;
-			this.usualEnd = RunState.completed(usualOutput);
+			this.usualEnd = usualEnd;
 		}
 		else if (!isTimed() && !this.estimateGiven) {
 			this.estimated = SOON;

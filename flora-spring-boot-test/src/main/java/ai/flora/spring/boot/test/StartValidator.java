@@ -25,7 +25,7 @@ class StartValidator {
 	private static final Set<String> TYPES = Set.of("image", "video", "audio", "text");
 
 	private static final Set<String> FIELDS = Set.of("type", "prompt", "workspace_id", "project_id", "model", "params",
-			"callback_url");
+			"callback_url", "quote");
 
 	private static final Pattern PRIVATE = Pattern.compile(
 			"10\\..*|192\\.168\\..*|172\\.(1[6-9]|2[0-9]|3[01])\\..*|169\\.254\\..*|\\[f[cde].*|.*\\.local|.*\\.internal");
@@ -39,6 +39,11 @@ class StartValidator {
 	StartValidator(byte[] body, KnownIds known) {
 		this.known = known;
 		this.body = read(body);
+	}
+
+	/** Whether only the price is asked for. */
+	boolean isQuote() {
+		return this.body != null && this.body.path("quote").asBoolean(false);
 	}
 
 	private static @Nullable JsonNode read(byte[] body) {
