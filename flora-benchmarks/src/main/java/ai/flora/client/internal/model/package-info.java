@@ -1,0 +1,7 @@
+/**
+ * What the check of a request before its start costs.
+ */
+@NullMarked
+package ai.flora.client.internal.model;
+
+import org.jspecify.annotations.NullMarked;
