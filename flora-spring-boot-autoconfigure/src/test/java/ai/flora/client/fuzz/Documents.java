@@ -105,6 +105,21 @@ public final class Documents {
 						List.of(object("value", input.pick("24", 24), "label", null)))));
 	}
 
+	public static Map<String, @Nullable Object> models(Input input, @Nullable String cursor) {
+		List<Object> params = new ArrayList<>();
+		for (int i = input.random().nextInt(4); i > 0; i--) {
+			params.add(object("name", "param_" + i, "type", input.pick("string", "int?", "dict", "quaternion"),
+					"required", input.pick(true, false, null), "default", input.pick("5", 5, null, List.of()), "min", 1,
+					"max", 10, "options", new ArrayList<>(List.of(object("value", "5", "label", "Five"))), "properties",
+					object("pan", object("default", 0, "min", -10, "max", 10))));
+		}
+		Map<String, @Nullable Object> model = object("model_id", "t2v-1", "name", "One", "type",
+				input.pick("image", "video", "hologram"), "provider", "acme", "capabilities",
+				new ArrayList<>(List.of("sound")), "estimated_credits", 450, "estimated_seconds", 60.5, "beta", true,
+				"params", params);
+		return object("models", new ArrayList<>(List.of(model)), "meta", object("next_cursor", cursor));
+	}
+
 	public static Map<String, @Nullable Object> workspaces() {
 		return object("workspaces",
 				new ArrayList<>(List.of(object("workspace_id", "ws_1", "name", "One", "role", "owner"))));

@@ -18,6 +18,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.GenerationType;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetQuery;
@@ -26,6 +27,9 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
+import ai.flora.client.internal.model.DefaultFloraModelsClient;
+import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
@@ -36,6 +40,8 @@ import ai.flora.client.project.ProjectQuery;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.model.ModelCheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +89,8 @@ class ResponseFuzzTests {
 	private static String call(Input input) {
 		return input.chance(0.05) ? "start"
 				: input.pick("retrieve", "retrieve", "list", "stream", "probe", "retried", "asset", "assets", "upload",
-						"project", "projects", "named project", "technique", "techniques", "action", "actions");
+						"project", "projects", "named project", "technique", "techniques", "action", "actions",
+						"models");
 	}
 
 	private String outcome(String call, Input input) throws Throwable {
@@ -104,6 +111,7 @@ class ResponseFuzzTests {
 					answered(input, Documents.action(input), () -> this.root.actions().retrieve("stitch-videos"));
 				case "actions" ->
 					answered(input, page("actions", Documents.action(input)), () -> this.root.actions().list());
+				case "models" -> models(input);
 				case "retried" -> retried(input);
 				case "project" -> project(input);
 				case "projects" -> projects(input);
@@ -133,6 +141,24 @@ class ResponseFuzzTests {
 		Reply answer = input.note(page(input, input.pick(null, "cur_2"), Instant.now()));
 		this.flora.answers((method, uri) -> answer);
 		return this.client.list(GenerationQuery.all());
+	}
+
+	/** A client of its own: what one has read before, it uses on. */
+	private void models(Input input) throws Exception {
+		FuzzTiming timing = new FuzzTiming();
+		this.flora.answers((method, uri) -> input
+			.note(FuzzedFlora.fuzzed(Documents.models(input, input.pick(null, null, "cur_2")), input, timing.now())));
+		ModelSettings settings = new ModelSettings(ModelCheck.FAIL, Duration.ZERO, false);
+		Models models = new Models(transport(timing), settings, (request) -> null);
+		FloraModelsClient client = new DefaultFloraModelsClient(() -> models);
+		Inspection.value(client.list());
+		GenerationRequest request = GenerationRequest.builder(GenerationType.VIDEO, "A harbour")
+			.model("t2v-1")
+			.param("param_1", input.pick("5", 7, true))
+			.param("parma_2", 1)
+			.build();
+		client.check(request);
+		Inspection.value(client.estimate(request));
 	}
 
 	private static Reply page(Input input, String cursor, Instant now) {
