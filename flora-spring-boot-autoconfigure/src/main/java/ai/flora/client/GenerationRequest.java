@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import ai.flora.client.asset.Asset;
 import ai.flora.client.model.ModelMedia;
 import org.jspecify.annotations.Nullable;
 
@@ -464,6 +465,58 @@ public final class GenerationRequest implements RunRequest {
 				this.videos.add(checkUrl("fromVideos", url));
 			}
 			return this;
+		}
+
+		/**
+		 * Adds an image that the run is made from, as {@link #fromImage(URI)} does.
+		 * @param asset an asset that is ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if it has no URL
+		 */
+		public Builder fromImage(Asset asset) {
+			return fromImage(urlOf(asset));
+		}
+
+		/**
+		 * Adds images that the run is made from, as {@link #fromImage(URI)} does.
+		 * @param assets assets that are ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if one of them has no URL
+		 */
+		public Builder fromImages(Asset... assets) {
+			for (Asset asset : assets) {
+				fromImage(urlOf(asset));
+			}
+			return this;
+		}
+
+		/**
+		 * Adds a video that the run is made from, as {@link #fromVideo(URI)} does.
+		 * @param asset an asset that is ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if it has no URL
+		 */
+		public Builder fromVideo(Asset asset) {
+			return fromVideo(urlOf(asset));
+		}
+
+		/**
+		 * Adds videos that the run is made from, as {@link #fromVideo(URI)} does.
+		 * @param assets assets that are ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if one of them has no URL
+		 */
+		public Builder fromVideos(Asset... assets) {
+			for (Asset asset : assets) {
+				fromVideo(urlOf(asset));
+			}
+			return this;
+		}
+
+		private static URI urlOf(Asset asset) {
+			return asset.link()
+				.orElseThrow(() -> new IllegalArgumentException("Asset " + Excerpts.of(asset.assetId(), 60)
+						+ " has no URL: it is " + asset.status() + ", and inputs of runs have to be ready"));
 		}
 
 		private static URI checkUrl(String method, URI url) {

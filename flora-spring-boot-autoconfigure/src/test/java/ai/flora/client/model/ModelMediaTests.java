@@ -6,6 +6,7 @@ import java.util.Map;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
+import ai.flora.client.asset.Asset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,19 @@ class ModelMediaTests {
 	@Test
 	void urlIsAbsolute() {
 		assertThatIllegalArgumentException().isThrownBy(() -> request("i2v-x").fromImage(URI.create("a.png")));
+	}
+
+	@Test
+	void assetIsGivenByItsUrl() {
+		Asset asset = Asset.builder().assetId("asset_1").url(IMAGE.toString()).build();
+		assertThat(request("i2v-x").fromImage(asset).build().images()).containsExactly(IMAGE);
+		assertThat(
+				request("is2i-x").fromImages(asset, asset.toBuilder().url(IMAGE_2.toString()).build()).build().images())
+			.containsExactly(IMAGE, IMAGE_2);
+		assertThat(request("iv2v-x").fromVideo(asset).fromVideos(asset).build().videos()).containsExactly(IMAGE);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> request("i2v-x").fromImage(Asset.builder().assetId("asset_1").build()))
+			.withMessageContaining("asset_1");
 	}
 
 	private static GenerationRequest.Builder request(String model) {
