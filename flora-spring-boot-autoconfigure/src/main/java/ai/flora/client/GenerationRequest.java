@@ -50,6 +50,8 @@ public final class GenerationRequest implements RunRequest {
 
 	private final boolean unchecked;
 
+	private final boolean withoutImport;
+
 	private final @Nullable URI callbackUrl;
 
 	private final boolean withoutCallback;
@@ -78,6 +80,7 @@ public final class GenerationRequest implements RunRequest {
 		this.videos = new ArrayList<>(builder.videos);
 		checkMedia();
 		this.unchecked = builder.unchecked;
+		this.withoutImport = builder.withoutImport;
 		this.callbackUrl = builder.callbackUrl;
 		this.withoutCallback = builder.withoutCallback;
 		this.idempotencyKey = builder.idempotencyKey;
@@ -242,6 +245,14 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
+	 * Tells whether media are sent as they are, wherever they are.
+	 * @return whether they are
+	 */
+	public boolean withoutImport() {
+		return this.withoutImport;
+	}
+
+	/**
 	 * The URL that FLORA posts the end of the run to.
 	 * @return an absolute URL; {@code null} for the client's own place, if it has one
 	 */
@@ -292,6 +303,7 @@ public final class GenerationRequest implements RunRequest {
 		builder.images.addAll(this.images);
 		builder.videos.addAll(this.videos);
 		builder.unchecked = this.unchecked;
+		builder.withoutImport = this.withoutImport;
 		builder.callbackUrl = this.callbackUrl;
 		builder.withoutCallback = this.withoutCallback;
 		builder.idempotencyKey = this.idempotencyKey;
@@ -311,8 +323,8 @@ public final class GenerationRequest implements RunRequest {
 				&& Objects.equals(this.workspaceId, that.workspaceId) && Objects.equals(this.projectId, that.projectId)
 				&& Objects.equals(this.model, that.model) && this.params.equals(that.params)
 				&& this.images.equals(that.images) && this.videos.equals(that.videos)
-				&& this.unchecked == that.unchecked && Objects.equals(this.callbackUrl, that.callbackUrl)
-				&& this.withoutCallback == that.withoutCallback
+				&& this.unchecked == that.unchecked && this.withoutImport == that.withoutImport
+				&& Objects.equals(this.callbackUrl, that.callbackUrl) && this.withoutCallback == that.withoutCallback
 				&& Objects.equals(this.idempotencyKey, that.idempotencyKey)
 				&& Objects.equals(this.reference, that.reference);
 	}
@@ -320,8 +332,8 @@ public final class GenerationRequest implements RunRequest {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.type, this.prompt, this.workspaceId, this.projectId, this.model, this.params,
-				this.images, this.videos, this.unchecked, this.callbackUrl, this.withoutCallback, this.idempotencyKey,
-				this.reference);
+				this.images, this.videos, this.unchecked, this.withoutImport, this.callbackUrl, this.withoutCallback,
+				this.idempotencyKey, this.reference);
 	}
 
 	/**
@@ -357,6 +369,8 @@ public final class GenerationRequest implements RunRequest {
 		private final Set<URI> videos = new LinkedHashSet<>();
 
 		private boolean unchecked;
+
+		private boolean withoutImport;
 
 		private @Nullable URI callbackUrl;
 
@@ -421,7 +435,11 @@ public final class GenerationRequest implements RunRequest {
 		 * Adds an image that the run is made from. It travels in the params, under the
 		 * name and in the form that the model's family takes. FLORA counts the same URL
 		 * once.
-		 * @param url an absolute https URL that FLORA can fetch
+		 * <p>
+		 * FLORA fetches only from some hosts. A file on another one is made an asset
+		 * before the start, which takes a part of the call's time; the client does so
+		 * once in ten minutes for the same URL.
+		 * @param url an absolute https URL
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not absolute
 		 */
@@ -517,6 +535,26 @@ public final class GenerationRequest implements RunRequest {
 			return asset.link()
 				.orElseThrow(() -> new IllegalArgumentException("Asset " + Excerpts.of(asset.assetId(), 60)
 						+ " has no URL: it is " + asset.status() + ", and inputs of runs have to be ready"));
+		}
+
+		/**
+		 * Takes back all images and videos.
+		 * @return this builder
+		 */
+		public Builder withoutMedia() {
+			this.images.clear();
+			this.videos.clear();
+			return this;
+		}
+
+		/**
+		 * Sends media as they are, also those on hosts that FLORA may not fetch from:
+		 * FLORA decides then, and may fail the run.
+		 * @return this builder
+		 */
+		public Builder withoutImport() {
+			this.withoutImport = true;
+			return this;
 		}
 
 		private static URI checkUrl(String method, URI url) {

@@ -131,7 +131,8 @@ class BuilderTests {
 				GenerationRequest.video("A bay"), REQUEST.toBuilder().workspaceId(null).build(),
 				REQUEST.toBuilder().projectId(null).build(), REQUEST.toBuilder().model(null).build(),
 				REQUEST.toBuilder().param("duration", 6).build(), REQUEST.toBuilder().callbackUrl(null).build(),
-				REQUEST.toBuilder().withoutCallback().build(), REQUEST.toBuilder().idempotencyKey(null).build());
+				REQUEST.toBuilder().withoutCallback().build(), REQUEST.toBuilder().idempotencyKey(null).build(),
+				REQUEST.toBuilder().withoutImport().build());
 		assertThat(others).doesNotContain(REQUEST).doesNotHaveDuplicates();
 	}
 

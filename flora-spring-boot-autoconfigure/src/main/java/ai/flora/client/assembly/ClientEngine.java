@@ -8,6 +8,8 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
+import ai.flora.client.internal.asset.ForeignMedia;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.Models;
@@ -49,13 +51,18 @@ class ClientEngine {
 		this.scope = new ClientScope(settings.defaults(), workspace, namedProject(settings.projectName()));
 		this.models = new Models(this.transport, settings.models(), this::quote);
 		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks(),
-				this.models.check()::beforeStart);
+				this.models.check()::beforeStart, foreignMedia(settings)::fetchable);
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.scope::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors
 					.ofFollower(new RunContexts(settings.instrumentation().observations(), settings.taskDecorator())),
 				settings.ended());
+	}
+
+	private ForeignMedia foreignMedia(ClientSettings settings) {
+		return new ForeignMedia(new DefaultFloraAssetsClient(() -> this.transport, settings.defaults().workspaceId()),
+				settings.transport().baseUrl(), this.transport.timing());
 	}
 
 	private @Nullable ProjectLookup namedProject(@Nullable String name) {

@@ -2,17 +2,20 @@ package ai.flora.client.internal.asset;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
@@ -64,6 +67,30 @@ public final class ForeignMedia {
 		this.assets = assets;
 		this.hosts = new FetchableHosts(baseUrl);
 		this.timing = timing;
+	}
+
+	/**
+	 * The request with media that FLORA can fetch.
+	 * @param request the request, with its workspace
+	 * @param deadline when the start has to end, imports included
+	 * @return the request itself, unless one of its media is foreign
+	 * @throws FloraException if one is not imported; nothing was started
+	 */
+	public GenerationRequest fetchable(GenerationRequest request, Deadline deadline) {
+		boolean foreign = Stream.concat(request.images().stream(), request.videos().stream())
+			.anyMatch((url) -> !this.hosts.contain(url));
+		if (!foreign || request.withoutImport()) {
+			return request;
+		}
+		return request.toBuilder()
+			.withoutMedia()
+			.fromImages(fetchable(request.images(), request.workspaceId(), deadline))
+			.fromVideos(fetchable(request.videos(), request.workspaceId(), deadline))
+			.build();
+	}
+
+	private URI[] fetchable(List<URI> urls, @Nullable String workspaceId, Deadline deadline) {
+		return urls.stream().map((url) -> fetchable(url, workspaceId, deadline)).toArray(URI[]::new);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -50,6 +51,8 @@ public final class RunStarter {
 
 	private final BiConsumer<GenerationRequest, Deadline> check;
 
+	private final BiFunction<GenerationRequest, Deadline, GenerationRequest> media;
+
 	private final QuoteSender quotes;
 
 	/**
@@ -62,7 +65,7 @@ public final class RunStarter {
 	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
 		this(transport, new ClientScope(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null), callbacks,
 				(request, deadline) -> {
-				});
+				}, (request, deadline) -> request);
 	}
 
 	/**
@@ -73,13 +76,16 @@ public final class RunStarter {
 	 * {@code null} for nowhere
 	 * @param check looks at requests first, and throws to refuse one; it may take a part
 	 * of the time until the start's deadline
+	 * @param media has a request's media where FLORA can fetch them, within the deadline
 	 */
 	public RunStarter(FloraTransport transport, ClientScope scope, @Nullable CallbackUrls callbacks,
-			BiConsumer<GenerationRequest, Deadline> check) {
+			BiConsumer<GenerationRequest, Deadline> check,
+			BiFunction<GenerationRequest, Deadline, GenerationRequest> media) {
 		this.transport = transport;
 		this.scope = scope;
 		this.callbacks = callbacks;
 		this.check = check;
+		this.media = media;
 		this.quotes = new QuoteSender(transport);
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.sender = new StartSender(transport, this.outstanding);
@@ -112,14 +118,12 @@ public final class RunStarter {
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
 				this.transport.timing());
-		if (order.request() instanceof GenerationRequest request) {
-			this.check.accept(request, deadline);
-		}
-		StartOrder complete = complete(order, deadline);
+		StartOrder complete = (order.request() instanceof GenerationRequest generation)
+				? checked(generation, order, deadline) : complete(order, deadline);
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while workspace and project were looked up. Nothing was started: set "
+					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
 					+ this.scope.adviceAgainstLookups() + ".", null);
 		}
 		this.sender.checkEnding();
@@ -259,6 +263,16 @@ public final class RunStarter {
 			callback.madeFor(complete);
 		}
 		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()));
+	}
+
+	/**
+	 * What a generation's model does not take is refused, and what FLORA cannot fetch is
+	 * imported.
+	 */
+	private StartOrder checked(GenerationRequest request, StartOrder order, Deadline deadline) {
+		this.check.accept(request, deadline);
+		GenerationRequest complete = (GenerationRequest) complete(order, deadline).request();
+		return new GenerationOrder(this.media.apply(complete, deadline));
 	}
 
 	private StartOrder complete(StartOrder order, Deadline deadline) {
