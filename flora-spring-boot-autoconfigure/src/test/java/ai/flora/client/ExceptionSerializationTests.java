@@ -76,7 +76,8 @@ class ExceptionSerializationTests {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 			.importPackages("ai.flora")
 			.stream()
-			.filter((type) -> type.isAssignableTo(Throwable.class) && isPublic(type))
+			.filter((type) -> type.isAssignableTo(Throwable.class) && isPublic(type)
+					&& !type.getPackageName().contains(".internal"))
 			.<Class<?>>map(JavaClass::reflect)
 			.sorted(Comparator.comparing(Class::getName));
 	}

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import ai.flora.client.technique.Technique;
+import ai.flora.client.project.Project;
+import ai.flora.client.action.Action;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
@@ -80,6 +83,15 @@ class WireRecordsTests {
 		.nodeId("node_1")
 		.build();
 
+	private static final Technique TECHNIQUE = new Technique("tech_1", "Shots", "Shoots", new BigDecimal("0.3"),
+			List.of(new Technique.Slot("photo", "Photo", OutputType.IMAGE, "A photo", true, false, true)),
+			List.of(Technique.Slot.of("shot", OutputType.IMAGE)));
+
+	private static final Action ACTION = new Action("resize-image-browser", "Resize", "Resizes", "javascript",
+			BigDecimal.ZERO, List.of(new Action.Slot("image", "image", false, true)),
+			List.of(Action.Slot.of("image", "image")), List.of(new Action.Param("fit", "string", "Fit", "cover",
+					List.of(new Action.Choice("cover", "Cover")), BigDecimal.ONE, BigDecimal.TEN)));
+
 	static Stream<Object> records() {
 		return Stream.of(ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
 				RunOutput.builder().build(),
@@ -90,7 +102,12 @@ class WireRecordsTests {
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null), MODEL,
 				MODEL.params().get(0), MODEL.params().get(0).options().get(0),
 				MODEL.params().get(0).properties().get("pan"), new FloraRunEndedEvent(RUN),
-				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"));
+				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"),
+				new Project("prj_1", "Harbours", "ws_1", "api", Instant.ofEpochMilli(1790000100000L),
+						Instant.ofEpochMilli(1790000100001L)),
+				Project.builder().build(), TECHNIQUE, TECHNIQUE.inputs().get(0), Technique.builder().build(),
+				new TechniqueReference("tech_1", "Shots"), ACTION, ACTION.inputs().get(0), ACTION.params().get(0),
+				ACTION.params().get(0).choices().get(0), Action.builder().build());
 	}
 
 	@ParameterizedTest
