@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PastedText {
 
+	/** Word processors and chats make the last two of the first two. */
+	private static final String OPENING = "\"'`\u201c\u2018";
+
+	private static final String CLOSING = "\"'`\u201d\u2019";
+
 	private PastedText() {
 	}
 
@@ -61,11 +66,12 @@ public final class PastedText {
 
 	private static boolean isQuoted(String text) {
 		int last = text.length() - 1;
-		return last >= 1 && isQuote(text.charAt(0)) && text.charAt(last) == text.charAt(0);
+		int kind = (last >= 1) ? OPENING.indexOf(text.charAt(0)) : -1;
+		return kind >= 0 && text.charAt(last) == CLOSING.charAt(kind);
 	}
 
 	private static boolean isQuote(char c) {
-		return c == '"' || c == '\'' || c == '`';
+		return OPENING.indexOf(c) >= 0 || CLOSING.indexOf(c) >= 0;
 	}
 
 }

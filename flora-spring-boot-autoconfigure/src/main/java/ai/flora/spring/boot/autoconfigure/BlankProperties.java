@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -13,12 +14,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * Takes blank properties of FLORA for unset ones, as FLORA's own SDK does: Docker Compose
  * leaves a variable blank that is set to {@code ${X:-}}. The next source has its say
- * then, and in the end the default.
+ * then, and in the end the default. White space and quotes around a value do not belong
+ * to it, whatever its type: {@code docker run --env-file} leaves quotes where they are.
  */
 final class BlankProperties {
 
@@ -47,7 +48,7 @@ final class BlankProperties {
 		for (ConfigurationPropertySource source : sources) {
 			filtered.add(source.filter((name) -> !isBlank(name, source)));
 		}
-		return new Binder(filtered, this.placeholders);
+		return new Binder(filtered, this::trimmed);
 	}
 
 	/** Elements of lists stay: the ones behind them would be lost. */
@@ -62,13 +63,17 @@ final class BlankProperties {
 
 	boolean isBlank(Object value) {
 		try {
-			return value instanceof CharSequence && this.placeholders.resolvePlaceholders(value) instanceof String text
-					&& !StringUtils.hasText(text);
+			return value instanceof CharSequence && "".equals(trimmed(value));
 		}
 		catch (IllegalArgumentException ex) {
 			// A placeholder that leads to itself: binding says so.
 			return false;
 		}
+	}
+
+	private @Nullable Object trimmed(@Nullable Object value) {
+		Object resolved = this.placeholders.resolvePlaceholders(value);
+		return (resolved instanceof CharSequence text) ? PastedText.trimmed(text.toString()) : resolved;
 	}
 
 }

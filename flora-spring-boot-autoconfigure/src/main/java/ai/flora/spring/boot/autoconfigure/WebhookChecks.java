@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.ConnectionChecks;
 
 import org.springframework.util.Assert;
@@ -49,6 +50,13 @@ final class WebhookChecks {
 		}
 		if (secrets.stream().anyMatch((secret) -> secret.contains("${"))) {
 			throw InvalidFloraConfigurationException.webhookSecrets("holds a placeholder that nothing resolves");
+		}
+		if (secrets.stream().anyMatch(PastedText::hasQuote)) {
+			throw InvalidFloraConfigurationException.webhookSecrets("holds one that begins or ends with a quote");
+		}
+		if (secrets.stream().anyMatch((secret) -> secret.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f))) {
+			throw InvalidFloraConfigurationException
+				.webhookSecrets("holds one with white space, or with a character that is none of a secret's");
 		}
 		return secrets;
 	}

@@ -22,6 +22,7 @@ import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfigura
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +42,8 @@ class BlankPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "  ", "\t", "${NOT_SET_ANYWHERE:}" })
+	@ValueSource(strings = { "", "  ", "\t", "${NOT_SET_ANYWHERE:}", "\"\"", "''", "\" \"", "\u00a0", "\u200b",
+			"\ufeff", "\"${NOT_SET_ANYWHERE:}\"" })
 	void startWhenEveryVariableIsBlankHasEveryDefault(String blank) {
 		Map<String, Object> variables = names().filter((name) -> !name.equals("flora.api-key"))
 			.collect(Collectors.toMap(BlankPropertiesTests::variable, (name) -> blank));
@@ -99,13 +101,15 @@ class BlankPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "%s ", " %s", "%s\n", "%s\r\n", "\t%s", "%s\u00a0", "\ufeff%s", "\"%s\"", "'%s'",
-			"\"%s\"\n", "\" %s \"" })
+			"\"%s\"\n", "\" %s \"", "\u201c%s\u201d", "\u2018%s\u2019", "\u200b%s" })
 	void valuesWhenPastedAreTrimmed(String form) {
 		withVariables(Map.of("FLORA_API_KEY", String.format(form, "sk_test_1"), "FLORA_BASE_URL",
 				String.format(form, "https://flora.example.com/api/v1"), "FLORA_WORKSPACE_ID",
 				String.format(form, "ws_1"), "FLORA_PROJECT_ID", String.format(form, "prj_1"), "FLORA_PROJECT_NAME",
 				String.format(form, "Two words"), "FLORA_WEBHOOK_SECRETS", String.format(form, "whsec_1"),
-				"FLORA_WEBHOOK_CALLBACKURL", String.format(form, "https://app.example.com/flora/webhook")))
+				"FLORA_WEBHOOK_CALLBACKURL", String.format(form, "https://app.example.com/flora/webhook"),
+				"FLORA_CALLTIMEOUT", String.format(form, "7s"), "FLORA_RETRY_MAXATTEMPTS", String.format(form, "7"),
+				"FLORA_FOLLOW_MAXREQUESTSPERSECOND", String.format(form, "0.5")))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				FloraProperties properties = context.getBean(FloraProperties.class);
@@ -116,7 +120,23 @@ class BlankPropertiesTests {
 				assertThat(properties.getProjectId()).isEqualTo("prj_1");
 				assertThat(properties.getProjectName()).isEqualTo("Two words");
 				assertThat(properties.getWebhook().getSecrets()).containsExactly("whsec_1");
+				assertThat(properties.getCallTimeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(properties.getRetry().getMaxAttempts()).isEqualTo(7);
+				assertThat(properties.getFollow().getMaxRequestsPerSecond()).isEqualTo(0.5);
 			});
+		withVariables(Map.of("FLORA_WEBHOOK_SECRETS", String.format(form, "whsec_1, whsec_2"), "FLORA_MAXRESPONSESIZE",
+				String.format(form, "9MB"), "FLORA_ALLOWINSECUREBASEURL", String.format(form, "true"),
+				"FLORA_WEBHOOK_PATH", String.format(form, "/hook")))
+			.withPropertyValues("flora.api-key=sk_test_1")
+			.run((context) -> {
+				FloraProperties properties = context.getBean(FloraProperties.class);
+				assertThat(properties.getWebhook().getSecrets()).containsExactly("whsec_1", "whsec_2");
+				assertThat(properties.getWebhook().getPath()).isEqualTo("/hook");
+				assertThat(properties.getMaxResponseSize()).isEqualTo(DataSize.ofMegabytes(9));
+				assertThat(properties.isAllowInsecureBaseUrl()).isTrue();
+			});
+		withVariables(Map.of("FLORA_ENABLED", String.format(form, "false")))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(FloraClient.class));
 	}
 
 	@Test

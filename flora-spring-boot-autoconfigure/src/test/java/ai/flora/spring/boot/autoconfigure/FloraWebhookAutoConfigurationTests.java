@@ -133,6 +133,10 @@ class FloraWebhookAutoConfigurationTests {
 	void startWhenSecretIsMissingBlankOrUnresolvedFailsWithAnAnalysis() {
 		assertAnalyzed("is not set", "flora.other=1");
 		assertAnalyzed("is not set", "flora.webhook.secrets=");
+		assertAnalyzed("begins or ends with a quote", "flora.webhook.secrets=\"whsec_1");
+		assertAnalyzed("begins or ends with a quote", "flora.webhook.secrets=whsec_1,\u201dwhsec_2");
+		assertAnalyzed("white space", "flora.webhook.secrets=whsec_1 whsec_2");
+		assertAnalyzed("none of a secret's", "flora.webhook.secrets=whs\u200bec_1");
 		assertAnalyzed("must start with a slash", "flora.webhook.path=webhook");
 		assertAnalyzed("must be positive", "flora.webhook.tolerance=0s");
 	}
