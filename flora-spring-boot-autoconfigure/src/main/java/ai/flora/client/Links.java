@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,15 @@ final class Links {
 	/** What {@link URI} takes in a path, a query and a fragment alike. */
 	private static final String PUNCTUATION = "-._~!$&'()*+,;=:@/?";
 
+	/** The beginning of a URL up to its path, the path, and the rest. */
+	private static final Pattern PATH = Pattern.compile("([^:/?#\\\\]*:[/\\\\]*[^/\\\\?#]*)([^?#]*)(.*)",
+			Pattern.DOTALL);
+
+	private static final Pattern BETWEEN_SLASHES = Pattern.compile("(?<=[/\\\\])(?=[/\\\\])");
+
+	/** Stands for an empty segment, which Spring would drop: it names another file. */
+	private static final String EMPTY = "%00%FF%00";
+
 	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
 	private Links() {
@@ -35,7 +46,7 @@ final class Links {
 	 */
 	static Optional<URI> read(String value) {
 		try {
-			UriComponents link = UriComponentsBuilder.fromUriString(ascii(value), ParserType.WHAT_WG).build();
+			UriComponents link = UriComponentsBuilder.fromUriString(marked(ascii(value)), ParserType.WHAT_WG).build();
 			boolean web = "https".equals(link.getScheme()) || "http".equals(link.getScheme());
 			return (web && link.getHost() != null) ? Optional.of(new URI(encoded(link))) : Optional.empty();
 		}
@@ -51,7 +62,7 @@ final class Links {
 		if (link.getPort() >= 0) {
 			encoded.append(':').append(link.getPort());
 		}
-		append(encoded, "", link.getPath(), "");
+		append(encoded, "", (link.getPath() != null) ? link.getPath().replace(EMPTY, "") : null, "");
 		append(encoded, "?", link.getQuery(), "");
 		append(encoded, "#", link.getFragment(), "");
 		return encoded.toString();
@@ -83,12 +94,23 @@ final class Links {
 				&& HexFormat.isHexDigit(part.charAt(i + 2));
 	}
 
-	/** Encodes all beyond ASCII, also of the host: the parser decodes that again. */
+	private static String marked(String value) {
+		Matcher parts = PATH.matcher(value);
+		return parts.matches()
+				? parts.group(1) + BETWEEN_SLASHES.matcher(parts.group(2)).replaceAll(EMPTY) + parts.group(3) : value;
+	}
+
+	/**
+	 * Encodes all beyond ASCII, also of the host, which the parser decodes again; without
+	 * the line breaks that browsers drop.
+	 */
 	private static String ascii(String value) {
 		StringBuilder ascii = new StringBuilder(value.length());
 		value.codePoints().forEach((c) -> {
 			if (c < 0x80) {
-				ascii.append((char) c);
+				if (c != '\t' && c != '\n' && c != '\r') {
+					ascii.append((char) c);
+				}
 				return;
 			}
 			int valid = (Character.getType(c) != Character.SURROGATE) ? c : 0xfffd;
