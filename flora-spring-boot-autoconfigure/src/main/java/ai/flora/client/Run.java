@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,6 +16,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * A run as FLORA tells it. Any Jackson 3 mapper reads and writes it in FLORA's own form.
+ * One of Jackson 2 with its module for {@link Instant} writes moments as it is told to,
+ * and reads them in its own forms, in ISO 8601, and in whole milliseconds as FLORA's.
  * Moments are by FLORA's clock; their numbers, of which FLORA does not state the unit,
  * are read as milliseconds since the epoch, and as seconds where they are too small for
  * that.
@@ -49,12 +52,18 @@ import tools.jackson.databind.annotation.JsonSerialize;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") RunStatus status,
 		@JsonProperty("progress") @Nullable BigDecimal progress,
-		@JsonProperty("created_at") @JsonSerialize(using = EpochMillisSerializer.class) @JsonDeserialize(
-				using = EpochMillisDeserializer.class) @Nullable Instant createdAt,
-		@JsonProperty("started_at") @JsonSerialize(using = EpochMillisSerializer.class) @JsonDeserialize(
-				using = EpochMillisDeserializer.class) @Nullable Instant startedAt,
-		@JsonProperty("completed_at") @JsonSerialize(using = EpochMillisSerializer.class) @JsonDeserialize(
-				using = EpochMillisDeserializer.class) @Nullable Instant completedAt,
+		@JsonProperty("created_at") @JsonFormat(
+				without = JsonFormat.Feature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS) @JsonSerialize(
+						using = EpochMillisSerializer.class) @JsonDeserialize(
+								using = EpochMillisDeserializer.class) @Nullable Instant createdAt,
+		@JsonProperty("started_at") @JsonFormat(
+				without = JsonFormat.Feature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS) @JsonSerialize(
+						using = EpochMillisSerializer.class) @JsonDeserialize(
+								using = EpochMillisDeserializer.class) @Nullable Instant startedAt,
+		@JsonProperty("completed_at") @JsonFormat(
+				without = JsonFormat.Feature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS) @JsonSerialize(
+						using = EpochMillisSerializer.class) @JsonDeserialize(
+								using = EpochMillisDeserializer.class) @Nullable Instant completedAt,
 		@JsonProperty("charged_cost") @Nullable BigDecimal chargedCost,
 		@JsonProperty("error_code") @Nullable String errorCode,
 		@JsonProperty("error_message") @Nullable String errorMessage, @JsonProperty("outputs") List<RunOutput> outputs,

@@ -13,6 +13,7 @@ import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
  * Public records are read back by strict mappers, of Jackson 2 too: an application stores
@@ -90,6 +92,21 @@ class StrictJsonTests {
 	void recordIsReadBackByAStrictMapperOfJackson2(Object value) throws Exception {
 		String json = this.mapperOfJackson2.writeValueAsString(value);
 		assertThat((Object) this.mapperOfJackson2.readValue(json, value.getClass())).as(json).isEqualTo(value);
+	}
+
+	/** An application that turns to Jackson 3, or back, has stored events. */
+	@ParameterizedTest
+	@MethodSource("records")
+	void recordIsReadByOneJacksonAsTheOtherHasWrittenIt(Object value) throws Exception {
+		assumeFalse(value instanceof LastCall);
+		String json = this.mapper.writeValueAsString(value);
+		assertThat((Object) this.mapperOfJackson2.readValue(json, value.getClass())).as(json).isEqualTo(value);
+		String jsonOfJackson2 = this.mapperOfJackson2.writeValueAsString(value);
+		assertThat((Object) this.mapper.readValue(jsonOfJackson2, value.getClass())).as(jsonOfJackson2)
+			.isEqualTo(value);
+		ObjectMapper iso = this.mapperOfJackson2.copy().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+		assertThat((Object) this.mapper.readValue(iso.writeValueAsString(value), value.getClass())).isEqualTo(value);
+		assertThat((Object) iso.readValue(json, value.getClass())).isEqualTo(value);
 	}
 
 	@Test

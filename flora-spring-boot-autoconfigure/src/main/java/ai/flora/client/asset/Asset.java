@@ -10,6 +10,7 @@ import ai.flora.client.EpochMillisDeserializer;
 import ai.flora.client.EpochMillisSerializer;
 import ai.flora.client.OutputType;
 import ai.flora.client.RunOutput;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -58,8 +59,10 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 		@JsonProperty("size_bytes") @Nullable Long sizeBytes, @JsonProperty("width") @Nullable Integer width,
 		@JsonProperty("height") @Nullable Integer height,
 		@JsonProperty("upload_content_type") @Nullable String uploadContentType,
-		@JsonProperty("created_at") @JsonSerialize(using = EpochMillisSerializer.class) @JsonDeserialize(
-				using = EpochMillisDeserializer.class) @Nullable Instant createdAt,
+		@JsonProperty("created_at") @JsonFormat(
+				without = JsonFormat.Feature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS) @JsonSerialize(
+						using = EpochMillisSerializer.class) @JsonDeserialize(
+								using = EpochMillisDeserializer.class) @Nullable Instant createdAt,
 		@JsonProperty("workspace_id") @Nullable String workspaceId,
 		@JsonProperty("project_id") @Nullable String projectId,
 		@JsonProperty("node_id") @Nullable String nodeId) implements Serializable {
