@@ -102,7 +102,8 @@ public final class FakeFault {
 	 */
 	public void status(int status, String code, List<String> fields) {
 		String call = checkError(status, code);
-		List<Map<String, String>> errors = fields.stream()
+		List<Map<String, String>> errors = Misuse.checkEach(call + " with fields", fields)
+			.stream()
 			.map((field) -> field.split(": ", 2))
 			.map((parts) -> Map.of("field", parts[0], "message", parts[parts.length - 1]))
 			.toList();
@@ -118,7 +119,9 @@ public final class FakeFault {
 	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status, String code, Map<String, String> headers) {
-		answer(checkError(status, code), FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
+		String call = checkError(status, code);
+		Misuse.checkGiven(call + " with headers", headers).forEach((name, value) -> checkHeader(call, name, value));
+		answer(call, FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
 	}
 
 	/**
@@ -132,11 +135,13 @@ public final class FakeFault {
 	 * The rate limit is exceeded.
 	 * @param retryAfter how long FLORA asks to wait, in whole seconds; {@code null} for
 	 * an answer that does not say
-	 * @throws IllegalArgumentException if it is negative
+	 * @throws IllegalArgumentException if it is negative, or has a fraction
 	 */
 	public void rateLimited(@Nullable Duration retryAfter) {
 		if (retryAfter != null) {
 			Misuse.checkTime("rateLimited", retryAfter);
+			Misuse.check(retryAfter.toNanosPart() == 0,
+					"rateLimited(" + retryAfter + "): FLORA asks to wait for whole seconds");
 		}
 		status(429, "rate_limited",
 				(retryAfter != null) ? Map.of("Retry-After", Long.toString(retryAfter.toSeconds())) : Map.of());
@@ -215,6 +220,13 @@ public final class FakeFault {
 			case 503 -> "service_unavailable";
 			default -> "unknown_error";
 		};
+	}
+
+	private static void checkHeader(String call, @Nullable String name, @Nullable String value) {
+		Misuse.check(name != null && name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"),
+				call + ": no header has the name " + name);
+		Misuse.check(value != null && value.chars().noneMatch((c) -> c < ' ' && c != '\t'),
+				call + ": header " + name + " has no value, or one that breaks the line");
 	}
 
 	private static String checkError(int status, @Nullable String code) {

@@ -11,6 +11,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.internal.Restartable;
+import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -109,9 +110,13 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @param apiKey the key
 	 * @param port the port; 0 for any that is free
 	 * @return the running fake, to be closed
+	 * @throws IllegalArgumentException if the key cannot be sent, or that is no port
 	 * @throws RuntimeException if the port cannot be had
 	 */
 	public static FakeFlora start(String apiKey, int port) {
+		String problem = ConnectionChecks.problemWithApiKey(apiKey);
+		Misuse.check(problem == null, "start(apiKey): the key " + problem);
+		Misuse.check(port >= 0 && port <= 65_535, "start(…, " + port + "): a port is from 0 to 65535");
 		return start(FakeFloraSettings.defaults().withApiKey(apiKey).withAddress(FakeFloraSettings.LOOPBACK, port));
 	}
 
@@ -177,6 +182,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 */
 	public FakeFlora has(String id) {
 		Misuse.check(StringUtils.hasText(id), "has(" + id + "): an id is not blank");
+		Misuse.check(!StringUtils.containsWhitespace(id), "has(" + id + "): an id holds no white space");
 		this.service.ids().add(id);
 		return this;
 	}
@@ -215,6 +221,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the run, to be scripted
 	 */
 	public FakeRun run(String runId) {
+		checkOpen("run");
 		Misuse.check(StringUtils.hasText(runId), "run(" + runId + "): an id is not blank");
 		return this.service.runs().add(runId);
 	}
@@ -227,6 +234,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the run, to be scripted
 	 */
 	public FakeRun nextRun() {
+		checkOpen("nextRun");
 		return this.service.runs().script();
 	}
 
@@ -245,6 +253,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the asset, to be scripted
 	 */
 	public FakeAsset nextAsset() {
+		checkOpen("nextAsset");
 		return this.service.assets().script();
 	}
 
@@ -288,6 +297,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the fault, to be described
 	 */
 	public FakeFault nextRequest() {
+		checkOpen("nextRequest");
 		return fault(new FakeFault(null));
 	}
 
@@ -297,7 +307,14 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the fault, to be described
 	 */
 	public FakeFault next(FloraOperation operation) {
+		checkOpen("next");
 		return fault(new FakeFault(Misuse.checkGiven("next", operation)));
+	}
+
+	private void checkOpen(String call) {
+		if (this.closed.get()) {
+			throw new IllegalStateException(call + "(…): this FakeFlora is closed, and answers nothing any more");
+		}
 	}
 
 	private FakeFault fault(FakeFault fault) {
@@ -319,6 +336,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * @return the requests since the start or the last {@link #reset()}
 	 */
 	public List<ReceivedRequest> requests(FloraOperation operation) {
+		Misuse.checkGiven("requests", operation);
 		return requests().stream().filter((request) -> request.operation() == operation).toList();
 	}
 
@@ -384,7 +402,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Stops this FLORA. Does not wait for delayed answers: their connections break. What
-	 * it remembers can still be asked for.
+	 * it remembers can still be asked for, but nothing more can be scripted.
 	 */
 	@Override
 	public void close() {

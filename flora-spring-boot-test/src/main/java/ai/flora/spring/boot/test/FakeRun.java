@@ -3,6 +3,7 @@ package ai.flora.spring.boot.test;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput image(String url) {
-		return output(OutputType.IMAGE, url);
+		return output(OutputType.IMAGE, Misuse.checkGiven("image", url));
 	}
 
 	/**
@@ -83,7 +84,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput video(String url) {
-		return output(OutputType.VIDEO, url);
+		return output(OutputType.VIDEO, Misuse.checkGiven("video", url));
 	}
 
 	/**
@@ -92,7 +93,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput audio(String url) {
-		return output(OutputType.AUDIO, url);
+		return output(OutputType.AUDIO, Misuse.checkGiven("audio", url));
 	}
 
 	/**
@@ -101,7 +102,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput text(String text) {
-		return output(OutputType.TEXT, text);
+		return output(OutputType.TEXT, Misuse.checkGiven("text", text));
 	}
 
 	/**
@@ -110,7 +111,7 @@ public final class FakeRun {
 	 * @return the output
 	 */
 	public static RunOutput document(String url) {
-		return output(OutputType.DOCUMENT, url);
+		return output(OutputType.DOCUMENT, Misuse.checkGiven("document", url));
 	}
 
 	private static RunOutput output(OutputType type, String value) {
@@ -199,13 +200,15 @@ public final class FakeRun {
 	 */
 	public synchronized FakeRun costs(String dollars) {
 		String given = Misuse.checkGiven("costs", dollars);
+		BigDecimal cost;
 		try {
-			this.cost = new BigDecimal(given);
+			cost = new BigDecimal(given);
 		}
 		catch (NumberFormatException ex) {
 			throw new NumberFormatException("costs(\"" + given + "\"): that is no number, such as 0.036");
 		}
-		Misuse.check(this.cost.signum() >= 0, "costs(\"" + given + "\"): a cost is not negative");
+		Misuse.check(cost.signum() >= 0, "costs(\"" + given + "\"): a cost is not negative");
+		this.cost = cost;
 		return this;
 	}
 
@@ -254,6 +257,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun completesWith(RunOutput... outputs) {
+		Misuse.checkEach("completesWith", (outputs != null) ? Arrays.asList(outputs) : null);
 		return add("completesWith(…)", RunState.completed(outputs));
 	}
 

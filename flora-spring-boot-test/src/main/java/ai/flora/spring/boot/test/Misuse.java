@@ -1,6 +1,8 @@
 package ai.flora.spring.boot.test;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,14 @@ final class Misuse {
 		check(!given.isNegative(), call + "(" + given + "): a time is not negative");
 		check(given.toDays() < 36_500, call + "(" + given + "): a time is less than a hundred years");
 		return given;
+	}
+
+	/** Several values, such as those of an array or a list. */
+	static <T> List<T> checkEach(String call, @Nullable Collection<T> values) {
+		for (T value : checkGiven(call, values)) {
+			checkGiven(call, value);
+		}
+		return List.copyOf(values);
 	}
 
 }

@@ -74,7 +74,7 @@ class RunScript {
 	 * @param call how the test has said so, for the message of a refusal
 	 */
 	void add(String call, RunState state) {
-		RunState last = this.states.isEmpty() ? null : this.states.get(this.states.size() - 1);
+		RunState last = lastStatus();
 		if (last != null && state.text() == null) {
 			Misuse.check(!last.status().isTerminal(),
 					call + ": the run is " + last.status() + " before that, and stays so");
@@ -86,6 +86,11 @@ class RunScript {
 			checkStates(call, List.of(state));
 		}
 		this.states.add(state);
+	}
+
+	/** A text between has no status. */
+	private @Nullable RunState lastStatus() {
+		return this.states.stream().filter((state) -> state.text() == null).reduce((first, next) -> next).orElse(null);
 	}
 
 	/** A run on the clock is pending and running by itself. */

@@ -99,10 +99,10 @@ class StartValidator {
 		try {
 			URI uri = new URI(url);
 			String host = (uri.getHost() != null) ? uri.getHost() : "";
-			if ("http".equals(uri.getScheme()) && isOnLoopback(uri)) {
+			if ("http".equalsIgnoreCase(uri.getScheme()) && isOnLoopback(uri)) {
 				return null;
 			}
-			if (!"https".equals(uri.getScheme()) || host.isEmpty() || isOnLoopback(uri)
+			if (!"https".equalsIgnoreCase(uri.getScheme()) || host.isEmpty() || isOnLoopback(uri)
 					|| PRIVATE.matcher(host).matches()) {
 				return "must be an https URL of a public host";
 			}

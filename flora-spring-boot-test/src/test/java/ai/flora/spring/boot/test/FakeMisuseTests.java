@@ -1,6 +1,8 @@
 package ai.flora.spring.boot.test;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,6 +15,7 @@ import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What a test cannot mean is refused at once, and names the call.
@@ -102,11 +106,63 @@ class FakeMisuseTests {
 				refused("clock().speed(NaN)", (fake) -> fake.clock().speed(Double.NaN)),
 				refused("webhooks().late(PT-1S)", (fake) -> fake.webhooks().late(NEGATIVE)),
 				refused("webhooks().late(null)", (fake) -> fake.webhooks().late(null)),
+				refused("costs(\"-5\")", (fake) -> fake.nextRun().costs("-5")),
+				refused("image(null)", (fake) -> FakeRun.image(null)),
+				refused("video(null)", (fake) -> FakeRun.video(null)),
+				refused("audio(null)", (fake) -> FakeRun.audio(null)),
+				refused("document(null)", (fake) -> FakeRun.document(null)),
+				refused("text(null)", (fake) -> FakeRun.text(null)),
+				refused("completesWith(null)", (fake) -> fake.nextRun().completesWith((RunOutput) null)),
+				refused("completesWith(null)", (fake) -> fake.nextRun().completesWith((RunOutput[]) null)),
+				refused("isRunning(3)", (fake) -> fake.nextRun().completesWith().thenAnswers("x").thenIsRunning(3)),
+				refused("isPending()", (fake) -> fake.nextRun().isRunning(3).thenAnswers("x").isPending()),
+				refused("status(400) with fields", (fake) -> fake.nextRequest().status(400, "c", (List<String>) null)),
+				refused("status(400) with fields",
+						(fake) -> fake.nextRequest().status(400, "c", Arrays.asList("model: no", null))),
+				refused("status(400) with headers",
+						(fake) -> fake.nextRequest().status(400, "c", (Map<String, String>) null)),
+				refused("status(400)",
+						(fake) -> fake.nextRequest().status(400, "c", Collections.singletonMap("X", null))),
+				refused("status(400)",
+						(fake) -> fake.nextRequest().status(400, "c", Collections.singletonMap(null, "x"))),
+				refused("status(400)", (fake) -> fake.nextRequest().status(400, "c", Map.of(" ", "x"))),
+				refused("status(400)", (fake) -> fake.nextRequest().status(400, "c", Map.of("X", "a\r\nb"))),
+				refused("rateLimited(PT0.5S)", (fake) -> fake.nextRequest().rateLimited(Duration.ofMillis(500))),
+				refused("has( ws_1)", (fake) -> fake.has(" ws_1")), refused("has(null)", (fake) -> fake.has(null)),
+				refused("run(null)", (fake) -> fake.run(null)),
+				refused("requests(null)", (fake) -> fake.requests(null)),
+				refused("requests(null)", (fake) -> assertThat(fake).received(null, 0)),
+				refused("start(apiKey)", (fake) -> FakeFlora.start((String) null)),
+				refused("start(apiKey)", (fake) -> FakeFlora.start(" ")),
+				refused("start(apiKey)", (fake) -> FakeFlora.start("sk test")),
+				refused("start(…, -1)", (fake) -> FakeFlora.start("sk_test_1", -1)),
+				refused("start(…, 65536)", (fake) -> FakeFlora.start("sk_test_1", 65_536)),
 				refused("webhooks().repeat(0)", (fake) -> fake.webhooks().repeat(0)));
 	}
 
 	private static Arguments refused(String call, Consumer<FakeFlora> misuse) {
 		return Arguments.of(call, misuse);
+	}
+
+	@Test
+	void scriptOfAClosedFakeIsRefused() {
+		this.fake.close();
+		List<Consumer<FakeFlora>> calls = List.of(FakeFlora::nextRun, FakeFlora::nextAsset, FakeFlora::nextRequest,
+				(fake) -> fake.next(FloraOperation.LIST), (fake) -> fake.run("run_1"));
+		for (Consumer<FakeFlora> call : calls) {
+			assertThatIllegalStateException().isThrownBy(() -> call.accept(this.fake))
+				.withMessageContaining("is closed");
+		}
+		assertThat(this.fake.requests()).isEmpty();
+		this.fake.reset();
+		this.fake.close();
+	}
+
+	@Test
+	void refusedCostChangesNothing() {
+		FakeRun run = this.fake.nextRun();
+		assertThatIllegalArgumentException().isThrownBy(() -> run.costs("-5"));
+		assertThat(this.flora.create(REQUEST).quotedCost()).isEqualByComparingTo("0.036");
 	}
 
 	@Test
