@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import ai.flora.spring.boot.autoconfigure.FloraProperties;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.web.cors.CorsUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -52,11 +53,10 @@ class PageSecurity extends OncePerRequestFilter {
 
 	private final HandlerExceptionResolver problems;
 
-	PageSecurity(@Value("${sample.hosts:}") Set<String> hosts,
-			@Value("${flora.webhook.path:/flora/webhook}") String webhookPath,
+	PageSecurity(@Value("${sample.hosts:}") Set<String> hosts, FloraProperties flora,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		this.hosts = hosts.stream().map((host) -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-		this.webhookPath = webhookPath;
+		this.webhookPath = StringUtils.trimTrailingCharacter(flora.getWebhook().getPath(), '/');
 		this.problems = problems;
 	}
 
@@ -122,7 +122,15 @@ class PageSecurity extends OncePerRequestFilter {
 	/** Browsers let every page send requests; they say of which, and no page can lie. */
 	private static boolean isOfAnotherPage(HttpServletRequest request) {
 		return !OWN_SITES.containsAll(Collections.list(request.getHeaders("Sec-Fetch-Site")))
-				|| CorsUtils.isCorsRequest(request);
+				|| !Collections.list(request.getHeaders("Origin"))
+					.stream()
+					.allMatch((origin) -> isOwn(origin, request));
+	}
+
+	private static boolean isOwn(String origin, HttpServletRequest request) {
+		String own = request.getScheme() + "://" + request.getServerName();
+		boolean usualPort = request.getServerPort() == (request.isSecure() ? 443 : 80);
+		return origin.equalsIgnoreCase(usualPort ? own : own + ":" + request.getServerPort());
 	}
 
 	private static boolean isLink(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package ai.flora.sample;
 
 import java.util.Set;
 
+import ai.flora.spring.boot.autoconfigure.FloraProperties;
 import jakarta.servlet.FilterChain;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,8 @@ class PageSecurityTests {
 			request.setServerName(host);
 			MockHttpServletResponse response = new MockHttpServletResponse();
 			FilterChain chain = new MockFilterChain();
-			new PageSecurity(Set.of("sample.example"), "/flora/webhook", problems()).doFilter(request, response, chain);
+			new PageSecurity(Set.of("sample.example"), new FloraProperties(), problems()).doFilter(request, response,
+					chain);
 			assertThat(((MockFilterChain) chain).getRequest() != null).isEqualTo(answered);
 			assertThat(response.getStatus()).isEqualTo(answered ? 200 : 403);
 		}

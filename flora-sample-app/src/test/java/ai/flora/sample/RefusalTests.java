@@ -73,8 +73,13 @@ class RefusalTests {
 			"Origin: http://localhost:1", "Origin: https://localhost", "Origin: null",
 			"Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors",
 			"Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate",
-			"Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site" })
-	void requestsOfAnotherPageAreRefused(String headers) throws Exception {
+			"Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site", "Sec-Fetch-Site: ",
+			"Sec-Fetch-Site: same-origin, cross-site", "Origin: ", "Origin: %%%", "Origin: http://[", "Origin: file://",
+			"Origin: http://localhost", "Origin: OWN\r\nOrigin: http://evil.example",
+			"Origin: http://evil.example\r\nOrigin: OWN", "Origin: OWN, http://evil.example",
+			"Origin: OWN.evil.example", "Sec-Fetch-Site: same-origin\r\nOrigin: null" })
+	void requestsOfAnotherPageAreRefused(String given) throws Exception {
+		String headers = given.replace("OWN", "http://localhost:" + this.port);
 		this.fake.run("run_1").isPending();
 		for (String path : List.of("/api/runs/run_1/events", "/api/runs/run_1", "/api/generations", "/actuator/health",
 				"/api/runs/x/../run_1/events")) {
@@ -117,6 +122,24 @@ class RefusalTests {
 		String request = "POST /flora/webhook HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\n"
 				+ "Connection: close\r\n\r\n{}";
 		assertThat(raw(request)).startsWith("HTTP/1.1 404");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\"\"", "/hook/", "'/hook'" })
+	void pathOfTheWebhooksOpensNothingElse(String path) throws Exception {
+		try (ConfigurableApplicationContext application = start("--flora.webhook.path=" + path)) {
+			int own = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			for (String asked : List.of("/", "/api/generations", "/actuator/health", "/hooks", "//api/generations")) {
+				assertThat(raw(own, "GET " + asked + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+					.as(asked)
+					.startsWith("HTTP/1.1 403");
+			}
+			String delivery = path.contains("hook") ? "/hook/token" : "/flora/webhook/token";
+			assertThat(raw(own,
+					"POST " + delivery
+							+ " HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"))
+				.startsWith("HTTP/1.1 404");
+		}
 	}
 
 	@Test
@@ -254,7 +277,11 @@ class RefusalTests {
 	}
 
 	private String raw(String request) throws IOException {
-		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+		return raw(this.port, request);
+	}
+
+	private static String raw(int port, String request) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
 			send(socket, request);
 			return readAll(socket);
 		}
