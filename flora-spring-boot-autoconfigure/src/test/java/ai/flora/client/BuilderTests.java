@@ -46,6 +46,7 @@ class BuilderTests {
 		.workspaceId("ws_1")
 		.projectId("prj_1")
 		.model(new ModelReference("t2i-1"))
+		.technique(new TechniqueReference("tech_1", "Shots"))
 		.build();
 
 	private static final StartedRun STARTED = StartedRun.builder()

@@ -178,7 +178,7 @@ class SnippetTests {
 			}
 		}
 		for (String name : option(command, "-D(?:test|benchmark)=")) {
-			String file = name.replaceAll("^.*\\.", "").replace("*", ".*") + "\\.java";
+			String file = name.replaceAll("^.*\\.", "").replace("*", ".*") + "\\.(java|kt)";
 			if (MarkdownPage.files().stream().noneMatch((path) -> path.getFileName().toString().matches(file))) {
 				problems.add("no class " + name);
 			}

@@ -92,9 +92,6 @@ public final class FloraAutoConfiguration {
 	}
 
 	/**
-	 * Lazy, for the same reason.
-	 */
-	/**
 	 * Lazy, since it would make the client of an application that has replaced all parts
 	 * that it uses.
 	 */
@@ -129,6 +126,10 @@ public final class FloraAutoConfiguration {
 		return client.projects();
 	}
 
+	/**
+	 * Lazy, since it would make the client of an application that has replaced all parts
+	 * that it uses.
+	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
