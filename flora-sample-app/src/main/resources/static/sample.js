@@ -120,6 +120,10 @@ function cost(run) {
 	return (run.charged_cost === undefined || run.charged_cost === null) ? '' : `$${run.charged_cost}`;
 }
 
+function price(run) {
+	return cost(run) ? `, for ${cost(run)}` : '';
+}
+
 /* Lists lag: what is known to have ended, does not begin again. */
 function row(run) {
 	const before = rows.get(run.run_id);
@@ -183,7 +187,7 @@ function update(run) {
 	status.className = run.status;
 	status.textContent = (run.status === 'failed')
 		? `Failed: ${run.error_message || 'FLORA does not say why'}${run.error_code ? ` (${run.error_code})` : ''}`
-		: `${run.status.charAt(0).toUpperCase()}${run.status.slice(1)}${ended ? ` in ${seconds(run)}` : ' …'}`;
+		: `${run.status.charAt(0).toUpperCase()}${run.status.slice(1)}${ended ? ` in ${seconds(run)}${price(run)}` : ' …'}`;
 	if (run.status === 'completed') {
 		$('result').replaceChildren(...(run.outputs || []).map(output));
 	}
@@ -305,7 +309,7 @@ async function start(event) {
 		const started = await call('/api/generations', {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ type: $('type').value, prompt: $('prompt').value })
+			body: JSON.stringify(request())
 		});
 		row({ run_id: started.runId, status: 'pending' });
 		watch(started.runId);

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
 import ai.flora.spring.boot.test.FloraOperation;
+import ai.flora.spring.boot.test.StartRequest;
 import ai.flora.spring.boot.test.WithFakeFlora;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,6 +58,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PageBrowserTests {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private static final String PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
 
 	private ChromeDriver browser;
 
@@ -113,12 +118,51 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void modelIsChosenByItsPriceAndTheRunCostsWhatWasPaid(FakeFlora fake) throws IOException {
+		fake.nextRun().completesWith(FakeRun.text("Done"));
+		choose("model", "t2i-flux-2-pro");
+		assertThat(new Select(this.browser.findElement(By.id("model"))).getFirstSelectedOption().getText())
+			.contains("FLUX.2 Pro", " s, $");
+		this.waiting.until((driver) -> text("#estimate").startsWith("About $"));
+		assertThat(this.browser.findElement(By.id("picture-field")).isDisplayed()).isFalse();
+		choose("param-aspect_ratio", "9:16");
+		screenshot("model");
+		generate("A harbour at dusk");
+		this.waiting.until((driver) -> text("#current-status").matches("Completed in .* s, for \\$.*"));
+		StartRequest order = fake.startedRuns().get(0).order().orElseThrow();
+		assertThat(order.model()).isEqualTo("t2i-flux-2-pro");
+		assertThat(order.params()).containsOnly(Map.entry("aspect_ratio", "9:16"));
+		assertThat(problemsInConsole()).isEmpty();
+	}
+
+	@Test
+	void runBeginsWithAPictureOfTheVisitors(FakeFlora fake, @TempDir Path directory) throws IOException {
+		Path file = Files.write(directory.resolve("harbour.png"), Base64.getDecoder().decode(PNG));
+		choose("model", "i2i-flux-kontext");
+		WebElement picture = this.browser.findElement(By.id("picture"));
+		this.waiting.until(ExpectedConditions.visibilityOf(picture));
+		picture.sendKeys(file.toString());
+		this.waiting.until(ExpectedConditions.textToBe(By.id("picture-note"), "Uploaded."));
+		generate("The same at night");
+		this.waiting.until((driver) -> text("#current-status").startsWith("Completed"));
+		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsKey("image_url");
+		assertThat(problemsInConsole()).isEmpty();
+	}
+
+	private void choose(String select, String value) {
+		By option = By.cssSelector("#" + select + " option[value='" + value + "']");
+		this.waiting.until(ExpectedConditions.presenceOfElementLocated(option));
+		new Select(this.browser.findElement(By.id(select))).selectByValue(value);
+	}
+
+	@Test
 	void keyboardAloneIsEnough(FakeFlora fake) {
 		fake.nextRun().completesWith(FakeRun.text("<b>not bold</b> <img src=x onerror=alert(1)>"));
 		WebElement body = this.browser.findElement(By.tagName("body"));
 		body.sendKeys(Keys.TAB);
 		this.browser.switchTo().activeElement().sendKeys("A harbour", Keys.TAB);
 		this.browser.switchTo().activeElement().sendKeys("Text", Keys.TAB);
+		this.browser.switchTo().activeElement().sendKeys(Keys.TAB);
 		this.browser.switchTo().activeElement().sendKeys(Keys.ENTER);
 		this.waiting.until(ExpectedConditions.textToBe(By.cssSelector("#result p"),
 				"<b>not bold</b> <img src=x onerror=alert(1)>"));

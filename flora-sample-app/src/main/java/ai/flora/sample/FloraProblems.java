@@ -1,6 +1,7 @@
 package ai.flora.sample;
 
 import java.time.Duration;
+import java.util.List;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraAuthenticationException;
@@ -9,8 +10,11 @@ import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.sample.GenerationController.FieldProblem;
+import ai.flora.sample.GenerationForm.InvalidFormException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,20 @@ class FloraProblems {
 	private static final Log logger = LogFactory.getLog(FloraProblems.class);
 
 	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
+
+	@ExceptionHandler
+	ProblemDetail invalid(InvalidFormException ex) {
+		return GenerationController.problem(HttpStatus.BAD_REQUEST, "This cannot be generated",
+				"Something is missing or too long.", List.of(new FieldProblem(ex.field(), ex.problem())));
+	}
+
+	/**
+	 * The model does not do what is asked for; nothing was sent.
+	 */
+	@ExceptionHandler
+	ProblemDetail refused(FloraRequestRefusedException ex) {
+		return problem(HttpStatus.BAD_REQUEST, "This model does not do that", String.valueOf(ex.getMessage()), ex);
+	}
 
 	@ExceptionHandler
 	ProblemDetail notFound(FloraNotFoundException ex) {

@@ -10,7 +10,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
-import ai.flora.sample.GenerationForm.InvalidFormException;
+import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -37,14 +37,17 @@ class GenerationController {
 	private static final int PAGE_SIZE = 50;
 
 	/** The fields that a caller fills; the others come from this application. */
-	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params", "cursor");
+	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params", "image", "cursor");
 
 	private final FloraGenerationsClient flora;
 
+	private final FloraAssetsClient assets;
+
 	private final StartedRuns started;
 
-	GenerationController(FloraGenerationsClient flora, StartedRuns started) {
+	GenerationController(FloraGenerationsClient flora, FloraAssetsClient assets, StartedRuns started) {
 		this.flora = flora;
+		this.assets = assets;
 		this.started = started;
 	}
 
@@ -54,7 +57,7 @@ class GenerationController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
-		GenerationRequest request = form.toRequest();
+		GenerationRequest request = form.toRequest(this.assets);
 		String runId = this.flora.submit(request).runId();
 		this.started.add(runId);
 		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
@@ -65,12 +68,6 @@ class GenerationController {
 	Page<Generation> list(@RequestParam(required = false) @Nullable String cursor) {
 		return this.flora
 			.list(GenerationQuery.all().withLimit(PAGE_SIZE).withCursor(StringUtils.hasText(cursor) ? cursor : null));
-	}
-
-	@ExceptionHandler
-	ProblemDetail invalid(InvalidFormException ex) {
-		return problem(HttpStatus.BAD_REQUEST, "This cannot be generated", "Something is missing or too long.",
-				List.of(new FieldProblem(ex.field(), ex.problem())));
 	}
 
 	/**
@@ -99,7 +96,7 @@ class GenerationController {
 				String.valueOf(ex.getMessage()), List.of());
 	}
 
-	private static ProblemDetail problem(HttpStatus status, String title, String detail, List<FieldProblem> fields) {
+	static ProblemDetail problem(HttpStatus status, String title, String detail, List<FieldProblem> fields) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setTitle(title);
 		if (!fields.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
+import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -16,17 +17,19 @@ import org.springframework.util.StringUtils;
  * @param prompt description of what to make
  * @param model identifier of the model; {@code null} for the workspace's default
  * @param params the model's parameters, if any
+ * @param image asset of the picture to begin with, if the model takes one
  */
 record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable String model,
-		@Nullable Map<String, Object> params) {
+		@Nullable Map<String, Object> params, @Nullable String image) {
 
 	private static final int MAX_PROMPT = 4000;
 
 	/**
 	 * Makes a request of it.
+	 * @param assets knows the picture
 	 * @throws InvalidFormException if something is missing or too long
 	 */
-	GenerationRequest toRequest() {
+	GenerationRequest toRequest(FloraAssetsClient assets) {
 		String prompt = this.prompt;
 		if (prompt == null || prompt.isBlank()) {
 			throw new InvalidFormException("prompt", "must not be empty");
@@ -38,16 +41,29 @@ record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable 
 		if (model != null && StringUtils.containsWhitespace(model)) {
 			throw new InvalidFormException("model", "must be an identifier, without spaces");
 		}
-		GenerationRequest.Builder request = GenerationRequest.builder(generationType(), prompt).model(model);
+		GenerationRequest.Builder request = GenerationRequest.builder(generationType(this.type), prompt).model(model);
 		if (this.params != null) {
 			this.params.forEach(request::param);
+		}
+		if (StringUtils.hasText(this.image)) {
+			request.fromImage(assets.retrieve(this.image));
 		}
 		return request.build();
 	}
 
-	private GenerationType generationType() {
+	/** With a prompt of some kind: what a run may cost is asked before it is written. */
+	GenerationForm withAnyPrompt() {
+		return StringUtils.hasText(this.prompt) ? this
+				: new GenerationForm(this.type, "A picture", this.model, this.params, this.image);
+	}
+
+	/**
+	 * The type of that name.
+	 * @throws InvalidFormException if there is none
+	 */
+	static GenerationType generationType(@Nullable String name) {
 		for (GenerationType type : GenerationType.values()) {
-			if (this.type != null && type.wireName().equals(this.type.toLowerCase(Locale.ROOT))) {
+			if (name != null && type.wireName().equals(name.toLowerCase(Locale.ROOT))) {
 				return type;
 			}
 		}

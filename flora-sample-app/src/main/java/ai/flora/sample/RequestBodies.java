@@ -42,6 +42,8 @@ class RequestBodies extends OncePerRequestFilter {
 
 	static final DataSize LIMIT = DataSize.ofKilobytes(64);
 
+	private static final DataSize PICTURE_LIMIT = DataSize.ofMegabytes(20);
+
 	/** Senders read the answer only when they have sent everything. */
 	private static final DataSize DISCARDED = DataSize.ofMegabytes(32);
 
@@ -65,7 +67,7 @@ class RequestBodies extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		byte[] body;
 		try {
-			body = read(request.getInputStream());
+			body = read(request.getInputStream(), limit(request));
 		}
 		catch (ResponseStatusException ex) {
 			this.problems.resolveException(request, response, null, ex);
@@ -74,31 +76,35 @@ class RequestBodies extends OncePerRequestFilter {
 		chain.doFilter(new ReadRequest(request, body), response);
 	}
 
+	private static DataSize limit(HttpServletRequest request) {
+		return request.getServletPath().equals(PictureController.PATH) ? PICTURE_LIMIT : LIMIT;
+	}
+
 	/**
 	 * A sender that is slow without end is as bad as one that says nothing: Tomcat's own
 	 * timeout begins anew with each byte.
 	 */
-	private byte[] read(InputStream input) throws IOException {
+	private byte[] read(InputStream input, DataSize limit) throws IOException {
 		long start = System.nanoTime();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		byte[] buffer = new byte[8192];
 		long size = 0;
 		for (int count = next(input, buffer); count >= 0; count = next(input, buffer)) {
 			size += count;
-			if (size <= LIMIT.toBytes()) {
+			if (size <= limit.toBytes()) {
 				body.write(buffer, 0, count);
 			}
 			boolean late = System.nanoTime() - start > this.timeout.toNanos();
-			if (late && size <= LIMIT.toBytes()) {
+			if (late && size <= limit.toBytes()) {
 				throw unfinished();
 			}
 			if (late || size > DISCARDED.toBytes()) {
 				break;
 			}
 		}
-		if (size > LIMIT.toBytes()) {
+		if (size > limit.toBytes()) {
 			throw new ResponseStatusException(HttpStatus.valueOf(413),
-					"A body has " + LIMIT.toKilobytes() + " KB at most.");
+					"A body has " + limit.toKilobytes() + " KB at most.");
 		}
 		return body.toByteArray();
 	}
