@@ -10,6 +10,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.model.CostEstimate;
 
 /**
  * Actions: to list and to run. Thread-safe. Every method waits for FLORA.
@@ -40,6 +41,18 @@ public interface FloraActionsClient {
 	 * @throws FloraException if there is no action to return
 	 */
 	Action retrieve(String actionId);
+
+	/**
+	 * Estimates what a run costs, as the action says it: actions are free as a rule, and
+	 * then it is 0.
+	 * @param actionId identifier of the action, such as {@code resize-image-browser}
+	 * @return the estimate; unpriced if FLORA says nothing
+	 * @throws IllegalArgumentException if the id cannot be one
+	 * @throws FloraException if there is no such action to read
+	 */
+	default CostEstimate estimate(String actionId) {
+		return CostEstimate.of(retrieve(actionId).chargedCost());
+	}
 
 	/**
 	 * Starts a run.

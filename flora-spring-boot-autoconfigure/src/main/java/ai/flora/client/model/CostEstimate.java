@@ -33,6 +33,15 @@ public record CostEstimate(@Nullable BigDecimal low, @Nullable BigDecimal expect
 	}
 
 	/**
+	 * An estimate for what has one price, as FLORA's catalogue says it.
+	 * @param price the price in US dollars; {@code null} if the catalogue does not say
+	 * @return the price as all three figures, or an estimate without figures
+	 */
+	public static CostEstimate of(@Nullable BigDecimal price) {
+		return (price != null) ? new CostEstimate(price, price, price, Source.CATALOGUE) : UNPRICED;
+	}
+
+	/**
 	 * Tells whether there are figures.
 	 * @return whether the three of them are there
 	 */

@@ -1,5 +1,6 @@
 package ai.flora.client.technique;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.model.CostEstimate;
 
 /**
  * Techniques of the workspace: to list and to run. Thread-safe. Every method but those
@@ -48,6 +50,19 @@ public interface FloraTechniquesClient {
 	 * @throws FloraException if there is no technique to return
 	 */
 	Technique retrieve(String idOrSlug);
+
+	/**
+	 * Estimates what a run costs: runs of techniques were seen to cost what the technique
+	 * says.
+	 * @param idOrSlug identifier or slug of the technique
+	 * @return the estimate; unpriced if FLORA says nothing, or 0, which may be a gap
+	 * @throws IllegalArgumentException if the id cannot be one
+	 * @throws FloraException if there is no such technique to read
+	 */
+	default CostEstimate estimate(String idOrSlug) {
+		BigDecimal price = retrieve(idOrSlug).runCost();
+		return CostEstimate.of((price != null && price.signum() > 0) ? price : null);
+	}
 
 	/**
 	 * Starts a run. If somebody saves the technique anew meanwhile, and FLORA refuses the

@@ -90,6 +90,18 @@ class FloraTechniquesClientTests {
 	}
 
 	@Test
+	void priceIsKnownBeforeTheStart() {
+		assertThat(this.flora.techniques().estimate("shots").expected()).isEqualByComparingTo("0.25");
+		answers("GET /techniques/gap", "{\"technique_id\":\"tech_3\",\"run_cost\":0}");
+		assertThat(this.flora.techniques().estimate("gap").isPriced()).isFalse();
+		answers("GET /actions/resize", "{\"action_id\":\"resize\",\"charged_cost\":0}");
+		assertThat(this.flora.actions().estimate("resize").high()).isEqualByComparingTo("0");
+		answers("GET /actions/crop", "{\"action_id\":\"crop\"}");
+		assertThat(this.flora.actions().estimate("crop").isPriced()).isFalse();
+		assertThat(this.requests).noneMatch((sent) -> sent.startsWith("POST"));
+	}
+
+	@Test
 	void runsATechniqueWithItsInputsInItsOrder() {
 		answers("POST /runs/technique", "{\"run_id\":\"run_1\",\"type\":\"technique\",\"estimated_seconds\":0}");
 		answers("GET /runs/run_1", "{\"run_id\":\"run_1\",\"status\":\"completed\"}");
