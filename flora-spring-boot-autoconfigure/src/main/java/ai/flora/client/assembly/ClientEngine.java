@@ -38,6 +38,8 @@ class ClientEngine {
 
 	private final Models models;
 
+	private final OwnWorkspace workspace;
+
 	private final RunStarter starter;
 
 	private final RunFollower follower;
@@ -46,12 +48,12 @@ class ClientEngine {
 		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
-		OwnWorkspace workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
-		this.projects = new ProjectCalls(this.transport, workspace);
-		this.scope = new ClientScope(settings.defaults(), workspace, namedProject(settings.projectName()));
+		this.workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
+		this.projects = new ProjectCalls(this.transport, this.workspace);
+		this.scope = new ClientScope(settings.defaults(), this.workspace, namedProject(settings.projectName()));
 		this.models = new Models(this.transport, settings.models(), this::quote);
 		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks(),
-				this.models.check()::beforeStart, foreignMedia(settings)::fetchable);
+				this.models.check()::beforeStart, foreignMedia()::fetchable);
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.scope::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
@@ -60,9 +62,9 @@ class ClientEngine {
 				settings.ended());
 	}
 
-	private ForeignMedia foreignMedia(ClientSettings settings) {
-		return new ForeignMedia(new DefaultFloraAssetsClient(() -> this.transport, settings.defaults().workspaceId()),
-				settings.transport().baseUrl(), this.transport.timing());
+	private ForeignMedia foreignMedia() {
+		return new ForeignMedia(new DefaultFloraAssetsClient(() -> this.transport, () -> this.workspace),
+				this.transport.settings().baseUrl(), this.transport.timing());
 	}
 
 	private @Nullable ProjectLookup namedProject(@Nullable String name) {
@@ -108,6 +110,10 @@ class ClientEngine {
 
 	ClientScope scope() {
 		return this.scope;
+	}
+
+	OwnWorkspace workspace() {
+		return this.workspace;
 	}
 
 	RunStarter starter() {

@@ -75,7 +75,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		this.generations = new DefaultFloraGenerationsClient(engine, launcher);
 		this.techniques = new DefaultFloraTechniquesClient(engine, settings.defaults(), launcher);
 		this.actions = new DefaultFloraActionsClient(engine, launcher);
-		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), settings.defaults().workspaceId());
+		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), () -> engine().workspace());
 		this.projects = new DefaultFloraProjectsClient(() -> engine().projects());
 		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
 		this.recorder = settings.instrumentation().meters();

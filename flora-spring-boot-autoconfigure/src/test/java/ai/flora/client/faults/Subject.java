@@ -214,7 +214,7 @@ enum Subject {
 	}
 
 	private static FloraAssetsClient assets(FloraTransport transport) {
-		return new DefaultFloraAssetsClient(() -> transport, "ws_1");
+		return new DefaultFloraAssetsClient(() -> transport, () -> new OwnWorkspace(transport, "ws_1"));
 	}
 
 	private static FloraProjectsClient projects(FloraTransport transport) {

@@ -199,11 +199,12 @@ class ResponseFuzzTests {
 								: Documents.ticket(input, timing.now()),
 						input, timing.now())));
 		byte[] file = Arrays.copyOf("GIF89a".getBytes(StandardCharsets.US_ASCII), input.pick(100, 100, LARGE));
-		Inspection.value(new DefaultFloraAssetsClient(() -> transport, "ws_1").upload(AssetUpload.builder()
-			.content(new ByteArrayResource(file))
-			.assetId(input.pick(null, "asset_1"))
-			.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
-			.build()));
+		Inspection.value(new DefaultFloraAssetsClient(() -> transport, () -> new OwnWorkspace(transport, "ws_1"))
+			.upload(AssetUpload.builder()
+				.content(new ByteArrayResource(file))
+				.assetId(input.pick(null, "asset_1"))
+				.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
+				.build()));
 	}
 
 	private void answered(Input input, Map<String, @Nullable Object> document, Supplier<?> call) throws Exception {

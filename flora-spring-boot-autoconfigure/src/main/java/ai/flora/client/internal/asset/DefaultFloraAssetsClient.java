@@ -1,7 +1,6 @@
 package ai.flora.client.internal.asset;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -17,11 +16,12 @@ import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.transport.OwnWorkspace.Need;
 import ai.flora.client.internal.transport.PathSegments;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;
-import org.springframework.util.Assert;
 
 /**
  * Assets over the transport.
@@ -30,25 +30,24 @@ import org.springframework.util.Assert;
  */
 public final class DefaultFloraAssetsClient implements FloraAssetsClient {
 
+	private static final Need NEED = new Need("Upload", "An upload", ", or AssetUpload.Builder.workspaceId");
+
 	private static final long MEGABYTE = 1024L * 1024;
 
 	private final Supplier<FloraTransport> transport;
 
-	private final @Nullable String defaultWorkspaceId;
-
-	private volatile @Nullable String onlyWorkspace;
+	private final Supplier<OwnWorkspace> workspace;
 
 	private volatile @Nullable LostAssets lost;
 
 	/**
 	 * Creates a client.
 	 * @param transport makes the calls
-	 * @param workspaceId the workspace of uploads and queries that name none;
-	 * {@code null} to look it up with the first upload
+	 * @param workspace the workspace of uploads and queries that name none
 	 */
-	public DefaultFloraAssetsClient(Supplier<FloraTransport> transport, @Nullable String workspaceId) {
+	public DefaultFloraAssetsClient(Supplier<FloraTransport> transport, Supplier<OwnWorkspace> workspace) {
 		this.transport = transport;
-		this.defaultWorkspaceId = workspaceId;
+		this.workspace = workspace;
 	}
 
 	@Override
@@ -73,8 +72,7 @@ public final class DefaultFloraAssetsClient implements FloraAssetsClient {
 		Duration timeout = (own != null) ? own
 				: transport.settings().callTimeout().plusSeconds((content != null) ? megabytes(content) : 0);
 		Deadline deadline = new Deadline(transport.timing(), start, Durations.bounded(timeout));
-		return new UploadCall(transport, upload, content, () -> workspace(transport, upload, deadline), deadline,
-				lost(transport))
+		return new UploadCall(transport, upload, content, () -> workspace(upload, deadline), deadline, lost(transport))
 			.run();
 	}
 
@@ -97,21 +95,9 @@ public final class DefaultFloraAssetsClient implements FloraAssetsClient {
 		return lost;
 	}
 
-	/** A key covers one workspace, and creating another key revokes it. */
-	private String workspace(FloraTransport transport, AssetUpload upload, Deadline deadline) {
+	private String workspace(AssetUpload upload, Deadline deadline) {
 		String own = PastedText.id(upload.workspaceId());
-		String given = (own != null) ? own : this.defaultWorkspaceId;
-		String known = (given != null) ? given : this.onlyWorkspace;
-		if (known != null) {
-			return known;
-		}
-		Duration remaining = deadline.remaining();
-		List<String> ids = transport.workspaces("Upload, whose workspace is looked up first",
-				RequestOptions.defaults().withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining));
-		Assert.isTrue(ids.size() == 1, () -> "An upload needs a workspace, and the key covers " + ids.size()
-				+ ": set flora.workspace-id (FloraClientBuilder.workspaceId), or AssetUpload.Builder.workspaceId");
-		this.onlyWorkspace = ids.get(0);
-		return ids.get(0);
+		return (own != null) ? own : this.workspace.get().id(NEED, deadline);
 	}
 
 	@Override
@@ -130,7 +116,7 @@ public final class DefaultFloraAssetsClient implements FloraAssetsClient {
 	private Page<Asset> page(AssetQuery query) {
 		String own = PastedText.id(query.workspaceId());
 		return this.transport.get()
-			.call(AssetOperations.list(query.withWorkspaceId((own != null) ? own : this.defaultWorkspaceId)),
+			.call(AssetOperations.list(query.withWorkspaceId((own != null) ? own : this.workspace.get().known())),
 					RequestOptions.defaults());
 	}
 

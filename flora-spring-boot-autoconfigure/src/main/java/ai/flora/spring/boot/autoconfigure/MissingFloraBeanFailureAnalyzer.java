@@ -4,7 +4,11 @@ import java.util.Map;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +37,8 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 
 	/** The beans that are parts of the only client, by its methods. */
 	private static final Map<Class<?>, String> PARTS = Map.of(FloraGenerationsClient.class, "generations",
-			FloraProjectsClient.class, "projects");
+			FloraModelsClient.class, "models", FloraAssetsClient.class, "assets", FloraTechniquesClient.class,
+			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects");
 
 	private final BeanFactory beanFactory;
 

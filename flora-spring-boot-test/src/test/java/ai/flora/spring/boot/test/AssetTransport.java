@@ -12,6 +12,7 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
@@ -50,7 +51,7 @@ final class AssetTransport implements AutoCloseable {
 	}
 
 	FloraAssetsClient assets() {
-		return new DefaultFloraAssetsClient(() -> this.transport, "ws_1");
+		return new DefaultFloraAssetsClient(() -> this.transport, () -> new OwnWorkspace(this.transport, "ws_1"));
 	}
 
 	/** Does something with each wait. */
