@@ -55,6 +55,9 @@ final class Exchange {
 			return this.request.contains("/assets?") ? "{\"assets\":[],\"meta\":{\"next_cursor\":null}}"
 					: "{\"asset_id\":\"asset_1\",\"status\":\"ready\",\"run_id\":\"run_1\"}";
 		}
+		if (this.request.startsWith("GET /api/v1/models")) {
+			return "{\"models\":[{\"model_id\":\"t2i-1\",\"type\":\"image\"}]}";
+		}
 		if (this.request.startsWith("GET /api/v1/projects?")) {
 			return "{\"projects\":[],\"meta\":{\"next_cursor\":null}}";
 		}

@@ -73,6 +73,12 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 				this.least.multipliedBy(2), true, this.asked) : this;
 	}
 
+	/** What FLORA does not list is not looked for: the call ends at once. */
+	Expected withoutLists() {
+		return (this.attempts == 1 && !this.real && !this.asked)
+				? new Expected(this.failure, this.attempts, this.deadline, Duration.ZERO, false, false) : this;
+	}
+
 	boolean isInTime(Duration elapsed) {
 		return elapsed.compareTo(this.least.minusMillis(10)) >= 0 && elapsed.compareTo(this.least.plus(MARGIN)) < 0;
 	}
