@@ -56,9 +56,9 @@ class FakeFloraWireTests {
 
 	@Test
 	void fakeWhenStartedWithKeyAcceptsThatOne() throws Exception {
-		try (FakeFlora other = FakeFlora.start("another key")) {
+		try (FakeFlora other = FakeFlora.start("another_key")) {
 			URI uri = URI.create(other.baseUrl() + "/workspaces");
-			assertThat(send(get(uri).header("Authorization", "Bearer another key")).statusCode()).isEqualTo(200);
+			assertThat(send(get(uri).header("Authorization", "Bearer another_key")).statusCode()).isEqualTo(200);
 			assertThat(send(get(uri).header("Authorization", "Bearer " + this.fake.apiKey())).statusCode())
 				.isEqualTo(401);
 		}
