@@ -112,8 +112,8 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 		if (urls.isEmpty()) {
 			return;
 		}
-		boolean fits = own != null && (own.several() || urls.size() == 1);
-		Input input = fits ? own : (urls.size() == 1) ? one : several;
+		Input usual = (urls.size() == 1) ? one : several;
+		Input input = (own != null && (own.several() || urls.size() == 1)) ? own : usual;
 		List<String> texts = urls.stream().map(URI::toString).toList();
 		params.put(input.name(), input.several() ? texts : texts.get(0));
 	}

@@ -134,9 +134,11 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 			throw new FloraRequestRefusedException("Upload: the content is empty. Nothing was sent");
 		}
 		FileType type = FileType.of(head);
-		FileType said = (callers != null) ? FileType.named(callers) : null;
-		if (type != null || said != null) {
-			return (type != null) ? type : said;
+		if (type == null && callers != null) {
+			type = FileType.named(callers);
+		}
+		if (type != null) {
+			return type;
 		}
 		throw new FloraRequestRefusedException("Upload: by its first bytes the content is of no type that FLORA takes"
 				+ ((callers != null) ? ", and '" + callers + "' is none" : "") + ". Nothing was sent. FLORA takes "

@@ -88,7 +88,7 @@ class QuoteSender {
 
 	private static boolean isUnknown(FloraException failure) {
 		return failure instanceof FloraValidationException refusal
-				&& refusal.fieldErrors().stream().anyMatch((error) -> error.field().equals("quote"));
+				&& refusal.fieldErrors().stream().anyMatch((error) -> "quote".equals(error.field()));
 	}
 
 	/**
