@@ -99,7 +99,8 @@ class AssetsEndpoint {
 			return FakeAnswer.invalid(errors);
 		}
 		String key = request.header("Idempotency-Key").orElse("");
-		StartRequest scope = new StartRequest("asset", "", fields.get("workspace_id"), "", null, Map.of(), null);
+		String workspaceId = fields.getOrDefault("workspace_id", "");
+		StartRequest scope = new StartRequest("asset", "", workspaceId, "", null, Map.of(), null);
 		if (!key.isEmpty() && !this.keys.use(key, scope, this.clock.now())) {
 			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
@@ -108,9 +109,9 @@ class AssetsEndpoint {
 		String source = fields.getOrDefault("source", "");
 		String way = form ? "direct" : source.equals("signed-url") ? "signed_url" : "url";
 		Instant now = this.clock.now();
-		asset.make(new FakeAsset.Making(id, way, fields.get("workspace_id"), fields.get("project_id"),
-				fields.get("folder"), fields.getOrDefault("file_name", way.equals("url") ? fileName(source) : "file"),
-				type(fields, source), now), UUID.randomUUID().toString());
+		asset.make(new FakeAsset.Making(id, way, workspaceId, fields.get("project_id"), fields.get("folder"),
+				fields.getOrDefault("file_name", way.equals("url") ? fileName(source) : "file"), type(fields, source),
+				now), UUID.randomUUID().toString());
 		this.assets.add(asset);
 		if (!way.equals("signed_url")) {
 			asset.stored((file != null) ? file.length : 4711);
