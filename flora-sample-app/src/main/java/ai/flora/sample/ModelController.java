@@ -73,9 +73,9 @@ class ModelController {
 
 		static Choice of(GenerationModel model) {
 			BigDecimal credits = model.estimatedCredits();
-			boolean priced = credits != null && credits.signum() > 0;
+			BigDecimal price = (credits != null && credits.signum() > 0) ? credits.multiply(CREDIT) : null;
 			return new Choice(model.modelId(), (model.name() != null) ? model.name() : model.modelId(),
-					model.estimatedSeconds(), priced ? credits.multiply(CREDIT) : null, model.media().images() != null,
+					model.estimatedSeconds(), price, model.media().images() != null,
 					model.params().stream().map(Field::of).toList());
 		}
 
