@@ -6,6 +6,7 @@ import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FloraOperation;
 import ai.flora.spring.boot.test.WithFakeFlora;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The choice of a model: what there is, what it costs, and a picture to begin with.
  */
+@Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithFakeFlora
 class ModelTests {

@@ -16,6 +16,7 @@ import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * The places that FLORA names for files, and how their hosts may answer.
  */
+@Tag("exhaustive")
 class StoragePlaceTests {
 
 	private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };

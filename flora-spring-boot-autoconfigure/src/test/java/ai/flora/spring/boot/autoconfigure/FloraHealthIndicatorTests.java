@@ -42,6 +42,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@Tag("exhaustive")
 class FloraHealthIndicatorTests {
 
 	private static final String RUN = "{\"run_id\":\"run_1\",\"status\":\"running\"}";
@@ -245,7 +246,6 @@ class FloraHealthIndicatorTests {
 		assertThat(health.getDetails()).containsEntry("reason", "unreachable");
 	}
 
-	@Tag("exhaustive")
 	@Test
 	void healthWhenFloraHangsAnswersAHundredAskersInTimeWithOneProbe() throws Exception {
 		server.stubFor(get("/workspaces").willReturn(aResponse().withFixedDelay(60_000)));

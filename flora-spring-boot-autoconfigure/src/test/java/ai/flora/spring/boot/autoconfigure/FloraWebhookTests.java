@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Deliveries, from FLORA's post to the application's event, over real sockets.
  */
+@Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.webhook.enabled=true",
 				"spring.lifecycle.timeout-per-shutdown-phase=100ms", "flora.webhook.secrets=whsec_old,whsec_new",

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * What a person reads whose application does not start.
  */
+@Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidFloraConfigurationTests {
 

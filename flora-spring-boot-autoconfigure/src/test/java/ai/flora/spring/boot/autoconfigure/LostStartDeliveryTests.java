@@ -14,6 +14,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A start whose response was lost, and the delivery to its own path, over real sockets.
  */
+@Tag("exhaustive")
 class LostStartDeliveryTests {
 
 	private final FloraServer flora = new FloraServer();

@@ -10,6 +10,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Deliveries that FLORA may come to make: they tell no end.
  */
+@Tag("exhaustive")
 class OtherDeliveryTests {
 
 	private @Nullable IntSupplier followed;

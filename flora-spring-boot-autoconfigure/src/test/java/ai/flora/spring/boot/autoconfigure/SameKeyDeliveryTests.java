@@ -17,6 +17,7 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpStatus;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two clients with one key, and the endpoint of both.
  */
+@Tag("exhaustive")
 class SameKeyDeliveryTests {
 
 	private final FloraServer flora = new FloraServer();

@@ -28,6 +28,7 @@ import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Uploads and imports, as they go well, and broken at each stage: one asset that is
  * ready, or one to go on with, and never another one.
  */
+@Tag("exhaustive")
 class AssetUploadTests {
 
 	private static final int MAX_DIRECT = 4 * 1024 * 1024;

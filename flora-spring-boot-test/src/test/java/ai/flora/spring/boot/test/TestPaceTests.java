@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * No test of a user's waits for a run.
  */
+@Tag("exhaustive")
 class TestPaceTests {
 
 	/** In real time, the shortest of these runs would take more than a second. */
@@ -137,7 +138,6 @@ class TestPaceTests {
 		}
 	}
 
-	@Tag("exhaustive")
 	@Test
 	void runThatNeverEndsNeverEnds() {
 		this.fake.nextRun().neverEnds();
