@@ -21,6 +21,7 @@ import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Projects over real sockets, and waits on a virtual clock.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("exhaustive")
 class ProjectCallsTests {
 
 	private static final Duration READ = Duration.ofSeconds(20);
