@@ -21,7 +21,8 @@ final class CommonPoolApplication {
 	private CommonPoolApplication() {
 	}
 
-	public static void main(String[] args) throws Exception {
+	/** Not public: spring-boot:test-run looks for one public main method alone. */
+	static void main(String[] args) throws Exception {
 		Map<String, ClassLoader> loaders = new ConcurrentSkipListMap<>();
 		try (FloraClient client = new FloraClientBuilder().baseUrl(URI.create(args[0]))
 			.apiKey(args[1])
