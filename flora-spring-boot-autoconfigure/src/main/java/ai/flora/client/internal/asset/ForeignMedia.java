@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraResponseException;
@@ -179,6 +180,10 @@ public final class ForeignMedia {
 				this.unfinished.put(source, ex.assetId());
 			}
 			throw ex;
+		}
+		catch (FloraConflictException ex) {
+			// The caller of a start would take it for one of the start's own key.
+			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
 		}
 	}
 

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Page;
@@ -69,6 +71,18 @@ class ForeignMediaTests {
 		assertThat(this.assets.imports).hasSize(2);
 		assertThat(output.getOut().lines().filter((line) -> line.contains("example.com"))).hasSize(1)
 			.allMatch((line) -> line.contains("INFO") && line.contains("withoutImport()"));
+	}
+
+	/** A caller would look for a run, and not start again. */
+	@Test
+	void conflictOfAnImportIsNotOneOfTheStart() {
+		this.assets.answer = (upload) -> {
+			throw new FloraConflictException("Import: FLORA answered 409.",
+					new FloraApiException.Details(409, "idempotency_duplicate", List.of(), null, ""));
+		};
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> fetchable(FOREIGN))
+			.satisfies((ex) -> assertThat(ex).isNotInstanceOf(FloraConflictException.class))
+			.withMessage("Import: FLORA answered 409. Nothing was started.");
 	}
 
 	@Test
