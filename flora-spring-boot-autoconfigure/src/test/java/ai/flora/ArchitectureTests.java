@@ -44,7 +44,7 @@ class ArchitectureTests {
 
 	/** They are one API, and name each other. */
 	private static final Set<String> API = Set.of("client", "client.webhook", "client.model", "client.asset",
-			"client.technique", "client.action", "client.project");
+			"client.technique", "client.action", "client.project", "client.output");
 
 	/**
 	 * Whom the classes of a room may know, besides each other. Whoever adds a room adds a
@@ -60,6 +60,7 @@ class ArchitectureTests {
 			Map.entry("client.technique", API), //
 			Map.entry("client.action", API), //
 			Map.entry("client.project", API), //
+			Map.entry("client.output", API), //
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
 			Map.entry("client.internal", Set.of("client")),
