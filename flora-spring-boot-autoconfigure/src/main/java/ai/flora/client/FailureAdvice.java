@@ -5,22 +5,30 @@ package ai.flora.client;
  * this client never makes by itself.
  *
  * @since 0.1.0
+ * @see RunFailure#advice()
  */
 public enum FailureAdvice {
 
-	/** The same request may succeed: try it again once. */
+	/**
+	 * The same request may succeed now. Try it again once.
+	 */
 	RETRY,
 
 	/**
-	 * The same request may succeed in some minutes, when FLORA or a provider has
-	 * recovered.
+	 * The same request may succeed in some minutes, when FLORA or the model's provider
+	 * has recovered.
 	 */
 	RETRY_LATER,
 
-	/** The same request fails again: change its prompt, params or media. */
+	/**
+	 * The same request would fail again. Change its prompt, its params or its media.
+	 */
 	CHANGE_INPUT,
 
-	/** No request helps before somebody acts, such as topping up credits. */
+	/**
+	 * Do not try again before somebody has looked: credits or rights are missing, the run
+	 * was cancelled, or the code is not known to this version.
+	 */
 	STOP
 
 }

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run has ended as failed. FLORA generally does not charge for it; trying again is a
- * new run, and a new charge.
+ * new run, and a new charge. {@link #failure()} tells whether that may help.
  *
  * @since 0.1.0
+ * @see FloraRunModeratedException
  */
 public class FloraRunFailedException extends FloraException {
 
@@ -14,7 +15,8 @@ public class FloraRunFailedException extends FloraException {
 	private final Run run;
 
 	/**
-	 * Creates an exception, whose message holds the code and the message of the run.
+	 * Creates an exception, whose message holds the code and the message of the run, and
+	 * what to do.
 	 * @param run the failed run
 	 */
 	public FloraRunFailedException(Run run) {
@@ -22,10 +24,26 @@ public class FloraRunFailedException extends FloraException {
 		this.run = run;
 	}
 
+	private static RunFailure read(Run run) {
+		return FailureCodes.read(run.errorCode(), run.errorMessage());
+	}
+
 	private static String message(Run run) {
 		return "Run " + Excerpts.of(run.runId(), 100) + " failed"
 				+ ((run.errorCode() != null) ? ": " + Excerpts.of(run.errorCode(), 100) : " without an error code")
-				+ ((run.errorMessage() != null) ? " (" + Excerpts.of(run.errorMessage(), 300) + ")" : "");
+				+ ((run.errorMessage() != null) ? " (" + Excerpts.of(run.errorMessage(), 300) + ")" : "") + ". "
+				+ advice(read(run));
+	}
+
+	private static String advice(RunFailure failure) {
+		return switch (failure.advice()) {
+			case RETRY -> "The same request may succeed now, as a new run with a charge of its own";
+			case RETRY_LATER -> "The same request may succeed in some minutes, as a new run with a charge of its own";
+			case CHANGE_INPUT -> failure.moderated()
+					? "It was refused for its content: the same request would fail again, so change its prompt or media"
+					: "The same request would fail again: change its prompt, params or media";
+			case STOP -> "Do not try again before the reason is dealt with";
+		};
 	}
 
 	/**
@@ -34,6 +52,14 @@ public class FloraRunFailedException extends FloraException {
 	 */
 	public Run run() {
 		return this.run;
+	}
+
+	/**
+	 * Why the run has failed, and what to do about it.
+	 * @return the reason
+	 */
+	public RunFailure failure() {
+		return read(this.run);
 	}
 
 	/**

@@ -80,6 +80,14 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 	}
 
 	/**
+	 * Why the run has failed, and what to do about it.
+	 * @return the reason, or {@code null} if the run has not failed
+	 */
+	public @Nullable RunFailure failure() {
+		return (this.status == RunStatus.FAILED) ? FailureCodes.read(this.errorCode, this.errorMessage) : null;
+	}
+
+	/**
 	 * Begins a run, as a test needs one: the client's own come from FLORA.
 	 * @return a builder of which everything is as if FLORA had left it out
 	 */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param message FLORA's human-readable reason; {@code null} if FLORA gave none
  * @param advice what to do
- * @param moderated whether the prompt, its media or the result was refused for its
- * content. Also by the words of the message: some codes hide a refusal
+ * @param moderated whether the prompt, its media or what was made of them was refused for
+ * its content. Told by the code, or by words such as "content policy" in the message of a
+ * code that does not say why; so it is a likely reason, not a sure one
  * @since 0.1.0
  * @see Run#failure()
  */

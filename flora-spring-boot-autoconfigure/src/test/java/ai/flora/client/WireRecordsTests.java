@@ -1,12 +1,14 @@
 package ai.flora.client;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import ai.flora.client.technique.Technique;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.project.Project;
 import ai.flora.client.action.Action;
 import ai.flora.client.FloraApiException.FieldError;
@@ -107,7 +109,8 @@ class WireRecordsTests {
 						Instant.ofEpochMilli(1790000100001L)),
 				Project.builder().build(), TECHNIQUE, TECHNIQUE.inputs().get(0), Technique.builder().build(),
 				new TechniqueReference("tech_1", "Shots"), ACTION, ACTION.inputs().get(0), ACTION.params().get(0),
-				ACTION.params().get(0).choices().get(0), Action.builder().build());
+				ACTION.params().get(0).choices().get(0), Action.builder().build(),
+				new SavedOutput("output_1", URI.create("file:///tmp/run_1-output_1.jpg"), 4711, "00ff", "image/jpeg"));
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 import ai.flora.client.Run;
+import ai.flora.client.RunFailure;
 import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.core.instrument.Counter;
@@ -180,7 +181,13 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	}
 
 	private Tags tags(String type, Run run, @Nullable String model) {
-		return Tags.of("type", type, "model", model(model), "outcome", run.status().name().toLowerCase(Locale.ROOT));
+		return Tags.of("type", type, "model", model(model), "outcome", outcome(run));
+	}
+
+	/** A refused prompt is no failure that anybody has to be woken for. */
+	private static String outcome(Run run) {
+		RunFailure failure = run.failure();
+		return (failure != null && failure.moderated()) ? "moderated" : run.status().name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -79,6 +79,11 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 				? new Expected(this.failure, this.attempts, this.deadline, Duration.ZERO, false, false) : this;
 	}
 
+	/** Nothing is thrown, and nothing sent again. */
+	Expected once() {
+		return new Expected(null, 1, this.deadline, Duration.ZERO, this.real, false);
+	}
+
 	boolean isInTime(Duration elapsed) {
 		return elapsed.compareTo(this.least.minusMillis(10)) >= 0 && elapsed.compareTo(this.least.plus(MARGIN)) < 0;
 	}

@@ -92,6 +92,7 @@ final class Fault {
 		all.put(Subject.TECHNIQUES_CREATE, Expected.parse(create));
 		all.put(Subject.ACTIONS_CREATE, Expected.parse(create));
 		all.put(Subject.CREATE, Expected.parse(create));
+		all.put(Subject.MODELS_ESTIMATE, Expected.parse(create).once());
 		this.expected.put(transport, all);
 		return this;
 	}
@@ -200,7 +201,11 @@ final class Fault {
 		return this.keeping.contains(transport);
 	}
 
-	int startsOnTheWire(Transports transport) {
+	int startsOnTheWire(Transports transport, Subject subject) {
+		return subject.isQuote() ? Math.min(startsOnTheWire(transport), 1) : startsOnTheWire(transport);
+	}
+
+	private int startsOnTheWire(Transports transport) {
 		return this.startsOnTheWire.getOrDefault(transport, expected(transport, Subject.CREATE).attempts());
 	}
 

@@ -106,7 +106,8 @@ final class FaultRun {
 
 	private Expected due(@Nullable Throwable failure) {
 		Expected unsent = this.scenario.fault().unsent(this.scenario.transport());
-		boolean never = this.scenario.subject().isStart() && !(failure instanceof FloraStartUnconfirmedException);
+		boolean never = this.scenario.subject().isStart() && !this.scenario.subject().isQuote()
+				&& !(failure instanceof FloraStartUnconfirmedException);
 		return (unsent != null && never) ? unsent : this.expected;
 	}
 
@@ -128,10 +129,11 @@ final class FaultRun {
 			.filter((this.scenario.subject().isStart() ? this.scenario.subject() : Subject.CREATE)::isRequest)
 			.toList();
 		List<String> own = server.requests().stream().filter(this.scenario.subject()::isRequest).toList();
-		boolean unseen = fault.startsOnTheWire(this.scenario.transport()) == 0;
+		boolean unseen = fault.startsOnTheWire(this.scenario.transport(), this.scenario.subject()) == 0;
 		this.sentInTime = attempts >= this.expected.attempts() && (unseen || own.size() >= attempts);
 		if (this.scenario.subject().isStart()) {
-			int due = (this.expected.asked() && !unseen) ? attempts : fault.startsOnTheWire(this.scenario.transport());
+			int due = (this.expected.asked() && !unseen) ? attempts
+					: fault.startsOnTheWire(this.scenario.transport(), this.scenario.subject());
 			check(starts.size() == due, starts.size() + " starts got to the server instead of " + due);
 			check(starts.stream().map(FaultRun::idempotencyKey).distinct().count() <= 1, "starts had several keys");
 		}

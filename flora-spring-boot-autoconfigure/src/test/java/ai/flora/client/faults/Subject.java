@@ -195,6 +195,14 @@ enum Subject {
 		}
 	},
 
+	/** Sent once, whatever happens: FLORA may take it for a start. */
+	MODELS_ESTIMATE("models.estimate", "POST /api/v1/generate") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			starter.quote(GenerationRequest.image("A harbour").toBuilder().workspaceId("ws_1").build());
+		}
+	},
+
 	/** The fault happens to the looks for a lost run, too. */
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
@@ -222,9 +230,14 @@ enum Subject {
 		return new DefaultFloraProjectsClient(() -> calls);
 	}
 
-	/** Whether it starts a run. */
+	/** Whether it starts a run, or may be taken for a start. */
 	boolean isStart() {
-		return this == CREATE || this == TECHNIQUES_CREATE || this == ACTIONS_CREATE;
+		return this == CREATE || this == TECHNIQUES_CREATE || this == ACTIONS_CREATE || isQuote();
+	}
+
+	/** Whether it asks for a quote, without which the caller does well, too. */
+	boolean isQuote() {
+		return this == MODELS_ESTIMATE;
 	}
 
 	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);

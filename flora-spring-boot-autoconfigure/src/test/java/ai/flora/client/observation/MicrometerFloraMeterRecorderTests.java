@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ai.flora.client.FailureAdvice;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.Run;
@@ -48,6 +49,30 @@ class MicrometerFloraMeterRecorderTests {
 		MicrometerFloraMeterRecorder next = new MicrometerFloraMeterRecorder(this.registry);
 		next.following(() -> 7);
 		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
+	}
+
+	@ParameterizedTest
+	@MethodSource("ai.flora.client.RunFailureTests#codes")
+	void refusedPromptsAreNoFailures(String code, FailureAdvice advice, boolean moderated) {
+		Run failed = RUN.toBuilder().status(RunStatus.FAILED).errorCode(code).build();
+		this.recorder.ended("generation", failed, "t2i-1", Duration.ofSeconds(9));
+		this.recorder.charged("generation", failed, "t2i-1", BigDecimal.ONE);
+		String outcome = moderated ? "moderated" : "failed";
+		assertThat(this.registry.get("flora.runs").tags("outcome", outcome, "error.code", code).timer().count())
+			.isOne();
+		assertThat(this.registry.get("flora.runs.cost").tag("outcome", outcome).summary().count()).isOne();
+	}
+
+	@Test
+	void refusalThatHidesInAMessageIsNoFailure() {
+		this.recorder.ended("generation",
+				RUN.toBuilder()
+					.status(RunStatus.FAILED)
+					.errorCode("GPU_PROVIDER_ERROR")
+					.errorMessage("Rejected by the safety system")
+					.build(),
+				"t2i-1", Duration.ofSeconds(9));
+		assertThat(this.registry.get("flora.runs").timer().getId().getTag("outcome")).isEqualTo("moderated");
 	}
 
 	@ParameterizedTest

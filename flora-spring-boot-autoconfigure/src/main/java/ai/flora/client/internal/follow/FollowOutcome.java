@@ -11,8 +11,10 @@ import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraRunModeratedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Run;
+import ai.flora.client.RunFailure;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,9 @@ sealed interface FollowOutcome {
 			if (this.run.status() == RunStatus.COMPLETED) {
 				return this.run;
 			}
-			throw new FloraRunFailedException(this.run);
+			RunFailure failure = this.run.failure();
+			throw (failure != null && failure.moderated()) ? new FloraRunModeratedException(this.run)
+					: new FloraRunFailedException(this.run);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraRunModeratedException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
@@ -38,10 +39,21 @@ class FollowAloneTests extends AbstractFollowTests {
 
 	@Test
 	void followWhenRunFailsThrows() {
-		this.runs.run("run_1", Duration.ofSeconds(20)).fails("GENERATION_PROMPT_MODERATED");
+		this.runs.run("run_1", Duration.ofSeconds(20)).fails("GENERATION_INVALID_URL");
 		RunHandle handle = this.follower.follow("run_1");
 		advance(60);
 		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(handle::await)
+			.isExactlyInstanceOf(FloraRunFailedException.class)
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("GENERATION_INVALID_URL"));
+		assertThat(handle.completion()).isCompletedExceptionally();
+	}
+
+	@Test
+	void followWhenRunIsModeratedThrows() {
+		this.runs.run("run_1", Duration.ofSeconds(20)).fails("GENERATION_PROMPT_MODERATED");
+		RunHandle handle = this.follower.follow("run_1");
+		advance(60);
+		assertThatExceptionOfType(FloraRunModeratedException.class).isThrownBy(handle::await)
 			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("GENERATION_PROMPT_MODERATED"));
 		assertThat(handle.completion()).isCompletedExceptionally();
 	}
