@@ -27,8 +27,10 @@ public final class BlockingCalls {
 	 * instead
 	 */
 	public static void checkCall(String call) {
-		check(call, "Nothing was sent. Write Mono.fromCallable(() -> " + call
-				+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+		if (isForbidden()) {
+			throw blocks(call, "Nothing was sent. Write Mono.fromCallable(() -> " + call
+					+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+		}
 	}
 
 	/**
@@ -37,14 +39,19 @@ public final class BlockingCalls {
 	 * instead
 	 */
 	public static void checkAwait() {
-		check("handle.await()", "The run is followed on. Write Mono.fromFuture(handle.completion()) instead.");
+		if (isForbidden()) {
+			throw blocks("handle.await()",
+					"The run is followed on. Write Mono.fromFuture(handle.completion()) instead.");
+		}
 	}
 
-	private static void check(String call, String advice) {
-		if (REACTOR && Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException(call + " blocks, and thread " + Thread.currentThread().getName()
-					+ " must not block: all others whom it serves would wait, too. " + advice);
-		}
+	private static boolean isForbidden() {
+		return REACTOR && Schedulers.isInNonBlockingThread();
+	}
+
+	private static IllegalStateException blocks(String call, String advice) {
+		return new IllegalStateException(call + " blocks, and thread " + Thread.currentThread().getName()
+				+ " must not block: all others whom it serves would wait, too. " + advice);
 	}
 
 }

@@ -17,6 +17,7 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.support.HttpRequestWrapper;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Sets the API key, as the innermost interceptor and on a copy of the headers: no other
@@ -54,12 +55,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 							+ Origins.of(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.",
 					null);
 		}
-		HttpHeaders headers = RequestHeaders.checked(request.getHeaders());
-		headers.remove(HttpHeaders.COOKIE);
-		headers.setBearerAuth(this.apiKey.current());
-		if (request.getAttributes().get(IDEMPOTENCY_KEY) instanceof String key) {
-			headers.set(IDEMPOTENCY_KEY, key);
-		}
+		HttpHeaders headers = headers(request);
 		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
 			return execute(request, headers, body, execution, permit);
 		}
@@ -70,6 +66,18 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 					null);
 		}
 		return execute(request, headers, body, execution, new SendPermit());
+	}
+
+	private HttpHeaders headers(HttpRequest request) {
+		Object idempotencyKey = request.getAttributes().get(IDEMPOTENCY_KEY);
+		MultiValueMap<String, String> headers = RequestHeaders.checked(request.getHeaders(),
+				(name) -> name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase(HttpHeaders.COOKIE)
+						|| (idempotencyKey != null && name.equalsIgnoreCase(IDEMPOTENCY_KEY)));
+		headers.add(HttpHeaders.AUTHORIZATION, "Bearer " + this.apiKey.current());
+		if (idempotencyKey != null) {
+			headers.add(IDEMPOTENCY_KEY, idempotencyKey.toString());
+		}
+		return HttpHeaders.readOnlyHttpHeaders(headers);
 	}
 
 	private ClientHttpResponse execute(HttpRequest request, HttpHeaders headers, byte[] body,
@@ -114,7 +122,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	private boolean isSameOrigin(URI uri) {
-		return Origins.of(uri).equalsIgnoreCase(Origins.of(this.baseUrl));
+		return Origins.areSame(uri, this.baseUrl);
 	}
 
 	private static final class AuthorizedRequest extends HttpRequestWrapper {

@@ -30,7 +30,8 @@ public final class Call<T> {
 
 	private final RequestOptions options;
 
-	private final FloraRequestObservationContext context;
+	/** Nobody watches the call if there is none. */
+	private final @Nullable FloraRequestObservationContext context;
 
 	private final Observation observation;
 
@@ -38,8 +39,10 @@ public final class Call<T> {
 
 	private final RetryPlan plan;
 
-	Call(CallExecutor executor, Operation<T> operation, RequestOptions options, FloraRequestObservationContext context,
-			Observation observation) {
+	private int attempts;
+
+	Call(CallExecutor executor, Operation<T> operation, RequestOptions options,
+			@Nullable FloraRequestObservationContext context, Observation observation) {
 		this.executor = executor;
 		this.operation = operation;
 		this.options = options;
@@ -63,7 +66,7 @@ public final class Call<T> {
 	 * @return how many
 	 */
 	public int attempts() {
-		return this.context.getAttempts();
+		return this.attempts;
 	}
 
 	/**
@@ -117,7 +120,10 @@ public final class Call<T> {
 	}
 
 	private T exchange(Deadline limit, SendPermit permit) {
-		this.context.attemptStarted();
+		this.attempts++;
+		if (this.context != null) {
+			this.context.attemptStarted();
+		}
 		BufferedResponse response = this.executor.attempts()
 			.run(this.operation, this.options.headers(), limit, this.observation, permit);
 		if (!response.isSuccess()) {
@@ -130,8 +136,10 @@ public final class Call<T> {
 	}
 
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
-		ErrorTranslator translator = this.executor.translator();
-		this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
+		if (this.context != null) {
+			ErrorTranslator translator = this.executor.translator();
+			this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
+		}
 	}
 
 	/**

@@ -10,6 +10,7 @@ import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import ai.flora.client.observation.FloraObservationDocumentation;
 import ai.flora.client.observation.FloraRequestObservationContext;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -74,10 +75,11 @@ class CallExecutor {
 	 * @param course decides what follows an attempt
 	 */
 	<T> T execute(Operation<T> operation, RequestOptions options, Function<Call<T>, T> course) {
-		FloraRequestObservationContext context = new FloraRequestObservationContext(operation.name(),
-				operation.runId());
-		Observation observation = FloraObservationDocumentation.CLIENT_REQUESTS.start(this.instrumentation.convention(),
-				DEFAULT_CONVENTION, () -> context, this.instrumentation.observations());
+		ObservationRegistry registry = this.instrumentation.observations();
+		FloraRequestObservationContext context = registry.isNoop() ? null
+				: new FloraRequestObservationContext(operation.name(), operation.runId());
+		Observation observation = (context != null) ? FloraObservationDocumentation.CLIENT_REQUESTS
+			.start(this.instrumentation.convention(), DEFAULT_CONVENTION, () -> context, registry) : Observation.NOOP;
 		try {
 			return course.apply(new Call<>(this, operation, options, context, observation));
 		}

@@ -14,11 +14,23 @@ final class Origins {
 	}
 
 	static String of(URI uri) {
-		int port = uri.getPort();
-		if (port == -1) {
-			port = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+		return uri.getScheme() + "://" + uri.getHost() + ":" + port(uri);
+	}
+
+	private static int port(URI uri) {
+		if (uri.getPort() != -1) {
+			return uri.getPort();
 		}
-		return uri.getScheme() + "://" + uri.getHost() + ":" + port;
+		return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+	}
+
+	static boolean areSame(URI one, URI other) {
+		return isSame(one.getScheme(), other.getScheme()) && isSame(one.getHost(), other.getHost())
+				&& port(one) == port(other);
+	}
+
+	private static boolean isSame(@Nullable String one, @Nullable String other) {
+		return one != null && one.equalsIgnoreCase(other);
 	}
 
 	/**
@@ -28,7 +40,7 @@ final class Origins {
 	static @Nullable URI sameOrigin(URI baseUrl, @Nullable String sent) {
 		try {
 			URI url = (sent != null) ? new URI(sent) : null;
-			return (url != null && url.getRawUserInfo() == null && of(url).equalsIgnoreCase(of(baseUrl))) ? url : null;
+			return (url != null && url.getRawUserInfo() == null && areSame(url, baseUrl)) ? url : null;
 		}
 		catch (URISyntaxException ex) {
 			return null;

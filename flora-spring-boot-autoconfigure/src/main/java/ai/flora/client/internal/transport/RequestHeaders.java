@@ -1,10 +1,14 @@
 package ai.flora.client.internal.transport;
 
+import java.util.function.Predicate;
+
 import ai.flora.client.FloraException;
 import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Headers that cannot be sent, whatever the transport: some transports refuse them, and
@@ -20,14 +24,16 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Copies all headers, those of customizers and interceptors among them, and checks
-	 * them.
+	 * Copies headers, those of customizers and interceptors among them, and checks them.
+	 * @param except tells names that are left out
+	 * @return the copy, whose names are no longer found in another case
 	 * @throws FloraException that names the header, but not its value, if one cannot be
 	 * sent
 	 */
-	static HttpHeaders checked(HttpHeaders headers) {
-		HttpHeaders checked = new HttpHeaders();
-		headers.forEach((name, values) -> {
+	static MultiValueMap<String, String> checked(HttpHeaders headers, Predicate<String> except) {
+		MultiValueMap<String, String> checked = new LinkedMultiValueMap<>(headers.size() + 2);
+		// To walk through headers that may be changed, Spring copies their names first.
+		HttpHeaders.readOnlyHttpHeaders(headers).forEach((name, values) -> {
 			if (!isToken(name)) {
 				throw refused("A header's name", "is not a token of letters, digits and !#$%&'*+.^_`|~-");
 			}
@@ -37,7 +43,9 @@ final class RequestHeaders {
 							"has a value with control characters, or with characters beyond ISO-8859-1");
 				}
 			}
-			checked.put(name, values);
+			if (!except.test(name)) {
+				checked.put(name, values);
+			}
 		});
 		return checked;
 	}

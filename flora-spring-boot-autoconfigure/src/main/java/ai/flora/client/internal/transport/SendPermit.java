@@ -22,7 +22,7 @@ class SendPermit {
 	/** Attribute of a request under which it carries its permit. */
 	static final String ATTRIBUTE = SendPermit.class.getName();
 
-	private final List<Sending> sendings = new ArrayList<>();
+	private final List<Sending> sendings = new ArrayList<>(1);
 
 	private boolean takenBack;
 
