@@ -63,7 +63,7 @@ class ArchitectureTests {
 			Map.entry("client.output", API), //
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
-			Map.entry("client.internal", Set.of("client")),
+			Map.entry("client.internal", Set.of("client", "client.observation")),
 			// The hints name the records of all rooms.
 			Map.entry("client.internal.transport",
 					Set.of("client", "client.model", "client.technique", "client.action", "client.project",

@@ -57,8 +57,8 @@ class ClientEngine {
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.scope::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
-				this.executors
-					.ofFollower(new RunContexts(settings.instrumentation().observations(), settings.taskDecorator())),
+				this.executors.ofFollower(new RunContexts(settings.instrumentation().observations(),
+						settings.taskDecorator(), settings.instrumentation().runs())),
 				settings.ended());
 	}
 

@@ -27,6 +27,7 @@ import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.model.ModelCheck;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.CallThreads;
@@ -110,6 +111,8 @@ public class FloraClientBuilder {
 	private @Nullable FloraRequestObservationConvention observationConvention;
 
 	private FloraMeterRecorder meterRecorder = FloraMeterRecorder.NOOP;
+
+	private FloraRunTracer runTracer = FloraRunTracer.NOOP;
 
 	private FollowSettings follow = FollowSettings.defaults();
 
@@ -370,6 +373,17 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets what makes the spans of followed runs; by default there are none.
+	 * @param runTracer the tracer of runs, such as
+	 * {@link ai.flora.client.observation.MicrometerFloraRunTracer}
+	 * @return this builder
+	 */
+	public FloraClientBuilder runTracer(FloraRunTracer runTracer) {
+		this.runTracer = runTracer;
+		return this;
+	}
+
+	/**
 	 * Sets how runs are followed; by default as {@link FollowSettings#defaults()} says.
 	 * @param follow the settings
 	 * @return this builder
@@ -511,7 +525,8 @@ public class FloraClientBuilder {
 			throw new UnsupportedOperationException("Virtual threads need Java " + FIRST_WITH_VIRTUAL_THREADS);
 		}
 		return new DefaultFloraClient(new ClientSettings(transport, httpSettings(),
-				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder),
+				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder,
+						this.runTracer),
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes), this.ended,

@@ -37,7 +37,7 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 
 	StartedRun resolve(FloraStartUnconfirmedException doubt, StartOrder order) {
 		StartedRun run = this.engine.get().starter().resolve(doubt, order);
-		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false));
+		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, null));
 		return run;
 	}
 
@@ -82,8 +82,8 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 		// others.
 		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),
 				(order.kind() == RunKind.TECHNIQUE) ? run.pollUrl() : null);
-		follower().started(run.runId(),
-				new RunOrigin(order.request().reference(), model(accepted), accepted.projectId(), place));
+		follower().started(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
+				accepted.projectId(), place, accepted.span()));
 	}
 
 	private static @Nullable String model(AcceptedStart accepted) {

@@ -1,5 +1,6 @@
 package ai.flora.client.internal;
 
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,26 @@ import org.jspecify.annotations.Nullable;
  * known
  * @param projectId project that the run was started in; {@code null} if it is not known
  * @param place where FLORA tells of the run
+ * @param span the span of the run, which refers to that of the start; {@code null} if the
+ * start is not known
  * @since 0.1.0
  */
-public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId,
-		RunPlace place) {
+public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place,
+		@Nullable RunSpan span) {
 
 	/** Of a run that somebody else has started. */
 	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, RunPlace.USUAL);
+
+	/**
+	 * Creates what is known without the response to the start.
+	 * @param reference the application's own name for the run; {@code null} for none
+	 * @param model the model; {@code null} if it is not known
+	 * @param projectId the project; {@code null} if it is not known
+	 * @param place where FLORA tells of the run
+	 */
+	public RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place) {
+		this(reference, model, projectId, place, null);
+	}
 
 	/**
 	 * What is known of the same start, if another source knows more.
@@ -27,7 +41,8 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 		return new RunOrigin((this.reference != null) ? this.reference : other.reference,
 				(this.model != null) ? this.model : other.model,
 				(this.projectId != null) ? this.projectId : other.projectId,
-				this.place.equals(RunPlace.USUAL) ? other.place : this.place);
+				this.place.equals(RunPlace.USUAL) ? other.place : this.place,
+				(this.span != null) ? this.span : other.span);
 	}
 
 }

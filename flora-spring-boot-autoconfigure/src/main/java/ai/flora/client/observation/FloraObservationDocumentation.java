@@ -139,4 +139,134 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 
 	}
 
+	/**
+	 * Keys of the span {@code flora.run}, which {@link MicrometerFloraRunTracer} makes
+	 * without an observation.
+	 */
+	public enum RunSpanKeyNames implements KeyName {
+
+		/**
+		 * The run.
+		 */
+		RUN_ID {
+
+			@Override
+			public String asString() {
+				return "flora.run.id";
+			}
+
+		},
+
+		/**
+		 * FLORA's name for the last attempt of the start, if it is known.
+		 */
+		REQUEST_ID {
+
+			@Override
+			public String asString() {
+				return "flora.request.id";
+			}
+
+		},
+
+		/**
+		 * Kind of run: {@code generation}, {@code technique} or {@code action}.
+		 */
+		TYPE {
+
+			@Override
+			public String asString() {
+				return "type";
+			}
+
+		},
+
+		/**
+		 * Identifier of the model, or {@code unknown}.
+		 */
+		MODEL {
+
+			@Override
+			public String asString() {
+				return "model";
+			}
+
+		},
+
+		/**
+		 * How the run ended, as in {@code flora.runs}.
+		 */
+		OUTCOME {
+
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+
+		},
+
+		/**
+		 * FLORA's code of a failed run as it is, documented or not; {@code none} without
+		 * one.
+		 */
+		ERROR_CODE {
+
+			@Override
+			public String asString() {
+				return "error.code";
+			}
+
+		},
+
+		/**
+		 * What FLORA charged, in US dollars, if it was known at the run's end.
+		 */
+		COST {
+
+			@Override
+			public String asString() {
+				return "flora.run.cost";
+			}
+
+		}
+
+	}
+
+	/**
+	 * Events of the span {@code flora.run}, those of which FLORA tells the time. From the
+	 * first to the second the run was queued.
+	 */
+	public enum RunSpanEvents {
+
+		/**
+		 * FLORA accepted the run.
+		 */
+		CREATED("created"),
+
+		/**
+		 * Work on it began.
+		 */
+		STARTED("started"),
+
+		/**
+		 * It ended, well or not.
+		 */
+		COMPLETED("completed");
+
+		private final String value;
+
+		RunSpanEvents(String value) {
+			this.value = value;
+		}
+
+		/**
+		 * The event's name.
+		 * @return what spans show
+		 */
+		public String getValue() {
+			return this.value;
+		}
+
+	}
+
 }

@@ -185,7 +185,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	}
 
 	/** A refused prompt is no failure that anybody has to be woken for. */
-	private static String outcome(Run run) {
+	static String outcome(Run run) {
 		RunFailure failure = run.failure();
 		return (failure != null && failure.moderated()) ? "moderated" : run.status().name().toLowerCase(Locale.ROOT);
 	}

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
@@ -11,15 +12,25 @@ import org.springframework.core.task.TaskDecorator;
 /**
  * Keeps what surrounds the start of a run: the observation that is going on, by which
  * polls and listeners belong to its trace, and what the application's decorator of tasks
- * takes along. Thread-safe.
+ * takes along. The run's own span belongs to another trace. Thread-safe.
  *
  * @param observations registry of observations
  * @param decorator the application's own; {@code null} if it has none
+ * @param tracer makes the spans of runs
  * @since 0.1.0
  */
-public record RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator) {
+public record RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator, FloraRunTracer tracer) {
 
 	private static final Log logger = LogFactory.getLog(RunContexts.class);
+
+	/**
+	 * Creates contexts without spans of runs.
+	 * @param observations registry of observations
+	 * @param decorator the application's own; {@code null} if it has none
+	 */
+	public RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator) {
+		this(observations, decorator, FloraRunTracer.NOOP);
+	}
 
 	/**
 	 * What surrounds the caller. Never fails, since the run may have been started.

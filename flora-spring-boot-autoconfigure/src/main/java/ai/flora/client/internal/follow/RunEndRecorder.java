@@ -11,11 +11,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ class RunEndRecorder {
 	private static final int MAX_RECORDED = 10_000;
 
 	private final FloraMeterRecorder recorder;
+
+	private final FloraRunTracer tracer;
 
 	private final ModelDurations durations;
 
@@ -47,13 +52,15 @@ class RunEndRecorder {
 	/**
 	 * Creates a recorder that has recorded no end.
 	 * @param recorder writes meters
+	 * @param tracer makes the spans of runs whose starts are not known
 	 * @param durations learns from the ends
 	 * @param lateCostPolls polls for costs that are late
 	 * @param untold tells the application
 	 */
-	RunEndRecorder(FloraMeterRecorder recorder, ModelDurations durations, LateCostPolls lateCostPolls,
-			UntoldEnds untold) {
+	RunEndRecorder(FloraMeterRecorder recorder, FloraRunTracer tracer, ModelDurations durations,
+			LateCostPolls lateCostPolls, UntoldEnds untold) {
 		this.recorder = recorder;
+		this.tracer = tracer;
 		this.durations = durations;
 		this.lateCostPolls = lateCostPolls;
 		this.untold = untold;
@@ -98,19 +105,40 @@ class RunEndRecorder {
 			took = Duration.between(ended.createdAt(), ended.completedAt());
 			this.durations.ended(run.model(), took);
 		}
+		Notifications meters = new Notifications();
 		Duration duration = took;
+		String model = run.model();
 		String type = run.origin().place().kind().wireName();
-		notifications.add(() -> this.recorder.ended(type, ended, run.model(), duration));
+		meters.add(() -> this.recorder.ended(type, ended, model, duration));
 		if (ended.completedAt() != null && floraNow != null && run.isKnownRunning()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
-			notifications.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
+			meters.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
 		}
 		BigDecimal cost = ended.chargedCost();
 		if (cost != null) {
-			notifications.add(() -> this.recorder.charged(type, ended, run.model(), cost));
+			meters.add(() -> this.recorder.charged(type, ended, model, cost));
 		}
 		else if (ended.status() == RunStatus.COMPLETED) {
 			this.lateCostPolls.add(run, now);
+		}
+		RunSpan span = run.origin().span();
+		notifications.add(() -> trace(span, type, ended, model, meters));
+	}
+
+	/** Meters are written within the span if there is one, and once in any case. */
+	private void trace(@Nullable RunSpan start, String type, Run ended, @Nullable String model, Notifications meters) {
+		AtomicBoolean written = new AtomicBoolean();
+		Runnable once = () -> {
+			if (written.compareAndSet(false, true)) {
+				meters.deliver();
+			}
+		};
+		try {
+			RunSpan span = (start != null) ? start : this.tracer.followed();
+			span.ended(type, ended, model, once);
+		}
+		finally {
+			once.run();
 		}
 	}
 

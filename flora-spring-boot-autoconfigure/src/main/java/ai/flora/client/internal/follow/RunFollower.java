@@ -107,7 +107,8 @@ public final class RunFollower implements AutoCloseable {
 		this.durations = new ModelDurations(settings);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
 		this.untold = new UntoldEnds(threads.events(), ended);
-		this.ends = new RunEndRecorder(recorder, this.durations, this.lateCostPolls, this.untold);
+		this.ends = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
+				this.untold);
 		this.runs = new RunRegistry(this.limits, projectId, this.ends);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
 		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import ai.flora.client.StartedRun;
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param model the model that was asked for; {@code null} if FLORA chose
  * @param callbackExpected whether FLORA posts the end of the run to this client
+ * @param span the run's span; {@code null} if there is none
  * @since 0.1.0
  */
 public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, @Nullable String model,
-		boolean callbackExpected) {
+		boolean callbackExpected, @Nullable RunSpan span) {
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ class PendingStart {
 	private volatile @Nullable StartMoment inDoubtSince;
 
 	private volatile @Nullable Long lastUnanswered;
+
+	private volatile @Nullable RunSpan span;
 
 	/**
 	 * Creates a start.
@@ -108,6 +111,15 @@ class PendingStart {
 
 	void unansweredAt(long now) {
 		this.lastUnanswered = now;
+	}
+
+	/** The span of its run; {@code null} as long as there is no run. */
+	@Nullable RunSpan span() {
+		return this.span;
+	}
+
+	void spanOfRun(@Nullable RunSpan span) {
+		this.span = span;
 	}
 
 	/**

@@ -60,9 +60,13 @@ class StartSender {
 		StartedRun run;
 		Operation<StartedRun> operation = operation(start);
 		try {
-			run = this.transport.start(operation, options,
-					(call) -> new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding, earlier)
-						.run());
+			run = this.transport.start(operation, options, (call) -> {
+				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding,
+						earlier)
+					.run();
+				start.spanOfRun(call.runSpan());
+				return started;
+			});
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			if (earlier == null) {

@@ -2,10 +2,13 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.FloraRequestObservationContext;
+import ai.flora.client.observation.FloraRunTracer;
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import ai.flora.client.internal.transport.ErrorTranslator.Effort;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
@@ -190,6 +193,21 @@ public final class Call<T> {
 	public FloraException exception(Failure failure) {
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
 		return this.executor.translator().translate(this.operation, failure, effort, now());
+	}
+
+	/**
+	 * Begins the span of the run that the call has started, within the call's own.
+	 * @return the span, to be made at the run's end; {@code null} if there is none
+	 */
+	public @Nullable RunSpan runSpan() {
+		FloraRunTracer tracer = this.executor.instrumentation().runs();
+		if (tracer == FloraRunTracer.NOOP) {
+			return null;
+		}
+		AtomicReference<@Nullable RunSpan> span = new AtomicReference<>();
+		CallExecutor
+			.quietly(() -> this.observation.scoped(() -> span.set(tracer.started(this.context.getRequestId()))));
+		return span.get();
 	}
 
 	private Instant now() {

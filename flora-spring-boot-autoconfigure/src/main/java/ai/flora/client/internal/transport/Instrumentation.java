@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param observations registry of observations
  * @param convention names and keys of observations; {@code null} for the default
  * @param meters records what is counted
+ * @param runs makes the spans of runs
  * @since 0.1.0
  */
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
-		FloraMeterRecorder meters) {
+		FloraMeterRecorder meters, FloraRunTracer runs) {
+
+	/**
+	 * Creates one without spans of runs.
+	 * @param observations registry of observations
+	 * @param convention names and keys of observations; {@code null} for the default
+	 * @param meters records what is counted
+	 */
+	public Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
+			FloraMeterRecorder meters) {
+		this(observations, convention, meters, FloraRunTracer.NOOP);
+	}
+
 }

@@ -6,12 +6,16 @@ import java.util.List;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
+import ai.flora.client.observation.FloraRunTracer;
+import ai.flora.client.observation.MicrometerFloraRunTracer;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -24,6 +28,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -141,7 +146,16 @@ class FloraClientBuilderConfigurer {
 					this.beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP))
 			.observationConvention(this.beans.getBeanProvider(FloraRequestObservationConvention.class).getIfAvailable())
 			.meterRecorder(
-					this.beans.getBeanProvider(FloraMeterRecorder.class).getIfUnique(() -> FloraMeterRecorder.NOOP));
+					this.beans.getBeanProvider(FloraMeterRecorder.class).getIfUnique(() -> FloraMeterRecorder.NOOP))
+			.runTracer(this.beans.getBeanProvider(FloraRunTracer.class).getIfUnique(this::runTracer));
+	}
+
+	/** No bean: an application that does not trace has nothing to start. */
+	private FloraRunTracer runTracer() {
+		ClassLoader loader = (this.beans instanceof ConfigurableBeanFactory factory) ? factory.getBeanClassLoader()
+				: getClass().getClassLoader();
+		return ClassUtils.isPresent("io.micrometer.tracing.Tracer", loader) ? MicrometerTracing.runTracer(this.beans)
+				: FloraRunTracer.NOOP;
 	}
 
 	/** All of them, as for Boot's own executors. */
@@ -174,6 +188,18 @@ class FloraClientBuilderConfigurer {
 			builder.callbacks(URI.create(url),
 					WebhookChecks.checkSecrets(webhook.getSecrets(), "flora.webhook.callback-url is"));
 		}
+	}
+
+	/**
+	 * Loaded only where there is Micrometer Tracing.
+	 */
+	private static final class MicrometerTracing {
+
+		static FloraRunTracer runTracer(BeanFactory beans) {
+			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfUnique();
+			return (tracer != null) ? new MicrometerFloraRunTracer(tracer) : FloraRunTracer.NOOP;
+		}
+
 	}
 
 }

@@ -1,0 +1,129 @@
+package ai.flora.client.observation;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunFailure;
+import ai.flora.client.observation.FloraObservationDocumentation.RunSpanEvents;
+import ai.flora.client.observation.FloraObservationDocumentation.RunSpanKeyNames;
+import io.micrometer.tracing.Link;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the spans {@code flora.run} by Micrometer Tracing: from the run's creation to its
+ * end, each in a trace of its own, with a link to the span of its start. The keys are
+ * those of {@link RunSpanKeyNames}, the events those of {@link RunSpanEvents}.
+ * <p>
+ * Its times are FLORA's, as they are sent: where FLORA's clock and this machine's differ,
+ * so does the span from those of the application. A run without a time of creation begins
+ * with its work, and at its end if that is not known either; one without an end ends now,
+ * and no span ends before it begins. A cost that FLORA does not know at the run's end is
+ * missing. A refused prompt is no error. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public class MicrometerFloraRunTracer implements FloraRunTracer {
+
+	private static final String NAME = "flora.run";
+
+	private final Tracer tracer;
+
+	/**
+	 * Creates a tracer of runs.
+	 * @param tracer makes the spans
+	 */
+	public MicrometerFloraRunTracer(Tracer tracer) {
+		this.tracer = tracer;
+	}
+
+	@Override
+	public RunSpan started(@Nullable String requestId) {
+		TraceContext start = this.tracer.currentTraceContext().context();
+		Link link = (start != null) ? new Link(start) : null;
+		return (type, run, model, meters) -> record(builder(type, run, model, link, requestId), run, meters);
+	}
+
+	@Override
+	public RunSpan followed() {
+		return (type, run, model, meters) -> record(builder(type, run, model, null, null), run, meters);
+	}
+
+	private Span.Builder builder(String type, Run run, @Nullable String model, @Nullable Link start,
+			@Nullable String requestId) {
+		Span.Builder builder = this.tracer.spanBuilder().name(NAME).setNoParent();
+		if (start != null) {
+			builder.addLink(start);
+		}
+		builder.tag(RunSpanKeyNames.RUN_ID.asString(), run.runId());
+		if (requestId != null) {
+			builder.tag(RunSpanKeyNames.REQUEST_ID.asString(), requestId);
+		}
+		builder.tag(RunSpanKeyNames.TYPE.asString(), type)
+			.tag(RunSpanKeyNames.MODEL.asString(), Objects.requireNonNullElse(model, "unknown"))
+			.tag(RunSpanKeyNames.OUTCOME.asString(), MicrometerFloraMeterRecorder.outcome(run))
+			.tag(RunSpanKeyNames.ERROR_CODE.asString(), Objects.requireNonNullElse(run.errorCode(), "none"));
+		BigDecimal cost = run.chargedCost();
+		if (cost != null) {
+			builder.tag(RunSpanKeyNames.COST.asString(), cost.doubleValue());
+		}
+		return builder;
+	}
+
+	@SuppressWarnings("try") // the scope is not used, only closed
+	private void record(Span.Builder builder, Run run, Runnable meters) {
+		Instant end = Objects.requireNonNullElseGet(run.completedAt(), Instant::now);
+		Instant begin = begin(run, end);
+		Span span = builder.startTimestamp(micros(begin), TimeUnit.MICROSECONDS).start();
+		try (Tracer.SpanInScope scope = this.tracer.withSpan(span)) {
+			event(span, RunSpanEvents.CREATED, run.createdAt());
+			event(span, RunSpanEvents.STARTED, run.startedAt());
+			event(span, RunSpanEvents.COMPLETED, run.completedAt());
+			RunFailure failure = run.failure();
+			if (failure != null && !failure.moderated()) {
+				span.error(new RunFailedException(failure.code()));
+			}
+			meters.run();
+		}
+		finally {
+			span.end(micros(end.isBefore(begin) ? begin : end), TimeUnit.MICROSECONDS);
+		}
+	}
+
+	private static Instant begin(Run run, Instant end) {
+		if (run.createdAt() != null) {
+			return run.createdAt();
+		}
+		return (run.startedAt() != null) ? run.startedAt() : end;
+	}
+
+	private static void event(Span span, RunSpanEvents event, @Nullable Instant time) {
+		if (time != null) {
+			span.event(event.getValue(), micros(time), TimeUnit.MICROSECONDS);
+		}
+	}
+
+	/** The largest or smallest number, where there are too many. */
+	private static long micros(Instant time) {
+		return TimeUnit.MICROSECONDS.convert(Duration.between(Instant.EPOCH, time));
+	}
+
+	/**
+	 * Marks a span as failed. FLORA's message stays out of it, since it may quote the
+	 * prompt, and so does the stack, which tells nothing of the run.
+	 */
+	private static final class RunFailedException extends RuntimeException {
+
+		RunFailedException(@Nullable String code) {
+			super((code != null) ? code : "The run failed", null, false, false);
+		}
+
+	}
+
+}
