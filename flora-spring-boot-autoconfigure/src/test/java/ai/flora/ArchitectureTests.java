@@ -89,17 +89,19 @@ class ArchitectureTests {
 					Set.of("client", "client.model", "client.asset", "client.internal", "client.internal.transport")),
 			Map.entry("client.internal.asset",
 					Set.of("client", "client.asset", "client.internal", "client.internal.transport")),
-			Map.entry("client.assembly",
-					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
-							"client.action", "client.project", "client.internal.project", "client.internal.model",
-							"client.internal.asset", "client.internal.technique", "client.internal.action",
-							"client.observation", "client.internal", "client.internal.transport",
-							"client.internal.start", "client.internal.follow")),
+			Map.entry("client.internal.output",
+					Set.of("client", "client.output", "client.observation", "client.internal",
+							"client.internal.transport")),
+			Map.entry("client.assembly", Set.of("client", "client.webhook", "client.model", "client.asset",
+					"client.technique", "client.action", "client.project", "client.output", "client.internal.project",
+					"client.internal.model", "client.internal.asset", "client.internal.output",
+					"client.internal.technique", "client.internal.action", "client.observation", "client.internal",
+					"client.internal.transport", "client.internal.start", "client.internal.follow")),
 			Map.entry("spring.boot.autoconfigure",
 					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
-							"client.action", "client.project", "client.observation", "client.assembly",
-							"client.internal", "client.internal.transport", "client.internal.start",
-							"client.internal.webhook")));
+							"client.action", "client.project", "client.output", "client.observation", "client.assembly",
+							"client.internal", "client.internal.output", "client.internal.transport",
+							"client.internal.start", "client.internal.webhook")));
 
 	static Set<String> rooms() {
 		return new TreeSet<>(ROOMS.keySet());

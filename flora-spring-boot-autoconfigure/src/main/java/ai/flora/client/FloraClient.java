@@ -6,6 +6,7 @@ import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,12 @@ public interface FloraClient extends AutoCloseable {
 	 * @return always the same object
 	 */
 	FloraActionsClient actions();
+
+	/**
+	 * What runs have made, to be read and saved.
+	 * @return always the same object
+	 */
+	FloraOutputs outputs();
 
 	/**
 	 * Sends a request to any of FLORA's routes, for what this client has no method of its

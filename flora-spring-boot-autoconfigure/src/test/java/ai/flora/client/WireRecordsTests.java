@@ -107,7 +107,9 @@ class WireRecordsTests {
 				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"),
 				new Project("prj_1", "Harbours", "ws_1", "api", Instant.ofEpochMilli(1790000100000L),
 						Instant.ofEpochMilli(1790000100001L)),
-				Project.builder().build(), TECHNIQUE, TECHNIQUE.inputs().get(0), Technique.builder().build(),
+				Project.builder().build(),
+				new SavedOutput("output_1", URI.create("file:///pictures/run_1.output_1.jpg"), 3, "00ff", "image/jpeg"),
+				TECHNIQUE, TECHNIQUE.inputs().get(0), Technique.builder().build(),
 				new TechniqueReference("tech_1", "Shots"), ACTION, ACTION.inputs().get(0), ACTION.params().get(0),
 				ACTION.params().get(0).choices().get(0), Action.builder().build(),
 				new SavedOutput("output_1", URI.create("file:///tmp/run_1-output_1.jpg"), 4711, "00ff", "image/jpeg"));

@@ -13,6 +13,7 @@ import ai.flora.client.internal.asset.ForeignMedia;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.ClientScope;
 import ai.flora.client.internal.start.ProjectLookup;
@@ -44,10 +45,13 @@ class ClientEngine {
 
 	private final RunFollower follower;
 
+	private final Downloads downloads;
+
 	ClientEngine(ClientSettings settings) {
 		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
+		this.downloads = new Downloads(this.transport, settings.outputs(), this.executors.calls());
 		this.workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
 		this.projects = new ProjectCalls(this.transport, this.workspace);
 		this.scope = new ClientScope(settings.defaults(), this.workspace, namedProject(settings.projectName()));
@@ -124,6 +128,10 @@ class ClientEngine {
 		return this.follower;
 	}
 
+	Downloads downloads() {
+		return this.downloads;
+	}
+
 	boolean drain(Duration timeout) {
 		this.starter.end();
 		return this.follower.drain(timeout);
@@ -132,6 +140,7 @@ class ClientEngine {
 	void close() {
 		this.follower.close();
 		this.transport.close();
+		this.downloads.close();
 		this.executors.close();
 	}
 

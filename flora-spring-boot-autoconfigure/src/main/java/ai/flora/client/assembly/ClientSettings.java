@@ -8,6 +8,7 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.Instrumentation;
@@ -28,6 +29,7 @@ import org.springframework.core.task.TaskDecorator;
  * @param follow how runs are followed
  * @param deliveries where FLORA posts the ends of runs
  * @param models how models are read, checked and priced
+ * @param outputs limits of downloads of outputs, and their way
  * @param ended told of each followed run that has ended
  * @param virtualThreads whether the client's threads are virtual
  * @param threads makes the client's threads
@@ -35,6 +37,6 @@ import org.springframework.core.task.TaskDecorator;
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		ClientDeliveries deliveries, ModelSettings models, Consumer<FloraRunEndedEvent> ended, boolean virtualThreads,
-		ClientThreads threads, @Nullable TaskDecorator taskDecorator) {
+		ClientDeliveries deliveries, ModelSettings models, OutputSettings outputs, Consumer<FloraRunEndedEvent> ended,
+		boolean virtualThreads, ClientThreads threads, @Nullable TaskDecorator taskDecorator) {
 }

@@ -18,11 +18,13 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.DefaultFloraModelsClient;
+import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.apache.commons.logging.Log;
@@ -55,6 +57,8 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	private final FloraTechniquesClient techniques;
 
 	private final FloraActionsClient actions;
+
+	private final FloraOutputs outputs = new DefaultFloraOutputs(() -> engine().downloads());
 
 	private final FloraConnection connection;
 
@@ -129,6 +133,11 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public FloraActionsClient actions() {
 		return this.actions;
+	}
+
+	@Override
+	public FloraOutputs outputs() {
+		return this.outputs;
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.model.ModelCheck;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
@@ -68,7 +69,7 @@ public class FloraClientBuilder {
 
 	/** The settings that messages name, by the builder's methods. */
 	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize", "modelCheck",
-			"requestFactory");
+			"outputMaxSize", "outputTimeout", "requestFactory");
 
 	private final Map<String, String> names = new HashMap<>();
 
@@ -124,6 +125,12 @@ public class FloraClientBuilder {
 	private Duration modelCacheTimeToLive = Duration.ofMinutes(10);
 
 	private boolean quotes;
+
+	private long outputMaxSize = 1024L * 1024 * 1024;
+
+	private Duration outputTimeout = Duration.ofMinutes(5);
+
+	private @Nullable URI outputProxy;
 
 	private @Nullable CallbackUrls callbacks;
 
@@ -431,6 +438,54 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets the largest output that is read or saved; 1 GB by default.
+	 * @param bytes most bytes, positive
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 * @see FloraClient#outputs()
+	 */
+	public FloraClientBuilder outputMaxSize(long bytes) {
+		Assert.isTrue(bytes > 0, "'bytes' must be positive");
+		this.outputMaxSize = bytes;
+		this.names.remove("outputMaxSize");
+		return this;
+	}
+
+	/**
+	 * Sets the longest time for reading or saving an output, from looking its host up to
+	 * its last byte; 5 minutes by default.
+	 * @param timeout the time, positive
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 * @see FloraClient#outputs()
+	 */
+	public FloraClientBuilder outputTimeout(Duration timeout) {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		this.outputTimeout = timeout;
+		this.names.remove("outputTimeout");
+		return this;
+	}
+
+	/**
+	 * Sets the HTTP proxy that outputs are fetched through; none by default, not even
+	 * that of the JVM's system properties. The proxy looks up the names of hosts, so that
+	 * it is up to the proxy to reach nothing private by them; addresses are still checked
+	 * here.
+	 * @param proxy scheme {@code http}, host and port, such as
+	 * {@code http://proxy.example.com:3128}; {@code null} for none
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is anything else
+	 * @see FloraClient#outputs()
+	 */
+	public FloraClientBuilder outputProxy(@Nullable URI proxy) {
+		if (proxy != null) {
+			OutputSettings.checkProxy(proxy, "'proxy'");
+		}
+		this.outputProxy = proxy;
+		return this;
+	}
+
+	/**
 	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
 	 * default nowhere. Several clients may have the same URL: the segment of a start
 	 * tells the endpoint of Spring Boot which client's it is.
@@ -529,8 +584,9 @@ public class FloraClientBuilder {
 						this.runTracer),
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
-				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes), this.ended,
-				this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
+				new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
+				this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

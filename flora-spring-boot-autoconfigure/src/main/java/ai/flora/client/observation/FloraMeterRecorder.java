@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Told of what observations do not show, on several threads: retries, unconfirmed starts,
- * ends of followed runs and webhook deliveries. What it throws is logged, and changes
- * nothing. One may serve several clients.
+ * ends of followed runs, webhook deliveries and downloads. What it throws is logged, and
+ * changes nothing. One may serve several clients.
  *
  * @since 0.1.0
  */
@@ -90,6 +90,21 @@ public interface FloraMeterRecorder {
 	 * @param took time from its arrival to its answer
 	 */
 	default void delivered(String event, String outcome, Duration took) {
+	}
+
+	/**
+	 * An output was read or saved, or could not be; told on the thread that did, at its
+	 * end.
+	 * @param type type of the output: {@code image}, {@code video}, {@code audio},
+	 * {@code text}, {@code document} or {@code unknown}
+	 * @param outcome {@code success}, {@code refused}, {@code timeout},
+	 * {@code connection_error}, {@code invalid_response}, {@code interrupted},
+	 * {@code abandoned} if it was opened and not read to its end, or {@code failed} for
+	 * anything else, such as a full disk
+	 * @param took time from the call to the end
+	 * @param bytes how many bytes of it were read
+	 */
+	default void downloaded(String type, String outcome, Duration took, long bytes) {
 	}
 
 }

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the meters {@code flora.client.retries}, {@code flora.starts.unconfirmed},
  * {@code flora.runs}, {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice},
- * {@code flora.runs.followed} and {@code flora.webhook.deliveries}; to be made once for
- * all clients of a registry. What a server sends fills no registry and spoils no sum: the
- * first 100 models have a tag of their own, and costs of more than 10,000 dollars or
- * times of more than 7 days are not recorded. Thread-safe.
+ * {@code flora.runs.followed}, {@code flora.webhook.deliveries}, {@code flora.outputs}
+ * and {@code flora.outputs.size} (in bytes); to be made once for all clients of a
+ * registry. What a server sends fills no registry and spoils no sum: the first 100 models
+ * have a tag of their own, and costs of more than 10,000 dollars or times of more than 7
+ * days are not recorded. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -166,6 +167,18 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		record(Timer.builder("flora.webhook.deliveries")
 			.description("Webhook deliveries, from their arrival to their answer")
 			.tags("event", oneOf(KNOWN_EVENTS, event), "outcome", outcome), took);
+	}
+
+	@Override
+	public void downloaded(String type, String outcome, Duration took, long bytes) {
+		Tags tags = Tags.of("type", type, "outcome", outcome);
+		record(Timer.builder("flora.outputs").description("Outputs that were read or saved").tags(tags), took);
+		DistributionSummary.builder("flora.outputs.size")
+			.description("Bytes of outputs that were read or saved")
+			.baseUnit("bytes")
+			.tags(tags)
+			.register(this.registry)
+			.record(bytes);
 	}
 
 	private void record(Timer.Builder timer, Duration time) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.internal.FileType;
 import ai.flora.client.internal.transport.StorageTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -135,9 +135,12 @@ public final class ConnectionChecks {
 	}
 
 	/**
-	 * Names are never looked up: who answers for one can change after this check.
+	 * Tells whether a host is this machine. Names are never looked up: who answers for
+	 * one can change after this check.
+	 * @param host the host of a URL
+	 * @return whether it is {@code localhost}, or an address of loopback
 	 */
-	private static boolean isLoopback(String host) {
+	public static boolean isLoopback(String host) {
 		if (host.equalsIgnoreCase("localhost")) {
 			return true;
 		}

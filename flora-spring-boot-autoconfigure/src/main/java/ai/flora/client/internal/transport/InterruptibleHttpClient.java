@@ -35,8 +35,12 @@ class InterruptibleHttpClient extends CloseableHttpClient implements Configurabl
 		if (factory instanceof HttpComponentsClientHttpRequestFactory apache
 				&& apache.getHttpClient() instanceof CloseableHttpClient client
 				&& !(client instanceof InterruptibleHttpClient)) {
-			apache.setHttpClient(new InterruptibleHttpClient(client));
+			apache.setHttpClient(of(client));
 		}
+	}
+
+	static CloseableHttpClient of(CloseableHttpClient client) {
+		return new InterruptibleHttpClient(client);
 	}
 
 	@Override

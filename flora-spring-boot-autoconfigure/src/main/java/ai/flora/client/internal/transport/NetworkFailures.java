@@ -17,15 +17,22 @@ import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Tells transports' exceptions apart.
+ *
+ * @since 0.1.0
  */
-final class NetworkFailures {
+public final class NetworkFailures {
 
 	private static final Set<String> NAMES_OF_TIMEOUTS = Set.of("ConnectTimeoutException", "ReadTimeoutException");
 
 	private NetworkFailures() {
 	}
 
-	static boolean isTimeout(IOException thrown) {
+	/**
+	 * Tells whether time was up.
+	 * @param thrown by an exchange
+	 * @return whether a timeout of the transport's ended it
+	 */
+	public static boolean isTimeout(IOException thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
 			// Netty's exceptions have other supertypes, and Netty is optional.
 			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException

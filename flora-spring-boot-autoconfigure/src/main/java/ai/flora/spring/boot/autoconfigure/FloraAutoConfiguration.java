@@ -9,6 +9,7 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.internal.transport.FloraRuntimeHints;
 import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.output.FloraOutputs;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -148,6 +149,18 @@ public final class FloraAutoConfiguration {
 	@ConditionalOnSingleCandidate(FloraClient.class)
 	FloraActionsClient floraActionsClient(FloraClient client) {
 		return client.actions();
+	}
+
+	/**
+	 * Lazy, since it would make the client of an application that has replaced all parts
+	 * that it uses.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	@ConditionalOnSingleCandidate(FloraClient.class)
+	FloraOutputs floraOutputs(FloraClient client) {
+		return client.outputs();
 	}
 
 }

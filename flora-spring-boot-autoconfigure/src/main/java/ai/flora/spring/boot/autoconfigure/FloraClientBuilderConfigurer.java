@@ -75,6 +75,8 @@ class FloraClientBuilderConfigurer {
 			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
 			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";
 			case "modelCheck" -> "flora.models.check";
+			case "outputMaxSize" -> "flora.outputs.max-size";
+			case "outputTimeout" -> "flora.outputs.timeout";
 			case "requestFactory" -> "flora.ssl.bundle";
 			default -> "flora." + DataObjectPropertyName.toDashedForm(setting);
 		};
@@ -176,6 +178,9 @@ class FloraClientBuilderConfigurer {
 			.modelCheck(this.properties.getModels().getCheck())
 			.modelCacheTimeToLive(this.properties.getModels().getCacheTimeToLive())
 			.quotes(this.properties.getPricing().isQuote())
+			.outputMaxSize(this.properties.getOutputs().getMaxSize().toBytes())
+			.outputTimeout(this.properties.getOutputs().getTimeout())
+			.outputProxy(this.properties.getOutputs().getProxy())
 			.whenEnded((events != null) ? events::ended : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {

@@ -1,10 +1,12 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.model.ModelCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,11 @@ public class FloraProperties {
 	 * Prices of runs.
 	 */
 	private final Pricing pricing = new Pricing();
+
+	/**
+	 * Reading and saving of outputs.
+	 */
+	private final Outputs outputs = new Outputs();
 
 	/**
 	 * Receiving of webhooks.
@@ -227,6 +234,10 @@ public class FloraProperties {
 
 	public Pricing getPricing() {
 		return this.pricing;
+	}
+
+	public Outputs getOutputs() {
+		return this.outputs;
 	}
 
 	public Webhook getWebhook() {
@@ -448,6 +459,58 @@ public class FloraProperties {
 
 		public void setQuote(boolean quote) {
 			this.quote = quote;
+		}
+
+	}
+
+	/**
+	 * Reading and saving of outputs.
+	 */
+	public static class Outputs {
+
+		/**
+		 * Largest output that is read or saved.
+		 */
+		private DataSize maxSize = DataSize.ofGigabytes(1);
+
+		/**
+		 * Time allowed for reading or saving an output.
+		 */
+		private Duration timeout = Duration.ofMinutes(5);
+
+		/**
+		 * HTTP proxy that outputs are fetched through, such as
+		 * http://proxy.example.com:3128.
+		 */
+		private @Nullable URI proxy;
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			Assert.isTrue(maxSize.toBytes() > 0, "flora.outputs.max-size must be positive");
+			this.maxSize = maxSize;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			checkPositive("flora.outputs.timeout", timeout);
+			this.timeout = timeout;
+		}
+
+		public @Nullable URI getProxy() {
+			return this.proxy;
+		}
+
+		public void setProxy(@Nullable URI proxy) {
+			if (proxy != null) {
+				OutputSettings.checkProxy(proxy, "flora.outputs.proxy");
+			}
+			this.proxy = proxy;
 		}
 
 	}

@@ -7,6 +7,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookVerifier;
@@ -38,7 +39,8 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	/** The beans that are parts of the only client, by its methods. */
 	private static final Map<Class<?>, String> PARTS = Map.of(FloraGenerationsClient.class, "generations",
 			FloraModelsClient.class, "models", FloraAssetsClient.class, "assets", FloraTechniquesClient.class,
-			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects");
+			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects",
+			FloraOutputs.class, "outputs");
 
 	private final BeanFactory beanFactory;
 

@@ -123,6 +123,13 @@ public final class TestTransports {
 	}
 
 	/**
+	 * Builds the transport, on the clocks of the system.
+	 */
+	public FloraTransport build() {
+		return build(new SystemTiming());
+	}
+
+	/**
 	 * Builds the transport.
 	 * @param timing its clock
 	 */

@@ -19,6 +19,7 @@ import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.WebhookSigner;
@@ -304,6 +305,11 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraActionsClient actions() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public FloraOutputs outputs() {
 			throw new UnsupportedOperationException();
 		}
 

@@ -16,6 +16,7 @@ import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.internal.asset.AssetTicket;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.project.Project;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
@@ -64,6 +65,7 @@ class FloraAotTests {
 		assertReadable(Generation.class);
 		assertReadable(ModelReference.class);
 		assertReadable(Project.class);
+		assertReadable(SavedOutput.class);
 		assertReadable(StartedRun.class);
 		assertReadable(Asset.class);
 		assertReadable(AssetTicket.class);

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.asset;
+package ai.flora.client.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The types of files that FLORA takes, told by the first bytes of a file. What only looks
  * similar, such as sound in an MP4 container, is none of them.
+ *
+ * @since 0.1.0
  */
-enum FileType {
+public enum FileType {
 
 	JPEG("image/jpeg", "jpg"), PNG("image/png", "png"), WEBP("image/webp", "webp"), GIF("image/gif", "gif"),
 	AVIF("image/avif", "avif"), HEIC("image/heic", "heic"), HEIF("image/heif", "heif"), MP4("video/mp4", "mp4"),
@@ -20,7 +22,7 @@ enum FileType {
 	OGG("audio/ogg", "ogg"), PDF("application/pdf", "pdf");
 
 	/** So many bytes tell, where anything does. */
-	static final int HEAD = 1024;
+	public static final int HEAD = 1024;
 
 	/** Names of the first box of QuickTime files that do not begin with their brand. */
 	private static final Set<String> QUICKTIME_BOXES = Set.of("moov", "mdat", "wide", "free", "skip", "pnot");
@@ -38,23 +40,36 @@ enum FileType {
 		this.extension = extension;
 	}
 
-	/** Its name in HTTP. */
-	String mediaType() {
+	/**
+	 * Its name in HTTP.
+	 * @return the media type, such as {@code image/jpeg}
+	 */
+	public String mediaType() {
 		return this.mediaType;
 	}
 
-	/** The usual end of names of such files. */
-	String extension() {
+	/**
+	 * The usual end of names of such files.
+	 * @return the extension, without a dot
+	 */
+	public String extension() {
 		return this.extension;
 	}
 
-	/** All that FLORA takes, for messages. */
-	static String allowed() {
+	/**
+	 * All that FLORA takes, for messages.
+	 * @return the media types
+	 */
+	public static String allowed() {
 		return String.join(", ", Arrays.stream(values()).map(FileType::mediaType).toList());
 	}
 
-	/** The type of that name in HTTP, or {@code null} if FLORA takes none such. */
-	static @Nullable FileType named(String mediaType) {
+	/**
+	 * The type of a name in HTTP.
+	 * @param mediaType the name; parameters do not count
+	 * @return the type, or {@code null} if FLORA takes none such
+	 */
+	public static @Nullable FileType named(String mediaType) {
 		String name = mediaType.replaceAll(";.*", "").strip();
 		return Arrays.stream(values()).filter((type) -> type.mediaType.equalsIgnoreCase(name)).findFirst().orElse(null);
 	}
@@ -64,7 +79,7 @@ enum FileType {
 	 * @param head its first {@link #HEAD} bytes, or all of a shorter file
 	 * @return the type, or {@code null} if it is none that FLORA takes
 	 */
-	static @Nullable FileType of(byte[] head) {
+	public static @Nullable FileType of(byte[] head) {
 		String text = new String(head, StandardCharsets.ISO_8859_1);
 		if (text.startsWith("\u00ff\u00d8\u00ff")) {
 			return JPEG;

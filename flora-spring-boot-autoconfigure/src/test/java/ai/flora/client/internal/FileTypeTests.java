@@ -1,4 +1,4 @@
-package ai.flora.client.internal.asset;
+package ai.flora.client.internal;
 
 import java.nio.charset.StandardCharsets;
 

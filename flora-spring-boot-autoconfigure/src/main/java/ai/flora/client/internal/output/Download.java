@@ -1,0 +1,180 @@
+package ai.flora.client.internal.output;
+
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.transport.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on its way from the thread that makes the exchanges to the caller, who waits for
+ * each piece until the deadline at most, and whom an interrupt wakes at once: no look-up,
+ * connect or read of a library's does all of that. Few pieces wait for the caller.
+ */
+final class Download implements OutputSource, Transfer.Sink {
+
+	private static final int WAITING = 8;
+
+	private static final Part END = new Part(null, OptionalLong.empty(), null);
+
+	private final BlockingQueue<Part> parts = new ArrayBlockingQueue<>(WAITING);
+
+	private final String subject;
+
+	private final Deadline deadline;
+
+	private final String timeoutSetting;
+
+	private final Transfer transfer;
+
+	private final FutureTask<?> task = new FutureTask<>(this::run, null);
+
+	private volatile @Nullable FloraException ended;
+
+	/**
+	 * Creates a download.
+	 * @param subject beginning of messages
+	 * @param deadline when it has to end
+	 * @param timeoutSetting name of the setting that says so
+	 * @param transfer makes the exchanges
+	 */
+	Download(String subject, Deadline deadline, String timeoutSetting, Transfer transfer) {
+		this.subject = subject;
+		this.deadline = deadline;
+		this.timeoutSetting = timeoutSetting;
+		this.transfer = transfer;
+	}
+
+	void start(Executor executor) {
+		try {
+			executor.execute(this.task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw closed();
+		}
+	}
+
+	private void run() {
+		try {
+			Part last = END;
+			try {
+				this.transfer.run(this);
+			}
+			catch (FloraException ex) {
+				last = Part.failed(ex);
+			}
+			catch (RuntimeException | Error ex) {
+				last = Part.failed(new FloraException(this.subject + " could not be read.", ex));
+			}
+			put(last);
+		}
+		catch (InterruptedException ex) {
+			// Nobody waits any more.
+		}
+	}
+
+	@Override
+	public void begin(OptionalLong length) throws InterruptedException {
+		put(new Part(null, length, null));
+	}
+
+	@Override
+	public void piece(byte[] bytes) throws InterruptedException {
+		put(new Part(bytes, OptionalLong.empty(), null));
+	}
+
+	/** Not beyond the deadline, in case that the caller has forgotten to close it. */
+	private void put(Part part) throws InterruptedException {
+		if (!this.parts.offer(part, this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+			throw new InterruptedException();
+		}
+	}
+
+	@Override
+	public OptionalLong begin() {
+		return next().length();
+	}
+
+	@Override
+	public byte @Nullable [] read() {
+		return next().bytes();
+	}
+
+	private Part next() {
+		Part part = (this.ended != null) ? null : poll();
+		FloraException ended = this.ended;
+		if (ended != null) {
+			throw ended;
+		}
+		if (part == null) {
+			throw end(new FloraTimeoutException(this.subject + ": the deadline of " + this.deadline.timeout().toMillis()
+					+ " ms passed; " + this.timeoutSetting + " allows a longer one", null));
+		}
+		if (part.failure() != null) {
+			throw end(part.failure());
+		}
+		return part;
+	}
+
+	private @Nullable Part poll() {
+		try {
+			return this.parts.poll(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw end(new FloraInterruptedException(this.subject + ": interrupted", null));
+		}
+	}
+
+	private FloraException end(FloraException failure) {
+		this.ended = failure;
+		close();
+		return failure;
+	}
+
+	/**
+	 * Wakes the caller: the client is closed.
+	 */
+	void clientClosed() {
+		this.ended = closed();
+		close();
+		this.parts.clear();
+		this.parts.offer(END);
+	}
+
+	private FloraConnectionException closed() {
+		return new FloraConnectionException(
+				this.subject + ": the FLORA client is closed, as is the application that it belongs to", null);
+	}
+
+	@Override
+	public void close() {
+		this.task.cancel(true);
+		this.transfer.abort();
+	}
+
+	/**
+	 * What is handed over.
+	 *
+	 * @param bytes a piece; {@code null} at the beginning and at the end
+	 * @param length length of the file, at the beginning, if it is known
+	 * @param failure why there is no more; {@code null} if there is, or all is read
+	 */
+	private record Part(byte @Nullable [] bytes, OptionalLong length, @Nullable FloraException failure) {
+
+		static Part failed(FloraException failure) {
+			return new Part(null, OptionalLong.empty(), failure);
+		}
+
+	}
+
+}

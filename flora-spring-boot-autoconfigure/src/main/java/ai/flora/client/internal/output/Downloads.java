@@ -1,0 +1,115 @@
+package ai.flora.client.internal.output;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.DownloadClient;
+import ai.flora.client.internal.transport.DownloadRoute;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.SettingNames;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The downloads of a client, over one HTTP client of its own, which is made with the
+ * first one. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Downloads implements AutoCloseable {
+
+	private final FloraTransport transport;
+
+	private final OutputSettings settings;
+
+	private final Executor executor;
+
+	private final AddressGuard guard;
+
+	private final Supplier<DownloadClient> client;
+
+	private final Set<Download> running = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable DownloadClient built;
+
+	/**
+	 * Creates the downloads of a client.
+	 * @param transport knows FLORA's base URL, and the clock
+	 * @param settings limits of downloads, and their way
+	 * @param executor makes exchanges
+	 */
+	public Downloads(FloraTransport transport, OutputSettings settings, Executor executor) {
+		this(transport, settings, executor, new AddressGuard(transport.settings().baseUrl(), InetAddress::getAllByName),
+				DownloadClient::of);
+	}
+
+	Downloads(FloraTransport transport, OutputSettings settings, Executor executor, AddressGuard guard,
+			Function<DownloadRoute, DownloadClient> client) {
+		this.transport = transport;
+		this.settings = settings;
+		this.executor = executor;
+		this.guard = guard;
+		this.client = SingletonSupplier.of(() -> {
+			DownloadClient made = client.apply(new DownloadRoute(guard, settings.proxy(), settings.connectTimeout()));
+			this.built = made;
+			return made;
+		});
+	}
+
+	/**
+	 * Begins a download.
+	 * @param subject beginning of messages
+	 * @param url where the file is
+	 * @return the download, to be closed and then {@link #ended}
+	 */
+	OutputSource begin(String subject, URI url) {
+		SettingNames names = this.transport.settings().names();
+		Duration delay = this.transport.settings().retry().initialDelay();
+		Download download = new Download(subject, Deadline.in(this.settings.timeout(), this.transport.timing()),
+				names.of("outputTimeout"), new Transfer(subject, url, new Hops(this.client.get(), this.guard, subject),
+						limit(), this.transport.timing(), delay));
+		this.running.add(download);
+		download.start(this.executor);
+		if (this.transport.timing().isClosed()) {
+			download.clientClosed();
+		}
+		return download;
+	}
+
+	/**
+	 * Forgets a download.
+	 */
+	void ended(OutputSource download) {
+		this.running.remove(download);
+	}
+
+	Transfer.Limit limit() {
+		return new Transfer.Limit(this.settings.maxSize(), this.transport.settings().names().of("outputMaxSize"));
+	}
+
+	FloraTransport transport() {
+		return this.transport;
+	}
+
+	/**
+	 * Wakes all who wait for a download, and closes connections. The transport is closed
+	 * before.
+	 */
+	@Override
+	public void close() {
+		this.running.forEach(Download::clientClosed);
+		DownloadClient client = this.built;
+		if (client != null) {
+			client.close();
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package ai.flora.client.internal.output;
+
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the bytes of an output come from. Each method throws a
+ * {@link ai.flora.client.FloraException} if there is no more to come.
+ */
+interface OutputSource extends AutoCloseable {
+
+	/**
+	 * Waits until the bytes begin; to be called first, and once.
+	 * @return how many there will be, if that is known
+	 */
+	OptionalLong begin();
+
+	/**
+	 * Waits for the next bytes.
+	 * @return some bytes, or {@code null} at the end
+	 */
+	byte @Nullable [] read();
+
+	@Override
+	void close();
+
+	/**
+	 * Bytes that are there already.
+	 */
+	static OutputSource of(byte[] bytes) {
+		return new OutputSource() {
+
+			private byte @Nullable [] left = bytes;
+
+			@Override
+			public OptionalLong begin() {
+				return OptionalLong.of(bytes.length);
+			}
+
+			@Override
+			public byte @Nullable [] read() {
+				byte[] next = this.left;
+				this.left = null;
+				return next;
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+	}
+
+}

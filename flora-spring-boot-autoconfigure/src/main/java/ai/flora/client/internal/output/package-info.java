@@ -1,0 +1,20 @@
+/**
+ * Downloads of outputs, whose URLs come from outside, to be read in this order:
+ * <ol>
+ * <li>{@code DefaultFloraOutputs} opens and saves a link or a text, and records it.</li>
+ * <li>{@code Downloads} begins a {@code Download}: the caller reads pieces until the
+ * deadline, while another thread makes the exchanges of its {@code Transfer}, which goes
+ * on after a cut, and never mixes two files.</li>
+ * <li>{@code Hops} follows redirects by hand. The {@code AddressGuard} checks each URL,
+ * and by {@code AddressRules} each address that its host has. The HTTP client below,
+ * which never gets the key, is in the room of the transport.</li>
+ * <li>An {@code OpenOutput} is what the caller reads; its type is told by its first
+ * bytes.</li>
+ * <li>{@code OutputFiles} saves one, whole or not at all, under one of the
+ * {@code FileNames}.</li>
+ * </ol>
+ */
+@NullMarked
+package ai.flora.client.internal.output;
+
+import org.jspecify.annotations.NullMarked;

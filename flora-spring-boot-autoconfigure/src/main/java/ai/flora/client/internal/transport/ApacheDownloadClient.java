@@ -1,0 +1,141 @@
+package ai.flora.client.internal.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Apache's client, which connects to the addresses that the resolver has given. Each
+ * exchange has a connection of its own: a file is worth one, and none is left over.
+ */
+final class ApacheDownloadClient implements DownloadClient {
+
+	private static final int MAX_HEADERS = 200;
+
+	private static final int MAX_LINE = 16 * 1024;
+
+	private final CloseableHttpClient client;
+
+	ApacheDownloadClient(DownloadRoute route) {
+		this.client = InterruptibleHttpClient.of(HttpClients.custom()
+			.setConnectionManager(connections(route))
+			.setRoutePlanner(new Routes(route))
+			.setDefaultRequestConfig(RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
+			.setConnectionReuseStrategy((request, response, context) -> false)
+			.setUserAgent(UserAgent.VALUE)
+			.disableAuthCaching()
+			.disableAutomaticRetries()
+			.disableContentCompression()
+			.disableCookieManagement()
+			.disableRedirectHandling()
+			.build());
+	}
+
+	private static PoolingHttpClientConnectionManager connections(DownloadRoute route) {
+		return PoolingHttpClientConnectionManagerBuilder.create()
+			.setDnsResolver(new Addresses(route))
+			.setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
+			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+				.http1Config(Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build())
+				.build())
+			.setDefaultConnectionConfig(
+					ConnectionConfig.custom().setConnectTimeout(Timeout.of(route.connectTimeout())).build())
+			.setMaxConnPerRoute(Integer.MAX_VALUE)
+			.setMaxConnTotal(Integer.MAX_VALUE)
+			.build();
+	}
+
+	@Override
+	public DownloadResponse get(URI url, Map<String, String> headers) throws IOException {
+		HttpGet request = new HttpGet(url);
+		headers.forEach(request::setHeader);
+		ClassicHttpResponse response = this.client.executeOpen(null, request, null);
+		// To close a response is to read the rest of it, unless the request was
+		// cancelled.
+		Closeable exchange = () -> {
+			request.cancel();
+			response.close();
+		};
+		Map<String, String> received = new LinkedHashMap<>();
+		for (Header header : response.getHeaders()) {
+			received.putIfAbsent(header.getName(), header.getValue());
+		}
+		InputStream body = (response.getEntity() != null) ? response.getEntity().getContent()
+				: InputStream.nullInputStream();
+		return new DownloadResponse(response.getCode(), received, body, exchange);
+	}
+
+	@Override
+	public void close() {
+		this.client.close(CloseMode.IMMEDIATE);
+	}
+
+	/**
+	 * The addresses of the resolver's; a proxy is whoever the application says.
+	 */
+	private record Addresses(DownloadRoute route) implements DnsResolver {
+
+		@Override
+		public InetAddress[] resolve(String host) throws UnknownHostException {
+			URI proxy = this.route.proxy();
+			boolean isProxy = proxy != null && proxy.getHost().equalsIgnoreCase(host);
+			return isProxy ? InetAddress.getAllByName(host) : this.route.resolver().resolve(host);
+		}
+
+		@Override
+		public String resolveCanonicalHostname(String host) {
+			return host;
+		}
+
+	}
+
+	/**
+	 * Straight on, or through the proxy.
+	 */
+	private static final class Routes extends DefaultRoutePlanner {
+
+		private final DownloadRoute route;
+
+		Routes(DownloadRoute route) {
+			super(null);
+			this.route = route;
+		}
+
+		@Override
+		protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+			URI proxy = this.route.proxy();
+			return (proxy != null && this.route.isProxied(target.getHostName()))
+					? new HttpHost(proxy.getHost(), proxy.getPort()) : null;
+		}
+
+	}
+
+}
