@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Root of everything that a call to FLORA throws, save {@link IllegalArgumentException}
  * for what was wrong before a request was sent, and what an interceptor or a customizer
  * of the application's own throws. No message holds the API key or a response body.
- * Thrown as this class itself if there was no key to be had, or if something in the
- * application kept a request from being sent.
+ * Thrown as this class itself if there was no key to be had, if something in the
+ * application kept a request from being sent, or if an output cannot be written.
  *
  * @since 0.1.0
  */

@@ -2,7 +2,8 @@ package ai.flora.client;
 
 /**
  * This client has refused a request before anything was sent: FLORA would not do what is
- * asked for. The message says what was given, and what is allowed.
+ * asked for, or an output's URL leads where nothing is fetched from. The message says
+ * what was given, and what is allowed.
  *
  * @since 0.1.0
  */

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FLORA answered, but with something that cannot be read: no JSON, not the JSON that was
- * due, or more bytes of it than {@code flora.max-response-size} allows.
+ * due, or more bytes of it than {@code flora.max-response-size} allows. Or the host of an
+ * output answered with something else than the whole file.
  *
  * @since 0.1.0
  */

@@ -3,8 +3,9 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLORA answered with more than {@code flora.max-response-size} allows. The same call
- * would fail again: allow more, or do not ask for it.
+ * FLORA answered with more than {@code flora.max-response-size} allows, or an output is
+ * larger than {@code flora.outputs.max-size}. The same call would fail again: allow more,
+ * or do not ask for it.
  *
  * @since 0.1.0
  */

@@ -19,17 +19,23 @@ public interface OutputContent extends AutoCloseable {
 	String mediaType();
 
 	/**
-	 * Its length, if it is known before it was read.
+	 * Its length, if it is known before it was read, as the host says.
 	 * @return the length in bytes, or empty
 	 */
 	OptionalLong length();
 
 	/**
-	 * The content.
+	 * The content. What keeps it from being read to its end is thrown by the stream as a
+	 * {@link ai.flora.client.FloraException}, as {@link FloraOutputs} describes, and
+	 * never shows as an early end.
 	 * @return always the same stream, bounded in size and time; closed with this
 	 */
 	InputStream stream();
 
+	/**
+	 * Ends the download, if it goes on. Does nothing the second time.
+	 * @throws IOException never, if the client has made it
+	 */
 	@Override
 	void close() throws IOException;
 

@@ -23,7 +23,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.core.io.WritableResource;
-import org.springframework.util.Assert;
 
 /**
  * Outputs over downloads.
@@ -63,7 +62,6 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 	@Override
 	public SavedOutput save(RunOutput output, WritableResource target) {
 		BlockingCalls.checkCall("outputs.save(…)");
-		Assert.isTrue(target.isWritable(), () -> "'target' must be writable: " + target.getDescription());
 		return save(output, (content) -> OutputFiles.save(content, id(output), target));
 	}
 
