@@ -1,7 +1,10 @@
 package ai.flora.client;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
 
+import ai.flora.client.output.SavedOutput;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * client's; within a transaction if the application has one transaction manager, so that
  * {@code @EventListener}, {@code @Async}, {@code @TransactionalEventListener} and Spring
  * Modulith work. Strict mappers of Jackson 2 and 3 read back what they have written.
+ * <p>
+ * With {@code flora.outputs.directory}, the outputs of a completed run are saved before,
+ * outside that transaction.
  *
  * @param run the run as FLORA told it, completed or failed; its cost may still be missing
  * @param reference the caller's own name for it, {@link GenerationRequest#reference()};
@@ -22,20 +28,31 @@ import org.jspecify.annotations.Nullable;
  * known
  * @param projectId the project that the run was started in; {@code null} if this process
  * did not start it
+ * @param outputs where its outputs lie, in their order; never {@code null}, but without
+ * those that were not saved: fewer than {@link Run#outputs()} where saving one has failed
+ * or took too long, and empty if the client has no directory for them
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FloraRunEndedEvent(@JsonProperty("run") Run run, @JsonProperty("reference") @Nullable String reference,
-		@JsonProperty("model") @Nullable String model,
-		@JsonProperty("project_id") @Nullable String projectId) implements Serializable {
+		@JsonProperty("model") @Nullable String model, @JsonProperty("project_id") @Nullable String projectId,
+		@JsonProperty("saved_outputs") List<SavedOutput> outputs) implements Serializable {
+
+	/**
+	 * Fills in what an earlier version has not written.
+	 */
+	@SuppressWarnings("NullAway") // Jackson passes null for what is not there
+	public FloraRunEndedEvent {
+		outputs = (outputs != null) ? outputs.stream().filter(Objects::nonNull).toList() : List.of();
+	}
 
 	/**
 	 * Makes the event of a run of which nothing else is known.
 	 * @param run the run, completed or failed
 	 */
 	public FloraRunEndedEvent(Run run) {
-		this(run, null, null, null);
+		this(run, null, null, null, List.of());
 	}
 
 	/**

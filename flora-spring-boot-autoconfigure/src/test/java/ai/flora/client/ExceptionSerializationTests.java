@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.asset.AssetStage;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.InvalidFloraWebhookException;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -134,6 +135,9 @@ class ExceptionSerializationTests {
 				new ModelReference("t2v-1"), "prj_1", null);
 		assertThat(copy(started)).isEqualTo(started);
 		assertThat(copy(new FloraRunEndedEvent(RUN))).isEqualTo(new FloraRunEndedEvent(RUN));
+		FloraRunEndedEvent saved = new FloraRunEndedEvent(RUN, "order 4711", "t2v-1", "prj_1", List
+			.of(new SavedOutput("output_1", URI.create("file:///run_1-1.jpg"), 1, "ab".repeat(32), "image/jpeg")));
+		assertThat(copy(saved)).isEqualTo(saved);
 	}
 
 	private static String json(Object value) {

@@ -1,6 +1,7 @@
 package ai.flora.client;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConnection.LastCall;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -56,6 +58,9 @@ class StrictJsonTests {
 		.nodeId("node_1")
 		.build();
 
+	private static final SavedOutput SAVED = new SavedOutput("output_1", URI.create("file:///pictures/run_1-1.jpg"),
+			4711L, "ab".repeat(32), "image/jpeg");
+
 	private static final ModelReference MODEL = new ModelReference("t2i-1");
 
 	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL, null);
@@ -74,9 +79,10 @@ class StrictJsonTests {
 				new FloraWebhookEvent("whd_1", "run.completed", "2026-06-11", BigDecimal.valueOf(1790000122456L),
 						new FloraWebhookEvent.Data("run_1", "generation", "ws_1", RunStatus.COMPLETED, null, null)),
 				FloraWebhookEvent.of("whd_1", "run.failed", "run_1"),
-				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1"), new FloraRunEndedEvent(RUN),
-				new Details(400, "input_validation_error", List.of(new FieldError("prompt", "is missing")), "req_1",
-						"excerpt"),
+				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1", List.of(SAVED)),
+				new FloraRunEndedEvent(RUN), SAVED,
+				new SavedOutput(null, null, 7, "0".repeat(64), "application/octet-stream"), new Details(400,
+						"input_validation_error", List.of(new FieldError("prompt", "is missing")), "req_1", "excerpt"),
 				new LastCall(1, NOW, Duration.ofMillis(5)));
 	}
 
@@ -128,6 +134,30 @@ class StrictJsonTests {
 		String json = "{\"run\":{\"run_id\":\"run_1\",\"status\":\"completed\"},\"completed\":true}";
 		assertThat(this.mapper.readValue(json, FloraRunEndedEvent.class).runId()).isEqualTo("run_1");
 		assertThat(this.mapperOfJackson2.readValue(json, FloraRunEndedEvent.class).runId()).isEqualTo("run_1");
+	}
+
+	/** Applications store events, and read them with a later version. */
+	@Test
+	void eventOfAnEarlierVersionHasNoOutputs() throws Exception {
+		for (String json : List.of(
+				"{\"run\":{\"run_id\":\"run_1\",\"status\":\"completed\"},\"reference\":\"order 4711\"}",
+				"{\"run\":{\"run_id\":\"run_1\",\"status\":\"completed\"},\"reference\":\"order 4711\","
+						+ "\"saved_outputs\":null}",
+				"{\"run\":{\"run_id\":\"run_1\",\"status\":\"completed\"},\"reference\":\"order 4711\","
+						+ "\"saved_outputs\":[null]}")) {
+			assertThat(this.mapper.readValue(json, FloraRunEndedEvent.class).outputs()).isEmpty();
+			assertThat(this.mapperOfJackson2.readValue(json, FloraRunEndedEvent.class).outputs()).isEmpty();
+		}
+	}
+
+	@Test
+	void eventWritesWhereItsOutputsLie() throws Exception {
+		FloraRunEndedEvent event = new FloraRunEndedEvent(RUN, null, null, null, List.of(SAVED));
+		String saved = "\"saved_outputs\":[{\"output_id\":\"output_1\",\"location\":\"file:///pictures/run_1-1.jpg\","
+				+ "\"size\":4711,\"sha256\":\"" + "ab".repeat(32) + "\",\"media_type\":\"image/jpeg\"}]";
+		assertThat(this.mapper.writeValueAsString(event)).contains(saved);
+		assertThat(this.mapperOfJackson2.writeValueAsString(event)).contains(saved);
+		assertThat(this.mapper.writeValueAsString(new FloraRunEndedEvent(RUN))).contains("\"saved_outputs\":[]");
 	}
 
 }

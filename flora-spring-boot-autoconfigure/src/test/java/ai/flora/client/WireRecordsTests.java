@@ -18,6 +18,7 @@ import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
 import ai.flora.client.model.ParamRange;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -94,6 +95,9 @@ class WireRecordsTests {
 			List.of(Action.Slot.of("image", "image")), List.of(new Action.Param("fit", "string", "Fit", "cover",
 					List.of(new Action.Choice("cover", "Cover")), BigDecimal.ONE, BigDecimal.TEN)));
 
+	private static final SavedOutput SAVED = new SavedOutput("output_1", URI.create("file:///pictures/run_1-1.jpg"),
+			4711L, "ab".repeat(32), "image/jpeg");
+
 	static Stream<Object> records() {
 		return Stream.of(ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
 				RunOutput.builder().build(),
@@ -104,7 +108,7 @@ class WireRecordsTests {
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null), MODEL,
 				MODEL.params().get(0), MODEL.params().get(0).options().get(0),
 				MODEL.params().get(0).properties().get("pan"), new FloraRunEndedEvent(RUN),
-				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1"),
+				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1", List.of(SAVED)), SAVED,
 				new Project("prj_1", "Harbours", "ws_1", "api", Instant.ofEpochMilli(1790000100000L),
 						Instant.ofEpochMilli(1790000100001L)),
 				Project.builder().build(),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,8 +94,9 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		notifications.add(this.untold
-			.add(new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId()), run.context()));
+		notifications.add(this.untold.add(
+				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
+				run.context()));
 	}
 
 	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,
