@@ -2,6 +2,7 @@ package ai.flora.client.internal.follow;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,14 +17,14 @@ class FailureLog {
 
 	private static final long INTERVAL = 3_600_000_000_000L;
 
-	private static final int MAX_TYPES = 20;
+	private static final int MAX_KINDS = 20;
 
-	/** Time of the last log entry, by type of failure. */
-	private final Map<Class<?>, Long> logged = new HashMap<>();
+	/** Time of the last log entry, by kind of failure. */
+	private final Map<Object, Long> logged = new HashMap<>();
 
 	void report(Throwable failure, long now) {
 		try {
-			if (isDue(failure, now)) {
+			if (isDue(failure.getClass(), now)) {
 				logger.error("Following runs failed, and goes on; nothing is said of the like for an hour", failure);
 			}
 		}
@@ -32,15 +33,30 @@ class FailureLog {
 		}
 	}
 
-	private synchronized boolean isDue(Throwable failure, long now) {
-		Long logged = this.logged.get(failure.getClass());
+	/**
+	 * Warns of a failure that a message is enough for.
+	 * @param kind what is alike in failures of which one is to be logged
+	 */
+	void warn(Object kind, long now, Supplier<String> message) {
+		try {
+			if (isDue(kind, now)) {
+				logger.warn(message.get() + "; nothing is said of the like for an hour");
+			}
+		}
+		catch (Throwable ex) {
+			// There may be no memory to log it.
+		}
+	}
+
+	private synchronized boolean isDue(Object kind, long now) {
+		Long logged = this.logged.get(kind);
 		if (logged != null && now - logged < INTERVAL) {
 			return false;
 		}
-		if (this.logged.size() > MAX_TYPES) {
+		if (this.logged.size() > MAX_KINDS) {
 			this.logged.clear();
 		}
-		this.logged.put(failure.getClass(), now);
+		this.logged.put(kind, now);
 		return true;
 	}
 

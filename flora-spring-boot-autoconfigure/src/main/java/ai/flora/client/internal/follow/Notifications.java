@@ -16,12 +16,20 @@ class Notifications {
 
 	private final List<Runnable> notifications = new ArrayList<>();
 
+	private final List<Runnable> last = new ArrayList<>(0);
+
 	void add(Runnable notification) {
 		this.notifications.add(notification);
 	}
 
+	/** Adds one that comes after all others, also those that are added later. */
+	void addLast(Runnable notification) {
+		this.last.add(notification);
+	}
+
 	void deliver() {
 		this.notifications.forEach(Notifications::deliver);
+		this.last.forEach(Notifications::deliver);
 	}
 
 	/** A notification that fails must not keep others from theirs. */

@@ -94,7 +94,8 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		notifications.add(this.untold.add(
+		// After the handles, which are told later.
+		notifications.addLast(this.untold.add(
 				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
 				run.context()));
 	}

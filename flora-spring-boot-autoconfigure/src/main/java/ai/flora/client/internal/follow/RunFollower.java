@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,6 +48,9 @@ public final class RunFollower implements AutoCloseable {
 
 	private static final long DRAIN_CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** For telling ends without outputs that were not saved in time. */
+	private static final long TELL_TIME = TimeUnit.SECONDS.toNanos(2);
+
 	private static final Log logger = LogFactory.getLog(RunFollower.class);
 
 	private final Object lock = new Object();
@@ -68,6 +72,8 @@ public final class RunFollower implements AutoCloseable {
 	private final LateCostPolls lateCostPolls;
 
 	private final RunEndRecorder ends;
+
+	private final OutputSaves outputs;
 
 	private final UntoldEnds untold;
 
@@ -92,13 +98,36 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
 			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended) {
+		this(source, settings, projectId, recorder, threads, ended, (@Nullable OutputSaving) null);
+	}
+
+	/**
+	 * Creates a follower, which does nothing before it has a run to follow.
+	 * @param source where polls read runs
+	 * @param settings how often and how long
+	 * @param projectId project of runs of which nothing else is known; {@code null} as
+	 * long as the client has none
+	 * @param recorder told of ends
+	 * @param threads run polls and listeners
+	 * @param ended told of each run that has ended, once in this follower's life
+	 * @param saving how outputs are saved before; {@code null} if they are not
+	 */
+	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
+			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
+			@Nullable OutputSaving saving) {
 		this(source, settings, projectId, recorder, threads, ended,
-				(wakeup) -> new WakeupTimer.SystemTimer(wakeup, threads.timer()));
+				(wakeup) -> new WakeupTimer.SystemTimer(wakeup, threads.timer()), saving);
+	}
+
+	RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
+			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
+			Function<Runnable, WakeupTimer> timer) {
+		this(source, settings, projectId, recorder, threads, ended, timer, null);
 	}
 
 	RunFollower(RunSource source, FollowSettings asked, Supplier<@Nullable String> projectId,
 			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
-			Function<Runnable, WakeupTimer> timer) {
+			Function<Runnable, WakeupTimer> timer, @Nullable OutputSaving saving) {
 		FollowSettings settings = bounded(asked);
 		this.limits = FollowLimits.of(settings);
 		this.listeners = threads.listeners();
@@ -106,7 +135,8 @@ public final class RunFollower implements AutoCloseable {
 		this.timer = timer.apply(this::wake);
 		this.durations = new ModelDurations(settings);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
-		this.untold = new UntoldEnds(threads.events(), ended);
+		this.outputs = new OutputSaves(saving, threads.polls(), this::now, this::arm);
+		this.untold = new UntoldEnds(threads.events(), ended, this.outputs);
 		this.ends = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
 				this.untold);
 		this.runs = new RunRegistry(this.limits, projectId, this.ends);
@@ -363,18 +393,35 @@ public final class RunFollower implements AutoCloseable {
 
 	/**
 	 * Takes no more reports of ends, and waits until those that were taken have led to
-	 * the runs' ends, and the application was told. Runs are followed on.
-	 * @param timeout the longest wait
+	 * the runs' ends, and the application was told. What outputs are not saved shortly
+	 * before the end of that time is left out. Runs are followed on.
+	 * @param timeout the longest wait; zero for none, which leaves nothing out
 	 * @return whether nothing is left; {@code false} too if this follower is closed
 	 * meanwhile
 	 */
 	public boolean drain(Duration timeout) {
-		long begun = System.nanoTime();
-		long nanos = Durations.bounded(timeout).toNanos();
 		synchronized (this.lock) {
 			this.draining = true;
+		}
+		long nanos = Durations.bounded(timeout).toNanos();
+		long forTelling = Math.min(nanos / 5, TELL_TIME);
+		boolean drained = awaitDrained(nanos - forTelling);
+		if (drained || nanos == 0) {
+			return drained;
+		}
+		this.outputs.end();
+		return awaitDrained(forTelling);
+	}
+
+	private boolean awaitDrained(long nanos) {
+		return await(nanos, () -> !this.runs.hasReportedEnded() && this.untold.isEmpty());
+	}
+
+	private boolean await(long nanos, BooleanSupplier done) {
+		long begun = System.nanoTime();
+		synchronized (this.lock) {
 			while (!this.runs.isClosed()) {
-				if (!this.runs.hasReportedEnded() && this.untold.isEmpty()) {
+				if (done.getAsBoolean()) {
 					return true;
 				}
 				long left = nanos - (System.nanoTime() - begun);
@@ -394,11 +441,14 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the following of all runs, and tells their handles so. What is left behind is
-	 * in one warning.
+	 * Ends the following of all runs, and tells their handles so. Ends that wait for
+	 * outputs are told without. What is left behind is in one warning.
 	 */
 	@Override
 	public void close() {
+		if (this.outputs.end()) {
+			await(TELL_TIME, this.untold::isEmpty);
+		}
 		Notifications notifications = new Notifications();
 		FollowedAtClose left = new FollowedAtClose();
 		synchronized (this.lock) {
@@ -417,6 +467,15 @@ public final class RunFollower implements AutoCloseable {
 
 	private void wake() {
 		this.loop.wake();
+		this.outputs.wake();
+	}
+
+	private long now() {
+		return this.loop.now();
+	}
+
+	private void arm(long delay) {
+		this.loop.arm(delay);
 	}
 
 	/**
@@ -483,7 +542,7 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * The threads of a follower.
 	 *
-	 * @param polls run polls, which wait for FLORA
+	 * @param polls run polls, which wait for FLORA, and save outputs
 	 * @param listeners run what callers have chained to changes and ends of runs
 	 * @param events tell the application of ends: a slow listener keeps no caller waiting
 	 * @param timer makes the thread of the timer

@@ -9,16 +9,20 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.output.SavedOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the application of ends, and knows which it has not been told of. Thread-safe.
+ * Tells the application of ends, once the outputs of completed runs were saved, and knows
+ * which it has not been told of. Thread-safe.
  */
 class UntoldEnds {
 
 	private final Executor executor;
 
 	private final Consumer<FloraRunEndedEvent> listener;
+
+	private final OutputSaves outputs;
 
 	/** Runs whose ends wait to be told. */
 	private final Set<String> waiting = new LinkedHashSet<>();
@@ -35,20 +39,28 @@ class UntoldEnds {
 	 * Creates a queue of ends.
 	 * @param executor runs the listener
 	 * @param listener told of each end
+	 * @param outputs saves outputs before
 	 */
-	UntoldEnds(Executor executor, Consumer<FloraRunEndedEvent> listener) {
+	UntoldEnds(Executor executor, Consumer<FloraRunEndedEvent> listener, OutputSaves outputs) {
 		this.executor = executor;
 		this.listener = listener;
+		this.outputs = outputs;
 	}
 
 	/**
 	 * Adds an end, which waits from now on.
-	 * @param context surrounds the telling
+	 * @param context surrounds the saving and the telling
 	 * @return what hands it over, to be called without locks
 	 */
 	synchronized Runnable add(FloraRunEndedEvent event, RunContext context) {
 		this.waiting.add(event.runId());
-		return () -> Handover.run(this.executor, () -> context.run(() -> tell(event)));
+		return () -> this.outputs.save(event.run(), context,
+				(saved) -> Handover.run(this.executor, () -> context.run(() -> tell(with(saved, event)))));
+	}
+
+	private static FloraRunEndedEvent with(List<SavedOutput> saved, FloraRunEndedEvent event) {
+		return saved.isEmpty() ? event
+				: new FloraRunEndedEvent(event.run(), event.reference(), event.model(), event.projectId(), saved);
 	}
 
 	private void tell(FloraRunEndedEvent event) {

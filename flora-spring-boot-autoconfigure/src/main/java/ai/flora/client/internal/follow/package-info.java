@@ -29,9 +29,11 @@
  * list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
- * <li>{@code RunEndRecorder} records each end once. {@code UntoldEnds} tells the
- * application, and knows what it has not been told. {@code Notifications} are found out
- * under the lock, and delivered without it, on the {@code ListenerExecutor}.</li>
+ * <li>{@code RunEndRecorder} records each end once. {@code OutputSaves} save the outputs
+ * of completed runs, if the client has a directory for them: when the handles have been
+ * told, and before {@code UntoldEnds} tells the application. The latter knows what the
+ * application has not been told. {@code Notifications} are found out under the lock, and
+ * delivered without it, on the {@code ListenerExecutor}.</li>
  * </ol>
  * When a single run is polled is planned in the room {@code plan}.
  * <table border="1">
