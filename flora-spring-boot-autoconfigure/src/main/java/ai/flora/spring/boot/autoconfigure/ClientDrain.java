@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
@@ -10,8 +11,10 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
 
 /**
  * Drains the clients of an application that ends: while its web server still serves, so
@@ -21,10 +24,17 @@ class ClientDrain extends ClosingStep {
 
 	private static final Log logger = LogFactory.getLog(ClientDrain.class);
 
-	/** Spring waits for {@code spring.lifecycle.timeout-per-shutdown-phase}. */
-	private static final Duration LONGER_THAN_ANY_PHASE = Duration.ofDays(1);
+	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	/** Spring Boot's own. */
+	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
+
+	/** Left for the others of the phase. */
+	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
 	private final ConfigurableListableBeanFactory beans;
+
+	private final Environment environment;
 
 	/**
 	 * Creates a step before the web server stops, and before it ends what is going on.
@@ -33,6 +43,7 @@ class ClientDrain extends ClosingStep {
 	ClientDrain(ConfigurableApplicationContext context) {
 		super(context, SmartLifecycle.DEFAULT_PHASE);
 		this.beans = context.getBeanFactory();
+		this.environment = context.getEnvironment();
 	}
 
 	@Override
@@ -42,16 +53,25 @@ class ClientDrain extends ClosingStep {
 			callback.run();
 			return;
 		}
-		Thread thread = new Thread(() -> {
-			try {
-				undrained.forEach((client) -> drain(client, LONGER_THAN_ANY_PHASE));
-			}
-			finally {
-				callback.run();
-			}
-		}, "flora-drain");
+		// Each within the phase: what waits for a client then is told in its time.
+		Duration timeout = timeout();
+		CompletableFuture
+			.allOf(undrained.stream()
+				.map((client) -> CompletableFuture.runAsync(() -> drain(client, timeout), ClientDrain::start))
+				.toArray(CompletableFuture[]::new))
+			.whenComplete((none, ex) -> callback.run());
+	}
+
+	private static void start(Runnable task) {
+		Thread thread = new Thread(task, "flora-drain");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	private Duration timeout() {
+		Duration phase = Binder.get(this.environment).bind(PHASE_TIMEOUT, Duration.class).orElse(DEFAULT_PHASE_TIMEOUT);
+		Duration margin = phase.dividedBy(10);
+		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
 	}
 
 	/** A client that cannot be drained keeps no other from it. */

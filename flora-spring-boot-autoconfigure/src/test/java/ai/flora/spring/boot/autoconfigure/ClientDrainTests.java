@@ -1,13 +1,23 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -46,6 +56,40 @@ class ClientDrainTests {
 					.getBeanDefinition());
 		context.registerBean("client", FloraClient.class, () -> client("client", false));
 		assertThat(drained(context)).containsExactly("client", "done");
+	}
+
+	/** A client tells what it can before its time is over. */
+	@ParameterizedTest
+	@CsvSource({ "'', 29s", "60s, 59s", "5s, 4500ms", "0s, 0s" })
+	void clientsAreDrainedTogetherWithinThePhase(String phase, String within) throws Exception {
+		GenericApplicationContext context = new AnnotationConfigApplicationContext();
+		if (!phase.isEmpty()) {
+			TestPropertyValues.of("spring.lifecycle.timeout-per-shutdown-phase=" + phase).applyTo(context);
+		}
+		CountDownLatch together = new CountDownLatch(2);
+		List<Duration> timeouts = new CopyOnWriteArrayList<>();
+		for (String name : List.of("first", "second")) {
+			FloraClient client = mock(FloraClient.class);
+			AtomicBoolean asked = new AtomicBoolean();
+			given(client.drain(any())).willAnswer((call) -> {
+				if (asked.compareAndSet(false, true)) {
+					return false;
+				}
+				timeouts.add(call.getArgument(0));
+				together.countDown();
+				return together.await(30, TimeUnit.SECONDS);
+			});
+			context.registerBean(name, FloraClient.class, () -> client);
+		}
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		try (context) {
+			context.refresh();
+			new ClientDrain(context).end(() -> done.complete(null));
+			done.get(40, TimeUnit.SECONDS);
+		}
+		Duration expected = DurationStyle.detectAndParse(within);
+		assertThat(timeouts).containsExactly(expected, expected);
+		assertThat(together.getCount()).isZero();
 	}
 
 	private List<String> drained(ConfigurableApplicationContext context) {
