@@ -19,6 +19,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.asset.AssetQuery;
@@ -182,6 +183,22 @@ class SnippetRunTests {
 		Run run = client.generations().retrieve("run_1");
 		invoke(construct(snippets.type("RunLog")), "ended", new FloraRunEndedEvent(run));
 		assertThat(output).contains("Run run_1 has completed");
+	}
+
+	@Test
+	void eventSaysWhereOutputsLie(CapturedOutput output, @TempDir Path directory) throws Exception {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+			.withPropertyValues("flora.api-key=" + fake.apiKey(), "flora.base-url=" + fake.baseUrl(),
+					"flora.project-id=prj_1", "flora.outputs.directory=" + directory)
+			.withUserConfiguration(snippets.type("Shelf"))
+			.run((context) -> {
+				Run run = context.getBean(FloraGenerationsClient.class)
+					.generate(GenerationRequest.image("A harbour").toBuilder().reference("order 4711").build());
+				context.getBean(FloraClient.class).drain(Duration.ofMinutes(1));
+				Path file = directory.resolve(run.runId() + ".output_1.png");
+				assertThat(file).exists();
+				assertThat(output).contains("order 4711 lies at " + file.toUri());
+			});
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package ai.flora.client.assembly;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import ai.flora.client.FloraQuoteStartedRunException;
@@ -10,9 +11,11 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.ForeignMedia;
+import ai.flora.client.internal.follow.OutputSaving;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.ClientScope;
@@ -63,7 +66,15 @@ class ClientEngine {
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors.ofFollower(new RunContexts(settings.instrumentation().observations(),
 						settings.taskDecorator(), settings.instrumentation().runs())),
-				settings.ended());
+				settings.ended(), saving(settings.outputsDirectory(), settings.outputs().timeout()));
+	}
+
+	private @Nullable OutputSaving saving(@Nullable Path directory, Duration timeout) {
+		if (directory == null) {
+			return null;
+		}
+		DefaultFloraOutputs outputs = new DefaultFloraOutputs(() -> this.downloads);
+		return new OutputSaving((run) -> outputs.savings(run, directory), timeout);
 	}
 
 	private ForeignMedia foreignMedia() {

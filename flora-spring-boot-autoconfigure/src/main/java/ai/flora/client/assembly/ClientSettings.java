@@ -1,5 +1,6 @@
 package ai.flora.client.assembly;
 
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ import org.springframework.core.task.TaskDecorator;
  * @param deliveries where FLORA posts the ends of runs
  * @param models how models are read, checked and priced
  * @param outputs limits of downloads of outputs, and their way
+ * @param outputsDirectory where outputs of completed runs are saved; {@code null} to save
+ * none
  * @param ended told of each followed run that has ended
  * @param virtualThreads whether the client's threads are virtual
  * @param threads makes the client's threads
@@ -37,6 +40,7 @@ import org.springframework.core.task.TaskDecorator;
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		ClientDeliveries deliveries, ModelSettings models, OutputSettings outputs, Consumer<FloraRunEndedEvent> ended,
-		boolean virtualThreads, ClientThreads threads, @Nullable TaskDecorator taskDecorator) {
+		ClientDeliveries deliveries, ModelSettings models, OutputSettings outputs, @Nullable Path outputsDirectory,
+		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
+		@Nullable TaskDecorator taskDecorator) {
 }

@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.output.OutputDirectory;
 import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.model.ModelCheck;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -69,7 +71,7 @@ public class FloraClientBuilder {
 
 	/** The settings that messages name, by the builder's methods. */
 	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize", "modelCheck",
-			"outputMaxSize", "outputTimeout", "requestFactory");
+			"outputMaxSize", "outputTimeout", "outputsDirectory", "requestFactory");
 
 	private final Map<String, String> names = new HashMap<>();
 
@@ -131,6 +133,8 @@ public class FloraClientBuilder {
 	private Duration outputTimeout = Duration.ofMinutes(5);
 
 	private @Nullable URI outputProxy;
+
+	private @Nullable Path outputsDirectory;
 
 	private @Nullable CallbackUrls callbacks;
 
@@ -486,6 +490,23 @@ public class FloraClientBuilder {
 	}
 
 	/**
+	 * Sets where the outputs of completed runs are saved, by {@link FloraClient#outputs()
+	 * outputs()} of this client: after their handles have completed, and before the
+	 * listener of {@link #whenEnded} is told, four runs at once. The outputs of a run may
+	 * take as long as {@link #outputTimeout} says, and a run waits no longer for its
+	 * turn; then the listener is told without those that were not saved. By default none
+	 * are saved.
+	 * @param directory the directory, which is made with the first output; what already
+	 * exists of it is checked when the client is built. {@code null} for none
+	 * @return this builder
+	 */
+	public FloraClientBuilder outputsDirectory(@Nullable Path directory) {
+		this.outputsDirectory = directory;
+		this.names.remove("outputsDirectory");
+		return this;
+	}
+
+	/**
 	 * Sets where FLORA posts the ends of runs, unless a request says otherwise; by
 	 * default nowhere. Several clients may have the same URL: the segment of a start
 	 * tells the endpoint of Spring Boot which client's it is.
@@ -561,7 +582,7 @@ public class FloraClientBuilder {
 	 * @throws ai.flora.client.InvalidFloraConnectionException if key or base URL cannot
 	 * be used
 	 * @throws IllegalArgumentException if the call timeout or the largest size is not
-	 * positive
+	 * positive, or outputs cannot be saved in their directory
 	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
 	 * 21
 	 */
@@ -579,6 +600,7 @@ public class FloraClientBuilder {
 		if (this.virtualThreads && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
 			throw new UnsupportedOperationException("Virtual threads need Java " + FIRST_WITH_VIRTUAL_THREADS);
 		}
+		checkOutputsDirectory(transport.names());
 		return new DefaultFloraClient(new ClientSettings(transport, httpSettings(),
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder,
 						this.runTracer),
@@ -586,7 +608,12 @@ public class FloraClientBuilder {
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
 				new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
-				this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+				this.outputsDirectory, this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+	}
+
+	private void checkOutputsDirectory(SettingNames names) {
+		String problem = (this.outputsDirectory != null) ? OutputDirectory.problem(this.outputsDirectory) : null;
+		Assert.isTrue(problem == null, () -> names.of("outputsDirectory") + " " + problem);
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

@@ -68,13 +68,24 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 	@Override
 	public List<SavedOutput> saveAll(Run run, Path directory) {
 		BlockingCalls.checkCall("outputs.saveAll(…)");
+		return savings(run, directory).stream().map(Supplier::get).toList();
+	}
+
+	/**
+	 * What saves each output of a run, so that one that cannot be saved keeps no other
+	 * from it.
+	 * @param run a completed run
+	 * @param directory the directory, which is made if there is none
+	 * @return what saves them, in the order of the run's outputs
+	 */
+	public List<Supplier<SavedOutput>> savings(Run run, Path directory) {
 		FileNames names = new FileNames();
-		List<SavedOutput> saved = new ArrayList<>();
+		List<Supplier<SavedOutput>> savings = new ArrayList<>();
 		for (RunOutput output : run.outputs()) {
 			String name = names.of(run.runId(), output.outputId());
-			saved.add(save(output, (content) -> OutputFiles.save(content, id(output), directory, name)));
+			savings.add(() -> save(output, (content) -> OutputFiles.save(content, id(output), directory, name)));
 		}
-		return List.copyOf(saved);
+		return savings;
 	}
 
 	private SavedOutput save(RunOutput output, Function<OpenOutput, SavedOutput> target) {

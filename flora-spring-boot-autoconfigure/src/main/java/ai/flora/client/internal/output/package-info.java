@@ -11,7 +11,8 @@
  * <li>An {@code OpenOutput} is what the caller reads; its type is told by its first
  * bytes.</li>
  * <li>{@code OutputFiles} saves one, whole or not at all, under one of the
- * {@code FileNames}.</li>
+ * {@code FileNames}. The {@code OutputDirectory} is that of completed runs, if there is
+ * one.</li>
  * </ol>
  */
 @NullMarked

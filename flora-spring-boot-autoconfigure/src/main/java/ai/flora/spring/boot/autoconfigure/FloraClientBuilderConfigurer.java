@@ -1,9 +1,11 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.output.OutputDirectory;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRunTracer;
@@ -77,6 +79,7 @@ class FloraClientBuilderConfigurer {
 			case "modelCheck" -> "flora.models.check";
 			case "outputMaxSize" -> "flora.outputs.max-size";
 			case "outputTimeout" -> "flora.outputs.timeout";
+			case "outputsDirectory" -> "flora.outputs.directory";
 			case "requestFactory" -> "flora.ssl.bundle";
 			default -> "flora." + DataObjectPropertyName.toDashedForm(setting);
 		};
@@ -166,6 +169,15 @@ class FloraClientBuilderConfigurer {
 		return decorators.isEmpty() ? null : new CompositeTaskDecorator(decorators);
 	}
 
+	private @Nullable Path outputsDirectory() {
+		Path directory = this.properties.getOutputs().getDirectory();
+		String problem = (directory != null) ? OutputDirectory.problem(directory) : null;
+		if (problem != null) {
+			throw InvalidFloraConfigurationException.outputsDirectory(problem);
+		}
+		return directory;
+	}
+
 	private void configureRuns(FloraClientBuilder builder) {
 		// Now: there are no new beans while an application ends.
 		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
@@ -181,6 +193,7 @@ class FloraClientBuilderConfigurer {
 			.outputMaxSize(this.properties.getOutputs().getMaxSize().toBytes())
 			.outputTimeout(this.properties.getOutputs().getTimeout())
 			.outputProxy(this.properties.getOutputs().getProxy())
+			.outputsDirectory(outputsDirectory())
 			.whenEnded((events != null) ? events::ended : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {

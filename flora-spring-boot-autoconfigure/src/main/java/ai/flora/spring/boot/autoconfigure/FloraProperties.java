@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -484,6 +485,12 @@ public class FloraProperties {
 		 */
 		private @Nullable URI proxy;
 
+		/**
+		 * Directory to save the outputs of completed runs in, before their events are
+		 * published. Outputs are not saved if it is not set.
+		 */
+		private @Nullable Path directory;
+
 		public DataSize getMaxSize() {
 			return this.maxSize;
 		}
@@ -511,6 +518,14 @@ public class FloraProperties {
 				OutputSettings.checkProxy(proxy, "flora.outputs.proxy");
 			}
 			this.proxy = proxy;
+		}
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
 		}
 
 	}

@@ -64,6 +64,12 @@ class InvalidFloraConfigurationException extends RuntimeException {
 				"Define the bundle under spring.ssl.bundle, or correct flora.ssl.bundle.");
 	}
 
+	static InvalidFloraConfigurationException outputsDirectory(String problem) {
+		return new InvalidFloraConfigurationException("flora.outputs.directory", problem,
+				"Set flora.outputs.directory to a directory that this process can write to, or can make; or remove it, "
+						+ "and outputs are not saved.");
+	}
+
 	static InvalidFloraConfigurationException webhookSecrets(String problem) {
 		return new InvalidFloraConfigurationException("flora.webhook.secrets", problem,
 				"Set flora.webhook.secrets, or the environment variable FLORA_WEBHOOK_SECRETS, to the webhook secret of "

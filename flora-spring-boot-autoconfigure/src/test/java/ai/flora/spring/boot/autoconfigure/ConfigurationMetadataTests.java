@@ -29,7 +29,7 @@ class ConfigurationMetadataTests {
 					"flora.webhook.callback-url", "flora.webhook.safety-interval", "flora.follow.timeout",
 					"flora.follow.min-interval", "flora.follow.max-interval", "flora.follow.max-requests-per-second",
 					"flora.models.check", "flora.models.cache-time-to-live", "flora.pricing.quote",
-					"flora.outputs.max-size", "flora.outputs.timeout", "flora.outputs.proxy",
+					"flora.outputs.max-size", "flora.outputs.timeout", "flora.outputs.proxy", "flora.outputs.directory",
 					"flora.health.cache-time-to-live", "flora.health.timeout", "management.health.flora.enabled");
 		assertThat(properties)
 			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())

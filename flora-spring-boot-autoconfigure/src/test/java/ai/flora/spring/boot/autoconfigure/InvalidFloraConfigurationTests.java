@@ -1,10 +1,13 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +64,16 @@ class InvalidFloraConfigurationTests {
 	void startWhenSslBundleIsUnknownSaysSo(CapturedOutput output) {
 		start(Map.of("flora.api-key", "sk_secret_1", "flora.ssl.bundle", "none"));
 		assertThat(output).contains("APPLICATION FAILED TO START", "flora.ssl.bundle", "'none'", "spring.ssl.bundle");
+	}
+
+	@Test
+	void startWhenOutputsCannotBeSavedSaysWhyAndWhere(CapturedOutput output, @TempDir Path temporary) throws Exception {
+		Path file = Files.writeString(temporary.resolve("file"), "a file");
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.outputs.directory", file + "/pictures"));
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"the property flora.outputs.directory is the directory",
+				"cannot be made, since '" + file + "' is no directory", "Its value came from",
+				"Set flora.outputs.directory to a directory that this process can write to");
 	}
 
 	private static void start(Map<String, Object> properties) {
