@@ -47,8 +47,20 @@ public class FloraAwaitTimeoutException extends FloraException {
 	}
 
 	/**
+	 * Creates an exception for many runs.
+	 * @param message what had not ended, and what becomes of it
+	 * @param runId identifier of the first run that goes on; empty if none does
+	 * @param lastRun that run as it was last seen, or {@code null} if it was not seen yet
+	 */
+	public FloraAwaitTimeoutException(String message, String runId, @Nullable Run lastRun) {
+		super(message, null);
+		this.runId = runId;
+		this.lastRun = lastRun;
+	}
+
+	/**
 	 * The run's identifier.
-	 * @return the id
+	 * @return the id; of a batch that of the first run that goes on, empty if none does
 	 */
 	public String runId() {
 		return this.runId;

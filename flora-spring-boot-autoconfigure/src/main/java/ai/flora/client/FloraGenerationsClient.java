@@ -1,6 +1,7 @@
 package ai.flora.client;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
@@ -11,8 +12,8 @@ import java.util.stream.Stream;
  * call has one deadline over its attempts and waits, {@code flora.call-timeout} unless
  * its {@link RequestOptions} say otherwise.
  * <p>
- * All methods but {@link #follow} and {@link #stream} block, and so does reading a
- * stream: on a thread that Reactor knows must not, they throw an
+ * All methods but {@link #follow}, {@link #stream} and {@link #submitAll} block, and so
+ * does reading a stream: on a thread that Reactor knows must not, they throw an
  * {@link IllegalStateException}, whose message has the line to write instead, and nothing
  * is sent.
  *
@@ -147,6 +148,24 @@ public interface FloraGenerationsClient {
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
 	 */
 	RunHandle submit(GenerationRequest request);
+
+	/**
+	 * Starts many runs, which FLORA charges, a few at a time, and follows them. Returns
+	 * at once; the starts go on in the background. All requests are checked before the
+	 * first one is sent.
+	 * <p>
+	 * At most four starts of a client's batches are on the way, two for ten minutes after
+	 * a 429, and none before the time has passed that the 429 asked for. Starts of models
+	 * of the provider Krea are five seconds apart. While a start is in doubt, none is
+	 * sent in the same project with the same model. A 402, or a key that is refused, ends
+	 * what has not begun.
+	 * @param requests what to make; equal ones are runs of their own
+	 * @return the batch, to wait with or to be read as its runs end
+	 * @throws IllegalArgumentException if there is no collection, if a request is
+	 * {@code null}, has no project, or parameters that cannot be written as JSON, or if
+	 * two have the same key of the caller's; nothing was started
+	 */
+	GenerationBatch submitAll(Collection<GenerationRequest> requests);
 
 	/**
 	 * Starts a run, which FLORA charges, and waits until it has ended, at most

@@ -11,6 +11,7 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.ForeignMedia;
+import ai.flora.client.internal.batch.BatchStarter;
 import ai.flora.client.internal.follow.OutputSaving;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
@@ -50,6 +51,8 @@ class ClientEngine {
 
 	private final Downloads downloads;
 
+	private final BatchStarter batches;
+
 	ClientEngine(ClientSettings settings) {
 		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
@@ -61,12 +64,14 @@ class ClientEngine {
 		this.models = new Models(this.transport, settings.models(), this::quote);
 		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks(),
 				this.models.check()::beforeStart, foreignMedia()::fetchable);
+		RunContexts contexts = new RunContexts(settings.instrumentation().observations(), settings.taskDecorator(),
+				settings.instrumentation().runs());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.scope::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
-				this.executors.ofFollower(new RunContexts(settings.instrumentation().observations(),
-						settings.taskDecorator(), settings.instrumentation().runs())),
-				settings.ended(), saving(settings.outputsDirectory(), settings.outputs().timeout()));
+				this.executors.ofFollower(contexts), settings.ended(),
+				saving(settings.outputsDirectory(), settings.outputs().timeout()));
+		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);
 	}
 
 	private @Nullable OutputSaving saving(@Nullable Path directory, Duration timeout) {
@@ -87,9 +92,10 @@ class ClientEngine {
 				deadline) -> this.projects.findOrCreate(subject, workspaceId, name, deadline).projectId();
 	}
 
-	/** Polls are what can wait best. */
+	/** Polls are what can wait best; starts of batches can, too. */
 	private void rateLimited(Duration pause) {
 		this.follower.pause(pause);
+		this.batches.rateLimited(pause);
 	}
 
 	/** An answer that is a start must not be lost. */
@@ -143,12 +149,18 @@ class ClientEngine {
 		return this.downloads;
 	}
 
+	BatchStarter batches() {
+		return this.batches;
+	}
+
 	boolean drain(Duration timeout) {
 		this.starter.end();
+		this.batches.end();
 		return this.follower.drain(timeout);
 	}
 
 	void close() {
+		this.batches.end();
 		this.follower.close();
 		this.transport.close();
 		this.downloads.close();

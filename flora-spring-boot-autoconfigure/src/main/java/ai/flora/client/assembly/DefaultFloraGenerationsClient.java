@@ -1,12 +1,14 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
+import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
@@ -114,6 +116,14 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public RunHandle submit(GenerationRequest request) {
 		BlockingCalls.checkCall("flora.submit(…)");
 		return this.launcher.submit((call) -> starter().start(request, call), RequestOptions.defaults());
+	}
+
+	@Override
+	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
+		ClientEngine engine = this.engine.get();
+		return engine.batches()
+			.submit(requests, (request, options) -> this.launcher
+				.launch((call) -> engine.starter().start(request, call), options));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Deadline;
@@ -37,14 +38,18 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 
 	StartedRun resolve(FloraStartUnconfirmedException doubt, StartOrder order) {
 		StartedRun run = this.engine.get().starter().resolve(doubt, order);
-		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, null));
+		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, true, null));
 		return run;
 	}
 
 	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+		return launch(start, options).handle();
+	}
+
+	Launched launch(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
 		AcceptedStart accepted = started(start, options);
 		try {
-			return follow(accepted);
+			return new Launched(follow(accepted), accepted.doubted());
 		}
 		catch (Throwable ex) {
 			throw new FloraFollowEndedException(accepted.run().runId(), "it could not be followed", ex);

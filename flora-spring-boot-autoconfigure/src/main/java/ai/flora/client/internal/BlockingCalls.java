@@ -45,6 +45,19 @@ public final class BlockingCalls {
 		}
 	}
 
+	/**
+	 * Checks that the calling thread may wait for items of a batch.
+	 * @param call the call as it is written, such as {@code batch.await()}
+	 * @throws IllegalStateException if it must not; its message has the line to write
+	 * instead
+	 */
+	public static void checkBatch(String call) {
+		if (isForbidden()) {
+			throw blocks(call, "The batch goes on. Write Mono.fromCallable(() -> " + call
+					+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+		}
+	}
+
 	private static boolean isForbidden() {
 		return REACTOR && Schedulers.isInNonBlockingThread();
 	}

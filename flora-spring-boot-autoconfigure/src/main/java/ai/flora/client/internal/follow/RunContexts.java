@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.observation.FloraRunTracer;
+import java.util.concurrent.Executor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
@@ -30,6 +31,15 @@ public record RunContexts(ObservationRegistry observations, @Nullable TaskDecora
 	 */
 	public RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator) {
 		this(observations, decorator, FloraRunTracer.NOOP);
+	}
+
+	/**
+	 * Takes along what surrounds the caller.
+	 * @param executor an executor
+	 * @return one whose tasks are surrounded by the same
+	 */
+	public Executor around(Executor executor) {
+		return capture().around(executor);
 	}
 
 	/**

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param model the model that was asked for; {@code null} if FLORA chose
  * @param callbackExpected whether FLORA posts the end of the run to this client
+ * @param doubted whether FLORA's first response was none, or told nothing of the run
  * @param span the run's span; {@code null} if there is none
  * @since 0.1.0
  */
 public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, @Nullable String model,
-		boolean callbackExpected, @Nullable RunSpan span) {
+		boolean callbackExpected, boolean doubted, @Nullable RunSpan span) {
 }

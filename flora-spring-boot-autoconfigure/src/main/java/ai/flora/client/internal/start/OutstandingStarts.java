@@ -216,6 +216,16 @@ class OutstandingStarts {
 		return ((project != null) ? project : newProject()).mayBeOf(start, run);
 	}
 
+	/**
+	 * Tells whether a start is in doubt, or was so a moment ago, so that lists might mix
+	 * it up with a further one.
+	 * @param maker the maker of the further one; {@code null} for any
+	 */
+	synchronized boolean isInDoubt(StartScope scope, @Nullable String maker, long now) {
+		ProjectStarts project = this.projects.get(scope);
+		return project != null && project.isInDoubt(maker, now);
+	}
+
 	private ProjectStarts project(PendingStart start) {
 		return this.projects.computeIfAbsent(start.scope(), (scope) -> newProject());
 	}

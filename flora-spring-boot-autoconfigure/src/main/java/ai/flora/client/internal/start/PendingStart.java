@@ -25,6 +25,11 @@ class PendingStart {
 
 	private final AtomicBoolean resolving = new AtomicBoolean();
 
+	/** Whether a call sends it, or waits to send it again. */
+	private volatile boolean called;
+
+	private volatile boolean unsure;
+
 	private volatile @Nullable StartMoment inDoubtSince;
 
 	private volatile @Nullable Long lastUnanswered;
@@ -99,6 +104,40 @@ class PendingStart {
 
 	void doubtSince(StartMoment sent) {
 		this.inDoubtSince = sent;
+	}
+
+	/**
+	 * An attempt may have made its run, or FLORA has failed, so that lists have to tell.
+	 */
+	void markUnsure() {
+		this.unsure = true;
+	}
+
+	/** Whether any attempt has left open what became of it. */
+	boolean isUnsure() {
+		return this.unsure;
+	}
+
+	/** A call begins to send it. */
+	void callBegun() {
+		this.called = true;
+	}
+
+	/** The call has ended, with its run or without. */
+	void callEnded() {
+		this.called = false;
+	}
+
+	/**
+	 * Whether lists might take the run of a further start for its own, or its own for
+	 * that one's.
+	 * @param maker the maker of the further start; {@code null} for any
+	 * @param settled the moment since which it must have been left alone
+	 */
+	boolean mayBeMixedUp(@Nullable String maker, long settled) {
+		String own = this.order.maker();
+		boolean fits = own == null || maker == null || own.equals(maker);
+		return fits && this.unsure && (this.called || !this.window.isClosedBefore(settled));
 	}
 
 	/**

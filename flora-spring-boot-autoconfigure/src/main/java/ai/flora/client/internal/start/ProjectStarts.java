@@ -20,6 +20,9 @@ class ProjectStarts {
 	/** The time for which somebody else's run makes every match unsafe. */
 	private static final Duration FOREIGN_RUN_COUNTS = Duration.ofMinutes(10);
 
+	/** Clocks of servers differ by so much, for a start before and for one after. */
+	private static final long SETTLING = Duration.ofSeconds(3).toNanos();
+
 	private final List<PendingStart> starts = new ArrayList<>();
 
 	/** When this client may have started runs that are of none of these starts. */
@@ -135,6 +138,11 @@ class ProjectStarts {
 				&& this.starts.stream().noneMatch((start) -> mayHold(start, run, createdAt))) {
 			addForeign(createdAt, this.clock.now());
 		}
+	}
+
+	/** Whether lists might mix up a further start with one that is in doubt. */
+	boolean isInDoubt(@Nullable String maker, long now) {
+		return this.starts.stream().anyMatch((start) -> start.mayBeMixedUp(maker, now - SETTLING));
 	}
 
 	/** Notes a run that turned out to be somebody else's. */

@@ -131,7 +131,42 @@ public final class RunStarter {
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
 		return new AcceptedStart(start.order(), run, start.projectId(), order.maker(), start.callback() != null,
-				start.span());
+				start.isUnsure(), start.span());
+	}
+
+	/**
+	 * Refuses a generation that cannot be started, as far as that is seen without any
+	 * request.
+	 * @param request the request
+	 * @throws IllegalArgumentException if no project is given or known, or the request
+	 * cannot be written as JSON
+	 */
+	public void verify(GenerationRequest request) {
+		checkProject(request);
+		new GenerationOrder(request).operation("none");
+	}
+
+	/**
+	 * The project of a generation.
+	 * @param request the request
+	 * @return the request's own or else the client's, trimmed; {@code null} if that is
+	 * known by its name alone so far
+	 */
+	public @Nullable String projectId(GenerationRequest request) {
+		String own = PastedText.id(request.projectId());
+		return (own != null) ? own : this.scope.projectId();
+	}
+
+	/**
+	 * Tells whether a generation in the same project, of a model that may be the same, is
+	 * in doubt or was so a moment ago. Lists might mix up the run of a further start with
+	 * that one's, and nobody could tell either.
+	 * @param request the further one
+	 * @return whether it better waits
+	 */
+	public boolean isInDoubt(GenerationRequest request) {
+		StartScope scope = new StartScope(RunKind.GENERATION, projectId(request));
+		return this.outstanding.isInDoubt(scope, request.model(), this.transport.timing().nanoTime());
 	}
 
 	/**
@@ -281,14 +316,20 @@ public final class RunStarter {
 		String ownProjectId = PastedText.id(request.projectId());
 		String ownWorkspaceId = PastedText.id(request.workspaceId());
 		boolean filed = order.kind().isFiled();
-		Assert.isTrue(!filed || ownProjectId != null || this.scope.hasProject(),
-				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
-						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
-						+ request.getClass().getSimpleName() + ".Builder.projectId");
+		if (filed) {
+			checkProject(request);
+		}
 		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.scope.workspaceId(order, deadline);
 		String projectId = (ownProjectId == null && filed) ? this.scope.projectId(order, workspaceId, deadline)
 				: ownProjectId;
 		return order.in(workspaceId, filed ? projectId : null);
+	}
+
+	private void checkProject(RunRequest request) {
+		Assert.isTrue(PastedText.id(request.projectId()) != null || this.scope.hasProject(),
+				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
+						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
+						+ request.getClass().getSimpleName() + ".Builder.projectId");
 	}
 
 }

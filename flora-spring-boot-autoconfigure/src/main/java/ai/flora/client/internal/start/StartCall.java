@@ -83,6 +83,9 @@ class StartCall {
 			Failure failure = failed.failure();
 			StartVerdict verdict = StartVerdict.of(failed);
 			closeWindow(verdict);
+			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
+				this.start.markUnsure();
+			}
 			switch (verdict) {
 				case NOT_SENT, RATE_LIMITED -> notStarted(failure);
 				case UNANSWERED -> unsure(failure, StartWaits.AFTER_UNANSWERED);

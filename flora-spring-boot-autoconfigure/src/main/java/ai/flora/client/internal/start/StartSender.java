@@ -59,6 +59,7 @@ class StartSender {
 	StartedRun send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
 		StartedRun run;
 		Operation<StartedRun> operation = operation(start);
+		start.callBegun();
 		try {
 			run = this.transport.start(operation, options, (call) -> {
 				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding,
@@ -81,6 +82,9 @@ class StartSender {
 		catch (Throwable ex) {
 			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
 			throw ex;
+		}
+		finally {
+			start.callEnded();
 		}
 		noteAccepted(start, run);
 		return run;

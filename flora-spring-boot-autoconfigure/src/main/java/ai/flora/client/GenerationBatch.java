@@ -1,0 +1,168 @@
+package ai.flora.client;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many runs that {@link FloraGenerationsClient#submitAll} starts, a few at a time, and
+ * follows until they end. It goes on whether somebody waits for it or not, as long as the
+ * client is not closed. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface GenerationBatch {
+
+	/**
+	 * All items as they are now, in the order of the requests.
+	 * @return a copy, one item for each request
+	 */
+	List<Item> items();
+
+	/**
+	 * How far the batch has come.
+	 * @return the numbers as they are now
+	 */
+	Progress progress();
+
+	/**
+	 * Waits until all items have ended: each with its run, or with the reason why there
+	 * is none. An item that came to nothing is no reason to throw.
+	 * @return all items, in the order of the requests
+	 * @throws FloraInterruptedException if the calling thread was interrupted; the batch
+	 * goes on
+	 * @throws IllegalStateException on a thread that Reactor knows must not block; the
+	 * batch goes on
+	 */
+	List<Item> await();
+
+	/**
+	 * Waits as {@link #await()} does, but not longer than this. That ends this waiting,
+	 * and never the batch.
+	 * @param timeout the longest wait, positive
+	 * @return all items, in the order of the requests
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 * @throws FloraAwaitTimeoutException if not all items had ended by then; its run is
+	 * the first one that goes on, and its run id is empty if there is none
+	 * @throws FloraException for the reasons of {@link #await()}
+	 */
+	List<Item> await(Duration timeout);
+
+	/**
+	 * The items as they end, each once, in the order of their ends; those that have ended
+	 * before come first. Reading waits for the next end. The stream may be left at any
+	 * moment, there is nothing to close, and each call gives a stream of its own.
+	 * @return items that have ended; reading them throws what {@link #await()} does
+	 */
+	Stream<Item> stream();
+
+	/**
+	 * Starts nothing more: items that have not begun end as {@link State#NOT_STARTED}.
+	 * Starts that are going on and runs are paid for, FLORA cannot cancel them, and they
+	 * are followed to their ends.
+	 */
+	void stop();
+
+	/**
+	 * One request of a batch, and what has become of it so far.
+	 *
+	 * @param index its place among the requests, from 0
+	 * @param request what was asked for
+	 * @param state how far it has come
+	 * @param handle handle of its run; {@code null} before FLORA has accepted the start,
+	 * and if there is no run
+	 * @param run the completed or failed run, or, of one that goes on, as it was last
+	 * seen; {@code null} if there is none, or it was not seen yet
+	 * @param reason why there is no completed run: what {@code submit} or
+	 * {@link RunHandle#await()} would throw, or why the batch was stopped. {@code null}
+	 * if the run has completed, or goes on
+	 */
+	record Item(int index, GenerationRequest request, State state, @Nullable RunHandle handle, @Nullable Run run,
+			@Nullable FloraException reason) {
+	}
+
+	/**
+	 * How far an item has come.
+	 */
+	enum State {
+
+		/** It has not begun. */
+		WAITING,
+
+		/** Its start is on the way to FLORA, or in doubt. */
+		STARTING,
+
+		/** FLORA has accepted the start, and the run is followed. */
+		RUNNING,
+
+		/** The run has completed. */
+		COMPLETED,
+
+		/** The run has failed. */
+		FAILED,
+
+		/**
+		 * The run is no longer followed, and may still end well: follow it again by the
+		 * id of the handle or the reason.
+		 */
+		NOT_FOLLOWED,
+
+		/** Nothing was started, nor charged. */
+		NOT_STARTED,
+
+		/**
+		 * FLORA may have started and charged the run, but which one it is cannot be told:
+		 * the reason is a {@link FloraStartUnconfirmedException}, to be
+		 * {@link FloraGenerationsClient#resolve resolved}.
+		 */
+		UNCONFIRMED;
+
+		/**
+		 * Whether nothing more becomes of the item.
+		 * @return whether it has ended
+		 */
+		public boolean hasEnded() {
+			return this != WAITING && this != STARTING && this != RUNNING;
+		}
+
+	}
+
+	/**
+	 * How many items have come how far.
+	 *
+	 * @param waiting items that have not begun
+	 * @param starting starts that are on the way, or in doubt
+	 * @param running runs that go on
+	 * @param completed runs that have completed
+	 * @param failed runs that have failed
+	 * @param notFollowed runs that are no longer followed
+	 * @param notStarted items that have led to no run
+	 * @param unconfirmed starts whose run cannot be told
+	 * @param cost what FLORA has charged for the runs that have ended, in US dollars;
+	 * FLORA tells some costs later, and those are missing
+	 */
+	record Progress(int waiting, int starting, int running, int completed, int failed, int notFollowed, int notStarted,
+			int unconfirmed, BigDecimal cost) {
+
+		/**
+		 * All items.
+		 * @return their number
+		 */
+		public int total() {
+			return this.waiting + this.starting + this.running + ended();
+		}
+
+		/**
+		 * Items of which nothing more becomes.
+		 * @return their number
+		 */
+		public int ended() {
+			return this.completed + this.failed + this.notFollowed + this.notStarted + this.unconfirmed;
+		}
+
+	}
+
+}

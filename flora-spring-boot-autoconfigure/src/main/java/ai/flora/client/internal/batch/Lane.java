@@ -1,0 +1,137 @@
+package ai.flora.client.internal.batch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The starts of one model in one project. If two of them lose their responses together,
+ * nobody can tell whose run is which. So a lane begins one after another, and several at
+ * a time only once many in a row have got their responses. Guarded by
+ * {@link BatchStarter}.
+ */
+class Lane {
+
+	/** Responses in a row after which losing two together is improbable. */
+	private static final int PROVEN = 16;
+
+	/** A response that is lost is mostly known to be by then. */
+	private static final long USUAL_RESPONSE = Duration.ofSeconds(1).toNanos();
+
+	private final @Nullable String project;
+
+	private final @Nullable String model;
+
+	private final boolean slow;
+
+	private final Deque<BatchStart> queue = new ArrayDeque<>();
+
+	private int inFlight;
+
+	private long begunAt;
+
+	private int answered;
+
+	private boolean doubted;
+
+	/**
+	 * Creates a lane.
+	 * @param project the project; {@code null} for the client's own that is not known yet
+	 * @param model the model; {@code null} for the one that FLORA chooses
+	 * @param slow whether its provider takes a start every few seconds only
+	 */
+	Lane(@Nullable String project, @Nullable String model, boolean slow) {
+		this.project = project;
+		this.model = model;
+		this.slow = slow;
+	}
+
+	boolean isSlow() {
+		return this.slow;
+	}
+
+	void add(BatchStart start) {
+		this.queue.add(start);
+	}
+
+	/** It was refused for now, and is the next one again. */
+	void addFirst(BatchStart start) {
+		this.queue.addFirst(start);
+	}
+
+	/** The start that is next, or {@code null} if none waits. */
+	@Nullable BatchStart first() {
+		BatchStart first = this.queue.peek();
+		while (first != null && !first.isWaiting()) {
+			this.queue.remove();
+			first = this.queue.peek();
+		}
+		return first;
+	}
+
+	boolean isIdle() {
+		return this.inFlight == 0 && first() == null;
+	}
+
+	/** Whether lists may mix up its runs with another lane's, or with its own. */
+	boolean mayBeMixedUpWith(Lane other) {
+		boolean sameProject = this.project == null || other.project == null || this.project.equals(other.project);
+		return sameProject && (this.model == null || other.model == null || this.model.equals(other.model));
+	}
+
+	/**
+	 * How long this lane keeps another start from being sent, which lists might mix up.
+	 * @return nanoseconds; beyond all measure until one of its starts ends
+	 */
+	long blocks(long now) {
+		if (this.inFlight == 0 || this.answered >= PROVEN) {
+			return 0;
+		}
+		return this.doubted ? Long.MAX_VALUE : Math.max(0, USUAL_RESPONSE - (now - this.begunAt));
+	}
+
+	void drop() {
+		this.queue.remove();
+	}
+
+	void begin(long now) {
+		drop();
+		this.inFlight++;
+		this.begunAt = now;
+	}
+
+	/**
+	 * One of its starts has ended.
+	 * @return whether others are on the way
+	 */
+	boolean ended(Ending ending) {
+		this.inFlight--;
+		if (ending == Ending.ANSWERED) {
+			this.answered++;
+		}
+		else if (ending == Ending.DOUBTED) {
+			this.answered = 0;
+			this.doubted = true;
+		}
+		return this.inFlight > 0;
+	}
+
+	/**
+	 * What a start tells of the responses to others.
+	 */
+	enum Ending {
+
+		/** The first response came. */
+		ANSWERED,
+
+		/** A response was lost, or told nothing of the run. */
+		DOUBTED,
+
+		/** Nothing was sent, or not by FLORA's fault. */
+		UNSENT
+
+	}
+
+}

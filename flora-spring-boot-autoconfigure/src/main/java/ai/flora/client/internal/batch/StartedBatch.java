@@ -1,0 +1,370 @@
+package ai.flora.client.internal.batch;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationBatch;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.Durations;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What has become of each item of a batch: each ends once. Thread-safe.
+ */
+class StartedBatch implements GenerationBatch {
+
+	private static final Log logger = LogFactory.getLog(StartedBatch.class);
+
+	private final List<GenerationRequest> requests;
+
+	private final Launch launch;
+
+	private final Executor context;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private final Entry[] entries;
+
+	private final int[] counts = new int[State.values().length];
+
+	/** In the order of their ends. */
+	private final List<Integer> ended;
+
+	private BigDecimal cost = BigDecimal.ZERO;
+
+	private @Nullable FloraException stopped;
+
+	private boolean stoppedByCaller;
+
+	/**
+	 * Creates a batch of which nothing has begun.
+	 * @param launch starts a run and follows it
+	 * @param context surrounds what is done for the batch, and runs it at once
+	 */
+	StartedBatch(List<GenerationRequest> requests, Launch launch, Executor context) {
+		this.requests = requests;
+		this.launch = launch;
+		this.context = context;
+		this.ended = new ArrayList<>(requests.size());
+		this.entries = new Entry[requests.size()];
+		Arrays.fill(this.entries, Entry.WAITING);
+		this.counts[State.WAITING.ordinal()] = requests.size();
+	}
+
+	int size() {
+		return this.requests.size();
+	}
+
+	GenerationRequest request(int index) {
+		return this.requests.get(index);
+	}
+
+	Launch launch() {
+		return this.launch;
+	}
+
+	Executor context() {
+		return this.context;
+	}
+
+	boolean isWaiting(int index) {
+		return locked(() -> this.entries[index].state() == State.WAITING);
+	}
+
+	/**
+	 * The start of an item begins.
+	 * @return whether it does; {@code false} if it was stopped
+	 */
+	boolean begin(int index) {
+		return locked(() -> {
+			if (this.entries[index].state() != State.WAITING) {
+				return false;
+			}
+			set(index, new Entry(State.STARTING, null, null, null));
+			return true;
+		});
+	}
+
+	/**
+	 * The start of an item has started nothing, and is to be tried again.
+	 * @return whether it is; {@code false} if the batch was stopped meanwhile
+	 */
+	boolean again(int index) {
+		return locked(() -> {
+			if (this.stopped != null) {
+				return false;
+			}
+			set(index, Entry.WAITING);
+			return true;
+		});
+	}
+
+	/** The run of an item was started. */
+	void started(int index, RunHandle handle) {
+		locked(() -> set(index, new Entry(State.RUNNING, handle, null, null)));
+	}
+
+	/** The run of an item has completed. */
+	void completed(int index, Run run) {
+		end(index, State.COMPLETED, run, null);
+	}
+
+	/**
+	 * The run of an item has ended otherwise, as far as this client knows.
+	 * @param thrown what whoever waits for it gets
+	 */
+	void notCompleted(int index, Throwable thrown) {
+		Throwable cause = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
+				: thrown;
+		if (cause instanceof FloraRunFailedException failed) {
+			end(index, State.FAILED, failed.run(), failed);
+		}
+		else {
+			end(index, State.NOT_FOLLOWED, null, reason(cause));
+		}
+	}
+
+	/** There is no run of an item, or none that is known. */
+	void notStarted(int index, FloraException reason) {
+		boolean unconfirmed = reason instanceof FloraStartUnconfirmedException;
+		end(index, unconfirmed ? State.UNCONFIRMED : State.NOT_STARTED, null, reason);
+	}
+
+	/** An application's interceptors may throw anything, and so may a lack of memory. */
+	static FloraException reason(Throwable thrown) {
+		return (thrown instanceof FloraException known) ? known
+				: new FloraException(String.valueOf(thrown.getMessage()), thrown);
+	}
+
+	private void end(int index, State state, @Nullable Run run, @Nullable FloraException reason) {
+		boolean last = locked(() -> {
+			Entry before = this.entries[index];
+			if (before.state().hasEnded()) {
+				return false;
+			}
+			set(index, new Entry(state, before.handle(), run, reason));
+			return this.ended.size() == size();
+		});
+		if (last) {
+			warn();
+		}
+	}
+
+	private void set(int index, Entry entry) {
+		this.counts[this.entries[index].state().ordinal()]--;
+		this.counts[entry.state().ordinal()]++;
+		this.entries[index] = entry;
+		if (entry.state().hasEnded()) {
+			this.ended.add(index);
+			if (entry.run() != null && entry.run().chargedCost() != null) {
+				this.cost = this.cost.add(entry.run().chargedCost());
+			}
+			this.changed.signalAll();
+		}
+	}
+
+	/** Nobody may wait for the batch, nor look at its items. */
+	private void warn() {
+		Progress progress = progress();
+		FloraException why = locked(() -> Arrays.stream(this.entries)
+			.filter((entry) -> entry.state() == State.UNCONFIRMED
+					|| (entry.state() == State.NOT_STARTED && !this.stoppedByCaller))
+			.map(Entry::reason)
+			.findFirst()
+			.orElse(null));
+		if (why != null) {
+			logger.warn("A batch of " + size() + " has ended, with " + progress.notStarted()
+					+ " items that were not started, and " + progress.unconfirmed()
+					+ " that may have been. The first one: " + why.getMessage());
+		}
+	}
+
+	@Override
+	public void stop() {
+		locked(() -> this.stoppedByCaller = true);
+		stop(new FloraException("Nothing was started: the batch was stopped before.", null), (request) -> true);
+	}
+
+	/** Ends items that have not begun. */
+	void stop(FloraException reason, Predicate<GenerationRequest> which) {
+		List<Integer> waiting = locked(() -> {
+			List<Integer> found = new ArrayList<>();
+			boolean all = true;
+			for (int i = 0; i < size(); i++) {
+				if (!this.entries[i].state().hasEnded()) {
+					boolean concerned = which.test(request(i));
+					all &= concerned;
+					if (concerned && this.entries[i].state() == State.WAITING) {
+						found.add(i);
+					}
+				}
+			}
+			this.stopped = (all && this.stopped == null) ? reason : this.stopped;
+			return found;
+		});
+		waiting.forEach((index) -> notStarted(index, reason));
+	}
+
+	@Override
+	public List<Item> items() {
+		return locked(() -> {
+			List<Item> items = new ArrayList<>(size());
+			for (int i = 0; i < size(); i++) {
+				items.add(item(i));
+			}
+			return List.copyOf(items);
+		});
+	}
+
+	private Item item(int index) {
+		Entry entry = this.entries[index];
+		RunHandle handle = entry.handle();
+		Run run = (entry.run() != null || handle == null) ? entry.run() : handle.latest().orElse(null);
+		return new Item(index, request(index), entry.state(), handle, run, entry.reason());
+	}
+
+	@Override
+	public Progress progress() {
+		return locked(() -> new Progress(count(State.WAITING), count(State.STARTING), count(State.RUNNING),
+				count(State.COMPLETED), count(State.FAILED), count(State.NOT_FOLLOWED), count(State.NOT_STARTED),
+				count(State.UNCONFIRMED), this.cost));
+	}
+
+	private int count(State state) {
+		return this.counts[state.ordinal()];
+	}
+
+	@Override
+	public List<Item> await() {
+		awaitEnded(size(), null, "batch.await()");
+		return items();
+	}
+
+	@Override
+	public List<Item> await(Duration timeout) {
+		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
+		if (!awaitEnded(size(), Durations.bounded(timeout), "batch.await(…)")) {
+			throw timedOut(timeout);
+		}
+		return items();
+	}
+
+	@Override
+	public Stream<Item> stream() {
+		return StreamSupport.stream(new Spliterators.AbstractSpliterator<>(size(),
+				Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE) {
+
+			private int next;
+
+			@Override
+			public boolean tryAdvance(Consumer<? super Item> action) {
+				if (this.next >= size()) {
+					return false;
+				}
+				awaitEnded(this.next + 1, null, "batch.stream().toList()");
+				int index = this.next++;
+				action.accept(locked(() -> item(StartedBatch.this.ended.get(index))));
+				return true;
+			}
+
+		}, false);
+	}
+
+	/**
+	 * Waits until so many items have ended.
+	 * @param timeout the longest wait; {@code null} for none
+	 * @return whether they have
+	 */
+	private boolean awaitEnded(int count, @Nullable Duration timeout, String call) {
+		BlockingCalls.checkBatch(call);
+		try {
+			this.lock.lockInterruptibly();
+			try {
+				long left = (timeout != null) ? timeout.toNanos() : Long.MAX_VALUE;
+				while (this.ended.size() < count && left > 0) {
+					left = (timeout != null) ? this.changed.awaitNanos(left) : awaitChange();
+				}
+				return this.ended.size() >= count;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FloraInterruptedException("Interrupted while waiting for a batch. It goes on.", null);
+		}
+	}
+
+	private long awaitChange() throws InterruptedException {
+		this.changed.await();
+		return TimeUnit.DAYS.toNanos(1);
+	}
+
+	private FloraAwaitTimeoutException timedOut(Duration timeout) {
+		Progress progress = progress();
+		Item first = items().stream().filter((item) -> item.state() == State.RUNNING).findFirst().orElse(null);
+		RunHandle handle = (first != null) ? first.handle() : null;
+		return new FloraAwaitTimeoutException(
+				"A batch of " + size() + " had not ended after " + timeout.toMillis() + " ms: " + progress.running()
+						+ " runs go on, " + progress.starting() + " starts are on the way, and " + progress.waiting()
+						+ " have not begun. The batch goes on: wait for it again.",
+				(handle != null) ? handle.runId() : "", (first != null) ? first.run() : null);
+	}
+
+	private void locked(Runnable change) {
+		locked(() -> {
+			change.run();
+			return true;
+		});
+	}
+
+	private <T extends @Nullable Object> T locked(Supplier<T> read) {
+		this.lock.lock();
+		try {
+			return read.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What has become of an item.
+	 */
+	private record Entry(State state, @Nullable RunHandle handle, @Nullable Run run, @Nullable FloraException reason) {
+
+		private static final Entry WAITING = new Entry(State.WAITING, null, null, null);
+
+	}
+
+}

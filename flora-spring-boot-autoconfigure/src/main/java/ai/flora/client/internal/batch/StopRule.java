@@ -1,0 +1,67 @@
+package ai.flora.client.internal.batch;
+
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which others need not try what one item of a batch came to: all if credits, key or plan
+ * do not suffice, those in the same project if FLORA does not know it or does not let the
+ * key in.
+ *
+ * @param sameProject whether two requests are started in the same project
+ */
+record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
+
+	private static final String PAID_PLAN_REQUIRED = "paid_plan_required";
+
+	/** The others of the codes that tell of credits begin with {@code BILLING_}. */
+	private static final Set<String> OUT_OF_CREDITS = Set.of("GENERATION_NOT_PAID");
+
+	/** Ends what has not begun, if the start of an item was refused for all. */
+	void refused(StartedBatch batch, GenerationRequest request, FloraException thrown) {
+		// After a doubt, the refusal is the cause.
+		Throwable reason = (thrown instanceof FloraStartUnconfirmedException) ? thrown.getCause() : thrown;
+		if (!(reason instanceof FloraApiException refusal)) {
+			return;
+		}
+		boolean forAll = refusal instanceof FloraInsufficientCreditsException
+				|| refusal instanceof FloraAuthenticationException || (refusal instanceof FloraPermissionDeniedException
+						&& PAID_PLAN_REQUIRED.equals(refusal.errorCode()));
+		// Media that have to be imported first may be what is refused, or missing.
+		boolean ofProject = (refusal instanceof FloraPermissionDeniedException
+				|| refusal instanceof FloraNotFoundException) && request.images().isEmpty()
+				&& request.videos().isEmpty();
+		if (forAll) {
+			batch.stop(refusal, (other) -> true);
+		}
+		else if (ofProject) {
+			batch.stop(refusal, (other) -> this.sameProject.test(request, other));
+		}
+	}
+
+	/** Ends what has not begun, if a run has failed for lack of credits. */
+	void failed(StartedBatch batch, FloraRunFailedException failure) {
+		if (isOutOfCredits(failure.errorCode())) {
+			batch.stop(
+					new FloraException("Nothing was started: credits do not suffice, since run " + failure.run().runId()
+							+ " of the same batch has failed with " + failure.errorCode() + ".", failure),
+					(other) -> true);
+		}
+	}
+
+	private static boolean isOutOfCredits(@Nullable String code) {
+		return code != null && (code.startsWith("BILLING_") || OUT_OF_CREDITS.contains(code));
+	}
+
+}

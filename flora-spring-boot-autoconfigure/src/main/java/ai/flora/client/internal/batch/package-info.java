@@ -1,0 +1,44 @@
+/**
+ * Starts many runs, as fast as FLORA takes them, and such that hardly any start stays
+ * unconfirmed.
+ * <p>
+ * To be read in this order: {@code BatchStarter} has the requests of all batches of a
+ * client, and a few threads that start one after another. {@code StartQueue} says which
+ * is next: the first one that may be started now. {@code Lane} are the starts of one
+ * model in one project, among whose runs nobody can tell one from another when responses
+ * are lost together, since lists hold neither prompt nor key. {@code StartedBatch} keeps
+ * what has become of each item, and is what the caller holds. {@code StopRule} says which
+ * reason of one item is that of others, too.
+ * <table border="1">
+ * <caption>When a start has to wait</caption>
+ * <tr>
+ * <th>for</th>
+ * <th>how long</th>
+ * </tr>
+ * <tr>
+ * <td>others of all batches that are on the way</td>
+ * <td>at most four at a time, two for ten minutes after a 429</td>
+ * </tr>
+ * <tr>
+ * <td>a 429, whatever call it was a response to</td>
+ * <td>as long as FLORA asks</td>
+ * </tr>
+ * <tr>
+ * <td>another one of a model of Krea's</td>
+ * <td>five seconds after its response</td>
+ * </tr>
+ * <tr>
+ * <td>one in doubt in its lane, whoever has started it</td>
+ * <td>until it is settled, or its run can be told from later ones</td>
+ * </tr>
+ * <tr>
+ * <td>others in its lane that are on the way, before sixteen in a row have got their
+ * responses</td>
+ * <td>for their responses; as long as none was lost, a second is enough</td>
+ * </tr>
+ * </table>
+ */
+@NullMarked
+package ai.flora.client.internal.batch;
+
+import org.jspecify.annotations.NullMarked;
