@@ -115,9 +115,9 @@ public interface FloraClient extends AutoCloseable {
 	 * nothing, which fails as never sent. Waits until the runs of the deliveries that it
 	 * has taken were seen ended, and the application was told. If outputs are saved
 	 * before that, what is not saved when a fifth of the time, two seconds at most, is
-	 * left is left out, so that the application is told in time. Everything else goes on
-	 * until {@link #close()}. An application of Spring Boot does this before its web
-	 * server stops.
+	 * left is left out, so that the application is told in time, and nothing is saved any
+	 * more. Everything else goes on until {@link #close()}. An application of Spring Boot
+	 * does this before its web server stops.
 	 * @param timeout the longest wait; zero for none, which leaves nothing out
 	 * @return whether nothing is left; {@code false} too if the client is closed
 	 * meanwhile, or the calling thread interrupted

@@ -10,7 +10,6 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
@@ -70,14 +69,28 @@ class OutputSaves {
 	/**
 	 * Saves the outputs of a run that has ended, if there is something to save.
 	 * @param context surrounds the saving
-	 * @param then given what was saved, once; by this call if there is nothing to save
+	 * @param then given what was saved; by this call if there is nothing to save. Once,
+	 * unless there is no memory for it
 	 */
 	void save(Run run, RunContext context, Consumer<List<SavedOutput>> then) {
-		OutputSaving saving = this.saving;
-		boolean nothing = saving == null || run.status() != RunStatus.COMPLETED || run.outputs().isEmpty();
-		if (nothing || !add(new Save(run, context, then, saving))) {
+		if (!begin(run, context, then)) {
 			then.accept(List.of());
 		}
+	}
+
+	private boolean begin(Run run, RunContext context, Consumer<List<SavedOutput>> then) {
+		OutputSaving saving = this.saving;
+		try {
+			return saving != null && hasOutputs(run) && add(new Save(run, context, then, saving));
+		}
+		catch (Throwable ex) {
+			// There may be no memory for it.
+			return false;
+		}
+	}
+
+	private static boolean hasOutputs(Run run) {
+		return run.status() == RunStatus.COMPLETED && !run.outputs().isEmpty();
 	}
 
 	private boolean add(Save save) {
@@ -204,7 +217,8 @@ class OutputSaves {
 			}
 			long now = this.clock.getAsLong();
 			for (Save next = this.waiting.peek(); next != null && next.isDue(now); next = this.waiting.peek()) {
-				late.add(this.waiting.remove());
+				late.add(next);
+				this.waiting.remove();
 			}
 			this.running.stream().filter((save) -> !save.closed && save.isDue(now)).forEach(late::add);
 			late.forEach(Save::close);
@@ -218,14 +232,16 @@ class OutputSaves {
 	}
 
 	private void arm() {
-		long delay;
+		long delay = Long.MAX_VALUE;
 		synchronized (this) {
 			long now = this.clock.getAsLong();
-			delay = Stream
-				.concat(Stream.ofNullable(this.waiting.peek()), this.running.stream().filter((save) -> !save.closed))
-				.mapToLong((save) -> save.due - now)
-				.min()
-				.orElse(Long.MAX_VALUE);
+			Save first = this.waiting.peek();
+			if (first != null) {
+				delay = first.due - now;
+			}
+			for (Save save : this.running) {
+				delay = save.closed ? delay : Math.min(delay, save.due - now);
+			}
 		}
 		if (delay != Long.MAX_VALUE) {
 			this.alarm.accept(Math.max(0, delay));

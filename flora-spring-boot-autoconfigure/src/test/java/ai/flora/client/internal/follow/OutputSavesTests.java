@@ -84,6 +84,17 @@ class OutputSavesTests {
 		assertThat(this.told).containsExactly("run_1 [output_2]");
 	}
 
+	/** There may be no memory to keep the run, or no time to be told. */
+	@Test
+	void runThatCannotWaitForItsTurnGoesOn() {
+		OutputSaves saves = new OutputSaves(saving(this::save), Runnable::run, () -> {
+			throw new OutOfMemoryError("not really");
+		}, (delay) -> {
+		});
+		save(saves, 1, RunContext.NONE);
+		assertThat(this.told).containsExactly("run_1 []");
+	}
+
 	@Test
 	void whatSurroundsTheStartOfARunSurroundsItsSaving() {
 		List<String> log = new ArrayList<>();
