@@ -7,6 +7,9 @@ import java.util.List;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +33,21 @@ class FollowByListTests extends AbstractFollowTests {
 		assertThat(this.runs.singlePolls()).isZero();
 		assertThat(this.runs.listPolls()).isLessThan(60);
 		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("noticed list")).hasSize(60);
+	}
+
+	@Test
+	void runsOfTechniquesShareAListOfTheirOwn() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
+			this.follower.started("run_" + i,
+					new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
+			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", null));
+		}
+		advance(40);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+		assertThat(this.runs.singlePolls()).isZero();
+		assertThat(this.runs.polls).hasSizeLessThan(60).allMatch((poll) -> poll.endsWith(" technique list"));
 	}
 
 	@Test

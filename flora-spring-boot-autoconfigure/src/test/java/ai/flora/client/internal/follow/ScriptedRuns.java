@@ -93,7 +93,8 @@ class ScriptedRuns implements RunSource {
 
 	@Override
 	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
-		note("list" + Objects.requireNonNullElse(cursor, ""));
+		note(((kind == RunKind.GENERATION) ? "" : kind.wireName() + " ") + "list"
+				+ Objects.requireNonNullElse(cursor, ""));
 		if (this.listTrouble != null) {
 			throw this.listTrouble;
 		}

@@ -1,0 +1,119 @@
+package ai.flora.spring.boot.test;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.observation.MicrometerFloraMeterRecorder;
+import ai.flora.client.technique.FloraTechniquesClient;
+import ai.flora.client.technique.TechniqueRequest;
+import ai.flora.spring.boot.test.FakeWebhooks.Delivery;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Runs of techniques and actions are followed, measured and called back as generations
+ * are.
+ */
+class FollowedTechniquesTests {
+
+	private static final URI PHOTO = URI.create("https://media.flora.ai/1.png");
+
+	private final FakeFlora fake = FakeFlora.start();
+
+	@AfterEach
+	void close() {
+		this.fake.close();
+	}
+
+	@Test
+	void kindsAreToldApartByMeters() {
+		MeterRegistry meters = new SimpleMeterRegistry();
+		try (FloraClient flora = this.fake.clientBuilder()
+			.meterRecorder(new MicrometerFloraMeterRecorder(meters))
+			.build()) {
+			flora.techniques().run(shots());
+			flora.actions().run(ActionRequest.of("resize-image-browser").input("image", PHOTO).build());
+			for (String type : List.of("technique", "action")) {
+				assertThat(meters.get("flora.runs").tags("type", type, "outcome", "completed").timer().count()).as(type)
+					.isOne();
+				assertThat(meters.get("flora.runs.cost").tag("type", type).summary().count()).as(type).isOne();
+			}
+			assertThat(meters.find("flora.runs").tag("type", "generation").timer()).isNull();
+		}
+	}
+
+	@Test
+	@Tag("exhaustive")
+	void runsOfTechniquesShareTheirList() {
+		this.fake.clock().stop();
+		try (FloraClient flora = this.fake.clientBuilder().build()) {
+			List<RunHandle> handles = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				handles.add(flora.techniques().submit(shots()));
+			}
+			Awaitility.await().until(() -> this.fake.requests(FloraOperation.TECHNIQUE_RUNS_LIST).size() > 1);
+			this.fake.clock().advance(Duration.ofHours(1));
+			assertThat(handles)
+				.allSatisfy((handle) -> assertThat(handle.await().status()).isEqualTo(RunStatus.COMPLETED));
+		}
+		assertThat(this.fake).received(FloraOperation.LIST, 0);
+	}
+
+	@Test
+	@Tag("exhaustive")
+	void deliveryEndsTheHandleOfATechniquesRun() throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		this.fake.clock().stop();
+		try (ConfigurableApplicationContext application = SpringApplication.run(Application.class,
+				"--server.port=" + port, "--flora.base-url=" + this.fake.baseUrl(),
+				"--flora.api-key=" + this.fake.apiKey(), "--flora.project-id=prj_1", "--flora.webhook.enabled=true",
+				"--flora.webhook.secrets=" + this.fake.webhooks().secret(),
+				"--flora.webhook.callback-url=http://127.0.0.1:" + port + "/flora/webhook")) {
+			this.fake.nextRun().takes(Duration.ofMinutes(10)).isEstimatedAt(Duration.ofMinutes(10));
+			RunHandle handle = application.getBean(FloraTechniquesClient.class).submit(shots());
+			this.fake.clock().advance(Duration.ofMinutes(10));
+			assertThat(handle.await(Duration.ofMinutes(1)).status()).isEqualTo(RunStatus.COMPLETED);
+			assertThat(this.fake.webhooks().deliveries()).extracting(Delivery::runId, Delivery::status)
+				.containsExactly(tuple(handle.runId(), 200));
+			MeterRegistry meters = application.getBean(MeterRegistry.class);
+			assertThat(meters.get("flora.runs.notice").tag("by", "webhook").timer().count()).isOne();
+			assertThat(meters.get("flora.runs").tag("type", "technique").timer().count()).isOne();
+		}
+		assertThat(this.fake).received(FloraOperation.TECHNIQUE_RUNS_CREATE, 1)
+			.received(FloraOperation.TECHNIQUE_RUNS_LIST, 0);
+	}
+
+	private static TechniqueRequest shots() {
+		return TechniqueRequest.of("product-shots").input("mood", "warm").input("photo", PHOTO).build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
