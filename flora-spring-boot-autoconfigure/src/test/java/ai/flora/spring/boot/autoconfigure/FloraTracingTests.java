@@ -42,7 +42,7 @@ class FloraTracingTests {
 	private static final String COMPLETED = """
 			{"run_id":"run_abc123","status":"completed","created_at":1790000100000,"completed_at":1790000109000,
 			 "charged_cost":0.02,"outputs":[{"output_id":"1","type":"text","url":"Hi"}],"workspaces":[],
-			 "poll_url":"https://example.com"}""";
+			 "estimated_seconds":0.01,"poll_url":"https://example.com"}""";
 
 	private final FloraServer server = new FloraServer().answers(200, COMPLETED);
 
