@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -43,6 +44,8 @@ class SavedRunsTests {
 	private final MediaFlora flora = new MediaFlora();
 
 	private final List<FloraRunEndedEvent> told = new CopyOnWriteArrayList<>();
+
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	@TempDir
 	private Path temporary;
@@ -272,12 +275,12 @@ class SavedRunsTests {
 			.withMessageContaining("cannot be made, since '" + file + "' is no directory");
 	}
 
-	private static List<String> threads() {
+	/** Threads of this test's clients that are still there. */
+	private List<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("flora-"))
+			.filter((thread) -> thread.getName().startsWith("flora-") && !this.before.contains(thread))
 			.toList();
 	}
 
