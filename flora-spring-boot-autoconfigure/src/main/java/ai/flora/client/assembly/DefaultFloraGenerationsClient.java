@@ -122,8 +122,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
 		ClientEngine engine = this.engine.get();
 		return engine.batches()
-			.submit(requests, (request, options) -> this.launcher
-				.launch((call) -> engine.starter().start(request, call), options));
+			.submit(requests, this.launcher.launch((request) -> (call) -> engine.starter().start(request, call)));
 	}
 
 	@Override

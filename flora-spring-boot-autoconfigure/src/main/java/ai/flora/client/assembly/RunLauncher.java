@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -14,8 +15,10 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.batch.Launch;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.start.AcceptedStart;
+import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +40,39 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	StartedRun resolve(FloraStartUnconfirmedException doubt, StartOrder order) {
+		return resolved(doubt, order).run();
+	}
+
+	private AcceptedStart resolved(FloraStartUnconfirmedException doubt, StartOrder order) {
 		StartedRun run = this.engine.get().starter().resolve(doubt, order);
-		remember(new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, true, null));
-		return run;
+		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, true,
+				null);
+		remember(accepted);
+		return accepted;
 	}
 
 	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		return launch(start, options).handle();
+		return launch(started(start, options)).handle();
 	}
 
-	Launched launch(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		AcceptedStart accepted = started(start, options);
+	/** Starts generations for batches. */
+	Launch launch(Function<GenerationRequest, Function<RequestOptions, AcceptedStart>> starts) {
+		return new Launch() {
+
+			@Override
+			public Launched launch(GenerationRequest request, RequestOptions options) {
+				return RunLauncher.this.launch(started(starts.apply(request), options));
+			}
+
+			@Override
+			public Launched resolve(FloraStartUnconfirmedException doubt) {
+				return RunLauncher.this.launch(resolved(doubt, GenerationOrder.of(doubt)));
+			}
+
+		};
+	}
+
+	private Launched launch(AcceptedStart accepted) {
 		try {
 			return new Launched(follow(accepted), accepted.doubted());
 		}

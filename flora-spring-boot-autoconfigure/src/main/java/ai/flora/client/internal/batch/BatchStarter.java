@@ -216,10 +216,23 @@ public final class BatchStarter {
 	}
 
 	private void work() {
-		Runnable task = next();
-		while (task != null) {
-			task.run();
-			task = next();
+		boolean done = false;
+		try {
+			Runnable task = next();
+			while (task != null) {
+				task.run();
+				task = next();
+			}
+			done = true;
+		}
+		finally {
+			if (!done) {
+				// There may be no memory. Another thread goes on, or tells that none can.
+				synchronized (this.lock) {
+					this.workers--;
+					addWorker();
+				}
+			}
 		}
 	}
 
@@ -270,6 +283,15 @@ public final class BatchStarter {
 	 * would be corrected first.
 	 */
 	private void check(StartedBatch batch) {
+		try {
+			checkAll(batch);
+		}
+		catch (Throwable ex) {
+			batch.stop(StartedBatch.reason(ex), (request) -> true);
+		}
+	}
+
+	private void checkAll(StartedBatch batch) {
 		Map<String, Boolean> slow = new HashMap<>();
 		for (int i = 0; i < batch.size(); i++) {
 			if (batch.isWaiting(i)) {
@@ -340,7 +362,7 @@ public final class BatchStarter {
 	private Lane.Ending launch(BatchStart start) {
 		Deadline deadline = start.deadline(this.transport.settings().callTimeout(), timing());
 		try {
-			Launched launched = start.batch().launch().launch(start.request(), RequestOptions.defaults());
+			Launched launched = launched(start);
 			follow(start, launched.handle());
 			return launched.doubted() ? Lane.Ending.DOUBTED : Lane.Ending.ANSWERED;
 		}
@@ -361,6 +383,25 @@ public final class BatchStarter {
 			boolean doubted = reason instanceof FloraStartUnconfirmedException
 					|| reason instanceof FloraServerException;
 			return doubted ? Lane.Ending.DOUBTED : Lane.Ending.UNSENT;
+		}
+	}
+
+	/**
+	 * What one call does not settle before its deadline, a second one may: nobody waits
+	 * for either.
+	 */
+	private Launched launched(BatchStart start) {
+		Launch launch = start.batch().launch();
+		try {
+			return launch.launch(start.request(), RequestOptions.defaults());
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			boolean sentOnce = this.transport.settings().retry().maxAttempts() == 1;
+			boolean ended = timing().isClosed() || Thread.currentThread().isInterrupted();
+			if (sentOnce || ended || StopRule.isRefusal(ex.getCause())) {
+				throw ex;
+			}
+			return launch.resolve(ex);
 		}
 	}
 

@@ -83,13 +83,19 @@ class Lane {
 
 	/**
 	 * How long this lane keeps another start from being sent, which lists might mix up.
+	 * @param pausedUntil when starts on the way may be sent again after a pause;
+	 * {@code null} for none
 	 * @return nanoseconds; beyond all measure until one of its starts ends
 	 */
-	long blocks(long now) {
+	long blocks(long now, @Nullable Long pausedUntil) {
 		if (this.inFlight == 0 || this.answered >= PROVEN) {
 			return 0;
 		}
-		return this.doubted ? Long.MAX_VALUE : Math.max(0, USUAL_RESPONSE - (now - this.begunAt));
+		if (this.doubted) {
+			return Long.MAX_VALUE;
+		}
+		long age = now - this.begunAt;
+		return Math.max(0, USUAL_RESPONSE - ((pausedUntil != null) ? Math.min(age, now - pausedUntil) : age));
 	}
 
 	void drop() {

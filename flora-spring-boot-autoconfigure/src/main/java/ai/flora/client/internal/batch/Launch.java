@@ -1,16 +1,16 @@
 package ai.flora.client.internal.batch;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RunHandle;
 
 /**
- * Starts a run and follows it.
+ * Starts runs and follows them.
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface Launch {
 
 	/**
@@ -21,6 +21,14 @@ public interface Launch {
 	 * @throws FloraException for the reasons of {@code submit}
 	 */
 	Launched launch(GenerationRequest request, RequestOptions options);
+
+	/**
+	 * Asks FLORA again what became of a start, and follows its run.
+	 * @param doubt what the start ended in
+	 * @return the run
+	 * @throws FloraException for the reasons of {@code resolve}
+	 */
+	Launched resolve(FloraStartUnconfirmedException doubt);
 
 	/**
 	 * A run that was started.

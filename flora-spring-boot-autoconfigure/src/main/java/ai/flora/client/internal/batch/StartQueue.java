@@ -116,7 +116,7 @@ class StartQueue {
 		}
 		for (Lane other : this.busy) {
 			if (other.mayBeMixedUpWith(lane)) {
-				wait = Math.max(wait, other.blocks(now));
+				wait = Math.max(wait, other.blocks(now, this.pausedUntil));
 			}
 		}
 		return (wait <= 0 && this.inDoubt.test(first.request())) ? Long.MAX_VALUE : wait;

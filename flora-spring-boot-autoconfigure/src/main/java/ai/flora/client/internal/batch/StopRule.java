@@ -35,9 +35,8 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
 		if (!(reason instanceof FloraApiException refusal)) {
 			return;
 		}
-		boolean forAll = refusal instanceof FloraInsufficientCreditsException
-				|| refusal instanceof FloraAuthenticationException || (refusal instanceof FloraPermissionDeniedException
-						&& PAID_PLAN_REQUIRED.equals(refusal.errorCode()));
+		boolean forAll = isRefusal(refusal) && (!(refusal instanceof FloraPermissionDeniedException)
+				|| PAID_PLAN_REQUIRED.equals(refusal.errorCode()));
 		// Media that have to be imported first may be what is refused, or missing.
 		boolean ofProject = (refusal instanceof FloraPermissionDeniedException
 				|| refusal instanceof FloraNotFoundException) && request.images().isEmpty()
@@ -48,6 +47,12 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
 		else if (ofProject) {
 			batch.stop(refusal, (other) -> this.sameProject.test(request, other));
 		}
+	}
+
+	/** Whether credits, key or rights do not suffice, so that asking again is no use. */
+	static boolean isRefusal(@Nullable Throwable thrown) {
+		return thrown instanceof FloraInsufficientCreditsException || thrown instanceof FloraAuthenticationException
+				|| thrown instanceof FloraPermissionDeniedException;
 	}
 
 	/** Ends what has not begun, if a run has failed for lack of credits. */

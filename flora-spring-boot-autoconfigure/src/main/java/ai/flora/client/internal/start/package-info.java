@@ -110,6 +110,10 @@
  * Runs of techniques are listed for the whole workspace, since their starts name no
  * project. Runs of actions are not listed at all: what would take a list ends there.
  * <p>
+ * A batch asks before each of its starts whether lists might mix it up with one in doubt:
+ * with a start of the same project, whose model may be the same, that has had a response
+ * of doubt and is not settled, or was left unsettled only a moment ago.
+ * <p>
  * Two risks remain: several writers in one project, and a list that lags longer than the
  * wait before the second list.
  */

@@ -132,7 +132,7 @@ class BatchFlora implements AutoCloseable {
 		try {
 			Reply reply = this.reply.apply(start);
 			String runId = reply.processed() ? process(start) : "";
-			if (runId == null) {
+			if (runId == null && !reply.broken() && reply.status() == 0) {
 				reply = new Reply(false, 409, "idempotency_duplicate", Map.of(), false);
 			}
 			// Whoever gets the response may send the next one at once.

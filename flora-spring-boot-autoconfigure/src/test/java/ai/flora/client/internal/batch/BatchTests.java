@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +44,12 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
 import ai.flora.client.internal.transport.Transports;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,10 +59,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Many runs, by a real client over real HTTP.
@@ -140,8 +149,8 @@ class BatchTests {
 		CountDownLatch release = new CountDownLatch(1);
 		this.flora.reply = (start) -> after(release);
 		GenerationBatch batch = submit(ofDifferentModels(12));
-		GenerationBatch other = submit(ofDifferentModels(12));
 		Awaitility.await().until(() -> this.flora.inFlight() == 4);
+		GenerationBatch other = submit(ofDifferentModels(12));
 		assertThat(batch.progress()).isEqualTo(new Progress(8, 4, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO));
 		assertThat(clientThreads("flora-call-")).as("a thread and its exchange each").isLessThanOrEqualTo(8);
 		release.countDown();
@@ -488,10 +497,88 @@ class BatchTests {
 				submit(of("t2t-krea-1", "a"), of("t2t-other", "b"), of("t2t-3", "c"), of("t2t-3", "d")).await());
 		items.addAll(submit(of("t2t-krea-1", "e")).await());
 		assertThat(items).extracting(Item::state).containsOnly(State.COMPLETED);
-		List<Start> starts = this.flora.starts();
-		assertThat(starts).extracting(Start::prompt).containsExactly("a", "c", "d", "b", "e");
-		assertThat(starts.get(3).at() - starts.get(0).at()).isGreaterThanOrEqualTo(5_000_000_000L);
-		assertThat(starts.get(4).at() - starts.get(3).at()).isGreaterThanOrEqualTo(5_000_000_000L);
+		assertThat(at("b") - at("a")).isGreaterThanOrEqualTo(5_000_000_000L);
+		assertThat(at("e") - at("b")).isGreaterThanOrEqualTo(5_000_000_000L);
+		assertThat(at("c")).as("of another provider").isLessThan(at("b"));
+	}
+
+	@Test
+	void waitingIsRefusedWhereNobodyMayBlock() {
+		GenerationBatch batch = Mono.fromCallable(() -> submit(ofOneModel(2)))
+			.subscribeOn(Schedulers.parallel())
+			.block();
+		for (Runnable wait : List.<Runnable>of(batch::await, () -> batch.stream().toList())) {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> Mono.fromRunnable(wait).subscribeOn(Schedulers.parallel()).block())
+				.withMessageContaining("The batch goes on. Write Mono.fromCallable(() -> batch.");
+		}
+		assertThat(batch.await()).extracting(Item::state).containsOnly(State.COMPLETED);
+	}
+
+	@Test
+	void startThatIsToBeSentOnceIsNotResolved() {
+		client(builder()
+			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5))));
+		this.flora.reply = (start) -> Reply.LOST;
+		assertThat(submit(ofOneModel(1)).await()).extracting(Item::state).containsOnly(State.UNCONFIRMED);
+		assertThat(this.flora.starts()).hasSize(1);
+	}
+
+	/** As faults of one start, and of all that follow. */
+	@Tag("exhaustive")
+	@ParameterizedTest
+	@CsvSource(nullValues = "none",
+			value = { "400, invalid_json", "404, none", "408, none", "409, idempotency_duplicate", "409, conflict",
+					"418, none", "422, idempotency_conflict", "429, rate_limited", "500, internal_error", "500, none",
+					"502, none", "503, service_unavailable", "504, none", "200, none", "302, none", "-1, none",
+					"-2, none" })
+	void whateverFloraAnswersEachItemEndsInTime(int status, @Nullable String code) {
+		client(builder().callTimeout(Duration.ofSeconds(2)));
+		this.flora.reply = (start) -> switch (status) {
+			case -1 -> Reply.RESET;
+			case -2 -> Reply.LOST;
+			default -> Reply.error(status, code);
+		};
+		List<Item> items = submit(ofOneModel(3)).await();
+		assertThat(items).allSatisfy((item) -> {
+			assertThat(item.state()).isIn(State.NOT_STARTED, State.UNCONFIRMED);
+			assertThat(item.reason()).isNotNull();
+		});
+		assertThat(this.flora.runs().values()).extracting(Start::prompt).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void startsBelongToTheTraceOfTheCaller() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		List<String> parents = Collections.synchronizedList(new ArrayList<>());
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				ObservationView parent = context.getParentObservation();
+				if (context.getName().equals("flora.client.requests") && parent != null) {
+					parents.add(parent.getContextView().getName());
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		client(builder().observationRegistry(registry));
+		Observation.createNotStarted("order", registry).observe(() -> submit(ofOneModel(3))).await();
+		assertThat(parents).hasSizeGreaterThanOrEqualTo(3).containsOnly("order");
+	}
+
+	private long at(String prompt) {
+		return this.flora.starts()
+			.stream()
+			.filter((start) -> start.prompt().equals(prompt))
+			.findFirst()
+			.orElseThrow()
+			.at();
 	}
 
 	@Test
