@@ -44,6 +44,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.FileSystemResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -120,6 +122,19 @@ class SnippetRunTests {
 		fake.next(FloraOperation.ASSETS_RETRIEVE).status(503);
 		invoke(construct(snippets.type("PatientUploads")), "upload", client.assets(), picture);
 		assertThat(fake.assets()).hasSize(1);
+	}
+
+	@Test
+	void outputsAreKept(@TempDir Path directory) throws Exception {
+		invoke(construct(snippets.type("Album"), client), "add", "A harbour", directory);
+		String runId = fake.startedRuns().get(0).runId();
+		assertThat(directory.resolve(runId + ".output_1.png")).exists();
+		DefaultResourceLoader loader = new DefaultResourceLoader();
+		loader.addProtocolResolver((location, resources) -> location.startsWith("s3://pictures/")
+				? new FileSystemResource(directory.resolve(location.substring("s3://pictures/".length()))) : null);
+		invoke(construct(snippets.type("Archive"), client.outputs(), loader), "keep",
+				client.generations().retrieve(runId));
+		assertThat(directory.resolve(runId)).hasSameBinaryContentAs(directory.resolve(runId + ".output_1.png"));
 	}
 
 	@Test
