@@ -243,7 +243,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private FakeAnswer answer(ReceivedRequest request, Request raw) {
 		if (request.operation() == FloraOperation.MEDIA) {
-			return media(request.path());
+			return media(request);
 		}
 		String authorization = request.header("Authorization").orElse("");
 		if (authorization.isEmpty()) {
@@ -358,24 +358,26 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	/** As everybody may see what runs have made, it asks for no key. */
-	private FakeAnswer media(String path) {
+	private FakeAnswer media(ReceivedRequest request) {
+		String path = withoutQuery(request.path());
 		int dot = path.lastIndexOf('.');
 		String id = path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1));
 		FakeAsset asset = this.assets.find(id);
 		if (asset != null) {
 			return asset.making().contentType().startsWith("image/")
-					? FakeAnswer.of(200, "image/png", FakeMedia.png(asset.making().name()))
+					? MediaAnswer.of("image/png", FakeMedia.png(asset.making().name(), ""), request)
 					: FakeAnswer.of(404, "text/plain", "The fake keeps no files, and shows a picture for images.");
 		}
 		FakeRun run = this.runs.find(id);
-		String prompt = (run != null) ? run.order().map(StartRequest::prompt).orElse(null) : null;
-		if (prompt == null) {
+		StartRequest order = (run != null) ? run.order().orElse(null) : null;
+		if (order == null) {
 			return FakeAnswer.of(404, "text/plain", "There is no such output.");
 		}
 		return switch (path.substring(dot)) {
-			case ".png" -> FakeAnswer.of(200, "image/png", FakeMedia.png(prompt));
-			case ".wav" -> FakeAnswer.of(200, "audio/wav", FakeMedia.wav(prompt));
-			default -> FakeAnswer.of(404, "text/plain", "The fake makes no videos.");
+			case ".png" -> MediaAnswer.of("image/png", FakeMedia.png(order.prompt(), order.modelId()), request);
+			case ".mp4" -> MediaAnswer.of("video/mp4", FakeMedia.mp4(order.prompt(), order.modelId()), request);
+			case ".wav" -> MediaAnswer.of("audio/wav", FakeMedia.wav(order.prompt()), request);
+			default -> FakeAnswer.of(404, "text/plain", "There is no such output.");
 		};
 	}
 

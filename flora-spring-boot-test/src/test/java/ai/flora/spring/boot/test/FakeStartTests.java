@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import javax.imageio.ImageIO;
 
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -100,17 +105,64 @@ class FakeStartTests {
 	}
 
 	@Test
-	void outputsAreRealWhereItIsCheap() throws IOException {
-		this.fake.clock().stop();
-		List<StartedRun> started = List.of(this.client.create(REQUEST),
-				this.client.create(GenerationRequest.audio("Gulls")));
-		this.fake.clock().advance(Duration.ofSeconds(9));
-		byte[] png = RestClient.create().get().uri(link(started.get(0))).retrieve().body(byte[].class);
+	void outputsAreReal() throws IOException {
+		byte[] png = output(REQUEST);
 		assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(640);
-		assertThat(png).isNotEqualTo(FakeMedia.png("Another prompt"));
-		byte[] wav = RestClient.create().get().uri(link(started.get(1))).retrieve().body(byte[].class);
+		byte[] wav = output(GenerationRequest.audio("Gulls"));
 		assertThat(new String(wav, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
 		assertThat(wav).hasSizeGreaterThan(9000);
+		byte[] mp4 = output(GenerationRequest.video("Waves"));
+		assertThat(new String(mp4, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ftyp");
+		assertThat(mp4).hasSizeBetween(10_000, 100_000);
+	}
+
+	@Test
+	void outputsAreOfTheirPromptAndModel() {
+		byte[] picture = FakeMedia.png("Harbour", "t2i-flux-2-pro");
+		assertThat(FakeMedia.png("Harbour", "t2i-flux-2-pro")).isEqualTo(picture);
+		assertThat(FakeMedia.png("Harbour", "t2i-nano-banana-2")).isNotEqualTo(picture);
+		assertThat(FakeMedia.png("Another harbour", "t2i-flux-2-pro")).isNotEqualTo(picture);
+		Set<Integer> videos = new HashSet<>();
+		for (int i = 0; i < 20; i++) {
+			videos.add(FakeMedia.mp4("Waves " + i, "t2v-kling-2.5").length);
+			assertThat(FakeMedia.mp4("Waves", "v" + i)).isEqualTo(FakeMedia.mp4("Waves", "v" + i));
+		}
+		assertThat(videos).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bytes=0-99,206,0-99,100", "bytes=100-,206,100-*,*", "bytes=-50,206,*,50", "bytes=0-,206,0-*,*",
+			"bytes=999999999-,416,,", "bytes=-,200,,", "bytes=0-1;2-3,200,,", "bytes=9-3,416,,", "lines=1-2,200,,",
+			"'',200,," })
+	void playersGetPartsOfFiles(String range, int status, @Nullable String part, @Nullable String length) {
+		this.fake.clock().stop();
+		URI link = ended(GenerationRequest.video("Waves"));
+		byte[] whole = Objects.requireNonNull(RestClient.create().get().uri(link).retrieve().body(byte[].class));
+		RestClient.create().get().uri(link).header("Range", range).exchange((request, response) -> {
+			assertThat(response.getStatusCode().value()).isEqualTo(status);
+			assertThat(response.getHeaders().getFirst("Accept-Ranges")).isEqualTo("bytes");
+			if (status == 206) {
+				byte[] got = response.getBody().readAllBytes();
+				String told = String.valueOf(response.getHeaders().getFirst("Content-Range"));
+				int from = Integer.parseInt(told.substring("bytes ".length(), told.indexOf('-')));
+				assertThat(got).isEqualTo(Arrays.copyOfRange(whole, from, from + got.length));
+				assertThat(told).endsWith("/" + whole.length)
+					.matches("bytes " + String.valueOf(part).replace("*", "[0-9]*") + "[0-9-]*/.*");
+				assertThat(String.valueOf(length)).isIn("*", String.valueOf(got.length));
+			}
+			return status;
+		});
+	}
+
+	private byte[] output(GenerationRequest request) {
+		this.fake.clock().stop();
+		return Objects.requireNonNull(RestClient.create().get().uri(ended(request)).retrieve().body(byte[].class));
+	}
+
+	private URI ended(GenerationRequest request) {
+		StartedRun started = this.client.create(request);
+		this.fake.clock().advance(Duration.ofSeconds(9));
+		return link(started);
 	}
 
 	private URI link(StartedRun started) {
