@@ -44,63 +44,65 @@ class FloraProblems {
 	}
 
 	/**
-	 * The model does not do what is asked for; nothing was sent.
+	 * Every failure of FLORA's, and of a request that never got there.
 	 */
 	@ExceptionHandler
-	ProblemDetail refused(FloraRequestRefusedException ex) {
-		return problem(HttpStatus.BAD_REQUEST, "This model does not do that", String.valueOf(ex.getMessage()), ex);
-	}
-
-	@ExceptionHandler
-	ProblemDetail notFound(FloraNotFoundException ex) {
-		return problem(HttpStatus.NOT_FOUND, "No such run", "There is no such run, or it belongs to another workspace.",
-				ex);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> rateLimited(FloraRateLimitException ex) {
-		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "FLORA's rate limit is exceeded",
-				"FLORA is asked too often at the moment. Try again later.", ex);
-		return ResponseEntity.status(problem.getStatus())
-			.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(ex.retryAfter())))
-			.body(problem);
-	}
-
-	@ExceptionHandler
-	ProblemDetail timeout(FloraTimeoutException ex) {
-		return problem(HttpStatus.GATEWAY_TIMEOUT, "FLORA did not answer in time", "Try again later.", ex);
+	ResponseEntity<ProblemDetail> failed(FloraException ex) {
+		ProblemDetail problem = logged(ex);
+		ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatus());
+		if (ex instanceof FloraRateLimitException limited) {
+			response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(limited.retryAfter())));
+		}
+		return response.body(problem);
 	}
 
 	/**
-	 * Not 401, 402 or 403, for the caller did nothing wrong.
+	 * What a caller of this application is told, with the whole message in the log.
 	 */
-	@ExceptionHandler({ FloraAuthenticationException.class, FloraInsufficientCreditsException.class,
-			FloraPermissionDeniedException.class })
-	ProblemDetail refused(FloraApiException ex) {
-		return problem(HttpStatus.BAD_GATEWAY, "FLORA refused this application",
-				"Its operator has to look at its FLORA account.", ex);
-	}
-
-	/**
-	 * The key tells a later look whether it was charged.
-	 */
-	@ExceptionHandler
-	ProblemDetail unconfirmed(FloraStartUnconfirmedException ex) {
-		ProblemDetail problem = problem(HttpStatus.BAD_GATEWAY, "It is not known whether the run was started",
-				"FLORA may have started and charged it. Look at the runs before you start it again.", ex);
-		problem.setProperty("idempotencyKey", ex.idempotencyKey());
+	static ProblemDetail logged(FloraException ex) {
+		ProblemDetail problem = of(ex);
+		if (HttpStatus.valueOf(problem.getStatus()).is5xxServerError()) {
+			logger.warn(ex.getMessage());
+		}
 		return problem;
 	}
 
-	@ExceptionHandler
-	static ProblemDetail other(FloraException ex) {
+	/**
+	 * What a caller of this application is told.
+	 */
+	static ProblemDetail of(FloraException ex) {
+		if (ex instanceof FloraRequestRefusedException) {
+			// The model does not do what is asked for; nothing was sent.
+			return problem(HttpStatus.BAD_REQUEST, "This model does not do that", String.valueOf(ex.getMessage()), ex);
+		}
+		if (ex instanceof FloraNotFoundException) {
+			return problem(HttpStatus.NOT_FOUND, "No such run",
+					"There is no such run, or it belongs to another workspace.", ex);
+		}
+		if (ex instanceof FloraRateLimitException) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE, "FLORA's rate limit is exceeded",
+					"FLORA is asked too often at the moment. Try again later.", ex);
+		}
+		if (ex instanceof FloraTimeoutException) {
+			return problem(HttpStatus.GATEWAY_TIMEOUT, "FLORA did not answer in time", "Try again later.", ex);
+		}
+		if (ex instanceof FloraAuthenticationException || ex instanceof FloraInsufficientCreditsException
+				|| ex instanceof FloraPermissionDeniedException) {
+			// Not 401, 402 or 403, for the caller did nothing wrong.
+			return problem(HttpStatus.BAD_GATEWAY, "FLORA refused this application",
+					"Its operator has to look at its FLORA account.", ex);
+		}
+		if (ex instanceof FloraStartUnconfirmedException unconfirmed) {
+			ProblemDetail problem = problem(HttpStatus.BAD_GATEWAY, "It is not known whether the run was started",
+					"FLORA may have started and charged it. Look at the runs before you start it again.", ex);
+			// The key tells a later look whether it was charged.
+			problem.setProperty("idempotencyKey", unconfirmed.idempotencyKey());
+			return problem;
+		}
 		return problem(HttpStatus.BAD_GATEWAY, "FLORA failed", "FLORA could not serve this request.", ex);
 	}
 
 	private static ProblemDetail problem(HttpStatus status, String title, String detail, FloraException ex) {
-		if (status.is5xxServerError()) {
-			logger.warn(ex.getMessage());
-		}
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setTitle(title);
 		if (ex instanceof FloraApiException answered) {

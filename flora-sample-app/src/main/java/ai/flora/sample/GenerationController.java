@@ -8,7 +8,6 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +44,23 @@ class GenerationController {
 
 	private final StartedRuns started;
 
-	GenerationController(FloraGenerationsClient flora, FloraAssetsClient assets, StartedRuns started) {
+	private final GalleryFollower follower;
+
+	GenerationController(FloraGenerationsClient flora, FloraAssetsClient assets, StartedRuns started,
+			GalleryFollower follower) {
 		this.flora = flora;
 		this.assets = assets;
 		this.started = started;
+		this.follower = follower;
 	}
 
 	/**
-	 * Starts a run, which is followed in the background. Nothing but JSON is taken: a
-	 * form of another site cannot send that.
+	 * Starts a run, which is followed in the background and shown in the gallery. Nothing
+	 * but JSON is taken: a form of another site cannot send that.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
-		GenerationRequest request = form.toRequest(this.assets);
-		String runId = this.flora.submit(request).runId();
+		String runId = this.follower.start(form, form.toRequest(this.assets));
 		this.started.add(runId);
 		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
 		return ResponseEntity.accepted().location(location).body(new Started(runId));
@@ -81,7 +83,7 @@ class GenerationController {
 			.map((error) -> new FieldProblem(String.valueOf(error.field()), String.valueOf(error.message())))
 			.toList();
 		if (fields.isEmpty()) {
-			return FloraProblems.other(ex);
+			return FloraProblems.logged(ex);
 		}
 		return problem(HttpStatus.BAD_REQUEST, "FLORA refused this request", "Something in it is not as it should be.",
 				fields);

@@ -1,0 +1,159 @@
+package ai.flora.sample;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import ai.flora.client.FloraRunEndedEvent;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * What this application has started lately, for all who look. It is kept in memory, and
+ * forgotten with it. Thread-safe.
+ */
+@Component
+class Gallery {
+
+	static final int MAX = 100;
+
+	/** Oldest first. */
+	private final Map<String, Shown> shown = new LinkedHashMap<>();
+
+	private long version;
+
+	/** Of those that had to make room. */
+	private Spent forgotten = Spent.NOTHING;
+
+	/**
+	 * Shows a start that is about to be sent.
+	 * @param form what is asked for
+	 * @return the gallery's name for it
+	 */
+	synchronized String add(GenerationForm form) {
+		if (this.shown.size() >= MAX) {
+			makeRoom();
+		}
+		String id = UUID.randomUUID().toString();
+		this.shown.put(id, new Shown(GalleryRun.starting(id, form), ++this.version));
+		return id;
+	}
+
+	/** Of those that have ended, the oldest one. */
+	private void makeRoom() {
+		GalleryRun leaving = runs().stream()
+			.filter((run) -> run.state().isEnd())
+			.findFirst()
+			.orElseGet(() -> runs().get(0));
+		this.forgotten = this.forgotten.plus(leaving);
+		this.shown.remove(leaving.id());
+	}
+
+	/**
+	 * Shows a start no more, of which nothing came.
+	 */
+	synchronized void remove(String id) {
+		this.shown.remove(id);
+		this.version++;
+	}
+
+	/**
+	 * Changes what is shown of a start, if it is still there.
+	 */
+	synchronized void update(String id, UnaryOperator<GalleryRun> change) {
+		this.shown.computeIfPresent(id, (same, before) -> {
+			GalleryRun after = change.apply(before.run());
+			return after.equals(before.run()) ? before : new Shown(after, ++this.version);
+		});
+	}
+
+	/**
+	 * Ends of runs come here, too, if nobody waits for them any more.
+	 */
+	@EventListener
+	synchronized void ended(FloraRunEndedEvent event) {
+		runs().stream()
+			.filter((run) -> event.runId().equals(run.runId()))
+			.findFirst()
+			.ifPresent((run) -> update(run.id(), (before) -> before.seen(event.run())));
+	}
+
+	synchronized Optional<GalleryRun> find(String id) {
+		return Optional.ofNullable(this.shown.get(id)).map(Shown::run);
+	}
+
+	/** Oldest first. */
+	synchronized List<GalleryRun> runs() {
+		return this.shown.values().stream().map(Shown::run).toList();
+	}
+
+	/** Forgets everything, as a restart does. */
+	synchronized void clear() {
+		this.shown.clear();
+		this.forgotten = Spent.NOTHING;
+		this.version++;
+	}
+
+	/**
+	 * What has changed since.
+	 * @param version a version that was told before, or -1 for everything
+	 */
+	synchronized Changes since(long version) {
+		List<String> ids = new ArrayList<>(this.shown.keySet());
+		Collections.reverse(ids);
+		List<GalleryCard> cards = this.shown.values()
+			.stream()
+			.filter((other) -> other.version() > version)
+			.map((other) -> GalleryCard.of(other.run()))
+			.toList();
+		Spent spent = this.forgotten;
+		for (GalleryRun run : runs()) {
+			spent = spent.plus(run);
+		}
+		return new Changes(this.version, spent, ids, cards);
+	}
+
+	synchronized boolean hasChangedSince(long version) {
+		return this.version > version;
+	}
+
+	private record Shown(GalleryRun run, long version) {
+	}
+
+	/**
+	 * Changes of the gallery, as the page gets them.
+	 *
+	 * @param version until when
+	 * @param spent what all has cost
+	 * @param ids all that is shown, newest first
+	 * @param runs those that have changed
+	 */
+	record Changes(long version, Spent spent, List<String> ids, List<GalleryCard> runs) {
+	}
+
+	/**
+	 * What runs have cost.
+	 *
+	 * @param known the sum of the costs that FLORA has told, in US dollars
+	 * @param unknown how many more runs may have a cost: with them, the sum is more
+	 */
+	record Spent(BigDecimal known, int unknown) {
+
+		static final Spent NOTHING = new Spent(BigDecimal.ZERO, 0);
+
+		Spent plus(GalleryRun run) {
+			BigDecimal cost = run.cost();
+			return new Spent((cost != null) ? this.known.add(cost) : this.known,
+					run.isCostUnknown() ? this.unknown + 1 : this.unknown);
+		}
+
+	}
+
+}

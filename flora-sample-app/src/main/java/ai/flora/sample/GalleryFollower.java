@@ -1,0 +1,112 @@
+package ai.flora.sample;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraValidationException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RunHandle;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts runs and follows them, and tells the gallery.
+ */
+@Component
+class GalleryFollower {
+
+	private static final Log logger = LogFactory.getLog(GalleryFollower.class);
+
+	private final FloraGenerationsClient flora;
+
+	private final Gallery gallery;
+
+	private final Map<String, RunHandle> handles = new ConcurrentHashMap<>();
+
+	GalleryFollower(FloraGenerationsClient flora, Gallery gallery) {
+		this.flora = flora;
+		this.gallery = gallery;
+	}
+
+	/**
+	 * Starts a run. The gallery shows it from now on, for the answer may take as long as
+	 * it takes to confirm a start.
+	 * @param form what is shown of it
+	 * @param request what is sent
+	 * @return the run's identifier
+	 */
+	String start(GenerationForm form, GenerationRequest request) {
+		String id = this.gallery.add(form);
+		RunHandle handle;
+		try {
+			handle = this.flora.submit(request);
+		}
+		catch (FloraRequestRefusedException | FloraValidationException | IllegalArgumentException ex) {
+			// Whoever asked for it is told, and asks for something else.
+			this.gallery.remove(id);
+			throw ex;
+		}
+		catch (FloraException ex) {
+			GalleryRun.State state = (ex instanceof FloraStartUnconfirmedException) ? GalleryRun.State.UNCONFIRMED
+					: GalleryRun.State.NOT_STARTED;
+			this.gallery.update(id, (run) -> run.notStarted(state, FloraProblems.of(ex)));
+			throw ex;
+		}
+		this.gallery.update(id, (run) -> run.started(handle));
+		follow(id, handle);
+		return handle.runId();
+	}
+
+	private void follow(String id, RunHandle handle) {
+		this.handles.put(id, handle);
+		handle.onUpdate((seen) -> this.gallery.update(id, (run) -> run.seen(seen)));
+		handle.completion().whenComplete((completed, ex) -> {
+			boolean waitedFor = this.handles.remove(id, handle);
+			if (waitedFor && ex != null && !(ex instanceof FloraRunFailedException)) {
+				if (ex.getCause() != null || !(ex instanceof FloraFollowEndedException)) {
+					logger.warn(ex.getMessage());
+				}
+				this.gallery.update(id, (run) -> run.lost(lost()));
+			}
+		});
+	}
+
+	private static ProblemDetail lost() {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "It may still end well.");
+		problem.setTitle("The run is no longer followed");
+		return problem;
+	}
+
+	/**
+	 * Waits no longer. The run goes on, and costs what it costs: FLORA cannot cancel one.
+	 */
+	void stop(GalleryRun run) {
+		RunHandle handle = this.handles.remove(run.id());
+		if (handle != null) {
+			this.gallery.update(run.id(), GalleryRun::left);
+			handle.stop();
+		}
+	}
+
+	/**
+	 * Waits again.
+	 */
+	void followAgain(GalleryRun run) {
+		String runId = run.runId();
+		if (runId != null && !run.state().isEnd() && !this.handles.containsKey(run.id())) {
+			this.gallery.update(run.id(), GalleryRun::followedAgain);
+			follow(run.id(), this.flora.follow(runId));
+		}
+	}
+
+}

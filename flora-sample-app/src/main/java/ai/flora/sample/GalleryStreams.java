@@ -1,0 +1,107 @@
+package ai.flora.sample;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Streams of server-sent events, each for a page that shows the gallery. A browser has
+ * few connections for one server, so one stream tells of all runs.
+ */
+@Component
+class GalleryStreams {
+
+	static final int MAX_OPEN = 50;
+
+	private final Gallery gallery;
+
+	private final Set<Watcher> open = ConcurrentHashMap.newKeySet();
+
+	GalleryStreams(Gallery gallery) {
+		this.gallery = gallery;
+	}
+
+	SseEmitter open() {
+		if (this.open.size() >= MAX_OPEN) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"Too many pages watch the gallery at the moment.");
+		}
+		// No timeout of its own: it lasts as long as somebody looks.
+		Watcher watcher = new Watcher(new SseEmitter(0L));
+		this.open.add(watcher);
+		watcher.emitter.onCompletion(() -> this.open.remove(watcher));
+		watcher.emitter.onError((ex) -> this.open.remove(watcher));
+		watcher.tell();
+		return watcher.emitter;
+	}
+
+	int count() {
+		return this.open.size();
+	}
+
+	/**
+	 * What changes within a moment is told at once, and a slow browser keeps nobody who
+	 * has something to tell.
+	 */
+	@Scheduled(fixedDelayString = "${sample.gallery-interval:200ms}")
+	void tell() {
+		this.open.forEach(Watcher::tell);
+	}
+
+	/**
+	 * That a browser has left shows only when something is sent to it.
+	 */
+	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
+	void heartbeat() {
+		this.open.forEach((watcher) -> watcher.send(SseEmitter.event().comment("still here")));
+	}
+
+	/**
+	 * Browsers come back by themselves; a server that shuts down would wait for them to
+	 * leave.
+	 */
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.open.forEach((watcher) -> watcher.emitter.complete());
+	}
+
+	private final class Watcher {
+
+		private final SseEmitter emitter;
+
+		private long version = -1;
+
+		Watcher(SseEmitter emitter) {
+			this.emitter = emitter;
+		}
+
+		synchronized void tell() {
+			if (!GalleryStreams.this.gallery.hasChangedSince(this.version)) {
+				return;
+			}
+			Gallery.Changes changes = GalleryStreams.this.gallery.since(this.version);
+			this.version = changes.version();
+			send(SseEmitter.event().name("gallery").data(changes, MediaType.APPLICATION_JSON));
+		}
+
+		synchronized void send(SseEmitter.SseEventBuilder event) {
+			try {
+				this.emitter.send(event);
+			}
+			catch (IOException | IllegalStateException ex) {
+				GalleryStreams.this.open.remove(this);
+			}
+		}
+
+	}
+
+}
