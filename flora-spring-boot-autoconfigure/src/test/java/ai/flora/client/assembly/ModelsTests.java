@@ -2,9 +2,12 @@ package ai.flora.client.assembly;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraQuoteStartedRunException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
@@ -201,6 +204,47 @@ class ModelsTests {
 			.satisfies((ex) -> assertThat(ex.run().quotedCost()).isEqualByComparingTo("0.4"));
 		assertThat(this.client.models().estimate(REQUEST).source()).isEqualTo(Source.CATALOGUE);
 		SERVER.verify(1, postRequestedFor(anyUrl()));
+	}
+
+	/** Whether FLORA knows quotes is known after the first one. */
+	@Test
+	void quotesAtTheSameTimeStartOneRunAtMost() throws Exception {
+		quotes(okJson("{\"run_id\":\"run_7\",\"charged_cost\":0.4}").withStatus(201).withFixedDelay(500));
+		List<Object> ends = atOnce(6);
+		SERVER.verify(1, postRequestedFor(anyUrl()));
+		assertThat(ends).filteredOn(FloraQuoteStartedRunException.class::isInstance).hasSize(1);
+		assertThat(ends).filteredOn(CostEstimate.class::isInstance)
+			.hasSize(5)
+			.allMatch((estimate) -> ((CostEstimate) estimate).source() == Source.CATALOGUE);
+	}
+
+	@Test
+	void quotesAtTheSameTimeAreAllGiven() throws Exception {
+		quotes(okJson("{\"estimated_cost\":0.12}").withFixedDelay(100));
+		assertThat(atOnce(6)).allMatch((estimate) -> ((CostEstimate) estimate).source() == Source.QUOTE);
+		SERVER.verify(6, postRequestedFor(anyUrl()));
+	}
+
+	/** What each of some estimates at the same time ends in. */
+	private List<Object> atOnce(int count) throws Exception {
+		List<FutureTask<Object>> estimates = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			FutureTask<Object> estimate = new FutureTask<>(() -> {
+				try {
+					return this.client.models().estimate(REQUEST);
+				}
+				catch (FloraException ex) {
+					return ex;
+				}
+			});
+			estimates.add(estimate);
+			new Thread(estimate).start();
+		}
+		List<Object> ends = new ArrayList<>();
+		for (FutureTask<Object> estimate : estimates) {
+			ends.add(estimate.get());
+		}
+		return ends;
 	}
 
 	@Test

@@ -2,9 +2,13 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -21,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for quotes, each once: what one source has seen of FLORA may start a run at
- * another. Ends with the first sign of that. Thread-safe.
+ * another. Ends with the first sign of that. Until the first price has come, one is asked
+ * for at a time, so that it is one run at most. Thread-safe.
  */
 class QuoteSender {
 
@@ -29,10 +34,27 @@ class QuoteSender {
 
 	private final FloraTransport transport;
 
+	private final Runnable ending;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	QuoteSender(FloraTransport transport) {
+	private final Lock first = new ReentrantLock();
+
+	/** Whether FLORA knows quotes for sure. */
+	private volatile boolean known;
+
+	/**
+	 * Creates a sender.
+	 * @param ending throws if nothing is to be sent any more
+	 */
+	QuoteSender(FloraTransport transport, Runnable ending) {
 		this.transport = transport;
+		this.ending = ending;
+	}
+
+	/** Whether FLORA is known to tell prices, and to start nothing. */
+	boolean isKnown() {
+		return this.known;
 	}
 
 	/** Whether no more quotes are asked for. */
@@ -46,6 +68,33 @@ class QuoteSender {
 	 * @throws FloraException if the client is closed, or the thread interrupted
 	 */
 	@Nullable Quote send(GenerationRequest request, Deadline deadline) {
+		if (this.known) {
+			return ask(request, deadline);
+		}
+		if (!lockFirst(deadline)) {
+			return null;
+		}
+		try {
+			return hasEnded() ? null : ask(request, deadline);
+		}
+		finally {
+			this.first.unlock();
+		}
+	}
+
+	private boolean lockFirst(Deadline deadline) {
+		try {
+			return this.first.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FloraInterruptedException("Quote: interrupted while another one was asked for. Nothing was sent.",
+					ex);
+		}
+	}
+
+	private @Nullable Quote ask(GenerationRequest request, Deadline deadline) {
+		this.ending.run();
 		String key = UUID.randomUUID().toString();
 		try {
 			Quote quote = this.transport.quote(request, key,
@@ -55,6 +104,9 @@ class QuoteSender {
 					(call) -> attempt(call, key));
 			if (quote.run() != null) {
 				this.ended.set(true);
+			}
+			else {
+				this.known = true;
 			}
 			return quote;
 		}

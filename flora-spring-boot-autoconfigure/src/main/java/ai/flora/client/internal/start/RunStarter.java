@@ -86,9 +86,9 @@ public final class RunStarter {
 		this.callbacks = callbacks;
 		this.check = check;
 		this.media = media;
-		this.quotes = new QuoteSender(transport);
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.sender = new StartSender(transport, this.outstanding);
+		this.quotes = new QuoteSender(transport, this.sender::checkEnding);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.sender, callbacks);
 	}
 
