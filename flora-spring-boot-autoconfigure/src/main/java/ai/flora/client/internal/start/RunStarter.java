@@ -194,12 +194,37 @@ public final class RunStarter {
 		}
 		this.sender.checkEnding();
 		Deadline deadline = Deadline.in(this.transport.settings().callTimeout(), this.transport.timing());
-		Quote quote = this.quotes.send((GenerationRequest) complete(new GenerationOrder(request), deadline).request(),
-				deadline);
-		if (quote != null && quote.run() != null) {
-			startedOtherwise(List.of(quote.run().runId()));
+		GenerationRequest complete = (GenerationRequest) complete(new GenerationOrder(request), deadline).request();
+		return quoted(complete, deadline);
+	}
+
+	/**
+	 * Unless FLORA is known to tell prices, a run that began meanwhile is not for sure
+	 * that of a start in doubt, as with nodes.
+	 */
+	private @Nullable Quote quoted(GenerationRequest complete, Deadline deadline) {
+		Timing timing = this.transport.timing();
+		String projectId = String.valueOf(complete.projectId());
+		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
+		if (!this.quotes.isKnown()) {
+			this.outstanding.addOther(projectId, window, timing.nanoTime());
 		}
-		return quote;
+		Quote quote = null;
+		try {
+			quote = this.quotes.send(complete, deadline);
+			if (quote != null && quote.run() != null) {
+				startedOtherwise(List.of(quote.run().runId()));
+			}
+			return quote;
+		}
+		finally {
+			if (quote == null && this.quotes.hasEnded()) {
+				this.outstanding.closeOther(window, timing.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+			}
+			else {
+				this.outstanding.removeOther(projectId, window);
+			}
+		}
 	}
 
 	/**

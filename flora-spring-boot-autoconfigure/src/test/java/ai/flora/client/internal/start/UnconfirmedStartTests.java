@@ -334,6 +334,18 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void runOfAQuoteWhoseResponseIsLostIsNotTakenForTheStarts() {
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.afterPost = () -> assertThat(starter.quote(GenerationRequest.image("A harbour"))).isNull();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
+			.satisfies(
+					(ex) -> assertThat(ex.candidates()).extracting(Generation::runId).containsExactly("run_stranger2"));
+	}
+
+	@Test
 	void deliveryOfAStrangersRunToTheOwnPathIsNotBelieved(CapturedOutput output) {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		String old = this.flora.stranger();

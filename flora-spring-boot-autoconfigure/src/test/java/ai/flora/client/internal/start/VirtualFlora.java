@@ -179,6 +179,10 @@ class VirtualFlora implements ClientHttpRequestFactory {
 					stranger();
 					throw cut();
 				}
+				if (getBodyAsString().contains("\"quote\":true")) {
+					stranger();
+					throw cut();
+				}
 				VirtualFlora.this.bodies.add(getBodyAsString());
 				boolean nested = uri.getPath().contains("/techniques/");
 				return start(Objects
