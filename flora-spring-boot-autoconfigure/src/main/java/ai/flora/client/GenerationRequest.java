@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.model.ModelMedia;
 import org.jspecify.annotations.Nullable;
 
@@ -532,9 +533,12 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		private static URI urlOf(Asset asset) {
+			boolean unready = asset.status() == AssetStatus.PENDING_UPLOAD || asset.status() == AssetStatus.FAILED;
 			return asset.link()
-				.orElseThrow(() -> new IllegalArgumentException("Asset " + Excerpts.of(asset.assetId(), 60)
-						+ " has no URL: it is " + asset.status() + ", and inputs of runs have to be ready"));
+				.filter((url) -> !unready)
+				.orElseThrow(() -> new IllegalArgumentException(
+						"Asset " + Excerpts.of(asset.assetId(), 60) + (unready ? " is not ready" : " has no URL")
+								+ ": it is " + asset.status() + ", and inputs of runs have to be ready"));
 		}
 
 		/**

@@ -7,9 +7,11 @@ import java.util.Map;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -121,6 +123,18 @@ class ModelMediaTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> request("i2v-x").fromImage(Asset.builder().assetId("asset_1").build()))
 			.withMessageContaining("asset_1");
+	}
+
+	/** FLORA names the place of a file before it is there. */
+	@ParameterizedTest
+	@EnumSource(names = { "PENDING_UPLOAD", "FAILED" })
+	void assetIsReady(AssetStatus status) {
+		Asset asset = Asset.builder().assetId("asset_1").status(status).url(IMAGE.toString()).build();
+		GenerationRequest.Builder request = request("iv2v-x");
+		assertThatIllegalArgumentException().isThrownBy(() -> request.fromImage(asset))
+			.withMessageContaining("asset_1")
+			.withMessageContaining(status.name());
+		assertThatIllegalArgumentException().isThrownBy(() -> request.fromVideos(asset));
 	}
 
 	private static GenerationRequest.Builder request(String model) {
