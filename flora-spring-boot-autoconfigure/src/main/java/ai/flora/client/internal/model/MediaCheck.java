@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 class MediaCheck {
 
+	private static final String WITHOUT_MODEL = "a model that takes them: the workspace's default model would ignore them, "
+			+ "and bill";
+
 	private final GenerationRequest request;
 
 	private final ModelMedia media;
@@ -41,9 +44,13 @@ class MediaCheck {
 		boolean given = !this.request.images().isEmpty() || !this.request.videos().isEmpty();
 		if (this.request.model() == null) {
 			if (given) {
-				add(this.request.images().isEmpty() ? "videos" : "images", count(),
-						"a model that takes them: the workspace's default model would ignore them, and bill", true);
+				add(this.request.images().isEmpty() ? "videos" : "images", count(), WITHOUT_MODEL, true);
 			}
+			this.request.params()
+				.keySet()
+				.stream()
+				.filter(ModelMedia::isMedia)
+				.forEach((name) -> ignored(name, WITHOUT_MODEL));
 		}
 		else if (!this.media.isStartable()) {
 			add("model", "a model that makes videos of videos",
@@ -65,9 +72,12 @@ class MediaCheck {
 
 	private void checkInput(String name, List<URI> urls, @Nullable Input input, String kind) {
 		if (input == null) {
+			String none = "none: " + this.media.family() + "- models take no " + name;
 			if (!urls.isEmpty()) {
-				add(name, urls.size() + " of them", "none: " + this.media.family() + "- models take no " + name, true);
+				add(name, urls.size() + " of them", none, true);
 			}
+			ignored(kind + "_url", none);
+			ignored(kind + "_urls", none);
 			return;
 		}
 		if (urls.size() > 1 && !input.several()) {
@@ -81,8 +91,27 @@ class MediaCheck {
 		}
 		String other = kind + (input.several() ? "_url" : "_urls");
 		if (this.request.params().containsKey(other) && !this.request.params().containsKey(input.name())) {
-			add(other, "media under that name", input.name() + ": FLORA ignores other names, and bills", false);
+			ignored(other, form(input) + ": FLORA ignores other names, and bills");
 		}
+		Object own = this.request.params().get(input.name());
+		if (isGiven(own) && isList(own) == !input.several()) {
+			ignored(input.name(), form(input) + ": FLORA ignores other forms, and bills");
+		}
+	}
+
+	/** Which names and forms FLORA takes is told by few: it refuses nothing. */
+	private void ignored(String param, String allowed) {
+		if (isGiven(this.request.params().get(param))) {
+			add(param, "media under that name", allowed, false);
+		}
+	}
+
+	private static String form(Input input) {
+		return input.name() + (input.several() ? ", a list of texts" : ", one text");
+	}
+
+	private static boolean isList(@Nullable Object value) {
+		return value instanceof Collection<?> || value instanceof Object[];
 	}
 
 	/** Media by their names on the wire. */

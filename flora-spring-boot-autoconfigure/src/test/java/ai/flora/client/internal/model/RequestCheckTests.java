@@ -3,7 +3,6 @@ package ai.flora.client.internal.model;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +129,7 @@ class RequestCheckTests {
 		for (int i = 0; i < 3; i++) {
 			start(this.fail, request("t2v-1").param(name, value + i).build());
 		}
-		assertThat(log.getOut().split("FLORA may ignore", -1)).hasSize(ModelMediaName.is(name) ? 1 : 2);
+		assertThat(log.getOut().split("FLORA may ignore", -1)).hasSize(2);
 	}
 
 	@Test
@@ -189,6 +188,30 @@ class RequestCheckTests {
 		assertThat(log).contains("x2y-1").contains("FLORA ignores other names");
 	}
 
+	static Stream<Arguments> mediaByTheirNames() {
+		return Stream.of(arguments("t2v-1", "image_url", URL, "t2v- models take no images"),
+				arguments("i2v-1", "video_url", URL, "i2v- models take no videos"),
+				arguments("i2v-1", "image_url", List.of(URL), "image_url, one text"),
+				arguments("i2v-gemini-omni", "image_urls", URL, "image_urls, a list of texts"),
+				arguments("iv2v-1", "video_urls", List.of(URL), "video_url, one text"),
+				arguments("v2t-1", "video_urls", URL.toString(), "video_urls, a list of texts"),
+				arguments(null, "image_url", URL, "default model would ignore them"));
+	}
+
+	/** FLORA ignores what it does not expect, and bills. */
+	@ParameterizedTest
+	@MethodSource
+	void mediaByTheirNames(String model, String name, Object value, String allowed, CapturedOutput log) {
+		GenerationRequest request = request(model).param(name, value)
+			.fromImages("iv2v-1".equals(model) ? new URI[] { URL } : new URI[0])
+			.build();
+		assertThat(this.fail.check().problems(request)).anyMatch((problem) -> !problem.certain()
+				&& problem.message().contains(allowed) && problem.parameter().equals(name));
+		start(this.fail, request);
+		start(this.fail, request);
+		assertThat(log.getOut().split(allowed, -1)).hasSize(2);
+	}
+
 	@Test
 	void barePromptReadsNoCatalogue() {
 		start(this.fail, request("t2v-1").build());
@@ -231,14 +254,6 @@ class RequestCheckTests {
 
 	private static GenerationRequest.Builder request(String model) {
 		return GenerationRequest.builder(GenerationType.VIDEO, "A harbour").model(model);
-	}
-
-	private static final class ModelMediaName {
-
-		static boolean is(String name) {
-			return Arrays.asList("image_url", "video_urls").contains(name);
-		}
-
 	}
 
 	/** Jackson cannot write it; the start will say so. */
