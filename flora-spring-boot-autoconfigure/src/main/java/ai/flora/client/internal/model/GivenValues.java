@@ -55,6 +55,16 @@ final class GivenValues {
 		return (json instanceof Number || json instanceof Collection<?>) ? plain(json) : json;
 	}
 
+	/** The number that a text is, or {@code null}. */
+	static @Nullable BigDecimal number(String text) {
+		try {
+			return new BigDecimal(text);
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
 	private static Object number(Number number) {
 		if (number instanceof BigDecimal) {
 			return number;
@@ -62,13 +72,9 @@ final class GivenValues {
 		if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
 			return BigDecimal.valueOf(number.longValue());
 		}
-		try {
-			return new BigDecimal(number.toString());
-		}
-		catch (NumberFormatException ex) {
-			// Jackson writes NaN and the like as texts.
-			return number.toString();
-		}
+		BigDecimal exact = number(number.toString());
+		// Jackson writes NaN and the like as texts.
+		return (exact != null) ? exact : number.toString();
 	}
 
 	/** A value in a message. */

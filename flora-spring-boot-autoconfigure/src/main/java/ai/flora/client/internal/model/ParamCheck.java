@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.model.GenerationModel;
@@ -78,7 +79,8 @@ class ParamCheck {
 		else if (param.kind() == ParamKind.DICT) {
 			dict(param, value);
 		}
-		else if (!fits(param, value)) {
+		// What is the default is right, whatever else the catalogue says.
+		else if (!fits(param, value) && !value.equals(GivenValues.plain(param.defaultValue()))) {
 			add(param.name(), GivenValues.quote(value), allowed(param), true);
 		}
 	}
@@ -88,13 +90,25 @@ class ParamCheck {
 			case STRING -> value instanceof String && isOption(param.options(), value);
 			case STRINGS -> value instanceof Collection<?> items
 					&& items.stream().allMatch((item) -> item instanceof String && isOption(param.options(), item));
-			case BOOL -> value instanceof Boolean && isOption(param.options(), value);
-			case INT, OPTIONAL_INT, SEED -> value instanceof BigDecimal number && isWhole(number)
-					&& isWithin(number, param.min(), param.max()) && isOption(param.options(), number);
-			case FLOAT -> value instanceof BigDecimal number && isWithin(number, param.min(), param.max())
-					&& isOption(param.options(), number);
+			case BOOL -> value instanceof Boolean && (isOption(param.options(), value)
+					|| !areAll(param.options(), (option) -> option.equals("true") || option.equals("false")));
+			case INT, OPTIONAL_INT, SEED ->
+				value instanceof BigDecimal number && isWhole(number) && fits(param, number);
+			case FLOAT -> value instanceof BigDecimal number && fits(param, number);
 			case DICT, UNKNOWN -> true;
 		};
+	}
+
+	/** A number that is an option is right, whatever the range says. */
+	private static boolean fits(ModelParam param, BigDecimal number) {
+		boolean choice = !param.options().isEmpty()
+				&& areAll(param.options(), (option) -> GivenValues.number(option) != null);
+		return choice ? isOption(param.options(), number) : isWithin(number, param.min(), param.max());
+	}
+
+	/** Options that no value can be would leave none. */
+	private static boolean areAll(List<ParamOption> options, Predicate<String> possible) {
+		return options.stream().map(ParamOption::value).allMatch(possible);
 	}
 
 	private void dict(ModelParam param, Object value) {
@@ -140,12 +154,8 @@ class ParamCheck {
 
 	private static boolean isSame(String option, Object value) {
 		if (value instanceof BigDecimal number) {
-			try {
-				return new BigDecimal(option).compareTo(number) == 0;
-			}
-			catch (NumberFormatException ex) {
-				return false;
-			}
+			BigDecimal own = GivenValues.number(option);
+			return own != null && own.compareTo(number) == 0;
 		}
 		return option.equals(String.valueOf(value));
 	}

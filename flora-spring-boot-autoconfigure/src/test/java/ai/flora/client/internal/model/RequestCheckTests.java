@@ -212,6 +212,21 @@ class RequestCheckTests {
 		assertThat(log.getOut().split(allowed, -1)).hasSize(2);
 	}
 
+	/** A catalogue that contradicts itself, or lists what cannot be given. */
+	@ParameterizedTest
+	@CsvSource({ "duration, 7", "fps, 60", "seed, -1", "speed, 3", "loop, true" })
+	void nonsenseInTheCatalogueRefusesNothing(String name, String value) {
+		this.flora.answers = (query) -> """
+				{"models":[{"model_id":"t2v-1","params":[
+				 {"name":"duration","type":"int","options":[{"value":"short"},{"value":"5"}]},
+				 {"name":"fps","type":"int","max":30,"options":[{"value":"24"},{"value":"60"}]},
+				 {"name":"seed","type":"seed","min":0,"default":-1},
+				 {"name":"speed","type":"float","min":5,"max":1},
+				 {"name":"loop","type":"bool","options":[{"value":"on"},{"value":"off"}]}]}]}""";
+		Object given = value.equals("true") ? (Object) true : Integer.valueOf(value);
+		start(this.fail, request("t2v-1").param(name, given).build());
+	}
+
 	@Test
 	void barePromptReadsNoCatalogue() {
 		start(this.fail, request("t2v-1").build());
