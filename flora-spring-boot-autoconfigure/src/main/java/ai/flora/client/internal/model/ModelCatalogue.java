@@ -1,6 +1,7 @@
 package ai.flora.client.internal.model;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
@@ -17,6 +19,7 @@ import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.model.GenerationModel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,11 @@ class ModelCatalogue {
 
 	/** The longest wait of those who can do without an answer. */
 	static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	/** FLORA has some hundred. */
+	private static final int MOST = 10_000;
+
+	private static final String STALE = "FLORA's models are used as they were read before";
 
 	/** A failure that took so long is not had again soon. */
 	private static final Duration SLOW = Duration.ofSeconds(1);
@@ -82,7 +90,7 @@ class ModelCatalogue {
 		Catalogue stale = known();
 		Duration patience = Durations.min(PATIENCE, deadline.remaining().dividedBy(2));
 		if (stale != null) {
-			return patience.isZero() ? stale : update(stale, patience);
+			return patience.isZero() ? stale : updateForStart(stale, patience);
 		}
 		if (patience.isZero() || isPaused()) {
 			return null;
@@ -96,6 +104,17 @@ class ModelCatalogue {
 		catch (RuntimeException ex) {
 			warn("Params and media of starts are not checked as long as FLORA's models cannot be read", ex);
 			return null;
+		}
+	}
+
+	/** Whatever FLORA says of models, only the start itself is its to refuse. */
+	private Catalogue updateForStart(Catalogue stale, Duration patience) {
+		try {
+			return update(stale, patience);
+		}
+		catch (FloraApiException ex) {
+			warn(STALE, ex);
+			return stale;
 		}
 	}
 
@@ -113,11 +132,11 @@ class ModelCatalogue {
 			if (ex.status() < 500 && ex.status() != 408 && !(ex instanceof FloraRateLimitException)) {
 				throw ex;
 			}
-			warn("FLORA's models are used as they were read before", ex);
+			warn(STALE, ex);
 			return stale;
 		}
 		catch (RuntimeException ex) {
-			warn("FLORA's models are used as they were read before", ex);
+			warn(STALE, ex);
 			return stale;
 		}
 	}
@@ -204,12 +223,17 @@ class ModelCatalogue {
 	}
 
 	private Catalogue request(Deadline deadline) {
-		return Catalogue.of(
-				PageSpliterator
-					.stream("Models", null,
-							(cursor) -> this.transport.call(ModelOperations.list(cursor),
-									RequestOptions.defaults().withTimeout(atLeastANano(deadline.remaining()))))
-					.toList());
+		List<GenerationModel> models = PageSpliterator
+			.stream("Models", null,
+					(cursor) -> this.transport.call(ModelOperations.list(cursor),
+							RequestOptions.defaults().withTimeout(atLeastANano(deadline.remaining()))))
+			.limit(MOST + 1)
+			.toList();
+		if (models.size() > MOST) {
+			throw new FloraResponseException(
+					"Models: FLORA's pages do not come to an end, for there are more than " + MOST, null);
+		}
+		return Catalogue.of(models);
 	}
 
 	private static Duration atLeastANano(Duration remaining) {

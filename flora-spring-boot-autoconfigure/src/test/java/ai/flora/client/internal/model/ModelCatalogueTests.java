@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraResponseException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.VirtualTiming;
@@ -73,6 +74,28 @@ class ModelCatalogueTests {
 		this.timing.sleep(Duration.ofMinutes(11));
 		this.flora.answers = (query) -> "401";
 		assertThatExceptionOfType(FloraAuthenticationException.class).isThrownBy(this.catalogue::get);
+	}
+
+	/** A start that FLORA would refuse, too, is FLORA's to refuse. */
+	@Test
+	void refusalOfTheCatalogueRefusesNoStart() {
+		this.catalogue.get();
+		for (String refusal : new String[] { "401", "403", "404", "400" }) {
+			this.timing.sleep(Duration.ofMinutes(11));
+			this.flora.answers = (query) -> refusal;
+			assertThat(this.catalogue.forStart(deadline())).isNotNull();
+		}
+	}
+
+	@Test
+	void pagesWithoutEndAreGivenUp() {
+		String models = "{\"model_id\":\"t2t-0\"},".repeat(1000);
+		this.flora.answers = (query) -> "{\"models\":[" + models + "null],\"meta\":{\"next_cursor\":\"c"
+				+ this.flora.requests.size() + "\"}}";
+		assertThatExceptionOfType(FloraResponseException.class).isThrownBy(this.catalogue::get)
+			.withMessageContaining("do not come to an end");
+		assertThat(this.flora.requests.size()).isEqualTo(11);
+		assertThat(this.catalogue.forStart(deadline())).isNull();
 	}
 
 	@Test
