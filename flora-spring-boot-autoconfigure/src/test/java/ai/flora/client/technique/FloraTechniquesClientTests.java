@@ -161,6 +161,34 @@ class FloraTechniquesClientTests {
 		assertThat(this.requests).hasSize(4);
 	}
 
+	/** An id that is another input's now must not get what was meant for the first. */
+	@Test
+	void inputsWhoseIdsWereExchangedKeepTheirMeaning() {
+		String inputs = """
+				{"technique_id":"tech_1","name":"Shots","inputs":[
+				 {"id":"%s","name":"Front","type":"text"},{"id":"%s","name":"Back","type":"text"}]}""";
+		answers("GET /techniques/shots", inputs.formatted("input_1", "input_2"),
+				inputs.formatted("input_2", "input_1"));
+		answers("POST /runs/technique", refusal("input_1"), "{\"run_id\":\"run_1\"}");
+		this.flora.techniques()
+			.create(TechniqueRequest.of("shots").input("input_1", "door").input("input_2", "garden").build());
+		assertThat(this.bodies.get(this.bodies.size() - 1))
+			.contains("\"inputs\":{\"input_2\":\"door\",\"input_1\":\"garden\"}");
+	}
+
+	@Test
+	void inputsThatBecameTheSameAreRefused() {
+		answers("GET /techniques/shots", """
+				{"technique_id":"tech_1","inputs":[{"id":"a","name":"Front","type":"text"},
+				 {"id":"b","name":"Back","type":"text"}]}""", """
+				{"technique_id":"tech_1","inputs":[{"id":"b","name":"Front","type":"text"}]}""");
+		answers("POST /runs/technique", refusal("a"), "{\"run_id\":\"run_1\"}");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.techniques()
+				.create(TechniqueRequest.of("shots").input("a", "door").input("b", "garden").build()))
+			.withMessageContaining("'a' and 'b' both are its input 'b' (Front)");
+	}
+
 	@Test
 	void secondRefusalEndsTheCall() {
 		answers("GET /techniques/shots", technique("a"), technique("b"), technique("c"));

@@ -43,7 +43,11 @@ public final class TechniqueInputs {
 				throw refused(request, "it has no input '" + input.id() + "'. Its inputs are " + names(technique)
 						+ "; ids change when a technique is saved anew");
 			}
-			given.put(slot.id(), input);
+			Input same = given.put(slot.id(), input);
+			if (same != null) {
+				throw refused(request, "'" + same.id() + "' and '" + input.id() + "' both are its input " + name(slot)
+						+ ", since it was saved anew");
+			}
 		}
 		List<Input> fitted = new ArrayList<>();
 		for (Slot slot : technique.inputs()) {
@@ -75,15 +79,16 @@ public final class TechniqueInputs {
 
 	private static @Nullable Slot find(Input input, Technique technique, @Nullable Technique earlier) {
 		Slot slot = slot(technique, input.id());
-		Slot before = (slot == null && earlier != null) ? slot(earlier, input.id()) : null;
+		Slot before = (earlier != null) ? slot(earlier, input.id()) : null;
 		if (before == null) {
 			return slot;
 		}
+		// An id may be that of another input by now: what it was called tells first.
 		List<Slot> same = technique.inputs()
 			.stream()
 			.filter((now) -> now.name().equals(before.name()) && now.type() == before.type())
 			.toList();
-		return (same.size() == 1) ? same.get(0) : null;
+		return (same.size() == 1) ? same.get(0) : slot;
 	}
 
 	private static @Nullable Slot slot(Technique technique, String id) {
