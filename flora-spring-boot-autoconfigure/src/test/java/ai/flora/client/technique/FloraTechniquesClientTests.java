@@ -253,6 +253,32 @@ class FloraTechniquesClientTests {
 			.withMessageContaining("input 'image' is missing");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "1, 2 to 3, true", "2, 2 to 3, false", "3, 2 to 3, false", "4, 2 to 3, true", "1, at least 2, true",
+			"9, at least 2, false", "2, up to 1, true", "1, up to 1, false", "5, nonsense, false" })
+	void valuesAreCountedAsTheActionDeclares(int count, String allowed, boolean refused) {
+		String range = switch (allowed) {
+			case "2 to 3" -> "{\"min\":2,\"max\":3}";
+			case "at least 2" -> "{\"min\":2}";
+			case "up to 1" -> "{\"max\":1}";
+			default -> "{\"min\":3,\"max\":2}";
+		};
+		answers("GET /actions/stitch", "{\"action_id\":\"stitch\",\"inputs\":[{\"name\":\"videos\",\"type\":\"video\","
+				+ "\"multiple\":" + range + "}]}");
+		answers("POST /runs/action", "{\"run_id\":\"run_1\"}");
+		ActionRequest request = ActionRequest.of("stitch")
+			.input("videos", Collections.nCopies(count, URI.create("https://media.flora.ai/1.mp4")))
+			.build();
+		if (refused) {
+			assertThatExceptionOfType(FloraRequestRefusedException.class)
+				.isThrownBy(() -> this.flora.actions().create(request))
+				.withMessageContaining("takes " + allowed + " values, and " + count + " were given");
+		}
+		else {
+			assertThat(this.flora.actions().create(request).runId()).isEqualTo("run_1");
+		}
+	}
+
 	@Test
 	void listsActions() {
 		answers("GET /actions", "{\"actions\":[{\"action_id\":\"stitch-videos\",\"inputs\":[{\"name\":\"videos\","

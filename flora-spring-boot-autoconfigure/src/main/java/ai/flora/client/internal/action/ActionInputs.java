@@ -3,12 +3,14 @@ package ai.flora.client.internal.action;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.action.Action;
 import ai.flora.client.action.Action.Slot;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.action.ActionRequest.Input;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the inputs of a request with those that an action declares.
@@ -62,6 +64,7 @@ public final class ActionInputs {
 			throw refused(request,
 					"input '" + slot.name() + "' takes one value, and " + input.values().size() + " were given");
 		}
+		checkCount(request, slot, input.values().size());
 		if (input.isEmpty()) {
 			throw refused(request,
 					"input '" + slot.name() + "' is empty: it takes " + kind(slot) + ", and is not optional");
@@ -73,6 +76,27 @@ public final class ActionInputs {
 			}
 		}
 		return new Input(slot.name(), slot.type(), input.values());
+	}
+
+	private static void checkCount(ActionRequest request, Slot slot, int count) {
+		Double min = bound(slot, "min");
+		Double max = bound(slot, "max");
+		boolean nonsense = min != null && max != null && min > max;
+		if (!nonsense && ((min != null && count < min) || (max != null && count > max))) {
+			String allowed = (max == null) ? "at least " + number(min)
+					: (min == null) ? "up to " + number(max) : number(min) + " to " + number(max);
+			throw refused(request,
+					"input '" + slot.name() + "' takes " + allowed + " values, and " + count + " were given");
+		}
+	}
+
+	private static @Nullable Double bound(Slot slot, String name) {
+		return (slot.multiple() instanceof Map<?, ?> range && range.get(name) instanceof Number bound)
+				? bound.doubleValue() : null;
+	}
+
+	private static String number(@Nullable Double bound) {
+		return (bound != null) ? String.valueOf(bound.longValue()) : "";
 	}
 
 	private static boolean fits(Slot slot, Object value) {
