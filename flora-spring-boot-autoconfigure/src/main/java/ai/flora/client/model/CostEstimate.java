@@ -38,7 +38,8 @@ public record CostEstimate(@Nullable BigDecimal low, @Nullable BigDecimal expect
 	 * @return the price as all three figures, or an estimate without figures
 	 */
 	public static CostEstimate of(@Nullable BigDecimal price) {
-		return (price != null) ? new CostEstimate(price, price, price, Source.CATALOGUE) : UNPRICED;
+		return (price != null && price.signum() >= 0) ? new CostEstimate(price, price, price, Source.CATALOGUE)
+				: UNPRICED;
 	}
 
 	/**

@@ -98,6 +98,8 @@ class FloraTechniquesClientTests {
 		assertThat(this.flora.techniques().estimate("gap").isPriced()).isFalse();
 		answers("GET /actions/resize", "{\"action_id\":\"resize\",\"charged_cost\":0}");
 		assertThat(this.flora.actions().estimate("resize").high()).isEqualByComparingTo("0");
+		answers("GET /actions/blur", "{\"action_id\":\"blur\",\"charged_cost\":-1}");
+		assertThat(this.flora.actions().estimate("blur").isPriced()).isFalse();
 		answers("GET /actions/crop", "{\"action_id\":\"crop\"}");
 		assertThat(this.flora.actions().estimate("crop").isPriced()).isFalse();
 		assertThat(this.requests).noneMatch((sent) -> sent.startsWith("POST"));
