@@ -110,6 +110,8 @@ class ModelsTests {
 
 	@Test
 	void startWithParamsIsChecked() {
+		// A start does not wait for long.
+		this.client.models().list();
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> this.client.generations().create(REQUEST.toBuilder().param("duratoin", 5).build()));
 		SERVER.verify(0, postRequestedFor(anyUrl()));
