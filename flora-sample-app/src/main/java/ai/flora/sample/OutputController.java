@@ -24,8 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Downloads of what the gallery's runs have made: by the run and the number of the output,
- * for a URL of the caller's would make this application open whatever anybody likes.
+ * Downloads of what the gallery's runs have made: by the run and the number of the
+ * output, for a URL of the caller's would make this application open whatever anybody
+ * likes.
  */
 @RestController
 class OutputController {
@@ -57,7 +58,10 @@ class OutputController {
 		try (OutputContent content = open(output)) {
 			response.setContentType(content.mediaType());
 			response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
-					ContentDisposition.attachment().filename(fileName(run, output, number, content)).build().toString());
+					ContentDisposition.attachment()
+						.filename(fileName(run, output, number, content))
+						.build()
+						.toString());
 			response.setHeader("X-Content-Type-Options", "nosniff");
 			response.flushBuffer();
 			send(content, response);
