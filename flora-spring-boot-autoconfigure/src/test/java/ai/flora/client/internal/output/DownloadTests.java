@@ -460,14 +460,14 @@ class DownloadTests {
 	@EnumSource
 	void openOutputTellsItsTypeAndLength(Wire wire) throws Exception {
 		RunOutput output = serve(wire, (request, raw, socket) -> send(socket, "200 OK\nContent-Length: 200000", FILE));
-		try (OutputContent content = this.flora.outputs().open(output)) {
-			assertThat(content.mediaType()).isEqualTo("image/jpeg");
-			assertThat(content.length()).hasValue(200_000);
-			assertThat(content.stream()).isSameAs(content.stream());
-			assertThat(content.stream().readAllBytes()).isEqualTo(FILE);
-			assertThat(content.stream().read()).isEqualTo(-1);
-			content.close();
-		}
+		OutputContent content = this.flora.outputs().open(output);
+		assertThat(content.mediaType()).isEqualTo("image/jpeg");
+		assertThat(content.length()).hasValue(200_000);
+		assertThat(content.stream()).isSameAs(content.stream());
+		assertThat(content.stream().readAllBytes()).isEqualTo(FILE);
+		assertThat(content.stream().read()).isEqualTo(-1);
+		content.close();
+		content.close();
 		this.flora.outputs().open(output).close();
 		assertThat(this.flora.recorded()).hasSize(2)
 			.contains("image success 200000")
