@@ -139,6 +139,14 @@ public final class Documents {
 		return object("projects", items, "meta", object("next_cursor", cursor, "total_estimate", 3));
 	}
 
+	/** As an application may have kept it. */
+	public static Map<String, @Nullable Object> savedOutput(Input input) {
+		return object("output_id", input.pick("output_1", "../x", null), "location",
+				input.pick("file:///pictures/run_1.output_1.jpg", "s3://pictures/run_1", "http://[::1]:80/%zz", null),
+				"size", input.pick(0, 200_000, 4294967296L), "sha256", "0f".repeat(32), "media_type",
+				input.pick("image/jpeg", "text/plain", null));
+	}
+
 	public static Map<String, @Nullable Object> error(Input input) {
 		List<Object> fields = new ArrayList<>();
 		for (int i = input.pick(0, 0, 1, 3, 60); i > 0; i--) {

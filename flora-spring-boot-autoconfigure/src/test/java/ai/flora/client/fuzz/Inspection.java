@@ -17,6 +17,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.FloraAssetFailedException;
+import ai.flora.client.output.SavedOutput;
 import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Inspection {
 		String json = MAPPER.writeValueAsString(value);
 		boolean readable = value instanceof Run || value instanceof Generation || value instanceof StartedRun
 				|| value instanceof Asset || value instanceof Project || value instanceof Technique
-				|| value instanceof Action;
+				|| value instanceof Action || value instanceof SavedOutput;
 		// Milliseconds of the first years would be taken for seconds.
 		if (readable && !EARLY.matcher(json).find()) {
 			assertThat(MAPPER.writeValueAsString(MAPPER.readValue(json, value.getClass()))).isEqualTo(json);

@@ -53,7 +53,7 @@ final class Hops {
 		for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
 			this.guard.check(url);
 			this.host = url.getHost();
-			DownloadResponse response = this.client.get(url, headers);
+			DownloadResponse response = send(url, headers);
 			if (!REDIRECTS.contains(response.status())) {
 				return response;
 			}
@@ -63,6 +63,19 @@ final class Hops {
 		}
 		throw new FloraResponseException(this.subject + " is redirected more than " + MAX_REDIRECTS
 				+ " times, at last by " + this.host + ". Nothing was read.", null);
+	}
+
+	/** Of what is no HTTP, both clients find some by other exceptions. */
+	private DownloadResponse send(URI url, Map<String, String> headers) throws IOException, InterruptedException {
+		try {
+			return this.client.get(url, headers);
+		}
+		catch (ForbiddenAddressException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new IOException("The response cannot be read", ex);
+		}
 	}
 
 	/** Read as the URL of an output is. */

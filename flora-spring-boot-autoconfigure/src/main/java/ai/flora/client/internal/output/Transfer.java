@@ -208,12 +208,13 @@ final class Transfer {
 
 	/**
 	 * The length that the host has declared, or -1 if the body tells its end by itself.
-	 * Without either, the end could not be told from a cut.
+	 * Without either, the end could not be told from a cut; with both, or two lengths,
+	 * HTTP clients do not agree where it is.
 	 */
 	private long length(DownloadResponse response) {
 		String length = response.header(HttpHeaders.CONTENT_LENGTH);
 		String transfer = response.header(HttpHeaders.TRANSFER_ENCODING);
-		if (transfer != null && transfer.strip().equalsIgnoreCase("chunked")) {
+		if (length == null && transfer != null && transfer.strip().equalsIgnoreCase("chunked")) {
 			return -1;
 		}
 		if (transfer != null || length == null || !LENGTH.matcher(length).matches()) {

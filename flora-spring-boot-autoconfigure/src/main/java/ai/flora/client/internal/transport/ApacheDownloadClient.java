@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import org.apache.hc.client5.http.DnsResolver;
@@ -86,7 +87,8 @@ final class ApacheDownloadClient implements DownloadClient {
 		};
 		Map<String, String> received = new LinkedHashMap<>();
 		for (Header header : response.getHeaders()) {
-			received.putIfAbsent(header.getName(), header.getValue());
+			received.merge(header.getName().toLowerCase(Locale.ROOT), header.getValue(),
+					(first, second) -> first + ", " + second);
 		}
 		InputStream body = (response.getEntity() != null) ? response.getEntity().getContent()
 				: InputStream.nullInputStream();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * whatever thread, without reading the rest.
  *
  * @param status HTTP status
- * @param headers the first value of each header, by its name in any case
+ * @param headers the values of each header, separated by commas if there are several, by
+ * its name in any case
  * @param body the body, as it was sent
  * @param exchange what ends the exchange
  * @since 0.1.0
@@ -26,14 +27,14 @@ public record DownloadResponse(int status, Map<String, String> headers, InputStr
 	 */
 	public DownloadResponse {
 		TreeMap<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		headers.forEach(anyCase::putIfAbsent);
+		headers.forEach((name, value) -> anyCase.merge(name, value, (first, second) -> first + ", " + second));
 		headers = anyCase;
 	}
 
 	/**
 	 * A header.
 	 * @param name its name
-	 * @return its first value, or {@code null} if there is none
+	 * @return its value, or {@code null} if there is none
 	 */
 	public @Nullable String header(String name) {
 		return this.headers.get(name);

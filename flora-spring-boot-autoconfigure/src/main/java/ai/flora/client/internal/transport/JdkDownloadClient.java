@@ -46,20 +46,10 @@ final class JdkDownloadClient implements DownloadClient {
 		if (!this.route.isProxied(url.getHost())) {
 			this.route.resolver().resolve(url.getHost());
 		}
-		HttpResponse<InputStream> response = send(request.build());
+		HttpResponse<InputStream> response = this.client.send(request.build(), BodyHandlers.ofInputStream());
 		Map<String, String> received = new LinkedHashMap<>();
-		response.headers().map().forEach((name, values) -> received.put(name, values.get(0)));
+		response.headers().map().forEach((name, values) -> received.put(name, String.join(", ", values)));
 		return new DownloadResponse(response.statusCode(), received, response.body(), response.body());
-	}
-
-	/** Some of what is no HTTP is found by others than the client. */
-	private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
-		try {
-			return this.client.send(request, BodyHandlers.ofInputStream());
-		}
-		catch (RuntimeException ex) {
-			throw new IOException("The response cannot be read", ex);
-		}
 	}
 
 	/** Nothing closes this client before Java 21. It has no threads of a caller's. */
