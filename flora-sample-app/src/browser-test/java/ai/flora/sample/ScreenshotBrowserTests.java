@@ -55,7 +55,7 @@ class ScreenshotBrowserTests extends PageInBrowser {
 		this.browser.script("document.activeElement.blur()");
 		assertThat(this.browser.text("#spent")).startsWith("Spent at least $0.4");
 		this.browser.cdp("Emulation.setScrollbarsHidden", Map.of("hidden", true));
-		this.browser.size(1280, 940);
+		this.browser.size(1280, 866);
 		this.browser.screenshot("sample-app");
 		this.browser.media(Map.of("prefers-color-scheme", "dark"));
 		this.browser.screenshot("sample-app-dark");
@@ -63,7 +63,7 @@ class ScreenshotBrowserTests extends PageInBrowser {
 		this.browser.size(390, 844);
 		this.browser.script("document.getElementById('gallery').scrollIntoView()");
 		this.browser.screenshot("sample-app-phone");
-		this.browser.size(1280, 940);
+		this.browser.size(1280, 866);
 		this.browser.card("A cold morning in the mountains").findElement(By.className("thumbnail")).click();
 		this.browser.screenshot("sample-app-viewer");
 		this.browser.cdp("Emulation.setScrollbarsHidden", Map.of("hidden", false));

@@ -12,6 +12,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
+import ai.flora.sample.GenerationController.FieldProblem;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -51,20 +52,29 @@ class GalleryFollower {
 		try {
 			handle = this.flora.submit(request);
 		}
-		catch (FloraRequestRefusedException | FloraValidationException | IllegalArgumentException ex) {
-			// Whoever asked for it is told, and asks for something else.
-			this.gallery.remove(id);
-			throw ex;
-		}
-		catch (FloraException ex) {
-			GalleryRun.State state = (ex instanceof FloraStartUnconfirmedException) ? GalleryRun.State.UNCONFIRMED
-					: GalleryRun.State.NOT_STARTED;
-			this.gallery.update(id, (run) -> run.notStarted(state, FloraProblems.of(ex)));
+		catch (RuntimeException ex) {
+			if (ex instanceof FloraException failure && !isCallersAffair(failure)) {
+				this.gallery.update(id, (run) -> run.notStarted(state(failure), FloraProblems.of(failure)));
+			}
+			else {
+				// Whoever asked for it is told, and asks for something else.
+				this.gallery.remove(id);
+			}
 			throw ex;
 		}
 		this.gallery.update(id, (run) -> run.started(handle));
 		follow(id, handle);
 		return handle.runId();
+	}
+
+	private static boolean isCallersAffair(FloraException failure) {
+		return failure instanceof FloraRequestRefusedException
+				|| (failure instanceof FloraValidationException ex && !FieldProblem.ofCaller(ex).isEmpty());
+	}
+
+	private static GalleryRun.State state(FloraException failure) {
+		return (failure instanceof FloraStartUnconfirmedException) ? GalleryRun.State.UNCONFIRMED
+				: GalleryRun.State.NOT_STARTED;
 	}
 
 	private void follow(String id, RunHandle handle) {

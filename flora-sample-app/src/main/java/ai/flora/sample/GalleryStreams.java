@@ -31,17 +31,21 @@ class GalleryStreams {
 	}
 
 	SseEmitter open() {
-		if (this.open.size() >= MAX_OPEN) {
-			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-					"Too many pages watch the gallery at the moment.");
-		}
 		// No timeout of its own: it lasts as long as somebody looks.
 		Watcher watcher = new Watcher(new SseEmitter(0L));
-		this.open.add(watcher);
+		add(watcher);
 		watcher.emitter.onCompletion(() -> this.open.remove(watcher));
 		watcher.emitter.onError((ex) -> this.open.remove(watcher));
 		watcher.tell();
 		return watcher.emitter;
+	}
+
+	private synchronized void add(Watcher watcher) {
+		if (this.open.size() >= MAX_OPEN) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"Too many pages watch the gallery at the moment.");
+		}
+		this.open.add(watcher);
 	}
 
 	int count() {

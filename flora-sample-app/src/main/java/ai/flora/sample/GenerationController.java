@@ -77,11 +77,7 @@ class GenerationController {
 	 */
 	@ExceptionHandler
 	ProblemDetail refused(FloraValidationException ex) {
-		List<FieldProblem> fields = ex.fieldErrors()
-			.stream()
-			.filter((error) -> CALLERS_FIELDS.contains(String.valueOf(error.field())))
-			.map((error) -> new FieldProblem(String.valueOf(error.field()), String.valueOf(error.message())))
-			.toList();
+		List<FieldProblem> fields = FieldProblem.ofCaller(ex);
 		if (fields.isEmpty()) {
 			return FloraProblems.logged(ex);
 		}
@@ -122,6 +118,16 @@ class GenerationController {
 	 * @param message what is wrong with it
 	 */
 	record FieldProblem(String field, String message) {
+
+		/** Those of fields that the caller fills. */
+		static List<FieldProblem> ofCaller(FloraValidationException ex) {
+			return ex.fieldErrors()
+				.stream()
+				.filter((error) -> CALLERS_FIELDS.contains(String.valueOf(error.field())))
+				.map((error) -> new FieldProblem(String.valueOf(error.field()), String.valueOf(error.message())))
+				.toList();
+		}
+
 	}
 
 }

@@ -130,6 +130,15 @@ class GalleryControllerTests {
 	}
 
 	@Test
+	void startThatFloraRefusesForWhatTheCallerHasNotFilledStays() {
+		this.fake.next(FloraOperation.CREATE)
+			.status(400, "input_validation_error", List.of("project_id: must start with prj_"));
+		assertThat(start("A harbour", null).getStatusCode().value()).isEqualTo(502);
+		assertThat(awaitCard("A harbour", "not_started").path("problem").path("title").asString())
+			.isEqualTo("FLORA failed");
+	}
+
+	@Test
 	void startInDoubtStaysWithItsKeyAndMayHaveCost() {
 		this.fake.next(FloraOperation.CREATE).resetAfterwards();
 		assertThat(start("A harbour", null).getStatusCode().value()).isEqualTo(502);
