@@ -204,9 +204,9 @@ public final class Call<T> {
 		if (tracer == FloraRunTracer.NOOP) {
 			return null;
 		}
+		String requestId = (this.context != null) ? this.context.getRequestId() : null;
 		AtomicReference<@Nullable RunSpan> span = new AtomicReference<>();
-		CallExecutor
-			.quietly(() -> this.observation.scoped(() -> span.set(tracer.started(this.context.getRequestId()))));
+		CallExecutor.quietly(() -> this.observation.scoped(() -> span.set(tracer.started(requestId))));
 		return span.get();
 	}
 
