@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What FLORA's codes of failed runs mean. FLORA documents four of them; the others, and
- * what to do, come from FLORA's skills and from programs that met them.
+ * what to do, come from FLORA's skills and from programs that met them. A new code goes
+ * into a set here, and into the one of {@code MicrometerFloraMeterRecorder}; if it tells
+ * of missing credits, into the {@code StopRule} of batches, too.
  */
 final class FailureCodes {
 

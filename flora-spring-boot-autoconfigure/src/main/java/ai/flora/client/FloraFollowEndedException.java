@@ -3,7 +3,7 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run is no longer followed: its handle was stopped, the client closed, or all looks at
+ * A run is no longer followed: its handle was stopped, the client closed, or all polls of
  * it came to nothing for minutes, such as with a key that is refused. The run itself goes
  * on.
  *
@@ -27,7 +27,7 @@ public class FloraFollowEndedException extends FloraException {
 	 * Creates an exception.
 	 * @param runId identifier of the run
 	 * @param reason why it is no longer followed
-	 * @param cause what looks at the run failed with, or {@code null} if they did not
+	 * @param cause what polls of the run failed with, or {@code null} if they did not
 	 */
 	public FloraFollowEndedException(String runId, String reason, @Nullable Throwable cause) {
 		super("Run " + runId + " is no longer followed: " + reason + ". It goes on: follow it again by its id.", cause);

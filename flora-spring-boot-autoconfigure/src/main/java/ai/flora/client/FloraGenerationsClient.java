@@ -129,7 +129,7 @@ public interface FloraGenerationsClient {
 
 	/**
 	 * Follows a run until it ends, whoever started it: after a restart, or on another
-	 * instance of an application. Returns at once; looking at the run goes on in the
+	 * instance of an application. Returns at once; polling the run goes on in the
 	 * background, for at most {@code flora.follow.timeout}. That there is no such run, or
 	 * that the client is closed, whoever waits with the handle will hear.
 	 * @param runId identifier of the run

@@ -8,11 +8,11 @@ import org.springframework.util.Assert;
  * Settings of following runs.
  *
  * @param timeout how long a run is followed at most, positive
- * @param minInterval shortest time between two looks at a run, positive
- * @param maxInterval longest time between two looks at a run, once there was a first one;
+ * @param minInterval shortest time between two polls of a run, positive
+ * @param maxInterval longest time between two polls of a run, once there was a first one;
  * not less than the shortest
- * @param maxRequestsPerSecond most requests a second for looking at runs, over all runs
- * of a client; more than 0, at most 1000
+ * @param maxRequestsPerSecond most requests a second for polling runs, over all runs of a
+ * client; more than 0, at most 1000
  * @since 0.1.0
  */
 public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval,

@@ -91,7 +91,7 @@ public interface RunHandle {
 	 * Tells a listener of each change that is seen, the run as it was last seen first,
 	 * and its end last. Listeners are called in order, one after another, on the client's
 	 * executor; when one is slow, it hears of the latest state only. What it throws is
-	 * logged. A run whose end FLORA will post is looked at as usual from now on.
+	 * logged. A run whose end FLORA will post is polled as usual from now on.
 	 * @param listener told of the run
 	 * @return closing it ends the telling
 	 */

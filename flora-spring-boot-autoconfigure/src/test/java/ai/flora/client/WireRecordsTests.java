@@ -18,7 +18,6 @@ import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
 import ai.flora.client.model.ParamRange;
-import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

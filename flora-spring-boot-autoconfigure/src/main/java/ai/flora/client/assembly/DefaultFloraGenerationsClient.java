@@ -16,23 +16,11 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.follow.ListenerExecutor;
-import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.start.AcceptedStart;
-import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.CallHistory;
-import ai.flora.client.internal.transport.CallThreads;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.GenerationOrder;
-import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 
@@ -122,7 +110,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
 		ClientEngine engine = this.engine.get();
 		return engine.batches()
-			.submit(requests, this.launcher.launch((request) -> (call) -> engine.starter().start(request, call)));
+			.submit(requests, this.launcher.forBatches((request) -> (call) -> engine.starter().start(request, call)));
 	}
 
 	@Override

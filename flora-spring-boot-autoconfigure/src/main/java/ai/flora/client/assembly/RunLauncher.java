@@ -45,8 +45,7 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 
 	private AcceptedStart resolved(FloraStartUnconfirmedException doubt, StartOrder order) {
 		StartedRun run = this.engine.get().starter().resolve(doubt, order);
-		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), order.maker(), false, true,
-				null);
+		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), false, true, null);
 		remember(accepted);
 		return accepted;
 	}
@@ -56,7 +55,7 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	/** Starts generations for batches. */
-	Launch launch(Function<GenerationRequest, Function<RequestOptions, AcceptedStart>> starts) {
+	Launch forBatches(Function<GenerationRequest, Function<RequestOptions, AcceptedStart>> starts) {
 		return new Launch() {
 
 			@Override
@@ -117,8 +116,8 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	private static @Nullable String model(AcceptedStart accepted) {
-		return (accepted.order().kind() == RunKind.GENERATION) ? accepted.run().modelId().orElse(accepted.model())
-				: null;
+		StartOrder order = accepted.order();
+		return (order.kind() == RunKind.GENERATION) ? accepted.run().modelId().orElse(order.maker()) : null;
 	}
 
 	private RunHandle follow(AcceptedStart accepted) {

@@ -16,8 +16,8 @@ import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at runs over the transport. One attempt each: whoever follows runs knows better
- * when to look again.
+ * Polls runs over the transport. One attempt each: whoever follows runs knows better when
+ * to poll again.
  *
  * @param transport makes the calls
  * @param scope the client's own workspace and project

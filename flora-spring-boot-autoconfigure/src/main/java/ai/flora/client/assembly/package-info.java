@@ -2,7 +2,11 @@
  * Puts the rooms of the client together, with or without Spring Boot.
  * {@code FloraClientBuilder} checks and collects {@code ClientSettings},
  * {@code DefaultFloraClient} is what a caller holds, and its {@code ClientEngine}, made
- * with the first use, has the one transport, starter and follower that all parts share.
+ * with the first use, has the one transport, starter and follower that all parts share. A
+ * call begins in {@code DefaultFloraGenerationsClient}, or in its siblings for techniques
+ * and actions; {@code RunLauncher} leads from a start to its handle;
+ * {@code DefaultFloraClient.received} takes deliveries, and {@code ClientEngine.saving}
+ * joins following with the saving of outputs.
  */
 @NullMarked
 package ai.flora.client.assembly;

@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 
 	/**
-	 * Reasons of failed runs that FLORA documents. Anything else becomes {@code other}: a
-	 * registry must not grow with what a server sends.
+	 * Codes of failed runs that have a tag of their own: those whose meaning
+	 * {@link Run#failure()} knows. Anything else becomes {@code other}: a registry must
+	 * not grow with what a server sends.
 	 */
 	private static final Set<String> KNOWN_ERROR_CODES = Set.of("model_timeout", "internal_error", "safety_blocked",
 			"input_unreachable", "provider_error", "GENERATION_PROVIDER_TIMEOUT", "GPU_PROVIDER_ERROR",

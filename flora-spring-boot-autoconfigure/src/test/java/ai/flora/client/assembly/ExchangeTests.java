@@ -1,6 +1,5 @@
 package ai.flora.client.assembly;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -49,7 +49,7 @@ class FailedPolls {
 
 	/** What happened, in words. */
 	String summary(long now) {
-		return this.doubtful + " looks in " + Duration.ofNanos(now - this.doubtfulSince).toSeconds()
+		return this.doubtful + " polls in " + Duration.ofNanos(now - this.doubtfulSince).toSeconds()
 				+ " s came to nothing, the last one with: " + this.last.getMessage();
 	}
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Poll<T> implements Runnable {
 
-	private static final FloraException TOO_LONG = new FloraException("A look took too long", null);
+	private static final FloraException TOO_LONG = new FloraException("A poll took too long", null);
 
-	private static final FloraException UNKNOWN = new FloraException("A look failed", null);
+	private static final FloraException UNKNOWN = new FloraException("A poll failed", null);
 
 	private final long untilDue;
 
@@ -125,7 +125,7 @@ abstract class Poll<T> implements Runnable {
 
 	private static FloraException failure(@Nullable Throwable cause) {
 		try {
-			return (cause instanceof FloraException failure) ? failure : new FloraException("A look failed", cause);
+			return (cause instanceof FloraException failure) ? failure : new FloraException("A poll failed", cause);
 		}
 		catch (Throwable ex) {
 			return UNKNOWN;

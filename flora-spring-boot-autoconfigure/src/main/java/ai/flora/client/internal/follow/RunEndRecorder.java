@@ -20,7 +20,6 @@ import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records the end of each run, and tells the application: once, however often the end is

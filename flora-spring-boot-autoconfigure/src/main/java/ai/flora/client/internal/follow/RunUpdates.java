@@ -109,7 +109,7 @@ class RunUpdates {
 
 	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {
 		if (run.refused()) {
-			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is looked at again: "
+			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is polled again: "
 					+ failure.getMessage());
 		}
 		run.backOffAfterRefusal(now);
@@ -132,7 +132,7 @@ class RunUpdates {
 				|| failure instanceof FloraPermissionDeniedException;
 		if (!refused || !this.refusalLogged) {
 			logger.warn("Run " + run.runId() + (refused ? " and others that are followed" : "")
-					+ " cannot be read; looked at again, and given up if that lasts: " + failure.getMessage());
+					+ " cannot be read; polled again, and given up if that lasts: " + failure.getMessage());
 		}
 		this.refusalLogged |= refused;
 	}

@@ -3,10 +3,12 @@
  * a thread that waits for a run costs nothing.
  * <p>
  * A handle knows the outcome in the step that removes its run, under the lock; updates,
- * meters and waits hear of it later, in this order. What is done for a run is surrounded
- * by its {@code RunContext}, so that it belongs to the trace of the start. A follower
- * that is drained takes no more reports of ends, and {@code FollowedAtClose} says what is
- * left when it is closed.
+ * meters and waits hear of it later, in this order. Only where FLORA posts that a run has
+ * failed do its handles end at once, while the run is polled on until that is confirmed;
+ * the application hears of it then. What is done for a run is surrounded by its
+ * {@code RunContext}, so that it belongs to the trace of the start. A follower that is
+ * drained takes no more reports of ends, and {@code FollowedAtClose} says what is left
+ * when it is closed.
  * <p>
  * To be read in this order:
  * <ol>

@@ -8,11 +8,13 @@
  * <li>{@code Hops} follows redirects by hand. The {@code AddressGuard} checks each URL,
  * and by {@code AddressRules} each address that its host has. The HTTP client below,
  * which never gets the key, is in the room of the transport.</li>
- * <li>An {@code OpenOutput} is what the caller reads; its type is told by its first
- * bytes.</li>
+ * <li>An {@code OpenOutput} is what the caller reads; its {@code ContentType} is told by
+ * its first bytes, and has its extension: it is a {@code FileType} if FLORA takes such
+ * files, too.</li>
  * <li>{@code OutputFiles} saves one, whole or not at all, under one of the
- * {@code FileNames}. The {@code OutputDirectory} is that of completed runs, if there is
- * one.</li>
+ * {@code FileNames}. Outputs of completed runs are saved by {@code OutputSaves}, in the
+ * room of following, which calls {@code DefaultFloraOutputs.savings}; the
+ * {@code OutputDirectory} only checks their directory before.</li>
  * </ol>
  */
 @NullMarked

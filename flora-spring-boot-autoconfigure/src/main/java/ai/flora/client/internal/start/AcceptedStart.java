@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param run the run
  * @param projectId the project that the run is filed under; {@code null} if its kind has
  * none
- * @param model the model that was asked for; {@code null} if FLORA chose
  * @param callbackExpected whether FLORA posts the end of the run to this client
  * @param doubted whether FLORA's first response was none, or told nothing of the run
  * @param span the run's span; {@code null} if there is none
  * @since 0.1.0
  */
-public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, @Nullable String model,
-		boolean callbackExpected, boolean doubted, @Nullable RunSpan span) {
+public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, boolean callbackExpected,
+		boolean doubted, @Nullable RunSpan span) {
 }

@@ -97,7 +97,7 @@ public final class CallbackUrls {
 	}
 
 	/** Notes what is known of a start of this client. */
-	void made(String token, RunOrigin origin) {
+	void remember(String token, RunOrigin origin) {
 		synchronized (this.runIds) {
 			this.starts.put(token, origin);
 		}

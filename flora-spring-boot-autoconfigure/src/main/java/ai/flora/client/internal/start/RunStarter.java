@@ -130,8 +130,8 @@ public final class RunStarter {
 		PendingStart start = pending(complete);
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
-		return new AcceptedStart(start.order(), run, start.projectId(), order.maker(), start.callback() != null,
-				start.isUnsure(), start.span());
+		return new AcceptedStart(start.order(), run, start.projectId(), start.callback() != null, start.isUnsure(),
+				start.span());
 	}
 
 	/**

@@ -21,7 +21,7 @@ record StartCallback(CallbackUrls urls, String token) {
 
 	/** Notes what is known of the start, which has this callback. */
 	void madeFor(StartOrder order) {
-		this.urls.made(this.token,
+		this.urls.remember(this.token,
 				new RunOrigin(order.request().reference(), (order.kind() == RunKind.GENERATION) ? order.maker() : null,
 						order.request().projectId(), new RunPlace(order.kind(), order.nestedIn(), null)));
 	}

@@ -25,8 +25,10 @@
  * FLORA's operation, the list of such runs, and what a refusal tells. Everything else is
  * the same for all.
  * <p>
- * To be read in this order: {@code RunStarter} completes an order and gives it a key, and
- * {@code StartSender} hands it to the transport as one call, whose course is
+ * To be read in this order: {@code RunStarter} has a generation checked, completes the
+ * order by the {@code ClientScope}, has media imported that FLORA cannot fetch, and makes
+ * a {@code PendingStart} of it, which has the key and all that becomes known of the
+ * start. {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
  * the attempts: {@code StartVerdict} tells what each response means, and
  * {@code StartCall} has a method for each row of this table.
@@ -87,9 +89,9 @@
  * <p>
  * {@code StartWaits} says when FLORA is asked: the first question waits 5 s after an
  * attempt that may still be going on, since duplicates that are sent together may both
- * run, and 1 s after a gateway's 500, 502 or 503; later questions wait 5 to 10 s. No
- * question is sent 100 minutes after the first attempt or later: FLORA forgets keys after
- * two hours.
+ * run, and 1 s after a gateway's 500, 502 or 503, or after a success that cannot be read;
+ * later questions wait 5 to 10 s. No question is sent 100 minutes after the first attempt
+ * or later: FLORA forgets keys after two hours.
  * <p>
  * A key that is claimed is not yet a run. {@code RunSearch} searches among the newest
  * runs of the project ({@code NewestRuns}), which {@code OutstandingStarts} matches with

@@ -31,8 +31,6 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-
 /**
  * Apache's client, which connects to the addresses that the resolver has given. Each
  * exchange has a connection of its own: a file is worth one, and none is left over.

@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.util.List;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -1,8 +1,8 @@
 /**
  * One call to FLORA: its deadline, its attempts, its errors. To be read in this order:
  * <ol>
- * <li>{@code FloraTransport} has a method for each of FLORA's {@code Operations}, and
- * keeps the {@code CallHistory}.</li>
+ * <li>{@code FloraTransport} makes the calls of FLORA's {@code Operations} and of those
+ * of each resource, and keeps the {@code CallHistory}.</li>
  * <li>{@code CallExecutor} puts the call under one observation, and retries as
  * {@code RetryPlan} says; a start decides for itself, in the room of starts.</li>
  * <li>{@code Call} has the {@code Deadline}, and makes one attempt at a time. An attempt

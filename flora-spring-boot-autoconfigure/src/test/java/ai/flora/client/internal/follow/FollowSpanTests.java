@@ -1,7 +1,6 @@
 package ai.flora.client.internal.follow;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.FollowSettings;
