@@ -533,13 +533,13 @@ class BatchTests {
 					"502, none", "503, service_unavailable", "504, none", "200, none", "302, none", "-1, none",
 					"-2, none" })
 	void whateverFloraAnswersEachItemEndsInTime(int status, @Nullable String code) {
-		client(builder().callTimeout(Duration.ofSeconds(2)));
+		client(builder().callTimeout(Duration.ofSeconds(1)));
 		this.flora.reply = (start) -> switch (status) {
 			case -1 -> Reply.RESET;
 			case -2 -> Reply.LOST;
 			default -> Reply.error(status, code);
 		};
-		List<Item> items = submit(ofOneModel(3)).await();
+		List<Item> items = submit(ofOneModel(2)).await();
 		assertThat(items).allSatisfy((item) -> {
 			assertThat(item.state()).isIn(State.NOT_STARTED, State.UNCONFIRMED);
 			assertThat(item.reason()).isNotNull();
