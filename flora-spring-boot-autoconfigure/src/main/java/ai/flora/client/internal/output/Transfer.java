@@ -146,7 +146,8 @@ final class Transfer {
 			}
 			Matcher range = RANGE.matcher(String.valueOf(response.header(HttpHeaders.CONTENT_RANGE)));
 			boolean same = response.status() == 206 && etag.equals(response.header(ETAG)) && range.matches()
-					&& Long.parseLong(range.group(1)) == this.position && isOfTotal(range.group(3));
+					&& Long.parseLong(range.group(1)) == this.position
+					&& isPart(Long.parseLong(range.group(2)), range.group(3));
 			if (!same) {
 				throw new FloraResponseException(this.subject + " was cut after " + this.position + " bytes, and "
 						+ this.hops.host() + " did not go on with the same file (it answered " + response.status()
@@ -162,16 +163,16 @@ final class Transfer {
 		}
 	}
 
-	private boolean isOfTotal(String sent) {
-		if (sent.equals("*")) {
-			return true;
+	/**
+	 * Whether a part is of this file. Hosts may send less than the rest: only the length
+	 * of the whole file tells which part is the last one.
+	 */
+	private boolean isPart(long last, String total) {
+		if (this.total < 0 && !total.equals("*")) {
+			this.limit.check(this.subject, Long.parseLong(total));
+			this.total = Long.parseLong(total);
 		}
-		long total = Long.parseLong(sent);
-		if (this.total < 0) {
-			this.limit.check(this.subject, total);
-			this.total = total;
-		}
-		return total == this.total;
+		return last < this.total && (total.equals("*") || Long.parseLong(total) == this.total);
 	}
 
 	private DownloadResponse request(Map<String, String> more) throws IOException, InterruptedException {
@@ -251,8 +252,7 @@ final class Transfer {
 		if (end >= 0 && this.position > end) {
 			throw new FloraResponseException(this.subject + ": " + this.hops.host() + " sent more than it said.", null);
 		}
-		long whole = (this.total >= 0) ? this.total : end;
-		return (whole >= 0 && this.position < whole) ? new IOException("The body ended early") : null;
+		return (this.position < this.total) ? new IOException("The body ended early") : null;
 	}
 
 	/**

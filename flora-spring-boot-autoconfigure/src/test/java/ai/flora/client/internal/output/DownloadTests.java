@@ -3,6 +3,8 @@ package ai.flora.client.internal.output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -336,6 +338,38 @@ class DownloadTests {
 		assertThat(files()).isEmpty();
 	}
 
+	static Stream<Arguments> falseRanges() {
+		return Stream.of(Wire.values())
+			.flatMap((wire) -> Stream.of(Arguments.of(wire, false, 149_999, "*"),
+					Arguments.of(wire, false, 199_999, "150000"), Arguments.of(wire, true, 249_999, "200000"),
+					Arguments.of(wire, true, 249_999, "*"), Arguments.of(wire, true, 200_000, "200000")));
+	}
+
+	/** A host may send less than the rest, and none may send more. */
+	@ParameterizedTest
+	@MethodSource("falseRanges")
+	void partThatMayNotBeTheLastOneIsNotTakenForIt(Wire wire, boolean lengthKnown, int end, String total)
+			throws Exception {
+		AtomicInteger count = new AtomicInteger();
+		RunOutput output = serve(wire, (request, raw, socket) -> {
+			if (count.getAndIncrement() == 0) {
+				send(socket, "200 OK\nETag: \"one\"\n"
+						+ (lengthKnown ? "Content-Length: 200000" : "Transfer-Encoding: chunked"), new byte[0]);
+				RawServer.send(socket, lengthKnown ? "" : "186a0\n");
+				socket.getOutputStream().write(part(0, 70_000));
+				return;
+			}
+			int from = Integer.parseInt(request.replaceAll("(?is).*\r\nrange: bytes=(\\d+)-\r\n.*", "$1"));
+			send(socket, "206 Partial\nETag: \"one\"\nContent-Range: bytes " + from + "-" + end + "/" + total
+					+ "\nContent-Length: " + (end + 1 - from), new byte[end + 1 - from]);
+		});
+		assertThatExceptionOfType(FloraResponseException.class)
+			.isThrownBy(() -> this.flora.outputs().save(output, this.directory))
+			.withMessageContaining("did not go on with the same file");
+		assertThat(this.server.requests()).hasSize(2);
+		assertThat(files()).isEmpty();
+	}
+
 	static Stream<Arguments> weakTags() {
 		return Stream.of(Wire.values())
 			.flatMap((wire) -> Stream.of("", "\nETag: W/\"one\"", "\nETag: one", "\nETag: \"")
@@ -493,6 +527,21 @@ class DownloadTests {
 				.isThrownBy(() -> behind.outputs().open(output));
 		}
 		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void proxyMayBeAnAddressOfIpv6(Wire wire) throws Exception {
+		this.server = new RawServer((request, raw, socket) -> send(socket, "503 No\nContent-Length: 0", new byte[0]),
+				new ServerSocket(0, 50, InetAddress.getByName("::1")));
+		this.flora = TestOutputs.with(wire, TestOutputs.guard("https://app.flora.ai/api/v1", (host) -> {
+			throw new AssertionError("Looked up: " + host);
+		}), Settings.defaults()
+			.baseUrl("https://app.flora.ai/api/v1")
+			.proxy(URI.create("http://[::1]:" + this.server.port())));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> this.flora.outputs().open(TestOutputs.image("https://media.flora.ai/a.png")));
+		assertThat(this.server.requests()).singleElement().asString().startsWith("CONNECT media.flora.ai:443 ");
 	}
 
 }
