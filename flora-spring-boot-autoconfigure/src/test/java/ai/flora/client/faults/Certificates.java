@@ -2,6 +2,7 @@ package ai.flora.client.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -18,7 +20,7 @@ import org.springframework.boot.ssl.SslStoreBundle;
 /**
  * A certificate that it signed itself, made by the JDK's {@code keytool} for 127.0.0.1.
  */
-enum Certificates {
+public enum Certificates {
 
 	SERVER;
 
@@ -33,6 +35,51 @@ enum Certificates {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(keys.getKeyManagers(), null, null);
 			return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
+		}
+	}
+
+	/**
+	 * Listens as {@link #listen()} does, and asks clients for a certificate.
+	 */
+	public ServerSocket listenAndAsk() throws IOException {
+		SSLServerSocket listener = (SSLServerSocket) withKey().getServerSocketFactory()
+			.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		listener.setWantClientAuth(true);
+		return listener;
+	}
+
+	/**
+	 * Trusts the certificate, and shows it to whoever asks.
+	 */
+	public SSLContext withKey() {
+		try {
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(this.store, PASSWORD.toCharArray());
+			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			trust.init(this.store);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+			return context;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Writes the certificate into a trust store.
+	 * @return the store's password
+	 */
+	public String write(Path trustStore) throws IOException {
+		try (OutputStream out = Files.newOutputStream(trustStore)) {
+			KeyStore certificate = KeyStore.getInstance("PKCS12");
+			certificate.load(null, null);
+			certificate.setCertificateEntry("trusted", this.store.getCertificate("server"));
+			certificate.store(out, PASSWORD.toCharArray());
+			return PASSWORD;
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);

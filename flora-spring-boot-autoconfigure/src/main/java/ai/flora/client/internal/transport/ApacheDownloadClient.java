@@ -61,7 +61,8 @@ final class ApacheDownloadClient implements DownloadClient {
 	private static PoolingHttpClientConnectionManager connections(DownloadRoute route) {
 		return PoolingHttpClientConnectionManagerBuilder.create()
 			.setDnsResolver(new Addresses(route))
-			.setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
+			// Not the system's default, which may show a certificate.
+			.setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createDefault()))
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
 				.http1Config(Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build())
 				.build())

@@ -9,9 +9,10 @@ import org.springframework.util.ClassUtils;
 /**
  * An HTTP client for hosts that somebody else has named. Whatever the application has, it
  * is one of these two: Apache's, which connects to the addresses that it is given, or the
- * JDK's, which looks the host up once more by itself. It has no key and no cookies, none
- * of the application's customizers, interceptors or credentials, follows no redirects,
- * tries nothing twice, and decompresses nothing. Thread-safe.
+ * JDK's, which looks the host up once more by itself. It trusts whom the JVM trusts. It
+ * has no key, no certificate and no cookies, none of the application's customizers,
+ * interceptors or credentials, follows no redirects, tries nothing twice, and
+ * decompresses nothing. Thread-safe.
  *
  * @since 0.1.0
  */
