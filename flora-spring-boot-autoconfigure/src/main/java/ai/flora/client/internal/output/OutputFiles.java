@@ -134,6 +134,10 @@ final class OutputFiles {
 		try (InputStream in = new FileInputStream(whole); OutputStream out = target.getOutputStream()) {
 			in.transferTo(out);
 		}
+		catch (RuntimeException ex) {
+			// Clients of object stores have exceptions of their own.
+			throw new IOException("The target has failed", ex);
+		}
 	}
 
 	private static @Nullable URI uri(WritableResource target) {

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.output;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ import ai.flora.client.output.SavedOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
@@ -184,6 +187,17 @@ class OutputFilesTests {
 			.withMessageContaining(target.getDescription());
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "open", "write", "close" })
+	void resourceThatFailsInItsOwnWayIsNamed(String moment) {
+		Target target = new Target();
+		target.failsAt = moment;
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.flora.outputs().save(TEXT, target))
+			.withMessageContaining(target.getDescription())
+			.withRootCauseInstanceOf(IllegalStateException.class);
+		assertThat(this.flora.recorded()).singleElement().asString().startsWith("text failed ");
+	}
+
 	/**
 	 * A resource in memory, as one of S3's would be.
 	 */
@@ -195,8 +209,16 @@ class OutputFilesTests {
 
 		private final AtomicReference<IOException> failure = new AtomicReference<>();
 
+		private String failsAt = "";
+
 		Target() {
 			super(new byte[0]);
+		}
+
+		private void reach(String moment) {
+			if (moment.equals(this.failsAt)) {
+				throw new IllegalStateException("Access denied");
+			}
 		}
 
 		@Override
@@ -205,7 +227,21 @@ class OutputFilesTests {
 			if (this.failure.get() != null) {
 				throw this.failure.get();
 			}
-			return this.written;
+			reach("open");
+			return new FilterOutputStream(this.written) {
+
+				@Override
+				public void write(byte[] bytes, int offset, int count) {
+					reach("write");
+					Target.this.written.write(bytes, offset, count);
+				}
+
+				@Override
+				public void close() {
+					reach("close");
+				}
+
+			};
 		}
 
 	}
