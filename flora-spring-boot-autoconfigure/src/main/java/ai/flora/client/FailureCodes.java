@@ -1,8 +1,8 @@
 package ai.flora.client;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +39,9 @@ final class FailureCodes {
 	private static final Set<String> VAGUE = Set.of("GPU_PROVIDER_ERROR", "GENERATION_NO_RESULT",
 			"GENERATION_GENERIC_ERROR", "PROVIDER_ERROR");
 
-	/** Seen in messages of refusals. */
-	private static final List<String> REFUSING_WORDS = List.of("safety system", "safety_violation", "moderat",
-			"content policy", "nsfw", "flagged");
+	/** Seen in messages of refusals. A moderate load is none. */
+	private static final Pattern REFUSING_WORDS = Pattern
+		.compile("safety system|safety_violation|moderat(?!e(ly)?\\b)|content policy|nsfw|flagged");
 
 	private FailureCodes() {
 	}
@@ -77,7 +77,7 @@ final class FailureCodes {
 
 	private static boolean refuses(@Nullable String message) {
 		String words = (message != null) ? message.toLowerCase(Locale.ROOT) : "";
-		return REFUSING_WORDS.stream().anyMatch(words::contains);
+		return REFUSING_WORDS.matcher(words).find();
 	}
 
 }

@@ -113,6 +113,14 @@ public class RunFailureTests {
 		assertThat(failure(code, message).moderated()).isFalse();
 	}
 
+	/** Words that are spelled alike. */
+	@ParameterizedTest
+	@ValueSource(strings = { "The provider is under moderate load", "Moderately long queue" })
+	void measureIsNoRefusal(String message) {
+		assertThat(failure("provider_error", message))
+			.isEqualTo(new RunFailure("provider_error", message, FailureAdvice.RETRY, false));
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = "FAILED", mode = EnumSource.Mode.EXCLUDE)
 	void onlyFailedRunsHaveAReason(RunStatus status) {
