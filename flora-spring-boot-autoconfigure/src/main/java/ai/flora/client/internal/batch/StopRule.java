@@ -1,5 +1,6 @@
 package ai.flora.client.internal.batch;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
@@ -65,8 +66,10 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
 		}
 	}
 
+	/** In any case, as the advice for the run. */
 	private static boolean isOutOfCredits(@Nullable String code) {
-		return code != null && (code.startsWith("BILLING_") || OUT_OF_CREDITS.contains(code));
+		String known = (code != null) ? code.strip().toUpperCase(Locale.ROOT) : "";
+		return known.startsWith("BILLING_") || OUT_OF_CREDITS.contains(known);
 	}
 
 }

@@ -62,6 +62,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.http.client.ClientHttpResponse;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -260,9 +262,10 @@ class BatchTests {
 			.isEqualTo((item.index() == 3) ? State.NOT_STARTED : State.COMPLETED));
 	}
 
-	@Test
-	void runThatFailsForLackOfCreditsEndsWhatHasNotBegun() {
-		this.flora.failure = (prompt) -> prompt.equals("0") ? "BILLING_NOT_ENOUGH_CREDITS" : null;
+	@ParameterizedTest
+	@ValueSource(strings = { "BILLING_NOT_ENOUGH_CREDITS", "billing_not_enough_credits", "Generation_Not_Paid" })
+	void runThatFailsForLackOfCreditsEndsWhatHasNotBegun(String code) {
+		this.flora.failure = (prompt) -> prompt.equals("0") ? code : null;
 		CountDownLatch release = new CountDownLatch(1);
 		this.flora.reply = (start) -> start.prompt().equals("0") ? Reply.STARTED : after(release);
 		GenerationBatch batch = submit(ofDifferentModels(20));
@@ -271,11 +274,10 @@ class BatchTests {
 		release.countDown();
 		List<Item> items = batch.await();
 		assertThat(items.get(0).reason()).isInstanceOf(FloraRunFailedException.class);
-		assertThat(Objects.requireNonNull(items.get(0).run()).errorCode()).isEqualTo("BILLING_NOT_ENOUGH_CREDITS");
+		assertThat(Objects.requireNonNull(items.get(0).run()).errorCode()).isEqualTo(code);
 		assertThat(items.subList(5, 20)).allSatisfy((item) -> {
 			assertThat(item.state()).isEqualTo(State.NOT_STARTED);
-			assertThat(item.reason()).hasMessageContaining("BILLING_NOT_ENOUGH_CREDITS")
-				.hasCauseInstanceOf(FloraRunFailedException.class);
+			assertThat(item.reason()).hasMessageContaining(code).hasCauseInstanceOf(FloraRunFailedException.class);
 		});
 	}
 
@@ -594,6 +596,22 @@ class BatchTests {
 		assertThat(items.get(0).reason()).isExactlyInstanceOf(FloraException.class)
 			.hasMessageContaining("Not on Sundays")
 			.hasCauseInstanceOf(IllegalStateException.class);
+	}
+
+	/** What it throws after FLORA's response says nothing of the start. */
+	@Test
+	void itemThatFloraHasStartedIsNeverToldAsNotStarted() {
+		client(builder().callTimeout(Duration.ofSeconds(1))
+			.customize((http) -> http.requestInterceptor((request, body, execution) -> {
+				ClientHttpResponse response = execution.execute(request, body);
+				if (request.getURI().getPath().endsWith("/generate")) {
+					throw new IllegalStateException("Not on Sundays");
+				}
+				return response;
+			})));
+		List<Item> items = submit(ofOneModel(1)).await();
+		assertThat(this.flora.runs()).hasSize(1);
+		assertThat(items.get(0).state()).isNotEqualTo(State.NOT_STARTED);
 	}
 
 	private static long clientThreads(String prefix) {
