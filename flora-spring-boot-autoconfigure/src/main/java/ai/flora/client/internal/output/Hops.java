@@ -1,8 +1,9 @@
 package ai.flora.client.internal.output;
 
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URL;
 import java.util.Map;
 import java.util.Set;
 
@@ -86,11 +87,14 @@ final class Hops {
 					this.subject + ": " + this.host + " redirects to what is no https URL. Nothing was read.", null));
 	}
 
+	/** Takes what a browser takes, such as a space, which is encoded when it is read. */
 	private static String absolute(URI url, String location) {
 		try {
-			return url.resolve(new URI(location)).toString();
+			// A query alone is one of the same file, not of its directory.
+			String reference = location.startsWith("?") ? url.getRawPath() + location : location;
+			return new URL(url.toURL(), reference).toString();
 		}
-		catch (URISyntaxException ex) {
+		catch (MalformedURLException ex) {
 			return location;
 		}
 	}

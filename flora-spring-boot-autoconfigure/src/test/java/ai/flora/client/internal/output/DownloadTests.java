@@ -189,6 +189,32 @@ class DownloadTests {
 		}
 	}
 
+	static Stream<Arguments> relativeLocations() {
+		return Stream.of(Wire.values())
+			.flatMap((wire) -> Stream.of(Arguments.of(wire, "?tr=orig", "/media/a.png?tr=orig"),
+					Arguments.of(wire, "b.png?x=y", "/media/b.png?x=y"), Arguments.of(wire, "/b.png", "/b.png"),
+					Arguments.of(wire, "../b.png#top", "/b.png"),
+					Arguments.of(wire, "//127.0.0.1:PORT/b.png", "/b.png"),
+					Arguments.of(wire, "b c|d.png", "/media/b%20c%7Cd.png"),
+					Arguments.of(wire, "http://127.0.0.1:PORT/b c.png", "/b%20c.png")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("relativeLocations")
+	void redirectIsReadAsBrowsersReadIt(Wire wire, String location, String path) throws Exception {
+		RunOutput output = serve(wire, (request, raw, socket) -> {
+			if (raw.requests().size() == 1) {
+				send(socket, "302 Found\nLocation: " + location.replace("PORT", String.valueOf(raw.port()))
+						+ "\nContent-Length: 0", new byte[0]);
+			}
+			else {
+				send(socket, "200 OK\nContent-Length: 3", part(0, 3));
+			}
+		});
+		assertThat(this.flora.outputs().save(output, this.directory).size()).isEqualTo(3);
+		assertThat(this.server.requests()).hasSize(2).last().asString().startsWith("GET " + path + " ");
+	}
+
 	static Stream<Arguments> statuses() {
 		return Stream.of(Wire.values())
 			.flatMap((wire) -> Stream.of(201, 204, 206, 300, 304, 400, 401, 403, 404, 407, 410, 416, 429, 500, 503, 599)
