@@ -103,10 +103,8 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 		Downloads downloads = this.downloads.get();
 		long start = downloads.transport().timing().nanoTime();
 		OutputSource source = source(downloads, output, start);
-		OpenOutput content = new OpenOutput(source, (outcome, bytes) -> {
-			downloads.ended(source);
-			record(downloads, output, outcome, start, bytes);
-		});
+		OpenOutput content = new OpenOutput(source,
+				(outcome, bytes) -> record(downloads, output, outcome, start, bytes));
 		try {
 			content.begin(output.text().isPresent());
 			return content;

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
@@ -36,7 +37,7 @@ final class Download implements OutputSource, Transfer.Sink {
 
 	private final Transfer transfer;
 
-	private final FutureTask<?> task = new FutureTask<>(this::run, null);
+	private final FutureTask<?> task;
 
 	private volatile @Nullable FloraException ended;
 
@@ -46,12 +47,21 @@ final class Download implements OutputSource, Transfer.Sink {
 	 * @param deadline when it has to end
 	 * @param timeoutSetting name of the setting that says so
 	 * @param transfer makes the exchanges
+	 * @param whenDone told once no exchange goes on, or none is wanted any more
 	 */
-	Download(String subject, Deadline deadline, String timeoutSetting, Transfer transfer) {
+	Download(String subject, Deadline deadline, String timeoutSetting, Transfer transfer, Consumer<Download> whenDone) {
 		this.subject = subject;
 		this.deadline = deadline;
 		this.timeoutSetting = timeoutSetting;
 		this.transfer = transfer;
+		this.task = new FutureTask<>(this::run, null) {
+
+			@Override
+			protected void done() {
+				whenDone.accept(Download.this);
+			}
+
+		};
 	}
 
 	void start(Executor executor) {
@@ -59,7 +69,13 @@ final class Download implements OutputSource, Transfer.Sink {
 			executor.execute(this.task);
 		}
 		catch (RejectedExecutionException ex) {
+			close();
 			throw closed();
+		}
+		catch (Error ex) {
+			// There may be no thread.
+			close();
+			throw ex;
 		}
 	}
 

@@ -68,14 +68,15 @@ public final class Downloads implements AutoCloseable {
 	 * Begins a download.
 	 * @param subject beginning of messages
 	 * @param url where the file is
-	 * @return the download, to be closed and then {@link #ended}
+	 * @return the download, to be closed
 	 */
 	OutputSource begin(String subject, URI url) {
 		SettingNames names = this.transport.settings().names();
 		Duration delay = this.transport.settings().retry().initialDelay();
 		Download download = new Download(subject, Deadline.in(this.settings.timeout(), this.transport.timing()),
 				names.of("outputTimeout"), new Transfer(subject, url, new Hops(this.client.get(), this.guard, subject),
-						limit(), this.transport.timing(), delay));
+						limit(), this.transport.timing(), delay),
+				this.running::remove);
 		this.running.add(download);
 		download.start(this.executor);
 		if (this.transport.timing().isClosed()) {
@@ -85,10 +86,10 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets a download.
+	 * How many are to be ended with the client. Who has read one may forget to close it.
 	 */
-	void ended(OutputSource download) {
-		this.running.remove(download);
+	int running() {
+		return this.running.size();
 	}
 
 	Transfer.Limit limit() {

@@ -36,6 +36,7 @@ import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.output.OutputContent;
 import ai.flora.client.output.SavedOutput;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -553,6 +554,29 @@ class DownloadTests {
 				.isThrownBy(() -> behind.outputs().open(output));
 		}
 		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	/** Who reads a stream to its end often does not close it. */
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsKeptOfWhatWasReadAndNotClosed(Wire wire) throws Exception {
+		RunOutput output = serve(wire, (request, raw, socket) -> send(socket, "200 OK\nContent-Length: 200000", FILE));
+		OutputContent content = this.flora.outputs().open(output);
+		assertThat(this.flora.running()).isOne();
+		assertThat(content.stream().readAllBytes()).isEqualTo(FILE);
+		Awaitility.await().until(() -> this.flora.running() == 0);
+		content.close();
+		assertThat(this.flora.recorded()).containsExactly("image success 200000");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsKeptOfWhatNoThreadCanBegin(Wire wire) throws Exception {
+		RunOutput output = serve(wire, (request, raw, socket) -> {
+		});
+		this.flora.close();
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.flora.outputs().open(output));
+		assertThat(this.flora.running()).isZero();
 	}
 
 	@ParameterizedTest

@@ -83,6 +83,11 @@ final class TestOutputs implements AutoCloseable {
 		return this.outputs;
 	}
 
+	/** How many downloads the client has to end when it is closed. */
+	int running() {
+		return this.downloads.running();
+	}
+
 	/** What was told to the meters: type, outcome, bytes. */
 	List<String> recorded() {
 		return this.recorded;
