@@ -110,11 +110,12 @@ final class Browser implements AutoCloseable {
 		return cards.get(0);
 	}
 
+	/** In one step, for a card may go at any moment. */
+	@SuppressWarnings("unchecked")
 	List<WebElement> cards(String prompt) {
-		return this.driver.findElements(By.cssSelector(".card"))
-			.stream()
-			.filter((card) -> prompt.equals(card.findElement(By.className("prompt")).getDomProperty("textContent")))
-			.toList();
+		return (List<WebElement>) script("""
+				return [...document.querySelectorAll(".card")]
+					.filter((card) => card.querySelector(".prompt").textContent === arguments[0]);""", prompt);
 	}
 
 	WebElement awaitCard(String prompt, String state) {

@@ -70,7 +70,7 @@ class FormBrowserTests extends PageInBrowser {
 		this.browser.await(() -> this.browser.find("#problem").isDisplayed());
 		assertThat(this.browser.text("#problem")).contains("FLORA refused this request", "model is not known");
 		assertThat(this.browser.find("#problem").getAriaRole()).isEqualTo("alert");
-		assertThat(this.browser.cards("A harbour")).isEmpty();
+		this.browser.await(() -> this.browser.cards("A harbour").isEmpty());
 		this.browser.generate("A harbour at dusk");
 		this.browser.awaitCard("A harbour at dusk", "running");
 		assertThat(this.browser.find("#problem").isDisplayed()).isFalse();

@@ -52,6 +52,10 @@ class GalleryFollower {
 		try {
 			handle = this.flora.submit(request);
 		}
+		catch (FloraFollowEndedException ex) {
+			this.gallery.update(id, (run) -> run.lost(ex.runId(), lost()));
+			throw ex;
+		}
 		catch (RuntimeException ex) {
 			if (ex instanceof FloraException failure && !isCallersAffair(failure)) {
 				this.gallery.update(id, (run) -> run.notStarted(state(failure), FloraProblems.of(failure)));

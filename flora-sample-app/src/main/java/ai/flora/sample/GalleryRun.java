@@ -103,6 +103,11 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 		return this.state.isEnd() ? this : with(State.LOST, this.run, null, problem);
 	}
 
+	/** FLORA has started it, but following could not begin. */
+	GalleryRun lost(String runId, ProblemDetail problem) {
+		return new GalleryRun(this.id, this.form, this.asked, State.LOST, runId, null, null, null, problem);
+	}
+
 	GalleryRun followedAgain() {
 		return this.state.isEnd() ? this : with(stateOf(this.run), this.run, null, null);
 	}

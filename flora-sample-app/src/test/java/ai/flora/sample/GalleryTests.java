@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * What the gallery keeps, and what it adds up.
@@ -57,6 +64,17 @@ class GalleryTests {
 		assertThat(card("run_1").state()).isEqualTo("left");
 		this.gallery.ended(new FloraRunEndedEvent(ended("run_1", RunStatus.COMPLETED, "0.036")));
 		assertThat(card("run_1").state()).isEqualTo("completed");
+	}
+
+	/** It is charged: nobody shall be asked to try again. */
+	@Test
+	void runThatCannotBeFollowedIsNotToldAsNotStarted() {
+		FloraGenerationsClient flora = mock(FloraGenerationsClient.class);
+		given(flora.submit(any())).willThrow(new FloraFollowEndedException("run_1", "it could not be followed"));
+		assertThatExceptionOfType(FloraFollowEndedException.class)
+			.isThrownBy(() -> new GalleryFollower(flora, this.gallery).start(form("A harbour"),
+					GenerationRequest.image("A harbour")));
+		assertThat(card("run_1").state()).isEqualTo("lost");
 	}
 
 	@Test
