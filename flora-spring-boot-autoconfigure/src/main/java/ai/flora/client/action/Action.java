@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -85,6 +86,14 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 			name = Objects.requireNonNullElse(name, "");
 			type = Objects.requireNonNullElse(type, "");
 			optional = Boolean.TRUE.equals(optional);
+		}
+
+		/** FLORA's former name for {@code multiple} is {@code dynamic}. */
+		@JsonCreator
+		static Slot read(@JsonProperty("name") String name, @JsonProperty("type") String type,
+				@JsonProperty("optional") Boolean optional, @JsonProperty("multiple") @Nullable Object multiple,
+				@JsonProperty("dynamic") @Nullable Object dynamic) {
+			return new Slot(name, type, optional, (multiple != null) ? multiple : dynamic);
 		}
 
 		/**

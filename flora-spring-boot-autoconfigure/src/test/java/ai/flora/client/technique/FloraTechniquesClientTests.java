@@ -281,6 +281,27 @@ class FloraTechniquesClientTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'\"dynamic\":true', 5, false", "'\"dynamic\":false', 2, true", "'\"dynamic\":null', 2, true",
+			"'\"dynamic\":true,\"multiple\":{\"max\":2}', 3, true",
+			"'\"multiple\":{\"max\":2},\"dynamic\":true', 3, true" })
+	void formerNameOfMultipleIsRead(String declared, int count, boolean refused) {
+		answers("GET /actions/stitch",
+				"{\"action_id\":\"stitch\",\"inputs\":[{\"name\":\"videos\",\"type\":\"video\"," + declared + "}]}");
+		answers("POST /runs/action", "{\"run_id\":\"run_1\"}");
+		ActionRequest request = ActionRequest.of("stitch")
+			.input("videos", Collections.nCopies(count, URI.create("https://media.flora.ai/1.mp4")))
+			.build();
+		if (refused) {
+			assertThatExceptionOfType(FloraRequestRefusedException.class)
+				.isThrownBy(() -> this.flora.actions().create(request))
+				.withMessageContaining(count + " were given");
+		}
+		else {
+			assertThat(this.flora.actions().create(request).runId()).isEqualTo("run_1");
+		}
+	}
+
 	@Test
 	void listsActions() {
 		answers("GET /actions", "{\"actions\":[{\"action_id\":\"stitch-videos\",\"inputs\":[{\"name\":\"videos\","
