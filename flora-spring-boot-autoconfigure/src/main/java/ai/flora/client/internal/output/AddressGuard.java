@@ -54,7 +54,7 @@ class AddressGuard implements DownloadRoute.Resolver {
 		if (address != null) {
 			check(host, address);
 		}
-		boolean loopback = (address != null) ? address.isLoopbackAddress() : isLocalhost(host);
+		boolean loopback = DownloadRoute.isThisMachine(host);
 		if (loopback && !this.loopbackAllowed) {
 			throw new ForbiddenAddressException("leads to this machine, '" + host + "'");
 		}
@@ -97,10 +97,6 @@ class AddressGuard implements DownloadRoute.Resolver {
 		catch (UnknownHostException ex) {
 			throw new ForbiddenAddressException("has no address that can be connected to, '" + host + "'");
 		}
-	}
-
-	private static boolean isLocalhost(String host) {
-		return host.equals("localhost") || host.endsWith(".localhost");
 	}
 
 	/**

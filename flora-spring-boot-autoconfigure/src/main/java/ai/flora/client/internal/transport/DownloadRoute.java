@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 
 import ai.flora.client.internal.Durations;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,16 @@ public record DownloadRoute(Resolver resolver, @Nullable URI proxy, Duration con
 	 * @return whether it is
 	 */
 	public boolean isProxied(String host) {
-		return this.proxy != null && !ConnectionChecks.isLoopback(host);
+		return this.proxy != null && !isThisMachine(host);
+	}
+
+	/**
+	 * Tells whether a host is this machine by its name, or by its address.
+	 * @param host the host
+	 * @return whether it is
+	 */
+	public static boolean isThisMachine(String host) {
+		return host.toLowerCase(Locale.ROOT).endsWith(".localhost") || ConnectionChecks.isLoopback(host);
 	}
 
 	/**

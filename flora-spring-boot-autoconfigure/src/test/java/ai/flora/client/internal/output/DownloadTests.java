@@ -581,6 +581,24 @@ class DownloadTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void thisMachineIsNotReachedThroughTheProxyHoweverItIsCalled(Wire wire) throws Exception {
+		this.server = new RawServer((request, raw, socket) -> send(socket, "503 No\nContent-Length: 0", new byte[0]));
+		this.flora = TestOutputs.with(wire,
+				TestOutputs.guard("http://127.0.0.1:1/api/v1",
+						(host) -> new InetAddress[] { InetAddress.getLoopbackAddress() }),
+				Settings.defaults().proxy(URI.create("http://127.0.0.1:" + this.server.port())));
+		int port = 1;
+		for (String host : new String[] { "127.0.0.1", "127.0.0.2", "localhost", "LOCALHOST", "[::1]",
+				"[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "media.localhost" }) {
+			assertThatExceptionOfType(FloraException.class).as(host)
+				.isThrownBy(
+						() -> this.flora.outputs().open(TestOutputs.image("http://" + host + ":" + port + "/a.png")));
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void proxyMayBeAnAddressOfIpv6(Wire wire) throws Exception {
 		this.server = new RawServer((request, raw, socket) -> send(socket, "503 No\nContent-Length: 0", new byte[0]),
 				new ServerSocket(0, 50, InetAddress.getByName("::1")));
