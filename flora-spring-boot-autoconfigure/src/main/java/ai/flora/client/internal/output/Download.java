@@ -3,6 +3,7 @@ package ai.flora.client.internal.output;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,9 @@ final class Download implements OutputSource, Transfer.Sink {
 	private static final int WAITING = 8;
 
 	private static final Part END = new Part(null, OptionalLong.empty(), null);
+
+	/** Completed once no exchange goes on; fails at the deadline. */
+	private final CompletableFuture<Void> over = new CompletableFuture<>();
 
 	private final BlockingQueue<Part> parts = new ArrayBlockingQueue<>(WAITING);
 
@@ -59,18 +63,28 @@ final class Download implements OutputSource, Transfer.Sink {
 			@Override
 			protected void done() {
 				whenDone.accept(Download.this);
+				Download.this.over.complete(null);
 			}
 
 		};
 	}
 
+	/**
+	 * Starts it. It ends at the deadline, even if nobody waits for it any more: a caller
+	 * may forget it, and a host may fall silent.
+	 */
 	void start(Executor executor) {
 		try {
+			this.over.orTimeout(this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
+				.whenComplete((none, late) -> {
+					if (late != null) {
+						end(timedOut());
+					}
+				});
 			executor.execute(this.task);
 		}
 		catch (RejectedExecutionException ex) {
-			close();
-			throw closed();
+			throw end(closed());
 		}
 		catch (Error ex) {
 			// There may be no thread.
@@ -132,8 +146,7 @@ final class Download implements OutputSource, Transfer.Sink {
 			throw ended;
 		}
 		if (part == null) {
-			throw end(new FloraTimeoutException(this.subject + ": the deadline of " + this.deadline.timeout().toMillis()
-					+ " ms passed; " + this.timeoutSetting + " allows a longer one", null));
+			throw end(timedOut());
 		}
 		if (part.failure() != null) {
 			throw end(part.failure());
@@ -151,20 +164,26 @@ final class Download implements OutputSource, Transfer.Sink {
 		}
 	}
 
+	/** Ends the exchange, and wakes the caller. */
 	private FloraException end(FloraException failure) {
 		this.ended = failure;
-		close();
+		this.task.cancel(true);
+		this.transfer.abort();
+		this.parts.clear();
+		this.parts.offer(END);
 		return failure;
 	}
 
 	/**
-	 * Wakes the caller: the client is closed.
+	 * The client is closed.
 	 */
 	void clientClosed() {
-		this.ended = closed();
-		close();
-		this.parts.clear();
-		this.parts.offer(END);
+		end(closed());
+	}
+
+	private FloraTimeoutException timedOut() {
+		return new FloraTimeoutException(this.subject + ": the deadline of " + this.deadline.timeout().toMillis()
+				+ " ms passed; " + this.timeoutSetting + " allows a longer one", null);
 	}
 
 	private FloraConnectionException closed() {
@@ -174,8 +193,9 @@ final class Download implements OutputSource, Transfer.Sink {
 
 	@Override
 	public void close() {
-		this.task.cancel(true);
-		this.transfer.abort();
+		if (!this.task.isDone()) {
+			end(new FloraException(this.subject + " was closed before its end", null));
+		}
 	}
 
 	/**

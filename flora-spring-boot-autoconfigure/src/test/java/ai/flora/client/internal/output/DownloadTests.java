@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -567,6 +568,53 @@ class DownloadTests {
 		Awaitility.await().until(() -> this.flora.running() == 0);
 		content.close();
 		assertThat(this.flora.recorded()).containsExactly("image success 200000");
+	}
+
+	/** Who has opened one may forget it, and its host may fall silent. */
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsKeptOfWhatWasForgotten(Wire wire) throws Exception {
+		CountDownLatch left = new CountDownLatch(1);
+		RunOutput output = serve(wire, Settings.defaults().timeout(Duration.ofMillis(1500)), (request, raw, socket) -> {
+			send(socket, "200 OK\nContent-Length: 200000", part(0, 2000));
+			try {
+				socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+			}
+			finally {
+				left.countDown();
+			}
+		});
+		OutputContent content = this.flora.outputs().open(output);
+		Awaitility.await().until(() -> this.flora.running() == 0);
+		assertThat(left.await(10, TimeUnit.SECONDS)).as("connection is closed").isTrue();
+		assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(() -> content.stream().readAllBytes())
+			.withMessageContaining("1500 ms");
+		content.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closingAnOutputWakesWhoReadsIt(Wire wire) throws Exception {
+		RunOutput output = serve(wire, (request, raw, socket) -> {
+			send(socket, "200 OK\nContent-Length: 200000", part(0, 2000));
+			raw.hang();
+		});
+		AtomicReference<Throwable> thrown = new AtomicReference<>();
+		OutputContent content = this.flora.outputs().open(output);
+		Thread thread = new Thread(() -> {
+			try {
+				content.stream().readAllBytes();
+			}
+			catch (Throwable ex) {
+				thrown.set(ex);
+			}
+		});
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		content.close();
+		thread.join(10_000);
+		assertThat(thrown.get()).isInstanceOf(FloraException.class).hasMessageContaining("closed");
+		assertThat(this.flora.running()).isZero();
 	}
 
 	@ParameterizedTest
