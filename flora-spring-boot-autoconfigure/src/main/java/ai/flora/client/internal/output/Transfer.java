@@ -40,6 +40,8 @@ final class Transfer {
 
 	private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
+	private static final Pattern STRONG_ETAG = Pattern.compile("\"[^\"]*\"");
+
 	private static final String ETAG = HttpHeaders.ETAG;
 
 	private final String subject;
@@ -117,8 +119,7 @@ final class Transfer {
 			this.total = length(response);
 			this.limit.check(this.subject, Math.max(this.total, 0));
 			String etag = response.header(ETAG);
-			this.etag = (etag != null && etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"")) ? etag
-					: null;
+			this.etag = (etag != null && STRONG_ETAG.matcher(etag).matches()) ? etag : null;
 			sink.begin((this.total >= 0) ? OptionalLong.of(this.total) : OptionalLong.empty());
 			return copy(response, sink, this.total);
 		}

@@ -400,7 +400,9 @@ class DownloadTests {
 
 	static Stream<Arguments> weakTags() {
 		return Stream.of(Wire.values())
-			.flatMap((wire) -> Stream.of("", "\nETag: W/\"one\"", "\nETag: one", "\nETag: \"")
+			.flatMap((wire) -> Stream
+				.of("", "\nETag: W/\"one\"", "\nETag: one", "\nETag: \"", "\nETag: \"one\"\nETag: W/\"one\"",
+						"\nETag: \"one\", W/\"two\"")
 				.map((tag) -> Arguments.of(wire, tag)));
 	}
 
