@@ -84,7 +84,8 @@ public interface FloraOutputs {
 	 * @param directory the directory
 	 * @return where each lies, in the order of the run's outputs; nothing if it has none
 	 * @throws ai.flora.client.FloraException if one of them cannot be read or written, as
-	 * described above; those before it are saved
+	 * described above; all others are saved, and what the next ones failed with is
+	 * suppressed in it
 	 */
 	List<SavedOutput> saveAll(Run run, Path directory);
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
@@ -68,7 +69,25 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 	@Override
 	public List<SavedOutput> saveAll(Run run, Path directory) {
 		BlockingCalls.checkCall("outputs.saveAll(…)");
-		return savings(run, directory).stream().map(Supplier::get).toList();
+		List<SavedOutput> saved = new ArrayList<>();
+		FloraException first = null;
+		for (Supplier<SavedOutput> saving : savings(run, directory)) {
+			try {
+				saved.add(saving.get());
+			}
+			catch (FloraException ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		if (first != null) {
+			throw first;
+		}
+		return List.copyOf(saved);
 	}
 
 	/**

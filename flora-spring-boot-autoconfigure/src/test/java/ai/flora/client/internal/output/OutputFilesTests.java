@@ -101,6 +101,26 @@ class OutputFilesTests {
 		assertThat(this.flora.outputs().saveAll(Run.builder().build(), this.directory)).isEmpty();
 	}
 
+	/** All have been paid for. */
+	@Test
+	void outputThatCannotBeSavedKeepsNoOtherFromIt() throws IOException {
+		Run run = Run.builder()
+			.runId("run_1")
+			.outputs(List.of(TEXT, new RunOutput("output_2", OutputType.IMAGE, "data:,x"),
+					new RunOutput("output_3", OutputType.TEXT, "three"),
+					new RunOutput("output_4", OutputType.UNKNOWN, "x"),
+					new RunOutput("output_5", OutputType.TEXT, "five")))
+			.build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.outputs().saveAll(run, this.directory))
+			.withMessageStartingWith("Output output_2")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.extracting(Throwable::getMessage)
+				.asString()
+				.startsWith("Output output_4"));
+		assertThat(files()).containsExactly("run_1.output_1.txt", "run_1.output_3.txt", "run_1.output_5.txt");
+	}
+
 	@Test
 	void outputThatIsNeitherLinkNorTextIsRefused() {
 		for (RunOutput output : new RunOutput[] { new RunOutput("o", OutputType.IMAGE, null),
