@@ -66,7 +66,7 @@ final class OutputFiles {
 		catch (ClosedByInterruptException ex) {
 			throw interrupted(id, ex);
 		}
-		catch (IOException ex) {
+		catch (IOException | UnsupportedOperationException ex) {
 			throw new FloraException(id.subject() + " cannot be saved in the directory " + directory
 					+ ": is it there, writable, and not full?", ex);
 		}
@@ -144,7 +144,7 @@ final class OutputFiles {
 		try {
 			return target.getURI();
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			return null;
 		}
 	}

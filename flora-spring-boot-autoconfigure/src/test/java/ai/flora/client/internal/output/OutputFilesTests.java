@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -160,6 +161,17 @@ class OutputFilesTests {
 		assertThat(this.flora.recorded()).allMatch((recorded) -> recorded.startsWith("text failed "));
 	}
 
+	/** The JDK's own files are one that nobody can write to. */
+	@Test
+	void readOnlyFileSystemIsADiskErrorToo() {
+		Path readOnly = Path.of(URI.create("jrt:/"));
+		for (Path each : new Path[] { readOnly, readOnly.resolve("pictures") }) {
+			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.flora.outputs().save(TEXT, each))
+				.withMessageContaining("cannot be saved in the directory " + each);
+		}
+		assertThat(this.flora.recorded()).hasSize(2).allMatch((recorded) -> recorded.startsWith("text failed "));
+	}
+
 	@Test
 	void interruptedThreadSavesNothing() throws IOException {
 		Thread.currentThread().interrupt();
@@ -207,6 +219,16 @@ class OutputFilesTests {
 			.withMessageContaining(target.getDescription());
 	}
 
+	/** It is whole all the same. */
+	@Test
+	void resourceThatDoesNotTellWhereItIsHasNoLocation() {
+		Target target = new Target();
+		target.failsAt = "locate";
+		assertThat(this.flora.outputs().save(TEXT, target).location()).isNull();
+		assertThat(target.written.toString(StandardCharsets.UTF_8)).isEqualTo(TEXT.value());
+		assertThat(this.flora.recorded()).singleElement().asString().startsWith("text success ");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "open", "write", "close" })
 	void resourceThatFailsInItsOwnWayIsNamed(String moment) {
@@ -239,6 +261,12 @@ class OutputFilesTests {
 			if (moment.equals(this.failsAt)) {
 				throw new IllegalStateException("Access denied");
 			}
+		}
+
+		@Override
+		public URI getURI() throws IOException {
+			reach("locate");
+			return super.getURI();
 		}
 
 		@Override
