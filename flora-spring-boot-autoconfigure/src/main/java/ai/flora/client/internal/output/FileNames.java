@@ -44,7 +44,7 @@ final class FileNames {
 		if (PLAIN.matcher(id).matches() && !RESERVED.matcher(id).matches()) {
 			return id;
 		}
-		String plain = id.replaceAll("[^A-Za-z0-9_-]+", "_").replaceFirst("^-", "_");
+		String plain = id.replaceAll("[^A-Za-z0-9_-]+", "_").replaceFirst("^(-|$)", "_");
 		String checksum = Sha256.hex(Sha256.digest().digest(id.getBytes(StandardCharsets.UTF_8)));
 		return plain.substring(0, Math.min(plain.length(), MAX_LENGTH)) + "-" + checksum.substring(0, CHECKSUM);
 	}

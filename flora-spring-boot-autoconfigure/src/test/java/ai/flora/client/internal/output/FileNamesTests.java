@@ -22,8 +22,8 @@ class FileNamesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "../../etc/passwd", "..", ".", "/etc/passwd", "C:\\Windows", "a\u0000b", "a/b", "a\\b",
-			"CON", "nul", "COM1", "Lpt9", "aux", "con.txt", "-rf", "~", "a b", " a", "a.", "a:b", "a*?\"<>|b",
+	@ValueSource(strings = { "", "-", "../../etc/passwd", "..", ".", "/etc/passwd", "C:\\Windows", "a\u0000b", "a/b",
+			"a\\b", "CON", "nul", "COM1", "Lpt9", "aux", "con.txt", "-rf", "~", "a b", " a", "a.", "a:b", "a*?\"<>|b",
 			"\u202egpj", "caf\u00e9", "\uff0e\uff0e\uff0f", "%2e%2e%2f", ".flora-1.part", "\r\n", "\ud800", "$(x)",
 			".htaccess" })
 	void hostileIdsBecomePlainNames(String id) {
