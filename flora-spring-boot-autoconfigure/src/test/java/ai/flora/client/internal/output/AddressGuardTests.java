@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraResponseException;
@@ -21,13 +22,16 @@ import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.output.OutputContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * No spelling of an address that is not of the public internet gets a connection, and
@@ -164,6 +168,50 @@ class AddressGuardTests {
 		}
 		assertThat(this.redirecting.requests()).hasSize(locations.size());
 		assertThat(this.connections).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://media.flora.ai/a.png", "HTTPS://MEDIA.FLORA.AI", "https://media.flora.ai:1",
+			"https://media.flora.ai:65535/", "https://media/", "https://93.184.216.34/a.png", "https://8.8.8.8:8443",
+			"https://[2606:4700::1111]/", "https://[::ffff:8.8.8.8]/", "https://xn--bcher-kva.example/",
+			"https://a-1.b--2.example/", "https://localhost.flora.ai/" })
+	void publicUrlIsAllowed(String url) {
+		assertThatNoException()
+			.isThrownBy(() -> TestOutputs.guard(FLORA, InetAddress::getAllByName).check(URI.create(url)));
+	}
+
+	@Test
+	void namesAreAsLongAsDnsAllows() {
+		AddressGuard guard = TestOutputs.guard(FLORA, InetAddress::getAllByName);
+		String label = "a".repeat(63);
+		String longest = String.join(".", label, label, label, "a".repeat(61));
+		assertThatNoException().isThrownBy(() -> guard.check(URI.create("https://" + longest + "/")));
+		for (String host : new String[] { longest + "a", label + "a", label + "a.flora.ai" }) {
+			assertThatExceptionOfType(ForbiddenAddressException.class)
+				.isThrownBy(() -> guard.check(URI.create("https://" + host + "/")));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://media.flora.ai/a.png", "http://93.184.216.34/a.png", "https://media.flora.ai:0/",
+			"https://media.flora.ai:65536/", "https://media.flora.ai:99999/", "ftp://media.flora.ai/",
+			"file:///etc/passwd", "https:/a.png", "https:a.png", "//media.flora.ai/a.png", "/a.png",
+			"https://a_b.flora.ai/", "jar:https://media.flora.ai/a.jar!/b" })
+	void otherUrlIsRefused(String url) {
+		assertThatExceptionOfType(ForbiddenAddressException.class)
+			.isThrownBy(() -> TestOutputs.guard(FLORA, InetAddress::getAllByName).check(URI.create(url)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nameWithoutAddressesIsUnknown(Wire wire) {
+		try (TestOutputs flora = TestOutputs.with(wire, TestOutputs.guard(FLORA, (host) -> new InetAddress[0]),
+				Settings.defaults().baseUrl(FLORA))) {
+			assertThatExceptionOfType(FloraConnectionException.class)
+				.isThrownBy(() -> flora.outputs().open(TestOutputs.image("https://media.flora.ai/a.png")))
+				.withMessageContaining("media.flora.ai")
+				.withRootCauseInstanceOf(UnknownHostException.class);
+		}
 	}
 
 	@ParameterizedTest

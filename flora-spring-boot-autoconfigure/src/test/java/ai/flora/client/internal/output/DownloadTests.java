@@ -35,6 +35,7 @@ import ai.flora.client.internal.output.TestOutputs.Settings;
 import ai.flora.client.internal.output.TestOutputs.Wire;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
+import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.output.OutputContent;
 import ai.flora.client.output.SavedOutput;
 import org.awaitility.Awaitility;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Downloads over both HTTP clients, from servers that behave and from such that do not.
@@ -89,6 +91,11 @@ class DownloadTests {
 		this.server = new RawServer(script);
 		this.flora = TestOutputs.onLoopback(wire, settings);
 		return TestOutputs.image("http://127.0.0.1:" + this.server.port() + "/media/a.png?signature=secret");
+	}
+
+	private FloraOutputs serveNothing(Wire wire) {
+		this.flora = TestOutputs.onLoopback(wire);
+		return this.flora.outputs();
 	}
 
 	private static void send(Socket socket, String head, byte[] body) throws IOException {
@@ -217,6 +224,24 @@ class DownloadTests {
 		assertThat(this.server.requests()).hasSize(2).last().asString().startsWith("GET " + path + " ");
 	}
 
+	static Stream<Arguments> paths() {
+		return Stream.of(Wire.values())
+			.flatMap((wire) -> Stream
+				.of("/a//b.png", "//a.png", "///a.png", "/", "/?a=b", "/a%2Fb%2e.png", "/a;b=c,d'(e)~.png",
+						"/a.png?X-Signature=a%2Fb%3D&x=c+d%20e/f?g", "/a+b@c:d.png", "/%E2%82%AC.png?tr=orig,w-1:h-2")
+				.map((path) -> Arguments.of(wire, path)));
+	}
+
+	/** Some hosts sign each letter of it. */
+	@ParameterizedTest
+	@MethodSource("paths")
+	void urlIsSentAsItIs(Wire wire, String path) throws Exception {
+		serve(wire, (request, raw, socket) -> send(socket, "200 OK\nContent-Length: 3", part(0, 3)));
+		this.flora.outputs()
+			.save(TestOutputs.image("http://127.0.0.1:" + this.server.port() + path + "#part"), this.directory);
+		assertThat(this.server.requests()).singleElement().asString().startsWith("GET " + path + " HTTP/1.1\r\n");
+	}
+
 	static Stream<Arguments> statuses() {
 		return Stream.of(Wire.values())
 			.flatMap((wire) -> Stream.of(201, 204, 206, 300, 304, 400, 401, 403, 404, 407, 410, 416, 429, 500, 503, 599)
@@ -269,6 +294,60 @@ class DownloadTests {
 		assertThatExceptionOfType(FloraResponseTooLargeException.class)
 			.isThrownBy(() -> this.flora.outputs().save(output, this.directory));
 		assertThat(files()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void largestFileIsRead(Wire wire) throws Exception {
+		AtomicInteger count = new AtomicInteger();
+		RunOutput output = serve(wire, Settings.defaults().maxSize(200_000), (request, raw, socket) -> {
+			if (count.getAndIncrement() == 0) {
+				send(socket, "200 OK\nContent-Length: 200000", FILE);
+			}
+			else {
+				send(socket, "200 OK\nTransfer-Encoding: chunked", new byte[0]);
+				RawServer.send(socket, "30d40\n");
+				socket.getOutputStream().write(FILE);
+				RawServer.send(socket, (count.get() == 2) ? "\n0\n\n" : "\n1\nx\n0\n\n");
+			}
+		});
+		assertThat(this.flora.outputs().save(output, this.directory).size()).isEqualTo(200_000);
+		assertThat(this.flora.outputs().save(output, this.directory).size()).isEqualTo(200_000);
+		assertThatExceptionOfType(FloraResponseTooLargeException.class)
+			.isThrownBy(() -> this.flora.outputs().save(output, this.directory));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void typeIsToldByBytesThatComeOneByOne(Wire wire) throws Exception {
+		byte[] webm = "\u001aE\u00df\u00a3 B\u0082\u0084webm and so on".getBytes(StandardCharsets.ISO_8859_1);
+		RunOutput output = serve(wire, (request, raw, socket) -> {
+			socket.setTcpNoDelay(true);
+			send(socket, "200 OK\nContent-Length: " + webm.length, new byte[0]);
+			for (byte each : webm) {
+				socket.getOutputStream().write(each);
+				Thread.sleep(2);
+			}
+		});
+		try (OutputContent content = this.flora.outputs().open(output)) {
+			assertThat(content.mediaType()).isEqualTo("video/webm");
+			InputStream in = content.stream();
+			assertThat(in.read(new byte[4], 2, 0)).isZero();
+			assertThat(in.read()).isEqualTo(0x1a);
+			assertThat(in.readNBytes(2)).containsExactly('E', 0xdf);
+			assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> in.read(new byte[4], 2, 3));
+			assertThat(in.readAllBytes()).hasSize(webm.length - 3);
+		}
+		assertThat(this.flora.recorded()).containsExactly("image success " + webm.length);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closedOutputIsNotRead(Wire wire) throws Exception {
+		OutputContent content = serveNothing(wire).open(new RunOutput("output_1", OutputType.TEXT, "A harbour"));
+		content.stream().close();
+		assertThatIllegalStateException().isThrownBy(() -> content.stream().read());
+		assertThat(this.flora.recorded()).hasSize(1);
 	}
 
 	@ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraException;
@@ -28,6 +29,8 @@ import ai.flora.client.output.OutputContent;
 import ai.flora.client.output.SavedOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +126,18 @@ class OutputFilesTests {
 	}
 
 	@Test
+	void sameOutputMayBeSavedManyTimesAtOnce() throws IOException {
+		Path target = this.directory.resolve("a/b");
+		List<SavedOutput> saved = IntStream.range(0, 50)
+			.parallel()
+			.mapToObj((i) -> this.flora.outputs().save(TEXT, target))
+			.toList();
+		assertThat(saved).hasSize(50).containsOnly(saved.get(0));
+		assertThat(files()).containsExactly("a/b/output_1.txt");
+		assertThat(target.resolve("output_1.txt")).hasContent(TEXT.value());
+	}
+
+	@Test
 	void outputThatIsNeitherLinkNorTextIsRefused() {
 		for (RunOutput output : new RunOutput[] { new RunOutput("o", OutputType.IMAGE, null),
 				new RunOutput("o", OutputType.TEXT, null),
@@ -170,6 +185,15 @@ class OutputFilesTests {
 				.withMessageContaining("cannot be saved in the directory " + each);
 		}
 		assertThat(this.flora.recorded()).hasSize(2).allMatch((recorded) -> recorded.startsWith("text failed "));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void fullDiskIsNamed() {
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> this.flora.outputs().save(TEXT, new FileSystemResource("/dev/full")))
+			.withMessageContaining("/dev/full")
+			.withRootCauseInstanceOf(IOException.class);
 	}
 
 	@Test
