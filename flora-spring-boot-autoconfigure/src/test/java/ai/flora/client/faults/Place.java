@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a client looks for FLORA.
  */
-enum Place {
+public enum Place {
 
 	/** At a server that speaks HTTP. */
 	PLAIN,
@@ -26,7 +26,7 @@ enum Place {
 		private final Socket bound = new Socket();
 
 		@Override
-		String url(int port) throws IOException {
+		public String url(int port) throws IOException {
 			synchronized (this.bound) {
 				if (!this.bound.isBound()) {
 					this.bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -45,7 +45,7 @@ enum Place {
 		private @Nullable ServerSocket full;
 
 		@Override
-		synchronized String url(int port) throws IOException {
+		public synchronized String url(int port) throws IOException {
 			if (this.full == null) {
 				this.full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				fill(this.full);
@@ -80,7 +80,7 @@ enum Place {
 	 */
 	UNKNOWN_HOST {
 		@Override
-		String url(int port) {
+		public String url(int port) {
 			return "http://" + "f".repeat(64) + ".invalid:" + port + "/api/v1";
 		}
 	},
@@ -88,7 +88,7 @@ enum Place {
 	/** At a server that does not speak TLS. */
 	NO_TLS {
 		@Override
-		String url(int port) {
+		public String url(int port) {
 			return "https://127.0.0.1:" + port + "/api/v1";
 		}
 	},
@@ -96,12 +96,12 @@ enum Place {
 	/** At a server whose certificate nobody vouches for. */
 	UNTRUSTED {
 		@Override
-		ServerSocket listen() throws IOException {
+		public ServerSocket listen() throws IOException {
 			return Certificates.SERVER.listen();
 		}
 
 		@Override
-		String url(int port) {
+		public String url(int port) {
 			return "https://127.0.0.1:" + port + "/api/v1";
 		}
 	},
@@ -109,12 +109,12 @@ enum Place {
 	/** At a server whose certificate is another host's. */
 	MISNAMED {
 		@Override
-		ServerSocket listen() throws IOException {
+		public ServerSocket listen() throws IOException {
 			return Certificates.SERVER.listen();
 		}
 
 		@Override
-		String url(int port) {
+		public String url(int port) {
 			return "https://localhost:" + port + "/api/v1";
 		}
 
@@ -127,12 +127,12 @@ enum Place {
 	/** At a server whose certificate is right. */
 	TLS {
 		@Override
-		ServerSocket listen() throws IOException {
+		public ServerSocket listen() throws IOException {
 			return Certificates.SERVER.listen();
 		}
 
 		@Override
-		String url(int port) {
+		public String url(int port) {
 			return "https://127.0.0.1:" + port + "/api/v1";
 		}
 
@@ -142,11 +142,18 @@ enum Place {
 		}
 	};
 
-	ServerSocket listen() throws IOException {
+	/**
+	 * Listens there.
+	 */
+	public ServerSocket listen() throws IOException {
 		return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 	}
 
-	String url(int port) throws IOException {
+	/**
+	 * Its base URL.
+	 * @param port where a server listens there
+	 */
+	public String url(int port) throws IOException {
 		return "http://127.0.0.1:" + port + "/api/v1";
 	}
 
