@@ -37,18 +37,20 @@ final class FailureCodes {
 
 	/** They tell that something went wrong, and leave it to the message what it was. */
 	private static final Set<String> VAGUE = Set.of("GPU_PROVIDER_ERROR", "GENERATION_NO_RESULT",
-			"GENERATION_GENERIC_ERROR", "PROVIDER_ERROR");
+			"GENERATION_GENERIC_ERROR", "PROVIDER_ERROR", "AUDIO_GENERATION_ERROR");
 
-	/** Seen in messages of refusals. A moderate load is none. */
+	private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z]+");
+
+	/** Seen in messages of refusals, joined in every way. A moderate load is none. */
 	private static final Pattern REFUSING_WORDS = Pattern
-		.compile("safety system|safety_violation|moderat(?!e(ly)?\\b)|content policy|nsfw|flagged");
+		.compile("safety ?(system|violation|filter)|moderat(?!e(ly)?\\b)|content ?polic(y|ies)|nsfw|flagged");
 
 	private FailureCodes() {
 	}
 
 	static RunFailure read(@Nullable String code, @Nullable String message) {
 		String known = (code != null) ? code.strip().toUpperCase(Locale.ROOT) : "";
-		boolean moderated = MODERATED.contains(known) || (hidesReason(known) && refuses(message));
+		boolean moderated = MODERATED.contains(known) || (hidesReason(known) && (refuses(known) || refuses(message)));
 		return new RunFailure(code, message, moderated ? FailureAdvice.CHANGE_INPUT : advice(known), moderated);
 	}
 
@@ -75,9 +77,9 @@ final class FailureCodes {
 				|| code.startsWith("BILLING_") || code.startsWith("ACCESS_") || code.endsWith("_ENTITLEMENT_REQUIRED");
 	}
 
-	private static boolean refuses(@Nullable String message) {
-		String words = (message != null) ? message.toLowerCase(Locale.ROOT) : "";
-		return REFUSING_WORDS.matcher(words).find();
+	private static boolean refuses(@Nullable String text) {
+		String words = (text != null) ? text.toLowerCase(Locale.ROOT) : "";
+		return REFUSING_WORDS.matcher(BETWEEN_WORDS.matcher(words).replaceAll(" ")).find();
 	}
 
 }

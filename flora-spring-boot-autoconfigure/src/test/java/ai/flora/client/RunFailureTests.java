@@ -96,11 +96,29 @@ public class RunFailureTests {
 			GENERATION_GENERIC_ERROR | This violates our Content Policy.
 			GENERATION_GENERIC_ERROR | NSFW content detected
 			provider_error           | The image was flagged
+			AUDIO_GENERATION_ERROR   | The lyrics violate our content policies
 			SOMETHING_NEW            | Prompt flagged by the provider
 			                         | Blocked by content policy
 			""")
 	void vagueCodesHideRefusals(String code, String message) {
 		assertThat(failure(code, message)).isEqualTo(new RunFailure(code, message, FailureAdvice.CHANGE_INPUT, true));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "content_policy_violation", "litellm.ContentPolicyViolationError",
+			"{\"type\":\"content-policy\"}", "SAFETY-SYSTEM", "Safety violations: sexual", "SAFETY_FILTER",
+			"the safety\n system", "image-moderation", "is_flagged=true", "NSFW" })
+	void refusalsAreReadHoweverTheirWordsAreJoined(String message) {
+		assertThat(failure("GPU_PROVIDER_ERROR", message))
+			.isEqualTo(new RunFailure("GPU_PROVIDER_ERROR", message, FailureAdvice.CHANGE_INPUT, true));
+	}
+
+	/** FLORA may come to name what vague codes hide now. */
+	@ParameterizedTest
+	@ValueSource(strings = { "CONTENT_POLICY_VIOLATION", "GENERATION_OUTPUT_MODERATED", "nsfw_detected",
+			"GENERATION_SAFETY_VIOLATION" })
+	void codeThatIsNotKnownTellsOfARefusalItself(String code) {
+		assertThat(failure(code, null)).isEqualTo(new RunFailure(code, null, FailureAdvice.CHANGE_INPUT, true));
 	}
 
 	@ParameterizedTest
@@ -115,7 +133,9 @@ public class RunFailureTests {
 
 	/** Words that are spelled alike. */
 	@ParameterizedTest
-	@ValueSource(strings = { "The provider is under moderate load", "Moderately long queue" })
+	@ValueSource(strings = { "The provider is under moderate load", "Moderately long queue", "MODERATE_LOAD",
+			"Content-Type: text/html", "Unsafe operation in the model", "Retry policy exhausted",
+			"Connection refused" })
 	void measureIsNoRefusal(String message) {
 		assertThat(failure("provider_error", message))
 			.isEqualTo(new RunFailure("provider_error", message, FailureAdvice.RETRY, false));
