@@ -225,7 +225,9 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		if (code == null || code.isEmpty() || run.status() != RunStatus.FAILED) {
 			return "none";
 		}
-		return oneOf(KNOWN_ERROR_CODES, code);
+		// In any case, as for the advice.
+		String known = code.strip();
+		return KNOWN_ERROR_CODES.stream().filter(known::equalsIgnoreCase).findFirst().orElse(OTHER);
 	}
 
 }

@@ -63,6 +63,16 @@ class MicrometerFloraMeterRecorderTests {
 		assertThat(this.registry.get("flora.runs.cost").tag("outcome", outcome).summary().count()).isOne();
 	}
 
+	/** The advice for the run reads codes so. */
+	@ParameterizedTest
+	@ValueSource(strings = { "gpu_provider_error", " GPU_PROVIDER_ERROR ", "Gpu_Provider_Error" })
+	void codesAreKnownInAnyCase(String code) {
+		this.recorder.ended("generation", RUN.toBuilder().status(RunStatus.FAILED).errorCode(code).build(), "t2i-1",
+				Duration.ofSeconds(9));
+		assertThat(this.registry.get("flora.runs").timer().getId().getTag("error.code"))
+			.isEqualTo("GPU_PROVIDER_ERROR");
+	}
+
 	@Test
 	void refusalThatHidesInAMessageIsNoFailure() {
 		this.recorder.ended("generation",
