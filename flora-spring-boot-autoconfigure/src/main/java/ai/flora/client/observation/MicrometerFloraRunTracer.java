@@ -80,7 +80,7 @@ public class MicrometerFloraRunTracer implements FloraRunTracer {
 	private void record(Span.Builder builder, Run run, Runnable meters) {
 		Instant end = Objects.requireNonNullElseGet(run.completedAt(), Instant::now);
 		Instant begin = begin(run, end);
-		Span span = builder.startTimestamp(micros(begin), TimeUnit.MICROSECONDS).start();
+		Span span = start(builder.startTimestamp(micros(begin), TimeUnit.MICROSECONDS));
 		try (Tracer.SpanInScope scope = this.tracer.withSpan(span)) {
 			event(span, RunSpanEvents.CREATED, run.createdAt());
 			event(span, RunSpanEvents.STARTED, run.startedAt());
@@ -93,6 +93,14 @@ public class MicrometerFloraRunTracer implements FloraRunTracer {
 		}
 		finally {
 			span.end(micros(end.isBefore(begin) ? begin : end), TimeUnit.MICROSECONDS);
+		}
+	}
+
+	/** Brave has no "no parent": it takes whatever is current. */
+	@SuppressWarnings("try") // the scope is not used, only closed
+	private Span start(Span.Builder builder) {
+		try (Tracer.SpanInScope nothing = this.tracer.withSpan(null)) {
+			return builder.start();
 		}
 	}
 

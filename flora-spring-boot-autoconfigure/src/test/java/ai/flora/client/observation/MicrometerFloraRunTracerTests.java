@@ -238,10 +238,15 @@ class MicrometerFloraRunTracerTests {
 				span = runs.started("req_7");
 			}
 			List<String> current = new ArrayList<>();
-			span.ended("technique", COMPLETED_RUN, null, () -> current.add(brave.currentSpan().context().spanId()));
+			Span other = brave.nextSpan().name("whatever the thread does").start();
+			try (Tracer.SpanInScope scope = brave.withSpan(other)) {
+				span.ended("technique", COMPLETED_RUN, null, () -> current.add(brave.currentSpan().context().spanId()));
+				current.add(brave.currentSpan().context().spanId());
+			}
 			assertThat(spans).singleElement().satisfies((made) -> {
 				assertThat(made.name()).isEqualTo("flora.run");
 				assertThat(made.parentId()).isNull();
+				assertThat(made.traceId()).isNotEqualTo(other.context().traceId());
 				assertThat(made.startTimestamp()).isEqualTo(micros(CREATED));
 				assertThat(made.finishTimestamp()).isEqualTo(micros(COMPLETED));
 				assertThat(made.annotations()).extracting((event) -> event.getKey() + " " + event.getValue())
@@ -252,7 +257,7 @@ class MicrometerFloraRunTracerTests {
 					.containsEntry("type", "technique")
 					.containsEntry("flora.run.cost", "0.042")
 					.containsValue(start.context().traceId());
-				assertThat(current).containsExactly(made.id());
+				assertThat(current).containsExactly(made.id(), other.context().spanId());
 			});
 		}
 	}
