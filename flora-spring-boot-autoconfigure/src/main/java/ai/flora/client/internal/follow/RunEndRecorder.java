@@ -103,7 +103,7 @@ class RunEndRecorder {
 			Notifications notifications) {
 		Duration took = null;
 		if (ended.createdAt() != null && ended.completedAt() != null
-				&& ended.completedAt().isAfter(ended.createdAt())) {
+				&& !ended.completedAt().isBefore(ended.createdAt())) {
 			took = Duration.between(ended.createdAt(), ended.completedAt());
 			this.durations.ended(run.model(), took);
 		}

@@ -38,6 +38,15 @@ class FollowMetersTests extends AbstractFollowTests {
 		assertThat(this.recorder.written).containsExactly("ended run_1 null PT5S", "charged run_1 null 0.02");
 	}
 
+	/** Else nobody would count runs that are refused at once. */
+	@Test
+	void runThatEndedInTheMomentOfItsStartIsRecordedToo() {
+		this.runs.run("run_1", Duration.ZERO).fails("SERVER_ERROR");
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		advance(60);
+		assertThat(this.recorder.written).contains("ended run_1 model-a PT0S");
+	}
+
 	@Test
 	void costWhenLateIsPolledForOnce() {
 		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
