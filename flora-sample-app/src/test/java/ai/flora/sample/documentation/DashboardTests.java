@@ -88,6 +88,9 @@ class DashboardTests {
 		String expression = "sum by (model) (flora_runs_seconds_count)";
 		assertThat(SMALL.problems(expression, Set.of("model"))).isEmpty();
 		assertThat(SMALL.problems(expression, Set.of("outcome"))).hasSize(1);
+		String joined = "sum by (model) (flora_runs_seconds_count and on (job) flora_runs_followed)";
+		assertThat(SMALL.problems(joined, Set.of("model"))).isEmpty();
+		assertThat(SMALL.problems(joined, Set.of("job"))).hasSize(1);
 	}
 
 	@ParameterizedTest

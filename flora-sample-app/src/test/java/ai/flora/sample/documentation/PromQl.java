@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param selectors the series that it selects
  * @param labels the labels that it groups or joins by
+ * @param kept those of them that its result has
  */
-record PromQl(List<Selector> selectors, Set<String> labels) {
+record PromQl(List<Selector> selectors, Set<String> labels, Set<String> kept) {
 
 	private static final Pattern TOKEN = Pattern.compile(
 			"""
@@ -32,6 +33,7 @@ record PromQl(List<Selector> selectors, Set<String> labels) {
 		List<String> tokens = tokens(expression);
 		List<Selector> selectors = new ArrayList<>();
 		Set<String> labels = new HashSet<>();
+		Set<String> kept = new HashSet<>();
 		for (int i = 0; i < tokens.size(); i++) {
 			String token = tokens.get(i);
 			String next = (i + 1 < tokens.size()) ? tokens.get(i + 1) : "";
@@ -40,7 +42,11 @@ record PromQl(List<Selector> selectors, Set<String> labels) {
 			}
 			if (LABELS.contains(token)) {
 				int end = i + tokens.subList(i, tokens.size()).indexOf(")");
-				tokens.subList(i + 2, end).stream().filter((label) -> !label.equals(",")).forEach(labels::add);
+				List<String> named = tokens.subList(i + 2, end).stream().filter((label) -> !label.equals(",")).toList();
+				labels.addAll(named);
+				if (token.equals("by")) {
+					kept.addAll(named);
+				}
 				i = end;
 			}
 			else if (!next.equals("(") && !(isAggregated(tokens, i))) {
@@ -60,7 +66,7 @@ record PromQl(List<Selector> selectors, Set<String> labels) {
 		if (selectors.isEmpty()) {
 			throw new IllegalArgumentException("No metric: " + expression);
 		}
-		return new PromQl(selectors, labels);
+		return new PromQl(selectors, labels, kept);
 	}
 
 	/** An aggregation may name its labels before what it aggregates. */

@@ -53,7 +53,7 @@ record Scrape(Map<String, List<Map<String, String>>> series) {
 			}
 		}
 		used.stream()
-			.filter((label) -> !query.labels().contains(label))
+			.filter((label) -> !query.kept().contains(label))
 			.forEach((label) -> problems.add("label " + label + " is lost: " + expression));
 		return problems;
 	}
