@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
@@ -11,20 +13,25 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -59,8 +66,7 @@ final class ApacheDownloadClient implements DownloadClient {
 	}
 
 	private static PoolingHttpClientConnectionManager connections(DownloadRoute route) {
-		return PoolingHttpClientConnectionManagerBuilder.create()
-			.setDnsResolver(new Addresses(route))
+		return new DirectConnections().setDnsResolver(new Addresses(route))
 			// Not the system's default, which may show a certificate.
 			.setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createDefault()))
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
@@ -97,6 +103,20 @@ final class ApacheDownloadClient implements DownloadClient {
 	@Override
 	public void close() {
 		this.client.close(CloseMode.IMMEDIATE);
+	}
+
+	/**
+	 * Asks no proxy of the JVM's for a connection, as a socket does by itself.
+	 */
+	private static final class DirectConnections extends PoolingHttpClientConnectionManagerBuilder {
+
+		@Override
+		protected HttpClientConnectionOperator createConnectionOperator(SchemePortResolver ports, DnsResolver names,
+				TlsSocketStrategy tls) {
+			return new DefaultHttpClientConnectionOperator((proxy) -> new Socket(Proxy.NO_PROXY), ports, names,
+					RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build());
+		}
+
 	}
 
 	/**

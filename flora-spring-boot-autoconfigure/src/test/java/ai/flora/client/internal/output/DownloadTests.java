@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -724,6 +728,35 @@ class DownloadTests {
 						() -> this.flora.outputs().open(TestOutputs.image("http://" + host + ":" + port + "/a.png")));
 		}
 		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void proxiesOfTheJvmAreNotAskedFor(Wire wire) throws Exception {
+		List<URI> asked = new CopyOnWriteArrayList<>();
+		ProxySelector before = ProxySelector.getDefault();
+		ProxySelector.setDefault(new ProxySelector() {
+
+			@Override
+			public List<Proxy> select(URI url) {
+				asked.add(url);
+				return List.of(Proxy.NO_PROXY);
+			}
+
+			@Override
+			public void connectFailed(URI url, SocketAddress address, IOException failure) {
+			}
+
+		});
+		try {
+			RunOutput output = serve(wire,
+					(request, raw, socket) -> send(socket, "200 OK\nContent-Length: 200000", FILE));
+			assertThat(this.flora.outputs().save(output, this.directory).size()).isEqualTo(200_000);
+		}
+		finally {
+			ProxySelector.setDefault(before);
+		}
+		assertThat(asked).isEmpty();
 	}
 
 	@ParameterizedTest
