@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
@@ -49,7 +48,7 @@ public final class BatchStarter {
 	private static final String SLOW_PROVIDER = "krea";
 
 	/** What a start in doubt comes to elsewhere, nobody tells. */
-	private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
+	private static final Duration RECHECK = Duration.ofSeconds(1);
 
 	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
@@ -254,12 +253,15 @@ public final class BatchStarter {
 				}
 				Next next = this.queue.next(timing().nanoTime());
 				BatchStart start = next.start();
-				if (start != null) {
+				if (start == null) {
+					await(next.nanos());
+				}
+				else if (start.batch().begin(start.index())) {
 					this.queue.begin(start, timing().nanoTime());
 					addWorker();
 					return () -> start(start);
 				}
-				await(next.nanos());
+				// Otherwise it was stopped just now.
 			}
 		}
 	}
@@ -267,7 +269,7 @@ public final class BatchStarter {
 	private void await(long nanos) {
 		this.waiting = true;
 		try {
-			TimeUnit.NANOSECONDS.timedWait(this.lock, Math.min(nanos, RECHECK));
+			timing().await(this.lock, Durations.min(Duration.ofNanos(nanos), RECHECK));
 		}
 		catch (InterruptedException ex) {
 			// The client is being closed, and tells so; or somebody's interceptor has
@@ -336,13 +338,9 @@ public final class BatchStarter {
 	}
 
 	private void start(BatchStart start) {
-		Lane.Ending ending = Lane.Ending.UNSENT;
+		Outcome outcome = new Outcome();
 		try {
-			if (start.batch().begin(start.index())) {
-				Outcome outcome = new Outcome();
-				start.batch().context().execute(() -> outcome.set(launch(start)));
-				ending = outcome.get();
-			}
+			start.batch().context().execute(() -> outcome.set(launch(start)));
 		}
 		catch (Throwable ex) {
 			start.batch().notStarted(start.index(), StartedBatch.reason(ex));
@@ -353,7 +351,7 @@ public final class BatchStarter {
 				Thread.interrupted();
 			}
 			synchronized (this.lock) {
-				this.queue.ended(start, ending, timing().nanoTime());
+				this.queue.ended(start, outcome.get(), timing().nanoTime());
 				this.lock.notifyAll();
 			}
 		}

@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The clocks and sleeps of calls, which a test can replace. Sleeps end when the client is
@@ -29,6 +30,17 @@ public interface Timing extends AutoCloseable {
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	void sleep(Duration duration) throws InterruptedException;
+
+	/**
+	 * Waits until a monitor is notified, or some time has passed; also beyond
+	 * {@link #close()}.
+	 * @param monitor the monitor, which the calling thread owns
+	 * @param longest the longest wait, positive
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	default void await(Object monitor, Duration longest) throws InterruptedException {
+		TimeUnit.NANOSECONDS.timedWait(monitor, longest.toNanos());
+	}
 
 	/**
 	 * Tells whether the client was closed.

@@ -123,7 +123,7 @@ class BatchFlora implements AutoCloseable {
 		JsonNode body = MAPPER.readTree(request.substring(request.indexOf("\r\n\r\n") + 4));
 		String key = request.replaceAll("(?is).*\r\nidempotency-key: *([^\r]*)\r\n.*", "$1");
 		Start start = new Start(body.path("prompt").asString(), body.path("model").asString(""),
-				body.path("project_id").asString(), key, System.nanoTime());
+				body.path("workspace_id").asString(), body.path("project_id").asString(), key, this.clock.get());
 		synchronized (this) {
 			this.inFlight++;
 			this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
@@ -224,9 +224,9 @@ class BatchFlora implements AutoCloseable {
 	/**
 	 * A post of a start.
 	 *
-	 * @param at when it came, by the monotonic clock
+	 * @param at when it came
 	 */
-	record Start(String prompt, String model, String project, String key, long at) {
+	record Start(String prompt, String model, String workspace, String project, String key, Instant at) {
 	}
 
 	/**

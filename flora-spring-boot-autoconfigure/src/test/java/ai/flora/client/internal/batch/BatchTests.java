@@ -42,17 +42,14 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
-import ai.flora.client.internal.batch.BatchFlora.Start;
 import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,18 +158,6 @@ class BatchTests {
 		assertThat(this.flora.mostInFlight()).isEqualTo(4);
 	}
 
-	@Tag("exhaustive")
-	@Test
-	void startsOfOneModelAreFourAtATimeTooIfResponsesAreSlow() throws Exception {
-		CountDownLatch release = new CountDownLatch(1);
-		this.flora.reply = (start) -> after(release);
-		GenerationBatch batch = submit(ofOneModel(8));
-		Awaitility.await().until(() -> this.flora.inFlight() == 4);
-		release.countDown();
-		assertThat(batch.await()).extracting(Item::state).containsOnly(State.COMPLETED);
-		assertThat(this.flora.mostInFlight()).isEqualTo(4);
-	}
-
 	@Test
 	void startsOfOneModelAreFourAtATimeOnceManyWereAnswered() {
 		submit(ofOneModel(16)).await();
@@ -182,43 +167,6 @@ class BatchTests {
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.flora.inFlight() == 4);
 		release.countDown();
 		batch.await();
-	}
-
-	@Test
-	void nothingIsStartedBeforeARateLimitHasPassedAndTwoAtATimeLater() {
-		AtomicInteger count = new AtomicInteger();
-		this.flora.reply = (start) -> (count.incrementAndGet() == 1) ? Reply.rateLimited(1000)
-				: after(new CountDownLatch(1), 50);
-		long begun = System.nanoTime();
-		GenerationBatch batch = submit(ofDifferentModels(1));
-		Awaitility.await().until(() -> count.get() == 1);
-		GenerationBatch other = submit(ofDifferentModels(12));
-		other.await();
-		batch.await();
-		assertThat(this.flora.starts()).hasSize(14);
-		assertThat(this.flora.starts().get(1).at() - begun).isGreaterThanOrEqualTo(1_000_000_000L);
-		assertThat(this.flora.mostInFlight()).isLessThanOrEqualTo(2);
-	}
-
-	@Test
-	void itemIsNotFailedByRateLimitsThatPass() {
-		client(builder()
-			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5))));
-		AtomicInteger count = new AtomicInteger();
-		this.flora.reply = (start) -> (count.incrementAndGet() <= 5) ? Reply.rateLimited(50) : Reply.STARTED;
-		assertThat(submit(ofOneModel(3)).await()).extracting(Item::state).containsOnly(State.COMPLETED);
-		assertThat(this.flora.starts()).hasSize(8);
-		assertThat(this.flora.runs().values()).extracting(Start::prompt).containsExactly("0", "1", "2");
-	}
-
-	@Test
-	void itemIsFailedByARateLimitThatDoesNotPassInTime() {
-		client(builder().callTimeout(Duration.ofSeconds(1)));
-		AtomicInteger count = new AtomicInteger();
-		this.flora.reply = (start) -> (count.incrementAndGet() == 1) ? Reply.rateLimited(1200) : Reply.STARTED;
-		List<Item> items = submit(ofOneModel(2)).await();
-		assertThat(items).extracting(Item::state).containsExactly(State.NOT_STARTED, State.COMPLETED);
-		assertThat(items.get(0).reason()).hasMessageContaining("429");
 	}
 
 	@ParameterizedTest
@@ -459,51 +407,6 @@ class BatchTests {
 		assertThat(batch.progress().notStarted()).isEqualTo(9_996);
 	}
 
-	@Tag("exhaustive")
-	@Test
-	void whileAStartIsInDoubtNoneIsSentInTheSameProjectWithTheSameModel() {
-		this.flora.reply = (start) -> (start.prompt().equals("lost") && count("lost") == 1) ? Reply.LOST
-				: Reply.STARTED;
-		List<GenerationRequest> requests = new ArrayList<>(List.of(of("t2t-1", "lost")));
-		for (int i = 0; i < 5; i++) {
-			requests.add(of("t2t-1", "same " + i));
-			requests.add(of("t2t-2", "other " + i));
-			requests.add(of("t2t-1", "elsewhere " + i).toBuilder().projectId("prj_2").build());
-			requests.add(GenerationRequest.text("any " + i));
-		}
-		List<Item> items = this.client.generations().submitAll(requests).await();
-		assertThat(items).extracting(Item::state).containsOnly(State.COMPLETED);
-		assertThat(Objects.requireNonNull(items.get(0).run()).outputs().get(0).value()).isEqualTo("lost");
-		List<Start> lost = this.flora.starts().stream().filter((start) -> start.prompt().equals("lost")).toList();
-		assertThat(lost).hasSize(3);
-		long settled = lost.get(2).at();
-		assertThat(this.flora.starts()).filteredOn((start) -> start.at() - lost.get(0).at() < 3_000_000_000L)
-			.extracting((start) -> start.prompt().replaceAll(" .*", ""))
-			.contains("other", "elsewhere")
-			.doesNotContain("same", "any");
-		assertThat(this.flora.starts()).filteredOn((start) -> start.prompt().matches("(same|any) .*"))
-			.hasSize(10)
-			.allMatch((start) -> start.at() - settled > 0);
-	}
-
-	private long count(String prompt) {
-		return this.flora.starts().stream().filter((start) -> start.prompt().equals(prompt)).count();
-	}
-
-	@Tag("exhaustive")
-	@Test
-	void startsOfKreaAreSecondsApart() {
-		this.flora.models = """
-				{"models":[{"model_id":"t2t-other","name":"Other","type":"text","provider":"Krea AI","params":[]}]}""";
-		List<Item> items = new ArrayList<>(
-				submit(of("t2t-krea-1", "a"), of("t2t-other", "b"), of("t2t-3", "c"), of("t2t-3", "d")).await());
-		items.addAll(submit(of("t2t-krea-1", "e")).await());
-		assertThat(items).extracting(Item::state).containsOnly(State.COMPLETED);
-		assertThat(at("b") - at("a")).isGreaterThanOrEqualTo(5_000_000_000L);
-		assertThat(at("e") - at("b")).isGreaterThanOrEqualTo(5_000_000_000L);
-		assertThat(at("c")).as("of another provider").isLessThan(at("b"));
-	}
-
 	@Test
 	void waitingIsRefusedWhereNobodyMayBlock() {
 		GenerationBatch batch = Mono.fromCallable(() -> submit(ofOneModel(2)))
@@ -524,29 +427,6 @@ class BatchTests {
 		this.flora.reply = (start) -> Reply.LOST;
 		assertThat(submit(ofOneModel(1)).await()).extracting(Item::state).containsOnly(State.UNCONFIRMED);
 		assertThat(this.flora.starts()).hasSize(1);
-	}
-
-	/** As faults of one start, and of all that follow. */
-	@Tag("exhaustive")
-	@ParameterizedTest
-	@CsvSource(nullValues = "none",
-			value = { "400, invalid_json", "404, none", "408, none", "409, idempotency_duplicate", "409, conflict",
-					"418, none", "422, idempotency_conflict", "429, rate_limited", "500, internal_error", "500, none",
-					"502, none", "503, service_unavailable", "504, none", "200, none", "302, none", "-1, none",
-					"-2, none" })
-	void whateverFloraAnswersEachItemEndsInTime(int status, @Nullable String code) {
-		client(builder().callTimeout(Duration.ofSeconds(1)));
-		this.flora.reply = (start) -> switch (status) {
-			case -1 -> Reply.RESET;
-			case -2 -> Reply.LOST;
-			default -> Reply.error(status, code);
-		};
-		List<Item> items = submit(ofOneModel(2)).await();
-		assertThat(items).allSatisfy((item) -> {
-			assertThat(item.state()).isIn(State.NOT_STARTED, State.UNCONFIRMED);
-			assertThat(item.reason()).isNotNull();
-		});
-		assertThat(this.flora.runs().values()).extracting(Start::prompt).doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -572,15 +452,6 @@ class BatchTests {
 		client(builder().observationRegistry(registry));
 		Observation.createNotStarted("order", registry).observe(() -> submit(ofOneModel(3))).await();
 		assertThat(parents).hasSizeGreaterThanOrEqualTo(3).containsOnly("order");
-	}
-
-	private long at(String prompt) {
-		return this.flora.starts()
-			.stream()
-			.filter((start) -> start.prompt().equals(prompt))
-			.findFirst()
-			.orElseThrow()
-			.at();
 	}
 
 	@Test

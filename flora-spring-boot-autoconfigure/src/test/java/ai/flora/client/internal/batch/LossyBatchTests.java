@@ -1,8 +1,6 @@
 package ai.flora.client.internal.batch;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,43 +11,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.FollowSettings;
-import ai.flora.client.Generation;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
-import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.Page;
 import ai.flora.client.Patience;
-import ai.flora.client.RequestOptions;
-import ai.flora.client.Run;
-import ai.flora.client.RunHandle;
-import ai.flora.client.StartedRun;
-import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
-import ai.flora.client.internal.batch.Launch.Launched;
-import ai.flora.client.internal.follow.ListenerExecutor;
-import ai.flora.client.internal.follow.RunContexts;
-import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.follow.RunSource;
-import ai.flora.client.internal.model.ModelSettings;
-import ai.flora.client.internal.model.Models;
-import ai.flora.client.internal.start.AcceptedStart;
-import ai.flora.client.internal.start.ClientDefaults;
-import ai.flora.client.internal.start.HastyTiming;
-import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.CallThreads;
-import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.Transports;
-import ai.flora.client.model.ModelCheck;
-import ai.flora.client.observation.FloraMeterRecorder;
-import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,54 +41,16 @@ class LossyBatchTests {
 
 	private static final int ITEMS = 200;
 
-	private HastyTiming timing;
-
-	private CallThreads threads;
-
-	private ListenerExecutor listeners;
-
-	private BatchFlora flora;
-
-	private FloraTransport transport;
-
-	private RunFollower follower;
-
-	private BatchStarter batches;
-
-	private RunStarter starter;
+	private VirtualBatches batches;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.timing = new HastyTiming();
-		this.threads = CallThreads.platform();
-		this.listeners = ListenerExecutor.platform("flora-callback-");
-		this.flora = new BatchFlora(this.timing::now);
-		Duration read = Duration.ofSeconds(20);
-		this.transport = TestTransports.of(this.flora.url(), () -> Transports.JDK.requestFactory(read, read), read)
-			.executor(this.threads)
-			.rateLimited((pause) -> this.batches.rateLimited(pause))
-			.build(this.timing);
-		this.starter = new RunStarter(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
-		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null);
-		this.follower = new RunFollower(new Source(this.transport, this.starter),
-				new FollowSettings(Duration.ofMinutes(5), Duration.ofMillis(5), Duration.ofMillis(50), 1000),
-				() -> "prj_1", FloraMeterRecorder.NOOP,
-				new RunFollower.Threads(this.threads, this.listeners, this.listeners, Thread::new, contexts),
-				(event) -> {
-				});
-		Models models = new Models(this.transport, new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false),
-				(request) -> null);
-		this.batches = new BatchStarter(this.threads, this.transport, this.starter, models, contexts);
+		this.batches = new VirtualBatches();
 	}
 
 	@AfterEach
 	void stop() throws IOException {
-		this.batches.end();
-		this.follower.close();
-		this.transport.close();
-		this.threads.close();
-		this.listeners.close();
-		this.flora.close();
+		this.batches.close();
 	}
 
 	/**
@@ -153,15 +84,16 @@ class LossyBatchTests {
 	}
 
 	private int run(Faults faults, int models) {
-		this.flora.reply = faults::start;
-		this.flora.otherReply = faults::other;
+		BatchFlora flora = this.batches.flora();
+		flora.reply = faults::start;
+		flora.otherReply = faults::other;
 		List<GenerationRequest> requests = new ArrayList<>();
 		for (int i = 0; i < ITEMS; i++) {
 			requests.add(GenerationRequest.text("Prompt " + i).toBuilder().model("t2t-" + i % models).build());
 		}
-		GenerationBatch batch = this.batches.submit(requests, launch());
+		GenerationBatch batch = this.batches.submit(requests);
 		List<Item> items = batch.await();
-		Map<String, Start> charged = this.flora.runs();
+		Map<String, Start> charged = flora.runs();
 		Set<String> started = new HashSet<>();
 		for (Item item : items) {
 			String prompt = "Prompt " + item.index();
@@ -189,30 +121,9 @@ class LossyBatchTests {
 		assertThat(charged.values().stream().map(Start::prompt)).as("charged").doesNotHaveDuplicates();
 		Progress progress = batch.progress();
 		System.out.printf("%d items of %d models, %d posts, %d responses lost, %d faults: %d charged, %s%n", ITEMS,
-				models, this.flora.starts().size(), faults.lost, faults.others, charged.size(), progress);
+				models, flora.starts().size(), faults.lost, faults.others, charged.size(), progress);
 		assertThat(progress.notStarted()).as("not started").isLessThan(ITEMS / 50);
 		return progress.unconfirmed();
-	}
-
-	private Launch launch() {
-		return new Launch() {
-
-			@Override
-			public Launched launch(GenerationRequest request, RequestOptions options) {
-				AcceptedStart accepted = LossyBatchTests.this.starter.start(request, options);
-				return new Launched(follow(accepted.run()), accepted.doubted());
-			}
-
-			@Override
-			public Launched resolve(FloraStartUnconfirmedException doubt) {
-				return new Launched(follow(LossyBatchTests.this.starter.resolve(doubt)), true);
-			}
-
-		};
-	}
-
-	private RunHandle follow(StartedRun run) {
-		return this.follower.follow(run, "prj_1", null);
 	}
 
 	/**
@@ -259,31 +170,6 @@ class LossyBatchTests {
 				case 6 -> Reply.error(500, "internal_error");
 				default -> Reply.error(503, "service_unavailable");
 			};
-		}
-
-	}
-
-	private record Source(FloraTransport transport, RunStarter starter) implements RunSource {
-
-		private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
-
-		@Override
-		public Run retrieve(String runId, RunPlace place) {
-			return this.transport.retrieve(runId, ONE_ATTEMPT);
-		}
-
-		@Override
-		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
-			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			long asked = this.transport.timing().nanoTime();
-			Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
-			this.starter.observe(kind, query, page, asked);
-			return page;
-		}
-
-		@Override
-		public Instant now() {
-			return this.transport.clock().now();
 		}
 
 	}

@@ -3,11 +3,13 @@ package ai.flora.client.internal.start;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import ai.flora.client.internal.transport.Timing;
 
 /**
- * Real time, save that sleeping takes none.
+ * Real time, save that sleeping takes none; nor does waiting for others, unless something
+ * goes on that they may be busy with.
  */
 public class HastyTiming implements Timing {
 
@@ -17,6 +19,8 @@ public class HastyTiming implements Timing {
 
 	private volatile Runnable action = () -> {
 	};
+
+	private volatile BooleanSupplier busy = () -> false;
 
 	private volatile boolean closed;
 
@@ -38,13 +42,27 @@ public class HastyTiming implements Timing {
 		skip(duration);
 	}
 
+	@Override
+	public void await(Object monitor, Duration longest) throws InterruptedException {
+		boolean busy = this.busy.getAsBoolean();
+		monitor.wait(1);
+		if (!busy) {
+			skip(longest);
+		}
+	}
+
+	/** As long as this is so, waits for others take the time that they take. */
+	public void busyWhile(BooleanSupplier busy) {
+		this.busy = busy;
+	}
+
 	/** Does something once so much time was slept. */
 	void after(Duration duration, Runnable action) {
 		this.due = this.skipped.get() + duration.toNanos();
 		this.action = action;
 	}
 
-	void skip(Duration duration) {
+	public void skip(Duration duration) {
 		if (this.skipped.addAndGet(duration.toNanos()) >= this.due) {
 			this.action.run();
 		}

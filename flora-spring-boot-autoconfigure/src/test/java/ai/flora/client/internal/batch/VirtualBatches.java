@@ -1,0 +1,173 @@
+package ai.flora.client.internal.batch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FollowSettings;
+import ai.flora.client.Generation;
+import ai.flora.client.GenerationBatch;
+import ai.flora.client.GenerationQuery;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Page;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.follow.ListenerExecutor;
+import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.follow.RunSource;
+import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.start.AcceptedStart;
+import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.Transports;
+import ai.flora.client.model.ModelCheck;
+import ai.flora.client.observation.FloraMeterRecorder;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client starts batches by, over real HTTP, on a clock that skips waits: between
+ * the attempts of a start, and between starts while none is on the way.
+ */
+class VirtualBatches implements AutoCloseable {
+
+	private final HastyTiming timing = new HastyTiming();
+
+	private final CallThreads threads = CallThreads.platform();
+
+	private final ListenerExecutor listeners = ListenerExecutor.platform("flora-callback-");
+
+	private final BatchFlora flora;
+
+	private final FloraTransport transport;
+
+	private final RunFollower follower;
+
+	private final BatchStarter batches;
+
+	private final RunStarter starter;
+
+	private final List<GenerationBatch> submitted = new CopyOnWriteArrayList<>();
+
+	VirtualBatches() throws IOException {
+		this(RetrySettings.defaults());
+	}
+
+	VirtualBatches(RetrySettings retry) throws IOException {
+		this.timing.busyWhile(this::isStarting);
+		this.flora = new BatchFlora(this.timing::now);
+		Duration read = Duration.ofSeconds(20);
+		this.transport = TestTransports.of(this.flora.url(), () -> Transports.JDK.requestFactory(read, read), read)
+			.executor(this.threads)
+			.retry(retry)
+			.rateLimited(this::rateLimited)
+			.build(this.timing);
+		this.starter = new RunStarter(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
+		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null);
+		this.follower = new RunFollower(new Source(this.transport, this.starter),
+				new FollowSettings(Duration.ofMinutes(5), Duration.ofMillis(5), Duration.ofMillis(50), 1000),
+				() -> "prj_1", FloraMeterRecorder.NOOP,
+				new RunFollower.Threads(this.threads, this.listeners, this.listeners, Thread::new, contexts),
+				(event) -> {
+				});
+		Models models = new Models(this.transport, new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false),
+				(request) -> null);
+		this.batches = new BatchStarter(this.threads, this.transport, this.starter, models, contexts);
+	}
+
+	private void rateLimited(Duration pause) {
+		this.batches.rateLimited(pause);
+	}
+
+	private boolean isStarting() {
+		return this.submitted.stream().anyMatch((batch) -> batch.progress().starting() > 0);
+	}
+
+	BatchFlora flora() {
+		return this.flora;
+	}
+
+	HastyTiming timing() {
+		return this.timing;
+	}
+
+	GenerationBatch submit(GenerationRequest... requests) {
+		return submit(Arrays.asList(requests));
+	}
+
+	GenerationBatch submit(List<GenerationRequest> requests) {
+		GenerationBatch batch = this.batches.submit(requests, new Starts());
+		this.submitted.add(batch);
+		return batch;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.batches.end();
+		this.follower.close();
+		this.transport.close();
+		this.threads.close();
+		this.listeners.close();
+		this.flora.close();
+	}
+
+	private final class Starts implements Launch {
+
+		@Override
+		public Launched launch(GenerationRequest request, RequestOptions options) {
+			AcceptedStart accepted = VirtualBatches.this.starter.start(request, options);
+			return new Launched(follow(accepted.run()), accepted.doubted());
+		}
+
+		@Override
+		public Launched resolve(FloraStartUnconfirmedException doubt) {
+			return new Launched(follow(VirtualBatches.this.starter.resolve(doubt)), true);
+		}
+
+		private RunHandle follow(StartedRun run) {
+			return VirtualBatches.this.follower.follow(run, "prj_1", null);
+		}
+
+	}
+
+	private record Source(FloraTransport transport, RunStarter starter) implements RunSource {
+
+		private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
+
+		@Override
+		public Run retrieve(String runId, RunPlace place) {
+			return this.transport.retrieve(runId, ONE_ATTEMPT);
+		}
+
+		@Override
+		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
+			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
+			long asked = this.transport.timing().nanoTime();
+			Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
+			this.starter.observe(kind, query, page, asked);
+			return page;
+		}
+
+		@Override
+		public Instant now() {
+			return this.transport.clock().now();
+		}
+
+	}
+
+}
