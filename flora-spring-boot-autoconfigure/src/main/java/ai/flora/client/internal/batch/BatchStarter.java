@@ -52,6 +52,9 @@ public final class BatchStarter {
 
 	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
+	/** However soon FLORA wants to be asked again. */
+	private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
 	private final Executor threads;
 
 	private final FloraTransport transport;
@@ -151,11 +154,11 @@ public final class BatchStarter {
 	/**
 	 * Starts nothing for a while, and no more than two at a time later: FLORA has refused
 	 * a call because of its rate limit.
-	 * @param pause how long FLORA wants the client to wait
+	 * @param pause how long FLORA wants the client to wait; a second at least is waited
 	 */
 	public void rateLimited(Duration pause) {
 		synchronized (this.lock) {
-			this.queue.pause(pause.toNanos(), timing().nanoTime());
+			this.queue.pause(Durations.max(pause, LEAST_PAUSE).toNanos(), timing().nanoTime());
 		}
 	}
 

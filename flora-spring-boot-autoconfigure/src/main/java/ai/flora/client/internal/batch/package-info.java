@@ -22,7 +22,7 @@
  * </tr>
  * <tr>
  * <td>a 429, whatever call it was a response to</td>
- * <td>as long as FLORA asks</td>
+ * <td>as long as FLORA asks, and a second at least</td>
  * </tr>
  * <tr>
  * <td>another one of a model of Krea's</td>

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.State;
@@ -121,6 +122,18 @@ class BatchWaitTests {
 		assertThat(this.batches.submit(ofOneModel(3)).await()).extracting(Item::state).containsOnly(State.COMPLETED);
 		assertThat(this.flora.starts()).hasSize(8);
 		assertThat(this.flora.runs().values()).extracting(Start::prompt).containsExactly("0", "1", "2");
+	}
+
+	/** {@code Retry-After: 0}, or a date that has passed. */
+	@Test
+	void rateLimitThatAsksForNoWaitIsWaitedForAllTheSame() throws IOException {
+		stop();
+		start(ONE_ATTEMPT);
+		this.flora.reply = (start) -> (this.count.incrementAndGet() <= 300) ? Reply.rateLimited(0) : Reply.STARTED;
+		List<Item> items = this.batches.submit(ofOneModel(1)).await();
+		assertThat(this.flora.starts()).as("in two minutes").hasSizeBetween(60, 121);
+		assertThat(items).extracting(Item::state).containsExactly(State.NOT_STARTED);
+		assertThat(items.get(0).reason()).isInstanceOf(FloraRateLimitException.class);
 	}
 
 	@ParameterizedTest
