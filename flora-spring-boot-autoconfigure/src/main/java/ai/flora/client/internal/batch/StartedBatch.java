@@ -61,7 +61,7 @@ class StartedBatch implements GenerationBatch {
 
 	private BigDecimal cost = BigDecimal.ZERO;
 
-	private @Nullable FloraException stopped;
+	private final List<Stop> stops = new ArrayList<>();
 
 	private boolean stoppedByCaller;
 
@@ -116,16 +116,22 @@ class StartedBatch implements GenerationBatch {
 
 	/**
 	 * The start of an item has started nothing, and is to be tried again.
-	 * @return whether it is; {@code false} if the batch was stopped meanwhile
+	 * @return whether it is; {@code false} if it was stopped meanwhile
 	 */
 	boolean again(int index) {
-		return locked(() -> {
-			if (this.stopped != null) {
-				return false;
-			}
-			set(index, Entry.WAITING);
-			return true;
+		ending(() -> {
+			FloraException reason = whyStopped(index);
+			set(index, (reason != null) ? new Entry(State.NOT_STARTED, null, null, reason) : Entry.WAITING);
 		});
+		return isWaiting(index);
+	}
+
+	private @Nullable FloraException whyStopped(int index) {
+		return this.stops.stream()
+			.filter((stop) -> stop.which().test(request(index)))
+			.map(Stop::reason)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** The run of an item was started. */
@@ -153,10 +159,15 @@ class StartedBatch implements GenerationBatch {
 		}
 	}
 
-	/** There is no run of an item, or none that is known. */
+	/** There is no run of an item, or none that is known; one that was started stays. */
 	void notStarted(int index, FloraException reason) {
-		boolean unconfirmed = reason instanceof FloraStartUnconfirmedException;
-		end(index, unconfirmed ? State.UNCONFIRMED : State.NOT_STARTED, null, reason);
+		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
+		ending(() -> {
+			State before = this.entries[index].state();
+			if (before == State.WAITING || before == State.STARTING) {
+				set(index, new Entry(state, null, null, reason));
+			}
+		});
 	}
 
 	/** An application's interceptors may throw anything, and so may a lack of memory. */
@@ -166,13 +177,20 @@ class StartedBatch implements GenerationBatch {
 	}
 
 	private void end(int index, State state, @Nullable Run run, @Nullable FloraException reason) {
-		boolean last = locked(() -> {
+		ending(() -> {
 			Entry before = this.entries[index];
-			if (before.state().hasEnded()) {
-				return false;
+			if (!before.state().hasEnded()) {
+				set(index, new Entry(state, before.handle(), run, reason));
 			}
-			set(index, new Entry(state, before.handle(), run, reason));
-			return this.ended.size() == size();
+		});
+	}
+
+	/** Makes a change by which items may end. */
+	private void ending(Runnable change) {
+		boolean last = locked(() -> {
+			int before = this.ended.size();
+			change.run();
+			return this.ended.size() > before && this.ended.size() == size();
 		});
 		if (last) {
 			warn();
@@ -216,22 +234,14 @@ class StartedBatch implements GenerationBatch {
 
 	/** Ends items that have not begun. */
 	void stop(FloraException reason, Predicate<GenerationRequest> which) {
-		List<Integer> waiting = locked(() -> {
-			List<Integer> found = new ArrayList<>();
-			boolean all = true;
+		ending(() -> {
+			this.stops.add(new Stop(reason, which));
 			for (int i = 0; i < size(); i++) {
-				if (!this.entries[i].state().hasEnded()) {
-					boolean concerned = which.test(request(i));
-					all &= concerned;
-					if (concerned && this.entries[i].state() == State.WAITING) {
-						found.add(i);
-					}
+				if (this.entries[i].state() == State.WAITING && which.test(request(i))) {
+					set(i, new Entry(State.NOT_STARTED, null, null, reason));
 				}
 			}
-			this.stopped = (all && this.stopped == null) ? reason : this.stopped;
-			return found;
 		});
-		waiting.forEach((index) -> notStarted(index, reason));
 	}
 
 	@Override
@@ -365,6 +375,14 @@ class StartedBatch implements GenerationBatch {
 
 		private static final Entry WAITING = new Entry(State.WAITING, null, null, null);
 
+	}
+
+	/**
+	 * Why items are not started any more.
+	 *
+	 * @param which tells of an item's request whether it is concerned
+	 */
+	private record Stop(FloraException reason, Predicate<GenerationRequest> which) {
 	}
 
 }

@@ -1,0 +1,125 @@
+package ai.flora.client.internal.batch;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.GenerationBatch.Item;
+import ai.flora.client.GenerationBatch.Progress;
+import ai.flora.client.GenerationBatch.State;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mockito.Mockito;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of the items of a batch, whoever tells it what at the same time.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StartedBatchTests {
+
+	private static final FloraException REASON = new FloraException("Not on Sundays", null);
+
+	private final RunHandle handle = Mockito.mock(RunHandle.class);
+
+	private static StartedBatch batch(int size) {
+		return new StartedBatch(IntStream.range(0, size)
+			.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)).toBuilder().projectId("prj_" + i % 2).build())
+			.toList(), Mockito.mock(Launch.class), Runnable::run);
+	}
+
+	private static Run run(double cost) {
+		return new Run("run_1", RunStatus.COMPLETED, null, null, null, null, BigDecimal.valueOf(cost), null, null,
+				List.of(), null);
+	}
+
+	@Test
+	void noItemBeginsOnceABatchIsStopped() throws InterruptedException {
+		StartedBatch batch = batch(200_000);
+		Thread stopping = new Thread(batch::stop);
+		stopping.start();
+		while (batch.progress().notStarted() == 0) {
+			Thread.onSpinWait();
+		}
+		List<Integer> begun = new ArrayList<>();
+		for (int i = batch.size() - 1; i >= 0; i--) {
+			if (batch.begin(i)) {
+				begun.add(i);
+			}
+		}
+		stopping.join();
+		assertThat(begun).isEmpty();
+		assertThat(batch.await()).extracting(Item::state).containsOnly(State.NOT_STARTED);
+	}
+
+	@Test
+	void itemThatWasStartedIsNeverToldAsNotStarted() {
+		StartedBatch batch = batch(1);
+		batch.begin(0);
+		batch.started(0, this.handle);
+		batch.notStarted(0, REASON);
+		batch.stop();
+		assertThat(batch.items().get(0).state()).isEqualTo(State.RUNNING);
+		batch.completed(0, run(0.5));
+		batch.notStarted(0, REASON);
+		batch.notCompleted(0, REASON);
+		assertThat(batch.items().get(0))
+			.isEqualTo(new Item(0, batch.request(0), State.COMPLETED, this.handle, run(0.5), null));
+		assertThat(batch.stream()).hasSize(1);
+	}
+
+	@Test
+	void itemThatIsToBeTriedAgainEndsWithTheReasonWhyItsLikeWasStopped() {
+		StartedBatch batch = batch(4);
+		batch.begin(0);
+		batch.begin(1);
+		batch.stop(REASON, (request) -> Objects.equals(request.projectId(), "prj_1"));
+		assertThat(batch.again(0)).isTrue();
+		assertThat(batch.again(1)).isFalse();
+		assertThat(batch.items()).extracting(Item::state)
+			.containsExactly(State.WAITING, State.NOT_STARTED, State.WAITING, State.NOT_STARTED);
+		assertThat(batch.items().get(1).reason()).isSameAs(REASON);
+	}
+
+	@Test
+	void numbersAddUpAtEachMoment() throws InterruptedException {
+		StartedBatch batch = batch(20_000);
+		AtomicBoolean ended = new AtomicBoolean();
+		List<Progress> wrong = new ArrayList<>();
+		Thread watching = new Thread(() -> {
+			while (!ended.get()) {
+				Progress progress = batch.progress();
+				boolean right = progress.total() == 20_000
+						&& progress.cost().compareTo(BigDecimal.valueOf(0.5 * progress.completed())) == 0;
+				if (!right) {
+					wrong.add(progress);
+				}
+			}
+		});
+		watching.start();
+		for (int i = 0; i < batch.size(); i++) {
+			if (batch.begin(i) && i % 3 > 0) {
+				batch.started(i, this.handle);
+				batch.completed(i, run(0.5));
+			}
+			else {
+				batch.notStarted(i, REASON);
+			}
+		}
+		ended.set(true);
+		watching.join();
+		assertThat(wrong).isEmpty();
+		assertThat(batch.progress()).isEqualTo(new Progress(0, 0, 0, 13_333, 0, 0, 6667, 0, batch.progress().cost()));
+	}
+
+}
