@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import ai.flora.client.FloraConnectionException;
@@ -96,7 +95,7 @@ public final class BatchStarter {
 		this.models = models;
 		this.contexts = contexts;
 		this.queue = new StartQueue(starter::isInDoubt);
-		this.stopRule = new StopRule((one, other) -> Objects.equals(starter.projectId(one), starter.projectId(other)));
+		this.stopRule = new StopRule(starter::areAlike);
 	}
 
 	/**

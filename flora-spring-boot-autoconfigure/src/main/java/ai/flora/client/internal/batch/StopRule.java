@@ -17,43 +17,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which others need not try what one item of a batch came to: all if credits, key or plan
- * do not suffice, those in the same project if FLORA does not know it or does not let the
- * key in.
+ * do not suffice, those of the same model in the same project if FLORA does not know it
+ * or does not let the key in.
  *
- * @param sameProject whether two requests are started in the same project
+ * @param alike whether two requests are started in the same project, with the same model
  */
-record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
-
-	private static final String PAID_PLAN_REQUIRED = "paid_plan_required";
+record StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
 
 	/** The others of the codes that tell of credits begin with {@code BILLING_}. */
-	private static final Set<String> OUT_OF_CREDITS = Set.of("GENERATION_NOT_PAID");
+	private static final Set<String> OUT_OF_CREDITS = Set.of("GENERATION_NOT_PAID", "INSUFFICIENT_CREDITS");
 
-	/** Ends what has not begun, if the start of an item was refused for all. */
+	private static final String NO_PLAN = "PAID_PLAN_REQUIRED";
+
+	/** Ends what has not begun, if the start of an item was refused for others, too. */
 	void refused(StartedBatch batch, GenerationRequest request, FloraException thrown) {
 		// After a doubt, the refusal is the cause.
 		Throwable reason = (thrown instanceof FloraStartUnconfirmedException) ? thrown.getCause() : thrown;
 		if (!(reason instanceof FloraApiException refusal)) {
 			return;
 		}
-		boolean forAll = isRefusal(refusal) && (!(refusal instanceof FloraPermissionDeniedException)
-				|| PAID_PLAN_REQUIRED.equals(refusal.errorCode()));
 		// Media that have to be imported first may be what is refused, or missing.
 		boolean ofProject = (refusal instanceof FloraPermissionDeniedException
 				|| refusal instanceof FloraNotFoundException) && request.images().isEmpty()
 				&& request.videos().isEmpty();
-		if (forAll) {
+		if (concernsAll(refusal)) {
 			batch.stop(refusal, (other) -> true);
 		}
 		else if (ofProject) {
-			batch.stop(refusal, (other) -> this.sameProject.test(request, other));
+			batch.stop(refusal, (other) -> this.alike.test(request, other));
 		}
 	}
 
 	/** Whether credits, key or rights do not suffice, so that asking again is no use. */
 	static boolean isRefusal(@Nullable Throwable thrown) {
-		return thrown instanceof FloraInsufficientCreditsException || thrown instanceof FloraAuthenticationException
-				|| thrown instanceof FloraPermissionDeniedException;
+		return thrown instanceof FloraPermissionDeniedException
+				|| (thrown instanceof FloraApiException refusal && concernsAll(refusal));
+	}
+
+	private static boolean concernsAll(FloraApiException refusal) {
+		return refusal instanceof FloraInsufficientCreditsException || refusal instanceof FloraAuthenticationException
+				|| isOutOfCredits(refusal.errorCode()) || NO_PLAN.equals(upperCase(refusal.errorCode()));
 	}
 
 	/** Ends what has not begun, if a run has failed for lack of credits. */
@@ -66,10 +69,14 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> sameProject) {
 		}
 	}
 
-	/** In any case, as the advice for the run. */
 	private static boolean isOutOfCredits(@Nullable String code) {
-		String known = (code != null) ? code.strip().toUpperCase(Locale.ROOT) : "";
+		String known = upperCase(code);
 		return known.startsWith("BILLING_") || OUT_OF_CREDITS.contains(known);
+	}
+
+	/** In any case, as the advice for a run. */
+	private static String upperCase(@Nullable String code) {
+		return (code != null) ? code.strip().toUpperCase(Locale.ROOT) : "";
 	}
 
 }

@@ -103,7 +103,20 @@ public final class ClientScope {
 		return projectId(this.workspace.known());
 	}
 
-	private @Nullable String projectId(@Nullable String workspaceId) {
+	/**
+	 * The workspace of what names this one, as far as it is known.
+	 * @param own the workspace that is named; {@code null} for none
+	 */
+	@Nullable String workspaceOf(@Nullable String own) {
+		String workspaceId = PastedText.id(own);
+		return (workspaceId != null) ? workspaceId : this.workspace.known();
+	}
+
+	/**
+	 * The project of what names none, as far as it is known.
+	 * @param workspaceId its workspace; {@code null} if that is not known
+	 */
+	@Nullable String projectId(@Nullable String workspaceId) {
 		String configured = this.defaults.projectId();
 		return (configured != null || workspaceId == null) ? configured : this.projectsByWorkspace.get(workspaceId);
 	}
@@ -118,8 +131,7 @@ public final class ClientScope {
 		String workspaceId = PastedText.id(query.workspaceId());
 		String projectId = PastedText.id(query.projectId());
 		return query.withWorkspaceId((workspaceId != null) ? workspaceId : this.defaults.workspaceId())
-			.withProjectId((projectId != null) ? projectId
-					: projectId((workspaceId != null) ? workspaceId : this.workspace.known()));
+			.withProjectId((projectId != null) ? projectId : projectId(workspaceOf(workspaceId)));
 	}
 
 }

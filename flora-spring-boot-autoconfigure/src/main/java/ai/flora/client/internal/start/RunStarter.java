@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -149,12 +150,24 @@ public final class RunStarter {
 	/**
 	 * The project of a generation.
 	 * @param request the request
-	 * @return the request's own or else the client's, trimmed; {@code null} if that is
-	 * known by its name alone so far
+	 * @return the request's own or else the client's in the same workspace, trimmed;
+	 * {@code null} if that is known by its name alone so far
 	 */
 	public @Nullable String projectId(GenerationRequest request) {
 		String own = PastedText.id(request.projectId());
-		return (own != null) ? own : this.scope.projectId();
+		return (own != null) ? own : this.scope.projectId(this.scope.workspaceOf(request.workspaceId()));
+	}
+
+	/**
+	 * Tells whether two generations are started in the same workspace and project, with
+	 * the same model.
+	 * @param one a request
+	 * @param other another one
+	 * @return whether what FLORA says of the one's is true of the other's, too
+	 */
+	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
+		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
+			.equals(this.scope.workspaceOf(one.workspaceId()), this.scope.workspaceOf(other.workspaceId()));
 	}
 
 	/**

@@ -15,20 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
-import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraInterruptedException;
-import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FollowSettings;
@@ -48,6 +44,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,18 +167,31 @@ class BatchTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "402, insufficient_credits", "401, invalid_api_key", "403, paid_plan_required" })
-	void refusalThatConcernsAllEndsWhatHasNotBegun(int status, String code) {
-		AtomicInteger count = new AtomicInteger();
-		this.flora.reply = (start) -> (count.incrementAndGet() == 3) ? Reply.error(status, code) : Reply.STARTED;
-		List<Item> items = submit(ofOneModel(200)).await();
+	@CsvSource(nullValues = "none",
+			value = { "402, insufficient_credits", "402, INSUFFICIENT_CREDITS", "402, none",
+					"400, insufficient_credits", "403, BILLING_NOT_ENOUGH_CREDITS", "422, billing_would_exceed_limit",
+					"401, invalid_api_key", "403, paid_plan_required", "403, PAID_PLAN_REQUIRED" })
+	void refusalThatConcernsAllEndsWhatHasNotBegun(int status, @Nullable String code) {
+		CountDownLatch refused = new CountDownLatch(1);
+		this.flora.reply = (start) -> switch (start.prompt()) {
+			case "0", "1" -> Reply.STARTED;
+			case "2" -> Reply.error(status, code);
+			default -> after(refused);
+		};
+		GenerationRequest[] requests = ofOneModel(200);
+		Arrays.setAll(requests, (i) -> (i < 3) ? requests[i] : of("t2t-2", String.valueOf(i)));
+		GenerationBatch batch = submit(requests);
+		Awaitility.await().until(() -> batch.items().get(2).state().hasEnded());
+		refused.countDown();
+		List<Item> items = batch.await();
 		assertThat(items.subList(0, 2)).extracting(Item::state).containsOnly(State.COMPLETED);
 		assertThat(this.flora.starts()).hasSizeBetween(3, 7);
 		assertThat(items.subList(7, 200)).allSatisfy((item) -> {
 			assertThat(item.state()).isEqualTo(State.NOT_STARTED);
-			assertThat(item.reason()).isInstanceOf(FloraApiException.class)
-				.isInstanceOfAny(FloraInsufficientCreditsException.class, FloraAuthenticationException.class,
-						FloraPermissionDeniedException.class);
+			assertThat(item.reason()).isInstanceOfSatisfying(FloraApiException.class, (refusal) -> {
+				assertThat(refusal.status()).isEqualTo(status);
+				assertThat(refusal.errorCode()).isEqualTo(code);
+			});
 		});
 	}
 
@@ -199,6 +209,22 @@ class BatchTests {
 		assertThat(items).allSatisfy((item) -> assertThat(item.state())
 			.isEqualTo((item.index() % 2 == 0) ? State.COMPLETED : State.NOT_STARTED));
 		assertThat(this.flora.starts().stream().filter((start) -> start.project().equals("prj_2"))).hasSizeLessThan(5);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "403, forbidden", "404, not_found" })
+	void refusalEndsNothingElsewhereNorOfAnotherModel(int status, String code) {
+		this.flora.reply = (start) -> (start.workspace().equals("ws_2") || start.model().equals("t2t-gated"))
+				? Reply.error(status, code) : Reply.STARTED;
+		GenerationRequest[] requests = IntStream.range(0, 60).mapToObj((i) -> switch (i % 3) {
+			case 0 -> of("t2t-1", String.valueOf(i));
+			case 1 -> of("t2t-gated", String.valueOf(i));
+			default -> of("t2t-1", String.valueOf(i)).toBuilder().workspaceId("ws_2").build();
+		}).toArray(GenerationRequest[]::new);
+		List<Item> items = submit(requests).await();
+		assertThat(items).allSatisfy((item) -> assertThat(item.state())
+			.isEqualTo((item.index() % 3 == 0) ? State.COMPLETED : State.NOT_STARTED));
+		assertThat(this.flora.starts()).hasSizeLessThan(30);
 	}
 
 	@Test

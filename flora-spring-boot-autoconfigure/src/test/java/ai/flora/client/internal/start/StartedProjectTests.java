@@ -1,0 +1,76 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * In which project a start is, where projects are known by their name alone: each
+ * workspace has one of its own.
+ */
+class StartedProjectTests {
+
+	private static final GenerationRequest HARBOUR = GenerationRequest.image("A harbour");
+
+	private static final GenerationRequest ELSEWHERE = HARBOUR.toBuilder().workspaceId("ws_2").build();
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = starter();
+
+	private RunStarter starter() {
+		FloraTransport transport = TestTransports
+			.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+			.build(this.time);
+		ClientScope scope = new ClientScope(new ClientDefaults("ws_1", null), new OwnWorkspace(transport, "ws_1"),
+				(subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
+		return new RunStarter(transport, scope, null, (request, deadline) -> {
+		}, (request, deadline) -> request);
+	}
+
+	@Test
+	void projectIsThatOfTheWorkspace() {
+		assertThat(this.starter.projectId(HARBOUR)).isNull();
+		this.starter.start(HARBOUR, ONCE);
+		this.starter.start(ELSEWHERE, ONCE);
+		assertThat(this.starter.projectId(HARBOUR)).isEqualTo("prj_of_ws_1");
+		assertThat(this.starter.projectId(ELSEWHERE)).isEqualTo("prj_of_ws_2");
+		assertThat(this.starter.projectId(ELSEWHERE.toBuilder().projectId("prj_1").build())).isEqualTo("prj_1");
+	}
+
+	@Test
+	void startIsInDoubtWhereItWasStarted() {
+		this.starter.start(HARBOUR, ONCE);
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(ELSEWHERE, ONCE));
+		assertThat(this.starter.isInDoubt(ELSEWHERE)).isTrue();
+		assertThat(this.starter.isInDoubt(HARBOUR)).isFalse();
+	}
+
+	@Test
+	void startsAreAlikeInOneWorkspaceAndProjectWithOneModel() {
+		GenerationRequest named = HARBOUR.toBuilder().workspaceId("ws_1").projectId("prj_1").model("t2i-1").build();
+		assertThat(this.starter.areAlike(named, named.toBuilder().workspaceId(null).build())).isTrue();
+		assertThat(this.starter.areAlike(named, named.toBuilder().workspaceId("ws_2").build())).isFalse();
+		assertThat(this.starter.areAlike(named, named.toBuilder().projectId("prj_2").build())).isFalse();
+		assertThat(this.starter.areAlike(named, named.toBuilder().model("t2i-2").build())).isFalse();
+	}
+
+}
