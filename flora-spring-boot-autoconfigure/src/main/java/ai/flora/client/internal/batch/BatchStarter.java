@@ -31,6 +31,8 @@ import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -42,6 +44,8 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class BatchStarter {
+
+	private static final Log logger = LogFactory.getLog(BatchStarter.class);
 
 	/** Runs of its models fail if they are started too soon one after another. */
 	private static final String SLOW_PROVIDER = "krea";
@@ -345,6 +349,8 @@ public final class BatchStarter {
 			start.batch().context().execute(() -> outcome.set(launch(start)));
 		}
 		catch (Throwable ex) {
+			// The application's surroundings may throw after a run was started.
+			logger.warn("A start of a batch, or what surrounds it, has failed", ex);
 			start.batch().notStarted(start.index(), StartedBatch.reason(ex));
 		}
 		finally {

@@ -57,6 +57,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -493,6 +494,16 @@ class BatchTests {
 		assertThat(items.get(0).reason()).isExactlyInstanceOf(FloraException.class)
 			.hasMessageContaining("Not on Sundays")
 			.hasCauseInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void itemsEndWithTheirRunsAlsoIfWhatSurroundsTheirCallerFails() {
+		client(builder().taskDecorator((task) -> () -> {
+			task.run();
+			Assert.state(this.flora.starts().isEmpty(), "Not on Sundays");
+		}));
+		assertThat(submit(ofOneModel(3)).await()).extracting(Item::state).containsOnly(State.COMPLETED);
+		assertThat(this.flora.runs()).hasSize(3);
 	}
 
 	/** What it throws after FLORA's response says nothing of the start. */
