@@ -60,9 +60,10 @@ public interface GenerationBatch {
 	Stream<Item> stream();
 
 	/**
-	 * Starts nothing more: items that have not begun end as {@link State#NOT_STARTED}.
-	 * Starts that are going on and runs are paid for, FLORA cannot cancel them, and they
-	 * are followed to their ends.
+	 * Starts nothing more: items that have not begun end as {@link State#NOT_STARTED},
+	 * and so do those whose start waits, since FLORA has refused it for now, once it
+	 * would be sent again. Starts that are going on and runs are paid for, FLORA cannot
+	 * cancel them, and they are followed to their ends.
 	 */
 	void stop();
 

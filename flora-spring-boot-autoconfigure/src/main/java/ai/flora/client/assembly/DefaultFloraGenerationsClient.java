@@ -110,7 +110,8 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
 		ClientEngine engine = this.engine.get();
 		return engine.batches()
-			.submit(requests, this.launcher.forBatches((request) -> (call) -> engine.starter().start(request, call)));
+			.submit(requests,
+					this.launcher.forBatches((request, withdrawn) -> engine.starter().start(request, withdrawn)));
 	}
 
 	@Override

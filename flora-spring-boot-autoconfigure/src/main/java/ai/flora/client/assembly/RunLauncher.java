@@ -1,6 +1,8 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -55,12 +57,13 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	/** Starts generations for batches. */
-	Launch forBatches(Function<GenerationRequest, Function<RequestOptions, AcceptedStart>> starts) {
+	Launch forBatches(BiFunction<GenerationRequest, BooleanSupplier, AcceptedStart> start) {
 		return new Launch() {
 
 			@Override
-			public Launched launch(GenerationRequest request, RequestOptions options) {
-				return RunLauncher.this.launch(started(starts.apply(request), options));
+			public Launched launch(GenerationRequest request, BooleanSupplier withdrawn) {
+				return RunLauncher.this
+					.launch(started((options) -> start.apply(request, withdrawn), RequestOptions.defaults()));
 			}
 
 			@Override

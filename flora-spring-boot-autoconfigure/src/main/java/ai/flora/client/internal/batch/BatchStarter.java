@@ -19,7 +19,6 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.Durations;
@@ -28,6 +27,7 @@ import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.WithdrawnException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
@@ -378,6 +378,10 @@ public final class BatchStarter {
 			}
 			return Lane.Ending.UNSENT;
 		}
+		catch (WithdrawnException ex) {
+			start.batch().again(start.index());
+			return Lane.Ending.UNSENT;
+		}
 		catch (FloraFollowEndedException ex) {
 			start.batch().notCompleted(start.index(), ex);
 			return Lane.Ending.UNSENT;
@@ -399,7 +403,7 @@ public final class BatchStarter {
 	private Launched launched(BatchStart start) {
 		Launch launch = start.batch().launch();
 		try {
-			return launch.launch(start.request(), RequestOptions.defaults());
+			return launch.launch(start.request(), () -> start.batch().isStopped(start.index()));
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			boolean sentOnce = this.transport.settings().retry().maxAttempts() == 1;

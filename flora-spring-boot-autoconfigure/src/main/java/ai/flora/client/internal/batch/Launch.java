@@ -1,10 +1,12 @@
 package ai.flora.client.internal.batch;
 
+import java.util.function.BooleanSupplier;
+
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.RunHandle;
+import ai.flora.client.internal.start.WithdrawnException;
 
 /**
  * Starts runs and follows them.
@@ -16,11 +18,12 @@ public interface Launch {
 	/**
 	 * Starts a run, and follows it.
 	 * @param request what to make
-	 * @param options deadline of the start
+	 * @param withdrawn whether it is not wanted any more
 	 * @return the run
+	 * @throws WithdrawnException if it was withdrawn before it had started anything
 	 * @throws FloraException for the reasons of {@code submit}
 	 */
-	Launched launch(GenerationRequest request, RequestOptions options);
+	Launched launch(GenerationRequest request, BooleanSupplier withdrawn);
 
 	/**
 	 * Asks FLORA again what became of a start, and follows its run.

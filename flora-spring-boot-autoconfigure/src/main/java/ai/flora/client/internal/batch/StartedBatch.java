@@ -126,6 +126,11 @@ class StartedBatch implements GenerationBatch {
 		return isWaiting(index);
 	}
 
+	/** Whether an item is not to be started any more. */
+	boolean isStopped(int index) {
+		return locked(() -> whyStopped(index)) != null;
+	}
+
 	private @Nullable FloraException whyStopped(int index) {
 		return this.stops.stream()
 			.filter((stop) -> stop.which().test(request(index)))

@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
@@ -22,6 +23,8 @@ class PendingStart {
 	private final CreationWindow window;
 
 	private final StartMoment opened;
+
+	private final BooleanSupplier withdrawn;
 
 	private final AtomicBoolean resolving = new AtomicBoolean();
 
@@ -44,18 +47,27 @@ class PendingStart {
 	 * of this client's
 	 * @param window when its run must have begun
 	 * @param opened when this client heard of the start
+	 * @param withdrawn whether it is not wanted any more
 	 */
 	PendingStart(StartOrder order, String key, @Nullable StartCallback callback, CreationWindow window,
-			StartMoment opened) {
+			StartMoment opened, BooleanSupplier withdrawn) {
 		this.order = order;
 		this.key = key;
 		this.callback = callback;
 		this.window = window;
 		this.opened = opened;
+		this.withdrawn = withdrawn;
 	}
 
 	StartOrder order() {
 		return this.order;
+	}
+
+	/** Nothing is sent that has started nothing and that nobody wants any more. */
+	void checkWanted() {
+		if (this.withdrawn.getAsBoolean()) {
+			throw new WithdrawnException();
+		}
 	}
 
 	/** The runs among which its own may be. */

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -104,6 +105,18 @@ public final class RunStarter {
 	}
 
 	/**
+	 * Starts a generation, unless it is withdrawn meanwhile.
+	 * @param request what to start
+	 * @param withdrawn whether it is not wanted any more: asked before it is sent, again
+	 * too, as long as it has started nothing
+	 * @return as {@link #start(StartOrder, RequestOptions)}
+	 * @throws WithdrawnException if it was withdrawn; nothing was started
+	 */
+	public AcceptedStart start(GenerationRequest request, BooleanSupplier withdrawn) {
+		return start(new GenerationOrder(request), RequestOptions.defaults(), withdrawn);
+	}
+
+	/**
 	 * Starts a run.
 	 * @param order what to start
 	 * @param options deadline, attempts and headers of this call
@@ -115,6 +128,10 @@ public final class RunStarter {
 	 * latter is an {@link FloraStartUnconfirmedException}
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
+		return start(order, options, () -> false);
+	}
+
+	private AcceptedStart start(StartOrder order, RequestOptions options, BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
@@ -128,7 +145,8 @@ public final class RunStarter {
 					+ this.scope.adviceAgainstLookups() + ".", null);
 		}
 		this.sender.checkEnding();
-		PendingStart start = pending(complete);
+		PendingStart start = pending(complete, withdrawn);
+		start.checkWanted();
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
 		return new AcceptedStart(start.order(), run, start.projectId(), start.callback() != null, start.isUnsure(),
@@ -326,7 +344,7 @@ public final class RunStarter {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(StartOrder complete) {
+	private PendingStart pending(StartOrder complete, BooleanSupplier withdrawn) {
 		String callersKey = complete.request().idempotencyKey();
 		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
 		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.maker());
@@ -336,7 +354,7 @@ public final class RunStarter {
 		if (callback != null) {
 			callback.madeFor(complete);
 		}
-		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()));
+		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()), withdrawn);
 	}
 
 	/**

@@ -172,6 +172,7 @@ class StartCall {
 							+ "it belongs to. It is not sent again, and nothing was started.",
 					notStartedException(failure));
 		}
+		this.start.checkWanted();
 	}
 
 	/** The caller gets an interceptor's own exception: nothing was started. */

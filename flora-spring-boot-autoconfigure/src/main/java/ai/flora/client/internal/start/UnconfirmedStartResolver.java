@@ -76,7 +76,7 @@ class UnconfirmedStartResolver {
 			callback.madeFor(order);
 		}
 		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window,
-				StartMoment.now(timing));
+				StartMoment.now(timing), () -> false);
 		start.doubtSince(new StartMoment(since, unconfirmed.since()));
 		start.unansweredAt(since);
 		return start;

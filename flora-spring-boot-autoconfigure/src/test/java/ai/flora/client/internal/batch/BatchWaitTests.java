@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
@@ -134,6 +136,42 @@ class BatchWaitTests {
 		assertThat(this.flora.starts()).as("in two minutes").hasSizeBetween(60, 121);
 		assertThat(items).extracting(Item::state).containsExactly(State.NOT_STARTED);
 		assertThat(items.get(0).reason()).isInstanceOf(FloraRateLimitException.class);
+	}
+
+	@Test
+	void startThatWaitsForARateLimitIsNotSentAgainOnceItsBatchIsStopped() {
+		CompletableFuture<GenerationBatch> submitted = new CompletableFuture<>();
+		this.flora.reply = (start) -> {
+			submitted.join().stop();
+			return (this.count.incrementAndGet() == 1) ? Reply.rateLimited(2000) : Reply.STARTED;
+		};
+		GenerationBatch batch = this.batches.submit(ofOneModel(2));
+		submitted.complete(batch);
+		assertThat(batch.await()).allSatisfy((item) -> {
+			assertThat(item.state()).isEqualTo(State.NOT_STARTED);
+			assertThat(item.reason()).hasMessageContaining("the batch was stopped");
+		});
+		assertThat(this.flora.starts()).hasSize(1);
+	}
+
+	@Test
+	void startThatWaitsForARateLimitIsNotSentAgainOnceCreditsDoNotSuffice() {
+		CountDownLatch refused = new CountDownLatch(1);
+		this.flora.reply = (start) -> {
+			if (start.prompt().equals("b")) {
+				return Reply.error(402, "insufficient_credits");
+			}
+			after(refused, 60_000);
+			return (this.count.incrementAndGet() == 1) ? Reply.rateLimited(2000) : Reply.STARTED;
+		};
+		GenerationBatch batch = this.batches.submit(of("t2t-1", "a"), of("t2t-2", "b"));
+		Awaitility.await().until(() -> batch.items().get(1).state().hasEnded());
+		refused.countDown();
+		assertThat(batch.await()).allSatisfy((item) -> {
+			assertThat(item.state()).isEqualTo(State.NOT_STARTED);
+			assertThat(item.reason()).isInstanceOf(FloraInsufficientCreditsException.class);
+		});
+		assertThat(this.flora.starts()).hasSize(2);
 	}
 
 	@ParameterizedTest

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FollowSettings;
@@ -129,8 +130,8 @@ class VirtualBatches implements AutoCloseable {
 	private final class Starts implements Launch {
 
 		@Override
-		public Launched launch(GenerationRequest request, RequestOptions options) {
-			AcceptedStart accepted = VirtualBatches.this.starter.start(request, options);
+		public Launched launch(GenerationRequest request, BooleanSupplier withdrawn) {
+			AcceptedStart accepted = VirtualBatches.this.starter.start(request, withdrawn);
 			return new Launched(follow(accepted.run()), accepted.doubted());
 		}
 

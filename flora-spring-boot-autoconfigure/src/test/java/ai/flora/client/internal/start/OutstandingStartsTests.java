@@ -236,7 +236,7 @@ class OutstandingStartsTests {
 			.projectId(projectId)
 			.build();
 		return new PendingStart(new GenerationOrder(request), key, null, new CreationWindow(this.time.nanoTime(), null),
-				StartMoment.now(this.time));
+				StartMoment.now(this.time), () -> false);
 	}
 
 	private Instant now() {
