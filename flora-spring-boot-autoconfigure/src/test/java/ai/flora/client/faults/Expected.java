@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 
 	/** A question needs ten seconds at most, and a second for its answer. */
 	private static final Duration TIME_TO_ASK = Duration.ofSeconds(11);
+
+	/** The first question of a later call needs five at most. */
+	private static final Duration TIME_TO_RESOLVE = Duration.ofSeconds(6);
 
 	private static final int LEAST_QUESTIONS = 5;
 
@@ -79,13 +83,45 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 				? new Expected(this.failure, this.attempts, this.deadline, Duration.ZERO, false, false) : this;
 	}
 
+	/**
+	 * The calls that a batch makes of what comes to this: one more where the start is in
+	 * doubt, if there is time to ask, and as many as there is time for where FLORA has
+	 * refused attempts by its rate limit, but not for too long.
+	 * @param attempts the attempts that were made
+	 */
+	int callsOfBatch(int attempts) {
+		if (this.failure == FloraStartUnconfirmedException.class) {
+			return (this.deadline.compareTo(TIME_TO_RESOLVE) > 0) ? 2 : 1;
+		}
+		return (isRateLimit() && this.attempts > 1) ? Math.max(2, attempts / this.attempts) : 1;
+	}
+
+	/** What so many calls, one after another, come to. */
+	Expected in(int calls) {
+		return (calls == 1) ? this
+				: new Expected(this.failure, this.attempts * calls, this.deadline,
+						isRateLimit() ? this.deadline.minus(TIME_TO_ASK) : this.least.multipliedBy(calls), this.real,
+						this.asked);
+	}
+
+	/** Whether nothing was started, so that each call has a key of its own. */
+	boolean isRateLimit() {
+		return this.failure == FloraRateLimitException.class;
+	}
+
 	/** Nothing is thrown, and nothing sent again. */
 	Expected once() {
 		return new Expected(null, 1, this.deadline, Duration.ZERO, this.real, false);
 	}
 
-	boolean isInTime(Duration elapsed) {
-		return elapsed.compareTo(this.least.minusMillis(10)) >= 0 && elapsed.compareTo(this.least.plus(MARGIN)) < 0;
+	/**
+	 * Whether calls took as long as they should.
+	 * @param elapsed how long they took
+	 * @param calls how many, one after another
+	 */
+	boolean isInTime(Duration elapsed, int calls) {
+		Duration most = this.least.plus(MARGIN.multipliedBy(Math.min(calls, 2)));
+		return elapsed.compareTo(this.least.minusMillis(10)) >= 0 && elapsed.compareTo(most) < 0;
 	}
 
 	boolean isAtDeadline() {

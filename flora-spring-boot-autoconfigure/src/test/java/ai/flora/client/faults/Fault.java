@@ -183,7 +183,8 @@ final class Fault {
 	}
 
 	Expected expected(Transports transport, Subject subject) {
-		return Objects.requireNonNull(this.expected.get(transport), this.name).get(subject);
+		return Objects.requireNonNull(this.expected.get(transport), this.name)
+			.get((subject == Subject.BATCH) ? Subject.CREATE : subject);
 	}
 
 	/** What a start comes to that was never sent, where that may be. */

@@ -15,16 +15,19 @@ record FaultCase(Fault fault, Subject subject, Transports transport) {
 	static final List<Transports> TRANSPORTS = List.of(Transports.JDK, Transports.APACHE, Transports.JETTY,
 			Transports.REACTOR);
 
-	/** Reads of the other resources go the way of a run's. */
-	private static final Set<Subject> READS = EnumSet.of(Subject.MODELS, Subject.ASSETS_LIST, Subject.ASSETS_RETRIEVE,
-			Subject.PROJECTS_LIST, Subject.PROJECTS_RETRIEVE, Subject.TECHNIQUES_LIST, Subject.TECHNIQUES_RETRIEVE,
-			Subject.ACTIONS_LIST, Subject.ACTIONS_RETRIEVE);
+	/**
+	 * Reads of the other resources go the way of a run's, and starts of a batch that of
+	 * others.
+	 */
+	private static final Set<Subject> ALIKE = EnumSet.of(Subject.BATCH, Subject.MODELS, Subject.ASSETS_LIST,
+			Subject.ASSETS_RETRIEVE, Subject.PROJECTS_LIST, Subject.PROJECTS_RETRIEVE, Subject.TECHNIQUES_LIST,
+			Subject.TECHNIQUES_RETRIEVE, Subject.ACTIONS_LIST, Subject.ACTIONS_RETRIEVE);
 
 	/** All operations go the same way: two tell of the rarer transports. */
 	static List<Subject> subjects(Transports transport) {
 		return switch (transport) {
 			case JDK -> List.of(Subject.values());
-			case APACHE -> List.copyOf(EnumSet.complementOf(EnumSet.copyOf(READS)));
+			case APACHE -> List.copyOf(EnumSet.complementOf(EnumSet.copyOf(ALIKE)));
 			default -> List.of(Subject.RETRIEVE, Subject.CREATE);
 		};
 	}
@@ -47,7 +50,7 @@ record FaultCase(Fault fault, Subject subject, Transports transport) {
 
 	@Override
 	public String toString() {
-		return this.subject.operation() + " when " + this.fault + ", on " + this.transport;
+		return this.subject + " when " + this.fault + ", on " + this.transport;
 	}
 
 }

@@ -93,8 +93,11 @@ final class FaultRun {
 			}
 			Duration elapsed = Duration.ofNanos(wiring.nanoTime() - start);
 			int attempts = wiring.attempts();
-			checkOutcome(due(failure), failure, elapsed, attempts, wiring.retries());
-			checkRequests(server, attempts);
+			Expected due = due(failure);
+			int calls = (this.scenario.subject() == Subject.BATCH) ? due.callsOfBatch(attempts) : 1;
+			checkOutcome(due.in(calls), failure, attempts, wiring.retries(), calls);
+			check(due.in(calls).isInTime(elapsed, calls), "took " + elapsed.toMillis() + " ms");
+			checkRequests(server, attempts, due.isRateLimit() ? calls : 1);
 			checkLeaks(server, wiring);
 			checkKey(failure, wiring);
 			return new Outcome(Expected.describe(failure, attempts), elapsed, this.expected, this.problems);
@@ -111,18 +114,17 @@ final class FaultRun {
 		return (unsent != null && never) ? unsent : this.expected;
 	}
 
-	private void checkOutcome(Expected due, @Nullable Throwable failure, Duration elapsed, int attempts, int retries) {
+	private void checkOutcome(Expected due, @Nullable Throwable failure, int attempts, int retries, int calls) {
 		Class<?> thrown = (failure != null) ? failure.getClass() : null;
 		check(thrown == due.failure(), "threw " + failure);
 		check(attempts == due.attempts() || (due.asked() && attempts > due.attempts()),
 				"made " + attempts + " attempts");
 		boolean retried = due.asked() ? (retries == 0 || this.scenario.fault().isAtAccept())
-				: retries == due.attempts() - 1;
+				: retries == due.attempts() - calls;
 		check(retried, "recorded " + retries + " retries");
-		check(due.isInTime(elapsed), "took " + elapsed.toMillis() + " ms");
 	}
 
-	private void checkRequests(FaultServer server, int attempts) {
+	private void checkRequests(FaultServer server, int attempts, int keys) {
 		Fault fault = this.scenario.fault();
 		List<String> starts = server.requests()
 			.stream()
@@ -132,10 +134,9 @@ final class FaultRun {
 		boolean unseen = fault.startsOnTheWire(this.scenario.transport(), this.scenario.subject()) == 0;
 		this.sentInTime = attempts >= this.expected.attempts() && (unseen || own.size() >= attempts);
 		if (this.scenario.subject().isStart()) {
-			int due = (this.expected.asked() && !unseen) ? attempts
-					: fault.startsOnTheWire(this.scenario.transport(), this.scenario.subject());
+			int due = unseen ? 0 : attempts;
 			check(starts.size() == due, starts.size() + " starts got to the server instead of " + due);
-			check(starts.stream().map(FaultRun::idempotencyKey).distinct().count() <= 1, "starts had several keys");
+			check(starts.stream().map(FaultRun::idempotencyKey).distinct().count() <= keys, "starts had several keys");
 		}
 		else {
 			boolean workspaceFound = this.scenario.subject() == Subject.WORKSPACES && this.expected.failure() == null;

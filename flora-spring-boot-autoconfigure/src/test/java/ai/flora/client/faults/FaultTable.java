@@ -23,7 +23,7 @@ final class FaultTable {
 		StringBuilder line = new StringBuilder("|---|");
 		for (Transports transport : FaultCase.TRANSPORTS) {
 			for (Subject subject : FaultCase.subjects(transport)) {
-				table.append(' ').append(subject.operation()).append(", ").append(transport).append(" |");
+				table.append(' ').append(subject).append(", ").append(transport).append(" |");
 				line.append("---|");
 			}
 		}

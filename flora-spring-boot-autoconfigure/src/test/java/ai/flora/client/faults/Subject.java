@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -207,10 +208,35 @@ enum Subject {
 	CREATE("create", "POST /api/v1/generate") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			starter.start(GenerationRequest.image("A harbour").toBuilder().workspaceId("ws_1").build(),
-					RequestOptions.defaults());
+			starter.start(HARBOUR, RequestOptions.defaults());
+		}
+	},
+
+	/** Of one item. What it comes to follows from what its start does. */
+	BATCH("create", "POST /api/v1/generate") {
+		@Override
+		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		void call(Wiring client, Duration deadline) {
+			FloraException reason = client.batch(HARBOUR).await().get(0).reason();
+			if (reason != null) {
+				throw reason;
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "batch";
 		}
 	};
+
+	private static final GenerationRequest HARBOUR = GenerationRequest.image("A harbour")
+		.toBuilder()
+		.workspaceId("ws_1")
+		.build();
 
 	private final String operation;
 
@@ -232,7 +258,7 @@ enum Subject {
 
 	/** Whether it starts a run, or may be taken for a start. */
 	boolean isStart() {
-		return this == CREATE || this == TECHNIQUES_CREATE || this == ACTIONS_CREATE || isQuote();
+		return this == CREATE || this == BATCH || this == TECHNIQUES_CREATE || this == ACTIONS_CREATE || isQuote();
 	}
 
 	/** Whether it asks for a quote, without which the caller does well, too. */
@@ -241,6 +267,10 @@ enum Subject {
 	}
 
 	abstract void call(FloraTransport transport, RunStarter starter, Duration deadline);
+
+	void call(Wiring client, Duration deadline) {
+		call(client.transport(), client.starter(), deadline);
+	}
 
 	/** Its name in observations. */
 	String operation() {
@@ -254,6 +284,11 @@ enum Subject {
 
 	boolean isRequest(String request) {
 		return request.startsWith(this.request);
+	}
+
+	@Override
+	public String toString() {
+		return this.operation;
 	}
 
 	/** A type of an application's, which insists on its id. */

@@ -3,13 +3,29 @@ package ai.flora.client.faults;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationBatch;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.internal.batch.BatchStarter;
+import ai.flora.client.internal.batch.Launch;
+import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.model.ModelSettings;
+import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
@@ -17,6 +33,7 @@ import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Transports;
+import ai.flora.client.model.ModelCheck;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -24,6 +41,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.jspecify.annotations.Nullable;
+import org.mockito.Mockito;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.http.client.ClientHttpRequest;
@@ -54,6 +72,8 @@ final class Wiring {
 
 	private final RunStarter starter;
 
+	private final BatchStarter batches;
+
 	private @Nullable PoolingHttpClientConnectionManager pool;
 
 	Wiring(FaultCase scenario, Expected expected, Duration read, String url) {
@@ -69,12 +89,53 @@ final class Wiring {
 			.executor(this.threads)
 			.observations(registry)
 			.meters(new Retries())
+			.rateLimited(this::rateLimited)
 			.build(this.timing);
 		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
+		ModelSettings models = new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false);
+		this.batches = new BatchStarter(this.threads, this.transport, this.starter,
+				new Models(this.transport, models, (request) -> null), new RunContexts(registry, null));
+	}
+
+	private void rateLimited(Duration pause) {
+		this.batches.rateLimited(pause);
 	}
 
 	void call(Duration deadline) {
-		this.scenario.subject().call(this.transport, this.starter, deadline);
+		this.scenario.subject().call(this, deadline);
+	}
+
+	FloraTransport transport() {
+		return this.transport;
+	}
+
+	RunStarter starter() {
+		return this.starter;
+	}
+
+	/** A batch of one, whose run completes at once. */
+	GenerationBatch batch(GenerationRequest request) {
+		return this.batches.submit(List.of(request), new Launch() {
+
+			@Override
+			public Launched launch(GenerationRequest each, BooleanSupplier withdrawn) {
+				AcceptedStart accepted = Wiring.this.starter.start(each, withdrawn);
+				return new Launched(completed(accepted.run()), accepted.doubted());
+			}
+
+			@Override
+			public Launched resolve(FloraStartUnconfirmedException doubt) {
+				return new Launched(completed(Wiring.this.starter.resolve(doubt)), true);
+			}
+
+		});
+	}
+
+	private static RunHandle completed(StartedRun started) {
+		Run run = Run.builder().runId(started.runId()).status(RunStatus.COMPLETED).build();
+		RunHandle handle = Mockito.mock(RunHandle.class);
+		Mockito.when(handle.completion()).thenReturn(CompletableFuture.completedFuture(run));
+		return handle;
 	}
 
 	/** By the client's clock, which skips waits. */
