@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -215,19 +217,27 @@ class StartedBatch implements GenerationBatch {
 		}
 	}
 
-	/** Nobody may wait for the batch, nor look at its items. */
+	/**
+	 * Nobody may wait for the batch, nor look at its items: what may have been charged is
+	 * named in full, however many.
+	 */
 	private void warn() {
 		Progress progress = progress();
-		FloraException why = locked(() -> Arrays.stream(this.entries)
+		List<FloraException> reasons = locked(() -> Arrays.stream(this.entries)
 			.filter((entry) -> entry.state() == State.UNCONFIRMED
 					|| (entry.state() == State.NOT_STARTED && !this.stoppedByCaller))
 			.map(Entry::reason)
-			.findFirst()
-			.orElse(null));
-		if (why != null) {
+			.filter(Objects::nonNull)
+			.toList());
+		if (!reasons.isEmpty()) {
+			String keys = reasons.stream()
+				.filter(FloraStartUnconfirmedException.class::isInstance)
+				.map((reason) -> ((FloraStartUnconfirmedException) reason).idempotencyKey())
+				.collect(Collectors.joining(", "));
 			logger.warn("A batch of " + size() + " has ended, with " + progress.notStarted()
-					+ " items that were not started, and " + progress.unconfirmed()
-					+ " that may have been. The first one: " + why.getMessage());
+					+ " items that were not started, and " + progress.unconfirmed() + " that may have been"
+					+ (keys.isEmpty() ? "" : ", under the idempotency keys " + keys) + ". The first one: "
+					+ reasons.get(0).getMessage());
 		}
 	}
 

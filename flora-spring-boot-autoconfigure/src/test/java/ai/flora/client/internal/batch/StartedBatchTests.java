@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
@@ -18,13 +19,18 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What becomes of the items of a batch, whoever tells it what at the same time.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StartedBatchTests {
 
@@ -89,6 +95,18 @@ class StartedBatchTests {
 		assertThat(batch.items()).extracting(Item::state)
 			.containsExactly(State.WAITING, State.NOT_STARTED, State.WAITING, State.NOT_STARTED);
 		assertThat(batch.items().get(1).reason()).isSameAs(REASON);
+	}
+
+	@Test
+	void logNamesAllStartsThatMayHaveBeenCharged(CapturedOutput output) {
+		StartedBatch batch = batch(3);
+		for (int i = 0; i < 3; i++) {
+			batch.begin(i);
+			batch.notStarted(i, (i == 0) ? REASON : new FloraStartUnconfirmedException("the client was closed",
+					"key-" + i, batch.request(i), List.of(), null));
+		}
+		assertThat(output).contains("1 items that were not started, and 2 that may have been, under the idempotency "
+				+ "keys key-1, key-2. The first one: Not on Sundays");
 	}
 
 	@Test
