@@ -112,7 +112,11 @@ class VirtualBatches implements AutoCloseable {
 	}
 
 	GenerationBatch submit(List<GenerationRequest> requests) {
-		GenerationBatch batch = this.batches.submit(requests, new Starts());
+		return submit(requests, new Starts());
+	}
+
+	GenerationBatch submit(List<GenerationRequest> requests, Launch launch) {
+		GenerationBatch batch = this.batches.submit(requests, launch);
 		this.submitted.add(batch);
 		return batch;
 	}

@@ -1,0 +1,108 @@
+package ai.flora.client.internal.batch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationBatch.Item;
+import ai.flora.client.GenerationBatch.State;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RunHandle;
+import ai.flora.client.internal.batch.BatchFlora.Reply;
+import ai.flora.client.internal.batch.Launch.Launched;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mockito.Mockito;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+
+/**
+ * What an item comes to by what its start comes to.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BatchStarterTests {
+
+	private static final List<GenerationRequest> REQUESTS = IntStream.range(0, 3)
+		.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)))
+		.toList();
+
+	private final Launch launch = Mockito.mock(Launch.class);
+
+	private final RunHandle handle = Mockito.mock(RunHandle.class);
+
+	private VirtualBatches batches;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.batches = new VirtualBatches();
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.batches.close();
+	}
+
+	private Item only() {
+		return this.batches.submit(REQUESTS.subList(0, 1), this.launch).await().get(0);
+	}
+
+	@Test
+	void runThatWasStartedAndCannotBeFollowedIsNoItemThatWasNotStarted() {
+		FloraFollowEndedException ended = new FloraFollowEndedException("run_1", "it could not be followed", null);
+		given(this.launch.launch(any(), any())).willThrow(ended);
+		assertThat(only().state()).isEqualTo(State.NOT_FOLLOWED);
+		assertThat(only().reason()).isSameAs(ended);
+	}
+
+	@Test
+	void runWhoseEndCannotBeHeardOfHasItsHandle() {
+		given(this.handle.completion()).willThrow(new IllegalStateException("Not on Sundays"));
+		given(this.launch.launch(any(), any())).willReturn(new Launched(this.handle, false));
+		Item item = only();
+		assertThat(item.state()).isEqualTo(State.NOT_FOLLOWED);
+		assertThat(item.handle()).isSameAs(this.handle);
+		assertThat(item.reason()).isExactlyInstanceOf(FloraException.class)
+			.hasCauseInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void startInDoubtIsResolvedOnce() {
+		FloraStartUnconfirmedException doubt = doubt(null);
+		FloraStartUnconfirmedException more = doubt(doubt);
+		given(this.launch.launch(any(), any())).willThrow(doubt);
+		given(this.launch.resolve(doubt)).willThrow(more);
+		Item item = only();
+		assertThat(item.state()).isEqualTo(State.UNCONFIRMED);
+		assertThat(item.reason()).isSameAs(more);
+		then(this.launch).should().launch(any(), any());
+		then(this.launch).should().resolve(doubt);
+	}
+
+	private static FloraStartUnconfirmedException doubt(FloraException cause) {
+		return new FloraStartUnconfirmedException("there is no time left", "key-1", REQUESTS.get(0), List.of(), cause);
+	}
+
+	/** Whether FLORA has started it before, nobody knows. */
+	@Test
+	void refusalAfterADoubtEndsWhatHasNotBegunAndIsNotAskedAgain() {
+		BatchFlora flora = this.batches.flora();
+		flora.reply = (start) -> (flora.starts().size() == 1) ? Reply.RESET : Reply.error(402, "insufficient_credits");
+		List<Item> items = this.batches.submit(REQUESTS).await();
+		assertThat(items).extracting(Item::state)
+			.containsExactly(State.UNCONFIRMED, State.NOT_STARTED, State.NOT_STARTED);
+		assertThat(items.get(0).reason()).hasCauseInstanceOf(FloraInsufficientCreditsException.class);
+		assertThat(items.get(1).reason()).isInstanceOf(FloraInsufficientCreditsException.class);
+		assertThat(flora.starts()).hasSize(2);
+	}
+
+}
