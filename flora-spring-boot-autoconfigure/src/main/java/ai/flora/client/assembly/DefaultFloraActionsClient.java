@@ -93,11 +93,7 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
 				transport().timing());
 		Action action = transport().call(ActionOperations.retrieve(request.action()), options);
-		Duration remaining = deadline.remaining();
-		return this.engine.get()
-			.starter()
-			.start(ActionInputs.fit(request, action),
-					options.withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining));
+		return this.engine.get().starter().start(ActionInputs.fit(request, action), deadline.within(options));
 	}
 
 }

@@ -123,26 +123,21 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 		Duration timeout = options.timeout();
 		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
 				transport().timing());
-		Technique technique = retrieve(request.technique(), within(deadline, options));
+		Technique technique = retrieve(request.technique(), deadline.within(options));
 		try {
-			return start(TechniqueInputs.fit(request, technique, null), within(deadline, options));
+			return start(TechniqueInputs.fit(request, technique, null), deadline.within(options));
 		}
 		catch (FloraValidationException ex) {
-			Technique now = retrieve(request.technique(), within(deadline, options));
+			Technique now = retrieve(request.technique(), deadline.within(options));
 			if (now.inputs().equals(technique.inputs())) {
 				throw ex;
 			}
-			return start(TechniqueInputs.fit(request, now, technique), within(deadline, options));
+			return start(TechniqueInputs.fit(request, now, technique), deadline.within(options));
 		}
 	}
 
 	private AcceptedStart start(StartOrder order, RequestOptions options) {
 		return this.engine.get().starter().start(order, options);
-	}
-
-	private static RequestOptions within(Deadline deadline, RequestOptions options) {
-		Duration remaining = deadline.remaining();
-		return options.withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining);
 	}
 
 }

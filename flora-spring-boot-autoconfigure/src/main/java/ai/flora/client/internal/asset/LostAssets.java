@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.internal.LatestEntries;
@@ -87,10 +86,7 @@ final class LostAssets {
 		AssetQuery query = AssetQuery.all()
 			.withWorkspaceId(lost.field("workspace_id"))
 			.withText(lost.field("file_name"));
-		Duration remaining = deadline.remaining();
-		List<Asset> candidates = this.transport
-			.call(AssetOperations.list(query),
-					RequestOptions.defaults().withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining))
+		List<Asset> candidates = this.transport.call(AssetOperations.list(query), deadline.options())
 			.items()
 			.stream()
 			.filter((asset) -> isCandidate(asset, lost))

@@ -369,8 +369,7 @@ final class UploadCall {
 
 	/** The caller's options, with what is left of the time. */
 	private RequestOptions options() {
-		Duration remaining = this.deadline.remaining();
-		return this.upload.options().withTimeout(remaining.isZero() ? Duration.ofNanos(1) : remaining);
+		return this.deadline.within(this.upload.options());
 	}
 
 	private static FloraAssetFailedException failed(String assetId, @Nullable String failureMessage) {

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,8 +10,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.RequestOptions;
-import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.Deadline;
@@ -97,10 +94,7 @@ class QuoteSender {
 		this.ending.run();
 		String key = UUID.randomUUID().toString();
 		try {
-			Quote quote = this.transport.quote(request, key,
-					RequestOptions.defaults()
-						.withTimeout(Durations.max(deadline.remaining(), Duration.ofNanos(1)))
-						.withMaxAttempts(1),
+			Quote quote = this.transport.quote(request, key, deadline.options().withMaxAttempts(1),
 					(call) -> attempt(call, key));
 			if (quote.run() != null) {
 				this.ended.set(true);

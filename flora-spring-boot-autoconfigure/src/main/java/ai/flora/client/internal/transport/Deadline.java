@@ -47,7 +47,16 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 * none, so that nothing is sent
 	 */
 	public RequestOptions options() {
-		return RequestOptions.defaults().withTimeout(Durations.max(remaining(), Duration.ofNanos(1)));
+		return within(RequestOptions.defaults());
+	}
+
+	/**
+	 * Options of a call that is a part of this one.
+	 * @param options the caller's options
+	 * @return the same with the time that is left, as {@link #options()}
+	 */
+	public RequestOptions within(RequestOptions options) {
+		return options.withTimeout(Durations.max(remaining(), Duration.ofNanos(1)));
 	}
 
 }
