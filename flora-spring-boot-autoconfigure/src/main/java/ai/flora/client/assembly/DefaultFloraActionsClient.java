@@ -44,44 +44,44 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	@Override
 	public List<Action> list() {
-		BlockingCalls.checkCall("flora.list(…)");
+		BlockingCalls.checkCall("actions.list()");
 		return transport().call(ActionOperations.list(), RequestOptions.defaults());
 	}
 
 	@Override
 	public Action retrieve(String actionId) {
-		BlockingCalls.checkCall("flora.retrieve(…)");
+		BlockingCalls.checkCall("actions.retrieve(…)");
 		PathSegments.check("actionId", actionId);
 		return transport().call(ActionOperations.retrieve(actionId), RequestOptions.defaults());
 	}
 
 	@Override
 	public StartedRun create(ActionRequest request, RequestOptions options) {
-		BlockingCalls.checkCall("flora.create(…)");
+		BlockingCalls.checkCall("actions.create(…)");
 		return this.launcher.create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(ActionRequest request) {
-		BlockingCalls.checkCall("flora.submit(…)");
+		BlockingCalls.checkCall("actions.submit(…)");
 		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(ActionRequest request) {
-		BlockingCalls.checkCall("flora.run(…)");
+		BlockingCalls.checkCall("actions.run(…)");
 		return this.launcher.run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(ActionRequest request, Duration timeout) {
-		BlockingCalls.checkCall("flora.run(…)");
+		BlockingCalls.checkCall("actions.run(…)");
 		return this.launcher.run((call) -> start(request, call), timeout);
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
-		BlockingCalls.checkCall("flora.resolve(…)");
+		BlockingCalls.checkCall("actions.resolve(…)");
 		Assert.isInstanceOf(ActionRequest.class, doubt.request(),
 				"The start in doubt is not one of an action: resolve it by the client that started it");
 		return this.launcher.resolve(doubt, new ActionOrder((ActionRequest) doubt.request()));

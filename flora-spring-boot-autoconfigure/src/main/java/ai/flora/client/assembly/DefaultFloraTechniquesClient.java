@@ -53,7 +53,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 
 	@Override
 	public Page<Technique> list(TechniqueQuery query) {
-		BlockingCalls.checkCall("flora.list(…)");
+		BlockingCalls.checkCall("techniques.list(…)");
 		return page(query);
 	}
 
@@ -67,14 +67,14 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	@Override
 	public Stream<Technique> stream(TechniqueQuery query) {
 		return PageSpliterator.stream("Techniques", query.cursor(), (cursor) -> {
-			BlockingCalls.checkCall("flora.stream(…).toList()");
+			BlockingCalls.checkCall("techniques.stream(…).toList()");
 			return page(query.withCursor(cursor));
 		});
 	}
 
 	@Override
 	public Technique retrieve(String idOrSlug) {
-		BlockingCalls.checkCall("flora.retrieve(…)");
+		BlockingCalls.checkCall("techniques.retrieve(…)");
 		return retrieve(idOrSlug, RequestOptions.defaults());
 	}
 
@@ -85,31 +85,31 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 
 	@Override
 	public StartedRun create(TechniqueRequest request, RequestOptions options) {
-		BlockingCalls.checkCall("flora.create(…)");
+		BlockingCalls.checkCall("techniques.create(…)");
 		return this.launcher.create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(TechniqueRequest request) {
-		BlockingCalls.checkCall("flora.submit(…)");
+		BlockingCalls.checkCall("techniques.submit(…)");
 		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(TechniqueRequest request) {
-		BlockingCalls.checkCall("flora.run(…)");
+		BlockingCalls.checkCall("techniques.run(…)");
 		return this.launcher.run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(TechniqueRequest request, Duration timeout) {
-		BlockingCalls.checkCall("flora.run(…)");
+		BlockingCalls.checkCall("techniques.run(…)");
 		return this.launcher.run((call) -> start(request, call), timeout);
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
-		BlockingCalls.checkCall("flora.resolve(…)");
+		BlockingCalls.checkCall("techniques.resolve(…)");
 		Assert.isInstanceOf(TechniqueRequest.class, doubt.request(),
 				"The start in doubt is not one of a technique: resolve it by the client that started it");
 		return this.launcher.resolve(doubt, new TechniqueOrder((TechniqueRequest) doubt.request()));

@@ -101,16 +101,16 @@ class FloraReactiveCallsTests {
 		calls.put("flora.stream(…).toList()", () -> flora.stream(GenerationQuery.all()).findFirst());
 		calls.put("flora.resolve(…)", () -> flora.resolve(new FloraStartUnconfirmedException("no answer", "key_1",
 				REQUEST, List.of(), new FloraConnectionException("No answer", null))));
-		calls.put("flora.retrieve(…  )", () -> client.techniques().retrieve("tech_1"));
-		calls.put("flora.list(… )", () -> client.techniques().list(TechniqueQuery.all()));
-		calls.put("flora.create(…  )", () -> client.techniques().create(TechniqueRequest.of("tech_1").build()));
-		calls.put("flora.submit(… )", () -> client.techniques().submit(TechniqueRequest.of("tech_1").build()));
-		calls.put("flora.run(…)", () -> client.techniques().run(TechniqueRequest.of("tech_1").build()));
-		calls.put("flora.retrieve(…   )", () -> client.actions().retrieve("stitch-videos"));
-		calls.put("flora.list(…  )", () -> client.actions().list());
-		calls.put("flora.create(…   )", () -> client.actions().create(ActionRequest.of("stitch-videos").build()));
-		calls.put("flora.submit(…  )", () -> client.actions().submit(ActionRequest.of("stitch-videos").build()));
-		calls.put("flora.run(… )", () -> client.actions().run(ActionRequest.of("stitch-videos").build()));
+		calls.put("techniques.retrieve(…)", () -> client.techniques().retrieve("tech_1"));
+		calls.put("techniques.list(…)", () -> client.techniques().list(TechniqueQuery.all()));
+		calls.put("techniques.create(…)", () -> client.techniques().create(TechniqueRequest.of("tech_1").build()));
+		calls.put("techniques.submit(…)", () -> client.techniques().submit(TechniqueRequest.of("tech_1").build()));
+		calls.put("techniques.run(…)", () -> client.techniques().run(TechniqueRequest.of("tech_1").build()));
+		calls.put("actions.retrieve(…)", () -> client.actions().retrieve("stitch-videos"));
+		calls.put("actions.list()", () -> client.actions().list());
+		calls.put("actions.create(…)", () -> client.actions().create(ActionRequest.of("stitch-videos").build()));
+		calls.put("actions.submit(…)", () -> client.actions().submit(ActionRequest.of("stitch-videos").build()));
+		calls.put("actions.run(…)", () -> client.actions().run(ActionRequest.of("stitch-videos").build()));
 		calls.put("connection.probe(…)", () -> {
 			client.connection().probe(Duration.ofSeconds(3));
 			return null;
