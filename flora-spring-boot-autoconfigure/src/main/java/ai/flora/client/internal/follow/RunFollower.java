@@ -95,21 +95,6 @@ public final class RunFollower implements AutoCloseable {
 	 * @param recorder told of ends
 	 * @param threads run polls and listeners
 	 * @param ended told of each run that has ended, once in this follower's life
-	 */
-	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
-			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended) {
-		this(source, settings, projectId, recorder, threads, ended, (@Nullable OutputSaving) null);
-	}
-
-	/**
-	 * Creates a follower, which does nothing before it has a run to follow.
-	 * @param source where polls read runs
-	 * @param settings how often and how long
-	 * @param projectId project of runs of which nothing else is known; {@code null} as
-	 * long as the client has none
-	 * @param recorder told of ends
-	 * @param threads run polls and listeners
-	 * @param ended told of each run that has ended, once in this follower's life
 	 * @param saving how outputs are saved before; {@code null} if they are not
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,

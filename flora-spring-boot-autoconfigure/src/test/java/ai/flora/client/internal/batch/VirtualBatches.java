@@ -85,7 +85,7 @@ class VirtualBatches implements AutoCloseable {
 				() -> "prj_1", FloraMeterRecorder.NOOP,
 				new RunFollower.Threads(this.threads, this.listeners, this.listeners, Thread::new, contexts),
 				(event) -> {
-				});
+				}, null);
 		Models models = new Models(this.transport, new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false),
 				(request) -> null);
 		this.batches = new BatchStarter(this.threads, this.transport, this.starter, models, contexts);
