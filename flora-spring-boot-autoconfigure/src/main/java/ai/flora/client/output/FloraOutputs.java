@@ -20,7 +20,8 @@ import org.springframework.core.io.WritableResource;
  * for an output keeps a copy. Links lead to other hosts than FLORA's, which get neither
  * the key nor anything else of the application's. They are fetched by https from public
  * addresses only, also behind the at most three redirects that are followed; from this
- * machine only where the base URL is there, as is that of a fake FLORA.
+ * machine only where the base URL is there, as is that of a fake FLORA. A host with an
+ * underscore is refused, which Java's HTTP clients do not take.
  * <p>
  * Each output has at most {@code flora.outputs.max-size} bytes (1 GB), and takes at most
  * {@code flora.outputs.timeout} (5 minutes). After a cut, the rest is asked for, if the

@@ -71,6 +71,9 @@ class AddressGuard implements DownloadRoute.Resolver {
 		if (url.getRawAuthority().contains("@")) {
 			throw new ForbiddenAddressException("holds user information before the host");
 		}
+		if (url.getHost() == null && url.getRawAuthority().contains("_")) {
+			throw new ForbiddenAddressException("has a host with an underscore, which Java's HTTP clients do not take");
+		}
 		if (url.getHost() == null || url.getPort() == 0 || url.getPort() > MAX_PORT) {
 			throw new ForbiddenAddressException("has no host or port that can be connected to");
 		}

@@ -244,6 +244,15 @@ class AddressGuardTests {
 		assertThat(this.connections).hasValue(0);
 	}
 
+	/** Buckets may have such names, so that whoever paid must hear why. */
+	@Test
+	void hostWithAnUnderscoreIsRefusedForThat() {
+		AddressGuard guard = TestOutputs.guard(FLORA, InetAddress::getAllByName);
+		assertThatExceptionOfType(ForbiddenAddressException.class)
+			.isThrownBy(() -> guard.check(URI.create("https://my_bucket.storage.googleapis.com/a.png")))
+			.withMessageContaining("underscore");
+	}
+
 	/** The address that was checked is the one that is connected to. */
 	@ParameterizedTest
 	@EnumSource(names = "APACHE")
