@@ -35,7 +35,7 @@ public class FloraAwaitTimeoutException extends FloraException {
 	 * @param runId identifier of the run
 	 * @param waited how long it was waited for; the message says it in milliseconds
 	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
-	 * @param cause what the last look at the run failed with, or {@code null} if it did
+	 * @param cause what the last poll of the run failed with, or {@code null} if it did
 	 * not fail
 	 */
 	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun, @Nullable Throwable cause) {

@@ -2,8 +2,9 @@ package ai.flora.client;
 
 /**
  * This client has refused a request before anything was sent: FLORA would not do what is
- * asked for, or an output's URL leads where nothing is fetched from. The message says
- * what was given, and what is allowed.
+ * asked for, a technique or an action has no such inputs, FLORA takes no file of that
+ * type, or an output's URL leads where nothing is fetched from. The message says what was
+ * given, and what is allowed.
  *
  * @since 0.1.0
  */

@@ -47,10 +47,10 @@ public interface RunHandle {
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
 	 * @throws FloraAwaitTimeoutException if it had not ended by then; it may still end
-	 * well. Its cause is what the last look at the run failed with, if it did
+	 * well. Its cause is what the last poll of the run failed with, if it did
 	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed;
 	 * or with a cause, if the key was refused, or somebody else than FLORA answered, in
-	 * every look for three minutes and in five at least
+	 * every poll for three minutes and in five at least
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
 	 * followed on
 	 * @throws IllegalStateException on a thread that Reactor knows must not block; the

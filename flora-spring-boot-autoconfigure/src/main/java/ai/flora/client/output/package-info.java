@@ -1,5 +1,6 @@
 /**
- * Outputs: what runs have made, and how to keep it. Their URLs do not last.
+ * Outputs: what runs have made, and how to keep it, since FLORA promises no time for
+ * which it does.
  * <p>
  * {@code FloraOutputs} opens and saves a {@code RunOutput}; {@code OutputContent} is one
  * that is being read, {@code SavedOutput} one that was saved.

@@ -475,7 +475,8 @@ public class FloraProperties {
 		private DataSize maxSize = DataSize.ofGigabytes(1);
 
 		/**
-		 * Time allowed for reading or saving an output.
+		 * Time allowed for reading or saving an output; with a directory, for all outputs
+		 * of a run.
 		 */
 		private Duration timeout = Duration.ofMinutes(5);
 
