@@ -98,6 +98,8 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+		// A technique or an action would be read first.
+		this.engine.get().starter().checkEnding();
 		AcceptedStart accepted = start.apply(options);
 		remember(accepted);
 		return accepted;

@@ -285,6 +285,15 @@ public final class RunStarter {
 	}
 
 	/**
+	 * Refuses a new start once {@link #end()} was called.
+	 * @throws ai.flora.client.FloraConnectionException if nothing is to be started any
+	 * more
+	 */
+	public void checkEnding() {
+		this.sender.checkEnding();
+	}
+
+	/**
 	 * Sends a request to any route, which may start runs.
 	 * @param <T> the type of the response
 	 * @param request the request

@@ -7,9 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
@@ -53,6 +55,19 @@ class FakeTechniquesTests {
 		assertThat(this.fake.startedRuns()).singleElement()
 			.satisfies((started) -> assertThat(started.order().orElseThrow().params()).containsEntry("mood", "warm"));
 		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).hasSize(1);
+	}
+
+	/** Not even the technique is read, which could take as long as any call. */
+	@Test
+	void startOfADrainedClientSendsNothing() {
+		this.flora.drain(Duration.ZERO);
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> this.flora.techniques().submit(shots().build()))
+			.withMessageContaining("nothing was started");
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(
+				() -> this.flora.actions().run(ActionRequest.of("resize-image-browser").input("image", PHOTO).build()))
+			.withMessageContaining("nothing was started");
+		assertThat(this.fake.requests()).isEmpty();
 	}
 
 	@Test
