@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param projectId project that the run is filed under
  * @param model identifier of the model, technique or action; {@code null} for the
  * workspace's default
- * @param params the model's parameters, or the technique's inputs, as JSON gave them;
- * those that were null are left out
+ * @param params the model's parameters, the technique's inputs, or inputs and parameters
+ * of the action, as JSON gave them; those that were null are left out
  * @param callbackUrl where the end of the run is to be posted; {@code null} for nowhere
  * @since 0.1.0
  */

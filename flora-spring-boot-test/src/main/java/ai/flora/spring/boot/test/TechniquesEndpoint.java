@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import ai.flora.client.OutputType;
 import ai.flora.client.action.Action;
@@ -148,7 +149,27 @@ class TechniquesEndpoint {
 				.forEach((name) -> check.that(Set.of("type", "url", "text", "name").contains(name), name,
 						"is not a field of an input"));
 		}
-		return check.order(new StartRequest("action", "", workspaceId, projectId, id, Map.of(), null), "");
+		return check.order(new StartRequest("action", "", workspaceId, projectId, id, given(check.body), null), "");
+	}
+
+	/**
+	 * Inputs and params of an action by their names; several values of one are a list.
+	 */
+	private static Map<String, Object> given(JsonNode body) {
+		Map<String, Object> given = new LinkedHashMap<>();
+		for (JsonNode input : body.path("inputs")) {
+			Object value = input.path("url").asString(input.path("text").asString(""));
+			given.merge(input.path("name").asString("input"), value,
+					(first, next) -> Stream
+						.concat((first instanceof List<?> values) ? values.stream() : Stream.of(first), Stream.of(next))
+						.toList());
+		}
+		body.path("params").properties().forEach((param) -> {
+			if (!param.getValue().isNull()) {
+				given.put(param.getKey(), JSON.convertValue(param.getValue(), Object.class));
+			}
+		});
+		return given;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
@@ -55,6 +56,16 @@ class FakeTechniquesTests {
 		assertThat(this.fake.startedRuns()).singleElement()
 			.satisfies((started) -> assertThat(started.order().orElseThrow().params()).containsEntry("mood", "warm"));
 		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).hasSize(1);
+	}
+
+	@Test
+	void orderOfAnActionHasItsInputsAndParams() {
+		this.flora.actions()
+			.create(ActionRequest.of("resize-image-browser").input("image", PHOTO).param("width", 512).build());
+		this.flora.actions()
+			.create(ActionRequest.of("concat-text-browser").input("texts", List.of("a", "b", "c")).build());
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().params())
+			.containsExactly(Map.of("image", PHOTO.toString(), "width", 512), Map.of("texts", List.of("a", "b", "c")));
 	}
 
 	/** Not even the technique is read, which could take as long as any call. */
