@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 
 import ai.flora.client.asset.Asset;
-import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.model.ModelMedia;
 import org.jspecify.annotations.Nullable;
 
@@ -493,7 +492,7 @@ public final class GenerationRequest implements RunRequest {
 		 * @throws IllegalArgumentException if it has no URL
 		 */
 		public Builder fromImage(Asset asset) {
-			return fromImage(urlOf(asset));
+			return fromImage(asset.inputLink());
 		}
 
 		/**
@@ -504,7 +503,7 @@ public final class GenerationRequest implements RunRequest {
 		 */
 		public Builder fromImages(Asset... assets) {
 			for (Asset asset : assets) {
-				fromImage(urlOf(asset));
+				fromImage(asset.inputLink());
 			}
 			return this;
 		}
@@ -516,7 +515,7 @@ public final class GenerationRequest implements RunRequest {
 		 * @throws IllegalArgumentException if it has no URL
 		 */
 		public Builder fromVideo(Asset asset) {
-			return fromVideo(urlOf(asset));
+			return fromVideo(asset.inputLink());
 		}
 
 		/**
@@ -527,18 +526,9 @@ public final class GenerationRequest implements RunRequest {
 		 */
 		public Builder fromVideos(Asset... assets) {
 			for (Asset asset : assets) {
-				fromVideo(urlOf(asset));
+				fromVideo(asset.inputLink());
 			}
 			return this;
-		}
-
-		private static URI urlOf(Asset asset) {
-			boolean unready = asset.status() == AssetStatus.PENDING_UPLOAD || asset.status() == AssetStatus.FAILED;
-			return asset.link()
-				.filter((url) -> !unready)
-				.orElseThrow(() -> new IllegalArgumentException(
-						"Asset " + Excerpts.of(asset.assetId(), 60) + (unready ? " is not ready" : " has no URL")
-								+ ": it is " + asset.status() + ", and inputs of runs have to be ready"));
 		}
 
 		/**

@@ -3,6 +3,7 @@ package ai.flora.sample.documentation;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -141,6 +142,43 @@ class SnippetRunTests {
 		Object shots = construct(snippets.type("ProductShots"), client.techniques());
 		invoke(shots, "shoot", URI.create("https://media.flora.ai/1.png"));
 		assertThat(fake).charged(1).received(FloraOperation.TECHNIQUES_CREATE, 1);
+	}
+
+	@Test
+	void uploadedFileBecomesASmallShot(@TempDir Path directory) throws Exception {
+		Path photo = Files.write(directory.resolve("shoe.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII));
+		invoke(construct(snippets.type("Thumbnails"), client), "shoot", photo);
+		String url = client.assets().list(AssetQuery.all()).items().get(0).url();
+		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsEntry("photo", url);
+		assertThat(fake).charged(2).received(FloraOperation.ACTIONS_CREATE, 1);
+	}
+
+	@Test
+	void modelsAreReadCheckedAndPriced(CapturedOutput output) throws Exception {
+		invoke(construct(snippets.type("Choice"), client.models()), "print");
+		assertThat(output).contains("t2v-kling-2.5 takes ");
+		GenerationRequest request = GenerationRequest.video("A harbour").toBuilder().model("t2v-kling-2.5").build();
+		invoke(construct(snippets.type("Look")), "look", client.models(),
+				request.toBuilder().param("duratoin", 5).build());
+		assertThat(output).contains("Model t2v-kling-2.5, duratoin: given is");
+		Object thrift = construct(snippets.type("Thrift"));
+		invoke(thrift, "start", client, request, BigDecimal.ZERO);
+		assertThat(fake).charged(0);
+		invoke(thrift, "start", client, request, BigDecimal.valueOf(1000));
+		assertThat(fake).charged(1);
+	}
+
+	@Test
+	void costsAreLogged(CapturedOutput output) throws Exception {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+			.withPropertyValues("flora.api-key=" + fake.apiKey(), "flora.base-url=" + fake.baseUrl(),
+					"flora.project-id=prj_1")
+			.withUserConfiguration(snippets.type("CostLog"))
+			.run((context) -> {
+				Run run = context.getBean(FloraGenerationsClient.class).generate(GenerationRequest.image("A harbour"));
+				assertThat(output).contains("Run " + run.runId() + " (generation) of model ")
+					.contains(" cost " + run.chargedCost() + " USD");
+			});
 	}
 
 	@Test

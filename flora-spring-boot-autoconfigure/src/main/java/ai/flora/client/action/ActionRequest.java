@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import ai.flora.client.RunRequest;
+import ai.flora.client.asset.Asset;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -239,6 +240,17 @@ public final class ActionRequest implements RunRequest {
 		 */
 		public Builder input(String name, URI link) {
 			return input(new Input(name, null, List.of(link)));
+		}
+
+		/**
+		 * Gives the action a file that FLORA has.
+		 * @param name name of the input
+		 * @param asset an asset that is ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is blank, or the asset has no URL
+		 */
+		public Builder input(String name, Asset asset) {
+			return input(name, asset.inputLink());
 		}
 
 		/**

@@ -86,6 +86,20 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 	}
 
 	/**
+	 * The link, for an input of a run.
+	 * @return the link
+	 * @throws IllegalArgumentException if the asset has no link, or its file is not there
+	 */
+	public URI inputLink() {
+		boolean unready = this.status == AssetStatus.PENDING_UPLOAD || this.status == AssetStatus.FAILED;
+		return link().filter((url) -> !unready)
+			.orElseThrow(() -> new IllegalArgumentException(
+					(this.assetId.matches("[!-~]{1,60}") ? "Asset " + this.assetId : "The asset")
+							+ (unready ? " is not ready" : " has no URL") + ": it is " + this.status
+							+ ", and inputs of runs have to be ready"));
+	}
+
+	/**
 	 * Begins an asset, as a test needs one: the client's own come from FLORA.
 	 * @return a builder of which everything is as if FLORA had left it out
 	 */

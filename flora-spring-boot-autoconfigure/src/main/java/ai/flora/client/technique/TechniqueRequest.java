@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import ai.flora.client.OutputType;
 import ai.flora.client.RunRequest;
+import ai.flora.client.asset.Asset;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -268,6 +269,17 @@ public final class TechniqueRequest implements RunRequest {
 		 */
 		public Builder input(String id, URI link) {
 			return input(new Input(id, null, List.of(link), false));
+		}
+
+		/**
+		 * Gives the technique a file that FLORA has.
+		 * @param id identifier of the input
+		 * @param asset an asset that is ready
+		 * @return this builder
+		 * @throws IllegalArgumentException if the id is blank, or the asset has no URL
+		 */
+		public Builder input(String id, Asset asset) {
+			return input(id, asset.inputLink());
 		}
 
 		/**

@@ -19,6 +19,8 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.action.ActionRequest;
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import ai.flora.client.technique.TechniqueQuery;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Techniques and actions of {@link FakeFlora}.
@@ -56,6 +59,26 @@ class FakeTechniquesTests {
 		assertThat(this.fake.startedRuns()).singleElement()
 			.satisfies((started) -> assertThat(started.order().orElseThrow().params()).containsEntry("mood", "warm"));
 		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).hasSize(1);
+	}
+
+	@Test
+	void assetIsAnInput() {
+		Asset asset = Asset.builder()
+			.assetId("asset_1")
+			.status(AssetStatus.READY)
+			.url("https://media.flora.ai/asset_1.png")
+			.build();
+		this.flora.techniques()
+			.create(TechniqueRequest.of("product-shots").input("photo", asset).input("mood", "warm").build());
+		this.flora.actions()
+			.create(ActionRequest.of("resize-image-browser").input("image", asset).param("width", 512).build());
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().params().toString())
+			.allMatch((params) -> params.contains("https://media.flora.ai/asset_1.png"));
+		Asset pending = asset.toBuilder().status(AssetStatus.PENDING_UPLOAD).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> TechniqueRequest.of("x").input("photo", pending))
+			.withMessageContaining("asset_1 is not ready");
+		assertThatIllegalArgumentException().isThrownBy(() -> ActionRequest.of("x").input("image", pending))
+			.withMessageContaining("asset_1 is not ready");
 	}
 
 	@Test
