@@ -198,7 +198,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 */
 	public FakeFlora has(String slug, Technique technique) {
 		Misuse.check(StringUtils.hasText(slug), "has(" + slug + ", …): a slug is not blank");
-		Misuse.check(technique.techniqueId().startsWith("tech_"), "has(…): the id of a technique starts with tech_");
+		Misuse.check(Misuse.checkGiven("has", technique).techniqueId().startsWith("tech_"),
+				"has(…): the id of a technique starts with tech_");
 		this.service.catalogue().add(slug, technique);
 		return this;
 	}

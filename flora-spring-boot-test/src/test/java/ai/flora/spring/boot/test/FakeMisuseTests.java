@@ -85,6 +85,7 @@ class FakeMisuseTests {
 				refused("failsWith( , ", (fake) -> fake.nextRun().failsWith(" ", "No.")),
 				refused("answers(null)", (fake) -> fake.nextRun().answers(null)),
 				refused("run( )", (fake) -> fake.run(" ")), refused("has( )", (fake) -> fake.has(" ")),
+				refused("has(null)", (fake) -> fake.has("product-shots", null)),
 				refused("next(null)", (fake) -> fake.next(null)),
 				refused("times(0)", (fake) -> fake.nextRequest().times(0)),
 				refused("withProbability(1.5)", (fake) -> fake.nextRequest().withProbability(1.5)),
