@@ -158,8 +158,9 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Connects a client to this FLORA, for tests without Spring: to its workspace and
-	 * project, and so that the client knows the end of a run some milliseconds after
-	 * {@link #clock()} says so. What is set later counts.
+	 * project, so that the client knows the end of a run some milliseconds after
+	 * {@link #clock()} says so, and fetches outputs from this machine alone. What is set
+	 * later counts.
 	 * @return a builder; whoever builds a client closes it
 	 */
 	public FloraClientBuilder clientBuilder() {
@@ -167,6 +168,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 			.apiKey(this.apiKey)
 			.workspaceId(FakeFloraService.WORKSPACE_ID)
 			.projectId(PROJECT_ID)
+			.outputProxy(TestProperties.NO_PROXY)
 			.follow(TestPace.settings());
 	}
 

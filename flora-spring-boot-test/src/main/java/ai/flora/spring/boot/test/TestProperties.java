@@ -2,11 +2,15 @@ package ai.flora.spring.boot.test;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -16,23 +20,48 @@ import org.springframework.util.StringUtils;
  */
 final class TestProperties {
 
+	/** Nobody listens there: what is not on this machine is not fetched. */
+	static final URI NO_PROXY = URI.create("http://127.0.0.1:1");
+
 	private static final String CALLBACK_URL = "flora.webhook.callback-url";
+
+	private static final String OUTPUTS = "flora.outputs.directory";
+
+	/** Where Spring's tests set properties of their own. */
+	private static final Set<String> OF_TESTS = Set.of("Inlined Test Properties", "Dynamic Test Properties");
 
 	private TestProperties() {
 	}
 
-	static Map<String, Object> of(Environment environment, boolean realTime) {
+	static Map<String, Object> of(ConfigurableEnvironment environment, boolean realTime) {
 		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
 		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
 		properties.put("flora.workspace-id", FakeFloraService.WORKSPACE_ID);
 		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
 		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
+		properties.put("flora.outputs.proxy", NO_PROXY.toString());
+		if (isOfApplication(environment, OUTPUTS)) {
+			properties.put(OUTPUTS, temporaryDirectory());
+		}
 		String path = callbackPath(environment);
 		if (path != null) {
 			// Without a port: that of the test is known only once its server runs.
 			properties.put(CALLBACK_URL, "http://localhost" + path);
 		}
 		return properties;
+	}
+
+	/** Whether a property is set, and not by the test itself. */
+	private static boolean isOfApplication(ConfigurableEnvironment environment, String name) {
+		return StringUtils.hasText(environment.getProperty(name)) && environment.getPropertySources()
+			.stream()
+			.filter((source) -> OF_TESTS.contains(source.getName()))
+			.noneMatch((source) -> source.containsProperty(name));
+	}
+
+	/** Made with the first output, as that of the application is. */
+	private static String temporaryDirectory() {
+		return Path.of(System.getProperty("java.io.tmpdir"), "flora-outputs-" + UUID.randomUUID()).toString();
 	}
 
 	/**

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * <p>
  * Workspace, project, webhook secret and callback URL are those of the fake, whatever the
  * application sets: deliveries come to the test's own port, also a random one, and to no
- * other host. Without a server, they are handed to the {@code FloraClient}. At the start
- * of each test the application's clients follow nothing. Clients know the end of a run
- * some milliseconds after {@link FakeFlora#clock()} says so, and that clock skips what is
- * only waited for. A test that does not use what it has scripted fails at its end.
- * Classes with this annotation run one at a time, also where tests run in parallel, for
- * they may share a context and so a fake.
+ * other host. Without a server, they are handed to the {@code FloraClient}. Outputs are
+ * fetched from this machine alone, and not into the application's own directory, but into
+ * a temporary one, or that which the test sets. At the start of each test the
+ * application's clients follow nothing. Clients know the end of a run some milliseconds
+ * after {@link FakeFlora#clock()} says so, and that clock skips what is only waited for.
+ * A test that does not use what it has scripted fails at its end. Classes with this
+ * annotation run one at a time, also where tests run in parallel, for they may share a
+ * context and so a fake.
  *
  * @since 0.1.0
  */

@@ -1,0 +1,65 @@
+package ai.flora.spring.boot.test;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What an application's own properties become in a test.
+ */
+class TestPropertiesTests {
+
+	private static final String DIRECTORY = "flora.outputs.directory";
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@Test
+	void directoryOfTheApplicationBecomesATemporaryOne() {
+		set("Config resource 'class path resource [application.yaml]'", "/var/lib/pictures");
+		Object directory = TestProperties.of(this.environment, false).get(DIRECTORY);
+		assertThat(directory).isNotNull();
+		assertThat(Path.of(directory.toString())).startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")))
+			.doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Inlined Test Properties", "Dynamic Test Properties" })
+	void directoryOfTheTestStays(String source) {
+		set(source, "/tmp/pictures");
+		assertThat(TestProperties.of(this.environment, false)).doesNotContainKey(DIRECTORY);
+	}
+
+	@Test
+	void noDirectoryStaysNone() {
+		assertThat(TestProperties.of(this.environment, false)).doesNotContainKey(DIRECTORY);
+	}
+
+	/** By the proxy, which nobody is: no name is looked up, and nothing sent. */
+	@Test
+	void outputOfAnotherHostIsNotFetched() {
+		assertThat(TestProperties.of(this.environment, false)).containsEntry("flora.outputs.proxy",
+				"http://127.0.0.1:1");
+		try (FakeFlora fake = FakeFlora.start(); FloraClient client = fake.clientBuilder().build()) {
+			assertThatExceptionOfType(FloraConnectionException.class)
+				.isThrownBy(() -> client.outputs().open(FakeRun.image("https://media.flora.ai/1.png")))
+				.withStackTraceContaining("Connection refused")
+				.withMessageContaining("media.flora.ai");
+		}
+	}
+
+	private void set(String source, String directory) {
+		this.environment.getPropertySources().addFirst(new MapPropertySource(source, Map.of(DIRECTORY, directory)));
+	}
+
+}
