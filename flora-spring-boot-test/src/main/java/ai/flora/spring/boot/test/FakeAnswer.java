@@ -80,6 +80,11 @@ record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration
 		return new FakeAnswer(200, Map.of(), new byte[0], Duration.ZERO, fault);
 	}
 
+	/** The run that was started, or nothing if this is no answer to a start. */
+	String startedRunId() {
+		return (this.status == 201) ? JSON.readTree(this.body).path("run_id").asString("") : "";
+	}
+
 	FakeAnswer withHeaders(Map<String, String> headers) {
 		Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		merged.putAll(this.headers);

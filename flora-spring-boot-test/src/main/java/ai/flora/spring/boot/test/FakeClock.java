@@ -2,6 +2,7 @@ package ai.flora.spring.boot.test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * The clock of a {@link FakeFlora}, on which its runs live. It shows real time, but skips
@@ -23,6 +24,10 @@ public final class FakeClock {
 	private final boolean realTime;
 
 	private boolean skipping;
+
+	/** Told by how much it was put forward. */
+	private volatile Consumer<Duration> listener = (skipped) -> {
+	};
 
 	FakeClock(boolean realTime) {
 		this.realTime = realTime;
@@ -67,6 +72,10 @@ public final class FakeClock {
 		speed(0);
 	}
 
+	void whenSkipped(Consumer<Duration> listener) {
+		this.listener = listener;
+	}
+
 	synchronized void reset() {
 		this.shown = Instant.now();
 		this.since = System.nanoTime();
@@ -75,11 +84,21 @@ public final class FakeClock {
 	}
 
 	/** Puts it forward to a moment that is only waited for. */
-	synchronized void skipTo(Instant moment) {
-		Instant now = now();
-		if (this.skipping && moment.isAfter(now)) {
-			this.shown = this.shown.plus(Duration.between(now, moment));
+	void skipTo(Instant moment) {
+		Duration skipped = skipped(moment);
+		if (!skipped.isZero()) {
+			this.listener.accept(skipped);
 		}
+	}
+
+	private synchronized Duration skipped(Instant moment) {
+		Instant now = now();
+		if (!this.skipping || !moment.isAfter(now)) {
+			return Duration.ZERO;
+		}
+		Duration skipped = Duration.between(now, moment);
+		this.shown = this.shown.plus(skipped);
+		return skipped;
 	}
 
 }

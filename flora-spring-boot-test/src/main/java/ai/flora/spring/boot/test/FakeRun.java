@@ -61,6 +61,9 @@ public final class FakeRun {
 
 	private BigDecimal cost = USUAL_COST;
 
+	/** Whether the answer to its start got lost, and nobody has read it since. */
+	private boolean answerLost;
+
 	/** FLORA bills a run that had to fail. */
 	private boolean lacksImage;
 
@@ -367,6 +370,7 @@ public final class FakeRun {
 	}
 
 	synchronized String json(Instant now, @Nullable String pollUrl) {
+		this.answerLost = false;
 		RunState state = this.course.read(now);
 		return (state.text() != null) ? state.text() : json(state, now, pollUrl).toString();
 	}
@@ -386,6 +390,22 @@ public final class FakeRun {
 
 	synchronized @Nullable Instant endsAt() {
 		return this.course.endsAt();
+	}
+
+	/** Nobody knows it until somebody reads it. */
+	synchronized void answerLost() {
+		this.answerLost = true;
+	}
+
+	synchronized boolean isAnswerLost() {
+		return this.answerLost;
+	}
+
+	/** The clock was put forward for those who wait for runs that they know. */
+	synchronized void skipped(Duration time) {
+		if (this.answerLost) {
+			this.course.later(time);
+		}
 	}
 
 	synchronized @Nullable Instant nextStage(Instant now) {

@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ class FakeRuns {
 
 	FakeRuns(FakeClock clock) {
 		this.clock = clock;
+		clock.whenSkipped(this::skipped);
 	}
 
 	synchronized FakeRun add(String runId) {
@@ -87,9 +89,12 @@ class FakeRuns {
 				+ " more than the " + this.started.size() + " runs that were started");
 	}
 
-	/** Puts the clock forward to what somebody who lists runs waits for. */
+	/**
+	 * Puts the clock forward to what somebody who lists runs waits for: not those that
+	 * nobody knows.
+	 */
 	synchronized void skip() {
-		this.started.forEach(this::skip);
+		this.started.stream().filter((run) -> !run.isAnswerLost()).forEach(this::skip);
 	}
 
 	void skip(FakeRun run) {
@@ -97,6 +102,14 @@ class FakeRuns {
 		if (stage != null) {
 			this.clock.skipTo(stage);
 		}
+	}
+
+	/**
+	 * Runs that nobody knows begin later by as much: whoever looks for one does so by
+	 * real time.
+	 */
+	private synchronized void skipped(Duration time) {
+		this.started.forEach((run) -> run.skipped(time));
 	}
 
 	synchronized void reset() {
