@@ -3,7 +3,10 @@ package ai.flora.sample;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
@@ -26,8 +29,11 @@ class GalleryStreams {
 
 	private final Set<Watcher> open = ConcurrentHashMap.newKeySet();
 
-	GalleryStreams(Gallery gallery) {
+	private final Executor executor;
+
+	GalleryStreams(Gallery gallery, SimpleAsyncTaskExecutorBuilder executor) {
 		this.gallery = gallery;
+		this.executor = executor.threadNamePrefix("gallery-").build();
 	}
 
 	SseEmitter open() {
@@ -54,11 +60,11 @@ class GalleryStreams {
 
 	/**
 	 * What changes within a moment is told at once, and a slow browser keeps nobody who
-	 * has something to tell.
+	 * has something to tell, and no other browser.
 	 */
 	@Scheduled(fixedDelayString = "${sample.gallery-interval:200ms}")
 	void tell() {
-		this.open.forEach(Watcher::tell);
+		this.open.stream().filter(Watcher::isBehind).forEach((watcher) -> watcher.soon(watcher::tell));
 	}
 
 	/**
@@ -66,7 +72,7 @@ class GalleryStreams {
 	 */
 	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
 	void heartbeat() {
-		this.open.forEach((watcher) -> watcher.send(SseEmitter.event().comment("still here")));
+		this.open.forEach((watcher) -> watcher.soon(() -> watcher.send(SseEmitter.event().comment("still here"))));
 	}
 
 	/**
@@ -75,23 +81,40 @@ class GalleryStreams {
 	 */
 	@EventListener(ContextClosedEvent.class)
 	void close() {
-		this.open.forEach((watcher) -> watcher.emitter.complete());
+		this.open.forEach((watcher) -> this.executor.execute(watcher.emitter::complete));
 	}
 
 	private final class Watcher {
 
 		private final SseEmitter emitter;
 
-		private long version = -1;
+		private final AtomicBoolean busy = new AtomicBoolean();
+
+		private volatile long version = -1;
 
 		Watcher(SseEmitter emitter) {
 			this.emitter = emitter;
 		}
 
-		synchronized void tell() {
-			if (!GalleryStreams.this.gallery.hasChangedSince(this.version)) {
-				return;
+		boolean isBehind() {
+			return GalleryStreams.this.gallery.hasChangedSince(this.version);
+		}
+
+		/** Unless it is still busy: then it is told all together later. */
+		void soon(Runnable task) {
+			if (this.busy.compareAndSet(false, true)) {
+				GalleryStreams.this.executor.execute(() -> {
+					try {
+						task.run();
+					}
+					finally {
+						this.busy.set(false);
+					}
+				});
 			}
+		}
+
+		synchronized void tell() {
 			Gallery.Changes changes = GalleryStreams.this.gallery.since(this.version);
 			this.version = changes.version();
 			send(SseEmitter.event().name("gallery").data(changes, MediaType.APPLICATION_JSON));
