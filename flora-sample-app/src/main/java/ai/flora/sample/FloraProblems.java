@@ -13,6 +13,7 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
 import ai.flora.sample.GenerationController.FieldProblem;
 import ai.flora.sample.GenerationForm.InvalidFormException;
 import org.apache.commons.logging.Log;
@@ -39,8 +40,7 @@ class FloraProblems {
 
 	@ExceptionHandler
 	ProblemDetail invalid(InvalidFormException ex) {
-		return GenerationController.problem(HttpStatus.BAD_REQUEST, "This cannot be generated",
-				"Something is missing or too long.", List.of(new FieldProblem(ex.field(), ex.problem())));
+		return ofStart(ex);
 	}
 
 	/**
@@ -68,9 +68,26 @@ class FloraProblems {
 	}
 
 	/**
-	 * What a caller of this application is told.
+	 * Whatever has kept a start from being one.
 	 */
-	static ProblemDetail of(FloraException ex) {
+	static ProblemDetail ofStart(RuntimeException ex) {
+		if (ex instanceof FloraException failure) {
+			return of(failure);
+		}
+		if (ex instanceof InvalidFormException form) {
+			return GenerationController.problem(HttpStatus.BAD_REQUEST, "This cannot be generated",
+					"Something is missing or too long.", List.of(new FieldProblem(form.field(), form.problem())));
+		}
+		// A project or workspace is not set. The message names the property.
+		return GenerationController.problem(HttpStatus.INTERNAL_SERVER_ERROR,
+				"This application is not set up to start runs", String.valueOf(ex.getMessage()), List.of());
+	}
+
+	private static ProblemDetail of(FloraException ex) {
+		if (ex instanceof FloraValidationException refused && !FieldProblem.ofCaller(refused).isEmpty()) {
+			return GenerationController.problem(HttpStatus.BAD_REQUEST, "FLORA refused this request",
+					"Something in it is not as it should be.", FieldProblem.ofCaller(refused));
+		}
 		if (ex instanceof FloraRequestRefusedException) {
 			// The model does not do what is asked for; nothing was sent.
 			return problem(HttpStatus.BAD_REQUEST, "This model does not do that", String.valueOf(ex.getMessage()), ex);

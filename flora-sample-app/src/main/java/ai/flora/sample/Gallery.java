@@ -24,6 +24,8 @@ class Gallery {
 
 	static final int MAX = 100;
 
+	private final String name = UUID.randomUUID().toString();
+
 	/** Oldest first. */
 	private final Map<String, Shown> shown = new LinkedHashMap<>();
 
@@ -117,7 +119,7 @@ class Gallery {
 		for (GalleryRun run : runs()) {
 			spent = spent.plus(run);
 		}
-		return new Changes(this.version, spent, ids, cards);
+		return new Changes(this.name, this.version, spent, ids, cards);
 	}
 
 	synchronized boolean hasChangedSince(long version) {
@@ -130,12 +132,13 @@ class Gallery {
 	/**
 	 * Changes of the gallery, as the page gets them.
 	 *
+	 * @param gallery which gallery that is: a sample that is started anew has another one
 	 * @param version until when
 	 * @param spent what all has cost
 	 * @param ids all that is shown, newest first
 	 * @param runs those that have changed
 	 */
-	record Changes(long version, Spent spent, List<String> ids, List<GalleryCard> runs) {
+	record Changes(String gallery, long version, Spent spent, List<String> ids, List<GalleryCard> runs) {
 	}
 
 	/**

@@ -2,6 +2,8 @@ package ai.flora.sample;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
@@ -43,26 +45,28 @@ class GalleryFollower {
 	 * Starts a run. The gallery shows it from now on, for the answer may take as long as
 	 * it takes to confirm a start.
 	 * @param form what is shown of it
-	 * @param request what is sent
+	 * @param request what is sent; to make it may take a while, too
+	 * @param tells tells callers what they have to change, so that it need not be shown;
+	 * {@code false} if they wait no longer
 	 * @return the run's identifier
 	 */
-	String start(GenerationForm form, GenerationRequest request) {
+	String start(GenerationForm form, Supplier<GenerationRequest> request, Predicate<RuntimeException> tells) {
 		String id = this.gallery.add(form);
 		RunHandle handle;
 		try {
-			handle = this.flora.submit(request);
+			handle = this.flora.submit(request.get());
 		}
 		catch (FloraFollowEndedException ex) {
 			this.gallery.update(id, (run) -> run.lost(ex.runId(), lost()));
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			if (ex instanceof FloraException failure && !isCallersAffair(failure)) {
-				this.gallery.update(id, (run) -> run.notStarted(state(failure), FloraProblems.of(failure)));
+			if (isCallersAffair(ex) && tells.test(ex)) {
+				// They ask for something else.
+				this.gallery.remove(id);
 			}
 			else {
-				// Whoever asked for it is told, and asks for something else.
-				this.gallery.remove(id);
+				this.gallery.update(id, (run) -> run.notStarted(state(ex), FloraProblems.ofStart(ex)));
 			}
 			throw ex;
 		}
@@ -71,12 +75,12 @@ class GalleryFollower {
 		return handle.runId();
 	}
 
-	private static boolean isCallersAffair(FloraException failure) {
-		return failure instanceof FloraRequestRefusedException
+	private static boolean isCallersAffair(RuntimeException failure) {
+		return !(failure instanceof FloraException) || failure instanceof FloraRequestRefusedException
 				|| (failure instanceof FloraValidationException ex && !FieldProblem.ofCaller(ex).isEmpty());
 	}
 
-	private static GalleryRun.State state(FloraException failure) {
+	private static GalleryRun.State state(RuntimeException failure) {
 		return (failure instanceof FloraStartUnconfirmedException) ? GalleryRun.State.UNCONFIRMED
 				: GalleryRun.State.NOT_STARTED;
 	}

@@ -3,13 +3,13 @@ package ai.flora.sample;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
-import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -40,18 +40,11 @@ class GenerationController {
 
 	private final FloraGenerationsClient flora;
 
-	private final FloraAssetsClient assets;
+	private final Starts starts;
 
-	private final StartedRuns started;
-
-	private final GalleryFollower follower;
-
-	GenerationController(FloraGenerationsClient flora, FloraAssetsClient assets, StartedRuns started,
-			GalleryFollower follower) {
+	GenerationController(FloraGenerationsClient flora, Starts starts) {
 		this.flora = flora;
-		this.assets = assets;
-		this.started = started;
-		this.follower = follower;
+		this.starts = starts;
 	}
 
 	/**
@@ -60,8 +53,20 @@ class GenerationController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
-		String runId = this.follower.start(form, form.toRequest(this.assets));
-		this.started.add(runId);
+		return accepted(this.starts.start(form));
+	}
+
+	/**
+	 * The same for callers who prefer not to wait for FLORA, as RFC 7240 has it: without
+	 * the run, if FLORA takes its time.
+	 */
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, headers = "Prefer=respond-async")
+	CompletableFuture<ResponseEntity<Started>> startSoon(@RequestBody GenerationForm form) {
+		return this.starts.startSoon(form)
+			.thenApply((runId) -> (runId != null) ? accepted(runId) : ResponseEntity.accepted().build());
+	}
+
+	private static ResponseEntity<Started> accepted(String runId) {
 		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
 		return ResponseEntity.accepted().location(location).body(new Started(runId));
 	}
@@ -73,25 +78,12 @@ class GenerationController {
 	}
 
 	/**
-	 * FLORA refuses fields: the caller's own are the caller's affair.
-	 */
-	@ExceptionHandler
-	ProblemDetail refused(FloraValidationException ex) {
-		List<FieldProblem> fields = FieldProblem.ofCaller(ex);
-		if (fields.isEmpty()) {
-			return FloraProblems.logged(ex);
-		}
-		return problem(HttpStatus.BAD_REQUEST, "FLORA refused this request", "Something in it is not as it should be.",
-				fields);
-	}
-
-	/**
-	 * A project or workspace is not set. The message names the property.
+	 * Here alone, where it means that no project is set: elsewhere this exception is a
+	 * bug.
 	 */
 	@ExceptionHandler
 	ProblemDetail incomplete(IllegalArgumentException ex) {
-		return problem(HttpStatus.INTERNAL_SERVER_ERROR, "This application is not set up to start runs",
-				String.valueOf(ex.getMessage()), List.of());
+		return FloraProblems.ofStart(ex);
 	}
 
 	static ProblemDetail problem(HttpStatus status, String title, String detail, List<FieldProblem> fields) {

@@ -3,8 +3,10 @@ package ai.flora.sample;
 import java.util.Locale;
 import java.util.Map;
 
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
+import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.FloraAssetsClient;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +48,18 @@ record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable 
 			this.params.forEach(request::param);
 		}
 		if (StringUtils.hasText(this.image)) {
-			request.fromImage(assets.retrieve(this.image));
+			request.fromImage(picture(assets, this.image));
 		}
 		return request.build();
+	}
+
+	private static Asset picture(FloraAssetsClient assets, String id) {
+		try {
+			return assets.retrieve(id);
+		}
+		catch (FloraNotFoundException ex) {
+			throw new InvalidFormException("image", "is not there; choose the picture again");
+		}
 	}
 
 	/** With a prompt of some kind: what a run may cost is asked before it is written. */

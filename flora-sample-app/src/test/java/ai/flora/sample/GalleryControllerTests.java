@@ -1,14 +1,30 @@
 package ai.flora.sample;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
@@ -34,13 +50,15 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * The gallery over HTTP.
  */
 @Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "flora.retry.max-attempts=1", "sample.heartbeat=100ms", "sample.late-costs=100ms" })
+		properties = { "flora.retry.max-attempts=1", "sample.heartbeat=100ms", "sample.late-costs=100ms",
+				"server.tomcat.connection-timeout=1m" })
 @WithFakeFlora
 class GalleryControllerTests {
 
@@ -193,6 +211,146 @@ class GalleryControllerTests {
 		ResponseEntity<byte[]> response = download("A harbour", 0);
 		assertThat(response.getStatusCode().value()).isGreaterThanOrEqualTo(400);
 		assertThat(response.getHeaders().getContentDisposition().isAttachment()).isFalse();
+	}
+
+	/** Only half of it comes, and the storage host has no name for it to go on by. */
+	@Test
+	void downloadThatBreaksOffDoesNotPassForTheWhole() throws Exception {
+		byte[] half = Arrays.copyOf(new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' }, 300_000);
+		try (ServerSocket storage = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread host = new Thread(() -> serveHalf(storage, half));
+			host.setDaemon(true);
+			host.start();
+			this.fake.nextRun()
+				.completesWith(FakeRun.image("http://127.0.0.1:" + storage.getLocalPort() + "/harbour.png"));
+			start("A harbour", null);
+			String id = awaitCard("A harbour", "completed").path("id").asString();
+			HttpResponse<InputStream> response = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create(url() + "/api/gallery/" + id + "/outputs/0")).build(),
+						BodyHandlers.ofInputStream());
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Type")).contains("image/png");
+			assertThat(response.headers().firstValue("Content-Length")).isEmpty();
+			try (InputStream body = response.body()) {
+				assertThatIOException().isThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()));
+			}
+		}
+		// And the next one begins anew.
+		assertThat(download("A harbour", 0).getStatusCode().value()).isEqualTo(502);
+	}
+
+	private static void serveHalf(ServerSocket storage, byte[] half) {
+		while (!storage.isClosed()) {
+			try (Socket socket = storage.accept()) {
+				BufferedReader request = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+				while (!String.valueOf(request.readLine()).isEmpty()) {
+					// The next header.
+				}
+				socket.getOutputStream()
+					.write(("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: " + 2 * half.length
+							+ "\r\n\r\n")
+						.getBytes(StandardCharsets.UTF_8));
+				socket.getOutputStream().write(half);
+			}
+			catch (IOException ex) {
+				// The client has left, or the test has ended.
+			}
+		}
+	}
+
+	/**
+	 * Whatever comes from outside: one card that cannot be told would stop all others.
+	 */
+	@Test
+	void partsOfCharactersStopNothing() {
+		this.fake.nextRun().completesWith(FakeRun.text("x".repeat(9_999) + "\uD83D\uDE00 and more"));
+		start("A harbour", null);
+		JsonNode text = awaitCard("A harbour", "completed").path("outputs").path(0);
+		assertThat(text.path("cut").asBoolean()).isTrue();
+		assertThat(text.path("text").asString()).startsWith("xxx").hasSizeBetween(9_999, 10_001);
+		send("POST", "/api/generations", "{\"type\":\"image\",\"prompt\":\"Half \\ud83d\"}");
+		this.fake.nextRun().completesWith(FakeRun.text("Dusk"));
+		start("Another one", null);
+		awaitCard("Another one", "completed");
+	}
+
+	@Test
+	void callerWhoPrefersThatIsNotKeptWaiting() {
+		this.fake.next(FloraOperation.CREATE).delay(Duration.ofSeconds(10));
+		this.fake.nextRun().completesWith(FakeRun.text("Dusk"));
+		ResponseEntity<String> response = startAsync(new GenerationForm("text", "A harbour", null, null, null));
+		assertThat(response.getStatusCode().value()).isEqualTo(202);
+		assertThat(response.getBody()).isNull();
+		assertThat(awaitCard("A harbour", "starting", "completed").path("state").asString()).isEqualTo("starting");
+		awaitCard("A harbour", "completed");
+		ResponseEntity<String> quick = startAsync(new GenerationForm("text", "Another one", null, null, null));
+		assertThat(quick.getStatusCode().value()).isEqualTo(202);
+	}
+
+	@Test
+	void callerWhoIsNotKeptWaitingIsToldWhatToChange() {
+		this.fake.next(FloraOperation.CREATE).status(400, "input_validation_error", List.of("model: is not known"));
+		ResponseEntity<String> response = startAsync(new GenerationForm("image", "A harbour", null, null, null));
+		assertThat(response.getStatusCode().value()).isEqualTo(400);
+		assertThat(response.getBody()).contains("\"field\":\"model\"");
+		assertThat(gallery().path("ids")).isEmpty();
+	}
+
+	@Test
+	void whatNobodyWasToldToChangeIsShown() {
+		this.fake.next(FloraOperation.ASSETS_RETRIEVE).delay(Duration.ofSeconds(4));
+		ResponseEntity<String> response = startAsync(
+				new GenerationForm("image", "A harbour", "i2i-flux-kontext", null, "asset_unknown"));
+		assertThat(response.getStatusCode().value()).isEqualTo(202);
+		awaitCard("A harbour", "starting");
+		JsonNode card = awaitCard("A harbour", "not_started");
+		assertThat(card.path("problem").path("title").asString()).isEqualTo("This cannot be generated");
+		assertThat(card.path("problem").path("errors").path(0).path("field").asString()).isEqualTo("image");
+	}
+
+	private ResponseEntity<String> startAsync(GenerationForm form) {
+		return RestClient.create(url())
+			.post()
+			.uri("/api/generations")
+			.header("Prefer", "respond-async")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(JSON.writeValueAsString(form))
+			.retrieve()
+			.onStatus((status) -> true, (sent, received) -> {
+			})
+			.toEntity(String.class);
+	}
+
+	/** It takes nothing of what it is told. */
+	@Test
+	void pageThatHangsKeepsNoOtherFromBeingTold() throws Exception {
+		try (Socket hanging = new Socket()) {
+			hanging.setReceiveBufferSize(4096);
+			hanging.connect(new InetSocketAddress("127.0.0.1", this.port));
+			hanging.getOutputStream()
+				.write("GET /api/gallery/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+			Awaitility.await().until(() -> this.streams.count() == 1);
+			BlockingQueue<String> told = new LinkedBlockingQueue<>();
+			HttpResponse<Stream<String>> other = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create(url() + "/api/gallery/events")).build(),
+						BodyHandlers.ofLines());
+			try (Stream<String> lines = other.body()) {
+				CompletableFuture.runAsync(() -> lines.forEach(told::add));
+				Awaitility.await().until(() -> this.streams.count() == 2);
+				GenerationForm large = new GenerationForm("image", "x", null, Map.of("a", "x".repeat(200_000)), null);
+				// More than the buffers of both ends hold.
+				for (int i = 0; i < 100; i++) {
+					this.gallery.add(large);
+				}
+				for (int i = 0; i < 3; i++) {
+					this.gallery.add(new GenerationForm("image", "News " + i, null, null, null));
+					String news = "\"News " + i + "\"";
+					Awaitility.await().until(() -> told.stream().anyMatch((line) -> line.contains(news)));
+				}
+				assertThat(this.streams.count()).as("the one that hangs was not given up meanwhile").isEqualTo(2);
+			}
+		}
+		Awaitility.await().until(() -> this.streams.count() == 0);
 	}
 
 	@Test

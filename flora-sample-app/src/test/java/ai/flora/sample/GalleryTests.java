@@ -73,7 +73,7 @@ class GalleryTests {
 		given(flora.submit(any())).willThrow(new FloraFollowEndedException("run_1", "it could not be followed"));
 		assertThatExceptionOfType(FloraFollowEndedException.class)
 			.isThrownBy(() -> new GalleryFollower(flora, this.gallery).start(form("A harbour"),
-					GenerationRequest.image("A harbour")));
+					() -> GenerationRequest.image("A harbour"), (ex) -> true));
 		assertThat(card("run_1").state()).isEqualTo("lost");
 	}
 
