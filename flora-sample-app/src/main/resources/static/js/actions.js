@@ -3,17 +3,20 @@ import { announce } from './announce.js';
 import { call } from './api.js';
 import { copy } from './copy.js';
 import { element } from './dom.js';
-import { generate, refill } from './form.js';
+import { refill } from './form.js';
+import { start } from './request.js';
 import { showRuns } from './runs.js';
 
+const COPY = 'Copy prompt';
 const COPIED_FOR = 2000;
 
-/* The actions of a card. What costs comes last, and never where something else was. */
-export function actionsOf(card) {
+/* The actions of a card. What costs comes last, and never where something else was. Problems are told as they come. */
+export function actionsOf(card, tell) {
+	const button = (words, action) => buttonOf(words, action, tell);
 	const following = `/api/gallery/${encodeURIComponent(card.id)}/following`;
-	const again = (words) => button(words, () => generate(card.request));
+	const again = (words) => button(words, () => start(card.request));
 	const change = button('Change', () => refill(card.request));
-	const copyPrompt = button('Copy prompt', (event) => copied(event.currentTarget, card.request.prompt));
+	const copyPrompt = button(COPY, (event) => copied(event.currentTarget, card.request.prompt));
 	switch (card.state) {
 		case 'starting':
 			return [copyPrompt];
@@ -47,24 +50,24 @@ function failed(failure, again, change) {
 	}
 }
 
-function button(words, action) {
+function buttonOf(words, action, tell) {
 	const made = element('button', { type: 'button', textContent: words });
 	made.addEventListener('click', async (event) => {
+		tell(null);
 		try {
 			await action(event);
 		}
 		catch (problem) {
-			announce(`${problem.title}. ${problem.message}`);
+			tell(problem);
 		}
 	});
 	return made;
 }
 
 async function copied(place, prompt) {
-	const words = place.textContent;
 	place.textContent = (await copy(prompt)) ? 'Copied' : 'Not copied';
 	announce((place.textContent === 'Copied') ? 'The prompt is copied.' : 'This browser does not let the page copy.');
-	setTimeout(() => place.textContent = words, COPIED_FOR);
+	setTimeout(() => place.textContent = COPY, COPIED_FOR);
 }
 
 function download(card, number) {

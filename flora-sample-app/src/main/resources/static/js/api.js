@@ -39,6 +39,6 @@ export async function call(path, options) {
 	return body;
 }
 
-export function post(path, body) {
-	return call(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+export function post(path, body, headers = {}) {
+	return call(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
 }

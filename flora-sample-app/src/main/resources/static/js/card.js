@@ -3,23 +3,28 @@ import { actionsOf } from './actions.js';
 import { notes } from './api.js';
 import { nameOf } from './catalogue.js';
 import { element, setText } from './dom.js';
-import { media } from './media.js';
-import { advice, charged, progress, seconds } from './words.js';
+import { media, reader } from './media.js';
+import { advice, charged, progress, seconds, shortened } from './words.js';
 
 const SLOW_START = 5000;
+const LONG_PROMPT = 90;
+const LONG_REASON = 300;
 const GOING_ON = ['starting', 'pending', 'running'];
 const TITLES = { failed: 'Failed', left: 'No longer waited for', not_started: 'Not started' };
 
 export class Card {
 
 	constructor(data) {
-		this.title = element('h3', { id: `prompt-${data.id}`, className: 'prompt', title: data.request.prompt,
+		this.title = element('h3', { id: `prompt-${data.id}`, className: 'prompt', dir: 'auto', title: data.request.prompt,
 			textContent: data.request.prompt });
 		this.shown = element('div', { className: 'shows' });
 		this.facts = element('p', { className: 'facts' });
+		this.problem = element('p', { className: 'problem', hidden: true });
+		this.problem.setAttribute('role', 'alert');
 		this.actions = element('p', { className: 'actions' });
 		this.place = element('li', { className: 'card', tabIndex: -1 },
-			this.shown, element('div', { className: 'about' }, this.title, this.facts, this.actions));
+			this.shown, element('div', { className: 'about' }, this.title, ...wholePrompt(data.request.prompt), this.facts,
+				this.problem, this.actions));
 		this.place.setAttribute('aria-labelledby', this.title.id);
 		this.update(data);
 	}
@@ -60,13 +65,20 @@ export class Card {
 		else {
 			this.shown.replaceChildren(this.trouble());
 		}
-		const made = actionsOf(data);
+		this.tell(null);
+		const made = actionsOf(data, (problem) => this.tell(problem));
 		made.forEach((action) => action.setAttribute('aria-describedby', this.title.id));
 		this.actions.replaceChildren(...made);
 		if (focused) {
 			// Not a button: the one that is in its place now may cost.
 			place.focus();
 		}
+	}
+
+	/* What went wrong with what was asked of this card. */
+	tell(problem) {
+		setText(this.problem, problem ? `${problem.title}. ${problem.message}` : '');
+		this.problem.hidden = !problem;
 	}
 
 	outputs() {
@@ -88,10 +100,12 @@ export class Card {
 		const made = element('div', { className: 'trouble' },
 			element('p', { className: 'what', textContent: problem?.title || TITLES[state] }));
 		if (failure) {
-			made.append(element('p', { textContent: failure.message || 'FLORA does not say why.' }),
+			const reason = failure.message || 'FLORA does not say why.';
+			made.append(element('p', { textContent: shortened(reason, LONG_REASON) }),
+				...((reason.length > LONG_REASON) ? [reader('Read it all', TITLES[state], reason)] : []),
 				element('p', { className: 'advice', textContent: advice(failure) }));
 			if (failure.code) {
-				made.append(element('small', { textContent: failure.code }));
+				made.append(element('small', { textContent: shortened(failure.code) }));
 			}
 		}
 		else if (state === 'left') {
@@ -144,18 +158,25 @@ export class Card {
 	/* What is worth telling when it has changed. */
 	news() {
 		const { state, request, failure, problem, cost, elapsedMillis } = this.data;
+		const prompt = shortened(request.prompt);
 		switch (state) {
 			case 'completed':
-				return `Completed in ${seconds(elapsedMillis)}${cost === null ? '' : ` for ${charged(cost)}`}: ${request.prompt}.`;
+				return `Completed in ${seconds(elapsedMillis)}${cost === null ? '' : ` for ${charged(cost)}`}: ${prompt}.`;
 			case 'failed':
-				return `Failed: ${request.prompt}. ${failure ? `${failure.message || ''} ${advice(failure)}` : ''}`;
+				return `Failed: ${prompt}. ${failure ? `${shortened(failure.message || '')} ${advice(failure)}` : ''}`;
 			case 'starting':
-				return `Starting: ${request.prompt}.`;
+				return `Starting: ${prompt}.`;
 			case 'left':
-				return `No longer waited for: ${request.prompt}.`;
+				return `No longer waited for: ${prompt}.`;
 			default:
-				return problem ? `${problem.title}: ${request.prompt}. ${problem.detail || ''}` : null;
+				return problem ? `${problem.title}: ${prompt}. ${problem.detail || ''}` : null;
 		}
 	}
 
+}
+
+/* Three lines are shown of it: a mouse sees the rest by resting on it, all others by this. */
+function wholePrompt(prompt) {
+	const isLong = prompt.length > LONG_PROMPT || prompt.includes('\n');
+	return isLong ? [reader('Whole prompt', 'Prompt', prompt)] : [];
 }

@@ -1,33 +1,17 @@
 /* The form: what to make, and the start of it. It stays usable while runs go on, and while starts are on their way. */
 import { announce } from './announce.js';
-import { post } from './api.js';
-import { $, element } from './dom.js';
+import { $, element, setText } from './dom.js';
 import { chosenRequest, prepareModel, showRequest } from './model.js';
-import { isStarting, setStarting } from './request.js';
+import { start } from './request.js';
 
-/* A second click within it was meant to be one. */
-const DOUBLE_CLICK = 1000;
-let starts = 0;
-
-/* Starts a run: each is charged. The gallery shows it, and what comes of it. */
-export async function generate(request) {
-	if (isStarting(request)) {
-		announce('This very start is on its way already; it is charged once.');
-		return;
-	}
-	const name = `start ${++starts}`;
-	setStarting(name, request, true);
-	const began = Date.now();
+async function generate() {
 	showProblem(null);
 	try {
-		await post('/api/generations', request);
+		await start(chosenRequest());
 	}
 	catch (problem) {
-		if (!problem.isFloras) {
-			showProblem(problem);
-		}
+		showProblem(problem);
 	}
-	setTimeout(() => setStarting(name, request, false), Math.max(0, DOUBLE_CLICK - (Date.now() - began)));
 }
 
 /* Back into the form, to be changed. */
@@ -54,20 +38,25 @@ function count() {
 	const limit = Number(prompt.dataset.limit);
 	const length = [...prompt.value].length;
 	const text = (length > limit) ? `${length} characters: ${length - limit} too many, for ${limit} is the limit.` : '';
+	if (text && $('count').hidden) {
+		announce('The prompt is too long.');
+	}
 	prompt.setCustomValidity(text);
-	$('count').textContent = text;
+	prompt.setAttribute('aria-invalid', Boolean(text));
+	setText($('count'), text);
 	$('count').hidden = !text;
 }
 
 export function prepareForm() {
 	$('form').addEventListener('submit', (event) => {
 		event.preventDefault();
-		generate(chosenRequest());
+		generate();
 	});
 	$('prompt').addEventListener('input', count);
 	$('prompt').addEventListener('keydown', (event) => {
 		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-			$('form').requestSubmit();
+			// By the button, which takes none while a picture is on its way.
+			$('generate').click();
 		}
 	});
 	prepareModel();

@@ -8,28 +8,47 @@ import { setStarting } from './request.js';
 import { spent } from './words.js';
 
 const AGAIN = 3000;
+const STARTED_ANEW = 'The sample was started anew, and has forgotten its gallery. “All runs that FLORA lists”, below, has '
+	+ 'what became of its runs.';
 const cards = new Map();
 let source = null;
-let known = false;
+let shown = null;
 
-function show({ ids, runs, spent: sum }) {
-	runs.forEach(showRun);
-	for (const [id, card] of cards) {
-		if (!ids.includes(id)) {
-			card.place.remove();
-			cards.delete(id);
-			setStarting(id, card.data.request, false);
-		}
+function show({ gallery, ids, runs, spent: sum }) {
+	const isKnown = shown === gallery;
+	if (shown && !isKnown) {
+		setText($('gallery-note'), STARTED_ANEW);
+		announce(STARTED_ANEW);
 	}
+	shown = gallery;
+	[...cards.keys()].filter((id) => !ids.includes(id)).forEach(remove);
+	runs.forEach((run) => showRun(run, isKnown));
 	order(ids.filter((id) => cards.has(id)));
+	showUnderway([...cards.values()].filter((card) => card.goesOn).length);
 	$('gallery-note').hidden = cards.size > 0;
 	$('spent').hidden = cards.size === 0;
 	setText($('spent'), spent(sum));
 	trouble('');
-	known = true;
 }
 
-function showRun(data) {
+function remove(id) {
+	const { place, data } = cards.get(id);
+	if (place.contains(document.activeElement)) {
+		$('gallery').focus({ preventScroll: true });
+	}
+	place.remove();
+	cards.delete(id);
+	setStarting(id, data.request, false);
+}
+
+/* For those who see the form, and no gallery beside it. */
+function showUnderway(count) {
+	setText($('underway').firstElementChild,
+		`${(count === 1) ? 'One run is' : `${count} runs are`} underway: see the gallery`);
+	$('underway').hidden = count === 0;
+}
+
+function showRun(data, isKnown) {
 	setStarting(data.id, data.request, data.state === 'starting');
 	const card = cards.get(data.id);
 	const before = card?.data.state;
@@ -39,9 +58,9 @@ function showRun(data) {
 	else {
 		cards.set(data.id, new Card(data));
 	}
-	if (known && before !== data.state) {
+	if (isKnown && before !== data.state) {
 		const news = cards.get(data.id).news();
-		news && announce(news);
+		news && announce(news, data.state.replace('_', ' '));
 	}
 	modelsOf(data.request.type).then(() => cards.get(data.id)?.drawFacts(), () => {});
 }
@@ -60,8 +79,12 @@ function order(ids) {
 	}
 }
 
+/* Nothing is told to a page that nobody looks at: a browser has six connections for all its pages of a server. */
 function connect() {
 	source?.close();
+	if (document.hidden) {
+		return;
+	}
 	source = new EventSource('/api/gallery/events');
 	source.addEventListener('gallery', (event) => show(JSON.parse(event.data)));
 	source.addEventListener('error', () => {
@@ -93,7 +116,8 @@ function trouble(text) {
 export function showGallery() {
 	connect();
 	setInterval(() => document.hidden || cards.forEach((card) => card.tick()), 1000);
+	document.addEventListener('visibilitychange', () => document.hidden ? source?.close() : connect());
 	// Nobody looks at a page that the browser keeps for going back.
-	window.addEventListener('pagehide', () => source.close());
+	window.addEventListener('pagehide', () => source?.close());
 	window.addEventListener('pageshow', (event) => event.persisted && connect());
 }

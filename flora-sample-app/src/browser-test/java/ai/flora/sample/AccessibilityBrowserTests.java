@@ -12,6 +12,8 @@ import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -98,6 +100,95 @@ class AccessibilityBrowserTests extends PageInBrowser {
 
 	private static String said(WebElement announcer) {
 		return String.valueOf(announcer.getDomProperty("textContent"));
+	}
+
+	/** What is said again is read out again, and all that is said has to be listened to. */
+	@Test
+	void newsIsReadOutOnceAndInShort() {
+		this.browser.script("""
+				window.said = [];
+				new MutationObserver((changes) => changes.forEach((change) =>
+					change.addedNodes.forEach((node) => said.push(node.textContent))))
+					.observe(document.getElementById('announcer'), { childList: true, subtree: true });""");
+		assertThat(this.browser.find("#announcer").getDomAttribute("aria-atomic")).isEqualTo("false");
+		this.gallery.add(form("First"));
+		this.browser.await(() -> heard().contains("Starting: First."));
+		this.gallery.add(form("Second"));
+		this.browser.await(() -> heard().contains("Starting: Second."));
+		assertThat(heard()).containsExactly("Starting: First.", "Starting: Second.");
+		for (int i = 0; i < 30; i++) {
+			this.gallery.add(form("Number " + i));
+		}
+		this.browser.await(() -> this.browser.cards("Number 29").size() == 1);
+		this.gallery.add(form("x".repeat(4000)));
+		this.browser.await(() -> heard().get(heard().size() - 1).contains("xxx"));
+		assertThat(heard()).hasSizeLessThan(10).allSatisfy((said) -> assertThat(said).hasSizeLessThan(200));
+		assertThat(this.browser.script("return document.querySelector('.doing').closest('[role], [aria-live]').id || ''"))
+			.as("the time that passes is not news")
+			.isIn("", "cards");
+	}
+
+	private static GenerationForm form(String prompt) {
+		return new GenerationForm("image", prompt, null, null, null);
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<String> heard() {
+		return (List<String>) this.browser.script("return said");
+	}
+
+	@Test
+	void everythingIsLargeEnoughForAFinger(FakeFlora fake) {
+		fake.nextRun().completesWith(FakeRun.text("Dusk"), FakeRun.document(fake.baseUrl() + "/gone"));
+		fake.nextRun().neverEnds();
+		fake.nextRun().takes(Duration.ofSeconds(1));
+		this.browser.size(360, 740);
+		this.browser.generate("A poem");
+		this.browser.generate("Goes on");
+		this.browser.generate("A harbour");
+		this.browser.awaitCard("A harbour", "completed");
+		this.browser.type("video");
+		this.browser.choose("model", "t2v-kling-2.5");
+		this.browser.script("document.getElementById('all').open = true");
+		this.browser.await(() -> this.browser.text("#runs").contains("run_"));
+		assertThat((List<?>) this.browser.script("""
+				return [...document.querySelectorAll('a:not(.skip), button, input, select, textarea, summary, video, audio')]
+					.map((control) => control.matches('.types input') ? control.parentElement : control)
+					.filter((control) => control.checkVisibility())
+					.filter((control) => {
+						const { width, height } = control.getBoundingClientRect();
+						return Math.min(width, height) < 24;
+					})
+					.map((control) => control.outerHTML);""")).isEmpty();
+	}
+
+	@Test
+	void choiceIsSeenWhereColoursAreForced() {
+		this.browser.media(Map.of("forced-colors", "active"));
+		String background = "return getComputedStyle(document.querySelector(arguments[0])).backgroundColor";
+		assertThat(this.browser.script(background, ".types label:has(:checked)"))
+			.isNotEqualTo(this.browser.script(background, ".types label:not(:has(:checked))"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 320, 360, 390, 768, 959, 1024 })
+	void pageFitsEachWidth(int width, FakeFlora fake) {
+		fake.nextRun().failsWith("X".repeat(200), "x".repeat(300));
+		fake.nextRun().completesWith(FakeRun.text("y".repeat(500)), FakeRun.document("javascript:" + "z".repeat(300)));
+		fake.has("t2i-" + "m".repeat(120));
+		this.browser.size(width, 740);
+		this.browser.generate("A harbour");
+		this.browser.awaitCard("A harbour", "failed");
+		this.browser.asyncScript("""
+				const done = arguments[0];
+				fetch('/api/generations', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+					body: JSON.stringify({ type: 'image', prompt: 'w'.repeat(300), model: `t2i-${'m'.repeat(120)}` }) })
+					.then(() => done(), () => done());""");
+		this.browser.awaitCard("w".repeat(300), "completed");
+		this.browser.type("video");
+		this.browser.choose("model", "t2v-kling-2.5");
+		assertThat((Long) this.browser
+			.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")).isZero();
 	}
 
 	@Test
