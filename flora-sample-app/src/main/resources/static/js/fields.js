@@ -17,12 +17,18 @@ function field(param, changed) {
 	input.dataset.param = param.name;
 	input.required = param.required && param.kind !== 'bool';
 	input.addEventListener('input', changed);
-	const place = element('div', {}, element('label', { htmlFor: input.id, textContent: param.label || param.name }), input);
+	const place = element('div', {}, element('label', { htmlFor: input.id, textContent: param.label || words(param.name) }), input);
 	if (param.description) {
 		input.setAttribute('aria-describedby', `${input.id}-note`);
 		place.append(element('small', { id: `${input.id}-note`, textContent: param.description }));
 	}
 	return place;
+}
+
+/* Such as "Guidance scale". */
+function words(name) {
+	const spaced = name.replaceAll('_', ' ');
+	return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 function control(param) {

@@ -10,6 +10,7 @@ let models = [];
 let estimateLater = null;
 let asked = 0;
 let picture = null;
+let uploads = 0;
 
 function type() {
 	return new FormData($('form')).get('type');
@@ -77,8 +78,17 @@ export async function showRequest(request) {
 	$('model').value = models.some((model) => model.id === request.model) ? request.model : '';
 	showModel();
 	fillFields($('fields'), request.params || {});
+	forgetPicture();
 	picture = request.image;
 	$('picture-note').textContent = picture ? 'The same picture as before.' : '';
+}
+
+function forgetPicture() {
+	uploads++;
+	picture = null;
+	$('picture').value = '';
+	$('picture-note').textContent = '';
+	$('generate').disabled = false;
 }
 
 /* Before the start: FLORA does not take a run back. */
@@ -111,27 +121,30 @@ async function priceOf(request) {
 	}
 }
 
+/* The last one counts, whichever is there first. */
 async function upload() {
 	const file = $('picture').files[0];
+	const turn = ++uploads;
 	picture = null;
-	$('picture-note').textContent = '';
+	$('generate').disabled = Boolean(file);
+	$('picture-note').textContent = file ? 'Uploading …' : '';
 	if (!file) {
 		return;
 	}
-	$('generate').disabled = true;
-	$('picture-note').textContent = 'Uploading …';
 	try {
 		const asset = await call('/api/pictures', { method: 'POST', headers: { 'Content-Type': file.type }, body: file });
-		picture = asset.assetId;
-		$('picture-note').textContent = 'Uploaded.';
-		estimate();
+		if (turn === uploads) {
+			$('generate').disabled = false;
+			picture = asset.assetId;
+			$('picture-note').textContent = 'Uploaded.';
+			estimate();
+		}
 	}
 	catch (problem) {
-		$('picture').value = '';
-		$('picture-note').textContent = `${problem.title}. ${problem.message}`;
-	}
-	finally {
-		$('generate').disabled = false;
+		if (turn === uploads) {
+			forgetPicture();
+			$('picture-note').textContent = `${problem.title}. ${problem.message}`;
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package ai.flora.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import ai.flora.spring.boot.test.FloraOperation;
 import ai.flora.spring.boot.test.StartRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +87,72 @@ class FormBrowserTests extends PageInBrowser {
 		assertThat(this.browser.text("#count")).isEqualTo("4100 characters: 100 too many, for 4000 is the limit.");
 		assertThat(prompt.getDomProperty("value")).hasSize(4100);
 		assertThat(fake.requests(FloraOperation.CREATE)).isEmpty();
+	}
+
+	@Test
+	void nothingIsStartedWhileItsPictureIsOnTheWay(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.next(FloraOperation.ASSETS_UPLOAD).delay(Duration.ofSeconds(4));
+		choosePicture(directory);
+		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploading …"));
+		this.browser.find("#prompt").sendKeys("The same at night", Keys.chord(Keys.CONTROL, Keys.ENTER));
+		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploaded."));
+		assertThat(this.browser.find("#problem").isDisplayed()).isFalse();
+		assertThat(fake.requests(FloraOperation.CREATE)).isEmpty();
+		this.browser.find("#prompt").sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
+		this.browser.awaitCard("The same at night", "completed");
+		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsKey("image_url");
+	}
+
+	@Test
+	void pictureThatIsNotSentIsNotShown(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.nextRun().failsWith("GENERATION_PROMPT_MODERATED", "No.");
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "failed");
+		choosePicture(directory);
+		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploaded."));
+		this.browser.press(card, "Change");
+		this.browser.choose("model", "i2i-flux-kontext");
+		this.browser.await(() -> this.browser.find("#picture").isDisplayed());
+		assertThat(this.browser.find("#picture").getDomProperty("value")).isEmpty();
+		assertThat(this.browser.find("#picture-note").isDisplayed()).isFalse();
+	}
+
+	@Test
+	void lastOfTwoPicturesIsSent(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.next(FloraOperation.ASSETS_UPLOAD).delay(Duration.ofSeconds(4));
+		choosePicture(directory);
+		this.browser.await(() -> fake.requests(FloraOperation.ASSETS_UPLOAD).size() == 1);
+		choosePicture(directory, "night.png");
+		this.browser.await(() -> fake.assets().size() == 2 && this.browser.find("#generate").isEnabled());
+		this.browser.asyncScript("setTimeout(arguments[0], 4500)");
+		this.browser.generate("The same at night");
+		this.browser.awaitCard("The same at night", "completed");
+		assertThat(String.valueOf(fake.startedRuns().get(0).order().orElseThrow().params().get("image_url")))
+			.contains(fake.assets().get(1).assetId().orElseThrow());
+	}
+
+	private void choosePicture(Path directory) throws IOException {
+		choosePicture(directory, "harbour.png");
+	}
+
+	private void choosePicture(Path directory, String name) throws IOException {
+		Path file = Files.write(directory.resolve(name), Base64.getDecoder().decode(PNG));
+		this.browser.choose("model", "i2i-flux-kontext");
+		this.browser.await(() -> this.browser.find("#picture").isDisplayed());
+		this.browser.find("#picture").sendKeys(file.toString());
+	}
+
+	@Test
+	void formIsTheSameAfterAReload() {
+		this.browser.type("video");
+		this.browser.choose("model", "t2v-kling-2.5");
+		this.browser.find("#prompt").sendKeys("Waves");
+		this.browser.driver().navigate().refresh();
+		this.browser.await(() -> !this.browser.text("#model").isEmpty());
+		String type = String.valueOf(this.browser.find("input[name=type]:checked").getDomAttribute("value"));
+		this.browser.await(() -> this.browser.driver()
+			.findElements(By.cssSelector("#model option[value^='" + (type.equals("video") ? "t2v" : "t2i") + "-']"))
+			.size() > 0);
 	}
 
 }
