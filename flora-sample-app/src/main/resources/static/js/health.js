@@ -8,8 +8,11 @@ async function health() {
 	let status = 'unknown';
 	let reason = '';
 	try {
-		const body = await (await fetch('/actuator/health/flora')).json();
-		status = body.status;
+		const response = await fetch('/actuator/health/flora');
+		// The operator shows none.
+		place.hidden = response.status === 404;
+		const body = await response.json().catch(() => ({}));
+		status = (typeof body.status === 'string') ? body.status : status;
 		reason = (body.details && body.details.reason) || '';
 	}
 	catch (error) {

@@ -11,7 +11,12 @@ function row(run) {
 		element('td', { textContent: run.run_id }),
 		element('td', { textContent: run.status, className: run.status }),
 		element('td', { textContent: time }),
-		element('td', { textContent: charged(run.charged_cost) || '' }));
+		element('td', { textContent: cost(run) }));
+}
+
+/* What FLORA says before the end is a quote. */
+function cost(run) {
+	return ['completed', 'failed'].includes(run.status) ? charged(run.charged_cost) || 'not known' : '';
 }
 
 async function load(cursor) {

@@ -1,0 +1,188 @@
+package ai.flora.sample;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+import ai.flora.spring.boot.test.FakeFlora;
+import ai.flora.spring.boot.test.FakeRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What goes wrong beside the runs: the page says so, and where one looks.
+ */
+class TroubleBrowserTests extends PageInBrowser {
+
+	private static final String OFFLINE = """
+			window.online = window.fetch;
+			window.fetch = () => Promise.reject(new TypeError('offline'));""";
+
+	@Test
+	void actionThatFailsSaysSoOnItsCard(FakeFlora fake) {
+		fake.nextRun().neverEnds();
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "running");
+		this.browser.script(OFFLINE);
+		this.browser.press(card, "Stop waiting");
+		this.browser.await(() -> card.getText().contains("The sample does not answer"));
+		assertThat(card.findElement(By.className("problem")).getAriaRole()).isEqualTo("alert");
+		this.browser.script("window.fetch = window.online");
+		this.browser.press(card, "Stop waiting");
+		assertThat(this.browser.awaitCard("A harbour", "left").getText()).doesNotContain("does not answer");
+	}
+
+	@Test
+	void startFromACardThatFailsSaysSoOnTheCard(FakeFlora fake) {
+		fake.nextRun().completesWith(FakeRun.text("Dusk"));
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "completed");
+		this.browser.script(OFFLINE);
+		this.browser.press(card, "Again");
+		this.browser.await(() -> card.getText().contains("The sample does not answer"));
+		assertThat(this.browser.find("#problem").isDisplayed()).isFalse();
+		assertThat(fake.startedRuns()).hasSize(1);
+	}
+
+	@Test
+	void galleryOfASampleThatWasStartedAnewSaysSo(FakeFlora fake) {
+		fake.nextRun().neverEnds();
+		int port;
+		try (ConfigurableApplicationContext sample = start(fake, 0)) {
+			port = sample.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			this.browser.open("http://localhost:" + port + "/");
+			this.browser.await(() -> this.browser.text("#gallery-note").contains("since the sample was started"));
+			this.browser.generate("A harbour");
+			WebElement card = this.browser.awaitCard("A harbour", "running");
+			this.browser.script("arguments[0].focus()", this.browser.action(card, "Copy prompt"));
+		}
+		this.browser.await(() -> this.browser.text("#connection").contains("The sample does not answer"));
+		try (ConfigurableApplicationContext sample = start(fake, port)) {
+			assertThat(sample.getBean(Gallery.class).runs()).isEmpty();
+			this.browser.await(() -> this.browser.cards("A harbour").isEmpty());
+			assertThat(this.browser.text("#gallery-note")).contains("started anew", "All runs");
+			assertThat(this.browser.focused().getDomAttribute("id")).isEqualTo("gallery");
+			this.browser.generate("Another one");
+			this.browser.awaitCard("Another one", "running");
+			assertThat(this.browser.find("#connection").isDisplayed()).isFalse();
+			this.browser.driver().get("about:blank");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(FakeFlora fake, int port) {
+		return SpringApplication.run(SampleApplication.class, "--server.port=" + port,
+				"--flora.base-url=" + fake.baseUrl(), "--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_1");
+	}
+
+	@Test
+	void promptThatIsCopiedTwiceCanBeCopiedAgain() {
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "running");
+		this.browser.press(card, "Copy prompt");
+		this.browser.await(() -> this.browser.actions(card).contains("Copied"));
+		this.browser.press(card, "Copied");
+		this.browser.awaitCard("A harbour", "completed");
+		this.browser.press(card, "Copy prompt");
+		this.browser.await(() -> this.browser.actions(card).contains("Copied"));
+		this.browser.press(card, "Copied");
+		// Later than both of its ends.
+		this.browser.asyncScript("setTimeout(arguments[0], 4500)");
+		assertThat(this.browser.actions(card)).contains("Copy prompt").doesNotContain("Copied");
+	}
+
+	@Test
+	void promptThatCannotBeCopiedIsNotSaidToBe() {
+		this.browser.script("""
+				navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+				document.execCommand = () => false;""");
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "running");
+		this.browser.press(card, "Copy prompt");
+		this.browser.await(() -> this.browser.actions(card).contains("Not copied"));
+		this.browser.await(() -> this.browser.actions(card).contains("Copy prompt"));
+	}
+
+	@Test
+	void focusOnAPictureThatFailsGoesToItsLink(FakeFlora fake) throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			String url = "http://127.0.0.1:" + silent.getLocalPort() + "/harbour.png";
+			fake.nextRun().completesWith(FakeRun.image(url));
+			this.browser.generate("A harbour");
+			WebElement card = this.browser.awaitCard("A harbour", "completed");
+			this.browser.script("arguments[0].focus()", card.findElement(By.className("thumbnail")));
+		}
+		WebElement card = this.browser.card("A harbour");
+		this.browser.await(() -> !card.findElements(By.cssSelector(".link a")).isEmpty());
+		assertThat(this.browser.focused()).isEqualTo(card.findElement(By.cssSelector(".link a")));
+	}
+
+	@Test
+	void longReasonOfAFailureDoesNotBuryTheGallery(FakeFlora fake) {
+		String message = "No ".repeat(2000).strip();
+		fake.nextRun().failsWith("SERVER_ERROR", message);
+		this.browser.size(360, 740);
+		this.browser.generate("A harbour");
+		WebElement card = this.browser.awaitCard("A harbour", "failed");
+		assertThat(card.getRect().getHeight()).isLessThan(740);
+		assertThat(card.getText()).contains("try it again once", "SERVER_ERROR");
+		card.findElement(By.className("read")).click();
+		assertThat(this.browser.text("#viewer-media")).isEqualTo(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "hidden",
+			value = { "404||hidden", "403|{\"status\":403,\"title\":\"Forbidden\"}|FLORA is unknown",
+					"503|{\"status\":\"DOWN\",\"details\":{\"reason\":\"no key\"}}|FLORA is down: no key",
+					"200|{\"status\":\"UP\"}|FLORA is up" })
+	void healthIsWhatTheActuatorSays(int status, String body, String shown) {
+		answering("/actuator/health/flora", status, (body != null) ? body : "", () -> {
+			this.browser.open(url());
+			if (shown == null) {
+				this.browser.await(() -> !this.browser.find("#health").isDisplayed());
+			}
+			else {
+				this.browser.await(() -> this.browser.text("#health").equals(shown));
+			}
+		});
+	}
+
+	@Test
+	void listShowsNoQuoteAsACost() {
+		String runs = """
+				{"items":[
+				{"run_id":"run_1","status":"running","created_at":1,"charged_cost":0.253},
+				{"run_id":"run_2","status":"completed","created_at":1,"completed_at":2001,"charged_cost":0.1},
+				{"run_id":"run_3","status":"completed","created_at":1,"completed_at":2001}]}""";
+		answering("/api/generations", 200, runs, () -> {
+			this.browser.open(url());
+			this.browser.script("document.getElementById('all').open = true");
+			this.browser.await(() -> this.browser.text("#runs").contains("run_3"));
+			assertThat(this.browser.text("#runs").lines()).containsExactly("run_1 running", "run_2 completed 2.0 s $0.10",
+					"run_3 completed 2.0 s not known");
+		});
+	}
+
+	private void answering(String path, int status, String body, Runnable test) {
+		Map<String, Object> script = this.browser.cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+				const sent = window.fetch;
+				window.fetch = (url, options) => String(url).includes('%s')
+					? Promise.resolve(new Response(%s, { status: %d })) : sent(url, options);"""
+			.formatted(path, "`" + body + "`", status)));
+		try {
+			test.run();
+		}
+		finally {
+			this.browser.cdp("Page.removeScriptToEvaluateOnNewDocument", script);
+		}
+	}
+
+}
