@@ -80,9 +80,10 @@ record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration
 		return new FakeAnswer(200, Map.of(), new byte[0], Duration.ZERO, fault);
 	}
 
-	/** The run that was started, or nothing if this is no answer to a start. */
+	/** The run that was started, or nothing if this does not tell it. */
 	String startedRunId() {
-		return (this.status == 201) ? JSON.readTree(this.body).path("run_id").asString("") : "";
+		boolean made = this.status == 201 && "application/json".equals(this.headers.get("Content-Type"));
+		return made ? JSON.readTree(this.body).path("run_id").asString("") : "";
 	}
 
 	FakeAnswer withHeaders(Map<String, String> headers) {

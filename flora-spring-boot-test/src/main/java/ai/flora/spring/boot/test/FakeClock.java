@@ -2,7 +2,7 @@ package ai.flora.spring.boot.test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The clock of a {@link FakeFlora}, on which its runs live. It shows real time, but skips
@@ -25,9 +25,7 @@ public final class FakeClock {
 
 	private boolean skipping;
 
-	/** Told by how much it was put forward. */
-	private volatile Consumer<Duration> listener = (skipped) -> {
-	};
+	private volatile BooleanSupplier held = () -> false;
 
 	FakeClock(boolean realTime) {
 		this.realTime = realTime;
@@ -72,8 +70,9 @@ public final class FakeClock {
 		speed(0);
 	}
 
-	void whenSkipped(Consumer<Duration> listener) {
-		this.listener = listener;
+	/** Skips nothing as long as this is true. */
+	void holdWhile(BooleanSupplier held) {
+		this.held = held;
 	}
 
 	synchronized void reset() {
@@ -85,20 +84,16 @@ public final class FakeClock {
 
 	/** Puts it forward to a moment that is only waited for. */
 	void skipTo(Instant moment) {
-		Duration skipped = skipped(moment);
-		if (!skipped.isZero()) {
-			this.listener.accept(skipped);
+		if (!this.held.getAsBoolean()) {
+			skip(moment);
 		}
 	}
 
-	private synchronized Duration skipped(Instant moment) {
+	private synchronized void skip(Instant moment) {
 		Instant now = now();
-		if (!this.skipping || !moment.isAfter(now)) {
-			return Duration.ZERO;
+		if (this.skipping && moment.isAfter(now)) {
+			this.shown = this.shown.plus(Duration.between(now, moment));
 		}
-		Duration skipped = Duration.between(now, moment);
-		this.shown = this.shown.plus(skipped);
-		return skipped;
 	}
 
 }

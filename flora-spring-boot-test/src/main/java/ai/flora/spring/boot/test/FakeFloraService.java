@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,8 +16,6 @@ import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriUtils;
 
@@ -170,8 +167,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				.toResponse(this.clock.now());
 		}
 		this.requests.add(request);
-		ResponseDefinition response = respond(request, () -> answer(request, event.getRequest()))
-			.toResponse(this.clock.now());
+		FakeAnswer answer = respond(request, () -> answer(request, event.getRequest()));
+		this.runs.told(answer.startedRunId());
+		ResponseDefinition response = answer.toResponse(this.clock.now());
 		skip(request);
 		return response;
 	}
@@ -187,26 +185,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		for (FakeFault fault : this.faults) {
 			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation(), lookup);
 			if (effect != null) {
-				return applied(effect, answer);
+				return effect.apply(answer);
 			}
 		}
 		return answer.get();
-	}
-
-	/** A start whose answer gets lost has led to a run that nobody knows. */
-	private FakeAnswer applied(Function<Supplier<FakeAnswer>, FakeAnswer> effect, Supplier<FakeAnswer> answer) {
-		AtomicReference<@Nullable FakeAnswer> proper = new AtomicReference<>();
-		FakeAnswer given = effect.apply(() -> {
-			FakeAnswer made = answer.get();
-			proper.set(made);
-			return made;
-		});
-		FakeAnswer made = proper.get();
-		FakeRun run = (made != null && given.fault() != null) ? this.runs.find(made.startedRunId()) : null;
-		if (run != null) {
-			run.answerLost();
-		}
-		return given;
 	}
 
 	/** A run of an earlier test: whoever still follows it must not disturb this one. */
@@ -356,6 +338,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	private FakeAnswer retrieve(ReceivedRequest request) {
+		this.runs.told(runId(request));
 		FakeRun run = this.runs.find(runId(request));
 		boolean here = run != null && decode(withoutQuery(request.path())).equals(run.path());
 		return (run != null && here) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))

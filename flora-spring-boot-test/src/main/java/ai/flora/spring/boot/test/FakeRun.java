@@ -61,8 +61,8 @@ public final class FakeRun {
 
 	private BigDecimal cost = USUAL_COST;
 
-	/** Whether the answer to its start got lost, and nobody has read it since. */
-	private boolean answerLost;
+	/** Whether the answer to its start has given its id, or somebody has asked for it. */
+	private boolean known;
 
 	/** FLORA bills a run that had to fail. */
 	private boolean lacksImage;
@@ -370,7 +370,6 @@ public final class FakeRun {
 	}
 
 	synchronized String json(Instant now, @Nullable String pollUrl) {
-		this.answerLost = false;
 		RunState state = this.course.read(now);
 		return (state.text() != null) ? state.text() : json(state, now, pollUrl).toString();
 	}
@@ -392,20 +391,13 @@ public final class FakeRun {
 		return this.course.endsAt();
 	}
 
-	/** Nobody knows it until somebody reads it. */
-	synchronized void answerLost() {
-		this.answerLost = true;
+	/** Somebody knows its id. */
+	synchronized void told() {
+		this.known = true;
 	}
 
-	synchronized boolean isAnswerLost() {
-		return this.answerLost;
-	}
-
-	/** The clock was put forward for those who wait for runs that they know. */
-	synchronized void skipped(Duration time) {
-		if (this.answerLost) {
-			this.course.later(time);
-		}
+	synchronized boolean isKnown() {
+		return this.known;
 	}
 
 	synchronized @Nullable Instant nextStage(Instant now) {

@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.test;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ class FakeRuns {
 
 	FakeRuns(FakeClock clock) {
 		this.clock = clock;
-		clock.whenSkipped(this::skipped);
+		clock.holdWhile(this::isAnyUnknown);
 	}
 
 	synchronized FakeRun add(String runId) {
@@ -89,12 +88,9 @@ class FakeRuns {
 				+ " more than the " + this.started.size() + " runs that were started");
 	}
 
-	/**
-	 * Puts the clock forward to what somebody who lists runs waits for: not those that
-	 * nobody knows.
-	 */
+	/** Puts the clock forward to what somebody who lists runs waits for. */
 	synchronized void skip() {
-		this.started.stream().filter((run) -> !run.isAnswerLost()).forEach(this::skip);
+		this.started.forEach(this::skip);
 	}
 
 	void skip(FakeRun run) {
@@ -104,12 +100,17 @@ class FakeRuns {
 		}
 	}
 
-	/**
-	 * Runs that nobody knows begin later by as much: whoever looks for one does so by
-	 * real time.
-	 */
-	private synchronized void skipped(Duration time) {
-		this.started.forEach((run) -> run.skipped(time));
+	/** Whoever looks for a run that nobody knows goes by real time. */
+	private synchronized boolean isAnyUnknown() {
+		return this.started.stream().anyMatch((run) -> !run.isKnown());
+	}
+
+	/** The answer to a start gives the run's id. */
+	synchronized void told(String runId) {
+		FakeRun run = this.runs.get(runId);
+		if (run != null) {
+			run.told();
+		}
 	}
 
 	synchronized void reset() {

@@ -114,11 +114,6 @@ class RunScript {
 		}
 	}
 
-	/** Begins later, before anybody has seen it. */
-	void later(Duration by) {
-		this.createdAt = this.createdAt.plus(by);
-	}
-
 	Duration estimated() {
 		return this.estimated;
 	}

@@ -1,8 +1,10 @@
 package ai.flora.spring.boot.test;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
@@ -51,6 +53,16 @@ class LostAnswerTests {
 		assertThat(this.flora.generations().follow(lost.join().runId()).await().status())
 			.isEqualTo(RunStatus.COMPLETED);
 		assertThat(this.fake).charged(2);
+	}
+
+	@Test
+	void batchFindsEachOfItsRuns() {
+		this.fake.next(FloraOperation.CREATE).times(4).resetAfterwards();
+		GenerationBatch batch = this.flora.generations()
+			.submitAll(
+					IntStream.range(0, 12).mapToObj((i) -> REQUEST.toBuilder().model("t2i-" + i % 4).build()).toList());
+		assertThat(batch.await()).extracting(GenerationBatch.Item::state).containsOnly(GenerationBatch.State.COMPLETED);
+		assertThat(this.fake).charged(12);
 	}
 
 }
