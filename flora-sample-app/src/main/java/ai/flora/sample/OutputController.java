@@ -97,7 +97,11 @@ class OutputController {
 			content.stream().transferTo(response.getOutputStream());
 		}
 		catch (IOException | FloraException ex) {
-			throw new UncheckedIOException(new IOException("The download broke off", ex));
+			// Not as its cause: Spring would take a reset connection to the storage for a
+			// visitor who has left, and end the response well.
+			IOException broken = new IOException("The download broke off");
+			broken.addSuppressed(ex);
+			throw new UncheckedIOException(broken);
 		}
 	}
 
