@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -214,11 +215,13 @@ class GalleryControllerTests {
 	}
 
 	/** Only half of it comes, and the storage host has no name for it to go on by. */
-	@Test
-	void downloadThatBreaksOffDoesNotPassForTheWhole() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void downloadThatBreaksOffDoesNotPassForTheWhole(boolean reset) throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
 		byte[] half = Arrays.copyOf(new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' }, 300_000);
 		try (ServerSocket storage = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			Thread host = new Thread(() -> serveHalf(storage, half));
+			Thread host = new Thread(() -> serveHalf(storage, half, begun, reset));
 			host.setDaemon(true);
 			host.start();
 			this.fake.nextRun()
@@ -232,6 +235,8 @@ class GalleryControllerTests {
 			assertThat(response.headers().firstValue("Content-Type")).contains("image/png");
 			assertThat(response.headers().firstValue("Content-Length")).isEmpty();
 			try (InputStream body = response.body()) {
+				assertThat(body.read()).isEqualTo(0x89);
+				begun.countDown();
 				assertThatIOException().isThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()));
 			}
 		}
@@ -239,7 +244,7 @@ class GalleryControllerTests {
 		assertThat(download("A harbour", 0).getStatusCode().value()).isEqualTo(502);
 	}
 
-	private static void serveHalf(ServerSocket storage, byte[] half) {
+	private static void serveHalf(ServerSocket storage, byte[] half, CountDownLatch begun, boolean reset) {
 		while (!storage.isClosed()) {
 			try (Socket socket = storage.accept()) {
 				BufferedReader request = new BufferedReader(new InputStreamReader(socket.getInputStream()));
@@ -251,8 +256,10 @@ class GalleryControllerTests {
 							+ "\r\n\r\n")
 						.getBytes(StandardCharsets.UTF_8));
 				socket.getOutputStream().write(half);
+				begun.await();
+				socket.setSoLinger(reset, 0);
 			}
-			catch (IOException ex) {
+			catch (InterruptedException | IOException ex) {
 				// The client has left, or the test has ended.
 			}
 		}

@@ -24,6 +24,7 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -265,20 +266,8 @@ class FloraTechniquesClientTests {
 			case "up to 1" -> "{\"max\":1}";
 			default -> "{\"min\":3,\"max\":2}";
 		};
-		answers("GET /actions/stitch", "{\"action_id\":\"stitch\",\"inputs\":[{\"name\":\"videos\",\"type\":\"video\","
-				+ "\"multiple\":" + range + "}]}");
-		answers("POST /runs/action", "{\"run_id\":\"run_1\"}");
-		ActionRequest request = ActionRequest.of("stitch")
-			.input("videos", Collections.nCopies(count, URI.create("https://media.flora.ai/1.mp4")))
-			.build();
-		if (refused) {
-			assertThatExceptionOfType(FloraRequestRefusedException.class)
-				.isThrownBy(() -> this.flora.actions().create(request))
-				.withMessageContaining("takes " + allowed + " values, and " + count + " were given");
-		}
-		else {
-			assertThat(this.flora.actions().create(request).runId()).isEqualTo("run_1");
-		}
+		assertThatInputsAre("\"multiple\":" + range, count,
+				refused ? "takes " + allowed + " values, and " + count + " were given" : null);
 	}
 
 	@ParameterizedTest
@@ -286,16 +275,20 @@ class FloraTechniquesClientTests {
 			"'\"dynamic\":true,\"multiple\":{\"max\":2}', 3, true",
 			"'\"multiple\":{\"max\":2},\"dynamic\":true', 3, true" })
 	void formerNameOfMultipleIsRead(String declared, int count, boolean refused) {
+		assertThatInputsAre(declared, count, refused ? count + " were given" : null);
+	}
+
+	private void assertThatInputsAre(String declared, int count, @Nullable String refusal) {
 		answers("GET /actions/stitch",
 				"{\"action_id\":\"stitch\",\"inputs\":[{\"name\":\"videos\",\"type\":\"video\"," + declared + "}]}");
 		answers("POST /runs/action", "{\"run_id\":\"run_1\"}");
 		ActionRequest request = ActionRequest.of("stitch")
 			.input("videos", Collections.nCopies(count, URI.create("https://media.flora.ai/1.mp4")))
 			.build();
-		if (refused) {
+		if (refusal != null) {
 			assertThatExceptionOfType(FloraRequestRefusedException.class)
 				.isThrownBy(() -> this.flora.actions().create(request))
-				.withMessageContaining(count + " were given");
+				.withMessageContaining(refusal);
 		}
 		else {
 			assertThat(this.flora.actions().create(request).runId()).isEqualTo("run_1");
