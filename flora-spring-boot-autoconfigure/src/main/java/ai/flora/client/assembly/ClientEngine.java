@@ -9,6 +9,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.ForeignMedia;
 import ai.flora.client.internal.batch.BatchStarter;
@@ -37,6 +38,8 @@ class ClientEngine {
 
 	private final FloraTransport transport;
 
+	private final AssetCalls assets;
+
 	private final ProjectCalls projects;
 
 	private final ClientScope scope;
@@ -51,6 +54,8 @@ class ClientEngine {
 
 	private final Downloads downloads;
 
+	private final RunLauncher launcher;
+
 	private final BatchStarter batches;
 
 	ClientEngine(ClientSettings settings) {
@@ -59,6 +64,7 @@ class ClientEngine {
 				settings.instrumentation(), this::rateLimited);
 		this.downloads = new Downloads(this.transport, settings.outputs(), this.executors.calls());
 		this.workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
+		this.assets = new AssetCalls(this.transport, this.workspace);
 		this.projects = new ProjectCalls(this.transport, this.workspace);
 		this.scope = new ClientScope(settings.defaults(), this.workspace, namedProject(settings.projectName()));
 		this.models = new Models(this.transport, settings.models(), this::quote);
@@ -71,6 +77,8 @@ class ClientEngine {
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors.ofFollower(contexts), settings.ended(),
 				saving(settings.outputsDirectory(), settings.outputs().timeout()));
+		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
+				settings.deliveries().safetyInterval());
 		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);
 	}
 
@@ -83,8 +91,8 @@ class ClientEngine {
 	}
 
 	private ForeignMedia foreignMedia() {
-		return new ForeignMedia(new DefaultFloraAssetsClient(() -> this.transport, () -> this.workspace),
-				this.transport.settings().baseUrl(), this.transport.timing());
+		return new ForeignMedia(new DefaultFloraAssetsClient(() -> this.assets), this.transport.settings().baseUrl(),
+				this.transport.timing());
 	}
 
 	private @Nullable ProjectLookup namedProject(@Nullable String name) {
@@ -125,6 +133,10 @@ class ClientEngine {
 		return this.transport;
 	}
 
+	AssetCalls assets() {
+		return this.assets;
+	}
+
 	ProjectCalls projects() {
 		return this.projects;
 	}
@@ -133,16 +145,16 @@ class ClientEngine {
 		return this.scope;
 	}
 
-	OwnWorkspace workspace() {
-		return this.workspace;
-	}
-
 	RunStarter starter() {
 		return this.starter;
 	}
 
 	RunFollower follower() {
 		return this.follower;
+	}
+
+	RunLauncher launcher() {
+		return this.launcher;
 	}
 
 	Downloads downloads() {

@@ -31,15 +31,16 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	private final Supplier<ClientEngine> engine;
 
-	private final RunLauncher launcher;
-
-	DefaultFloraActionsClient(Supplier<ClientEngine> engine, RunLauncher launcher) {
+	DefaultFloraActionsClient(Supplier<ClientEngine> engine) {
 		this.engine = engine;
-		this.launcher = launcher;
 	}
 
 	private FloraTransport transport() {
 		return this.engine.get().transport();
+	}
+
+	private RunLauncher launcher() {
+		return this.engine.get().launcher();
 	}
 
 	@Override
@@ -58,25 +59,25 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 	@Override
 	public StartedRun create(ActionRequest request, RequestOptions options) {
 		BlockingCalls.checkCall("actions.create(…)");
-		return this.launcher.create((call) -> start(request, call), options);
+		return launcher().create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(ActionRequest request) {
 		BlockingCalls.checkCall("actions.submit(…)");
-		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
+		return launcher().submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(ActionRequest request) {
 		BlockingCalls.checkCall("actions.run(…)");
-		return this.launcher.run((call) -> start(request, call));
+		return launcher().run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(ActionRequest request, Duration timeout) {
 		BlockingCalls.checkCall("actions.run(…)");
-		return this.launcher.run((call) -> start(request, call), timeout);
+		return launcher().run((call) -> start(request, call), timeout);
 	}
 
 	@Override
@@ -84,7 +85,7 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 		BlockingCalls.checkCall("actions.resolve(…)");
 		Assert.isInstanceOf(ActionRequest.class, doubt.request(),
 				"The start in doubt is not one of an action: resolve it by the client that started it");
-		return this.launcher.resolve(doubt, new ActionOrder((ActionRequest) doubt.request()));
+		return launcher().resolve(doubt, new ActionOrder((ActionRequest) doubt.request()));
 	}
 
 	private AcceptedStart start(ActionRequest request, RequestOptions options) {

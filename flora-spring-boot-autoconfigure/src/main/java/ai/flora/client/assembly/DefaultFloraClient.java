@@ -2,7 +2,6 @@ package ai.flora.client.assembly;
 
 import java.time.Duration;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.internal.RunKind;
@@ -15,11 +14,7 @@ import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.model.DefaultFloraModelsClient;
-import ai.flora.client.internal.output.DefaultFloraOutputs;
-import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.model.FloraModelsClient;
@@ -41,24 +36,12 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
-	/** What is told by a client that nobody has drained, it is told in this time. */
+	/** The longest time that {@link #close} drains a client that nobody has drained. */
 	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
 	private final ClientSettings settings;
 
 	private final FloraGenerationsClient generations;
-
-	private final FloraAssetsClient assets;
-
-	private final FloraModelsClient models = new DefaultFloraModelsClient(() -> engine().models());
-
-	private final FloraProjectsClient projects;
-
-	private final FloraTechniquesClient techniques;
-
-	private final FloraActionsClient actions;
-
-	private final FloraOutputs outputs = new DefaultFloraOutputs(() -> engine().downloads());
 
 	private final FloraConnection connection;
 
@@ -68,36 +51,57 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	private volatile @Nullable ClientEngine engine;
 
+	private volatile @Nullable ClientParts parts;
+
 	private boolean closed;
 
-	private volatile boolean drained;
+	private boolean drained;
 
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
-		Supplier<ClientEngine> engine = this::engine;
-		RunLauncher launcher = new RunLauncher(engine, settings.deliveries().safetyInterval());
-		this.generations = new DefaultFloraGenerationsClient(engine, launcher);
-		this.techniques = new DefaultFloraTechniquesClient(engine, settings.defaults(), launcher);
-		this.actions = new DefaultFloraActionsClient(engine, launcher);
-		this.assets = new DefaultFloraAssetsClient(() -> engine().transport(), () -> engine().workspace());
-		this.projects = new DefaultFloraProjectsClient(() -> engine().projects());
-		this.connection = new DefaultFloraConnection(engine, settings.transport().baseUrl());
+		this.generations = new DefaultFloraGenerationsClient(this::engine);
+		this.connection = new DefaultFloraConnection(this::engine, settings.transport().baseUrl());
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.followed));
 	}
 
 	private ClientEngine engine() {
 		ClientEngine engine = this.engine;
-		if (engine == null) {
-			synchronized (this.settings) {
-				engine = this.engine;
-				if (engine == null) {
-					engine = new ClientEngine(this.settings);
-					this.engine = engine;
+		return (engine != null) ? engine : makeEngine();
+	}
+
+	/** A client that has ended has an engine that refuses what it is asked for. */
+	private ClientEngine makeEngine() {
+		synchronized (this.settings) {
+			ClientEngine engine = this.engine;
+			if (engine == null) {
+				engine = new ClientEngine(this.settings);
+				if (this.drained) {
+					engine.drain(Duration.ZERO);
 				}
+				if (this.closed) {
+					engine.close();
+				}
+				this.engine = engine;
 			}
+			return engine;
 		}
-		return engine;
+	}
+
+	private ClientParts parts() {
+		ClientParts parts = this.parts;
+		return (parts != null) ? parts : makeParts();
+	}
+
+	private ClientParts makeParts() {
+		synchronized (this.settings) {
+			ClientParts parts = this.parts;
+			if (parts == null) {
+				parts = ClientParts.of(this::engine, this.settings.defaults());
+				this.parts = parts;
+			}
+			return parts;
+		}
 	}
 
 	private int followed() {
@@ -112,32 +116,32 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 
 	@Override
 	public FloraAssetsClient assets() {
-		return this.assets;
+		return parts().assets();
 	}
 
 	@Override
 	public FloraModelsClient models() {
-		return this.models;
+		return parts().models();
 	}
 
 	@Override
 	public FloraProjectsClient projects() {
-		return this.projects;
+		return parts().projects();
 	}
 
 	@Override
 	public FloraTechniquesClient techniques() {
-		return this.techniques;
+		return parts().techniques();
 	}
 
 	@Override
 	public FloraActionsClient actions() {
-		return this.actions;
+		return parts().actions();
 	}
 
 	@Override
 	public FloraOutputs outputs() {
-		return this.outputs;
+		return parts().outputs();
 	}
 
 	@Override
@@ -178,6 +182,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 			}
 			engine = this.engine;
 			this.engine = null;
+			this.drained = false;
 		}
 		if (engine != null) {
 			engine.close();
@@ -197,19 +202,30 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	@Override
 	public boolean drain(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative(), "'timeout' must not be negative");
-		this.drained = true;
-		return engine().drain(timeout);
+		ClientEngine engine;
+		synchronized (this.settings) {
+			this.drained = true;
+			engine = this.engine;
+		}
+		return engine == null || engine.drain(timeout);
 	}
 
 	@Override
 	public void close() {
+		ClientEngine engine;
+		boolean drained;
 		synchronized (this.settings) {
 			this.closed = true;
+			drained = this.drained;
+			this.drained = true;
+			engine = this.engine;
 		}
-		if (!this.drained) {
-			drain(DRAIN_TIME);
+		if (engine != null) {
+			if (!drained) {
+				engine.drain(DRAIN_TIME);
+			}
+			engine.close();
 		}
-		engine().close();
 		record(() -> this.recorder.closed(this.followed));
 	}
 

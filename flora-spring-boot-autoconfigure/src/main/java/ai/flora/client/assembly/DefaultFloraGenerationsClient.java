@@ -32,20 +32,20 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	private final Supplier<ClientEngine> engine;
 
-	private final RunLauncher launcher;
-
 	/**
 	 * Creates a client.
 	 * @param engine does the work
-	 * @param launcher from a start to a handle
 	 */
-	DefaultFloraGenerationsClient(Supplier<ClientEngine> engine, RunLauncher launcher) {
+	DefaultFloraGenerationsClient(Supplier<ClientEngine> engine) {
 		this.engine = engine;
-		this.launcher = launcher;
 	}
 
 	private FloraTransport transport() {
 		return this.engine.get().transport();
+	}
+
+	private RunLauncher launcher() {
+		return this.engine.get().launcher();
 	}
 
 	private RunStarter starter() {
@@ -63,13 +63,13 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
 		BlockingCalls.checkCall("flora.create(…)");
-		return this.launcher.create((call) -> starter().start(request, call), options);
+		return launcher().create((call) -> starter().start(request, call), options);
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
 		BlockingCalls.checkCall("flora.resolve(…)");
-		return this.launcher.resolve(doubt, GenerationOrder.of(doubt));
+		return launcher().resolve(doubt, GenerationOrder.of(doubt));
 	}
 
 	@Override
@@ -103,7 +103,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public RunHandle submit(GenerationRequest request) {
 		BlockingCalls.checkCall("flora.submit(…)");
-		return this.launcher.submit((call) -> starter().start(request, call), RequestOptions.defaults());
+		return launcher().submit((call) -> starter().start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
@@ -111,19 +111,19 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 		ClientEngine engine = this.engine.get();
 		return engine.batches()
 			.submit(requests,
-					this.launcher.forBatches((request, withdrawn) -> engine.starter().start(request, withdrawn)));
+					engine.launcher().forBatches((request, withdrawn) -> engine.starter().start(request, withdrawn)));
 	}
 
 	@Override
 	public Run generate(GenerationRequest request) {
 		BlockingCalls.checkCall("flora.generate(…)");
-		return this.launcher.run((call) -> starter().start(request, call));
+		return launcher().run((call) -> starter().start(request, call));
 	}
 
 	@Override
 	public Run generate(GenerationRequest request, Duration timeout) {
 		BlockingCalls.checkCall("flora.generate(…)");
-		return this.launcher.run((call) -> starter().start(request, call), timeout);
+		return launcher().run((call) -> starter().start(request, call), timeout);
 	}
 
 }

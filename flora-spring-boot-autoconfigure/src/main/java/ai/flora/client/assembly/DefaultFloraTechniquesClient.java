@@ -39,16 +39,17 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 
 	private final ClientDefaults defaults;
 
-	private final RunLauncher launcher;
-
-	DefaultFloraTechniquesClient(Supplier<ClientEngine> engine, ClientDefaults defaults, RunLauncher launcher) {
+	DefaultFloraTechniquesClient(Supplier<ClientEngine> engine, ClientDefaults defaults) {
 		this.engine = engine;
 		this.defaults = defaults;
-		this.launcher = launcher;
 	}
 
 	private FloraTransport transport() {
 		return this.engine.get().transport();
+	}
+
+	private RunLauncher launcher() {
+		return this.engine.get().launcher();
 	}
 
 	@Override
@@ -86,25 +87,25 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	@Override
 	public StartedRun create(TechniqueRequest request, RequestOptions options) {
 		BlockingCalls.checkCall("techniques.create(…)");
-		return this.launcher.create((call) -> start(request, call), options);
+		return launcher().create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(TechniqueRequest request) {
 		BlockingCalls.checkCall("techniques.submit(…)");
-		return this.launcher.submit((call) -> start(request, call), RequestOptions.defaults());
+		return launcher().submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(TechniqueRequest request) {
 		BlockingCalls.checkCall("techniques.run(…)");
-		return this.launcher.run((call) -> start(request, call));
+		return launcher().run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(TechniqueRequest request, Duration timeout) {
 		BlockingCalls.checkCall("techniques.run(…)");
-		return this.launcher.run((call) -> start(request, call), timeout);
+		return launcher().run((call) -> start(request, call), timeout);
 	}
 
 	@Override
@@ -112,7 +113,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 		BlockingCalls.checkCall("techniques.resolve(…)");
 		Assert.isInstanceOf(TechniqueRequest.class, doubt.request(),
 				"The start in doubt is not one of a technique: resolve it by the client that started it");
-		return this.launcher.resolve(doubt, new TechniqueOrder((TechniqueRequest) doubt.request()));
+		return launcher().resolve(doubt, new TechniqueOrder((TechniqueRequest) doubt.request()));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,11 +96,9 @@ public class FloraClientBuilder {
 
 	private BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory = FloraClientBuilder::jdk;
 
-	private Consumer<RestClient.Builder> first = (builder) -> {
-	};
+	private final List<Consumer<RestClient.Builder>> first = new ArrayList<>();
 
-	private Consumer<RestClient.Builder> last = (builder) -> {
-	};
+	private final List<Consumer<RestClient.Builder>> last = new ArrayList<>();
 
 	private boolean virtualThreads;
 
@@ -115,8 +114,7 @@ public class FloraClientBuilder {
 
 	private FollowSettings follow = FollowSettings.defaults();
 
-	private Consumer<FloraRunEndedEvent> ended = (event) -> {
-	};
+	private @Nullable Consumer<FloraRunEndedEvent> ended;
 
 	private ModelCheck modelCheck = ModelCheck.FAIL;
 
@@ -307,7 +305,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder customizeFirst(Consumer<RestClient.Builder> customizer) {
-		this.first = this.first.andThen(customizer);
+		this.first.add(customizer);
 		return this;
 	}
 
@@ -318,7 +316,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder customize(Consumer<RestClient.Builder> customizer) {
-		this.last = this.last.andThen(customizer);
+		this.last.add(customizer);
 		return this;
 	}
 
@@ -536,8 +534,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder whenEnded(@Nullable Consumer<FloraRunEndedEvent> listener) {
-		this.ended = (listener != null) ? listener : (event) -> {
-		};
+		this.ended = listener;
 		return this;
 	}
 
@@ -604,7 +601,13 @@ public class FloraClientBuilder {
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(apiKey) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
 				new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
-				this.outputsDirectory, this.ended, this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+				this.outputsDirectory, listener(), this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+	}
+
+	private Consumer<FloraRunEndedEvent> listener() {
+		Consumer<FloraRunEndedEvent> ended = this.ended;
+		return (ended != null) ? ended : (event) -> {
+		};
 	}
 
 	private void checkOutputsDirectory(SettingNames names) {
@@ -623,7 +626,8 @@ public class FloraClientBuilder {
 		BiFunction<Duration, Duration, ClientHttpRequestFactory> factory = this.requestFactory;
 		Duration connect = this.connectTimeout;
 		Duration read = this.readTimeout;
-		RestClientCustomization customization = new RestClientCustomization(this.first, this.last);
+		RestClientCustomization customization = new RestClientCustomization(List.copyOf(this.first),
+				List.copyOf(this.last));
 		return (executor) -> new HttpSettings(() -> factory.apply(connect, read),
 				() -> factory.apply(connect, LONGEST_UPLOAD), read, customization, executor);
 	}

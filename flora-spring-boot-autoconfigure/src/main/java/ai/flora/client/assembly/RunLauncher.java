@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -15,6 +14,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.batch.Launch;
@@ -22,7 +22,9 @@ import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -30,12 +32,36 @@ import org.springframework.util.Assert;
 /**
  * From the start of a run, of whatever kind, to its handle and its end. Each method is
  * given the start, which takes the options of its call.
- *
- * @param engine does the work
- * @param safetyInterval time between polls of a run whose end FLORA will post;
- * {@code null} to poll as usual
  */
-record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInterval) {
+class RunLauncher {
+
+	private final FloraTransport transport;
+
+	private final RunStarter starter;
+
+	private final RunFollower follower;
+
+	private final Models models;
+
+	private final @Nullable Duration safetyInterval;
+
+	/**
+	 * Creates a launcher.
+	 * @param transport knows the timeout of calls that name none
+	 * @param starter starts runs
+	 * @param follower follows them
+	 * @param models learns what runs cost
+	 * @param safetyInterval time between polls of a run whose end FLORA will post;
+	 * {@code null} to poll as usual
+	 */
+	RunLauncher(FloraTransport transport, RunStarter starter, RunFollower follower, Models models,
+			@Nullable Duration safetyInterval) {
+		this.transport = transport;
+		this.starter = starter;
+		this.follower = follower;
+		this.models = models;
+		this.safetyInterval = safetyInterval;
+	}
 
 	StartedRun create(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
 		return started(start, options).run();
@@ -46,7 +72,7 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 	}
 
 	private AcceptedStart resolved(FloraStartUnconfirmedException doubt, StartOrder order) {
-		StartedRun run = this.engine.get().starter().resolve(doubt, order);
+		StartedRun run = this.starter.resolve(doubt, order);
 		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), false, true, null);
 		remember(accepted);
 		return accepted;
@@ -89,8 +115,8 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 
 	Run run(Function<RequestOptions, AcceptedStart> start, Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
-		Deadline deadline = Deadline.in(timeout, this.engine.get().transport().timing());
-		Duration callTimeout = this.engine.get().transport().settings().callTimeout();
+		Deadline deadline = Deadline.in(timeout, this.transport.timing());
+		Duration callTimeout = this.transport.settings().callTimeout();
 		RunHandle handle = submit(start,
 				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
 		Duration remaining = deadline.remaining();
@@ -99,7 +125,7 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
 		// A technique or an action would be read first.
-		this.engine.get().starter().checkEnding();
+		this.starter.checkEnding();
 		AcceptedStart accepted = start.apply(options);
 		remember(accepted);
 		return accepted;
@@ -110,13 +136,13 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 		StartedRun run = accepted.run();
 		StartOrder order = accepted.order();
 		if (order.kind() == RunKind.GENERATION) {
-			this.engine.get().models().learned().started(run, order.maker());
+			this.models.learned().started(run, order.maker());
 		}
 		// The usual routes are documented; the address that FLORA sends is for the
 		// others.
 		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),
 				(order.kind() == RunKind.TECHNIQUE) ? run.pollUrl() : null);
-		follower().started(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
+		this.follower.started(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
 				accepted.projectId(), place, accepted.span()));
 	}
 
@@ -129,13 +155,9 @@ record RunLauncher(Supplier<ClientEngine> engine, @Nullable Duration safetyInter
 		StartedRun run = accepted.run();
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && accepted.callbackExpected()) {
-			return follower().followCalledBack(run, accepted.projectId(), model(accepted), safetyInterval);
+			return this.follower.followCalledBack(run, accepted.projectId(), model(accepted), safetyInterval);
 		}
-		return follower().follow(run, accepted.projectId(), model(accepted));
-	}
-
-	private RunFollower follower() {
-		return this.engine.get().follower();
+		return this.follower.follow(run, accepted.projectId(), model(accepted));
 	}
 
 }

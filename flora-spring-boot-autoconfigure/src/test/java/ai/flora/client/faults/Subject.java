@@ -15,6 +15,7 @@ import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.action.ActionOperations;
 import ai.flora.client.internal.action.ActionOrder;
+import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.asset.TestAssetOperations;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
@@ -248,7 +249,8 @@ enum Subject {
 	}
 
 	private static FloraAssetsClient assets(FloraTransport transport) {
-		return new DefaultFloraAssetsClient(() -> transport, () -> new OwnWorkspace(transport, "ws_1"));
+		AssetCalls calls = new AssetCalls(transport, new OwnWorkspace(transport, "ws_1"));
+		return new DefaultFloraAssetsClient(() -> calls);
 	}
 
 	private static FloraProjectsClient projects(FloraTransport transport) {

@@ -26,6 +26,7 @@ import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
+import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.model.DefaultFloraModelsClient;
 import ai.flora.client.internal.model.ModelSettings;
@@ -199,12 +200,12 @@ class ResponseFuzzTests {
 								: Documents.ticket(input, timing.now()),
 						input, timing.now())));
 		byte[] file = Arrays.copyOf("GIF89a".getBytes(StandardCharsets.US_ASCII), input.pick(100, 100, LARGE));
-		Inspection.value(new DefaultFloraAssetsClient(() -> transport, () -> new OwnWorkspace(transport, "ws_1"))
-			.upload(AssetUpload.builder()
-				.content(new ByteArrayResource(file))
-				.assetId(input.pick(null, "asset_1"))
-				.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
-				.build()));
+		AssetCalls calls = new AssetCalls(transport, new OwnWorkspace(transport, "ws_1"));
+		Inspection.value(new DefaultFloraAssetsClient(() -> calls).upload(AssetUpload.builder()
+			.content(new ByteArrayResource(file))
+			.assetId(input.pick(null, "asset_1"))
+			.options(RequestOptions.defaults().withMaxAttempts(2).withTimeout(Duration.ofSeconds(25)))
+			.build()));
 	}
 
 	private void answered(Input input, Map<String, @Nullable Object> document, Supplier<?> call) throws Exception {

@@ -42,11 +42,6 @@ final class LostAssets {
 		this.transport = transport;
 	}
 
-	/** Whether it looks by that transport. */
-	boolean isOf(FloraTransport transport) {
-		return this.transport == transport;
-	}
-
 	/**
 	 * Notes whose an asset is.
 	 * @return whether it was nobody's before

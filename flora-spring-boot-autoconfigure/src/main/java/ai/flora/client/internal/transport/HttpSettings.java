@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,13 +48,14 @@ public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory,
 	}
 
 	/**
-	 * Two moments to customize a {@code RestClient.Builder}.
+	 * The two moments to customize a {@code RestClient.Builder}.
 	 *
 	 * @param first before the client's own settings: customizers that are meant for all
 	 * clients of an application
 	 * @param last after them: customizers that are meant for FLORA's client
 	 */
-	public record RestClientCustomization(Consumer<RestClient.Builder> first, Consumer<RestClient.Builder> last) {
+	public record RestClientCustomization(List<Consumer<RestClient.Builder>> first,
+			List<Consumer<RestClient.Builder>> last) {
 	}
 
 }

@@ -34,11 +34,11 @@ class RestClientFactory {
 	 */
 	Connection create(ClientHttpRequestFactory requestFactory) {
 		RestClient.Builder builder = RestClient.builder().requestFactory(RequestFactories.watched(requestFactory));
-		this.http.customizer().first().accept(builder);
+		this.http.customizer().first().forEach((customizer) -> customizer.accept(builder));
 		builder.uriBuilderFactory(uriBuilderFactory(this.settings.baseUrl()))
 			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
 			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
-		this.http.customizer().last().accept(builder);
+		this.http.customizer().last().forEach((customizer) -> customizer.accept(builder));
 		AtomicBoolean intercepted = new AtomicBoolean();
 		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
 		builder.requestInterceptors((interceptors) -> {

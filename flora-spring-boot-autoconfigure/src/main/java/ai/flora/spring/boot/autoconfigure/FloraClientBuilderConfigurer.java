@@ -146,13 +146,15 @@ class FloraClientBuilderConfigurer {
 	}
 
 	private void configureObservation(FloraClientBuilder builder) {
-		builder
-			.observationRegistry(
-					this.beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP))
+		builder.observationRegistry(unique(ObservationRegistry.class, ObservationRegistry.NOOP))
 			.observationConvention(this.beans.getBeanProvider(FloraRequestObservationConvention.class).getIfAvailable())
-			.meterRecorder(
-					this.beans.getBeanProvider(FloraMeterRecorder.class).getIfUnique(() -> FloraMeterRecorder.NOOP))
+			.meterRecorder(unique(FloraMeterRecorder.class, FloraMeterRecorder.NOOP))
 			.runTracer(this.beans.getBeanProvider(FloraRunTracer.class).getIfUnique(this::runTracer));
+	}
+
+	private <T> T unique(Class<T> type, T otherwise) {
+		T bean = this.beans.getBeanProvider(type).getIfUnique();
+		return (bean != null) ? bean : otherwise;
 	}
 
 	/** No bean: an application that does not trace has nothing to start. */

@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -138,7 +139,7 @@ public final class TestTransports {
 		TransportSettings settings = new TransportSettings(URI.create(this.baseUrl), () -> key, this.callTimeout,
 				this.maxResponseSize, this.retry, SettingNames.OF_BUILDER);
 		HttpSettings http = new HttpSettings(this.requestFactory, this.readTimeout,
-				new RestClientCustomization(this.first, this.last), this.executor);
+				new RestClientCustomization(List.of(this.first), List.of(this.last)), this.executor);
 		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters),
 				this.rateLimited, timing);
 	}
