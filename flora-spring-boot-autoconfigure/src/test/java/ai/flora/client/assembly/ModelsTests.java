@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -10,6 +11,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraQuoteStartedRunException;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 import ai.flora.client.internal.transport.Transports;
@@ -286,7 +288,10 @@ class ModelsTests {
 	}
 
 	private static FloraClientBuilder builder(Transports transport) {
-		return transport.builder(SERVER.baseUrl() + "/api/v1").workspaceId("ws_1").projectId("prj_1");
+		return transport.builder(SERVER.baseUrl() + "/api/v1")
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.follow(new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(5), Duration.ofMillis(20), 1000));
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraRunFailedException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.Restartable;
 import ai.flora.client.output.SavedOutput;
@@ -63,6 +64,7 @@ class SavedRunsTests {
 		return settings
 			.apply(new FloraClientBuilder().baseUrl(this.flora.url())
 				.apiKey("sk_test_1")
+				.follow(new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(5), Duration.ofMillis(20), 1000))
 				.whenEnded(this.told::add)
 				.outputsDirectory(directory()))
 			.build();

@@ -18,6 +18,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraValidationException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
@@ -70,6 +71,7 @@ class FloraTechniquesClientTests {
 			.baseUrl(URI.create(this.origin + "/api/v1"))
 			.workspaceId("ws_1")
 			.projectId("prj_1")
+			.follow(new FollowSettings(Duration.ofMinutes(1), Duration.ofMillis(5), Duration.ofMillis(20), 1000))
 			.build();
 		answers("GET /techniques/shots", technique("a"));
 	}

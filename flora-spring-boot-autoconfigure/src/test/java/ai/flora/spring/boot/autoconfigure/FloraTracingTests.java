@@ -60,7 +60,7 @@ class FloraTracingTests {
 				HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
 				ObservationAutoConfiguration.class))
 		.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=" + this.server.url(), "flora.workspace-id=ws_1",
-				"flora.project-id=prj_1");
+				"flora.project-id=prj_1", "flora.follow.min-interval=5ms", "flora.follow.max-interval=20ms");
 
 	private final ApplicationContextRunner traced = this.untraced.withBean(Tracer.class, () -> this.tracer)
 		.withBean(DefaultTracingObservationHandler.class, () -> new DefaultTracingObservationHandler(this.tracer));

@@ -51,7 +51,7 @@ class RunContextTests {
 		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class, RestClientAutoConfiguration.class,
 				HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class))
 		.withPropertyValues("flora.api-key=sk_test_1", "flora.base-url=" + this.server.url(), "flora.workspace-id=ws_1",
-				"flora.project-id=prj_1")
+				"flora.project-id=prj_1", "flora.follow.min-interval=5ms", "flora.follow.max-interval=20ms")
 		.withUserConfiguration(Listener.class);
 
 	@AfterEach
