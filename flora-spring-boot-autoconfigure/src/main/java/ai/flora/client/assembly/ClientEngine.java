@@ -20,7 +20,7 @@ import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
-import ai.flora.client.internal.start.ClientScope;
+import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -42,7 +42,7 @@ class ClientEngine {
 
 	private final ProjectCalls projects;
 
-	private final ClientScope scope;
+	private final DefaultsLookup defaults;
 
 	private final Models models;
 
@@ -66,14 +66,14 @@ class ClientEngine {
 		this.workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
 		this.assets = new AssetCalls(this.transport, this.workspace);
 		this.projects = new ProjectCalls(this.transport, this.workspace);
-		this.scope = new ClientScope(settings.defaults(), this.workspace, namedProject(settings.projectName()));
+		this.defaults = new DefaultsLookup(settings.defaults(), this.workspace, namedProject(settings.projectName()));
 		this.models = new Models(this.transport, settings.models(), this::quote);
-		this.starter = new RunStarter(this.transport, this.scope, settings.deliveries().callbacks(),
+		this.starter = new RunStarter(this.transport, this.defaults, settings.deliveries().callbacks(),
 				this.models.check()::beforeStart, foreignMedia()::fetchable);
 		RunContexts contexts = new RunContexts(settings.instrumentation().observations(), settings.taskDecorator(),
 				settings.instrumentation().runs());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
-				settings.follow(), this.scope::projectId,
+				settings.follow(), this.defaults::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors.ofFollower(contexts), settings.ended(),
 				saving(settings.outputsDirectory(), settings.outputs().timeout()));
@@ -141,8 +141,8 @@ class ClientEngine {
 		return this.projects;
 	}
 
-	ClientScope scope() {
-		return this.scope;
+	DefaultsLookup defaults() {
+		return this.defaults;
 	}
 
 	RunStarter starter() {

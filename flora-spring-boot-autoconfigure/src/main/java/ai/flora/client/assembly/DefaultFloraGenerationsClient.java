@@ -79,7 +79,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private Page<Generation> page(GenerationQuery query) {
-		GenerationQuery narrowed = this.engine.get().scope().narrow(query);
+		GenerationQuery narrowed = this.engine.get().defaults().narrow(query);
 		long asked = transport().timing().nanoTime();
 		Page<Generation> page = transport().list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
 		starter().observe(RunKind.GENERATION, narrowed, page, asked);

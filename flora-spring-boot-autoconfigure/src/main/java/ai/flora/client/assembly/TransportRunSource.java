@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * to poll again.
  *
  * @param transport makes the calls
- * @param scope the client's own workspace and project
+ * @param defaults the client's own workspace and project
  * @param starter learns from lists, too
  */
-record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunStarter starter) implements RunSource {
+record TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter) implements RunSource {
 
 	private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
 
@@ -35,7 +35,7 @@ record TransportRunSource(FloraTransport transport, ClientDefaults scope, RunSta
 	@Override
 	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 		GenerationQuery query = GenerationQuery.all()
-			.withWorkspaceId(this.scope.workspaceId())
+			.withWorkspaceId(this.defaults.workspaceId())
 			.withProjectId(projectId)
 			.withLimit(limit)
 			.withCursor(cursor);

@@ -40,7 +40,7 @@ class OutstandingStarts {
 	/** The runs of starts that were in doubt. */
 	private final Map<StartKey, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
 
-	private final Map<StartScope, ProjectStarts> projects = new HashMap<>();
+	private final Map<KindAndProject, ProjectStarts> projects = new HashMap<>();
 
 	private final ListLag lag = new ListLag();
 
@@ -80,15 +80,15 @@ class OutstandingStarts {
 	 * Adds a time in which this client may start runs that are of none of its starts.
 	 */
 	synchronized void addOther(String projectId, CreationWindow window, long now) {
-		ProjectStarts project = this.projects.computeIfAbsent(new StartScope(RunKind.GENERATION, projectId),
-				(scope) -> newProject());
+		ProjectStarts project = this.projects.computeIfAbsent(new KindAndProject(RunKind.GENERATION, projectId),
+				(runs) -> newProject());
 		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
 		project.addOther(window);
 	}
 
 	/** All runs that were started in such a time are known, or there are none. */
 	synchronized void removeOther(String projectId, CreationWindow window) {
-		ProjectStarts project = this.projects.get(new StartScope(RunKind.GENERATION, projectId));
+		ProjectStarts project = this.projects.get(new KindAndProject(RunKind.GENERATION, projectId));
 		if (project != null) {
 			project.removeOther(window);
 		}
@@ -101,7 +101,7 @@ class OutstandingStarts {
 
 	/** Removes a start that has led to no run. */
 	synchronized void remove(PendingStart start) {
-		ProjectStarts project = this.projects.get(start.scope());
+		ProjectStarts project = this.projects.get(start.kindAndProject());
 		if (project != null) {
 			project.remove(start);
 		}
@@ -112,7 +112,7 @@ class OutstandingStarts {
 		this.known.add(run.runId());
 		remove(start);
 		if (start.inDoubtSince() != null) {
-			this.resolved.put(new StartKey(start.scope(), start.key()), run);
+			this.resolved.put(new StartKey(start.kindAndProject(), start.key()), run);
 		}
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
@@ -123,8 +123,8 @@ class OutstandingStarts {
 	}
 
 	/** The run that a start in doubt has led to, or {@code null} if it is not known. */
-	synchronized @Nullable StartedRun resolvedRun(StartScope scope, String key) {
-		return this.resolved.get(new StartKey(scope, key));
+	synchronized @Nullable StartedRun resolvedRun(KindAndProject runs, String key) {
+		return this.resolved.get(new StartKey(runs, key));
 	}
 
 	/** An attempt begins. */
@@ -173,7 +173,7 @@ class OutstandingStarts {
 			this.lag.observeSome(shown, askedAt);
 		}
 		for (Generation run : page.items()) {
-			ProjectStarts project = this.projects.get(StartScope.of(kind, run));
+			ProjectStarts project = this.projects.get(KindAndProject.of(kind, run));
 			if (project != null) {
 				project.observe(run);
 			}
@@ -212,7 +212,7 @@ class OutstandingStarts {
 
 	/** Tells whether a run that a delivery named may be a start's. */
 	synchronized boolean mayBeOf(PendingStart start, Generation run) {
-		ProjectStarts project = this.projects.get(start.scope());
+		ProjectStarts project = this.projects.get(start.kindAndProject());
 		return ((project != null) ? project : newProject()).mayBeOf(start, run);
 	}
 
@@ -221,13 +221,13 @@ class OutstandingStarts {
 	 * it up with a further one.
 	 * @param maker the maker of the further one; {@code null} for any
 	 */
-	synchronized boolean isInDoubt(StartScope scope, @Nullable String maker, long now) {
-		ProjectStarts project = this.projects.get(scope);
+	synchronized boolean isInDoubt(KindAndProject runs, @Nullable String maker, long now) {
+		ProjectStarts project = this.projects.get(runs);
 		return project != null && project.isInDoubt(maker, now);
 	}
 
 	private ProjectStarts project(PendingStart start) {
-		return this.projects.computeIfAbsent(start.scope(), (scope) -> newProject());
+		return this.projects.computeIfAbsent(start.kindAndProject(), (runs) -> newProject());
 	}
 
 	private ProjectStarts newProject() {
@@ -237,10 +237,10 @@ class OutstandingStarts {
 	/**
 	 * A start.
 	 *
-	 * @param scope the runs among which its own may be
+	 * @param runs the runs among which its own may be
 	 * @param key its key
 	 */
-	private record StartKey(StartScope scope, String key) {
+	private record StartKey(KindAndProject runs, String key) {
 	}
 
 }

@@ -71,8 +71,8 @@ class PendingStart {
 	}
 
 	/** The runs among which its own may be. */
-	StartScope scope() {
-		return new StartScope(this.order.kind(), projectId());
+	KindAndProject kindAndProject() {
+		return new KindAndProject(this.order.kind(), projectId());
 	}
 
 	@Nullable String projectId() {

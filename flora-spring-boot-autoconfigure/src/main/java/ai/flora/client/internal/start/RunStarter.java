@@ -41,7 +41,7 @@ public final class RunStarter {
 
 	private final FloraTransport transport;
 
-	private final ClientScope scope;
+	private final DefaultsLookup defaults;
 
 	private final OutstandingStarts outstanding;
 
@@ -65,7 +65,7 @@ public final class RunStarter {
 	 * {@code null} for nowhere
 	 */
 	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
-		this(transport, new ClientScope(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null), callbacks,
+		this(transport, new DefaultsLookup(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null), callbacks,
 				(request, deadline) -> {
 				}, (request, deadline) -> request);
 	}
@@ -73,18 +73,18 @@ public final class RunStarter {
 	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs
-	 * @param scope workspace and project of requests that name none
+	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
 	 * @param check looks at requests first, and throws to refuse one; it may take a part
 	 * of the time until the start's deadline
 	 * @param media has a request's media where FLORA can fetch them, within the deadline
 	 */
-	public RunStarter(FloraTransport transport, ClientScope scope, @Nullable CallbackUrls callbacks,
+	public RunStarter(FloraTransport transport, DefaultsLookup defaults, @Nullable CallbackUrls callbacks,
 			BiConsumer<GenerationRequest, Deadline> check,
 			BiFunction<GenerationRequest, Deadline, GenerationRequest> media) {
 		this.transport = transport;
-		this.scope = scope;
+		this.defaults = defaults;
 		this.callbacks = callbacks;
 		this.check = check;
 		this.media = media;
@@ -142,7 +142,7 @@ public final class RunStarter {
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
 					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
-					+ this.scope.adviceAgainstLookups() + ".", null);
+					+ this.defaults.adviceAgainstLookups() + ".", null);
 		}
 		this.sender.checkEnding();
 		PendingStart start = pending(complete, withdrawn);
@@ -168,12 +168,12 @@ public final class RunStarter {
 	/**
 	 * The project of a generation.
 	 * @param request the request
-	 * @return the request's own or else the client's in the same workspace, trimmed;
+	 * @return the one that the request names, or else the client's in the same workspace, trimmed;
 	 * {@code null} if that is known by its name alone so far
 	 */
 	public @Nullable String projectId(GenerationRequest request) {
-		String own = PastedText.id(request.projectId());
-		return (own != null) ? own : this.scope.projectId(this.scope.workspaceOf(request.workspaceId()));
+		String requested = PastedText.id(request.projectId());
+		return (requested != null) ? requested : this.defaults.projectId(this.defaults.workspaceOf(request.workspaceId()));
 	}
 
 	/**
@@ -185,7 +185,7 @@ public final class RunStarter {
 	 */
 	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
 		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
-			.equals(this.scope.workspaceOf(one.workspaceId()), this.scope.workspaceOf(other.workspaceId()));
+			.equals(this.defaults.workspaceOf(one.workspaceId()), this.defaults.workspaceOf(other.workspaceId()));
 	}
 
 	/**
@@ -196,8 +196,8 @@ public final class RunStarter {
 	 * @return whether it better waits
 	 */
 	public boolean isInDoubt(GenerationRequest request) {
-		StartScope scope = new StartScope(RunKind.GENERATION, projectId(request));
-		return this.outstanding.isInDoubt(scope, request.model(), this.transport.timing().nanoTime());
+		KindAndProject runs = new KindAndProject(RunKind.GENERATION, projectId(request));
+		return this.outstanding.isInDoubt(runs, request.model(), this.transport.timing().nanoTime());
 	}
 
 	/**
@@ -378,20 +378,20 @@ public final class RunStarter {
 
 	private StartOrder complete(StartOrder order, Deadline deadline) {
 		RunRequest request = order.request();
-		String ownProjectId = PastedText.id(request.projectId());
-		String ownWorkspaceId = PastedText.id(request.workspaceId());
+		String requestedProjectId = PastedText.id(request.projectId());
+		String requestedWorkspaceId = PastedText.id(request.workspaceId());
 		boolean filed = order.kind().isFiled();
 		if (filed) {
 			checkProject(request);
 		}
-		String workspaceId = (ownWorkspaceId != null) ? ownWorkspaceId : this.scope.workspaceId(order, deadline);
-		String projectId = (ownProjectId == null && filed) ? this.scope.projectId(order, workspaceId, deadline)
-				: ownProjectId;
+		String workspaceId = (requestedWorkspaceId != null) ? requestedWorkspaceId : this.defaults.workspaceId(order, deadline);
+		String projectId = (requestedProjectId == null && filed) ? this.defaults.projectId(order, workspaceId, deadline)
+				: requestedProjectId;
 		return order.in(workspaceId, filed ? projectId : null);
 	}
 
 	private void checkProject(RunRequest request) {
-		Assert.isTrue(PastedText.id(request.projectId()) != null || this.scope.hasProject(),
+		Assert.isTrue(PastedText.id(request.projectId()) != null || this.defaults.hasProject(),
 				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
 						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
 						+ request.getClass().getSimpleName() + ".Builder.projectId");

@@ -45,7 +45,7 @@ class UnconfirmedStartResolver {
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		String projectId = order.request().projectId();
 		Assert.isTrue(projectId != null || !order.kind().isFiled(), "The start in doubt names no project");
-		StartedRun resolved = this.outstanding.resolvedRun(new StartScope(order.kind(), projectId),
+		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(order.kind(), projectId),
 				unconfirmed.idempotencyKey());
 		if (resolved != null) {
 			return resolved;

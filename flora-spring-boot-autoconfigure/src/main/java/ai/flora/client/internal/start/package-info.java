@@ -26,7 +26,7 @@
  * the same for all.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
- * order by the {@code ClientScope}, has media imported that FLORA cannot fetch, and makes
+ * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, and makes
  * a {@code PendingStart} of it, which has the key and all that becomes known of the
  * start. {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes

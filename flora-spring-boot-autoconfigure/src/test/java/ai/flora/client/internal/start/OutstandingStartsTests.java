@@ -190,11 +190,11 @@ class OutstandingStartsTests {
 		doubted.doubtSince(StartMoment.now(this.time));
 		this.outstanding.removeAccepted(doubted, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
-		StartedRun resolved = this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_1"), "key_1");
+		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_1"), "key_1");
 		assertThat(resolved).isNotNull();
 		assertThat(resolved.runId()).isEqualTo("run_1");
-		assertThat(this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_2"), "key_1")).isNull();
-		assertThat(this.outstanding.resolvedRun(new StartScope(RunKind.GENERATION, "prj_1"), "key_2")).isNull();
+		assertThat(this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_2"), "key_1")).isNull();
+		assertThat(this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_1"), "key_2")).isNull();
 	}
 
 	@Test

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param projectId the project; {@code null} for all that the key covers, if starts of
  * the kind name none
  */
-record StartScope(RunKind kind, @Nullable String projectId) {
+record KindAndProject(RunKind kind, @Nullable String projectId) {
 
-	/** The scope of a run that a list shows. */
-	static StartScope of(RunKind kind, Generation listed) {
-		return new StartScope(kind, kind.isFiled() ? listed.projectId() : null);
+	/** Kind and project of a run that a list shows. */
+	static KindAndProject of(RunKind kind, Generation listed) {
+		return new KindAndProject(kind, kind.isFiled() ? listed.projectId() : null);
 	}
 
 }

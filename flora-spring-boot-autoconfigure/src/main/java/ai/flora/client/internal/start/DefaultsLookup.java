@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ClientScope {
+public final class DefaultsLookup {
 
-	private final ClientDefaults defaults;
+	private final ClientDefaults configured;
 
 	private final OwnWorkspace workspace;
 
@@ -34,21 +34,21 @@ public final class ClientScope {
 	private final SingleFlights<String, String> flights = new SingleFlights<>();
 
 	/**
-	 * Creates a scope. Nothing is sent.
-	 * @param defaults what is configured
+	 * Creates a look-up. Nothing is sent.
+	 * @param configured workspace and project, as far as they are configured
 	 * @param workspace the client's own workspace
 	 * @param namedProject finds or makes the project if only its name is configured;
 	 * {@code null} if it is not
 	 */
-	public ClientScope(ClientDefaults defaults, OwnWorkspace workspace, @Nullable ProjectLookup namedProject) {
-		this.defaults = defaults;
+	public DefaultsLookup(ClientDefaults configured, OwnWorkspace workspace, @Nullable ProjectLookup namedProject) {
+		this.configured = configured;
 		this.workspace = workspace;
 		this.namedProject = namedProject;
 	}
 
 	/** Whether a start that names no project has one. */
 	boolean hasProject() {
-		return this.defaults.projectId() != null || this.namedProject != null;
+		return this.configured.projectId() != null || this.namedProject != null;
 	}
 
 	/** What spares starts that name neither workspace nor project any look-up. */
@@ -56,7 +56,7 @@ public final class ClientScope {
 		String workspace = "flora.workspace-id (FloraClientBuilder.workspaceId)";
 		String project = "flora.project-id (FloraClientBuilder.projectId)";
 		return (this.namedProject == null) ? workspace
-				: (this.defaults.workspaceId() != null) ? project : workspace + " and " + project;
+				: (this.configured.workspaceId() != null) ? project : workspace + " and " + project;
 	}
 
 	/** The workspace, which is looked up unless it is known. */
@@ -105,10 +105,10 @@ public final class ClientScope {
 
 	/**
 	 * The workspace of what names this one, as far as it is known.
-	 * @param own the workspace that is named; {@code null} for none
+	 * @param requested the workspace that is named; {@code null} for none
 	 */
-	@Nullable String workspaceOf(@Nullable String own) {
-		String workspaceId = PastedText.id(own);
+	@Nullable String workspaceOf(@Nullable String requested) {
+		String workspaceId = PastedText.id(requested);
 		return (workspaceId != null) ? workspaceId : this.workspace.known();
 	}
 
@@ -117,8 +117,8 @@ public final class ClientScope {
 	 * @param workspaceId its workspace; {@code null} if that is not known
 	 */
 	@Nullable String projectId(@Nullable String workspaceId) {
-		String configured = this.defaults.projectId();
-		return (configured != null || workspaceId == null) ? configured : this.projectsByWorkspace.get(workspaceId);
+		String projectId = this.configured.projectId();
+		return (projectId != null || workspaceId == null) ? projectId : this.projectsByWorkspace.get(workspaceId);
 	}
 
 	/**
@@ -130,7 +130,7 @@ public final class ClientScope {
 	public GenerationQuery narrow(GenerationQuery query) {
 		String workspaceId = PastedText.id(query.workspaceId());
 		String projectId = PastedText.id(query.projectId());
-		return query.withWorkspaceId((workspaceId != null) ? workspaceId : this.defaults.workspaceId())
+		return query.withWorkspaceId((workspaceId != null) ? workspaceId : this.configured.workspaceId())
 			.withProjectId((projectId != null) ? projectId : projectId(workspaceOf(workspaceId)));
 	}
 
