@@ -98,7 +98,7 @@ public interface FloraGenerationsClient {
 	 * hundred minutes of the start, so that it is charged once. It may be asked by
 	 * another instance of the application, as long as it has the same key of the API; but
 	 * by one at a time, since FLORA may run both of two that are sent together.
-	 * @param doubt what the start ended in
+	 * @param unconfirmed what the start ended in
 	 * @return the run: the one that the start led to, or one that begins now because it
 	 * led to none
 	 * @throws FloraStartUnconfirmedException if the run is still not known; with what is
@@ -106,7 +106,7 @@ public interface FloraGenerationsClient {
 	 * @throws FloraException for the other reasons of {@link #create(GenerationRequest)};
 	 * nothing was started then
 	 */
-	StartedRun resolve(FloraStartUnconfirmedException doubt);
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 
 	/**
 	 * Lists runs, newest first, one page of them ({@code GET /generations}).

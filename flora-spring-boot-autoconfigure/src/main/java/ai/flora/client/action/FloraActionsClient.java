@@ -106,12 +106,12 @@ public interface FloraActionsClient {
 
 	/**
 	 * Asks FLORA again, under the same key, what became of a start in doubt.
-	 * @param doubt what the start of an action ended in
+	 * @param unconfirmed what the start of an action ended in
 	 * @return its run; the same each time
 	 * @throws IllegalArgumentException if it was no start of an action
 	 * @throws FloraStartUnconfirmedException if it is still not known
 	 * @throws FloraException if nothing was started
 	 */
-	StartedRun resolve(FloraStartUnconfirmedException doubt);
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 
 }

@@ -81,11 +81,11 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 	}
 
 	@Override
-	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("actions.resolve(…)");
-		Assert.isInstanceOf(ActionRequest.class, doubt.request(),
+		Assert.isInstanceOf(ActionRequest.class, unconfirmed.request(),
 				"The start in doubt is not one of an action: resolve it by the client that started it");
-		return launcher().resolve(doubt, new ActionOrder((ActionRequest) doubt.request()));
+		return launcher().resolve(unconfirmed, new ActionOrder((ActionRequest) unconfirmed.request()));
 	}
 
 	private AcceptedStart start(ActionRequest request, RequestOptions options) {

@@ -67,9 +67,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	@Override
-	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("flora.resolve(…)");
-		return launcher().resolve(doubt, GenerationOrder.of(doubt));
+		return launcher().resolve(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
 	@Override

@@ -109,11 +109,11 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	}
 
 	@Override
-	public StartedRun resolve(FloraStartUnconfirmedException doubt) {
+	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("techniques.resolve(…)");
-		Assert.isInstanceOf(TechniqueRequest.class, doubt.request(),
+		Assert.isInstanceOf(TechniqueRequest.class, unconfirmed.request(),
 				"The start in doubt is not one of a technique: resolve it by the client that started it");
-		return launcher().resolve(doubt, new TechniqueOrder((TechniqueRequest) doubt.request()));
+		return launcher().resolve(unconfirmed, new TechniqueOrder((TechniqueRequest) unconfirmed.request()));
 	}
 
 	/**

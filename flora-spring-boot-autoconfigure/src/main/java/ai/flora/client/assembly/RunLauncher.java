@@ -67,12 +67,12 @@ class RunLauncher {
 		return started(start, options).run();
 	}
 
-	StartedRun resolve(FloraStartUnconfirmedException doubt, StartOrder order) {
-		return resolved(doubt, order).run();
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		return resolved(unconfirmed, order).run();
 	}
 
-	private AcceptedStart resolved(FloraStartUnconfirmedException doubt, StartOrder order) {
-		StartedRun run = this.starter.resolve(doubt, order);
+	private AcceptedStart resolved(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		StartedRun run = this.starter.resolve(unconfirmed, order);
 		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), false, true, null);
 		remember(accepted);
 		return accepted;
@@ -93,8 +93,8 @@ class RunLauncher {
 			}
 
 			@Override
-			public Launched resolve(FloraStartUnconfirmedException doubt) {
-				return RunLauncher.this.launch(resolved(doubt, GenerationOrder.of(doubt)));
+			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
+				return RunLauncher.this.launch(resolved(unconfirmed, GenerationOrder.of(unconfirmed)));
 			}
 
 		};
@@ -102,7 +102,7 @@ class RunLauncher {
 
 	private Launched launch(AcceptedStart accepted) {
 		try {
-			return new Launched(follow(accepted), accepted.doubted());
+			return new Launched(follow(accepted), accepted.neededLists());
 		}
 		catch (Throwable ex) {
 			throw new FloraFollowEndedException(accepted.run().runId(), "it could not be followed", ex);

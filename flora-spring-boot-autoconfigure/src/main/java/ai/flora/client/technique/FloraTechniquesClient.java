@@ -118,12 +118,12 @@ public interface FloraTechniquesClient {
 
 	/**
 	 * Asks FLORA again, under the same key, what became of a start in doubt.
-	 * @param doubt what the start of a technique ended in
+	 * @param unconfirmed what the start of a technique ended in
 	 * @return its run; the same each time
 	 * @throws IllegalArgumentException if it was no start of a technique
 	 * @throws FloraStartUnconfirmedException if it is still not known
 	 * @throws FloraException if nothing was started
 	 */
-	StartedRun resolve(FloraStartUnconfirmedException doubt);
+	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 
 }

@@ -120,12 +120,12 @@ final class Wiring {
 			@Override
 			public Launched launch(GenerationRequest each, BooleanSupplier withdrawn) {
 				AcceptedStart accepted = Wiring.this.starter.start(each, withdrawn);
-				return new Launched(completed(accepted.run()), accepted.doubted());
+				return new Launched(completed(accepted.run()), accepted.neededLists());
 			}
 
 			@Override
-			public Launched resolve(FloraStartUnconfirmedException doubt) {
-				return new Launched(completed(Wiring.this.starter.resolve(doubt)), true);
+			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
+				return new Launched(completed(Wiring.this.starter.resolve(unconfirmed)), true);
 			}
 
 		});

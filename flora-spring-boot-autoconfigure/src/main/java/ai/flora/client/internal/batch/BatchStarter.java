@@ -370,7 +370,7 @@ public final class BatchStarter {
 		try {
 			Launched launched = launched(start);
 			follow(start, launched.handle());
-			return launched.doubted() ? Lane.Ending.DOUBTED : Lane.Ending.ANSWERED;
+			return launched.neededLists() ? Lane.Ending.NEEDED_LISTS : Lane.Ending.ANSWERED;
 		}
 		catch (FloraRateLimitException ex) {
 			if (!tryAgain(start, deadline, ex)) {
@@ -390,9 +390,9 @@ public final class BatchStarter {
 			FloraException reason = StartedBatch.reason(ex);
 			this.stopRule.refused(start.batch(), start.request(), reason);
 			start.batch().notStarted(start.index(), reason);
-			boolean doubted = reason instanceof FloraStartUnconfirmedException
+			boolean neededLists = reason instanceof FloraStartUnconfirmedException
 					|| reason instanceof FloraServerException;
-			return doubted ? Lane.Ending.DOUBTED : Lane.Ending.UNSENT;
+			return neededLists ? Lane.Ending.NEEDED_LISTS : Lane.Ending.UNSENT;
 		}
 	}
 

@@ -34,7 +34,7 @@ class Lane {
 
 	private int answered;
 
-	private boolean doubted;
+	private boolean neededLists;
 
 	/**
 	 * Creates a lane.
@@ -91,7 +91,7 @@ class Lane {
 		if (this.inFlight == 0 || this.answered >= PROVEN) {
 			return 0;
 		}
-		if (this.doubted) {
+		if (this.neededLists) {
 			return Long.MAX_VALUE;
 		}
 		long age = now - this.begunAt;
@@ -117,9 +117,9 @@ class Lane {
 		if (ending == Ending.ANSWERED) {
 			this.answered++;
 		}
-		else if (ending == Ending.DOUBTED) {
+		else if (ending == Ending.NEEDED_LISTS) {
 			this.answered = 0;
-			this.doubted = true;
+			this.neededLists = true;
 		}
 		return this.inFlight > 0;
 	}
@@ -132,8 +132,8 @@ class Lane {
 		/** The first response came. */
 		ANSWERED,
 
-		/** A response was lost, or told nothing of the run. */
-		DOUBTED,
+		/** A response was lost, or told nothing of the run: only lists can tell. */
+		NEEDED_LISTS,
 
 		/** Nothing was sent, or not by FLORA's fault. */
 		UNSENT

@@ -27,19 +27,20 @@ public interface Launch {
 
 	/**
 	 * Asks FLORA again what became of a start, and follows its run.
-	 * @param doubt what the start ended in
+	 * @param unconfirmed what the start ended in
 	 * @return the run
 	 * @throws FloraException for the reasons of {@code resolve}
 	 */
-	Launched resolve(FloraStartUnconfirmedException doubt);
+	Launched resolve(FloraStartUnconfirmedException unconfirmed);
 
 	/**
 	 * A run that was started.
 	 *
 	 * @param handle follows it
-	 * @param doubted whether its start was in doubt meanwhile
+	 * @param neededLists whether its start may have made the run before a response told
+	 * so
 	 */
-	record Launched(RunHandle handle, boolean doubted) {
+	record Launched(RunHandle handle, boolean neededLists) {
 	}
 
 }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param projectId the project that the run is filed under; {@code null} if its kind has
  * none
  * @param callbackExpected whether FLORA posts the end of the run to this client
- * @param doubted whether FLORA's first response was none, or told nothing of the run
+ * @param neededLists whether an attempt had left it to lists to tell of a run
  * @param span the run's span; {@code null} if there is none
  * @since 0.1.0
  */
 public record AcceptedStart(StartOrder order, StartedRun run, @Nullable String projectId, boolean callbackExpected,
-		boolean doubted, @Nullable RunSpan span) {
+		boolean neededLists, @Nullable RunSpan span) {
 }

@@ -22,14 +22,14 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 
 	/**
 	 * The order of a start in doubt.
-	 * @param doubt what the start ended in
+	 * @param unconfirmed what the start ended in
 	 * @return the order
 	 * @throws IllegalArgumentException if it was no start of a generation
 	 */
-	public static GenerationOrder of(FloraStartUnconfirmedException doubt) {
-		Assert.isInstanceOf(GenerationRequest.class, doubt.request(),
+	public static GenerationOrder of(FloraStartUnconfirmedException unconfirmed) {
+		Assert.isInstanceOf(GenerationRequest.class, unconfirmed.request(),
 				"The start in doubt is not one of a generation: resolve it by the client that started it");
-		return new GenerationOrder((GenerationRequest) doubt.request());
+		return new GenerationOrder((GenerationRequest) unconfirmed.request());
 	}
 
 	@Override

@@ -31,7 +31,7 @@ class PendingStart {
 	/** Whether a call sends it, or waits to send it again. */
 	private volatile boolean called;
 
-	private volatile boolean unsure;
+	private volatile boolean needsLists;
 
 	private volatile @Nullable StartMoment inDoubtSince;
 
@@ -118,16 +118,18 @@ class PendingStart {
 		this.inDoubtSince = sent;
 	}
 
-	/**
-	 * An attempt may have made its run, or FLORA has failed, so that lists have to tell.
-	 */
-	void markUnsure() {
-		this.unsure = true;
+	/** An attempt may have made a run that its response, if any, does not name. */
+	void needLists() {
+		this.needsLists = true;
 	}
 
-	/** Whether any attempt has left open what became of it. */
-	boolean isUnsure() {
-		return this.unsure;
+	/**
+	 * Tells whether lists have to tell of the run. That is so of each start in doubt, and
+	 * of each that FLORA has failed at by its own account: then it says that there is no
+	 * run, and the start is not in doubt.
+	 */
+	boolean needsLists() {
+		return this.needsLists;
 	}
 
 	/** A call begins to send it. */
@@ -149,7 +151,7 @@ class PendingStart {
 	boolean mayBeMixedUp(@Nullable String maker, long settled) {
 		String own = this.order.maker();
 		boolean fits = own == null || maker == null || own.equals(maker);
-		return fits && this.unsure && (this.called || !this.window.isClosedBefore(settled));
+		return fits && this.needsLists && (this.called || !this.window.isClosedBefore(settled));
 	}
 
 	/**

@@ -65,8 +65,8 @@ public final class RunStarter {
 	 * {@code null} for nowhere
 	 */
 	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
-		this(transport, new DefaultsLookup(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null), callbacks,
-				(request, deadline) -> {
+		this(transport, new DefaultsLookup(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null),
+				callbacks, (request, deadline) -> {
 				}, (request, deadline) -> request);
 	}
 
@@ -149,7 +149,7 @@ public final class RunStarter {
 		start.checkWanted();
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
-		return new AcceptedStart(start.order(), run, start.projectId(), start.callback() != null, start.isUnsure(),
+		return new AcceptedStart(start.order(), run, start.projectId(), start.callback() != null, start.needsLists(),
 				start.span());
 	}
 
@@ -168,12 +168,13 @@ public final class RunStarter {
 	/**
 	 * The project of a generation.
 	 * @param request the request
-	 * @return the one that the request names, or else the client's in the same workspace, trimmed;
-	 * {@code null} if that is known by its name alone so far
+	 * @return the one that the request names, or else the client's in the same workspace,
+	 * trimmed; {@code null} if that is known by its name alone so far
 	 */
 	public @Nullable String projectId(GenerationRequest request) {
 		String requested = PastedText.id(request.projectId());
-		return (requested != null) ? requested : this.defaults.projectId(this.defaults.workspaceOf(request.workspaceId()));
+		return (requested != null) ? requested
+				: this.defaults.projectId(this.defaults.workspaceOf(request.workspaceId()));
 	}
 
 	/**
@@ -384,7 +385,8 @@ public final class RunStarter {
 		if (filed) {
 			checkProject(request);
 		}
-		String workspaceId = (requestedWorkspaceId != null) ? requestedWorkspaceId : this.defaults.workspaceId(order, deadline);
+		String workspaceId = (requestedWorkspaceId != null) ? requestedWorkspaceId
+				: this.defaults.workspaceId(order, deadline);
 		String projectId = (requestedProjectId == null && filed) ? this.defaults.projectId(order, workspaceId, deadline)
 				: requestedProjectId;
 		return order.in(workspaceId, filed ? projectId : null);

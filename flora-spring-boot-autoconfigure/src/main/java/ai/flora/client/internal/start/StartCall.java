@@ -84,12 +84,12 @@ class StartCall {
 			StartVerdict verdict = StartVerdict.of(failed);
 			closeWindow(verdict);
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
-				this.start.markUnsure();
+				this.start.needLists();
 			}
 			switch (verdict) {
 				case NOT_SENT, RATE_LIMITED -> notStarted(failure);
-				case UNANSWERED -> unsure(failure, StartWaits.AFTER_UNANSWERED);
-				case UNSURE -> unsure(failure, StartWaits.AFTER_UNSURE);
+				case UNANSWERED -> inDoubt(failure, StartWaits.AFTER_UNANSWERED);
+				case INCONCLUSIVE -> inDoubt(failure, StartWaits.AFTER_INCONCLUSIVE);
 				case CLAIMED -> {
 					StartedRun run = claimed(failure);
 					if (run != null) {
@@ -189,7 +189,7 @@ class StartCall {
 	}
 
 	/** No sure response: in doubt, and FLORA is asked again. */
-	private void unsure(Failure failure, Duration firstWait) {
+	private void inDoubt(Failure failure, Duration firstWait) {
 		doubt(failure);
 		this.waits.beforeQuestion(firstWait, failure);
 	}

@@ -23,7 +23,7 @@ enum StartVerdict {
 	UNANSWERED,
 
 	/** The response tells nothing of the run: it is a gateway's, or unreadable. */
-	UNSURE,
+	INCONCLUSIVE,
 
 	/** The key of this start is claimed, which is not yet a run. */
 	CLAIMED,
@@ -51,17 +51,17 @@ enum StartVerdict {
 		if (!attempt.sent() || !failure.mayHaveTakenEffect()) {
 			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's;
 			// a response of its own that is not sure tells that nothing was sent.
-			return (failure.status() == 0 || isUnsure(failure)) ? NOT_SENT : ofStatus(failure);
+			return (failure.status() == 0 || isInconclusive(failure)) ? NOT_SENT : ofStatus(failure);
 		}
 		if (failure.status() == 0) {
-			return (failure instanceof Failure.Unreadable) ? UNSURE : UNANSWERED;
+			return (failure instanceof Failure.Unreadable) ? INCONCLUSIVE : UNANSWERED;
 		}
 		return ofStatus(failure);
 	}
 
 	/** Tells whether this very attempt may have made a run. */
 	boolean mayHaveMadeRun() {
-		return this == UNANSWERED || this == UNSURE || this == FLORA_FAILED;
+		return this == UNANSWERED || this == INCONCLUSIVE || this == FLORA_FAILED;
 	}
 
 	private static StartVerdict ofStatus(Failure failure) {
@@ -74,7 +74,7 @@ enum StartVerdict {
 			return RATE_LIMITED;
 		}
 		if (status >= 500) {
-			return isOwnFailure(failure) ? FLORA_FAILED : GATEWAY_FAILURES.contains(status) ? UNSURE : UNANSWERED;
+			return isOwnFailure(failure) ? FLORA_FAILED : GATEWAY_FAILURES.contains(status) ? INCONCLUSIVE : UNANSWERED;
 		}
 		if (status == 409 && "idempotency_duplicate".equals(code)) {
 			return CLAIMED;
@@ -100,7 +100,7 @@ enum StartVerdict {
 		return first instanceof FloraApiException refused && isOwnFailure(refused.status(), refused.errorCode());
 	}
 
-	private static boolean isUnsure(Failure failure) {
+	private static boolean isInconclusive(Failure failure) {
 		return failure.status() == 408 || (failure.status() >= 500 && !isOwnFailure(failure));
 	}
 

@@ -23,7 +23,7 @@ class StartWaits {
 	/** Duplicates that are sent together may both run. */
 	static final Duration AFTER_UNANSWERED = Duration.ofSeconds(5);
 
-	static final Duration AFTER_UNSURE = Duration.ofSeconds(1);
+	static final Duration AFTER_INCONCLUSIVE = Duration.ofSeconds(1);
 
 	/** At least, and twice as much at most. */
 	static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);

@@ -26,8 +26,8 @@
  * the same for all.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
- * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, and makes
- * a {@code PendingStart} of it, which has the key and all that becomes known of the
+ * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, and
+ * makes a {@code PendingStart} of it, which has the key and all that becomes known of the
  * start. {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
  * the attempts: {@code StartVerdict} tells what each response means, and
@@ -54,7 +54,7 @@
  * </tr>
  * <tr>
  * <td>none, 408, 504; a 5xx that is not FLORA's own; a 2xx that cannot be read</td>
- * <td>{@code UNANSWERED}, {@code UNSURE}</td>
+ * <td>{@code UNANSWERED}, {@code INCONCLUSIVE}</td>
  * <td>in doubt from now on: ask again</td>
  * <td>ask again</td>
  * </tr>

@@ -171,7 +171,7 @@ class StartQueueTests {
 		}
 		BatchStart one = begin();
 		BatchStart other = begin();
-		end(one, Ending.DOUBTED);
+		end(one, Ending.NEEDED_LISTS);
 		pass(Duration.ofHours(1));
 		assertWaitsForOthers();
 		end(other, Ending.ANSWERED);

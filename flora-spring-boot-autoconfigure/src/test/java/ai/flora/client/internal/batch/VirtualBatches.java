@@ -137,12 +137,12 @@ class VirtualBatches implements AutoCloseable {
 		@Override
 		public Launched launch(GenerationRequest request, BooleanSupplier withdrawn) {
 			AcceptedStart accepted = VirtualBatches.this.starter.start(request, withdrawn);
-			return new Launched(follow(accepted.run()), accepted.doubted());
+			return new Launched(follow(accepted.run()), accepted.neededLists());
 		}
 
 		@Override
-		public Launched resolve(FloraStartUnconfirmedException doubt) {
-			return new Launched(follow(VirtualBatches.this.starter.resolve(doubt)), true);
+		public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
+			return new Launched(follow(VirtualBatches.this.starter.resolve(unconfirmed)), true);
 		}
 
 		private RunHandle follow(StartedRun run) {

@@ -186,9 +186,9 @@ class OutstandingStartsTests {
 
 	@Test
 	void runOfAStartInDoubtIsToldAgain() {
-		PendingStart doubted = closed("key_1", "prj_1");
-		doubted.doubtSince(StartMoment.now(this.time));
-		this.outstanding.removeAccepted(doubted, started("run_1"), this.time.nanoTime());
+		PendingStart inDoubt = closed("key_1", "prj_1");
+		inDoubt.doubtSince(StartMoment.now(this.time));
+		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
 		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_1"), "key_1");
 		assertThat(resolved).isNotNull();

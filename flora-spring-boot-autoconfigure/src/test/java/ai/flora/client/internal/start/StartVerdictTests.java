@@ -25,9 +25,9 @@ class StartVerdictTests {
 	@ParameterizedTest
 	@CsvSource({ "408,,UNANSWERED", "408,internal_error,UNANSWERED", "504,,UNANSWERED", "504,internal_error,UNANSWERED",
 			"429,,RATE_LIMITED", "500,internal_error,FLORA_FAILED", "500,unknown_error,FLORA_FAILED",
-			"503,service_unavailable,FLORA_FAILED", "520,internal_error,FLORA_FAILED", "500,,UNSURE",
-			"500,FUNCTION_THROTTLED,UNSURE", "502,,UNSURE", "502,internal_error,UNSURE", "503,,UNSURE",
-			"501,,UNANSWERED", "524,,UNANSWERED", "409,idempotency_duplicate,CLAIMED",
+			"503,service_unavailable,FLORA_FAILED", "520,internal_error,FLORA_FAILED", "500,,INCONCLUSIVE",
+			"500,FUNCTION_THROTTLED,INCONCLUSIVE", "502,,INCONCLUSIVE", "502,internal_error,INCONCLUSIVE",
+			"503,,INCONCLUSIVE", "501,,UNANSWERED", "524,,UNANSWERED", "409,idempotency_duplicate,CLAIMED",
 			"409,idempotency_conflict,REFUSED", "409,,REFUSED", "400,idempotency_duplicate,REFUSED",
 			"499,internal_error,REFUSED", "400,input_validation_error,INVALID", "422,input_validation_error,INVALID",
 			"403,input_validation_error,REFUSED", "400,invalid_json,REFUSED", "401,,REFUSED", "402,,REFUSED" })
@@ -52,13 +52,13 @@ class StartVerdictTests {
 		assertThat(verdict(new Failure.DeadlinePassed(false), true)).isEqualTo(StartVerdict.NOT_SENT);
 		assertThat(verdict(new Failure.Unexpected(new IllegalStateException()), true))
 			.isEqualTo(StartVerdict.UNANSWERED);
-		assertThat(verdict(new Failure.Unreadable("no JSON", false), true)).isEqualTo(StartVerdict.UNSURE);
+		assertThat(verdict(new Failure.Unreadable("no JSON", false), true)).isEqualTo(StartVerdict.INCONCLUSIVE);
 	}
 
 	@Test
 	void verdictsAfterWhichThereMayBeARun() {
 		assertThat(StartVerdict.values()).filteredOn(StartVerdict::mayHaveMadeRun)
-			.containsExactly(StartVerdict.UNANSWERED, StartVerdict.UNSURE, StartVerdict.FLORA_FAILED);
+			.containsExactly(StartVerdict.UNANSWERED, StartVerdict.INCONCLUSIVE, StartVerdict.FLORA_FAILED);
 	}
 
 	@Test

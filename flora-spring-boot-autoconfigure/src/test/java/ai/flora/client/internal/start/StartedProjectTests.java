@@ -38,8 +38,8 @@ class StartedProjectTests {
 		FloraTransport transport = TestTransports
 			.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
 			.build(this.time);
-		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults("ws_1", null), new OwnWorkspace(transport, "ws_1"),
-				(subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
+		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults("ws_1", null),
+				new OwnWorkspace(transport, "ws_1"), (subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
 		return new RunStarter(transport, defaults, null, (request, deadline) -> {
 		}, (request, deadline) -> request);
 	}
