@@ -3,6 +3,7 @@ package ai.flora.spring.boot.test;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import ai.flora.client.RetrySettings;
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OwnWorkspace;
@@ -42,16 +44,15 @@ final class AssetTransport implements AutoCloseable {
 		TransportSettings settings = new TransportSettings(fake.baseUrl(), fake::apiKey, Duration.ofMinutes(2),
 				8_000_000, RetrySettings.defaults(), new SettingNames(Map.of()));
 		HttpSettings http = new HttpSettings(() -> new JdkClientHttpRequestFactory(HttpClient.newHttpClient()),
-				Duration.ofSeconds(20), new RestClientCustomization((rest) -> {
-				}, (rest) -> {
-				}), this.executor);
+				Duration.ofSeconds(20), new RestClientCustomization(List.of(), List.of()), this.executor);
 		this.transport = new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), (pause) -> {
 				}, new Hasty());
 	}
 
 	FloraAssetsClient assets() {
-		return new DefaultFloraAssetsClient(() -> this.transport, () -> new OwnWorkspace(this.transport, "ws_1"));
+		AssetCalls calls = new AssetCalls(this.transport, new OwnWorkspace(this.transport, "ws_1"));
+		return new DefaultFloraAssetsClient(() -> calls);
 	}
 
 	/** Does something with each wait. */
