@@ -87,7 +87,7 @@ public final class Batches {
 	}
 
 	private static String prompt(FakeRun run) {
-		return run.order().map((order) -> order.prompt()).orElse("");
+		return run.request().map((request) -> request.prompt()).orElse("");
 	}
 
 }

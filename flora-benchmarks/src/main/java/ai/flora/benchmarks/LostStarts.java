@@ -110,7 +110,7 @@ public final class LostStarts {
 	}
 
 	private static String prompt(FakeRun run) {
-		return run.order().map((order) -> order.prompt()).orElse("");
+		return run.request().map((request) -> request.prompt()).orElse("");
 	}
 
 	private static RunStarter starter(FakeFlora fake, CallThreads threads) {

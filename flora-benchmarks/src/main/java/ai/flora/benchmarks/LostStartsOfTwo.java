@@ -135,7 +135,7 @@ public final class LostStartsOfTwo {
 	}
 
 	private static String prompt(FakeRun run) {
-		return run.order().map((order) -> order.prompt()).orElse("");
+		return run.request().map((request) -> request.prompt()).orElse("");
 	}
 
 }

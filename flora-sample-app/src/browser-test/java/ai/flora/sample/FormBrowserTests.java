@@ -38,9 +38,9 @@ class FormBrowserTests extends PageInBrowser {
 		this.browser.generate("A harbour at dusk");
 		WebElement card = this.browser.awaitCard("A harbour at dusk", "completed");
 		assertThat(card.getText()).contains("FLUX.2 Pro", "$0.036");
-		StartRequest order = fake.startedRuns().get(0).order().orElseThrow();
-		assertThat(order.model()).isEqualTo("t2i-flux-2-pro");
-		assertThat(order.params()).containsOnly(Map.entry("aspect_ratio", "9:16"));
+		StartRequest request = fake.startedRuns().get(0).request().orElseThrow();
+		assertThat(request.model()).isEqualTo("t2i-flux-2-pro");
+		assertThat(request.params()).containsOnly(Map.entry("aspect_ratio", "9:16"));
 		assertThat(this.browser.problemsInConsole()).isEmpty();
 	}
 
@@ -62,7 +62,7 @@ class FormBrowserTests extends PageInBrowser {
 		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploaded."));
 		this.browser.generate("The same at night");
 		this.browser.awaitCard("The same at night", "completed");
-		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsKey("image_url");
+		assertThat(fake.startedRuns().get(0).request().orElseThrow().params()).containsKey("image_url");
 		assertThat(this.browser.problemsInConsole()).isEmpty();
 	}
 
@@ -100,7 +100,7 @@ class FormBrowserTests extends PageInBrowser {
 		assertThat(fake.requests(FloraOperation.CREATE)).isEmpty();
 		this.browser.find("#prompt").sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
 		this.browser.awaitCard("The same at night", "completed");
-		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsKey("image_url");
+		assertThat(fake.startedRuns().get(0).request().orElseThrow().params()).containsKey("image_url");
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class FormBrowserTests extends PageInBrowser {
 		this.browser.asyncScript("setTimeout(arguments[0], 4500)");
 		this.browser.generate("The same at night");
 		this.browser.awaitCard("The same at night", "completed");
-		assertThat(String.valueOf(fake.startedRuns().get(0).order().orElseThrow().params().get("image_url")))
+		assertThat(String.valueOf(fake.startedRuns().get(0).request().orElseThrow().params().get("image_url")))
 			.contains(fake.assets().get(1).assetId().orElseThrow());
 	}
 

@@ -129,7 +129,7 @@ class GalleryBrowserTests extends PageInBrowser {
 		this.browser.await(() -> this.browser.cards("A harbour").size() == 2);
 		this.browser.awaitCard("A harbour", "completed");
 		assertThat(fake.startedRuns()).hasSize(2)
-			.extracting((run) -> run.order().orElseThrow())
+			.extracting((run) -> run.request().orElseThrow())
 			.allSatisfy((order) -> assertThat(order.params()).containsOnly(Map.entry("aspect_ratio", "9:16")))
 			.extracting(StartRequest::model)
 			.containsOnly("t2i-flux-2-pro");

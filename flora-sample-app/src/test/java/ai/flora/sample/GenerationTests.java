@@ -69,10 +69,10 @@ class GenerationTests {
 		FakeRun run = this.fake.startedRuns().get(0);
 		assertThat(response.body()).isEqualTo("{\"runId\":\"" + run.runId() + "\"}");
 		assertThat(response.headers().firstValue("Location")).contains("/api/runs/" + run.runId());
-		assertThat(run.order()).hasValueSatisfying((order) -> {
-			assertThat(order.prompt()).isEqualTo("A harbour");
-			assertThat(order.model()).isEqualTo("t2i-flux-2-pro");
-			assertThat(order.params()).containsEntry("seed", 7);
+		assertThat(run.request()).hasValueSatisfying((request) -> {
+			assertThat(request.prompt()).isEqualTo("A harbour");
+			assertThat(request.model()).isEqualTo("t2i-flux-2-pro");
+			assertThat(request.params()).containsEntry("seed", 7);
 		});
 		Awaitility.await().until(() -> !this.fake.requests(FloraOperation.RETRIEVE).isEmpty());
 	}

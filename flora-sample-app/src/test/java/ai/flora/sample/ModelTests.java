@@ -85,7 +85,7 @@ class ModelTests {
 		assertThat(send("POST", "/api/generations", MediaType.APPLICATION_JSON, form).getStatusCode().value())
 			.isEqualTo(202);
 		assertThat(this.fake.startedRuns()).singleElement()
-			.satisfies((run) -> assertThat(run.order().orElseThrow().params()).containsKey("image_url"));
+			.satisfies((run) -> assertThat(run.request().orElseThrow().params()).containsKey("image_url"));
 	}
 
 	@Test

@@ -113,7 +113,7 @@ class SnippetRunTests {
 		Path picture = Files.write(directory.resolve("harbour.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII));
 		invoke(construct(snippets.type("Videos"), client), "video", picture, "A harbour at dusk");
 		String url = client.assets().list(AssetQuery.all()).items().get(0).url();
-		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsEntry("image_url", url);
+		assertThat(fake.startedRuns().get(0).request().orElseThrow().params()).containsEntry("image_url", url);
 	}
 
 	@Test
@@ -149,7 +149,7 @@ class SnippetRunTests {
 		Path photo = Files.write(directory.resolve("shoe.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII));
 		invoke(construct(snippets.type("Thumbnails"), client), "shoot", photo);
 		String url = client.assets().list(AssetQuery.all()).items().get(0).url();
-		assertThat(fake.startedRuns().get(0).order().orElseThrow().params()).containsEntry("photo", url);
+		assertThat(fake.startedRuns().get(0).request().orElseThrow().params()).containsEntry("photo", url);
 		assertThat(fake).charged(2).received(FloraOperation.ACTIONS_CREATE, 1);
 	}
 
@@ -187,7 +187,7 @@ class SnippetRunTests {
 		invoke(books, "illustrate", "Moby Dick", "A white whale");
 		invoke(books, "illustrate", "Moby Dick", "A harpoon");
 		assertThat(fake).received(FloraOperation.PROJECTS_CREATE, 1);
-		assertThat(fake.startedRuns()).extracting((run) -> run.order().orElseThrow().projectId())
+		assertThat(fake.startedRuns()).extracting((run) -> run.request().orElseThrow().projectId())
 			.containsExactly("prj_made0001", "prj_made0001");
 	}
 

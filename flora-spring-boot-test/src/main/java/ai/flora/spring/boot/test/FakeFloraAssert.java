@@ -64,10 +64,10 @@ public final class FakeFloraAssert extends AbstractAssert<FakeFloraAssert, FakeF
 	 * @throws AssertionError if that is not so
 	 */
 	public FakeFloraAssert charged(int runs) {
-		List<String> orders = this.actual.startedRuns().stream().map((run) -> String.valueOf(run.order())).toList();
-		if (orders.size() != runs) {
-			failWithActualExpectedAndMessage(orders.size(), runs, "Expected %s runs to be charged, but there were %s",
-					runs, orders);
+		List<String> requests = this.actual.startedRuns().stream().map((run) -> String.valueOf(run.request())).toList();
+		if (requests.size() != runs) {
+			failWithActualExpectedAndMessage(requests.size(), runs, "Expected %s runs to be charged, but there were %s",
+					runs, requests);
 		}
 		return this;
 	}

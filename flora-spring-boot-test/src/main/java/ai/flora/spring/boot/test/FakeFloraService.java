@@ -370,7 +370,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 					: FakeAnswer.of(404, "text/plain", "The fake keeps no files, and shows a picture for images.");
 		}
 		FakeRun run = this.runs.find(id);
-		StartRequest order = (run != null) ? run.order().orElse(null) : null;
+		StartRequest order = (run != null) ? run.request().orElse(null) : null;
 		if (order == null) {
 			return FakeAnswer.of(404, "text/plain", "There is no such output.");
 		}

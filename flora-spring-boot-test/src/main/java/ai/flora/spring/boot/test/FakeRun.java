@@ -43,14 +43,14 @@ public final class FakeRun {
 
 	private static final BigDecimal COST_WITHOUT_IMAGE = new BigDecimal("0.45");
 
-	private static final StartRequest NO_ORDER = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
+	private static final StartRequest NO_REQUEST = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
 			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
 	private final RunScript course;
 
 	private String runId;
 
-	private StartRequest order = NO_ORDER;
+	private StartRequest request = NO_REQUEST;
 
 	private boolean started;
 
@@ -132,20 +132,20 @@ public final class FakeRun {
 
 	/**
 	 * The request that started the run.
-	 * @return the order, or empty if nobody started it
+	 * @return the request, or empty if the run was not started
 	 */
-	public synchronized Optional<StartRequest> order() {
-		return this.started ? Optional.of(this.order) : Optional.empty();
+	public synchronized Optional<StartRequest> request() {
+		return this.started ? Optional.of(this.request) : Optional.empty();
 	}
 
 	/**
-	 * The media that the run was made from: those that the order gives by the name and in
-	 * the form of its model's family. FLORA ignores others without a word, makes the run
-	 * without them, and bills it.
+	 * The media that the run was made from: those that the request gives by the name and
+	 * in the form of its model's family. FLORA ignores others without a word, makes the
+	 * run without them, and bills it.
 	 * @return their URLs; empty if there are none
 	 */
 	public synchronized List<String> media() {
-		return FakeModels.media(this.order);
+		return FakeModels.media(this.request);
 	}
 
 	/**
@@ -318,12 +318,12 @@ public final class FakeRun {
 		return this;
 	}
 
-	/** Gives an ordered run its identity, and its end if nobody scripted one. */
-	synchronized FakeRun start(String runId, StartRequest order, RunOutput usualOutput, Instant now) {
+	/** Gives a started run its identity, and its end if nobody scripted one. */
+	synchronized FakeRun start(String runId, StartRequest request, RunOutput usualOutput, Instant now) {
 		this.runId = runId;
-		this.order = order;
+		this.request = request;
 		this.started = true;
-		this.lacksImage = FakeModels.lacksImage(order);
+		this.lacksImage = FakeModels.lacksImage(request);
 		this.course.start(now,
 				this.lacksImage ? RunState.failed("GENERATION_GENERIC_ERROR", "The model got no image to begin with.")
 						: RunState.completed(usualOutput));
@@ -336,11 +336,11 @@ public final class FakeRun {
 		json.put("run_id", this.runId).put("type", kind()).put("charged_cost", this.cost);
 		json.put("estimated_seconds", this.course.estimated().toSeconds());
 		putMaker(json);
-		return json.put("poll_url", pollUrl).put("project_id", this.order.projectId());
+		return json.put("poll_url", pollUrl).put("project_id", this.request.projectId());
 	}
 
 	private void putMaker(ObjectNode json) {
-		String maker = this.order.modelId();
+		String maker = this.request.modelId();
 		switch (kind()) {
 			case "technique" -> json.putObject("technique").put("technique_id", maker).put("name", maker);
 			case "action" -> json.putObject("action").put("action_id", maker);
@@ -350,7 +350,7 @@ public final class FakeRun {
 
 	/** FLORA's name of the kind of run. */
 	synchronized String kind() {
-		String type = this.order.type();
+		String type = this.request.type();
 		return (type.equals("technique") || type.equals("action")) ? type : "generation";
 	}
 
@@ -366,7 +366,7 @@ public final class FakeRun {
 
 	/** The path by which it is read, and no other one. */
 	synchronized String path() {
-		return this.nested ? "/techniques/" + this.order.modelId() + "/runs/" + this.runId : "/runs/" + this.runId;
+		return this.nested ? "/techniques/" + this.request.modelId() + "/runs/" + this.runId : "/runs/" + this.runId;
 	}
 
 	synchronized String json(Instant now, @Nullable String pollUrl) {
@@ -381,8 +381,8 @@ public final class FakeRun {
 		}
 		ObjectNode json = json(state, now, pollUrl);
 		json.put(kind() + (kind().equals("generation") ? "_id" : "_run_id"), this.runId)
-			.put("workspace_id", this.order.workspaceId())
-			.put("project_id", this.order.projectId());
+			.put("workspace_id", this.request.workspaceId())
+			.put("project_id", this.request.projectId());
 		putMaker(json);
 		return json;
 	}
@@ -413,13 +413,13 @@ public final class FakeRun {
 	}
 
 	boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
-		StartRequest order = orderOrDefault();
-		return (workspaceId == null || workspaceId.equals(order.workspaceId()))
-				&& (projectId == null || projectId.equals(order.projectId()));
+		StartRequest request = requestOrDefault();
+		return (workspaceId == null || workspaceId.equals(request.workspaceId()))
+				&& (projectId == null || projectId.equals(request.projectId()));
 	}
 
-	private synchronized StartRequest orderOrDefault() {
-		return this.order;
+	private synchronized StartRequest requestOrDefault() {
+		return this.request;
 	}
 
 	private @Nullable BigDecimal chargedCost(RunState state, boolean known) {

@@ -90,7 +90,7 @@ class FakeStartTests {
 		assertThat(this.client.generate(REQUEST).outputs().get(0).text()).contains("Dusk");
 		this.fake.nextRun().failsWith("GENERATION_PROMPT_MODERATED", "No.");
 		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(() -> this.client.generate(REQUEST));
-		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().prompt())
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.request().orElseThrow().prompt())
 			.containsExactly("A harbour", "A harbour");
 	}
 

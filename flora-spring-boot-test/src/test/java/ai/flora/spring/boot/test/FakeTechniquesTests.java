@@ -57,7 +57,7 @@ class FakeTechniquesTests {
 		Run run = this.flora.techniques().run(shots().build());
 		assertThat(run.outputs()).singleElement().satisfies((output) -> assertThat(output.link()).isPresent());
 		assertThat(this.fake.startedRuns()).singleElement()
-			.satisfies((started) -> assertThat(started.order().orElseThrow().params()).containsEntry("mood", "warm"));
+			.satisfies((started) -> assertThat(started.request().orElseThrow().params()).containsEntry("mood", "warm"));
 		assertThat(this.fake.requests(FloraOperation.TECHNIQUES_CREATE)).hasSize(1);
 	}
 
@@ -72,7 +72,7 @@ class FakeTechniquesTests {
 			.create(TechniqueRequest.of("product-shots").input("photo", asset).input("mood", "warm").build());
 		this.flora.actions()
 			.create(ActionRequest.of("resize-image-browser").input("image", asset).param("width", 512).build());
-		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().params().toString())
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.request().orElseThrow().params().toString())
 			.allMatch((params) -> params.contains("https://media.flora.ai/asset_1.png"));
 		Asset pending = asset.toBuilder().status(AssetStatus.PENDING_UPLOAD).build();
 		assertThatIllegalArgumentException().isThrownBy(() -> TechniqueRequest.of("x").input("photo", pending))
@@ -87,7 +87,7 @@ class FakeTechniquesTests {
 			.create(ActionRequest.of("resize-image-browser").input("image", PHOTO).param("width", 512).build());
 		this.flora.actions()
 			.create(ActionRequest.of("concat-text-browser").input("texts", List.of("a", "b", "c")).build());
-		assertThat(this.fake.startedRuns()).extracting((run) -> run.order().orElseThrow().params())
+		assertThat(this.fake.startedRuns()).extracting((run) -> run.request().orElseThrow().params())
 			.containsExactly(Map.of("image", PHOTO.toString(), "width", 512), Map.of("texts", List.of("a", "b", "c")));
 	}
 

@@ -40,7 +40,7 @@ class ForeignInputTests {
 		assertThat(this.fake.assets()).hasSize(1);
 		String url = this.flora.assets().list(AssetQuery.all()).items().get(0).url();
 		assertThat(this.fake.startedRuns()).hasSize(2)
-			.allMatch((run) -> url.equals(run.order().orElseThrow().params().get("image_url")));
+			.allMatch((run) -> url.equals(run.request().orElseThrow().params().get("image_url")));
 	}
 
 	@Test
@@ -79,7 +79,7 @@ class ForeignInputTests {
 	}
 
 	private Object sent() {
-		return this.fake.startedRuns().get(0).order().orElseThrow().params().get("image_url");
+		return this.fake.startedRuns().get(0).request().orElseThrow().params().get("image_url");
 	}
 
 }

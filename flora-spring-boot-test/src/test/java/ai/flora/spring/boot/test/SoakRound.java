@@ -165,8 +165,8 @@ record SoakRound(FakeFlora fake, ApplicationContext context, int starts, long se
 	private String assertEachCallIsChargedOnce(SoakTraffic traffic) {
 		Map<String, FakeRun> charged = this.fake.startedRuns()
 			.stream()
-			.collect(Collectors.toMap((run) -> run.order().orElseThrow().prompt(), (run) -> run, (one, other) -> {
-				throw new AssertionError("Charged twice: " + one.order());
+			.collect(Collectors.toMap((run) -> run.request().orElseThrow().prompt(), (run) -> run, (one, other) -> {
+				throw new AssertionError("Charged twice: " + one.request());
 			}));
 		Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
 		int chargedUnconfirmed = 0;

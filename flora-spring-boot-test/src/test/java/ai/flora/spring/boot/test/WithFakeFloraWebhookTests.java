@@ -48,8 +48,8 @@ class WithFakeFloraWebhookTests {
 				@Value("${local.server.port}") int port) {
 			assertDelivered(fake, flora, "http://localhost:" + port + "/flora/webhook/");
 			assertThat(fake.startedRuns()).singleElement()
-				.satisfies((run) -> assertThat(run.order().orElseThrow().projectId()).isEqualTo("prj_fake0001"))
-				.satisfies((run) -> assertThat(run.order().orElseThrow().workspaceId()).isEqualTo("ws_fake0001"));
+				.satisfies((run) -> assertThat(run.request().orElseThrow().projectId()).isEqualTo("prj_fake0001"))
+				.satisfies((run) -> assertThat(run.request().orElseThrow().workspaceId()).isEqualTo("ws_fake0001"));
 		}
 
 	}
@@ -89,7 +89,7 @@ class WithFakeFloraWebhookTests {
 		@Test
 		void startNamesNoCallback(FakeFlora fake, @Autowired FloraGenerationsClient flora) {
 			flora.create(GenerationRequest.text("A harbour"));
-			assertThat(fake.startedRuns().get(0).order().orElseThrow().callbackUrl()).isNull();
+			assertThat(fake.startedRuns().get(0).request().orElseThrow().callbackUrl()).isNull();
 		}
 
 	}
