@@ -121,9 +121,7 @@ public final class LostStarts {
 					.build(HttpClientSettings.defaults()
 						.withConnectTimeout(Duration.ofSeconds(5))
 						.withReadTimeout(Duration.ofSeconds(60))),
-				Duration.ofSeconds(60), new RestClientCustomization((builder) -> {
-				}, (builder) -> {
-				}), threads);
+				Duration.ofSeconds(60), new RestClientCustomization(List.of(), List.of()), threads);
 		return new RunStarter(new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), (pause) -> {
 				}, new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);

@@ -2,6 +2,7 @@ package ai.flora.benchmarks;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -116,9 +117,8 @@ public class RetrieveBenchmark {
 				new TransportSettings(baseUrl, () -> CannedServer.KEY, Duration.ofMinutes(2), 8L * 1024 * 1024,
 						RetrySettings.defaults(), SettingNames.OF_BUILDER),
 				new HttpSettings(() -> this.library.requestFactory(CONNECT_TIMEOUT, READ_TIMEOUT), READ_TIMEOUT,
-						new RestClientCustomization((builder) -> builder.observationRegistry(observations),
-								(builder) -> {
-								}),
+						new RestClientCustomization(List.of((builder) -> builder.observationRegistry(observations)),
+								List.of()),
 						Runnable::run),
 				new Instrumentation(observations, null, FloraMeterRecorder.NOOP), (pause) -> {
 				});
