@@ -32,7 +32,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which room may know which, and Boot's own rules for auto-configurations.
+ * The dependencies between packages, and Boot's own rules for auto-configurations.
  */
 class ArchitectureTests {
 
@@ -42,36 +42,43 @@ class ArchitectureTests {
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("ai.flora");
 
-	/** They are one API, and name each other. */
+	/** One API, whose packages name each other. */
 	private static final Set<String> API = Set.of("client", "client.webhook", "client.model", "client.asset",
 			"client.technique", "client.action", "client.project", "client.output");
 
+	/** Puts all parts of a client together. */
+	private static final String ASSEMBLY = "client.assembly";
+
 	/**
-	 * Whom the classes of a room may know, besides each other. Whoever adds a room adds a
-	 * line; whoever needs another arrow says here that it is meant.
+	 * The packages that the classes of a package use, besides their own: no others, and
+	 * all of them. Whoever adds a package adds a line; whoever needs another dependency
+	 * says here that it is meant.
 	 */
-	static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-			// The API. The root names its parts, each of which has a room, and the event
-			// of a delivery, whose status is one of a run.
-			Map.entry("client", API), //
+	static final Map<String, Set<String>> DEPENDENCIES = Map.ofEntries(
+			// The API. The root names its parts, each of which has a package, and the
+			// event of a delivery, whose status is one of a run.
+			Map.entry("client",
+					Set.of("client.webhook", "client.model", "client.asset", "client.technique", "client.action",
+							"client.project", "client.output")),
 			Map.entry("client.webhook", Set.of("client")), //
-			Map.entry("client.model", API), //
-			Map.entry("client.asset", API), //
-			Map.entry("client.technique", API), //
-			Map.entry("client.action", API), //
-			Map.entry("client.project", API), //
-			Map.entry("client.output", API), //
+			Map.entry("client.model", Set.of("client")), //
+			Map.entry("client.asset", Set.of("client")), //
+			Map.entry("client.technique", Set.of("client", "client.asset", "client.model")), //
+			Map.entry("client.action", Set.of("client", "client.asset", "client.model")), //
+			Map.entry("client.project", Set.of("client")), //
+			Map.entry("client.output", Set.of("client")), //
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
 			Map.entry("client.internal", Set.of("client", "client.observation")),
-			// The hints name the records of all rooms.
 			Map.entry("client.internal.transport",
 					Set.of("client", "client.model", "client.technique", "client.action", "client.project",
 							"client.observation", "client.internal")),
+			Map.entry("client.internal.download", Set.of("client.internal", "client.internal.transport")),
+			Map.entry("client.internal.workspace", Set.of("client", "client.internal.transport")),
 			Map.entry("client.internal.start",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
-							"client.internal.transport")),
-			Map.entry("client.internal.follow.plan", Set.of("client", "client.internal")),
+							"client.internal.transport", "client.internal.workspace")),
+			Map.entry("client.internal.follow.plan", Set.of("client")),
 			Map.entry("client.internal.follow",
 					Set.of("client", "client.output", "client.observation", "client.internal",
 							"client.internal.follow.plan")),
@@ -79,7 +86,8 @@ class ArchitectureTests {
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
 							"client.internal.start")),
 			Map.entry("client.internal.project",
-					Set.of("client", "client.project", "client.internal", "client.internal.transport")),
+					Set.of("client", "client.project", "client.internal", "client.internal.transport",
+							"client.internal.workspace")),
 			Map.entry("client.internal.technique",
 					Set.of("client", "client.technique", "client.internal", "client.internal.transport",
 							"client.internal.start")),
@@ -87,51 +95,48 @@ class ArchitectureTests {
 					Set.of("client", "client.action", "client.internal", "client.internal.transport",
 							"client.internal.start")),
 			Map.entry("client.internal.model",
-					Set.of("client", "client.model", "client.asset", "client.internal", "client.internal.transport")),
+					Set.of("client", "client.model", "client.internal", "client.internal.transport")),
 			Map.entry("client.internal.batch",
 					Set.of("client", "client.internal", "client.internal.transport", "client.internal.start",
 							"client.internal.follow", "client.internal.model")),
 			Map.entry("client.internal.asset",
-					Set.of("client", "client.asset", "client.internal", "client.internal.transport")),
+					Set.of("client", "client.asset", "client.internal", "client.internal.transport",
+							"client.internal.workspace")),
 			Map.entry("client.internal.output",
 					Set.of("client", "client.output", "client.observation", "client.internal",
-							"client.internal.transport")),
-			Map.entry("client.assembly", Set.of("client", "client.webhook", "client.model", "client.asset",
-					"client.technique", "client.action", "client.project", "client.output", "client.internal.project",
-					"client.internal.model", "client.internal.asset", "client.internal.output", "client.internal.batch",
-					"client.internal.technique", "client.internal.action", "client.observation", "client.internal",
-					"client.internal.transport", "client.internal.start", "client.internal.follow")),
+							"client.internal.transport", "client.internal.download")),
 			Map.entry("spring.boot.autoconfigure",
 					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
-							"client.action", "client.project", "client.output", "client.observation", "client.assembly",
+							"client.action", "client.project", "client.output", "client.observation", ASSEMBLY,
 							"client.internal", "client.internal.output", "client.internal.transport",
 							"client.internal.start", "client.internal.webhook")));
 
-	static Set<String> rooms() {
-		return new TreeSet<>(ROOMS.keySet());
+	static Set<String> packages() {
+		return new TreeSet<>(DEPENDENCIES.keySet());
 	}
 
 	@ParameterizedTest
-	@MethodSource
-	void rooms(String room) {
-		Set<String> known = CLASSES.stream()
-			.filter((type) -> isIn(type, room))
+	@MethodSource("packages")
+	void packageUsesWhatIsListed(String name) {
+		Set<String> used = CLASSES.stream()
+			.filter((type) -> isIn(type, name))
 			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
-			.filter((target) -> target.getPackageName().startsWith("ai.flora") && !isIn(target, room))
+			.filter((target) -> target.getPackageName().startsWith("ai.flora") && !isIn(target, name))
 			.map((target) -> target.getPackageName().substring("ai.flora.".length()))
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(known).as("rooms that " + room + " knows").isSubsetOf(ROOMS.get(room));
+		assertThat(used).as("packages that " + name + " uses")
+			.containsExactlyInAnyOrderElementsOf(DEPENDENCIES.get(name));
 	}
 
-	private static boolean isIn(JavaClass type, String room) {
-		return type.getPackageName().equals("ai.flora." + room);
+	private static boolean isIn(JavaClass type, String name) {
+		return type.getPackageName().equals("ai.flora." + name);
 	}
 
 	@Test
-	void everyPackageIsARoom() {
+	void everyPackageIsListed() {
 		assertThat(CLASSES.stream().map((type) -> type.getPackageName().substring("ai.flora.".length())))
-			.allMatch(ROOMS::containsKey);
+			.allMatch((name) -> DEPENDENCIES.containsKey(name) || name.equals(ASSEMBLY));
 	}
 
 	@Test
@@ -176,21 +181,20 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
-	/** The API counts as one room: its parts name each other. */
+	/** The API counts as one package: its parts name each other. */
 	@Test
-	void roomsKnowNoCircle() {
+	void packagesFormNoCycle() {
 		slices().assignedFrom(new SliceAssignment() {
 
 			@Override
 			public SliceIdentifier getIdentifierOf(JavaClass type) {
-				String room = type.getPackageName();
-				return SliceIdentifier
-					.of(API.stream().anyMatch((part) -> room.equals("ai.flora." + part)) ? CLIENT : room);
+				boolean isApi = API.stream().anyMatch((name) -> isIn(type, name));
+				return SliceIdentifier.of(isApi ? CLIENT : type.getPackageName());
 			}
 
 			@Override
 			public String getDescription() {
-				return "rooms";
+				return "packages";
 			}
 
 		}).should().beFreeOfCycles().check(CLASSES);
@@ -229,7 +233,7 @@ class ArchitectureTests {
 	@Test
 	void everyPackageIsNullMarked() {
 		assertThat(CLASSES.stream().map((type) -> type.getPackage()).distinct())
-			.allMatch((room) -> room.isAnnotatedWith(NullMarked.class));
+			.allMatch((each) -> each.isAnnotatedWith(NullMarked.class));
 	}
 
 }

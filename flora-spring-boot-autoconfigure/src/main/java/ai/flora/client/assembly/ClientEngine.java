@@ -24,7 +24,7 @@ import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.Quote;
 import org.jspecify.annotations.Nullable;
 

@@ -27,7 +27,7 @@ import ai.flora.client.technique.TechniqueQuery;
 import ai.flora.client.technique.TechniqueRequest;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.project.ProjectQuery;
 import ai.flora.client.internal.model.DefaultFloraModelsClient;

@@ -39,7 +39,7 @@ import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.model.ModelCheck;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 import ai.flora.client.internal.transport.ConnectionChecks;
-import ai.flora.client.internal.transport.DownloadRoute;
+import ai.flora.client.internal.download.DownloadRoute;
 import org.jspecify.annotations.Nullable;
 
 /**

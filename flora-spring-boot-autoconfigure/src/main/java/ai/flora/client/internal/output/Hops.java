@@ -10,8 +10,8 @@ import java.util.Set;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.OutputType;
 import ai.flora.client.RunOutput;
-import ai.flora.client.internal.transport.DownloadClient;
-import ai.flora.client.internal.transport.DownloadResponse;
+import ai.flora.client.internal.download.DownloadClient;
+import ai.flora.client.internal.download.DownloadResponse;
 import org.jspecify.annotations.Nullable;
 
 /**

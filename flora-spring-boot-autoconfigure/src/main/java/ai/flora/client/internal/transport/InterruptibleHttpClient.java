@@ -22,8 +22,10 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
  * Apache's client, such that an interrupt ends an exchange whose response has not begun,
  * and a {@link SendPermit} ends it at any time: otherwise a server that sends a byte now
  * and then would keep thread and connection of an abandoned exchange for good.
+ *
+ * @since 0.1.0
  */
-class InterruptibleHttpClient extends CloseableHttpClient implements Configurable {
+public final class InterruptibleHttpClient extends CloseableHttpClient implements Configurable {
 
 	private final CloseableHttpClient client;
 
@@ -39,7 +41,12 @@ class InterruptibleHttpClient extends CloseableHttpClient implements Configurabl
 		}
 	}
 
-	static CloseableHttpClient of(CloseableHttpClient client) {
+	/**
+	 * Wraps a client.
+	 * @param client the client that makes the exchanges
+	 * @return a client whose exchanges can be ended
+	 */
+	public static CloseableHttpClient of(CloseableHttpClient client) {
 		return new InterruptibleHttpClient(client);
 	}
 

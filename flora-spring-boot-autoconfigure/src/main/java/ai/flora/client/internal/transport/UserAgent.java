@@ -9,10 +9,13 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 /**
  * The name of the client in requests. The version comes from a file that the build fills
  * in, since there is no manifest in development.
+ *
+ * @since 0.1.0
  */
-final class UserAgent {
+public final class UserAgent {
 
-	static final String VALUE = "flora-spring-boot/" + version();
+	/** Value of the header. */
+	public static final String VALUE = "flora-spring-boot/" + version();
 
 	private UserAgent() {
 	}

@@ -13,7 +13,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.internal.transport.VirtualTiming;

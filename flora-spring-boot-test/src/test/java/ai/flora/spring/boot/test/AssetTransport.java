@@ -14,7 +14,7 @@ import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;

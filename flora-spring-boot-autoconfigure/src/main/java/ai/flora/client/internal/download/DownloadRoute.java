@@ -1,4 +1,4 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.download;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.workspace;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.download;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+
+import ai.flora.client.internal.transport.UserAgent;
 
 import org.springframework.http.HttpHeaders;
 

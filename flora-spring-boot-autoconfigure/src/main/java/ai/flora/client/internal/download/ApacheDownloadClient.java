@@ -1,4 +1,4 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.download;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import ai.flora.client.internal.transport.InterruptibleHttpClient;
+import ai.flora.client.internal.transport.UserAgent;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.download;
 
 import java.io.IOException;
 import java.net.URI;

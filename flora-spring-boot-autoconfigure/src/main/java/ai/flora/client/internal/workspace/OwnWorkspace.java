@@ -1,8 +1,10 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.workspace;
 
 import java.util.List;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
