@@ -6,8 +6,8 @@
  * deadline, while another thread makes the exchanges of its {@code Transfer}, which goes
  * on after a cut, and never mixes two files.</li>
  * <li>{@code Hops} follows redirects by hand. The {@code AddressGuard} checks each URL,
- * and by {@code AddressRules} each address that its host has. The HTTP client below,
- * a {@code DownloadClient}, never gets the key.</li>
+ * and by {@code AddressRules} each address that its host has. The HTTP client below, a
+ * {@code DownloadClient}, never gets the key.</li>
  * <li>An {@code OpenOutput} is what the caller reads; its {@code ContentType} is told by
  * its first bytes, and has its extension: it is a {@code FileType} if FLORA takes such
  * files, too.</li>

@@ -14,13 +14,13 @@ import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.observation.FloraMeterRecorder;
 import io.micrometer.observation.ObservationRegistry;
 
