@@ -16,8 +16,10 @@ import java.util.concurrent.Future;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
+import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,6 +68,22 @@ class FloraClientBuilderTests {
 			.withMessageContaining("closed");
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().follow("run_1").await());
 		assertThat(client.received(FloraWebhookEvent.of("evt_1", "run.completed", "run_1"), null)).isFalse();
+	}
+
+	@Test
+	void clientThatIsDrainedBeforeItsFirstUseStartsNothing() {
+		FloraClient client = client();
+		GenerationRequest request = GenerationRequest.text("Hi").toBuilder().projectId("prj_1").build();
+		assertThat(client.drain(Duration.ZERO)).isTrue();
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> client.generations().create(request))
+			.withMessageContaining("being closed");
+		((Restartable) client).restart();
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> client.generations()
+				.create(request, RequestOptions.defaults().withMaxAttempts(1)))
+			.withMessageNotContaining("being closed");
+		client.close();
 	}
 
 	/** Whether an engine is made before, during or after the closing. */
