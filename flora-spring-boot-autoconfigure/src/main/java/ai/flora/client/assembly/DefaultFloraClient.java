@@ -165,10 +165,10 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		RunOrigin origin = this.settings.deliveries().received(runId, token);
 		RunFollower follower = engine().follower();
 		if (origin != null) {
-			follower.postedToStart(runId, origin);
+			follower.rememberPosted(runId, origin);
 		}
 		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
-			follower.learned(runId, RunKind.TECHNIQUE);
+			follower.rememberKind(runId, RunKind.TECHNIQUE);
 		}
 		return follower.endReported(runId, ClientDeliveries.failure(event));
 	}

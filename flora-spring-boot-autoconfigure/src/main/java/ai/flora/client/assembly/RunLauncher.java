@@ -142,7 +142,7 @@ class RunLauncher {
 		// others.
 		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),
 				(order.kind() == RunKind.TECHNIQUE) ? run.pollUrl() : null);
-		this.follower.started(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
+		this.follower.rememberStart(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
 				accepted.projectId(), place, accepted.span()));
 	}
 

@@ -52,7 +52,7 @@ class ListPolls {
 				run.changed();
 			}
 		}
-		scan.unseen().removeIf((run) -> !this.runs.contains(run));
+		scan.unseen().removeIf((run) -> !project.contains(run));
 		scan.pageRead(fruitful);
 		boolean covered = scan.isCovered(page, now, this.source.now());
 		if (!covered && !scan.isFruitless() && scans.isNextPageWorthwhile(scan.unseen(), now)) {

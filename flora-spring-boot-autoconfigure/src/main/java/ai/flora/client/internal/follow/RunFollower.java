@@ -138,26 +138,42 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Remembers what is known of a start, for whoever follows its run or hears of its
-	 * end; the latest ten thousand are kept.
+	 * Remembers a start, for whoever follows its run or hears of its end; the latest ten
+	 * thousand are kept.
 	 * @param runId identifier of the run
 	 * @param origin what the application knew
 	 */
-	public void started(String runId, RunOrigin origin) {
+	public void rememberStart(String runId, RunOrigin origin) {
 		synchronized (this.lock) {
 			remember(runId, origin.or(origin(runId)));
 		}
 	}
 
 	/**
-	 * Remembers what is known of the start to whose own path a delivery was posted: the
-	 * response to it may come later, or be lost.
+	 * Remembers the start to whose own path a delivery was posted: the response to it may
+	 * come later, or be lost.
 	 * @param runId identifier of the run that the delivery names
 	 * @param origin what the application knew; less than the response tells
 	 */
-	public void postedToStart(String runId, RunOrigin origin) {
+	public void rememberPosted(String runId, RunOrigin origin) {
 		synchronized (this.lock) {
 			remember(runId, origin(runId).or(origin));
+		}
+	}
+
+	/**
+	 * Remembers the kind of a run that somebody else has started. A start that is
+	 * remembered knows better.
+	 * @param runId identifier of the run
+	 * @param kind its kind
+	 */
+	public void rememberKind(String runId, RunKind kind) {
+		synchronized (this.lock) {
+			if (!this.origins.containsKey(runId)) {
+				FollowedRun run = this.runs.get(runId);
+				RunOrigin known = (run != null) ? run.origin() : RunOrigin.UNKNOWN;
+				remember(runId, known.or(new RunOrigin(null, null, null, new RunPlace(kind, null, null))));
+			}
 		}
 	}
 
@@ -165,22 +181,13 @@ public final class RunFollower implements AutoCloseable {
 		this.origins.put(runId, origin);
 		FollowedRun run = this.runs.get(runId);
 		if (run != null) {
-			// FLORA has reported its end before its response to the start was read.
+			// It is followed by its id, or FLORA has reported its end before its response
+			// to the start was read.
+			RunKind before = run.origin().place().kind();
 			run.learnOrigin(origin);
-			if (origin.projectId() != null) {
-				this.runs.move(run, origin.projectId());
+			if (origin.projectId() != null || run.origin().place().kind() != before) {
+				this.runs.moveByOrigin(run);
 			}
-		}
-	}
-
-	/**
-	 * Learns of which kind a run is that somebody has started, unless it is known.
-	 * @param runId identifier of the run
-	 * @param kind its kind
-	 */
-	public void learned(String runId, RunKind kind) {
-		synchronized (this.lock) {
-			this.origins.putIfAbsent(runId, new RunOrigin(null, null, null, new RunPlace(kind, null, null)));
 		}
 	}
 
@@ -351,7 +358,7 @@ public final class RunFollower implements AutoCloseable {
 			// The run has ended, though how was not kept.
 			run.pollAloneNow();
 		}
-		this.runs.add(run, origin.projectId());
+		this.runs.add(run);
 		return run;
 	}
 

@@ -77,13 +77,14 @@ class RunRegistry {
 		return this.runs.get(run.runId()) == run;
 	}
 
-	/**
-	 * Adds a run.
-	 * @param run the run
-	 * @param projectId its project, or {@code null} for the client's own
-	 */
-	void add(FollowedRun run, @Nullable String projectId) {
+	void add(FollowedRun run) {
 		this.runs.put(run.runId(), run);
+		moveByOrigin(run);
+	}
+
+	/** Moves a run to the project of its start, or else to the client's own. */
+	void moveByOrigin(FollowedRun run) {
+		String projectId = run.origin().projectId();
 		boolean filed = run.origin().place().kind().isFiled();
 		move(run, (projectId != null || !filed) ? projectId : this.defaultProject.get());
 	}

@@ -131,6 +131,9 @@ abstract class AbstractFollowTests {
 		/** How each end was noticed. */
 		final List<String> notices = new ArrayList<>();
 
+		/** The kind of each run whose end was recorded. */
+		final List<String> types = new ArrayList<>();
+
 		boolean broken;
 
 		/** Happens while an end is recorded. */
@@ -143,6 +146,7 @@ abstract class AbstractFollowTests {
 			if (this.broken) {
 				throw new IllegalStateException("a meter fails");
 			}
+			this.types.add(type);
 			this.written.add("ended " + run.runId() + " " + model + " " + took);
 		}
 

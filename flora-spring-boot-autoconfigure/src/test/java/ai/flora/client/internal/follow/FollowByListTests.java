@@ -13,6 +13,7 @@ import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +41,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
-			this.follower.started("run_" + i,
+			this.follower.rememberStart("run_" + i,
 					new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
 			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", null));
 		}
@@ -48,6 +49,29 @@ class FollowByListTests extends AbstractFollowTests {
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
 		assertThat(this.runs.singlePolls()).isZero();
 		assertThat(this.runs.polls).hasSizeLessThan(60).allMatch((poll) -> poll.endsWith(" technique list"));
+	}
+
+	/** A delivery may come before the response to the start, or name what is followed. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runsWhoseKindIsLearntLaterMoveToTheListOfTheirKind(boolean started) {
+		for (int i = 0; i < 60; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(100));
+			this.follower.follow("run_" + i);
+		}
+		advance(60);
+		this.runs.polls.clear();
+		for (int i = 0; i < 60; i++) {
+			if (started) {
+				this.follower.rememberStart("run_" + i,
+						new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
+			}
+			else {
+				this.follower.rememberKind("run_" + i, RunKind.TECHNIQUE);
+			}
+		}
+		advance(120);
+		assertThat(this.runs.polls).isNotEmpty().allMatch((poll) -> poll.endsWith(" technique list"));
 	}
 
 	@Test

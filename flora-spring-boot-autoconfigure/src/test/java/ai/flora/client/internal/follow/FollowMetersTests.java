@@ -5,6 +5,9 @@ import java.util.List;
 
 import ai.flora.client.FloraServerException;
 import ai.flora.client.RunHandle;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +27,30 @@ class FollowMetersTests extends AbstractFollowTests {
 		assertThat(this.recorder.written).hasSize(3)
 			.contains("ended run_1 model-a PT20S", "charged run_1 model-a 0.02")
 			.anyMatch((line) -> line.startsWith("noticed poll PT"));
+	}
+
+	@Test
+	void runThatIsFollowedIsRecordedAsTheKindThatItsDeliveryNames() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		this.follower.follow("run_1");
+		advance(1);
+		this.follower.rememberKind("run_1", RunKind.TECHNIQUE);
+		advance(60);
+		assertThat(this.recorder.types).containsExactly("technique");
+	}
+
+	@Test
+	void kindThatADeliveryNamesLeavesWhatIsKnownOfTheStart() {
+		this.runs.run("run_1", Duration.ofSeconds(20));
+		this.follower.rememberStart("run_1", new RunOrigin("order 7", null, null, RunPlace.USUAL));
+		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.rememberKind("run_1", RunKind.TECHNIQUE);
+		advance(60);
+		assertThat(this.recorder.types).containsExactly("generation");
+		assertThat(this.events).singleElement().satisfies((event) -> {
+			assertThat(event.reference()).isEqualTo("order 7");
+			assertThat(event.projectId()).isEqualTo("prj_1");
+		});
 	}
 
 	@Test

@@ -63,7 +63,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	void runWhoseEndWasReportedBeforeItsStartHasTheSpanOfItsStart() {
 		this.runs.run("run_1", Duration.ofSeconds(5));
 		this.tracing.endReported("run_1");
-		this.tracing.postedToStart("run_1", new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
+		this.tracing.rememberPosted("run_1", new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
 		started("run_1", new Spans().started("req_1"));
 		advance(60);
 		assertThat(this.lines).contains("begin req_1 generation run_1 model-a");
@@ -103,7 +103,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	}
 
 	private void started(String runId, FloraRunTracer.RunSpan span) {
-		this.tracing.started(runId, new RunOrigin(null, null, "prj_1", RunPlace.USUAL, span));
+		this.tracing.rememberStart(runId, new RunOrigin(null, null, "prj_1", RunPlace.USUAL, span));
 	}
 
 	private final class Spans implements FloraRunTracer {
