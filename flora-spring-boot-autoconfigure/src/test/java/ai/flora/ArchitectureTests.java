@@ -70,6 +70,7 @@ class ArchitectureTests {
 			Map.entry("client.observation", Set.of("client")),
 			// The implementation, from the bottom up.
 			Map.entry("client.internal", Set.of("client", "client.observation")),
+			Map.entry("client.internal.thread", Set.of()),
 			Map.entry("client.internal.transport",
 					Set.of("client", "client.model", "client.technique", "client.action", "client.project",
 							"client.observation", "client.internal")),
@@ -80,7 +81,7 @@ class ArchitectureTests {
 							"client.internal.transport", "client.internal.workspace")),
 			Map.entry("client.internal.follow.plan", Set.of("client")),
 			Map.entry("client.internal.follow",
-					Set.of("client", "client.output", "client.observation", "client.internal",
+					Set.of("client", "client.output", "client.observation", "client.internal", "client.internal.thread",
 							"client.internal.follow.plan")),
 			Map.entry("client.internal.webhook",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",

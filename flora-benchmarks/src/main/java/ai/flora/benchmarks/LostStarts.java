@@ -14,10 +14,11 @@ import java.util.concurrent.Future;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
@@ -53,7 +54,7 @@ public final class LostStarts {
 	}
 
 	private static void run(int together) throws Exception {
-		try (FakeFlora fake = FakeFlora.start(); CallThreads threads = CallThreads.platform()) {
+		try (FakeFlora fake = FakeFlora.start(); CallThreads threads = CallThreads.platform(ClientThreads.ofCaller())) {
 			fake.clock().speed(1);
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 6.0).resetAfterwards();
 			fake.next(FloraOperation.CREATE).always().withProbability(1 / 5.0).half();

@@ -59,7 +59,7 @@ class ClientEngine {
 	private final BatchStarter batches;
 
 	ClientEngine(ClientSettings settings) {
-		this.executors = ClientExecutors.create(settings.virtualThreads(), settings.threads());
+		this.executors = new ClientExecutors(settings.virtualThreads(), settings.threads());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
 		this.downloads = new Downloads(this.transport, settings.outputs(), this.executors.calls());

@@ -2,30 +2,44 @@ package ai.flora.client.assembly;
 
 import java.util.concurrent.ThreadFactory;
 
-import ai.flora.client.internal.ClientThreads;
-import ai.flora.client.internal.follow.ListenerExecutor;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.follow.WakeupTimer;
+import ai.flora.client.internal.thread.CallThreads;
+import ai.flora.client.internal.thread.ClientThreads;
+import ai.flora.client.internal.thread.FallbackExecutor;
+import ai.flora.client.internal.thread.ListenerExecutor;
 
 /**
  * The threads of a client. None is started before there is something to do.
- *
- * @param calls make HTTP exchanges
- * @param listeners run what callers have chained to changes and ends of runs
- * @param events tell the application of ends: a slow listener keeps no caller waiting
- * @param timer makes the thread that wakes the follower
  */
-record ClientExecutors(CallThreads calls, ListenerExecutor listeners, ListenerExecutor events, ThreadFactory timer) {
+class ClientExecutors {
 
-	static ClientExecutors create(boolean virtualThreads, ClientThreads threads) {
-		return new ClientExecutors(virtualThreads ? CallThreads.virtual(threads) : CallThreads.platform(threads),
-				ListenerExecutor.of("flora-callback-", virtualThreads, threads),
-				ListenerExecutor.of("flora-event-", virtualThreads, threads), threads.platform("flora-follow-"));
+	private final CallThreads calls;
+
+	private final ListenerExecutor listeners;
+
+	private final ListenerExecutor events;
+
+	private final ClientThreads threads;
+
+	ClientExecutors(boolean virtualThreads, ClientThreads threads) {
+		this.calls = virtualThreads ? CallThreads.virtual(threads) : CallThreads.platform(threads);
+		this.listeners = ListenerExecutor.of("flora-listener-", virtualThreads, threads);
+		this.events = ListenerExecutor.of("flora-event-", virtualThreads, threads);
+		this.threads = threads;
+	}
+
+	CallThreads calls() {
+		return this.calls;
 	}
 
 	RunFollower.Threads ofFollower(RunContexts contexts) {
-		return new RunFollower.Threads(this.calls, this.listeners, this.events, this.timer, contexts);
+		ThreadFactory timer = this.threads.platform("flora-follow-");
+		ThreadFactory last = this.threads.platform("flora-last-");
+		return new RunFollower.Threads(this.calls, new FallbackExecutor(this.listeners, last),
+				new FallbackExecutor(this.events, last), (wakeup) -> new WakeupTimer.SystemTimer(wakeup, timer),
+				contexts);
 	}
 
 	void close() {

@@ -20,7 +20,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
-import ai.flora.client.internal.ClientThreads;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.FollowSettings;

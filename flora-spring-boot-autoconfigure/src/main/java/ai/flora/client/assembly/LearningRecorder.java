@@ -9,12 +9,23 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a follower tells of runs, for the application's meters and for prices.
- *
- * @param meters the application's recorder
- * @param prices learns from costs
+ * Records runs in the application's meters, and lets prices learn from their costs.
  */
-record LearningRecorder(FloraMeterRecorder meters, LearnedPrices prices) implements FloraMeterRecorder {
+class LearningRecorder implements FloraMeterRecorder {
+
+	private final FloraMeterRecorder meters;
+
+	private final LearnedPrices prices;
+
+	/**
+	 * Creates a recorder.
+	 * @param meters the application's recorder
+	 * @param prices learns from costs
+	 */
+	LearningRecorder(FloraMeterRecorder meters, LearnedPrices prices) {
+		this.meters = meters;
+		this.prices = prices;
+	}
 
 	@Override
 	public void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {

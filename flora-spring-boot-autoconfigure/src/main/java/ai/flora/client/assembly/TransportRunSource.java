@@ -18,14 +18,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Polls runs over the transport. One attempt each: whoever follows runs knows better when
  * to poll again.
- *
- * @param transport makes the calls
- * @param defaults the client's own workspace and project
- * @param starter learns from lists, too
  */
-record TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter) implements RunSource {
+class TransportRunSource implements RunSource {
 
 	private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
+
+	private final FloraTransport transport;
+
+	private final ClientDefaults defaults;
+
+	private final RunStarter starter;
+
+	/**
+	 * Creates a source.
+	 * @param transport makes the calls
+	 * @param defaults the client's own workspace
+	 * @param starter learns from lists, too
+	 */
+	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter) {
+		this.transport = transport;
+		this.defaults = defaults;
+		this.starter = starter;
+	}
 
 	@Override
 	public Run retrieve(String runId, RunPlace place) {

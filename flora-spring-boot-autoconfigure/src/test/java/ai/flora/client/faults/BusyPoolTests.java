@@ -11,8 +11,9 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
@@ -49,7 +50,7 @@ class BusyPoolTests {
 			busy.countDown();
 			raw.hang();
 		});
-		CallThreads threads = CallThreads.platform();
+		CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 		try (FloraTransport flora = transport(server, transport, threads)) {
 			Thread other = new Thread(() -> retrieve(flora));
 			other.start();

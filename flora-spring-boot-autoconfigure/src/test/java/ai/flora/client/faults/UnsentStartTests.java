@@ -16,8 +16,9 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
@@ -176,7 +177,7 @@ class UnsentStartTests {
 
 		@Nullable Throwable run() throws IOException {
 			HastyTiming timing = new HastyTiming();
-			CallThreads threads = CallThreads.platform();
+			CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 			RawServer server = new RawServer(this, this.phase.place().listen());
 			String url = this.phase.proxy() ? "https://127.0.0.1:1/api/v1" : this.phase.place().url(server.port());
 			Duration read = Duration.ofSeconds(10);

@@ -19,6 +19,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.internal.batch.BatchStarter;
 import ai.flora.client.internal.batch.Launch;
@@ -30,10 +31,11 @@ import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.model.ModelCheck;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -64,7 +66,7 @@ final class Wiring {
 
 	private final HastyTiming timing = new HastyTiming();
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private final FaultCase scenario;
 
@@ -94,7 +96,8 @@ final class Wiring {
 		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
 		ModelSettings models = new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false);
 		this.batches = new BatchStarter(this.threads, this.transport, this.starter,
-				new Models(this.transport, models, (request) -> null), new RunContexts(registry, null));
+				new Models(this.transport, models, (request) -> null),
+				new RunContexts(registry, null, FloraRunTracer.NOOP));
 	}
 
 	private void rateLimited(Duration pause) {

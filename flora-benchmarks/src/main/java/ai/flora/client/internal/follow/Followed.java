@@ -11,7 +11,10 @@ import java.util.Random;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.follow.RunFollower.Threads;
+import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
+import io.micrometer.observation.ObservationRegistry;
 
 /**
  * What it took to follow runs that were started at the same moment.
@@ -32,11 +35,12 @@ record Followed(double looks, double delay) {
 		Random random = new Random(seed);
 		VirtualLoop loop = new VirtualLoop();
 		VirtualFlora flora = new VirtualFlora(loop);
-		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), Runnable::run,
-				Runnable::run);
+		FallbackExecutor listeners = new FallbackExecutor(Runnable::run, Thread::new);
+		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), listeners, listeners,
+				loop::wakes, new RunContexts(ObservationRegistry.NOOP, null, FloraRunTracer.NOOP));
 		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(), () -> VirtualFlora.PROJECT,
 				FloraMeterRecorder.NOOP, threads, (run) -> {
-				}, loop::wakes)) {
+				}, null)) {
 			follow(follower, loop, flora, times, earlier, random);
 			int before = flora.looks();
 			double delay = follow(follower, loop, flora, times, runs, random);

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -18,6 +17,8 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.thread.FallbackExecutor;
+import ai.flora.client.internal.thread.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -27,10 +28,10 @@ import org.springframework.util.Assert;
  */
 class DefaultRunHandle implements RunHandle {
 
-	private static final long AWAKE_CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+	private static final long AWAKE_CHECK_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-	/** For so long, a busy listener holds up those who wait for the end. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** A listener may itself wait for what comes after it. */
+	private static final long MAX_END_DELAY_BY_LISTENER = Duration.ofSeconds(10).toNanos();
 
 	private final String runId;
 
@@ -38,7 +39,7 @@ class DefaultRunHandle implements RunHandle {
 
 	private final @Nullable String reference;
 
-	private final Executor executor;
+	private final FallbackExecutor executor;
 
 	private final Owner owner;
 
@@ -54,18 +55,18 @@ class DefaultRunHandle implements RunHandle {
 	/** Waiting callers, listeners, and completions that are not done. */
 	private int users;
 
-	/** Whether there was a user ever. */
+	/** Set with the first user. */
 	private boolean used;
 
-	/** Completed when the outcome is told. */
-	private @Nullable CompletableFuture<FollowOutcome> told;
+	/** Completed when the outcome is published; {@code null} until somebody waits. */
+	private @Nullable CompletableFuture<FollowOutcome> publishedOutcome;
 
-	/** Known as soon as it is so, and told a little later. */
+	/** Known at once, and published after the changes before it. */
 	private volatile @Nullable FollowOutcome outcome;
 
-	private boolean outcomeTold;
+	private boolean outcomePublished;
 
-	DefaultRunHandle(String runId, @Nullable StartedRun started, @Nullable String reference, Executor executor,
+	DefaultRunHandle(String runId, @Nullable StartedRun started, @Nullable String reference, FallbackExecutor executor,
 			Owner owner) {
 		this.runId = runId;
 		this.started = started;
@@ -91,7 +92,7 @@ class DefaultRunHandle implements RunHandle {
 
 	@Override
 	public Optional<Run> latest() {
-		this.owner.isAwake();
+		this.owner.ensureAwake();
 		return Optional.ofNullable(this.latest);
 	}
 
@@ -113,7 +114,7 @@ class DefaultRunHandle implements RunHandle {
 		countUsers(1);
 		try {
 			long begun = System.nanoTime();
-			FollowOutcome outcome = awaitTold(nanos);
+			FollowOutcome outcome = awaitOutcome(nanos);
 			CompletableFuture<FollowOutcome> afterUpdates = afterUpdates(outcome, listening);
 			return afterUpdates.get(nanos - (System.nanoTime() - begun), TimeUnit.NANOSECONDS).get();
 		}
@@ -140,10 +141,10 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	/** As long as there is no thread for polls, the waiting caller asks for one. */
-	private FollowOutcome awaitTold(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-		CompletableFuture<FollowOutcome> outcome = told();
+	private FollowOutcome awaitOutcome(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+		CompletableFuture<FollowOutcome> outcome = publishedOutcome();
 		long left = nanos;
-		while (left > AWAKE_CHECK_INTERVAL && !this.owner.isAwake()) {
+		while (left > AWAKE_CHECK_INTERVAL && !this.owner.ensureAwake()) {
 			try {
 				return outcome.get(AWAKE_CHECK_INTERVAL, TimeUnit.NANOSECONDS);
 			}
@@ -162,8 +163,8 @@ class DefaultRunHandle implements RunHandle {
 		// Asked for before the end, it comes after updates that the listener waits for,
 		// too.
 		boolean listening = this.outcome != null && isListening();
-		told().thenCompose((outcome) -> afterUpdates(outcome, listening))
-			.whenComplete((outcome, none) -> Handover.run(this.executor, () -> complete(copy, outcome)));
+		publishedOutcome().thenCompose((outcome) -> afterUpdates(outcome, listening))
+			.whenComplete((outcome, none) -> this.executor.handOver(() -> complete(copy, outcome)));
 		return copy;
 	}
 
@@ -188,7 +189,7 @@ class DefaultRunHandle implements RunHandle {
 		this.owner.useChanged(this);
 	}
 
-	/** Whether the handle has users, or had none yet. */
+	/** Returns whether the handle has users, or had none yet. */
 	synchronized boolean isInUse() {
 		return !this.used || this.users > 0;
 	}
@@ -227,8 +228,8 @@ class DefaultRunHandle implements RunHandle {
 	}
 
 	/**
-	 * Gives the outcome after listeners have heard of the run's end: who takes an end for
-	 * the end of the updates misses none.
+	 * Returns the outcome after listeners have heard of the run's end: a caller who takes
+	 * the end for the end of the updates misses none.
 	 * @param listening whether a listener asks, which does not wait for itself
 	 */
 	private CompletableFuture<FollowOutcome> afterUpdates(FollowOutcome outcome, boolean listening) {
@@ -238,12 +239,11 @@ class DefaultRunHandle implements RunHandle {
 		}
 		CompletableFuture<FollowOutcome> afterUpdates = new CompletableFuture<>();
 		listeners.afterTasks(() -> afterUpdates.complete(outcome));
-		// A listener may itself wait for what comes after it.
 		return afterUpdates.isDone() ? afterUpdates
-				: afterUpdates.completeOnTimeout(outcome, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+				: afterUpdates.completeOnTimeout(outcome, MAX_END_DELAY_BY_LISTENER, TimeUnit.NANOSECONDS);
 	}
 
-	/** Whether the caller is a listener of this handle. */
+	/** Returns whether the caller is a listener of this handle. */
 	private boolean isListening() {
 		SerialExecutor listeners = listenerExecutor();
 		return listeners != null && listeners.isCurrentThread();
@@ -253,14 +253,14 @@ class DefaultRunHandle implements RunHandle {
 		return this.listenerExecutor;
 	}
 
-	private synchronized CompletableFuture<FollowOutcome> told() {
-		if (this.told == null) {
-			this.told = new CompletableFuture<>();
-			if (this.outcomeTold) {
-				this.told.complete(this.outcome);
+	private synchronized CompletableFuture<FollowOutcome> publishedOutcome() {
+		if (this.publishedOutcome == null) {
+			this.publishedOutcome = new CompletableFuture<>();
+			if (this.outcomePublished) {
+				this.publishedOutcome.complete(this.outcome);
 			}
 		}
-		return this.told;
+		return this.publishedOutcome;
 	}
 
 	/**
@@ -283,10 +283,11 @@ class DefaultRunHandle implements RunHandle {
 
 	/**
 	 * Following has ended: from now on the handle knows how, whatever else is tried.
-	 * Tells nobody, so that it may be called under the follower's lock.
-	 * @return whether that is to be told; {@code false} if it had ended before
+	 * Calls nobody, so that it may be called under the follower's lock.
+	 * @return whether the outcome is to be published; {@code false} if there was one
+	 * before
 	 */
-	synchronized boolean end(FollowOutcome outcome) {
+	synchronized boolean setOutcome(FollowOutcome outcome) {
 		boolean first = this.outcome == null;
 		if (first) {
 			this.outcome = outcome;
@@ -294,12 +295,12 @@ class DefaultRunHandle implements RunHandle {
 		return first;
 	}
 
-	/** Tells the outcome, after the changes that were seen before. */
-	void tellEnd() {
+	/** Gives the outcome to all who wait, after the changes that were seen before. */
+	void publishOutcome() {
 		CompletableFuture<FollowOutcome> waiting;
 		synchronized (this) {
-			this.outcomeTold = true;
-			waiting = this.told;
+			this.outcomePublished = true;
+			waiting = this.publishedOutcome;
 		}
 		List<RunListener> listeners = this.listeners;
 		if (listeners != null) {
@@ -310,10 +311,10 @@ class DefaultRunHandle implements RunHandle {
 		}
 	}
 
-	/** Following has ended, and whoever waits is told. */
+	/** Following has ended: sets the outcome, and publishes it. */
 	void ended(FollowOutcome outcome) {
-		if (end(outcome)) {
-			tellEnd();
+		if (setOutcome(outcome)) {
+			publishOutcome();
 		}
 	}
 
@@ -328,18 +329,16 @@ class DefaultRunHandle implements RunHandle {
 		void listenedTo(DefaultRunHandle handle);
 
 		/** The users of a handle have changed. */
-		default void useChanged(DefaultRunHandle handle) {
-		}
+		void useChanged(DefaultRunHandle handle);
 
-		/** The failure of the last poll of its run, if that failed. */
-		default @Nullable FloraException lastFailure(DefaultRunHandle handle) {
-			return null;
-		}
+		/** Returns the failure of the last poll of its run, if that failed. */
+		@Nullable FloraException lastFailure(DefaultRunHandle handle);
 
-		/** Whether there is a thread for polls; asks for one if there is none. */
-		default boolean isAwake() {
-			return true;
-		}
+		/**
+		 * Asks for a thread for polls if there is none.
+		 * @return whether there is one
+		 */
+		boolean ensureAwake();
 
 	}
 

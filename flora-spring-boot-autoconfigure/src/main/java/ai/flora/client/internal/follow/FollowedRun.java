@@ -518,8 +518,8 @@ class FollowedRun {
 	 */
 	void end(FollowOutcome outcome, Notifications notifications) {
 		for (DefaultRunHandle handle : allHandles()) {
-			if (handle.end(outcome)) {
-				notifications.add(handle::tellEnd);
+			if (handle.setOutcome(outcome)) {
+				notifications.add(handle::publishOutcome);
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import ai.flora.client.internal.thread.FallbackExecutor;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -46,9 +47,14 @@ class RunContext {
 		this.first = (decorator != null) ? decorator.decorate(RunContext::runCurrent) : null;
 	}
 
-	/** An executor whose tasks are surrounded. */
+	/** Returns an executor whose tasks run in this context. */
 	Executor around(Executor executor) {
 		return (this == NONE) ? executor : (task) -> executor.execute(() -> run(task));
+	}
+
+	/** Returns an executor whose tasks run in this context, on whichever thread. */
+	FallbackExecutor around(FallbackExecutor executor) {
+		return (this == NONE) ? executor : executor.around((task) -> () -> run(task));
 	}
 
 	<T> T call(Supplier<T> supplier) {

@@ -11,39 +11,49 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Keeps what surrounds the start of a run: the observation that is going on, by which
+ * Keeps the context of the start of a run: the observation that is going on, by which
  * polls and listeners belong to its trace, and what the application's decorator of tasks
  * takes along. The run's own span belongs to another trace. Thread-safe.
  *
- * @param observations registry of observations
- * @param decorator the application's own; {@code null} if it has none
- * @param tracer makes the spans of runs
  * @since 0.1.0
  */
-public record RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator, FloraRunTracer tracer) {
+public final class RunContexts {
 
 	private static final Log logger = LogFactory.getLog(RunContexts.class);
 
+	private final ObservationRegistry observations;
+
+	private final @Nullable TaskDecorator decorator;
+
+	private final FloraRunTracer tracer;
+
 	/**
-	 * Creates contexts without spans of runs.
+	 * Creates contexts.
 	 * @param observations registry of observations
 	 * @param decorator the application's own; {@code null} if it has none
+	 * @param tracer makes the spans of runs
 	 */
-	public RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator) {
-		this(observations, decorator, FloraRunTracer.NOOP);
+	public RunContexts(ObservationRegistry observations, @Nullable TaskDecorator decorator, FloraRunTracer tracer) {
+		this.observations = observations;
+		this.decorator = decorator;
+		this.tracer = tracer;
+	}
+
+	FloraRunTracer tracer() {
+		return this.tracer;
 	}
 
 	/**
-	 * Takes along what surrounds the caller.
+	 * Takes along the caller's context.
 	 * @param executor an executor
-	 * @return one whose tasks are surrounded by the same
+	 * @return an executor whose tasks run in that context
 	 */
 	public Executor around(Executor executor) {
 		return capture().around(executor);
 	}
 
 	/**
-	 * What surrounds the caller. Never fails, since the run may have been started.
+	 * Returns the caller's context. Never fails, since the run may have been started.
 	 */
 	RunContext capture() {
 		try {

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,16 +36,9 @@ class RunEndRecorder {
 
 	private final LateCostPolls lateCostPolls;
 
-	private final Set<String> recorded = Collections.newSetFromMap(new LinkedHashMap<>() {
+	private final Set<String> recorded = LatestEntries.set(MAX_RECORDED);
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > MAX_RECORDED;
-		}
-
-	});
-
-	private final UntoldEnds untold;
+	private final RunEndEvents events;
 
 	/**
 	 * Creates a recorder that has recorded no end.
@@ -55,15 +46,15 @@ class RunEndRecorder {
 	 * @param tracer makes the spans of runs whose starts are not known
 	 * @param durations learns from the ends
 	 * @param lateCostPolls polls for costs that are late
-	 * @param untold tells the application
+	 * @param events tell the application
 	 */
 	RunEndRecorder(FloraMeterRecorder recorder, FloraRunTracer tracer, ModelDurations durations,
-			LateCostPolls lateCostPolls, UntoldEnds untold) {
+			LateCostPolls lateCostPolls, RunEndEvents events) {
 		this.recorder = recorder;
 		this.tracer = tracer;
 		this.durations = durations;
 		this.lateCostPolls = lateCostPolls;
-		this.untold = untold;
+		this.events = events;
 	}
 
 	/** Whether the end of a run is recorded, unless that was long ago. */
@@ -94,7 +85,7 @@ class RunEndRecorder {
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
 		// After the handles, which are told later.
-		notifications.addLast(this.untold.add(
+		notifications.addLast(this.events.add(
 				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
 				run.context()));
 	}

@@ -9,11 +9,11 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
+import ai.flora.client.internal.thread.FallbackExecutor;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -24,7 +24,6 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
-import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +43,12 @@ public final class RunFollower implements AutoCloseable {
 	private static final int MAX_ORIGINS = 10_000;
 
 	/** Runs that have just started are not due yet: many starts share one wake-up. */
-	private static final long START_BATCH_DELAY = 50_000_000L;
+	private static final long START_BATCH_DELAY = Duration.ofMillis(50).toNanos();
 
-	private static final long DRAIN_CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long DRAIN_CHECK_INTERVAL = Duration.ofMillis(20).toNanos();
 
-	/** For telling ends without outputs that were not saved in time. */
-	private static final long TELL_TIME = TimeUnit.SECONDS.toNanos(2);
+	/** Time for the events of runs whose outputs were not saved in time. */
+	private static final long EVENT_TIME = Duration.ofSeconds(2).toNanos();
 
 	private static final Log logger = LogFactory.getLog(RunFollower.class);
 
@@ -57,7 +56,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final FollowLimits limits;
 
-	private final Executor listeners;
+	private final FallbackExecutor listeners;
 
 	private final RunContexts contexts;
 
@@ -75,7 +74,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final OutputSaves outputs;
 
-	private final UntoldEnds untold;
+	private final RunEndEvents events;
 
 	private final PollSchedule schedule;
 
@@ -100,33 +99,20 @@ public final class RunFollower implements AutoCloseable {
 	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
 			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
 			@Nullable OutputSaving saving) {
-		this(source, settings, projectId, recorder, threads, ended,
-				(wakeup) -> new WakeupTimer.SystemTimer(wakeup, threads.timer()), saving);
-	}
-
-	RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
-			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
-			Function<Runnable, WakeupTimer> timer) {
-		this(source, settings, projectId, recorder, threads, ended, timer, null);
-	}
-
-	RunFollower(RunSource source, FollowSettings asked, Supplier<@Nullable String> projectId,
-			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
-			Function<Runnable, WakeupTimer> timer, @Nullable OutputSaving saving) {
-		FollowSettings settings = bounded(asked);
-		this.limits = FollowLimits.of(settings);
+		FollowSettings bounded = bounded(settings);
+		this.limits = FollowLimits.of(bounded);
 		this.listeners = threads.listeners();
 		this.contexts = threads.contexts();
-		this.timer = timer.apply(this::wake);
-		this.durations = new ModelDurations(settings);
+		this.timer = threads.timer().apply(this::wake);
+		this.durations = new ModelDurations(bounded);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
 		this.outputs = new OutputSaves(saving, threads.polls(), this::now, this::arm);
-		this.untold = new UntoldEnds(threads.events(), ended, this.outputs);
+		this.events = new RunEndEvents(threads.events(), ended, this.outputs);
 		this.ends = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
-				this.untold);
+				this.events);
 		this.runs = new RunRegistry(this.limits, projectId, this.ends);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
-		this.schedule = new PollSchedule(new PollRateLimiter(settings.maxRequestsPerSecond()), this.runs,
+		this.schedule = new PollSchedule(new PollRateLimiter(bounded.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
 				this.lateCostPolls);
 		this.loop = new PollLoop(this.lock, this.timer, this.runs, this.schedule, threads.polls());
@@ -276,23 +262,14 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * FLORA has reported the end of a run: polls the run at once, and until its end is
-	 * seen, since reads can lag behind.
-	 * @param runId identifier of the run
-	 * @return whether the run is polled, or its end known already; {@code false} if there
-	 * are too many such runs, or this follower is closed or drained
-	 */
-	public boolean endReported(String runId) {
-		return endReported(runId, null);
-	}
-
-	/**
-	 * FLORA has reported the end of a run, and perhaps that it failed: those who wait for
-	 * a failed run are told at once, the application when a poll has confirmed it.
+	 * FLORA has reported the end of a run, and perhaps that it failed. Polls the run at
+	 * once, and until its end is seen, since reads can lag behind. Callers who wait for a
+	 * failed run are told at once, the application when a poll has confirmed it.
 	 * @param runId identifier of the run
 	 * @param failure the failed run as far as FLORA has reported it; {@code null} if it
 	 * has not failed, or nothing is known of how it ended
-	 * @return as {@link #endReported(String)}
+	 * @return whether the run is polled, or its end known already; {@code false} if there
+	 * are too many such runs, or this follower is closed or drained
 	 */
 	public boolean endReported(String runId, @Nullable Run failure) {
 		Notifications notifications = new Notifications();
@@ -396,17 +373,17 @@ public final class RunFollower implements AutoCloseable {
 			this.draining = true;
 		}
 		long nanos = Durations.bounded(timeout).toNanos();
-		long forTelling = Math.min(nanos / 5, TELL_TIME);
-		boolean drained = awaitDrained(nanos - forTelling);
+		long forEvents = Math.min(nanos / 5, EVENT_TIME);
+		boolean drained = awaitDrained(nanos - forEvents);
 		if (drained || nanos == 0) {
 			return drained;
 		}
 		this.outputs.end();
-		return awaitDrained(forTelling);
+		return awaitDrained(forEvents);
 	}
 
 	private boolean awaitDrained(long nanos) {
-		return await(nanos, () -> !this.runs.hasReportedEnded() && this.untold.isEmpty());
+		return await(nanos, () -> !this.runs.hasReportedEnded() && this.events.isEmpty());
 	}
 
 	private boolean await(long nanos, BooleanSupplier done) {
@@ -439,7 +416,7 @@ public final class RunFollower implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.outputs.end()) {
-			await(TELL_TIME, this.untold::isEmpty);
+			await(EVENT_TIME, this.events::isEmpty);
 		}
 		Notifications notifications = new Notifications();
 		FollowedAtClose left = new FollowedAtClose();
@@ -453,7 +430,7 @@ public final class RunFollower implements AutoCloseable {
 			this.lock.notifyAll();
 		}
 		this.timer.close();
-		left.warn(this.untold.close());
+		left.warn(this.events.close());
 		notifications.deliver();
 	}
 
@@ -505,7 +482,7 @@ public final class RunFollower implements AutoCloseable {
 					run.useChanged(handle);
 				}
 			}
-			isAwake();
+			ensureAwake();
 		}
 
 		@Override
@@ -517,7 +494,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 
 		@Override
-		public boolean isAwake() {
+		public boolean ensureAwake() {
 			PollLoop loop = RunFollower.this.loop;
 			if (loop.isUnarmed()) {
 				loop.arm(0);
@@ -537,22 +514,11 @@ public final class RunFollower implements AutoCloseable {
 	 * @param polls run polls, which wait for FLORA, and save outputs
 	 * @param listeners run what callers have chained to changes and ends of runs
 	 * @param events tell the application of ends: a slow listener keeps no caller waiting
-	 * @param timer makes the thread of the timer
+	 * @param timer makes the timer, which calls what it is given at each wake-up
 	 * @param contexts surround what is done for a run
 	 */
-	public record Threads(Executor polls, Executor listeners, Executor events, ThreadFactory timer,
-			RunContexts contexts) {
-
-		/**
-		 * Creates threads that nothing surrounds.
-		 * @param polls run polls
-		 * @param listeners run what callers have chained
-		 * @param events tell the application of ends
-		 */
-		public Threads(Executor polls, Executor listeners, Executor events) {
-			this(polls, listeners, events, Thread::new, new RunContexts(ObservationRegistry.NOOP, null));
-		}
-
+	public record Threads(Executor polls, FallbackExecutor listeners, FallbackExecutor events,
+			Function<Runnable, WakeupTimer> timer, RunContexts contexts) {
 	}
 
 }

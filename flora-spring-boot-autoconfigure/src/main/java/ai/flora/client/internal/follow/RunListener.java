@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow;
 import java.util.function.Consumer;
 
 import ai.flora.client.Run;
+import ai.flora.client.internal.thread.SerialExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -7,14 +8,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import ai.flora.client.internal.ClientThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The time, and a timer that calls the follower; an interface, so that a test can own the
  * time.
+ *
+ * @since 0.1.0
  */
-interface WakeupTimer extends AutoCloseable {
+public interface WakeupTimer extends AutoCloseable {
 
 	/**
 	 * A time that only goes forward.
@@ -29,7 +31,7 @@ interface WakeupTimer extends AutoCloseable {
 	void wakeIn(long delay);
 
 	/**
-	 * No wake-up any more.
+	 * Makes no wake-up any more.
 	 */
 	@Override
 	void close();
@@ -40,7 +42,7 @@ interface WakeupTimer extends AutoCloseable {
 	 */
 	class SystemTimer implements WakeupTimer {
 
-		private static final long DELAY_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
+		private static final long DELAY_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
 		private final ScheduledThreadPoolExecutor thread;
 
@@ -50,19 +52,15 @@ interface WakeupTimer extends AutoCloseable {
 
 		private long due;
 
-		/** Whether a wake-up is asked for, but nothing will make it. */
+		/** Set while a wake-up is asked for, but nothing will make it. */
 		private volatile boolean failed;
-
-		SystemTimer(Runnable wakeup) {
-			this(wakeup, ClientThreads.ofCaller().platform("flora-follow-"));
-		}
 
 		/**
 		 * Creates a timer.
 		 * @param wakeup called at each wake-up
 		 * @param threads makes its thread
 		 */
-		SystemTimer(Runnable wakeup, ThreadFactory threads) {
+		public SystemTimer(Runnable wakeup, ThreadFactory threads) {
 			this.thread = new ScheduledThreadPoolExecutor(1, threads);
 			this.thread.setRemoveOnCancelPolicy(true);
 			this.thread.setKeepAliveTime(10, TimeUnit.SECONDS);

@@ -22,7 +22,10 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.follow.ListenerExecutor;
+import ai.flora.client.internal.thread.ClientThreads;
+import ai.flora.client.internal.follow.WakeupTimer;
+import ai.flora.client.internal.thread.FallbackExecutor;
+import ai.flora.client.internal.thread.ListenerExecutor;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.follow.RunSource;
@@ -32,12 +35,13 @@ import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.model.ModelCheck;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +54,9 @@ class VirtualBatches implements AutoCloseable {
 
 	private final HastyTiming timing = HastyTiming.still();
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
-	private final ListenerExecutor listeners = ListenerExecutor.platform("flora-callback-");
+	private final ListenerExecutor listeners = ListenerExecutor.platform("flora-listener-", ClientThreads.ofCaller());
 
 	private final BatchFlora flora;
 
@@ -80,11 +84,12 @@ class VirtualBatches implements AutoCloseable {
 			.rateLimited(this::rateLimited)
 			.build(this.timing);
 		this.starter = new RunStarter(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
-		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null);
+		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null, FloraRunTracer.NOOP);
+		FallbackExecutor listeners = new FallbackExecutor(this.listeners, Thread::new);
 		this.follower = new RunFollower(new Source(this.transport, this.starter),
 				new FollowSettings(Duration.ofMinutes(5), Duration.ofMillis(5), Duration.ofMillis(50), 1000),
-				() -> "prj_1", FloraMeterRecorder.NOOP,
-				new RunFollower.Threads(this.threads, this.listeners, this.listeners, Thread::new, contexts),
+				() -> "prj_1", FloraMeterRecorder.NOOP, new RunFollower.Threads(this.threads, listeners, listeners,
+						(wakeup) -> new WakeupTimer.SystemTimer(wakeup, Thread::new), contexts),
 				(event) -> {
 				}, null);
 		Models models = new Models(this.transport, new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false),

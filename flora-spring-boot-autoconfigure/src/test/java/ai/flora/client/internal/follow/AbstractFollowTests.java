@@ -47,7 +47,7 @@ abstract class AbstractFollowTests {
 	int hangingPolls;
 
 	/** So many of the next calls of listeners are refused by the executor. */
-	int refusedCallbacks;
+	int refusedListeners;
 
 	final RunFollower follower = follower(FollowSettings.defaults());
 
@@ -58,8 +58,11 @@ abstract class AbstractFollowTests {
 
 	/** Another follower of the same runs. */
 	RunFollower follower(FollowSettings settings) {
-		return new RunFollower(this.runs, settings, () -> "prj_1", this.recorder,
-				new RunFollower.Threads(this::poll, this::callback, Runnable::run), this::told, this::wakes);
+		return follower().settings(settings).polls(this::poll).listeners(this::listener).ended(this::told).build();
+	}
+
+	TestFollowers follower() {
+		return TestFollowers.of(this.runs, this::wakes).recorder(this.recorder);
 	}
 
 	private void told(FloraRunEndedEvent event) {
@@ -90,9 +93,9 @@ abstract class AbstractFollowTests {
 		poll.run();
 	}
 
-	private void callback(Runnable task) {
-		if (this.refusedCallbacks > 0) {
-			this.refusedCallbacks--;
+	private void listener(Runnable task) {
+		if (this.refusedListeners > 0) {
+			this.refusedListeners--;
 			throw new RejectedExecutionException("busy");
 		}
 		task.run();

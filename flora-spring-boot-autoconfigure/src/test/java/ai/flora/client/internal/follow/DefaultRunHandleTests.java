@@ -11,10 +11,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle.Registration;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.follow.DefaultRunHandle.Owner;
+import ai.flora.client.internal.thread.ClientThreads;
+import ai.flora.client.internal.thread.ListenerExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DefaultRunHandleTests {
 
-	private final ListenerExecutor threads = ListenerExecutor.platform("test-");
+	private final ListenerExecutor threads = ListenerExecutor.platform("test-", ClientThreads.ofCaller());
 
 	private final VirtualWakeupTimer timer = new VirtualWakeupTimer();
 
@@ -217,7 +221,7 @@ class DefaultRunHandleTests {
 	}
 
 	private static DefaultRunHandle handle(Executor executor) {
-		return new DefaultRunHandle("run_1", null, null, executor, new Owner() {
+		return new DefaultRunHandle("run_1", null, null, TestFollowers.fallback(executor), new Owner() {
 
 			@Override
 			public void stop(DefaultRunHandle handle) {
@@ -227,6 +231,21 @@ class DefaultRunHandleTests {
 			@Override
 			public void listenedTo(DefaultRunHandle handle) {
 				// Nobody follows.
+			}
+
+			@Override
+			public void useChanged(DefaultRunHandle handle) {
+				// Nobody follows.
+			}
+
+			@Override
+			public @Nullable FloraException lastFailure(DefaultRunHandle handle) {
+				return null;
+			}
+
+			@Override
+			public boolean ensureAwake() {
+				return true;
 			}
 
 		});

@@ -37,7 +37,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	@BeforeEach
 	void deliveriesArrive() {
 		this.runs.run("run_proof", Duration.ofMillis(1)).in("prj_proof");
-		this.follower.endReported("run_proof");
+		this.follower.endReported("run_proof", null);
 		advance(10);
 		this.runs.polls.clear();
 		this.ended.clear();
@@ -197,9 +197,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	@Test
 	void pollThatBeganBeforeTheAnnouncementSaysNothingOfLag() {
 		Queue<Runnable> polls = new ArrayDeque<>();
-		RunFollower follower = new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1", this.recorder,
-				new RunFollower.Threads(polls::add, Runnable::run, Runnable::run),
-				(event) -> this.ended.add(event.run()), this::wakes);
+		RunFollower follower = follower().polls(polls::add).ended((event) -> this.ended.add(event.run())).build();
 		this.runs.run("run_1", Duration.ofSeconds(9));
 		follower.follow("run_1");
 		advance(1);
@@ -207,7 +205,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 		while (polls.isEmpty()) {
 			advance(1);
 		}
-		follower.endReported("run_1");
+		follower.endReported("run_1", null);
 		this.runs.staleness = Duration.ofSeconds(60);
 		polls.remove().run();
 		this.runs.staleness = Duration.ZERO;
@@ -282,7 +280,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	}
 
 	private boolean announce(String runId) {
-		assertThat(this.follower.endReported(runId)).isTrue();
+		assertThat(this.follower.endReported(runId, null)).isTrue();
 		return true;
 	}
 

@@ -26,21 +26,20 @@ class FollowDrainTests extends AbstractFollowTests {
 
 	private boolean refuses;
 
-	private final RunFollower drained = new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1",
-			this.recorder, new RunFollower.Threads(Runnable::run, Runnable::run, this.events::add), (event) -> {
-				if (this.refuses) {
-					throw new CancellationException();
-				}
-				this.told.add(event.runId());
-			}, this::wakes);
+	private final RunFollower drained = follower().events(this.events::add).ended((event) -> {
+		if (this.refuses) {
+			throw new CancellationException();
+		}
+		this.told.add(event.runId());
+	}).build();
 
 	@Test
 	void drainEndsOnceWhatWasTakenIsTold(CapturedOutput output) {
 		this.runs.run("run_1", Duration.ofSeconds(5));
 		this.runs.run("run_2", Duration.ofSeconds(5));
-		assertThat(this.drained.endReported("run_1")).isTrue();
+		assertThat(this.drained.endReported("run_1", null)).isTrue();
 		assertThat(this.drained.drain(Duration.ZERO)).isFalse();
-		assertThat(this.drained.endReported("run_2")).isFalse();
+		assertThat(this.drained.endReported("run_2", null)).isFalse();
 		advance(60);
 		assertThat(this.drained.drain(Duration.ZERO)).as("seen, but not told").isFalse();
 		this.events.forEach(Runnable::run);
@@ -56,8 +55,8 @@ class FollowDrainTests extends AbstractFollowTests {
 			this.runs.run("run_" + i, Duration.ofSeconds((i == 3) ? 1 : 3600));
 		}
 		this.drained.follow(started("run_1", 3600), "prj_1", "model-a");
-		this.drained.endReported("run_2");
-		this.drained.endReported("run_3");
+		this.drained.endReported("run_2", null);
+		this.drained.endReported("run_3", null);
 		advance(30);
 		this.drained.close();
 		this.drained.close();

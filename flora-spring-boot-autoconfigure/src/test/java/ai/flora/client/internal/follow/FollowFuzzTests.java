@@ -86,9 +86,14 @@ class FollowFuzzTests {
 		String follow() throws Throwable {
 			List<Run> events = new ArrayList<>();
 			String project = this.input.pick(null, "prj_1");
-			RunFollower follower = new RunFollower(this, FollowSettings.defaults(), () -> project, new Recorder(),
-					new RunFollower.Threads(this::run, this::run, this::run), (event) -> events.add(event.run()),
-					this.timer::wakes);
+			RunFollower follower = TestFollowers.of(this, this.timer::wakes)
+				.projectId(project)
+				.recorder(new Recorder())
+				.polls(this::run)
+				.listeners(this::run)
+				.events(this::run)
+				.ended((event) -> events.add(event.run()))
+				.build();
 			this.rateLimited = follower::pause;
 			this.flora.answers((method, uri) -> this.input.note(answer(uri)));
 			List<RunHandle> handles = new ArrayList<>();

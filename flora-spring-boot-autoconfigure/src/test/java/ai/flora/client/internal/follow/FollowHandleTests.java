@@ -152,10 +152,10 @@ class FollowHandleTests extends AbstractFollowTests {
 		List<RunStatus> heard = new ArrayList<>();
 		var completion = handle.completion();
 		handle.onUpdate((run) -> heard.add(run.status()));
-		this.refusedCallbacks = 2;
+		this.refusedListeners = 2;
 		advance(2);
 		assertThat(heard).isEmpty();
-		this.refusedCallbacks = 2;
+		this.refusedListeners = 2;
 		advance(30);
 		assertThat(completion).succeedsWithin(Duration.ofMinutes(1));
 		assertThat(heard).isNotEmpty();
@@ -167,7 +167,7 @@ class FollowHandleTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow("run_1");
 		List<RunStatus> heard = new ArrayList<>();
 		handle.onUpdate((run) -> heard.add(run.status()));
-		this.refusedCallbacks = 1;
+		this.refusedListeners = 1;
 		advance(30);
 		assertThat(heard).containsExactly(RunStatus.COMPLETED);
 	}

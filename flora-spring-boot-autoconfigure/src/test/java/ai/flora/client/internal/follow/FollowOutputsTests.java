@@ -66,11 +66,10 @@ class FollowOutputsTests extends AbstractFollowTests {
 
 	private volatile @Nullable RuntimeException failure;
 
-	private final RunFollower saving = new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1",
-			this.recorder, new RunFollower.Threads(this::execute, Runnable::run, this::tell), (event) -> {
-				this.log.add("told " + event.runId());
-				this.heard.add(event);
-			}, this::wakes, new OutputSaving(this::saver, TIMEOUT));
+	private final RunFollower saving = follower().polls(this::execute).events(this::tell).ended((event) -> {
+		this.log.add("told " + event.runId());
+		this.heard.add(event);
+	}).saving(new OutputSaving(this::saver, TIMEOUT)).build();
 
 	private void execute(Runnable task) {
 		if (task instanceof Poll<?>) {
@@ -172,7 +171,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 	void endByWebhookWaitsForItsOutputsToo() {
 		this.runs.run("run_1", Duration.ofSeconds(1));
 		advance(2);
-		this.saving.endReported("run_1");
+		this.saving.endReported("run_1", null);
 		advance(30);
 		Awaitility.await().until(() -> told().equals(List.of("run_1 1")));
 	}

@@ -28,11 +28,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	private final RunFollower tracing = tracing(new Spans());
 
 	private RunFollower tracing(FloraRunTracer tracer) {
-		return new RunFollower(this.runs, FollowSettings.defaults(), () -> "prj_1", this.recorder,
-				new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run, Thread::new,
-						new RunContexts(ObservationRegistry.NOOP, null, tracer)),
-				(event) -> {
-				}, this::wakes);
+		return follower().tracer(tracer).build();
 	}
 
 	@Test
@@ -62,7 +58,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	@Test
 	void runWhoseEndWasReportedBeforeItsStartHasTheSpanOfItsStart() {
 		this.runs.run("run_1", Duration.ofSeconds(5));
-		this.tracing.endReported("run_1");
+		this.tracing.endReported("run_1", null);
 		this.tracing.rememberPosted("run_1", new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
 		started("run_1", new Spans().started("req_1"));
 		advance(60);
@@ -74,7 +70,7 @@ class FollowSpanTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofSeconds(5));
 		for (int i = 0; i < 3; i++) {
 			this.tracing.follow("run_1");
-			this.tracing.endReported("run_1");
+			this.tracing.endReported("run_1", null);
 			advance(60);
 		}
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("begin")).hasSize(1);

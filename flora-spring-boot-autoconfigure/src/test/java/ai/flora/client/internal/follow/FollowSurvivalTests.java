@@ -112,14 +112,12 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		Duration forever = ChronoUnit.FOREVER.getDuration();
 		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
-			RunFollower follower = new RunFollower(this.runs, settings, () -> "prj_1", new FloraMeterRecorder() {
-			}, new RunFollower.Threads(Runnable::run, Runnable::run, Runnable::run), (run) -> {
-			}, this::wakes);
+			RunFollower follower = follower().settings(settings).recorder(FloraMeterRecorder.NOOP).build();
 			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);
 			handle.onUpdate((run) -> {
 			});
 			follower.follow("run_2");
-			follower.endReported("run_3");
+			follower.endReported("run_3", null);
 			follower.pause(forever);
 			advance(100);
 			assertThat(handle.completion()).isNotDone();
@@ -129,7 +127,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		this.runs.run("run_4", Duration.ofHours(1));
 		RunFollower follower = follower(FollowSettings.defaults());
 		RunHandle handle = follower.followCalledBack(started("run_4", 10), null, null, forever);
-		follower.endReported("run_4");
+		follower.endReported("run_4", null);
 		advance(3700);
 		assertThat(handle.completion()).isCompleted();
 	}

@@ -44,7 +44,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void runReportedEndedIsPolledUntilItsEndIsSeen() {
 		this.runs.run("run_1", Duration.ofSeconds(30));
-		assertThat(this.follower.endReported("run_1")).isTrue();
+		assertThat(this.follower.endReported("run_1", null)).isTrue();
 		advance(1);
 		assertThat(this.runs.polls).isNotEmpty();
 		assertThat(this.ended).isEmpty();
@@ -52,7 +52,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		assertThat(this.ended).extracting(Run::runId).containsExactly("run_1");
 		assertThat(this.recorder.written).anyMatch((line) -> line.startsWith("noticed webhook"));
 		int polls = this.runs.polls.size();
-		assertThat(this.follower.endReported("run_1")).isTrue();
+		assertThat(this.follower.endReported("run_1", null)).isTrue();
 		advance(60);
 		assertThat(this.runs.polls).hasSize(polls);
 		assertThat(polls).isLessThan(10);
@@ -60,7 +60,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runReportedEndedThatCannotBeReadIsNotGivenUp() {
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		this.runs.failures.add(new FloraAuthenticationException("rotated", details(401, "invalid_api_key")));
 		advance(600);
 		assertThat(this.ended).isEmpty();
@@ -71,7 +71,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 
 	@Test
 	void runReportedEndedThatCannotBeReadIsAskedForEverMoreRarely(CapturedOutput output) {
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		advance(3600);
 		assertThat(this.runs.polls).hasSizeBetween(10, 30);
 		assertThat(output.getAll().split("run_1 has ended, but cannot be read", -1)).hasSize(2);
@@ -80,7 +80,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void followWhenTheEndIsKnownPollsAtOnce() {
 		this.runs.run("run_1", Duration.ofMillis(1));
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		advance(5);
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), null, "model-a",
 				Duration.ofMinutes(5));
@@ -97,7 +97,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		advance(8);
 		int polls = this.runs.polls.size();
 		this.runs.run("run_reported", Duration.ofMillis(1));
-		this.follower.endReported("run_reported");
+		this.follower.endReported("run_reported", null);
 		advance(1);
 		assertThat(this.runs.polls.subList(polls, this.runs.polls.size()).get(0)).endsWith("run_reported");
 	}
@@ -109,7 +109,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
 		advance(60);
 		assertThat(this.runs.polls).isEmpty();
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		advance(1);
 		assertThat(handle.completion()).isCompleted();
 		assertThat(this.runs.polls).hasSize(1);
@@ -182,7 +182,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		advance(25);
 		assertThat(this.runs.polls).isEmpty();
 		advance(20);
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		advance(1);
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -217,7 +217,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 			advance(16);
 			assertThat(this.ended).hasSize(i + 1);
 			advance(20);
-			this.follower.endReported("run_" + i);
+			this.follower.endReported("run_" + i, null);
 		}
 		this.runs.polls.clear();
 		this.runs.run("run_5", Duration.ofSeconds(13));
@@ -276,7 +276,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	/** A delivery about somebody else's run, with its poll. */
 	private void deliveriesArrive() {
 		this.runs.run("run_proof", Duration.ofMillis(1)).in("prj_proof");
-		this.follower.endReported("run_proof");
+		this.follower.endReported("run_proof", null);
 		advance(1);
 		this.runs.polls.clear();
 		this.ended.clear();
@@ -285,10 +285,10 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void runsReportedEndedAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
-			assertThat(this.follower.endReported("run_" + i)).isTrue();
+			assertThat(this.follower.endReported("run_" + i, null)).isTrue();
 		}
-		assertThat(this.follower.endReported("run_10000")).isFalse();
-		assertThat(this.follower.endReported("run_0")).isTrue();
+		assertThat(this.follower.endReported("run_10000", null)).isFalse();
+		assertThat(this.follower.endReported("run_0", null)).isTrue();
 	}
 
 	@Test
@@ -303,7 +303,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void endThatIsReportedBeforeTheResponseToTheStartIsToldWithWhatWasKnownAtTheStart() {
 		this.runs.run("run_1", Duration.ofSeconds(5));
-		this.follower.endReported("run_1");
+		this.follower.endReported("run_1", null);
 		advance(1);
 		this.follower.rememberStart("run_1", new RunOrigin("order 7", "model-a", "prj_2", RunPlace.USUAL));
 		this.follower.follow(started("run_1", 5), "prj_2", "model-a");

@@ -92,7 +92,7 @@ class PollRateTests extends AbstractFollowTests {
 	@Test
 	void runsReportedEndedThatCannotBeReadDelayNoOther() {
 		for (int i = 0; i < 50; i++) {
-			this.follower.endReported("run_unknown_" + i);
+			this.follower.endReported("run_unknown_" + i, null);
 		}
 		assertDelay(3);
 	}

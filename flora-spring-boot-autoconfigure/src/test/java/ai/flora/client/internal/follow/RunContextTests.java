@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class RunContextTests {
 	@Test
 	void decoratedTaskIsRunByOneThreadAtATime() throws Exception {
 		USER.set("anna");
-		RunContext context = new RunContexts(ObservationRegistry.NOOP, AsUser::new).capture();
+		RunContext context = new RunContexts(ObservationRegistry.NOOP, AsUser::new, FloraRunTracer.NOOP).capture();
 		USER.remove();
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);

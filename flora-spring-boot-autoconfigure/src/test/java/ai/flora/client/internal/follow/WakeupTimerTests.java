@@ -20,7 +20,7 @@ class WakeupTimerTests {
 
 	private final Semaphore woken = new Semaphore(0);
 
-	private final WakeupTimer timer = new WakeupTimer.SystemTimer(this.woken::release);
+	private final WakeupTimer timer = new WakeupTimer.SystemTimer(this.woken::release, Thread::new);
 
 	@AfterEach
 	void close() {
@@ -56,7 +56,7 @@ class WakeupTimerTests {
 		try (WakeupTimer failing = new WakeupTimer.SystemTimer(() -> {
 			calls.release();
 			throw new OutOfMemoryError("not really");
-		})) {
+		}, Thread::new)) {
 			failing.wakeIn(SOON);
 			assertThat(calls.tryAcquire(3, 1, TimeUnit.MINUTES)).isTrue();
 		}

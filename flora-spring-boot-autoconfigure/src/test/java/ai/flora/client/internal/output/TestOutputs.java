@@ -9,9 +9,10 @@ import java.util.function.Function;
 
 import ai.flora.client.OutputType;
 import ai.flora.client.RunOutput;
-import ai.flora.client.internal.transport.CallThreads;
 import ai.flora.client.internal.download.DownloadClient;
 import ai.flora.client.internal.download.DownloadRoute;
+import ai.flora.client.internal.thread.CallThreads;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestOutputs implements AutoCloseable {
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private final FloraTransport transport;
 

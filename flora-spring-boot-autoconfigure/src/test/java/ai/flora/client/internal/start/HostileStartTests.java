@@ -15,8 +15,9 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
@@ -46,7 +47,7 @@ class HostileStartTests {
 
 	private final HastyTiming timing = new HastyTiming();
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private Duration floraIsAhead = Duration.ZERO;
 

@@ -16,8 +16,9 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.CallThreads;
+import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Transports;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ class LostStartTests {
 
 	private final HastyTiming timing = new HastyTiming();
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private LossyFlora flora;
 

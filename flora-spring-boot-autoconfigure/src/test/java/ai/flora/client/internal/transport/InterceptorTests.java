@@ -26,6 +26,8 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.thread.CallThreads;
+import ai.flora.client.internal.thread.ClientThreads;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,7 @@ class InterceptorTests {
 
 	private static final String KEY = "6a204bd8-9f9b-4a6c-a5b5-0b6cbdc1f6e0";
 
-	private final CallThreads threads = CallThreads.platform();
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private RawServer server;
 

@@ -1,4 +1,4 @@
-package ai.flora.client.internal;
+package ai.flora.client.internal.thread;
 
 import java.util.concurrent.ThreadFactory;
 
@@ -16,7 +16,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 public record ClientThreads(ClassLoader classLoader) {
 
 	/**
-	 * Threads for a client that the caller builds.
+	 * Returns the threads of a client that the caller builds.
 	 * @return threads with the caller's context class loader if it knows this client, or
 	 * else with that of the client's own classes
 	 */
@@ -36,7 +36,7 @@ public record ClientThreads(ClassLoader classLoader) {
 	}
 
 	/**
-	 * Platform threads.
+	 * Returns a factory of platform threads.
 	 * @param prefix beginning of their names
 	 * @return a factory of daemons
 	 */
@@ -57,7 +57,7 @@ public record ClientThreads(ClassLoader classLoader) {
 	}
 
 	/**
-	 * A virtual thread for each task.
+	 * Returns an executor with a virtual thread for each task.
 	 * @param prefix beginning of their names
 	 * @return an executor, an {@link AutoCloseable}
 	 * @throws UnsupportedOperationException before Java 21

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.thread;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs tasks in order, one after another, on the threads of another executor. They have
  * to handle what they throw. If the other executor refuses, the task is not run, and the
- * next one tries again.
+ * next one tries again. Thread-safe.
+ *
+ * @since 0.1.0
  */
-class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
 
-	private final Executor executor;
+	private final FallbackExecutor executor;
 
 	private final Deque<Runnable> tasks = new ArrayDeque<>(2);
 
@@ -21,7 +23,11 @@ class SerialExecutor implements Executor {
 
 	private volatile @Nullable Thread thread;
 
-	SerialExecutor(Executor executor) {
+	/**
+	 * Creates an executor without tasks.
+	 * @param executor runs the tasks
+	 */
+	public SerialExecutor(FallbackExecutor executor) {
 		this.executor = executor;
 	}
 
@@ -43,8 +49,11 @@ class SerialExecutor implements Executor {
 		}
 	}
 
-	/** Runs a task that must not get lost, in its order. */
-	void handOver(Runnable task) {
+	/**
+	 * Runs a task that must not get lost, in its order.
+	 * @param task the task
+	 */
+	public void handOver(Runnable task) {
 		synchronized (this.tasks) {
 			this.tasks.add(task);
 			if (this.running) {
@@ -52,11 +61,15 @@ class SerialExecutor implements Executor {
 			}
 			this.running = true;
 		}
-		Handover.run(this.executor, this::drain);
+		this.executor.handOver(this::drain);
 	}
 
-	/** Runs a task after those that wait; at once, if there are none. */
-	void afterTasks(Runnable task) {
+	/**
+	 * Runs a task after those that wait; at once, on the caller's thread, if there are
+	 * none.
+	 * @param task the task
+	 */
+	public void afterTasks(Runnable task) {
 		synchronized (this.tasks) {
 			if (this.running) {
 				this.tasks.add(task);
@@ -66,8 +79,11 @@ class SerialExecutor implements Executor {
 		task.run();
 	}
 
-	/** Whether the caller is one of the tasks. */
-	boolean isCurrentThread() {
+	/**
+	 * Returns whether the caller is one of the tasks.
+	 * @return whether it is
+	 */
+	public boolean isCurrentThread() {
 		return this.thread == Thread.currentThread();
 	}
 
@@ -80,7 +96,7 @@ class SerialExecutor implements Executor {
 		}
 		if (others) {
 			// Tasks that were accepted meanwhile must run.
-			Handover.run(this.executor, this::drain);
+			this.executor.handOver(this::drain);
 		}
 	}
 

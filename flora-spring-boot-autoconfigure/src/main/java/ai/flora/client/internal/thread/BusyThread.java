@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.thread;
 
 import java.util.Collection;
 import java.util.List;
@@ -7,12 +7,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs a task, and since when.
+ * A thread that runs a task, and the time since when it does.
  */
 class BusyThread {
 
-	private static final List<String> WAITING = List.of("java.", "jdk.", "ai.flora.client.assembly.",
-			DefaultRunHandle.class.getName());
+	/** Prefixes of the classes in which the application waits for something. */
+	private static final List<String> WAITING_CLASSES = List.of("java.", "jdk.", "ai.flora.client.assembly.",
+			"ai.flora.client.internal.follow.");
 
 	private final Thread thread;
 
@@ -26,7 +27,7 @@ class BusyThread {
 		this.since = now;
 	}
 
-	/** The one that has been busy for longest, and what it is doing, in words. */
+	/** Describes the thread that has been busy for longest, and what it is doing. */
 	static String longest(Collection<BusyThread> threads, long now) {
 		BusyThread longest = null;
 		for (BusyThread thread : threads) {
@@ -42,11 +43,11 @@ class BusyThread {
 				+ ((at != null) ? ", at " + at : "");
 	}
 
-	/** Where the application is, rather than what it waits in. */
+	/** Returns where the application is, rather than the class that it waits in. */
 	private static @Nullable StackTraceElement application(StackTraceElement[] stack) {
 		for (StackTraceElement element : stack) {
 			String name = element.getClassName();
-			if (WAITING.stream().noneMatch(name::startsWith)) {
+			if (WAITING_CLASSES.stream().noneMatch(name::startsWith)) {
 				return element;
 			}
 		}

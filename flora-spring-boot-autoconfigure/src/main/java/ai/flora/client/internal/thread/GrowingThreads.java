@@ -1,5 +1,6 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.thread;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -24,21 +25,23 @@ class GrowingThreads implements Executor {
 
 	private static final int MAX_THREADS = 500;
 
-	private static final int UNREMARKABLE = 4;
+	/** So many busy threads are no reason to warn. */
+	private static final int BUSY_THREADS_WITHOUT_WARNING = 4;
 
-	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	/** Threads that take tasks without delay; one more watches the queue. */
-	private static final int USUAL = Math.max(1, Math.min(3, Runtime.getRuntime().availableProcessors() - 1));
+	private static final int PROMPT_THREADS = Math.max(1, Math.min(3, Runtime.getRuntime().availableProcessors() - 1));
 
 	/** From so many busy threads on, others take tasks after a shorter delay. */
-	private static final int MANY = 8;
+	private static final int THREADS_BEFORE_SHORT_DELAY = 8;
 
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+	/** So long, the first task in the queue waits for a thread that is busy. */
+	private static final long GROWTH_DELAY = Duration.ofMillis(100).toNanos();
 
-	private static final long LITTLE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long SHORT_GROWTH_DELAY = Duration.ofMillis(10).toNanos();
 
-	private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
+	private static final long KEEP_ALIVE = Duration.ofSeconds(10).toNanos();
 
 	private final ThreadFactory factory;
 
@@ -149,11 +152,11 @@ class GrowingThreads implements Executor {
 
 	/** If no task was taken for some time although one waits, the busy threads block. */
 	private long untilTaken(Waiting first, long now) {
-		if (this.busy.size() < USUAL) {
+		if (this.busy.size() < PROMPT_THREADS) {
 			return 0;
 		}
-		long patience = (this.busy.size() < MANY) ? PATIENCE : LITTLE_PATIENCE;
-		return patience - Math.min(now - first.since(), now - this.lastTaken);
+		long delay = (this.busy.size() < THREADS_BEFORE_SHORT_DELAY) ? GROWTH_DELAY : SHORT_GROWTH_DELAY;
+		return delay - Math.min(now - first.since(), now - this.lastTaken);
 	}
 
 	private Runnable take(BusyThread self, long now) {
@@ -182,7 +185,7 @@ class GrowingThreads implements Executor {
 		synchronized (this.queue) {
 			long now = System.nanoTime();
 			count = this.busy.size();
-			if (count <= UNREMARKABLE || (this.warned && now - this.warnedAt < WARNING_INTERVAL)) {
+			if (count <= BUSY_THREADS_WITHOUT_WARNING || (this.warned && now - this.warnedAt < WARNING_INTERVAL)) {
 				return;
 			}
 			this.warned = true;
@@ -209,7 +212,9 @@ class GrowingThreads implements Executor {
 	}
 
 	/**
-	 * A task that waits, and since when.
+	 * A task that waits.
+	 *
+	 * @param since when it was accepted
 	 */
 	private record Waiting(Runnable task, long since) {
 	}

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.thread;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
-import ai.flora.client.internal.ClientThreads;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class ListenerExecutorTests {
 
 	private static final int MANY = 300;
 
-	private final ListenerExecutor threads = ListenerExecutor.platform("test-callback-");
+	private final ListenerExecutor threads = ListenerExecutor.platform("test-listener-", ClientThreads.ofCaller());
 
 	@AfterEach
 	void close() {
@@ -43,7 +42,7 @@ class ListenerExecutorTests {
 		}
 		awaitAll(together);
 		assertThat(output.getAll()).containsOnlyOnce("what was chained to runs")
-			.contains("test-callback-")
+			.contains("test-listener-")
 			.contains(ListenerExecutorTests.class.getSimpleName() + ".awaitAll");
 	}
 
@@ -105,7 +104,7 @@ class ListenerExecutorTests {
 	void threadsAreVirtualWhereTheyMayBlock() throws InterruptedException {
 		Set<String> names = ConcurrentHashMap.newKeySet();
 		CountDownLatch done = new CountDownLatch(1);
-		ListenerExecutor threads = ListenerExecutor.of("test-callback-", false, ClientThreads.ofCaller());
+		ListenerExecutor threads = ListenerExecutor.of("test-listener-", false, ClientThreads.ofCaller());
 		threads.execute(() -> {
 			names.add(Thread.currentThread().getClass().getSimpleName());
 			done.countDown();

@@ -1,9 +1,7 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.thread;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-
-import ai.flora.client.internal.ClientThreads;
 
 /**
  * Threads for what callers have chained to changes and ends of runs, so that it does not
@@ -15,9 +13,10 @@ import ai.flora.client.internal.ClientThreads;
 public final class ListenerExecutor implements Executor, AutoCloseable {
 
 	/**
-	 * The first Java version in which virtual threads may block in {@code synchronized}.
+	 * Before this version, virtual threads that block in {@code synchronized} keep the
+	 * platform threads that carry them.
 	 */
-	private static final int UNPINNED = 24;
+	private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
 
 	private final Executor executor;
 
@@ -29,8 +28,8 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * The threads that suit the machine: virtual ones where they are asked for, or where
-	 * they may block as others do; otherwise platform threads.
+	 * Returns the threads that suit the machine: virtual ones where they are asked for,
+	 * or where they may block as others do; otherwise platform threads.
 	 * @param prefix beginning of their names
 	 * @param virtual whether virtual threads are asked for
 	 * @param threads makes the threads
@@ -39,36 +38,19 @@ public final class ListenerExecutor implements Executor, AutoCloseable {
 	 * 21
 	 */
 	public static ListenerExecutor of(String prefix, boolean virtual, ClientThreads threads) {
-		return (virtual || Runtime.version().feature() >= UNPINNED) ? virtual(prefix, threads)
-				: platform(prefix, threads);
+		return (virtual || Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING)
+				? new ListenerExecutor(threads.virtual(prefix), threads) : platform(prefix, threads);
 	}
 
 	/**
-	 * A few platform threads, while there is something to do; more, under a warning,
-	 * while these block.
+	 * Returns a few platform threads, while there is something to do; more, under a
+	 * warning, while these block.
 	 * @param prefix beginning of their names
+	 * @param threads makes the threads
 	 * @return the threads
 	 */
-	public static ListenerExecutor platform(String prefix) {
-		return platform(prefix, ClientThreads.ofCaller());
-	}
-
-	private static ListenerExecutor platform(String prefix, ClientThreads threads) {
+	public static ListenerExecutor platform(String prefix, ClientThreads threads) {
 		return new ListenerExecutor(new GrowingThreads(threads.platform(prefix)), threads);
-	}
-
-	/**
-	 * A virtual thread for each callback.
-	 * @param prefix beginning of their names
-	 * @return the threads
-	 * @throws UnsupportedOperationException before Java 21
-	 */
-	public static ListenerExecutor virtual(String prefix) {
-		return virtual(prefix, ClientThreads.ofCaller());
-	}
-
-	private static ListenerExecutor virtual(String prefix, ClientThreads threads) {
-		return new ListenerExecutor(threads.virtual(prefix), threads);
 	}
 
 	@Override

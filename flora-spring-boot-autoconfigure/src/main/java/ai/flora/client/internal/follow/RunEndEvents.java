@@ -5,57 +5,57 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.output.SavedOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the application of ends, once the outputs of completed runs were saved, and knows
- * which it has not been told of. Thread-safe.
+ * Publishes the ends of runs to the application, once the outputs of completed runs were
+ * saved, and knows which it has not heard of. Thread-safe.
  */
-class UntoldEnds {
+class RunEndEvents {
 
-	private final Executor executor;
+	private final FallbackExecutor executor;
 
 	private final Consumer<FloraRunEndedEvent> listener;
 
 	private final OutputSaves outputs;
 
-	/** Runs whose ends wait to be told. */
+	/** Runs whose events wait for their outputs, or for a thread. */
 	private final Set<String> waiting = new LinkedHashSet<>();
 
-	/** Runs whose ends the application would not hear of any more. */
+	/** Runs whose events the application does not take any more. */
 	private final Set<String> refused = new LinkedHashSet<>();
 
-	/** Runs whose ends the listener is busy with. */
-	private final Set<String> telling = new LinkedHashSet<>();
+	/** Runs whose events the listener is busy with. */
+	private final Set<String> publishing = new LinkedHashSet<>();
 
 	private boolean closed;
 
 	/**
-	 * Creates a queue of ends.
+	 * Creates a queue of events.
 	 * @param executor runs the listener
-	 * @param listener told of each end
+	 * @param listener takes each event
 	 * @param outputs saves outputs before
 	 */
-	UntoldEnds(Executor executor, Consumer<FloraRunEndedEvent> listener, OutputSaves outputs) {
+	RunEndEvents(FallbackExecutor executor, Consumer<FloraRunEndedEvent> listener, OutputSaves outputs) {
 		this.executor = executor;
 		this.listener = listener;
 		this.outputs = outputs;
 	}
 
 	/**
-	 * Adds an end, which waits from now on.
-	 * @param context surrounds the saving and the telling
-	 * @return what hands it over, to be called without locks
+	 * Adds an event, which waits from now on.
+	 * @param context surrounds the saving and the listener
+	 * @return hands the event over, to be called without locks
 	 */
 	synchronized Runnable add(FloraRunEndedEvent event, RunContext context) {
 		this.waiting.add(event.runId());
 		return () -> this.outputs.save(event.run(), context,
-				(saved) -> Handover.run(this.executor, () -> context.run(() -> tell(with(saved, event)))));
+				(saved) -> this.executor.handOver(() -> context.run(() -> publish(with(saved, event)))));
 	}
 
 	private static FloraRunEndedEvent with(List<SavedOutput> saved, FloraRunEndedEvent event) {
@@ -63,7 +63,7 @@ class UntoldEnds {
 				: new FloraRunEndedEvent(event.run(), event.reference(), event.model(), event.projectId(), saved);
 	}
 
-	private void tell(FloraRunEndedEvent event) {
+	private void publish(FloraRunEndedEvent event) {
 		if (!begin(event.runId())) {
 			return;
 		}
@@ -81,43 +81,43 @@ class UntoldEnds {
 		if (this.closed || !this.waiting.remove(runId)) {
 			return false;
 		}
-		this.telling.add(runId);
+		this.publishing.add(runId);
 		return true;
 	}
 
-	/** A failure after the end of the client is no news: the run is named already. */
 	private void end(String runId, @Nullable Throwable failure) {
 		boolean refused = failure instanceof CancellationException;
-		boolean news;
+		boolean named;
 		synchronized (this) {
-			this.telling.remove(runId);
-			news = !this.closed;
+			this.publishing.remove(runId);
+			// The warning at the end of the client has named the run.
+			named = this.closed;
 			if (refused) {
 				this.refused.add(runId);
 			}
 		}
-		if (failure != null && !refused && news) {
+		if (failure != null && !refused && !named) {
 			Notifications.warn(failure);
 		}
 	}
 
-	/** Whether no end waits, and no listener is busy. */
+	/** Returns whether no event waits, and no listener is busy. */
 	synchronized boolean isEmpty() {
-		return this.waiting.isEmpty() && this.telling.isEmpty();
+		return this.waiting.isEmpty() && this.publishing.isEmpty();
 	}
 
 	/**
-	 * Tells nothing any more.
-	 * @return the runs whose ends were not told, or not to the end
+	 * Publishes nothing any more.
+	 * @return the runs whose listeners were not called, or have not returned
 	 */
 	synchronized List<String> close() {
 		this.closed = true;
-		List<String> untold = new ArrayList<>(this.telling);
-		untold.addAll(this.waiting);
-		untold.addAll(this.refused);
+		List<String> unpublished = new ArrayList<>(this.publishing);
+		unpublished.addAll(this.waiting);
+		unpublished.addAll(this.refused);
 		this.waiting.clear();
 		this.refused.clear();
-		return untold;
+		return unpublished;
 	}
 
 }

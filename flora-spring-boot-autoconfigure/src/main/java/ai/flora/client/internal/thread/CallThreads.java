@@ -1,12 +1,10 @@
-package ai.flora.client.internal.transport;
+package ai.flora.client.internal.thread;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-
-import ai.flora.client.internal.ClientThreads;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -28,15 +26,7 @@ public final class CallThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Platform threads for a client that the caller builds.
-	 * @return the threads
-	 */
-	public static CallThreads platform() {
-		return platform(ClientThreads.ofCaller());
-	}
-
-	/**
-	 * Platform threads, used again while they last.
+	 * Returns platform threads, used again while they last.
 	 * @param threads makes them
 	 * @return the threads
 	 */
@@ -46,7 +36,7 @@ public final class CallThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * A virtual thread for each exchange.
+	 * Returns a virtual thread for each exchange.
 	 * @param threads makes them
 	 * @return the threads
 	 * @throws UnsupportedOperationException before Java 21
