@@ -72,8 +72,7 @@ class RunLauncher {
 	}
 
 	private AcceptedStart resolved(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		StartedRun run = this.starter.resolve(unconfirmed, order);
-		AcceptedStart accepted = new AcceptedStart(order, run, order.request().projectId(), false, true, null);
+		AcceptedStart accepted = this.starter.resolve(unconfirmed, order);
 		remember(accepted);
 		return accepted;
 	}

@@ -128,7 +128,7 @@ final class Wiring {
 
 			@Override
 			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-				return new Launched(completed(Wiring.this.starter.resolve(unconfirmed)), true);
+				return new Launched(completed(Wiring.this.starter.resolve(unconfirmed).run()), true);
 			}
 
 		});

@@ -116,6 +116,7 @@ class PendingStart {
 
 	void doubtSince(StartMoment sent) {
 		this.inDoubtSince = sent;
+		this.needsLists = true;
 	}
 
 	/** An attempt may have made a run that its response, if any, does not name. */
@@ -166,11 +167,6 @@ class PendingStart {
 		this.lastUnanswered = now;
 	}
 
-	/** The span of its run; {@code null} as long as there is no run. */
-	@Nullable RunSpan span() {
-		return this.span;
-	}
-
 	void spanOfRun(@Nullable RunSpan span) {
 		this.span = span;
 	}
@@ -186,6 +182,10 @@ class PendingStart {
 
 	void endResolving() {
 		this.resolving.set(false);
+	}
+
+	AcceptedStart accepted(StartedRun run) {
+		return new AcceptedStart(this.order, run, projectId(), this.callback != null, this.needsLists, this.span);
 	}
 
 	/** FLORA's response, as far as an item of a list tells it. */

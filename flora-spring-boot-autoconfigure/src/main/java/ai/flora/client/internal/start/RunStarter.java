@@ -18,7 +18,6 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RunRequest;
-import ai.flora.client.StartedRun;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
@@ -148,9 +147,7 @@ public final class RunStarter {
 		PendingStart start = pending(complete, withdrawn);
 		start.checkWanted();
 		this.outstanding.add(start, this.transport.timing().nanoTime());
-		StartedRun run = this.sender.send(start, options.withTimeout(timeLeft), null);
-		return new AcceptedStart(start.order(), run, start.projectId(), start.callback() != null, start.needsLists(),
-				start.span());
+		return this.sender.send(start, options.withTimeout(timeLeft), null);
 	}
 
 	/**
@@ -207,7 +204,7 @@ public final class RunStarter {
 	 * @return as {@link #resolve(FloraStartUnconfirmedException, StartOrder)}
 	 * @throws IllegalArgumentException if it was no start of a generation
 	 */
-	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
+	public AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed) {
 		return resolve(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
@@ -268,7 +265,7 @@ public final class RunStarter {
 	 * now
 	 * @throws FloraException if nothing was started
 	 */
-	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+	public AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		if (this.sender.isEnding()) {
 			throw new FloraStartUnconfirmedException("the FLORA client is being closed, and asks for no start any more",
 					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),

@@ -52,11 +52,11 @@ class StartSender {
 	/**
 	 * Sends a start.
 	 * @param earlier what an earlier call ended in; {@code null} for a new start
-	 * @return its run
+	 * @return the start with its run
 	 * @throws FloraStartUnconfirmedException if it may have been accepted and charged
 	 * @throws FloraException if it was not
 	 */
-	StartedRun send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
+	AcceptedStart send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
 		StartedRun run;
 		Operation<StartedRun> operation = operation(start);
 		start.callBegun();
@@ -87,7 +87,7 @@ class StartSender {
 			start.callEnded();
 		}
 		noteAccepted(start, run);
-		return run;
+		return start.accepted(run);
 	}
 
 	private Operation<StartedRun> operation(PendingStart start) {

@@ -36,19 +36,19 @@ class UnconfirmedStartResolver {
 
 	/**
 	 * Resolves a start.
-	 * @param order what it was, as the exception describes it
-	 * @return its run; the same each time
+	 * @param order the order, as the exception describes it
+	 * @return the start with its run, the same each time, but with its span only once
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
 	 * @throws FloraException if nothing was started
 	 */
-	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+	AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		String projectId = order.request().projectId();
 		Assert.isTrue(projectId != null || !order.kind().isFiled(), "The start in doubt names no project");
 		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(order.kind(), projectId),
 				unconfirmed.idempotencyKey());
 		if (resolved != null) {
-			return resolved;
+			return new AcceptedStart(order, resolved, projectId, callback(order) != null, true, null);
 		}
 		PendingStart start = this.outstanding.addUnlessKnown(pending(unconfirmed, order));
 		if (!start.beginResolving()) {
@@ -64,6 +64,10 @@ class UnconfirmedStartResolver {
 		}
 	}
 
+	private @Nullable StartCallback callback(StartOrder order) {
+		return (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
+	}
+
 	/** The start, as far as the exception describes it. */
 	private PendingStart pending(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		Timing timing = this.transport.timing();
@@ -71,7 +75,7 @@ class UnconfirmedStartResolver {
 		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
 		CreationWindow window = new CreationWindow(since, order.maker());
 		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
-		StartCallback callback = (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
+		StartCallback callback = callback(order);
 		if (callback != null) {
 			callback.madeFor(order);
 		}

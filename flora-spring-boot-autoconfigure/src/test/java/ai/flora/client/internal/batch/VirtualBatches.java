@@ -147,7 +147,7 @@ class VirtualBatches implements AutoCloseable {
 
 		@Override
 		public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-			return new Launched(follow(VirtualBatches.this.starter.resolve(unconfirmed)), true);
+			return new Launched(follow(VirtualBatches.this.starter.resolve(unconfirmed).run()), true);
 		}
 
 		private RunHandle follow(StartedRun run) {

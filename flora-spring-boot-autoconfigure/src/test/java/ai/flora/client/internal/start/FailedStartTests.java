@@ -73,7 +73,7 @@ class FailedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed();
 		this.flora.neverListsOwn = true;
 		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.resolve(doubt));
+				() -> this.starter.resolve(doubt).run());
 		assertThat(again).isNotNull();
 		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
@@ -92,8 +92,8 @@ class FailedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
-		StartedRun others = starter.resolve(other.get());
-		StartedRun own = starter.resolve(doubt);
+		StartedRun others = starter.resolve(other.get()).run();
+		StartedRun own = starter.resolve(doubt).run();
 		assertThat(this.flora.charged()).containsExactly(own.runId(), others.runId());
 	}
 

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -17,6 +18,9 @@ import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.observation.FloraRunTracer;
+import ai.flora.client.observation.FloraRunTracer.RunSpan;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,12 +52,12 @@ class ResolveTests {
 	void doubtThatWasResolvedIsAnsweredWithTheSameRun() {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
-		StartedRun first = this.starter.resolve(doubt);
+		StartedRun first = this.starter.resolve(doubt).run();
 		assertThat(this.flora.charged()).containsExactly(first.runId());
 		this.time.sleep(Duration.ofMinutes(15));
 		int posts = this.flora.posts.size();
 		this.flora.strangerAfter = posts + 1;
-		assertThat(this.starter.resolve(doubt).runId()).isEqualTo(first.runId());
+		assertThat(this.starter.resolve(doubt).run().runId()).isEqualTo(first.runId());
 	}
 
 	@Test
@@ -63,7 +67,7 @@ class ResolveTests {
 		assertThat(doubt.candidates()).hasSize(1);
 		for (RunStarter each : List.of(this.starter, this.flora.starter(TIMEOUT))) {
 			FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-					() -> each.resolve(doubt));
+					() -> each.resolve(doubt).run());
 			assertThat(this.flora.charged()).hasSize(1);
 			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		}
@@ -74,8 +78,55 @@ class ResolveTests {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.sleep(Duration.ofMinutes(101));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.resolve(doubt).run());
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startOfAnotherInstanceHoldsUpOthersWhileItIsResolved() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		assertThat(other.isInDoubt(REQUEST)).isFalse();
+		AtomicBoolean inDoubt = new AtomicBoolean();
+		this.flora.afterPost = () -> inDoubt.set(other.isInDoubt(REQUEST));
+		other.resolve(doubt);
+		assertThat(inDoubt).as("before FLORA has responded").isTrue();
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(other.isInDoubt(REQUEST)).isFalse();
+	}
+
+	@Test
+	void resolvedStartIsFollowedAsAnyOther() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunSpan span = (type, run, model, meters) -> meters.run();
+		this.flora.tracer = new FloraRunTracer() {
+
+			@Override
+			public RunSpan started(@Nullable String requestId) {
+				return span;
+			}
+
+			@Override
+			public RunSpan followed() {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		AcceptedStart resolved = starter.resolve(doubt);
+		assertThat(this.flora.charged()).containsExactly(resolved.run().runId());
+		assertThat(resolved.order().request()).isEqualTo(doubt.request());
+		assertThat(resolved.projectId()).isEqualTo("prj_1");
+		assertThat(resolved.neededLists()).isTrue();
+		assertThat(resolved.callbackExpected()).as("FLORA posts the end to the start's own path").isTrue();
+		assertThat(resolved.span()).isSameAs(span);
+		AcceptedStart again = starter.resolve(doubt);
+		assertThat(again).isEqualTo(new AcceptedStart(resolved.order(), resolved.run(), "prj_1", true, true, null));
 	}
 
 	@Test
@@ -100,7 +151,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		assertThat(this.flora.charged()).isEmpty();
-		StartedRun resolved = this.starter.resolve(doubt);
+		StartedRun resolved = this.starter.resolve(doubt).run();
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 	}
 
@@ -129,7 +180,7 @@ class ResolveTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.suspend(Duration.ofMinutes(50));
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.starter.resolve(doubt));
+		assertNoStrangersRun(() -> this.starter.resolve(doubt).run());
 	}
 
 	@Test
@@ -139,7 +190,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.time.setWallClockAhead(Duration.ofMinutes(30));
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+		assertNoStrangersRun(() -> this.flora.starter(TIMEOUT).resolve(doubt).run());
 	}
 
 	@Test
@@ -149,7 +200,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.flora.neverListsOwn = true;
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.starter.resolve(doubt));
+		assertNoStrangersRun(() -> this.starter.resolve(doubt).run());
 	}
 
 	@Test

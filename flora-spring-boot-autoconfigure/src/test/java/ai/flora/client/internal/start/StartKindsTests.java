@@ -99,10 +99,10 @@ class StartKindsTests {
 			.catchThrowableOfType(FloraStartUnconfirmedException.class, () -> start(order(REQUEST)));
 		this.flora.listsFailAfter = Integer.MAX_VALUE;
 		TechniqueOrder order = new TechniqueOrder((TechniqueRequest) doubt.request());
-		assertThat(this.starter.resolve(doubt, order).runId()).isEqualTo("run_own1");
-		assertThat(this.starter.resolve(doubt, order).runId()).isEqualTo("run_own1");
+		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
+		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
 		assertThat(this.flora.charged()).hasSize(1);
-		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.starter.resolve(doubt))
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.starter.resolve(doubt).run())
 			.withMessageContaining("by the client that started it");
 	}
 

@@ -23,6 +23,7 @@ import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -92,6 +93,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Told of what starts come to. */
 	FloraMeterRecorder meters = FloraMeterRecorder.NOOP;
 
+	/** Makes the spans of runs. */
+	FloraRunTracer tracer = FloraRunTracer.NOOP;
+
 	private int lists;
 
 	VirtualFlora(VirtualTiming time) {
@@ -108,6 +112,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 			.callTimeout(callTimeout)
 			.retry(retry)
 			.meters(this.meters)
+			.runs(this.tracer)
 			.build(this.time);
 		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), callbacks);
 	}

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -47,6 +48,8 @@ public final class TestTransports {
 	private ObservationRegistry observations = ObservationRegistry.NOOP;
 
 	private FloraMeterRecorder meters = FloraMeterRecorder.NOOP;
+
+	private FloraRunTracer runs = FloraRunTracer.NOOP;
 
 	private Consumer<Duration> rateLimited = (pause) -> {
 	};
@@ -118,6 +121,11 @@ public final class TestTransports {
 		return this;
 	}
 
+	public TestTransports runs(FloraRunTracer runs) {
+		this.runs = runs;
+		return this;
+	}
+
 	public TestTransports rateLimited(Consumer<Duration> rateLimited) {
 		this.rateLimited = rateLimited;
 		return this;
@@ -140,7 +148,7 @@ public final class TestTransports {
 				this.maxResponseSize, this.retry, SettingNames.OF_BUILDER);
 		HttpSettings http = new HttpSettings(this.requestFactory, this.readTimeout,
 				new RestClientCustomization(List.of(this.first), List.of(this.last)), this.executor);
-		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters),
+		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters, this.runs),
 				this.rateLimited, timing);
 	}
 
