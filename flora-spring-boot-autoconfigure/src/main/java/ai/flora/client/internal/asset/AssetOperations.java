@@ -14,18 +14,16 @@ import ai.flora.client.internal.transport.FloraJson;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.internal.transport.QueryParameters;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestBodySpec;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 
 /**
  * FLORA's operations of assets. All that change something end with the client.
  */
 final class AssetOperations {
-
-	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
 	/**
 	 * FLORA refuses {@code complete} without a body.
@@ -38,10 +36,7 @@ final class AssetOperations {
 	/** Makes an asset of a form with the file. */
 	static Operation<AssetTicket> upload(MultipartBody body, String key) {
 		return changing("assets.upload", "Upload",
-				(client) -> client.post()
-					.uri("/assets")
-					.header(IDEMPOTENCY_KEY, key)
-					.attribute(IDEMPOTENCY_KEY, key)
+				(client) -> Operation.withKey(client.post().uri("/assets"), key)
 					.header("Content-Type", body.contentType())
 					.contentLength(body.length())
 					.body(body::writeTo));
@@ -62,27 +57,23 @@ final class AssetOperations {
 		Map<String, String> all = new LinkedHashMap<>(Map.of("source", source));
 		all.putAll(fields);
 		byte[] body = FloraJson.write(all);
-		return changing(name, subject, (client) -> json(client, "/assets", null, body).header(IDEMPOTENCY_KEY, key)
-			.attribute(IDEMPOTENCY_KEY, key));
+		return changing(name, subject, (client) -> json(Operation.withKey(client.post().uri("/assets"), key), body));
 	}
 
 	/** Says that the storage has the file. */
 	static Operation<AssetTicket> complete(String assetId) {
 		return changing("assets.complete", "Asset " + assetId,
-				(client) -> json(client, "/assets/{assetId}/complete", assetId, EMPTY));
+				(client) -> json(client.post().uri("/assets/{assetId}/complete", assetId), EMPTY));
 	}
 
 	/** Asks for another place to send the file to. */
 	static Operation<AssetTicket> retry(String assetId) {
 		return changing("assets.retry", "Asset " + assetId,
-				(client) -> json(client, "/assets/{assetId}/retry", assetId, EMPTY));
+				(client) -> json(client.post().uri("/assets/{assetId}/retry", assetId), EMPTY));
 	}
 
-	private static RequestHeadersSpec<?> json(RestClient client, String path, @Nullable String assetId, byte[] body) {
-		RestClient.RequestBodyUriSpec post = client.post();
-		return ((assetId != null) ? post.uri(path, assetId) : post.uri(path)).contentType(MediaType.APPLICATION_JSON)
-			.contentLength(body.length)
-			.body((out) -> out.write(body));
+	private static RequestHeadersSpec<?> json(RequestBodySpec post, byte[] body) {
+		return post.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body((out) -> out.write(body));
 	}
 
 	private static Operation<AssetTicket> changing(String name, String subject,

@@ -51,10 +51,7 @@ final class ProjectOperations {
 		fields.put("workspace_id", workspaceId);
 		byte[] body = FloraJson.write(fields);
 		return new Operation<>("projects.create", subject, null,
-				(client) -> client.post()
-					.uri("/projects")
-					.header(Operation.IDEMPOTENCY_KEY, idempotencyKey)
-					.attribute(Operation.IDEMPOTENCY_KEY, idempotencyKey)
+				(client) -> Operation.withKey(client.post().uri("/projects"), idempotencyKey)
 					.contentType(MediaType.APPLICATION_JSON)
 					.contentLength(body.length)
 					.body((out) -> out.write(body)),

@@ -29,9 +29,6 @@ public record Operation<T>(String name, String subject, @Nullable String runId,
 		Function<RestClient, RequestHeadersSpec<?>> request, Function<BufferedResponse, T> reader, boolean charged,
 		boolean endsWithClient) {
 
-	/** Header of what FLORA does once, and the attribute that holds its right value. */
-	public static final String IDEMPOTENCY_KEY = AuthorizationInterceptor.IDEMPOTENCY_KEY;
-
 	/**
 	 * Creates an operation that costs nothing.
 	 * @param name name of the client's method, the operation's name in observations
@@ -48,6 +45,19 @@ public record Operation<T>(String name, String subject, @Nullable String runId,
 	Operation(String name, String subject, @Nullable String runId, Function<RestClient, RequestHeadersSpec<?>> request,
 			Function<BufferedResponse, T> reader) {
 		this(name, subject, runId, request, reader, false, false);
+	}
+
+	/**
+	 * Gives a request an idempotency key: as its header, and as an attribute, by which
+	 * the header is restored if an interceptor of the application changes it.
+	 * @param <S> the type of request
+	 * @param request the request
+	 * @param key the key; {@code null} for none
+	 * @return the request
+	 */
+	public static <S extends RequestHeadersSpec<S>> S withKey(S request, @Nullable String key) {
+		return (key == null) ? request : request.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, key)
+			.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, key);
 	}
 
 }

@@ -123,12 +123,8 @@ final class Operations {
 			values.put(variable, value);
 		}));
 		String template = request.path() + (query.isEmpty() ? "" : "?" + String.join("&", query));
-		RequestBodySpec spec = client.method(request.method()).uri(template, values);
-		String key = request.idempotencyKey();
-		if (key != null) {
-			spec.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, key)
-				.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, key);
-		}
+		RequestBodySpec spec = Operation.withKey(client.method(request.method()).uri(template, values),
+				request.idempotencyKey());
 		if (body != null) {
 			spec.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body((out) -> out.write(body));
 		}

@@ -50,16 +50,12 @@ public final class StartOperations {
 	public static <T> Operation<T> of(String name, String subject, Function<RestClient, RequestBodySpec> route,
 			Object body, @Nullable String idempotencyKey, Function<BufferedResponse, T> reader) {
 		byte[] json = FloraJson.write(body);
-		return new Operation<>(name, subject, null, (client) -> {
-			RequestBodySpec spec = route.apply(client);
-			if (idempotencyKey != null) {
-				spec.header(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey)
-					.attribute(AuthorizationInterceptor.IDEMPOTENCY_KEY, idempotencyKey);
-			}
-			return spec.contentType(MediaType.APPLICATION_JSON)
-				.contentLength(json.length)
-				.body((out) -> out.write(json));
-		}, reader, true, true);
+		return new Operation<>(name, subject, null,
+				(client) -> Operation.withKey(route.apply(client), idempotencyKey)
+					.contentType(MediaType.APPLICATION_JSON)
+					.contentLength(json.length)
+					.body((out) -> out.write(json)),
+				reader, true, true);
 	}
 
 	/**
