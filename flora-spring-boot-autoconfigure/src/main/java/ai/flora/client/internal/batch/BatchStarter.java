@@ -19,6 +19,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.Durations;
@@ -331,7 +332,7 @@ public final class BatchStarter {
 	private void check(StartedBatch batch, int index, Map<String, Boolean> slow) {
 		GenerationRequest request = batch.request(index);
 		try {
-			Deadline deadline = Deadline.in(this.transport.settings().callTimeout(), timing());
+			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
 			this.models.check().beforeStart(request, deadline);
 			String model = request.model();
 			if (model != null) {

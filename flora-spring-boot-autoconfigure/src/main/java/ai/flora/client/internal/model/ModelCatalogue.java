@@ -13,7 +13,6 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.Deadline;
@@ -224,9 +223,7 @@ class ModelCatalogue {
 
 	private Catalogue request(Deadline deadline) {
 		List<GenerationModel> models = PageSpliterator
-			.stream("Models", null,
-					(cursor) -> this.transport.call(ModelOperations.list(cursor),
-							RequestOptions.defaults().withTimeout(atLeastANano(deadline.remaining()))))
+			.stream("Models", null, (cursor) -> this.transport.call(ModelOperations.list(cursor), deadline.options()))
 			.limit(MOST + 1)
 			.toList();
 		if (models.size() > MOST) {
@@ -234,10 +231,6 @@ class ModelCatalogue {
 					"Models: FLORA's pages do not come to an end, for there are more than " + MOST, null);
 		}
 		return Catalogue.of(models);
-	}
-
-	private static Duration atLeastANano(Duration remaining) {
-		return Durations.max(remaining, Duration.ofNanos(1));
 	}
 
 	/**

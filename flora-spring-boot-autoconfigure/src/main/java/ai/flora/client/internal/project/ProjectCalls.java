@@ -243,7 +243,7 @@ public final class ProjectCalls {
 	}
 
 	private Deadline deadline() {
-		return Deadline.in(this.transport.settings().callTimeout(), this.transport.timing());
+		return this.transport.deadline(RequestOptions.defaults());
 	}
 
 	/** What FLORA may drop at the ends of a name would never be found again. */

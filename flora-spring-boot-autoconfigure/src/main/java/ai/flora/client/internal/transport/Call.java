@@ -51,8 +51,7 @@ public final class Call<T> {
 		this.options = options;
 		this.context = context;
 		this.observation = observation;
-		Duration timeout = (options.timeout() != null) ? options.timeout() : executor.settings().callTimeout();
-		this.deadline = Deadline.in(timeout, executor.timing());
+		this.deadline = executor.settings().deadline(options, executor.timing());
 		this.plan = new RetryPlan(executor.settings().retry(), options.maxAttempts());
 	}
 

@@ -42,9 +42,17 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	}
 
 	/**
+	 * The time that is left, as a timeout.
+	 * @return the time; a nanosecond if there is none, since timeouts are positive
+	 */
+	public Duration remainingTimeout() {
+		return Durations.max(remaining(), Duration.ofNanos(1));
+	}
+
+	/**
 	 * Options of a call that is a part of this one.
-	 * @return options whose timeout is the time that is left; a nanosecond if there is
-	 * none, so that nothing is sent
+	 * @return options whose timeout is the time that is left; if there is none, nothing
+	 * is sent
 	 */
 	public RequestOptions options() {
 		return within(RequestOptions.defaults());
@@ -56,7 +64,7 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 * @return the same with the time that is left, as {@link #options()}
 	 */
 	public RequestOptions within(RequestOptions options) {
-		return options.withTimeout(Durations.max(remaining(), Duration.ofNanos(1)));
+		return options.withTimeout(remainingTimeout());
 	}
 
 }

@@ -302,6 +302,15 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Begins a call that consists of several.
+	 * @param options options of the whole call
+	 * @return its deadline, as the options or else the settings say
+	 */
+	public Deadline deadline(RequestOptions options) {
+		return this.settings.deadline(options, this.timing);
+	}
+
+	/**
 	 * The latest success and failure of calls.
 	 * @return the history, which is kept up to date
 	 */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.Durations;
 
@@ -34,6 +35,16 @@ public record TransportSettings(URI baseUrl, Supplier<String> apiKey, Duration c
 		callTimeout = Durations.bounded(callTimeout);
 		retry = new RetrySettings(retry.maxAttempts(), Durations.bounded(retry.initialDelay()),
 				Durations.bounded(retry.maxDelay()), Durations.bounded(retry.maxRetryAfter()));
+	}
+
+	/**
+	 * Begins a call.
+	 * @param options options of the call, whose own timeout takes precedence
+	 * @param timing the clock
+	 */
+	Deadline deadline(RequestOptions options, Timing timing) {
+		Duration timeout = options.timeout();
+		return Deadline.in((timeout != null) ? timeout : this.callTimeout, timing);
 	}
 
 	/**
