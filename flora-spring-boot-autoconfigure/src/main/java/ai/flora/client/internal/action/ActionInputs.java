@@ -10,6 +10,7 @@ import ai.flora.client.action.Action;
 import ai.flora.client.action.Action.Slot;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.action.ActionRequest.Input;
+import ai.flora.client.internal.DeclaredInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ActionInputs {
 	public static ActionOrder fit(ActionRequest request, Action action) {
 		for (Input input : request.inputs()) {
 			if (action.inputs().stream().noneMatch((slot) -> slot.name().equals(input.name()))) {
-				throw refused(request, "it has no input '" + input.name() + "'. Its inputs are "
+				throw DeclaredInput.refused(subject(request), "it has no input '" + input.name() + "'. Its inputs are "
 						+ (action.inputs().isEmpty() ? "none" : String.join(", ", names(action))));
 			}
 		}
@@ -48,8 +49,7 @@ public final class ActionInputs {
 				fitted.add(fit(request, slot, input));
 			}
 			else if (!slot.optional()) {
-				throw refused(request,
-						"input '" + slot.name() + "' is missing: it takes " + kind(slot) + ", and is not optional");
+				throw declared(request, slot).missing();
 			}
 		}
 		return new ActionOrder(request.toBuilder().inputs(fitted).build());
@@ -60,33 +60,24 @@ public final class ActionInputs {
 	}
 
 	private static Input fit(ActionRequest request, Slot slot, Input input) {
-		if (input.values().size() != 1 && !slot.allowsSeveral()) {
-			throw refused(request,
-					"input '" + slot.name() + "' takes one value, and " + input.values().size() + " were given");
-		}
-		checkCount(request, slot, input.values().size());
-		if (input.isEmpty()) {
-			throw refused(request,
-					"input '" + slot.name() + "' is empty: it takes " + kind(slot) + ", and is not optional");
-		}
-		for (Object value : input.values()) {
-			if (!fits(slot, value)) {
-				throw refused(request, "input '" + slot.name() + "' takes " + kind(slot) + ", and "
-						+ ((value instanceof URI) ? "a link" : "a text") + " was given");
-			}
-		}
+		DeclaredInput declared = declared(request, slot);
+		checkCount(declared, slot, input.values().size());
+		declared.check(input.values(), input.isEmpty(), (value) -> fits(slot, value));
 		return new Input(slot.name(), slot.type(), input.values());
 	}
 
-	private static void checkCount(ActionRequest request, Slot slot, int count) {
+	private static DeclaredInput declared(ActionRequest request, Slot slot) {
+		return new DeclaredInput(subject(request), "'" + slot.name() + "'", kind(slot), slot.allowsSeveral());
+	}
+
+	private static void checkCount(DeclaredInput declared, Slot slot, int count) {
 		Double min = bound(slot, "min");
 		Double max = bound(slot, "max");
 		boolean nonsense = min != null && max != null && min > max;
 		if (!nonsense && ((min != null && count < min) || (max != null && count > max))) {
 			String allowed = (max == null) ? "at least " + number(min)
 					: (min == null) ? "up to " + number(max) : number(min) + " to " + number(max);
-			throw refused(request,
-					"input '" + slot.name() + "' takes " + allowed + " values, and " + count + " were given");
+			throw declared.refused("takes " + allowed + " values, and " + count + " were given");
 		}
 	}
 
@@ -102,8 +93,7 @@ public final class ActionInputs {
 	private static boolean fits(Slot slot, Object value) {
 		return switch (slot.type()) {
 			case "text" -> !(value instanceof URI);
-			case "image", "video", "audio" -> value instanceof URI || value.toString().startsWith("https://")
-					|| value.toString().startsWith("http://");
+			case "image", "video", "audio" -> DeclaredInput.isLink(value);
 			// A kind that this version does not know refuses nothing.
 			default -> true;
 		};
@@ -113,8 +103,8 @@ public final class ActionInputs {
 		return slot.type().equals("text") ? "a text" : "the link (URI) of its " + slot.type();
 	}
 
-	private static FloraRequestRefusedException refused(ActionRequest request, String problem) {
-		return new FloraRequestRefusedException("Action " + request.action() + ": " + problem + ". Nothing was sent.");
+	private static String subject(ActionRequest request) {
+		return "Action " + request.action();
 	}
 
 }

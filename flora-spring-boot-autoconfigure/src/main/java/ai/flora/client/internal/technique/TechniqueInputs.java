@@ -9,6 +9,7 @@ import java.util.Map;
 
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.OutputType;
+import ai.flora.client.internal.DeclaredInput;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import ai.flora.client.technique.TechniqueRequest;
@@ -56,8 +57,7 @@ public final class TechniqueInputs {
 				fitted.add(fit(request, slot, input));
 			}
 			else if (!slot.optional()) {
-				throw refused(request,
-						"input " + name(slot) + " is missing: it takes " + kind(slot) + ", and is not optional");
+				throw declared(request, slot).missing();
 			}
 		}
 		TechniqueOrder order = new TechniqueOrder(copy(request, technique.techniqueId()).inputs(fitted).build());
@@ -83,7 +83,7 @@ public final class TechniqueInputs {
 		if (before == null) {
 			return slot;
 		}
-		// An id may be that of another input by now: what it was called tells first.
+		// By now the id may belong to another input: the former name counts first.
 		List<Slot> same = technique.inputs()
 			.stream()
 			.filter((now) -> now.name().equals(before.name()) && now.type() == before.type())
@@ -96,35 +96,21 @@ public final class TechniqueInputs {
 	}
 
 	private static Input fit(TechniqueRequest request, Slot slot, Input input) {
-		if (input.values().size() != 1 && !slot.allowMultiple()) {
-			throw refused(request,
-					"input " + name(slot) + " takes one value, and " + input.values().size() + " were given");
-		}
-		if (input.isEmpty()) {
-			throw refused(request,
-					"input " + name(slot) + " is empty: it takes " + kind(slot) + ", and is not optional");
-		}
-		for (Object value : input.values()) {
-			if (!fits(slot, value)) {
-				throw refused(request, "input " + name(slot) + " takes " + kind(slot) + ", and "
-						+ ((value instanceof URI) ? "a link" : "a text") + " was given");
-			}
-		}
+		declared(request, slot).check(input.values(), input.isEmpty(), (value) -> fits(slot, value));
 		return input.declaredAs(slot.id(), slot.type(), slot.allowMultiple() && input.several());
 	}
 
+	private static DeclaredInput declared(TechniqueRequest request, Slot slot) {
+		return new DeclaredInput(subject(request), name(slot), kind(slot), slot.allowMultiple());
+	}
+
 	private static boolean fits(Slot slot, Object value) {
-		boolean link = value instanceof URI;
 		return switch (slot.type()) {
-			case TEXT -> !link;
-			case IMAGE, VIDEO, AUDIO, DOCUMENT -> link || slot.acceptsElement() || isWeb(value.toString());
+			case TEXT -> !(value instanceof URI);
+			case IMAGE, VIDEO, AUDIO, DOCUMENT -> slot.acceptsElement() || DeclaredInput.isLink(value);
 			// A kind that this version does not know refuses nothing.
 			case UNKNOWN -> true;
 		};
-	}
-
-	private static boolean isWeb(String text) {
-		return text.startsWith("https://") || text.startsWith("http://");
 	}
 
 	private static String kind(Slot slot) {
@@ -149,8 +135,11 @@ public final class TechniqueInputs {
 	}
 
 	private static FloraRequestRefusedException refused(TechniqueRequest request, String problem) {
-		return new FloraRequestRefusedException(
-				"Technique " + request.technique() + ": " + problem + ". Nothing was sent.");
+		return DeclaredInput.refused(subject(request), problem);
+	}
+
+	private static String subject(TechniqueRequest request) {
+		return "Technique " + request.technique();
 	}
 
 }
