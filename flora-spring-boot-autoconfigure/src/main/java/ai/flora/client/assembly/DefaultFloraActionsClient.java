@@ -21,8 +21,6 @@ import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 
-import org.springframework.util.Assert;
-
 /**
  * Actions: read by the transport, started by the starter, their runs followed by the
  * follower.
@@ -83,17 +81,13 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("actions.resolve(…)");
-		Assert.isInstanceOf(ActionRequest.class, unconfirmed.request(),
-				"The start in doubt is not one of an action: resolve it by the client that started it");
-		return launcher().resolve(unconfirmed, new ActionOrder((ActionRequest) unconfirmed.request()));
+		return launcher().resolve(unconfirmed, ActionOrder.of(unconfirmed));
 	}
 
 	private AcceptedStart start(ActionRequest request, RequestOptions options) {
 		PathSegments.check("action", request.action());
-		Duration timeout = options.timeout();
-		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
-				transport().timing());
-		Action action = transport().call(ActionOperations.retrieve(request.action()), options);
+		Deadline deadline = transport().deadline(options);
+		Action action = transport().call(ActionOperations.retrieve(request.action()), deadline.within(options));
 		return this.engine.get().starter().start(ActionInputs.fit(request, action), deadline.within(options));
 	}
 

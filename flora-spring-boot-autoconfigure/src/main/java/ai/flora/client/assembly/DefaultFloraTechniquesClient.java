@@ -27,8 +27,6 @@ import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.TechniqueQuery;
 import ai.flora.client.technique.TechniqueRequest;
 
-import org.springframework.util.Assert;
-
 /**
  * Techniques: read by the transport, started by the starter, their runs followed by the
  * follower.
@@ -59,10 +57,9 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	}
 
 	private Page<Technique> page(TechniqueQuery query) {
-		boolean own = query.workspaceId() == null;
-		return transport().call(
-				TechniqueOperations.list(own ? query.withWorkspaceId(this.defaults.workspaceId()) : query),
-				RequestOptions.defaults());
+		TechniqueQuery complete = (query.workspaceId() != null) ? query
+				: query.withWorkspaceId(this.defaults.workspaceId());
+		return transport().call(TechniqueOperations.list(complete), RequestOptions.defaults());
 	}
 
 	@Override
@@ -111,9 +108,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("techniques.resolve(…)");
-		Assert.isInstanceOf(TechniqueRequest.class, unconfirmed.request(),
-				"The start in doubt is not one of a technique: resolve it by the client that started it");
-		return launcher().resolve(unconfirmed, new TechniqueOrder((TechniqueRequest) unconfirmed.request()));
+		return launcher().resolve(unconfirmed, TechniqueOrder.of(unconfirmed));
 	}
 
 	/**
@@ -121,9 +116,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	 * two requests, and FLORA refuses the start for sure, there is one more of each.
 	 */
 	private AcceptedStart start(TechniqueRequest request, RequestOptions options) {
-		Duration timeout = options.timeout();
-		Deadline deadline = Deadline.in((timeout != null) ? timeout : transport().settings().callTimeout(),
-				transport().timing());
+		Deadline deadline = transport().deadline(options);
 		Technique technique = retrieve(request.technique(), deadline.within(options));
 		try {
 			return start(TechniqueInputs.fit(request, technique, null), deadline.within(options));

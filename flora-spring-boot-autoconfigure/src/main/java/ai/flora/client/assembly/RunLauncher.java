@@ -12,11 +12,9 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.batch.Launch;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.start.AcceptedStart;
@@ -30,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * From the start of a run, of whatever kind, to its handle and its end. Each method is
- * given the start, which takes the options of its call.
+ * Starts a run of any kind, and follows it to its end. Each method is given the start,
+ * which takes the options of its call.
  */
 class RunLauncher {
 
@@ -118,8 +116,7 @@ class RunLauncher {
 		Duration callTimeout = this.transport.settings().callTimeout();
 		RunHandle handle = submit(start,
 				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
-		Duration remaining = deadline.remaining();
-		return handle.await(remaining.isZero() ? Duration.ofNanos(1) : remaining);
+		return handle.await(deadline.remainingTimeout());
 	}
 
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
@@ -130,33 +127,25 @@ class RunLauncher {
 		return accepted;
 	}
 
-	/** Whoever follows the run, or hears of its end, shall know what is known here. */
+	/** Tells the follower what it cannot learn from FLORA's other responses. */
 	private void remember(AcceptedStart accepted) {
 		StartedRun run = accepted.run();
 		StartOrder order = accepted.order();
-		if (order.kind() == RunKind.GENERATION) {
-			this.models.learned().started(run, order.maker());
+		String model = accepted.model();
+		if (model != null) {
+			this.models.learned().started(run, model);
 		}
-		// The usual routes are documented; the address that FLORA sends is for the
-		// others.
-		RunPlace place = new RunPlace(order.kind(), order.nestedIn(),
-				(order.kind() == RunKind.TECHNIQUE) ? run.pollUrl() : null);
-		this.follower.rememberStart(run.runId(), new RunOrigin(order.request().reference(), model(accepted),
-				accepted.projectId(), place, accepted.span()));
-	}
-
-	private static @Nullable String model(AcceptedStart accepted) {
-		StartOrder order = accepted.order();
-		return (order.kind() == RunKind.GENERATION) ? accepted.run().modelId().orElse(order.maker()) : null;
+		this.follower.rememberStart(run.runId(), new RunOrigin(order.request().reference(), model, accepted.projectId(),
+				order.place(run), accepted.span()));
 	}
 
 	private RunHandle follow(AcceptedStart accepted) {
 		StartedRun run = accepted.run();
 		Duration safetyInterval = this.safetyInterval;
 		if (safetyInterval != null && accepted.callbackExpected()) {
-			return this.follower.followCalledBack(run, accepted.projectId(), model(accepted), safetyInterval);
+			return this.follower.followCalledBack(run, accepted.projectId(), accepted.model(), safetyInterval);
 		}
-		return this.follower.follow(run, accepted.projectId(), model(accepted));
+		return this.follower.follow(run, accepted.projectId(), accepted.model());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunKind;
@@ -22,6 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ActionOrder(ActionRequest request) implements StartOrder {
 
+	/**
+	 * Returns the order of a start in doubt.
+	 * @param unconfirmed what the start ended in
+	 * @return the order
+	 * @throws IllegalArgumentException if it was no start of an action
+	 */
+	public static ActionOrder of(FloraStartUnconfirmedException unconfirmed) {
+		return new ActionOrder(StartOrder.request(unconfirmed, ActionRequest.class, "an action"));
+	}
+
 	@Override
 	public RunKind kind() {
 		return RunKind.ACTION;
@@ -32,9 +43,9 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 		return "Start of action " + this.request.action();
 	}
 
-	/** No list names it. */
+	/** FLORA does not list runs of actions. */
 	@Override
-	public @Nullable String maker() {
+	public @Nullable String modelOrTechniqueId() {
 		return null;
 	}
 

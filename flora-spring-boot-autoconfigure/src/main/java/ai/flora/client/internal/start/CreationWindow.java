@@ -21,16 +21,17 @@ class CreationWindow {
 
 	private final List<Interval> intervals = new ArrayList<>(1);
 
-	private final @Nullable String maker;
+	private final @Nullable String modelOrTechniqueId;
 
 	/**
 	 * Opens a window.
 	 * @param from when the start's first attempt was sent, on the monotonic clock
-	 * @param maker model or technique that was asked for; {@code null} for any
+	 * @param modelOrTechniqueId model or technique that was asked for; {@code null} for
+	 * any
 	 */
-	CreationWindow(long from, @Nullable String maker) {
+	CreationWindow(long from, @Nullable String modelOrTechniqueId) {
 		this.intervals.add(new Interval(from));
-		this.maker = maker;
+		this.modelOrTechniqueId = modelOrTechniqueId;
 	}
 
 	/** An attempt begins. */
@@ -66,16 +67,16 @@ class CreationWindow {
 	}
 
 	boolean mayHold(Generation run, Instant createdAt, ServerClock clock) {
-		return fitsMaker(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
+		return fits(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
 	}
 
 	/**
 	 * Tells whether a run is of the model or technique that was asked for, as far as that
 	 * is known.
 	 */
-	boolean fitsMaker(Generation run) {
-		String runsMaker = run.modelId().or(run::techniqueId).orElse(null);
-		return this.maker == null || runsMaker == null || this.maker.equals(runsMaker);
+	boolean fits(Generation run) {
+		String runsId = run.modelId().or(run::techniqueId).orElse(null);
+		return this.modelOrTechniqueId == null || runsId == null || this.modelOrTechniqueId.equals(runsId);
 	}
 
 	private Interval last() {

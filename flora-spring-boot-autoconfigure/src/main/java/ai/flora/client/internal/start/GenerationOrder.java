@@ -1,16 +1,17 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * The order of a generation.
@@ -21,15 +22,13 @@ import org.springframework.util.Assert;
 public record GenerationOrder(GenerationRequest request) implements StartOrder {
 
 	/**
-	 * The order of a start in doubt.
+	 * Returns the order of a start in doubt.
 	 * @param unconfirmed what the start ended in
 	 * @return the order
 	 * @throws IllegalArgumentException if it was no start of a generation
 	 */
 	public static GenerationOrder of(FloraStartUnconfirmedException unconfirmed) {
-		Assert.isInstanceOf(GenerationRequest.class, unconfirmed.request(),
-				"The start in doubt is not one of a generation: resolve it by the client that started it");
-		return new GenerationOrder((GenerationRequest) unconfirmed.request());
+		return new GenerationOrder(StartOrder.request(unconfirmed, GenerationRequest.class, "a generation"));
 	}
 
 	@Override
@@ -48,7 +47,7 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
-	public @Nullable String maker() {
+	public @Nullable String modelOrTechniqueId() {
 		return this.request.model();
 	}
 
@@ -68,7 +67,24 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
-	public StartOrder in(String workspaceId, @Nullable String projectId) {
+	public @Nullable String model(@Nullable StartedRun started) {
+		String requested = this.request.model();
+		return (started != null) ? started.modelId().orElse(requested) : requested;
+	}
+
+	@Override
+	public void check(BiConsumer<GenerationRequest, Deadline> check, Deadline deadline) {
+		check.accept(this.request, deadline);
+	}
+
+	@Override
+	public GenerationOrder withMedia(BiFunction<GenerationRequest, Deadline, GenerationRequest> media,
+			Deadline deadline) {
+		return new GenerationOrder(media.apply(this.request, deadline));
+	}
+
+	@Override
+	public GenerationOrder in(String workspaceId, @Nullable String projectId) {
 		return new GenerationOrder(this.request.toBuilder().workspaceId(workspaceId).projectId(projectId).build());
 	}
 

@@ -25,7 +25,8 @@ class NewestRuns {
 	private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(10);
 
 	/**
-	 * A caller who is told of a conflict waits no longer for the runs it may be about.
+	 * A caller who is told of a conflict does not wait longer for a list of the runs that
+	 * the key may have led to.
 	 */
 	private static final Duration CONFLICT_PAGE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -90,7 +91,7 @@ class NewestRuns {
 		List<Generation> newest = page(start, query(start), deadline, CONFLICT_PAGE_TIMEOUT).items();
 		Instant keysForgotten = this.transport.clock().now().minus(LIFE_OF_KEYS);
 		return newest.stream()
-			.filter(start.window()::fitsMaker)
+			.filter(start.window()::fits)
 			.filter((run) -> run.run().createdAt() == null || !run.run().createdAt().isBefore(keysForgotten))
 			.toList();
 	}
@@ -110,10 +111,9 @@ class NewestRuns {
 	}
 
 	private static RequestOptions options(Deadline deadline, Duration longest) {
-		Duration timeout = Durations.min(deadline.remaining(), longest);
 		return RequestOptions.defaults()
 			.withMaxAttempts(1)
-			.withTimeout(timeout.isZero() ? Duration.ofNanos(1) : timeout);
+			.withTimeout(Durations.min(deadline.remainingTimeout(), longest));
 	}
 
 	private static boolean endsBefore(Page<Generation> page, Instant moment) {

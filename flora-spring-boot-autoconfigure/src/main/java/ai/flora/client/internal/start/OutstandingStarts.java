@@ -77,7 +77,7 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Adds a time in which this client may start runs that are of none of its starts.
+	 * Adds a period in which this client may start runs that are of none of its starts.
 	 */
 	synchronized void addOther(String projectId, CreationWindow window, long now) {
 		ProjectStarts project = this.projects.computeIfAbsent(new KindAndProject(RunKind.GENERATION, projectId),
@@ -86,7 +86,7 @@ class OutstandingStarts {
 		project.addOther(window);
 	}
 
-	/** All runs that were started in such a time are known, or there are none. */
+	/** Forgets the period: all runs started in it are known. */
 	synchronized void removeOther(String projectId, CreationWindow window) {
 		ProjectStarts project = this.projects.get(new KindAndProject(RunKind.GENERATION, projectId));
 		if (project != null) {
@@ -94,7 +94,7 @@ class OutstandingStarts {
 		}
 	}
 
-	/** Runs of such a time are never known. */
+	/** Ends the period; its runs will never be known. */
 	synchronized void closeOther(CreationWindow window, long until) {
 		window.closeAt(until);
 	}
@@ -117,7 +117,7 @@ class OutstandingStarts {
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
 
-	/** Runs that are this client's own, but of none of its starts. */
+	/** Adds runs that are this client's own, but of none of its starts. */
 	synchronized void addKnown(Collection<String> runIds) {
 		this.known.addAll(runIds);
 	}
@@ -217,13 +217,14 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Tells whether a start is in doubt, or was so a moment ago, so that lists might mix
+	 * Tells whether a start needs lists, or did so a moment ago, so that they might mix
 	 * it up with a further one.
-	 * @param maker the maker of the further one; {@code null} for any
+	 * @param modelOrTechniqueId model or technique of the further start; {@code null} for
+	 * any
 	 */
-	synchronized boolean isInDoubt(KindAndProject runs, @Nullable String maker, long now) {
+	synchronized boolean isInDoubt(KindAndProject runs, @Nullable String modelOrTechniqueId, long now) {
 		ProjectStarts project = this.projects.get(runs);
-		return project != null && project.isInDoubt(maker, now);
+		return project != null && project.isInDoubt(modelOrTechniqueId, now);
 	}
 
 	private ProjectStarts project(PendingStart start) {

@@ -28,7 +28,7 @@ class PendingStart {
 
 	private final AtomicBoolean resolving = new AtomicBoolean();
 
-	/** Whether a call sends it, or waits to send it again. */
+	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
 
 	private volatile boolean needsLists;
@@ -47,7 +47,7 @@ class PendingStart {
 	 * of this client's
 	 * @param window when its run must have begun
 	 * @param opened when this client heard of the start
-	 * @param withdrawn whether it is not wanted any more
+	 * @param withdrawn tells whether it is not wanted any more
 	 */
 	PendingStart(StartOrder order, String key, @Nullable StartCallback callback, CreationWindow window,
 			StartMoment opened, BooleanSupplier withdrawn) {
@@ -63,7 +63,10 @@ class PendingStart {
 		return this.order;
 	}
 
-	/** Nothing is sent that has started nothing and that nobody wants any more. */
+	/**
+	 * Refuses to be sent if it is not wanted any more: asked only while it has started
+	 * nothing.
+	 */
 	void checkWanted() {
 		if (this.withdrawn.getAsBoolean()) {
 			throw new WithdrawnException();
@@ -119,15 +122,14 @@ class PendingStart {
 		this.needsLists = true;
 	}
 
-	/** An attempt may have made a run that its response, if any, does not name. */
+	/** Notes an attempt that may have made a run which no response names. */
 	void needLists() {
 		this.needsLists = true;
 	}
 
 	/**
-	 * Tells whether lists have to tell of the run. That is so of each start in doubt, and
-	 * of each that FLORA has failed at by its own account: then it says that there is no
-	 * run, and the start is not in doubt.
+	 * Tells whether an attempt may have made a run that no response has named: the start
+	 * is in doubt, or FLORA has failed by its own account.
 	 */
 	boolean needsLists() {
 		return this.needsLists;
@@ -144,14 +146,16 @@ class PendingStart {
 	}
 
 	/**
-	 * Whether lists might take the run of a further start for its own, or its own for
-	 * that one's.
-	 * @param maker the maker of the further start; {@code null} for any
-	 * @param settled the moment since which it must have been left alone
+	 * Tells whether lists might take the run of a further start for this start's, or the
+	 * other way round.
+	 * @param modelOrTechniqueId model or technique of the further start; {@code null} for
+	 * any
+	 * @param settled if no call has sent this start since then, its run can be told from
+	 * later ones by its time
 	 */
-	boolean mayBeMixedUp(@Nullable String maker, long settled) {
-		String own = this.order.maker();
-		boolean fits = own == null || maker == null || own.equals(maker);
+	boolean mayBeMixedUp(@Nullable String modelOrTechniqueId, long settled) {
+		String thisId = this.order.modelOrTechniqueId();
+		boolean fits = thisId == null || modelOrTechniqueId == null || thisId.equals(modelOrTechniqueId);
 		return fits && this.needsLists && (this.called || !this.window.isClosedBefore(settled));
 	}
 

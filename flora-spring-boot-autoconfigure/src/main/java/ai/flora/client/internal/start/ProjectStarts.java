@@ -25,7 +25,7 @@ class ProjectStarts {
 
 	private final List<PendingStart> starts = new ArrayList<>();
 
-	/** When this client may have started runs that are of none of these starts. */
+	/** Periods in which this client may have started runs of none of these starts. */
 	private final List<CreationWindow> others = new ArrayList<>();
 
 	private final ServerClock clock;
@@ -140,9 +140,9 @@ class ProjectStarts {
 		}
 	}
 
-	/** Whether lists might mix up a further start with one that is in doubt. */
-	boolean isInDoubt(@Nullable String maker, long now) {
-		return this.starts.stream().anyMatch((start) -> start.mayBeMixedUp(maker, now - SETTLING));
+	/** Tells whether lists might mix up a further start with one that needs lists. */
+	boolean isInDoubt(@Nullable String modelOrTechniqueId, long now) {
+		return this.starts.stream().anyMatch((start) -> start.mayBeMixedUp(modelOrTechniqueId, now - SETTLING));
 	}
 
 	/** Notes a run that turned out to be somebody else's. */

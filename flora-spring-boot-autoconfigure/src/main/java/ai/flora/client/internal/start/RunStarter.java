@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -54,10 +53,11 @@ public final class RunStarter {
 
 	private final BiFunction<GenerationRequest, Deadline, GenerationRequest> media;
 
-	private final QuoteSender quotes;
+	private final OtherStarts others;
 
 	/**
-	 * Creates a starter that looks up no project by its name.
+	 * Creates a starter that looks up no project by its name, and neither checks
+	 * generations nor imports their media.
 	 * @param transport sends starts, and lists runs
 	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
@@ -75,9 +75,9 @@ public final class RunStarter {
 	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
-	 * @param check looks at requests first, and throws to refuse one; it may take a part
-	 * of the time until the start's deadline
-	 * @param media has a request's media where FLORA can fetch them, within the deadline
+	 * @param check throws to refuse a generation, before anything else is done; it may
+	 * take a part of the time until the start's deadline
+	 * @param media returns a generation whose media FLORA can fetch, within the deadline
 	 */
 	public RunStarter(FloraTransport transport, DefaultsLookup defaults, @Nullable CallbackUrls callbacks,
 			BiConsumer<GenerationRequest, Deadline> check,
@@ -89,7 +89,7 @@ public final class RunStarter {
 		this.media = media;
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.sender = new StartSender(transport, this.outstanding);
-		this.quotes = new QuoteSender(transport, this.sender::checkEnding);
+		this.others = new OtherStarts(transport, this.outstanding, this.sender::checkEnding);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.sender, callbacks);
 	}
 
@@ -106,7 +106,7 @@ public final class RunStarter {
 	/**
 	 * Starts a generation, unless it is withdrawn meanwhile.
 	 * @param request what to start
-	 * @param withdrawn whether it is not wanted any more: asked before it is sent, again
+	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent, again
 	 * too, as long as it has started nothing
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 * @throws WithdrawnException if it was withdrawn; nothing was started
@@ -119,8 +119,8 @@ public final class RunStarter {
 	 * Starts a run.
 	 * @param order what to start
 	 * @param options deadline, attempts and headers of this call
-	 * @return the run of FLORA's response, or as lists and deliveries tell it if the
-	 * response was lost
+	 * @return the start with the run of FLORA's response, or as lists and deliveries tell
+	 * it if the response was lost
 	 * @throws IllegalArgumentException if workspace or project are neither given nor
 	 * known, or the request cannot be written as JSON; nothing was started
 	 * @throws FloraException if there is no run, or none that is known for sure: the
@@ -132,11 +132,9 @@ public final class RunStarter {
 
 	private AcceptedStart start(StartOrder order, RequestOptions options, BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
-		Duration timeout = options.timeout();
-		Deadline deadline = Deadline.in((timeout != null) ? timeout : this.transport.settings().callTimeout(),
-				this.transport.timing());
-		StartOrder complete = (order.request() instanceof GenerationRequest generation)
-				? checked(generation, order, deadline) : complete(order, deadline);
+		Deadline deadline = this.transport.deadline(options);
+		order.check(this.check, deadline);
+		StartOrder complete = complete(order, deadline).withMedia(this.media, deadline);
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
@@ -163,7 +161,7 @@ public final class RunStarter {
 	}
 
 	/**
-	 * The project of a generation.
+	 * Returns the project of a generation.
 	 * @param request the request
 	 * @return the one that the request names, or else the client's in the same workspace,
 	 * trimmed; {@code null} if that is known by its name alone so far
@@ -179,7 +177,7 @@ public final class RunStarter {
 	 * the same model.
 	 * @param one a request
 	 * @param other another one
-	 * @return whether what FLORA says of the one's is true of the other's, too
+	 * @return whether FLORA's refusal of the former holds for the latter, too
 	 */
 	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
 		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
@@ -187,11 +185,11 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Tells whether a generation in the same project, of a model that may be the same, is
-	 * in doubt or was so a moment ago. Lists might mix up the run of a further start with
-	 * that one's, and nobody could tell either.
-	 * @param request the further one
-	 * @return whether it better waits
+	 * Tells whether a start in the same project, of a model that may be the same, needs
+	 * lists or did so a moment ago. Lists might mix up its run with that of a further
+	 * start, so that neither could be told.
+	 * @param request the request of the further start
+	 * @return whether the further one has to wait
 	 */
 	public boolean isInDoubt(GenerationRequest request) {
 		KindAndProject runs = new KindAndProject(RunKind.GENERATION, projectId(request));
@@ -218,49 +216,23 @@ public final class RunStarter {
 	 * @throws FloraException if the client is closed, or the calling thread interrupted
 	 */
 	public @Nullable Quote quote(GenerationRequest request) {
-		if (this.quotes.hasEnded()) {
+		if (this.others.quotesHaveEnded()) {
 			return null;
 		}
 		this.sender.checkEnding();
-		Deadline deadline = Deadline.in(this.transport.settings().callTimeout(), this.transport.timing());
-		GenerationRequest complete = (GenerationRequest) complete(new GenerationOrder(request), deadline).request();
-		return quoted(complete, deadline);
-	}
-
-	/**
-	 * Unless FLORA is known to tell prices, a run that began meanwhile is not for sure
-	 * that of a start in doubt, as with nodes.
-	 */
-	private @Nullable Quote quoted(GenerationRequest complete, Deadline deadline) {
-		Timing timing = this.transport.timing();
-		String projectId = String.valueOf(complete.projectId());
-		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
-		if (!this.quotes.isKnown()) {
-			this.outstanding.addOther(projectId, window, timing.nanoTime());
-		}
-		Quote quote = null;
-		try {
-			quote = this.quotes.send(complete, deadline);
-			if (quote != null && quote.run() != null) {
-				startedOtherwise(List.of(quote.run().runId()));
-			}
-			return quote;
-		}
-		finally {
-			if (quote == null && this.quotes.hasEnded()) {
-				this.outstanding.closeOther(window, timing.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
-			}
-			else {
-				this.outstanding.removeOther(projectId, window);
-			}
-		}
+		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
+		checkProject(request);
+		GenerationOrder order = new GenerationOrder(request);
+		String workspaceId = workspaceId(order, deadline);
+		GenerationOrder complete = order.in(workspaceId, projectId(order, workspaceId, deadline));
+		return this.others.quote(complete.request(), deadline);
 	}
 
 	/**
 	 * Asks FLORA again what became of a start, under the same key.
 	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
 	 * @param order the order of its request
-	 * @return the run
+	 * @return the start with its run
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
 	 * @throws FloraException if nothing was started
@@ -303,41 +275,7 @@ public final class RunStarter {
 		if (!request.method().equals(HttpMethod.GET)) {
 			this.sender.checkEnding();
 		}
-		String projectId = FloraTransport.projectOfNodes(request);
-		return (projectId != null) ? runNodes(projectId, request)
-				: this.transport.exchange(request, this::startedOtherwise);
-	}
-
-	/**
-	 * As long as its runs are not known, and for good if its response is lost, no run
-	 * that began meanwhile is for sure that of a start in doubt.
-	 */
-	private <T> T runNodes(String projectId, FloraRequest<T> request) {
-		Timing timing = this.transport.timing();
-		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
-		this.outstanding.addOther(projectId, window, timing.nanoTime());
-		try {
-			T response = this.transport.exchange(request, this::startedOtherwise);
-			this.outstanding.removeOther(projectId, window);
-			return response;
-		}
-		catch (IllegalArgumentException ex) {
-			this.outstanding.removeOther(projectId, window);
-			throw ex;
-		}
-		catch (Throwable ex) {
-			// FLORA may still start the runs.
-			this.outstanding.closeOther(window, timing.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
-			throw ex;
-		}
-	}
-
-	/**
-	 * Learns of runs that this client has started otherwise: they are not somebody
-	 * else's, nor those of a start that is in doubt.
-	 */
-	void startedOtherwise(List<String> runIds) {
-		this.outstanding.addKnown(runIds);
+		return this.others.exchange(request);
 	}
 
 	/**
@@ -354,7 +292,7 @@ public final class RunStarter {
 	private PendingStart pending(StartOrder complete, BooleanSupplier withdrawn) {
 		String callersKey = complete.request().idempotencyKey();
 		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
-		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.maker());
+		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && complete.takesCallback())
 				? this.callbacks.forStart(callersKey) : null;
 		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
@@ -364,29 +302,23 @@ public final class RunStarter {
 		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()), withdrawn);
 	}
 
-	/**
-	 * What a generation's model does not take is refused, and what FLORA cannot fetch is
-	 * imported.
-	 */
-	private StartOrder checked(GenerationRequest request, StartOrder order, Deadline deadline) {
-		this.check.accept(request, deadline);
-		GenerationRequest complete = (GenerationRequest) complete(order, deadline).request();
-		return new GenerationOrder(this.media.apply(complete, deadline));
+	private StartOrder complete(StartOrder order, Deadline deadline) {
+		if (!order.kind().isFiled()) {
+			return order.in(workspaceId(order, deadline), null);
+		}
+		checkProject(order.request());
+		String workspaceId = workspaceId(order, deadline);
+		return order.in(workspaceId, projectId(order, workspaceId, deadline));
 	}
 
-	private StartOrder complete(StartOrder order, Deadline deadline) {
-		RunRequest request = order.request();
-		String requestedProjectId = PastedText.id(request.projectId());
-		String requestedWorkspaceId = PastedText.id(request.workspaceId());
-		boolean filed = order.kind().isFiled();
-		if (filed) {
-			checkProject(request);
-		}
-		String workspaceId = (requestedWorkspaceId != null) ? requestedWorkspaceId
-				: this.defaults.workspaceId(order, deadline);
-		String projectId = (requestedProjectId == null && filed) ? this.defaults.projectId(order, workspaceId, deadline)
-				: requestedProjectId;
-		return order.in(workspaceId, filed ? projectId : null);
+	private String workspaceId(StartOrder order, Deadline deadline) {
+		String requested = PastedText.id(order.request().workspaceId());
+		return (requested != null) ? requested : this.defaults.workspaceId(order, deadline);
+	}
+
+	private String projectId(StartOrder order, String workspaceId, Deadline deadline) {
+		String requested = PastedText.id(order.request().projectId());
+		return (requested != null) ? requested : this.defaults.projectId(order, workspaceId, deadline);
 	}
 
 	private void checkProject(RunRequest request) {

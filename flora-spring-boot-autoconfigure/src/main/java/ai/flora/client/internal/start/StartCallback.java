@@ -3,9 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.util.Set;
 
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.RunPlace;
 
 /**
  * The path of its own that FLORA posts the end of a start's run to.
@@ -21,9 +19,8 @@ record StartCallback(CallbackUrls urls, String token) {
 
 	/** Notes what is known of the start, which has this callback. */
 	void madeFor(StartOrder order) {
-		this.urls.remember(this.token,
-				new RunOrigin(order.request().reference(), (order.kind() == RunKind.GENERATION) ? order.maker() : null,
-						order.request().projectId(), new RunPlace(order.kind(), order.nestedIn(), null)));
+		this.urls.remember(this.token, new RunOrigin(order.request().reference(), order.model(null),
+				order.request().projectId(), order.place(null)));
 	}
 
 	/** The runs that deliveries to this path named. */

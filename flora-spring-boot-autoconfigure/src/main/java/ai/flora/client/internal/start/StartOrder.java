@@ -1,12 +1,20 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * The order of a run: all in which starts of one kind differ from those of another.
@@ -17,54 +25,84 @@ import org.jspecify.annotations.Nullable;
 public interface StartOrder {
 
 	/**
-	 * What is to be started.
+	 * Returns the request.
 	 * @return the request, as far as it is completed
 	 */
 	RunRequest request();
 
 	/**
-	 * The kind of run, which says where it is listed.
+	 * Returns the kind of run, which says where it is listed.
 	 * @return the kind
 	 */
 	RunKind kind();
 
 	/**
-	 * What the start is called in messages.
+	 * Returns the subject of messages.
 	 * @return the beginning of a sentence, such as {@code Start of an image}
 	 */
 	String subject();
 
 	/**
-	 * What makes the run, as lists name it.
-	 * @return identifier of the model or technique; {@code null} if any may
+	 * Returns the model or technique that lists name with the run.
+	 * @return its identifier; {@code null} if it may be any, or lists name none
 	 */
-	@Nullable String maker();
+	@Nullable String modelOrTechniqueId();
 
 	/**
-	 * The URL that FLORA posts the end to.
+	 * Returns the URL that FLORA posts the end to.
 	 * @return the URL; {@code null} for none
 	 */
 	@Nullable URI callbackUrl();
 
 	/**
-	 * Whether the client may name a URL of its own: the request leaves it open.
+	 * Tells whether the client may name a URL of its own: the request leaves it open.
 	 * @return whether it may
 	 */
 	boolean takesCallback();
 
 	/**
-	 * Whether FLORA's refusal of the request tells that no earlier attempt has started
-	 * anything: what FLORA compares it with does not change meanwhile.
+	 * Tells whether FLORA's refusal of the request tells that no earlier attempt has
+	 * started anything: what FLORA compares it with does not change meanwhile.
 	 * @return whether it does
 	 */
 	boolean isRefusalFinal();
 
 	/**
-	 * The technique under whose own route alone the run is read.
-	 * @return its identifier; {@code null} if the run is read as any other
+	 * Returns the model of the run, which only generations have.
+	 * @param started FLORA's response; {@code null} as long as there is none
+	 * @return the model that FLORA names, or else that the request names; {@code null} if
+	 * neither does
 	 */
-	default @Nullable String nestedIn() {
+	default @Nullable String model(@Nullable StartedRun started) {
 		return null;
+	}
+
+	/**
+	 * Returns where FLORA tells of the run.
+	 * @param started FLORA's response; {@code null} as long as there is none
+	 * @return the place
+	 */
+	default RunPlace place(@Nullable StartedRun started) {
+		return new RunPlace(kind(), null, null);
+	}
+
+	/**
+	 * Has a generation checked before anything is sent for it. Orders of other kinds are
+	 * made by what a technique or an action declares, and need no check.
+	 * @param check throws to refuse a generation
+	 * @param deadline when the start has to end
+	 */
+	default void check(BiConsumer<GenerationRequest, Deadline> check, Deadline deadline) {
+	}
+
+	/**
+	 * Has media of a generation imported that FLORA cannot fetch.
+	 * @param media returns a generation whose media FLORA can fetch
+	 * @param deadline when the start has to end
+	 * @return the order
+	 */
+	default StartOrder withMedia(BiFunction<GenerationRequest, Deadline, GenerationRequest> media, Deadline deadline) {
+		return this;
 	}
 
 	/**
@@ -83,11 +121,26 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
-	 * FLORA's operation.
+	 * Makes FLORA's operation.
 	 * @param idempotencyKey the key of all attempts
 	 * @return the operation
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	Operation<StartedRun> operation(String idempotencyKey);
+
+	/**
+	 * Returns the request of a start in doubt.
+	 * @param <R> the type of request
+	 * @param unconfirmed what the start ended in
+	 * @param type the type of request
+	 * @param kind the kind of start in messages, such as {@code an action}
+	 * @return the request
+	 * @throws IllegalArgumentException if it was a start of another kind
+	 */
+	static <R extends RunRequest> R request(FloraStartUnconfirmedException unconfirmed, Class<R> type, String kind) {
+		Assert.isInstanceOf(type, unconfirmed.request(),
+				() -> "The start in doubt is not one of " + kind + ": resolve it by the client that started it");
+		return type.cast(unconfirmed.request());
+	}
 
 }

@@ -73,7 +73,7 @@ class UnconfirmedStartResolver {
 		Timing timing = this.transport.timing();
 		Duration age = Duration.between(unconfirmed.since(), timing.now());
 		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
-		CreationWindow window = new CreationWindow(since, order.maker());
+		CreationWindow window = new CreationWindow(since, order.modelOrTechniqueId());
 		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
 		StartCallback callback = callback(order);
 		if (callback != null) {

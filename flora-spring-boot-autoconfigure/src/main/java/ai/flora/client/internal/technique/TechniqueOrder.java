@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.OutputType;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
@@ -25,10 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 
-	/** What the nested route takes, one value for each input. */
+	/** The types of inputs that the nested route takes, with one value each. */
 	private static final Set<OutputType> NESTED_TYPES = Set.of(OutputType.TEXT, OutputType.IMAGE, OutputType.VIDEO);
 
 	private static final String NAME = "techniques.create";
+
+	/**
+	 * Returns the order of a start in doubt.
+	 * @param unconfirmed what the start ended in
+	 * @return the order
+	 * @throws IllegalArgumentException if it was no start of a technique
+	 */
+	public static TechniqueOrder of(FloraStartUnconfirmedException unconfirmed) {
+		return new TechniqueOrder(StartOrder.request(unconfirmed, TechniqueRequest.class, "a technique"));
+	}
 
 	@Override
 	public RunKind kind() {
@@ -37,11 +49,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 
 	@Override
 	public String subject() {
-		return "Start of technique " + maker();
+		return "Start of technique " + this.request.technique();
 	}
 
 	@Override
-	public String maker() {
+	public String modelOrTechniqueId() {
 		return this.request.technique();
 	}
 
@@ -55,7 +67,7 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 		return this.request.callbackUrl() == null && !this.request.withoutCallback() && fitsNestedRoute();
 	}
 
-	/** Whether the nested route, which alone takes a callback, takes the inputs. */
+	/** Tells whether the nested route, which alone takes a callback, takes the inputs. */
 	boolean fitsNestedRoute() {
 		return !this.request.inputs().isEmpty() && this.request.inputs()
 			.stream()
@@ -68,9 +80,13 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 		return false;
 	}
 
+	/**
+	 * The usual routes are documented; the address that FLORA sends is for the others.
+	 */
 	@Override
-	public @Nullable String nestedIn() {
-		return (callbackUrl() != null) ? maker() : null;
+	public RunPlace place(@Nullable StartedRun started) {
+		String nestedIn = (callbackUrl() != null) ? this.request.technique() : null;
+		return new RunPlace(kind(), nestedIn, (started != null) ? started.pollUrl() : null);
 	}
 
 	@Override
@@ -92,7 +108,7 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 		Map<String, Object> inputs = new LinkedHashMap<>();
 		this.request.inputs().forEach((input) -> inputs.put(input.id(), value(input)));
 		Map<String, @Nullable Object> body = new LinkedHashMap<>();
-		body.put("technique_id", maker());
+		body.put("technique_id", this.request.technique());
 		body.put("workspace_id", this.request.workspaceId());
 		body.put("inputs", inputs);
 		return StartOperations.of(NAME, subject(), (client) -> client.post().uri("/runs/technique"), body,
@@ -119,8 +135,8 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 		body.put("mode", "async");
 		body.put("callback_url", callbackUrl());
 		body.put("idempotency_key", idempotencyKey);
-		return StartOperations.of(NAME, subject(), (client) -> client.post().uri("/techniques/{id}/runs", maker()),
-				body, null,
+		return StartOperations.of(NAME, subject(),
+				(client) -> client.post().uri("/techniques/{id}/runs", this.request.technique()), body, null,
 				(response) -> StartOperations.readStarted(response)
 					.toBuilder()
 					.type(RunKind.TECHNIQUE.wireName())

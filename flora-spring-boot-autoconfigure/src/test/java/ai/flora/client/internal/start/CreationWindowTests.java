@@ -75,7 +75,7 @@ class CreationWindowTests {
 		assertThat(this.window.mayHold(run(createdAt, "other"), createdAt, this.clock)).isFalse();
 		assertThat(this.window.mayHold(run(createdAt, "m"), createdAt, this.clock)).isTrue();
 		assertThat(this.window.mayHold(run(createdAt, null), createdAt, this.clock)).isTrue();
-		assertThat(new CreationWindow(0, null).fitsMaker(run(createdAt, "other"))).isTrue();
+		assertThat(new CreationWindow(0, null).fits(run(createdAt, "other"))).isTrue();
 	}
 
 	private boolean holds(Instant createdAt) {

@@ -51,6 +51,10 @@ class UnconfirmedStartTests {
 
 	private static final GenerationRequest OWN_KEY = REQUEST.toBuilder().idempotencyKey("order-4711").build();
 
+	private static final FloraRequest<JsonNode> NODES = FloraRequest.post("/workspaces/ws_1/projects/prj_1/nodes/run")
+		.body(Map.of("node_ids", List.of("n1")))
+		.build(JsonNode.class);
+
 	private static final Duration LONG = Duration.ofHours(4);
 
 	private final VirtualTiming time = new VirtualTiming();
@@ -217,7 +221,8 @@ class UnconfirmedStartTests {
 	void runThatTheClientStartedOtherwiseIsNeitherACandidateNorSomebodyElses() {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER));
-		this.flora.afterPost = () -> starter.startedOtherwise(List.of(this.flora.stranger()));
+		this.flora.answersNodes = true;
+		this.flora.afterPost = () -> starter.exchange(NODES);
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
@@ -322,11 +327,8 @@ class UnconfirmedStartTests {
 		this.flora.neverListsOwn = true;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
-		FloraRequest<JsonNode> nodes = FloraRequest.post("/workspaces/ws_1/projects/prj_1/nodes/run")
-			.body(Map.of("node_ids", List.of("n1")))
-			.build(JsonNode.class);
 		this.flora.afterPost = () -> assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> starter.exchange(nodes));
+			.isThrownBy(() -> starter.exchange(NODES));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
 			.satisfies(

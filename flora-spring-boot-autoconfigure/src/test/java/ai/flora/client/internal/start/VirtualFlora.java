@@ -76,6 +76,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** There are no more lists than these. */
 	int listsFailAfter = Integer.MAX_VALUE;
 
+	/** Whether FLORA's responses to requests that run nodes arrive. */
+	boolean answersNodes;
+
 	/** What happens once, right after the next start. */
 	@Nullable Runnable afterPost;
 
@@ -181,7 +184,10 @@ class VirtualFlora implements ClientHttpRequestFactory {
 							: response(200, list(uri.getPath().endsWith("/technique-runs")));
 				}
 				if (uri.getPath().endsWith("/nodes/run")) {
-					stranger();
+					String runId = stranger();
+					if (VirtualFlora.this.answersNodes) {
+						return response(200, "{\"runs\":[{\"run_id\":\"" + runId + "\"}]}");
+					}
 					throw cut();
 				}
 				if (getBodyAsString().contains("\"quote\":true")) {
