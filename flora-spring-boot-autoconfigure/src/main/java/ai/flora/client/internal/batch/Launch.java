@@ -37,8 +37,8 @@ public interface Launch {
 	 * A run that was started.
 	 *
 	 * @param handle follows it
-	 * @param neededLists whether its start may have made the run before a response told
-	 * so
+	 * @param neededLists whether an attempt to start it may have made a run that no
+	 * response named
 	 */
 	record Launched(RunHandle handle, boolean neededLists) {
 	}

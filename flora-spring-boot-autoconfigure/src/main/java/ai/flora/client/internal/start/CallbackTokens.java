@@ -103,7 +103,7 @@ public final class CallbackTokens {
 		return ours;
 	}
 
-	/** Whether a token of ours was made for the same owner. */
+	/** Tells whether a token of ours was made for the same owner. */
 	boolean isOfOwner(String token) {
 		byte[] bytes = decode(token);
 		return bytes != null && this.secrets.stream()

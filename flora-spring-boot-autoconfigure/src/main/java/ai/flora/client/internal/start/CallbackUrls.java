@@ -42,7 +42,7 @@ public final class CallbackUrls {
 	/** The tokens by the runs that deliveries to their paths named. */
 	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
 
-	/** What was known at the starts of this client, by their tokens. */
+	/** The origins of this client's runs, as known at their starts, by token. */
 	private final Map<String, RunOrigin> starts = new LatestEntries<>(MAX_KEPT);
 
 	/** The runs that starts have led to, by the token of the start. */

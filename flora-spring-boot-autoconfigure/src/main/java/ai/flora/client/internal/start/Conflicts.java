@@ -8,7 +8,8 @@ import ai.flora.client.FloraConflictException;
 import ai.flora.client.Generation;
 
 /**
- * Words the exception for a caller whose key was used before.
+ * Makes the exception for a caller whose key was used before: with advice, and the runs
+ * that the key may have led to.
  */
 final class Conflicts {
 

@@ -46,12 +46,12 @@ public final class DefaultsLookup {
 		this.namedProject = namedProject;
 	}
 
-	/** Whether a start that names no project has one. */
+	/** Tells whether a start that names no project has one. */
 	boolean hasProject() {
 		return this.configured.projectId() != null || this.namedProject != null;
 	}
 
-	/** What spares starts that name neither workspace nor project any look-up. */
+	/** Names the settings that spare starts a look-up. */
 	String adviceAgainstLookups() {
 		String workspace = "flora.workspace-id (FloraClientBuilder.workspaceId)";
 		String project = "flora.project-id (FloraClientBuilder.projectId)";

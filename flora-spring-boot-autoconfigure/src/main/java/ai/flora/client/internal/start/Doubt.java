@@ -9,9 +9,9 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 
 /**
- * The doubt of one call, if there is any, whether FLORA has accepted its start: since
- * when, which runs may be the start's, and the exception that the call ends in if that is
- * not found out. Not thread-safe.
+ * The doubt of one call, if there is any, about whether FLORA has accepted its start:
+ * when it arose, the runs that may be the start's, and the exception that ends the call
+ * if the doubt stays. Not thread-safe.
  */
 class Doubt {
 

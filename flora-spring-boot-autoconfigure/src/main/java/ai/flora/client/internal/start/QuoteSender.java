@@ -21,9 +21,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for quotes, each once: what one source has seen of FLORA may start a run at
- * another. Ends with the first sign of that. Until the first price has come, one is asked
- * for at a time, so that it is one run at most. Thread-safe.
+ * Asks for quotes, each once, since a FLORA that does not know quotes starts a run
+ * instead. No more are asked for after the first sign of that; and until FLORA has told
+ * the first price, one is asked for at a time, so that at most one run is started.
+ * Thread-safe.
  */
 class QuoteSender {
 
@@ -37,7 +38,7 @@ class QuoteSender {
 
 	private final Lock first = new ReentrantLock();
 
-	/** Whether FLORA knows quotes for sure. */
+	/** FLORA has told a price, and so knows quotes. */
 	private volatile boolean known;
 
 	/**
@@ -49,12 +50,12 @@ class QuoteSender {
 		this.ending = ending;
 	}
 
-	/** Whether FLORA is known to tell prices, and to start nothing. */
+	/** Tells whether FLORA is known to tell prices, and to start nothing. */
 	boolean isKnown() {
 		return this.known;
 	}
 
-	/** Whether no more quotes are asked for. */
+	/** Tells whether no more quotes are asked for. */
 	boolean hasEnded() {
 		return this.ended.get();
 	}
@@ -138,7 +139,8 @@ class QuoteSender {
 	}
 
 	/**
-	 * There is no quote, which the caller does not need to know.
+	 * Ends a call that brought no quote, whatever the reason: the caller only needs to
+	 * know that there is none.
 	 */
 	private static final class NoQuoteException extends FloraException {
 

@@ -50,12 +50,12 @@ class RunSearch {
 
 	private int lists;
 
-	/** What the latest list failed with; {@code null} if there is one. */
+	/** The failure of the latest list; {@code null} if it did not fail. */
 	private @Nullable FloraException listFailure;
 
 	private Duration rateLimitDelay = Duration.ZERO;
 
-	/** Why lists cannot tell the run any more; {@code null} as long as they may. */
+	/** The reason why lists cannot tell the run any more; {@code null} if they may. */
 	private @Nullable String listsGivenUp;
 
 	/** Runs that deliveries named, and that cannot be the start's. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 class StartCall {
 
-	/** FLORA may have failed after it had made a run, which lists show a little later. */
+	/** FLORA may have made a run before it failed, which lists show a little later. */
 	private static final Duration BEFORE_LIST_AFTER_FAILURE = Duration.ofSeconds(3);
 
 	private final PendingStart start;
@@ -37,7 +37,7 @@ class StartCall {
 
 	private final NewestRuns newestRuns;
 
-	/** Whether a start that has started nothing is not to be sent again. */
+	/** Tells whether a start that has started nothing is not to be sent again. */
 	private final BooleanSupplier ending;
 
 	/** The end of an earlier call; {@code null} for a new start. */

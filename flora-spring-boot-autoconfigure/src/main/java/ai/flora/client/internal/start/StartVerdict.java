@@ -41,8 +41,7 @@ enum StartVerdict {
 			"service_unavailable");
 
 	/**
-	 * Failures of gateways that are no timeouts; other failures, some with numbers of a
-	 * gateway's own, may be.
+	 * Gateway statuses after which FLORA is not still working on the request.
 	 */
 	private static final Set<Integer> GATEWAY_FAILURES = Set.of(500, 502, 503);
 

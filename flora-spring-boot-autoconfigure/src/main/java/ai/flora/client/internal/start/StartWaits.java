@@ -25,7 +25,7 @@ class StartWaits {
 
 	static final Duration AFTER_INCONCLUSIVE = Duration.ofSeconds(1);
 
-	/** At least, and twice as much at most. */
+	/** The shortest such wait; the longest is twice as long. */
 	static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
 
 	/** An attempt with less time than this is not made. */

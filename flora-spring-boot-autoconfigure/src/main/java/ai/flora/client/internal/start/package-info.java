@@ -17,21 +17,29 @@
  * </ul>
  * <p>
  * Here, to <em>ask</em> or to send a <em>question</em> is to send the same POST again
- * under the same key. FLORA's own 5xx are those with one of its three codes for failures,
- * and a status that is no gateway's. With one attempt at most, a start in doubt ends at
- * once.
+ * under the same key. A 5xx is FLORA's own if it carries {@code internal_error},
+ * {@code unknown_error} or {@code service_unavailable} and is neither 502 nor 504. With
+ * one attempt at most, a start in doubt ends at once.
  * <p>
- * What differs from one kind of run to another is in its {@code StartOrder}: the request,
- * FLORA's operation, the list of such runs, and what a refusal tells. Everything else is
- * the same for all.
+ * A start <em>needs lists</em> once an attempt may have made a run that no response has
+ * named: each start in doubt does, and so does a start at which FLORA has failed by its
+ * own account. The latter alone is no doubt, since FLORA says that the key may be used
+ * again.
+ * <p>
+ * The {@code StartOrder} has all in which kinds of runs differ: the request and FLORA's
+ * operation; checks and imports before the start, which only generations need; whether
+ * FLORA lists such runs and posts their ends; and whether a refusal tells that earlier
+ * attempts have started nothing.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
- * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, and
- * makes a {@code PendingStart} of it, which has the key and all that becomes known of the
- * start. {@code StartSender} hands it to the transport as one call, whose course is
- * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
- * the attempts: {@code StartVerdict} tells what each response means, and
- * {@code StartCall} has a method for each row of this table.
+ * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, takes
+ * the caller's key or makes one, and has it all in a {@code PendingStart}, which learns
+ * what becomes of the start. {@code StartSender} hands it to the transport as one call,
+ * whose course is {@code StartCall.run}: the transport calls back for each call.
+ * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
+ * means, and {@code StartCall} has a method for each row of this table. {@code Doubt}
+ * remembers since when its start is in doubt, and words the exception if that stays so;
+ * {@code Conflicts} words the one for a key of the caller's that was used before.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
@@ -91,17 +99,19 @@
  * attempt that may still be going on, since duplicates that are sent together may both
  * run, and 1 s after a gateway's 500, 502 or 503, or after a success that cannot be read;
  * later questions wait 5 to 10 s. No question is sent 100 minutes after the first attempt
- * or later: FLORA forgets keys after two hours.
+ * or later: FLORA forgets keys after two hours. {@code StartMoment} measures that time by
+ * two clocks, since a machine may sleep and its clock be set.
  * <p>
  * A key that is claimed is not yet a run. {@code RunSearch} searches among the newest
  * runs of the project ({@code NewestRuns}), which {@code OutstandingStarts} matches with
  * the client's starts. The run must have begun within the call's attempts
  * ({@code CreationWindow}), fit the model or technique, be unknown to this client and the
  * only candidate of two lists, and nobody else may have started runs in the project
- * lately ({@code ProjectStarts}). Before the caller gets it, the start is sent once more:
- * after another 409 it is the run; a 201 names the run, and the candidate is somebody
- * else's. Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the
- * caller gets it if it fits.
+ * lately ({@code ProjectStarts}). The second list waits for the lag that lists have shown
+ * ({@code ListLag}). Before the caller gets it, the start is sent once more: after
+ * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
+ * Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the caller
+ * gets it if it fits.
  * <p>
  * {@code UnconfirmedStartResolver} asks the same question in a later call, with three
  * differences: a start that was resolved once has the same run again, and nothing is
@@ -112,9 +122,14 @@
  * Runs of techniques are listed for the whole workspace, since their starts name no
  * project. Runs of actions are not listed at all: what would take a list ends there.
  * <p>
- * A batch asks before each of its starts whether lists might mix it up with one in doubt:
- * with a start of the same project, whose model may be the same, that has had a response
- * of doubt and is not settled, or was left unsettled only a moment ago.
+ * Two calls may start runs without an order ({@code OtherStarts}): those that run nodes
+ * of a canvas, and quotes ({@code QuoteSender}), which a FLORA that does not know quotes
+ * takes for starts. As long as their own runs are not known, and for good if a response
+ * is lost, no run that began meanwhile is for sure that of a start in doubt.
+ * <p>
+ * A batch asks before each of its starts whether lists might mix it up with another start
+ * of the same project, whose model may be the same, that needs lists and is not settled,
+ * or was left unsettled only a moment ago.
  * <p>
  * Two risks remain: several writers in one project, and a list that lags longer than the
  * wait before the second list.

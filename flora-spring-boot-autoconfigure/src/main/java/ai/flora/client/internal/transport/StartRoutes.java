@@ -13,9 +13,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.util.StringUtils;
 
 /**
- * The routes that start runs, each of which costs money. They are told by their ends,
- * whatever comes before, and whatever method: rather is a route refused that starts
- * nothing than a run paid that nobody knows.
+ * The routes that start runs, each of which costs money. Only the end of a path counts,
+ * whatever comes before and whatever the method: it is better to refuse a route that
+ * starts nothing than to pay for a run that nobody knows.
  */
 final class StartRoutes {
 
@@ -38,8 +38,8 @@ final class StartRoutes {
 	}
 
 	/**
-	 * Tells why a route is not for everybody: a start whose response is lost has to be
-	 * looked for, and its run followed.
+	 * Returns why a route is refused: a start whose response is lost has to be looked
+	 * for, and its run followed.
 	 * @param method the method, which changes something
 	 * @param path the path, its variables filled in
 	 * @return the reason, or {@code null} if nothing is wrong

@@ -44,7 +44,7 @@ public final class OwnWorkspace {
 	/**
 	 * The workspace's identifier, which is looked up unless it is known; by one request,
 	 * however many ask at once.
-	 * @param need whom it is needed by
+	 * @param need the call that needs it
 	 * @param deadline when the look-up has to end
 	 * @return the id
 	 * @throws IllegalArgumentException if the key covers no workspace, or several
@@ -73,7 +73,7 @@ public final class OwnWorkspace {
 	}
 
 	/**
-	 * Whom a workspace is needed by.
+	 * The call that needs a workspace, as messages name it.
 	 *
 	 * @param subject the subject of messages about calls, such as {@code Projects}
 	 * @param needing what needs it, such as {@code A start}
