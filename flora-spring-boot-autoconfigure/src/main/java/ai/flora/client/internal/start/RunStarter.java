@@ -106,8 +106,8 @@ public final class RunStarter {
 	/**
 	 * Starts a generation, unless it is withdrawn meanwhile.
 	 * @param request what to start
-	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent, again
-	 * too, as long as it has started nothing
+	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
+	 * again too, as long as it has started nothing
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 * @throws WithdrawnException if it was withdrawn; nothing was started
 	 */
@@ -297,7 +297,7 @@ public final class RunStarter {
 				? this.callbacks.forStart(callersKey) : null;
 		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
 		if (callback != null) {
-			callback.madeFor(complete);
+			callback.madeFor(order);
 		}
 		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()), withdrawn);
 	}

@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.OutputType;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.action.ActionOrder;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOrder;
@@ -92,13 +95,25 @@ class StartKindsTests {
 	}
 
 	@Test
+	void deliveryThatComesBeforeTheResponseTellsTheRouteOfARunOfATechnique() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		AtomicReference<RunOrigin> origin = new AtomicReference<>();
+		this.flora.afterPost = () -> origin.set(callbacks.bind(this.flora.token(), "run_own1"));
+		AcceptedStart accepted = starter.start(order(REQUEST), RequestOptions.defaults());
+		assertThat(this.flora.requests).containsExactly("POST /techniques/tech_1/runs");
+		assertThat(origin.get().place()).isEqualTo(accepted.order().place(accepted.run()));
+		assertThat(origin.get().place().techniqueId()).isEqualTo("tech_1");
+	}
+
+	@Test
 	void doubtOfATechniqueIsResolved() {
 		this.flora.listsFailAfter = 0;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException doubt = org.assertj.core.api.Assertions
 			.catchThrowableOfType(FloraStartUnconfirmedException.class, () -> start(order(REQUEST)));
 		this.flora.listsFailAfter = Integer.MAX_VALUE;
-		TechniqueOrder order = new TechniqueOrder((TechniqueRequest) doubt.request());
+		TechniqueOrder order = TechniqueOrder.of(doubt);
 		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
 		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
 		assertThat(this.flora.charged()).hasSize(1);
