@@ -7,7 +7,6 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.project.FloraProjectsClient;
-import ai.flora.client.internal.transport.FloraRuntimeHints;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
 
@@ -21,7 +20,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
@@ -38,7 +36,6 @@ import org.springframework.util.ClassUtils;
 @AutoConfiguration(after = RestClientAutoConfiguration.class)
 @ConditionalOnFloraProperty(name = "flora.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FloraProperties.class)
-@ImportRuntimeHints(FloraRuntimeHints.class)
 public final class FloraAutoConfiguration {
 
 	@Bean

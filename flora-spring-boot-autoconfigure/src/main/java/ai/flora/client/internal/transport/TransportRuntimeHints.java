@@ -9,11 +9,6 @@ import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.action.Action;
-import ai.flora.client.model.GenerationModel;
-import ai.flora.client.model.ParamKind;
-import ai.flora.client.project.Project;
-import ai.flora.client.technique.Technique;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -24,12 +19,11 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.util.ClassUtils;
 
 /**
- * Registers for a native image the records that Jackson reads and writes, the fields that
- * hold Jetty's and Reactor's clients, and the file with the version.
- *
- * @since 0.1.0
+ * Registers for a native image the records of runs and errors that Jackson reads and
+ * writes, the fields that hold Jetty's and Reactor's clients, and the file with the
+ * version.
  */
-public class FloraRuntimeHints implements RuntimeHintsRegistrar {
+class TransportRuntimeHints implements RuntimeHintsRegistrar {
 
 	/** HTTP clients, and the factories of Spring that hold them in a field. */
 	private static final Map<String, String> CLIENTS = Map.of("org.eclipse.jetty.client.HttpClient",
@@ -38,11 +32,11 @@ public class FloraRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Run.class, Workspaces.class,
-				Action.class, ErrorEnvelope.class, Generation.class, GenerationModel.class, PageMeta.class,
-				Project.class, Quote.class, StartBody.class, StartedRun.class, Technique.class);
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ErrorEnvelope.class,
+				Generation.class, PageMeta.class, Quote.class, Run.class, StartBody.class, StartedRun.class,
+				Workspaces.class);
 		// The registrar skips enums, but Jackson calls methods of these.
-		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class, ParamKind.class)) {
+		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
 		CLIENTS.forEach((client, factory) -> {
