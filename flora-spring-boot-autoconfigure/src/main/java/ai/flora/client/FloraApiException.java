@@ -31,6 +31,14 @@ public class FloraApiException extends FloraException {
 	}
 
 	/**
+	 * All details of the response, such as for another exception.
+	 * @return the details
+	 */
+	public Details details() {
+		return this.details;
+	}
+
+	/**
 	 * The HTTP status.
 	 * @return the status of the last answer, such as 404
 	 */

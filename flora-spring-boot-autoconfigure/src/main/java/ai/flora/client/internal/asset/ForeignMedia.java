@@ -22,6 +22,7 @@ import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Timing;
@@ -220,12 +221,8 @@ public final class ForeignMedia {
 	}
 
 	private static boolean isOthersOwn(@Nullable Throwable thrown) {
-		for (Throwable link = thrown; link != null; link = link.getCause()) {
-			if (link instanceof FloraTimeoutException || link instanceof FloraInterruptedException) {
-				return true;
-			}
-		}
-		return false;
+		return Causes.any(thrown, (cause) -> cause instanceof FloraTimeoutException
+				|| cause instanceof FloraInterruptedException);
 	}
 
 	private static FloraTimeoutException late(Deadline deadline, @Nullable Throwable cause) {

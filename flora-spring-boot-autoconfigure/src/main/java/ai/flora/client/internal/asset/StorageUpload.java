@@ -155,11 +155,7 @@ final class StorageUpload {
 	private boolean isAllowedInClear(URI place) {
 		URI base = this.transport.settings().baseUrl();
 		return "http".equalsIgnoreCase(place.getScheme()) && "http".equalsIgnoreCase(base.getScheme())
-				&& (place.getHost().equalsIgnoreCase(base.getHost()) || (isOnLoopback(place) && isOnLoopback(base)));
-	}
-
-	private static boolean isOnLoopback(URI url) {
-		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
+				&& (place.getHost().equalsIgnoreCase(base.getHost()) || (ConnectionChecks.isOnLoopback(place) && ConnectionChecks.isOnLoopback(base)));
 	}
 
 	private static @Nullable URI uri(@Nullable String url) {

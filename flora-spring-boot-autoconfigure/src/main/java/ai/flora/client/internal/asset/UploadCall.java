@@ -24,6 +24,7 @@ import ai.flora.client.asset.AssetStage;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
+import ai.flora.client.internal.QuotedText;
 import ai.flora.client.internal.asset.LostAssets.Lost;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -49,6 +50,8 @@ final class UploadCall {
 	private static final Duration TRIAL = Duration.ofSeconds(10);
 
 	private static final int REQUEST_TIMEOUT = 408;
+
+	private static final int MAX_QUOTED = 300;
 
 	private final FloraTransport transport;
 
@@ -375,7 +378,7 @@ final class UploadCall {
 	private static FloraAssetFailedException failed(String assetId, @Nullable String failureMessage) {
 		return new FloraAssetFailedException(
 				"Asset " + assetId + ": FLORA cannot use the file"
-						+ ((failureMessage != null) ? " (" + Words.of(failureMessage) + ")" : ""),
+						+ ((failureMessage != null) ? " (" + QuotedText.of(failureMessage, MAX_QUOTED) + ")" : ""),
 				assetId, AssetStage.PROCESS, null);
 	}
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraRateLimitException;
@@ -22,6 +21,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
+import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.batch.StartQueue.Next;
@@ -31,6 +31,7 @@ import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.start.WithdrawnException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.RetryAfter;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,8 +54,6 @@ public final class BatchStarter {
 
 	/** What a start in doubt comes to elsewhere, nobody tells. */
 	private static final Duration RECHECK = Duration.ofSeconds(1);
-
-	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	/** However soon FLORA wants to be asked again. */
 	private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
@@ -187,8 +186,7 @@ public final class BatchStarter {
 	}
 
 	private static void stopAtClose(StartedBatch batch) {
-		batch.stop(new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
-				+ "it belongs to. Nothing was sent, and nothing was started.", null), (request) -> true);
+		batch.stop(ClosedClient.nothingStarted(), (request) -> true);
 	}
 
 	private Timing timing() {
@@ -419,7 +417,7 @@ public final class BatchStarter {
 	/** FLORA has started nothing: the item waits as all others do. */
 	private boolean tryAgain(BatchStart start, Deadline deadline, FloraRateLimitException refusal) {
 		Duration pause = refusal.retryAfter();
-		Duration wait = (pause != null) ? pause : DELAY_WHEN_RATE_LIMITED;
+		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
 		Duration longest = this.transport.settings().retry().maxRetryAfter();
 		if (wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
 			return false;

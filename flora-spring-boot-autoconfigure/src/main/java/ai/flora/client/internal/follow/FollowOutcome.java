@@ -3,19 +3,17 @@ package ai.flora.client.internal.follow;
 import java.time.Duration;
 
 import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
-import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FloraRunModeratedException;
-import ai.flora.client.FloraValidationException;
 import ai.flora.client.Run;
 import ai.flora.client.RunFailure;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.ApiExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,13 +94,7 @@ sealed interface FollowOutcome {
 			if (!(this.failure instanceof FloraApiException refused)) {
 				return new FloraResponseException(message, this.failure);
 			}
-			Details details = new Details(refused.status(), refused.errorCode(), refused.fieldErrors(),
-					refused.requestId(), refused.bodyExcerpt());
-			return switch (details.status()) {
-				case 400, 422 -> new FloraValidationException(message, details);
-				case 404 -> new FloraNotFoundException(message, details);
-				default -> new FloraApiException(message, details);
-			};
+			return ApiExceptions.of(message, refused.details());
 		}
 
 	}

@@ -6,6 +6,7 @@ import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
+import ai.flora.client.internal.ErrorCodes;
 
 /**
  * What a failed poll tells about the polls after it.
@@ -29,8 +30,6 @@ enum PollVerdict {
 
 	private static final Set<String> REFUSALS = Set.of("input_validation_error", "invalid_json");
 
-	private static final Set<String> FAILURES = Set.of("internal_error", "unknown_error", "service_unavailable");
-
 	/**
 	 * Judges a failure. FLORA's own errors have a documented code; a response without one
 	 * may come from a proxy.
@@ -53,7 +52,7 @@ enum PollVerdict {
 			case 410 -> FINAL;
 			case 400, 422 -> REFUSALS.contains(code) ? FINAL : DOUBTFUL;
 			case 502, 504 -> DOUBTFUL;
-			default -> (status >= 500 && FAILURES.contains(code)) ? PASSING : DOUBTFUL;
+			default -> (status >= 500 && ErrorCodes.isOwnFailure(code)) ? PASSING : DOUBTFUL;
 		};
 	}
 

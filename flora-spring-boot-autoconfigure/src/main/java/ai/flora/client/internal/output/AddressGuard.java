@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.client.internal.download.DownloadRoute;
+import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,6 @@ class AddressGuard implements DownloadRoute.Resolver {
 
 	/** What is read as a number by some, whatever comes before. */
 	private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
-
-	private static final Pattern IPV4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
 	private static final int MAX_PORT = 65_535;
 
@@ -90,7 +88,7 @@ class AddressGuard implements DownloadRoute.Resolver {
 		if (!ipv6 && !NUMBER.matcher(host).matches()) {
 			return null;
 		}
-		if (ipv6 ? host.contains("%") : !IPV4.matcher(host).matches()) {
+		if (ipv6 ? host.contains("%") : !ConnectionChecks.isIpv4(host)) {
 			throw new ForbiddenAddressException("has an address that is not written as everybody reads it, '" + host
 					+ "': IPv4 is four decimal numbers, IPv6 has no zone");
 		}

@@ -14,6 +14,7 @@ import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +188,7 @@ final class Download implements OutputSource, Transfer.Sink {
 	}
 
 	private FloraConnectionException closed() {
-		return new FloraConnectionException(
-				this.subject + ": the FLORA client is closed, as is the application that it belongs to", null);
+		return ClosedClient.exception(this.subject);
 	}
 
 	@Override

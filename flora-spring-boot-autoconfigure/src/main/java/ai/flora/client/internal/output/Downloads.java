@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.download.DownloadClient;
 import ai.flora.client.internal.download.DownloadRoute;
+import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.SettingNames;
 import org.jspecify.annotations.Nullable;

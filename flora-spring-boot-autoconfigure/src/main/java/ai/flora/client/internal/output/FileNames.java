@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import ai.flora.client.internal.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -66,7 +66,7 @@ final class Hops {
 				+ " times, at last by " + this.host + ". Nothing was read.", null);
 	}
 
-	/** Of what is no HTTP, both clients find some by other exceptions. */
+	/** Both clients throw runtime exceptions, too, for responses that are no HTTP. */
 	private DownloadResponse send(URI url, Map<String, String> headers) throws IOException, InterruptedException {
 		try {
 			return this.client.get(url, headers);
@@ -79,7 +79,7 @@ final class Hops {
 		}
 	}
 
-	/** Read as the URL of an output is. */
+	/** A redirect may lead where the URL of an output may, and nowhere else. */
 	private URI target(URI url, @Nullable String location) {
 		String absolute = (location != null) ? absolute(url, location) : "";
 		return new RunOutput(null, OutputType.UNKNOWN, absolute).link()

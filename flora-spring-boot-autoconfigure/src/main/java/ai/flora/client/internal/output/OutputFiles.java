@@ -20,6 +20,7 @@ import java.util.UUID;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.internal.Sha256;
 import ai.flora.client.output.SavedOutput;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -2,8 +2,6 @@ package ai.flora.client.internal.project;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
@@ -21,11 +18,12 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.Sha256;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.workspace.OwnWorkspace;
-import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import ai.flora.client.internal.transport.ServerClock;
+import ai.flora.client.internal.workspace.OwnWorkspace.Need;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.workspace.SingleFlights;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;
@@ -202,7 +200,7 @@ public final class ProjectCalls {
 			}
 			throw new FloraConflictException(subject + ": FLORA says that it has made the project '" + wanted.name()
 					+ "' within the last two hours, and does not list it. If it was deleted or renamed since, choose "
-					+ "another name, or an id (flora.project-id); if not, try again later.", details(ex));
+					+ "another name, or an id (flora.project-id); if not, try again later.", ex.details());
 		}
 		catch (FloraResponseException ex) {
 			Project found = lookAgain(subject, deadline, look);
@@ -211,10 +209,6 @@ public final class ProjectCalls {
 			}
 			throw ex;
 		}
-	}
-
-	private static Details details(FloraConflictException ex) {
-		return new Details(ex.status(), ex.errorCode(), ex.fieldErrors(), ex.requestId(), ex.bodyExcerpt());
 	}
 
 	private @Nullable Project lookAgain(String subject, Deadline deadline, Look look) {
@@ -278,17 +272,8 @@ public final class ProjectCalls {
 		 */
 		String key() {
 			ByteBuffer hash = ByteBuffer
-				.wrap(sha256().digest((this.workspaceId + '\n' + this.name).getBytes(StandardCharsets.UTF_8)));
+				.wrap(Sha256.digest().digest((this.workspaceId + '\n' + this.name).getBytes(StandardCharsets.UTF_8)));
 			return new UUID((hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() >>> 2) | Long.MIN_VALUE).toString();
-		}
-
-		private static MessageDigest sha256() {
-			try {
-				return MessageDigest.getInstance("SHA-256");
-			}
-			catch (NoSuchAlgorithmException ex) {
-				throw new IllegalStateException("Every Java has SHA-256", ex);
-			}
 		}
 
 	}

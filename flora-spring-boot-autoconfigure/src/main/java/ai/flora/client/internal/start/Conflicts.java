@@ -3,7 +3,6 @@ package ai.flora.client.internal.start;
 import java.util.List;
 
 import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.Generation;
 
@@ -24,10 +23,8 @@ final class Conflicts {
 	 * @param candidates the runs
 	 */
 	static FloraConflictException of(FloraApiException refusal, List<Generation> candidates) {
-		Details details = new Details(refusal.status(), refusal.errorCode(), refusal.fieldErrors(), refusal.requestId(),
-				refusal.bodyExcerpt());
-		FloraConflictException conflict = new FloraConflictException(refusal.getMessage() + advice(candidates), details,
-				candidates);
+		FloraConflictException conflict = new FloraConflictException(refusal.getMessage() + advice(candidates),
+				refusal.details(), candidates);
 		for (Throwable suppressed : refusal.getSuppressed()) {
 			conflict.addSuppressed(suppressed);
 		}

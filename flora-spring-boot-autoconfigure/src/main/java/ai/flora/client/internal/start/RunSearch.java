@@ -13,6 +13,7 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Generation;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
+import ai.flora.client.internal.transport.RetryAfter;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 class RunSearch {
 
 	private static final Log logger = LogFactory.getLog(RunSearch.class);
-
-	private static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	/** Lists lag: another run may show up beside the first one. */
 	private static final Duration MIN_CANDIDATE_AGE = Duration.ofSeconds(3);
@@ -145,8 +144,8 @@ class RunSearch {
 		catch (FloraRateLimitException ex) {
 			this.listFailure = ex;
 			Duration wish = ex.retryAfter();
-			this.rateLimitDelay = (wish != null) ? Durations.max(wish, DELAY_WHEN_RATE_LIMITED)
-					: DELAY_WHEN_RATE_LIMITED;
+			this.rateLimitDelay = (wish != null) ? Durations.max(wish, RetryAfter.WHEN_RATE_LIMITED)
+					: RetryAfter.WHEN_RATE_LIMITED;
 			if (!hasCallback() && this.rateLimitDelay.compareTo(this.waits.deadline().remaining()) >= 0) {
 				throw this.doubt.unconfirmed("FLORA's rate limit leaves no time to look for it", this.claim);
 			}

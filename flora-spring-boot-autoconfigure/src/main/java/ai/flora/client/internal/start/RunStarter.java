@@ -21,9 +21,9 @@ import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call that starts a run: sends the start until it is known what became of it, as the
- * table in this room's description says, row by row. Not thread-safe.
+ * table in this package's description says, row by row. Not thread-safe.
  */
 class StartCall {
 
@@ -122,7 +122,7 @@ class StartCall {
 		}
 		Deadline limit = this.waits.attemptDeadline();
 		return (limit != null) ? this.call.attempt(limit)
-				: new Attempt.Failed<>(new Failure.DeadlinePassed(false), false);
+				: new Attempt.Failed<>(new Failure.DeadlinePassed(), false);
 	}
 
 	private void closeWindow(StartVerdict verdict) {

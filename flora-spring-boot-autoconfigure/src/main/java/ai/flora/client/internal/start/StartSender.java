@@ -1,10 +1,10 @@
 package ai.flora.client.internal.start;
 
-import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;
 import org.apache.commons.logging.Log;
@@ -44,8 +44,7 @@ class StartSender {
 
 	void checkEnding() {
 		if (this.ending) {
-			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
-					+ "it belongs to. Nothing was sent, and nothing was started.", null);
+			throw ClosedClient.nothingStarted();
 		}
 	}
 

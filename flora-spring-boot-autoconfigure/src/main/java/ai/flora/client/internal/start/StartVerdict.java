@@ -4,6 +4,7 @@ import java.util.Set;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.ErrorCodes;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Failure;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,6 @@ enum StartVerdict {
 	/** Refused for another reason, which says nothing of earlier attempts. */
 	REFUSED;
 
-	private static final Set<String> OWN_FAILURE_CODES = Set.of("internal_error", "unknown_error",
-			"service_unavailable");
-
 	/**
 	 * Gateway statuses after which FLORA is not still working on the request.
 	 */
@@ -47,7 +45,7 @@ enum StartVerdict {
 
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		Failure failure = attempt.failure();
-		if (!attempt.sent() || !failure.mayHaveTakenEffect()) {
+		if (!attempt.sent()) {
 			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's;
 			// a response of its own that is not sure tells that nothing was sent.
 			return (failure.status() == 0 || isInconclusive(failure)) ? NOT_SENT : ofStatus(failure);
@@ -87,7 +85,7 @@ enum StartVerdict {
 	}
 
 	private static boolean isOwnFailure(int status, @Nullable String code) {
-		return code != null && OWN_FAILURE_CODES.contains(code) && status >= 500 && status != 502 && status != 504;
+		return ErrorCodes.isOwnFailure(code) && status >= 500 && status != 502 && status != 504;
 	}
 
 	/** Tells whether a call ended because FLORA itself had failed. */

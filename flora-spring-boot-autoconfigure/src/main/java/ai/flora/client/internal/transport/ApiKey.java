@@ -2,10 +2,10 @@ package ai.flora.client.internal.transport;
 
 import java.io.IOException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.QuotedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -19,8 +19,6 @@ class ApiKey {
 	private static final String MASK = "******";
 
 	private static final int EXCEPTION_LENGTH = 300;
-
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsCntrl}\\p{Cf}\\u2028\\u2029]+");
 
 	private final Supplier<String> supplier;
 
@@ -74,9 +72,7 @@ class ApiKey {
 		if (text == null) {
 			return null;
 		}
-		String masked = mask(mask(text, this.latest), this.previous);
-		String clean = UNPRINTABLE.matcher(masked).replaceAll(" ").strip();
-		return (clean.length() > length) ? clean.substring(0, wholeCharacters(clean, length)) : clean;
+		return QuotedText.of(masked(text), length);
 	}
 
 	/**
@@ -86,7 +82,7 @@ class ApiKey {
 	IOException clean(IOException thrown) {
 		for (Throwable link = thrown; link != null; link = link.getCause()) {
 			String text = link.toString();
-			if (!mask(mask(text, this.latest), this.previous).equals(text)) {
+			if (!masked(text).equals(text)) {
 				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
 				clean.setStackTrace(thrown.getStackTrace());
 				return clean;
@@ -95,8 +91,8 @@ class ApiKey {
 		return thrown;
 	}
 
-	private static int wholeCharacters(String text, int length) {
-		return Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+	private String masked(String text) {
+		return mask(mask(text, this.latest), this.previous);
 	}
 
 	private static String mask(String text, @Nullable String key) {

@@ -24,12 +24,8 @@ public class AttemptFailedException extends RuntimeException {
 		return new AttemptFailedException(new Failure.Unreadable(problem, false));
 	}
 
-	/**
-	 * The client was closed.
-	 * @param mayHaveTakenEffect whether the request may have left before
-	 */
-	static AttemptFailedException closed(boolean mayHaveTakenEffect) {
-		return new AttemptFailedException(new Failure.Closed(mayHaveTakenEffect));
+	static AttemptFailedException closed() {
+		return new AttemptFailedException(new Failure.Closed());
 	}
 
 	Failure failure() {

@@ -2,12 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
@@ -28,13 +23,11 @@ class AttemptRunner {
 
 	private final HttpExchange exchange;
 
-	private final Executor executor;
-
 	private final ServerClock clock;
 
 	private final Consumer<Duration> rateLimited;
 
-	private final Set<PendingResponse> elsewhere = ConcurrentHashMap.newKeySet();
+	private final BackgroundExchanges elsewhere;
 
 	/**
 	 * Creates a runner.
@@ -48,16 +41,16 @@ class AttemptRunner {
 			Consumer<Duration> rateLimited) {
 		this.connection = connection;
 		this.exchange = exchange;
-		this.executor = executor;
+		this.elsewhere = new BackgroundExchanges(executor);
 		this.clock = clock;
 		this.rateLimited = rateLimited;
 	}
 
 	/**
-	 * Wakes all who wait for a response: the client is closed.
+	 * Wakes all callers that wait for a response: the client is closed.
 	 */
 	void close() {
-		this.elsewhere.forEach((pending) -> pending.fail(AttemptFailedException.closed(true)));
+		this.elsewhere.close();
 	}
 
 	/**
@@ -70,7 +63,7 @@ class AttemptRunner {
 	BufferedResponse run(Operation<?> operation, Map<String, String> headers, Deadline deadline,
 			Observation observation, SendPermit permit) {
 		long sent = deadline.timing().nanoTime();
-		BufferedResponse response = exchange(operation, headers, deadline, observation, permit);
+		BufferedResponse response = await(operation, headers, deadline, observation, permit);
 		observe(response, sent, deadline.timing());
 		return response;
 	}
@@ -80,34 +73,31 @@ class AttemptRunner {
 		this.clock.observe(response, sent, timing.nanoTime());
 		if (response.status() == 429) {
 			Duration wish = RetryAfter.of(response, timing.now());
-			this.rateLimited.accept((wish != null) ? wish : RetryPlan.DELAY_WHEN_RATE_LIMITED);
+			this.rateLimited.accept((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED);
 		}
 	}
 
-	private BufferedResponse exchange(Operation<?> operation, Map<String, String> headers, Deadline deadline,
+	private BufferedResponse await(Operation<?> operation, Map<String, String> headers, Deadline deadline,
 			Observation observation, SendPermit permit) {
 		Duration remaining = deadline.remaining();
 		if (deadline.timing().isClosed()) {
-			throw AttemptFailedException.closed(false);
+			throw AttemptFailedException.closed();
 		}
 		if (Thread.currentThread().isInterrupted()) {
-			throw new AttemptFailedException(new Failure.Interrupted(false));
+			throw new AttemptFailedException(new Failure.Interrupted());
 		}
 		if (remaining.isZero()) {
-			throw new AttemptFailedException(new Failure.DeadlinePassed(false));
+			throw new AttemptFailedException(new Failure.DeadlinePassed());
 		}
 		PendingResponse pending = new PendingResponse(deadline);
 		Runnable send = () -> send(operation, headers, permit, pending, observation);
 		boolean here = this.connection.endsWithin(remaining) && !operation.endsWithClient();
 		try {
-			return here ? runHere(send, pending) : runElsewhere(send, pending, permit, deadline);
+			return here ? runHere(send, pending) : this.elsewhere.make(send, pending, permit, pending::await);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new AttemptFailedException(new Failure.Interrupted(true));
-		}
-		catch (TimeoutException ex) {
-			throw new AttemptFailedException(new Failure.DeadlinePassed(true));
+			throw new AttemptFailedException(new Failure.Interrupted());
 		}
 	}
 
@@ -117,29 +107,6 @@ class AttemptRunner {
 			throw new InterruptedException();
 		}
 		return pending.get();
-	}
-
-	private BufferedResponse runElsewhere(Runnable send, PendingResponse pending, SendPermit permit, Deadline deadline)
-			throws InterruptedException, TimeoutException {
-		FutureTask<?> task = new FutureTask<>(send, null);
-		this.elsewhere.add(pending);
-		try {
-			this.executor.execute(task);
-			if (deadline.timing().isClosed()) {
-				close();
-			}
-			return pending.await();
-		}
-		catch (RejectedExecutionException ex) {
-			throw AttemptFailedException.closed(false);
-		}
-		finally {
-			this.elsewhere.remove(pending);
-			if (!pending.isDone()) {
-				task.cancel(true);
-				permit.abort();
-			}
-		}
 	}
 
 	private void send(Operation<?> operation, Map<String, String> headers, SendPermit permit, PendingResponse pending,

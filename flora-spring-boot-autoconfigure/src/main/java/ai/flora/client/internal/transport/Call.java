@@ -27,13 +27,13 @@ public final class Call<T> {
 	private static final Log logger = LogFactory.getLog(Call.class);
 
 	/** The parts that all calls of a client share. */
-	private final CallExecutor executor;
+	private final CallExecutor shared;
 
 	private final Operation<T> operation;
 
 	private final RequestOptions options;
 
-	/** Nobody watches the call if there is none. */
+	/** {@code null} if nobody observes calls. */
 	private final @Nullable FloraRequestObservationContext context;
 
 	private final Observation observation;
@@ -44,15 +44,15 @@ public final class Call<T> {
 
 	private int attempts;
 
-	Call(CallExecutor executor, Operation<T> operation, RequestOptions options,
+	Call(CallExecutor shared, Operation<T> operation, RequestOptions options,
 			@Nullable FloraRequestObservationContext context, Observation observation) {
-		this.executor = executor;
+		this.shared = shared;
 		this.operation = operation;
 		this.options = options;
 		this.context = context;
 		this.observation = observation;
-		this.deadline = executor.settings().deadline(options, executor.timing());
-		this.plan = new RetryPlan(executor.settings().retry(), options.maxAttempts());
+		this.deadline = shared.settings().deadline(options, shared.timing());
+		this.plan = new RetryPlan(shared.settings().retry(), options.maxAttempts());
 	}
 
 	/**
@@ -84,7 +84,7 @@ public final class Call<T> {
 	 * @return the time
 	 */
 	public Duration maxRetryAfter() {
-		return this.executor.settings().retry().maxRetryAfter();
+		return this.shared.settings().retry().maxRetryAfter();
 	}
 
 	/**
@@ -107,7 +107,7 @@ public final class Call<T> {
 	public Attempt<T> attempt(Deadline limit) {
 		SendPermit permit = new SendPermit();
 		try {
-			return new Attempt.Success<>(exchange(limit, permit));
+			return new Attempt.Success<>(sendAndRead(limit, permit));
 		}
 		catch (AttemptFailedException ex) {
 			return new Attempt.Failed<>(ex.failure(), permit.takeBack());
@@ -121,12 +121,12 @@ public final class Call<T> {
 		}
 	}
 
-	private T exchange(Deadline limit, SendPermit permit) {
+	private T sendAndRead(Deadline limit, SendPermit permit) {
 		this.attempts++;
 		if (this.context != null) {
 			this.context.attemptStarted();
 		}
-		BufferedResponse response = this.executor.attempts()
+		BufferedResponse response = this.shared.runner()
 			.run(this.operation, this.options.headers(), limit, this.observation, permit);
 		if (!response.isSuccess()) {
 			ErrorEnvelope.@Nullable Content error = FloraJson.readError(response.body());
@@ -139,7 +139,7 @@ public final class Call<T> {
 
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
 		if (this.context != null) {
-			ErrorTranslator translator = this.executor.translator();
+			ErrorTranslator translator = this.shared.translator();
 			this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
 		}
 	}
@@ -165,13 +165,13 @@ public final class Call<T> {
 					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");
 		}
 		CallExecutor
-			.quietly(() -> this.executor.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
+			.quietly(() -> this.shared.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
 		try {
-			this.executor.timing().sleep(delay);
+			this.shared.timing().sleep(delay);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw exception(new Failure.Interrupted(false));
+			throw exception(new Failure.Interrupted());
 		}
 	}
 
@@ -191,7 +191,7 @@ public final class Call<T> {
 	 */
 	public FloraException exception(Failure failure) {
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
-		return this.executor.translator().translate(this.operation, failure, effort, now());
+		return this.shared.translator().translate(this.operation, failure, effort, now());
 	}
 
 	/**
@@ -199,7 +199,7 @@ public final class Call<T> {
 	 * @return the span, to be made at the run's end; {@code null} if there is none
 	 */
 	public @Nullable RunSpan runSpan() {
-		FloraRunTracer tracer = this.executor.instrumentation().runs();
+		FloraRunTracer tracer = this.shared.instrumentation().runs();
 		if (tracer == FloraRunTracer.NOOP) {
 			return null;
 		}
@@ -210,7 +210,7 @@ public final class Call<T> {
 	}
 
 	private Instant now() {
-		return this.executor.timing().now();
+		return this.shared.timing().now();
 	}
 
 }

@@ -30,16 +30,16 @@ class CallExecutor {
 
 	private final Timing timing;
 
-	private final AttemptRunner attempts;
+	private final AttemptRunner runner;
 
 	private final ErrorTranslator translator;
 
-	CallExecutor(TransportSettings settings, Instrumentation instrumentation, Timing timing, AttemptRunner attempts,
+	CallExecutor(TransportSettings settings, Instrumentation instrumentation, Timing timing, AttemptRunner runner,
 			ErrorTranslator translator) {
 		this.settings = settings;
 		this.instrumentation = instrumentation;
 		this.timing = timing;
-		this.attempts = attempts;
+		this.runner = runner;
 		this.translator = translator;
 	}
 
@@ -55,8 +55,8 @@ class CallExecutor {
 		return this.timing;
 	}
 
-	AttemptRunner attempts() {
-		return this.attempts;
+	AttemptRunner runner() {
+		return this.runner;
 	}
 
 	ErrorTranslator translator() {

@@ -128,15 +128,15 @@ public final class ConnectionChecks {
 		if (host.startsWith("[") && (host.contains(".") || address(host) instanceof Inet4Address)) {
 			return "has an IPv4 address that is written as IPv6: write its four numbers alone";
 		}
-		if (host.matches("[0-9.]+") && !host.matches(IPV4)) {
+		if (host.matches("[0-9.]+") && !isIpv4(host)) {
 			return "has a host of digits that is no IPv4 address of four numbers from 0 to 255, without zeros before them";
 		}
 		return null;
 	}
 
 	/**
-	 * Tells whether a host is this machine. Names are never looked up: who answers for
-	 * one can change after this check.
+	 * Tells whether a host is this machine. Names are never looked up: their addresses
+	 * can change after this check.
 	 * @param host the host of a URL
 	 * @return whether it is {@code localhost}, or an address of loopback
 	 */
@@ -144,8 +144,28 @@ public final class ConnectionChecks {
 		if (host.equalsIgnoreCase("localhost")) {
 			return true;
 		}
-		InetAddress address = (host.startsWith("[") || host.matches(IPV4)) ? address(host) : null;
+		InetAddress address = (host.startsWith("[") || isIpv4(host)) ? address(host) : null;
 		return address != null && address.isLoopbackAddress();
+	}
+
+	/**
+	 * Tells whether the key may be sent in clear to the host and port of a URL, by what
+	 * is written alone.
+	 * @param url the URL
+	 * @return whether its host is this machine, and all HTTP clients take it for that
+	 */
+	public static boolean isOnLoopback(URI url) {
+		return problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
+	}
+
+	/**
+	 * Tells whether a host is an IPv4 address as everybody writes it: four decimal
+	 * numbers without zeros before them.
+	 * @param host the host of a URL
+	 * @return whether it is
+	 */
+	public static boolean isIpv4(String host) {
+		return host.matches(IPV4);
 	}
 
 	private static @Nullable InetAddress address(String literal) {

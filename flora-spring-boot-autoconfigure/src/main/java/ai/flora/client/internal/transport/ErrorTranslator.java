@@ -10,20 +10,16 @@ import java.util.Objects;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
-import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraInterruptedException;
-import ai.flora.client.FloraNotFoundException;
-import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
-import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
-import ai.flora.client.FloraValidationException;
+import ai.flora.client.internal.ApiExceptions;
+import ai.flora.client.internal.ClosedClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -88,8 +84,7 @@ class ErrorTranslator {
 					unexpected.cause());
 		}
 		if (failure instanceof Failure.Closed) {
-			return new FloraConnectionException(
-					subject + "the FLORA client is closed, as is the application that it belongs to", null);
+			return ClosedClient.exception(operation.subject());
 		}
 		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
 				+ effort + ". A longer one is " + name("callTimeout") + " or RequestOptions.withTimeout.", null);
@@ -132,17 +127,10 @@ class ErrorTranslator {
 		if ("idempotency_conflict".equals(details.errorCode())) {
 			return new FloraConflictException(message, details);
 		}
-		return switch (details.status()) {
-			case 400, 422 -> new FloraValidationException(message, details);
-			case 401 -> new FloraAuthenticationException(message, details);
-			case 402 -> new FloraInsufficientCreditsException(message, details);
-			case 403 -> new FloraPermissionDeniedException(message, details);
-			case 404 -> new FloraNotFoundException(message, details);
-			case 409 -> new FloraConflictException(message, details);
-			case 429 -> new FloraRateLimitException(message, details, RetryAfter.of(response, now));
-			default -> (details.status() / 100 == 5) ? new FloraServerException(message, details)
-					: new FloraApiException(message, details);
-		};
+		if (details.status() == 429) {
+			return new FloraRateLimitException(message, details, RetryAfter.of(response, now));
+		}
+		return ApiExceptions.of(message, details);
 	}
 
 	private Details details(BufferedResponse response, ErrorEnvelope.@Nullable Content error) {
@@ -201,8 +189,8 @@ class ErrorTranslator {
 	}
 
 	/**
-	 * Only FLORA's own codes tell what a status means for FLORA: what answers without
-	 * them knows neither keys nor runs.
+	 * Only FLORA's own codes tell what a status means for FLORA: a server that responds
+	 * without them knows neither keys nor runs.
 	 */
 	private String advice(Operation<?> operation, Details details) {
 		int status = details.status();

@@ -5,7 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt has led to no result.
+ * Why an attempt has led to no result. Whether its request may have left this process
+ * nonetheless, only {@link SendPermit} tells.
  *
  * @since 0.1.0
  */
@@ -18,12 +19,6 @@ public sealed interface Failure {
 	default boolean isTransient() {
 		return false;
 	}
-
-	/**
-	 * Tells whether the request may have left this process, as far as the failure tells.
-	 * @return {@code false} if it certainly has not
-	 */
-	boolean mayHaveTakenEffect();
 
 	/**
 	 * The HTTP status of the response.
@@ -61,11 +56,6 @@ public sealed interface Failure {
 		}
 
 		@Override
-		public boolean mayHaveTakenEffect() {
-			return true;
-		}
-
-		@Override
 		public int status() {
 			return this.response.status();
 		}
@@ -83,18 +73,12 @@ public sealed interface Failure {
 	}
 
 	/**
-	 * No response came, or only a part of it. The cause does not tell whether FLORA has
-	 * acted, since it may be an interceptor's: {@link SendPermit} tells.
+	 * No response came, or only a part of it. The cause may be an interceptor's.
 	 */
 	record NoResponse(IOException cause, boolean timeout) implements Failure {
 
 		@Override
 		public boolean isTransient() {
-			return true;
-		}
-
-		@Override
-		public boolean mayHaveTakenEffect() {
 			return true;
 		}
 
@@ -108,7 +92,7 @@ public sealed interface Failure {
 	/**
 	 * The call's deadline passed, before the attempt or during it.
 	 */
-	record DeadlinePassed(boolean mayHaveTakenEffect) implements Failure {
+	record DeadlinePassed() implements Failure {
 
 		@Override
 		public String reason() {
@@ -123,11 +107,6 @@ public sealed interface Failure {
 	record Unreadable(String problem, boolean tooLarge) implements Failure {
 
 		@Override
-		public boolean mayHaveTakenEffect() {
-			return true;
-		}
-
-		@Override
 		public String reason() {
 			return "unreadable";
 		}
@@ -140,11 +119,6 @@ public sealed interface Failure {
 	record Unexpected(Throwable cause) implements Failure {
 
 		@Override
-		public boolean mayHaveTakenEffect() {
-			return true;
-		}
-
-		@Override
 		public String reason() {
 			return "unexpected";
 		}
@@ -154,7 +128,7 @@ public sealed interface Failure {
 	/**
 	 * The client was closed, before the attempt or during it.
 	 */
-	record Closed(boolean mayHaveTakenEffect) implements Failure {
+	record Closed() implements Failure {
 
 		@Override
 		public String reason() {
@@ -166,7 +140,7 @@ public sealed interface Failure {
 	/**
 	 * The calling thread was interrupted, before the attempt or during it.
 	 */
-	record Interrupted(boolean mayHaveTakenEffect) implements Failure {
+	record Interrupted() implements Failure {
 
 		@Override
 		public String reason() {

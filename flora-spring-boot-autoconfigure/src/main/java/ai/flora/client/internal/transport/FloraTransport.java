@@ -46,7 +46,7 @@ public class FloraTransport implements AutoCloseable {
 
 	private final StorageTransport storage;
 
-	private volatile @Nullable AttemptRunner attempts;
+	private volatile @Nullable AttemptRunner runner;
 
 	private volatile @Nullable ClientHttpRequestFactory requestFactory;
 
@@ -290,9 +290,9 @@ public class FloraTransport implements AutoCloseable {
 	@Override
 	public void close() {
 		this.timing.close();
-		AttemptRunner running = this.attempts;
-		if (running != null) {
-			running.close();
+		AttemptRunner runner = this.runner;
+		if (runner != null) {
+			runner.close();
 		}
 		ClientHttpRequestFactory factory = this.requestFactory;
 		if (factory != null) {
@@ -350,7 +350,7 @@ public class FloraTransport implements AutoCloseable {
 		HttpExchange exchange = new HttpExchange(connection, settings.maxResponseSize(), apiKey);
 		AttemptRunner runner = new AttemptRunner(connection, exchange, http.executor(), this.clock,
 				(pause) -> this.rateLimited.accept(Durations.min(pause, settings.retry().maxRetryAfter())));
-		this.attempts = runner;
+		this.runner = runner;
 		if (this.timing.isClosed()) {
 			RequestFactories.destroy(factory);
 		}

@@ -15,6 +15,8 @@ import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
+import ai.flora.client.internal.Causes;
+
 /**
  * Tells transports' exceptions apart.
  *
@@ -33,19 +35,15 @@ public final class NetworkFailures {
 	 * @return whether a timeout of the transport's ended it
 	 */
 	public static boolean isTimeout(IOException thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			// Netty's exceptions have other supertypes, and Netty is optional.
-			if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
-					|| cause instanceof TimeoutException
-					|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName())) {
-				return true;
-			}
-		}
-		return false;
+		// Netty's exceptions have other supertypes, and Netty is optional.
+		return Causes.any(thrown,
+				(cause) -> cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException
+						|| cause instanceof TimeoutException
+						|| NAMES_OF_TIMEOUTS.contains(cause.getClass().getSimpleName()));
 	}
 
 	/**
-	 * Tells what kept a request from being answered.
+	 * Tells why a request got no response.
 	 */
 	static Obstacle obstacle(Throwable thrown) {
 		Obstacle obstacle = Obstacle.UNKNOWN;
@@ -65,7 +63,7 @@ public final class NetworkFailures {
 	}
 
 	/**
-	 * What keeps a request from being answered.
+	 * A reason why a request gets no response.
 	 */
 	enum Obstacle {
 
@@ -87,24 +85,15 @@ public final class NetworkFailures {
 	 * Tells whether a response cannot be decompressed.
 	 */
 	static boolean isBrokenCompression(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ZipException || cause.getClass().getSimpleName().equals("DecompressionException")) {
-				return true;
-			}
-		}
-		return false;
+		return Causes.any(thrown, (cause) -> cause instanceof ZipException
+				|| cause.getClass().getSimpleName().equals("DecompressionException"));
 	}
 
 	/**
 	 * Tells whether a TLS handshake failed: then FLORA has read nothing of the request.
 	 */
 	static boolean isHandshake(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SSLHandshakeException) {
-				return true;
-			}
-		}
-		return false;
+		return Causes.any(thrown, SSLHandshakeException.class::isInstance);
 	}
 
 	/**
@@ -113,17 +102,13 @@ public final class NetworkFailures {
 	 * @param thrown by the exchange itself, not by an application's interceptor
 	 */
 	static boolean isConnected(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			// Apache's ConnectTimeoutException is a SocketTimeoutException with a name of
-			// its own.
-			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
-					|| cause instanceof UnknownHostException || cause instanceof HttpConnectTimeoutException
-					|| cause instanceof UnresolvedAddressException || cause instanceof SSLHandshakeException
-					|| cause.getClass().getSimpleName().equals("ConnectTimeoutException")) {
-				return false;
-			}
-		}
-		return true;
+		// Apache's ConnectTimeoutException is a SocketTimeoutException with a name of its
+		// own.
+		return !Causes.any(thrown,
+				(cause) -> cause instanceof ConnectException || cause instanceof NoRouteToHostException
+						|| cause instanceof UnknownHostException || cause instanceof HttpConnectTimeoutException
+						|| cause instanceof UnresolvedAddressException || cause instanceof SSLHandshakeException
+						|| cause.getClass().getSimpleName().equals("ConnectTimeoutException"));
 	}
 
 }

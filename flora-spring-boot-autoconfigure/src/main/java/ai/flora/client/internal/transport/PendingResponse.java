@@ -30,6 +30,11 @@ class PendingResponse {
 		this.begun = deadline.elapsed();
 	}
 
+	/** Tells whether the client was closed, which ends the attempt. */
+	boolean isClientClosed() {
+		return this.deadline.timing().isClosed();
+	}
+
 	/** Time since the attempt began. */
 	Duration elapsed() {
 		return this.deadline.elapsed().minus(this.begun);
@@ -93,10 +98,16 @@ class PendingResponse {
 
 	/**
 	 * Waits for the response until the deadline.
+	 * @throws AttemptFailedException if the deadline passes
 	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
 	 */
-	BufferedResponse await() throws InterruptedException, TimeoutException {
-		return await(this.deadline.remaining());
+	BufferedResponse await() throws InterruptedException {
+		try {
+			return await(this.deadline.remaining());
+		}
+		catch (TimeoutException ex) {
+			throw new AttemptFailedException(new Failure.DeadlinePassed());
+		}
 	}
 
 	/**
@@ -114,8 +125,8 @@ class PendingResponse {
 
 	/** Closing a client breaks its exchanges in many ways. */
 	private RuntimeException failure(Exception wrapper) {
-		if (this.deadline.timing().isClosed()) {
-			return AttemptFailedException.closed(true);
+		if (isClientClosed()) {
+			return AttemptFailedException.closed();
 		}
 		Throwable cause = Objects.requireNonNull(wrapper.getCause());
 		if (cause instanceof Error error) {

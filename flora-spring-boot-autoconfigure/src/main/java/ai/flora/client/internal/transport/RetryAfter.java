@@ -11,8 +11,13 @@ import org.springframework.http.HttpHeaders;
 /**
  * The wait that a response asks for: {@code retry-after-ms}, or {@code Retry-After} as
  * seconds or as a date.
+ *
+ * @since 0.1.0
  */
-final class RetryAfter {
+public final class RetryAfter {
+
+	/** The wait after a response with status 429 that asks for none. */
+	public static final Duration WHEN_RATE_LIMITED = Duration.ofSeconds(5);
 
 	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
 

@@ -15,8 +15,6 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 class RetryPlan {
 
-	static final Duration DELAY_WHEN_RATE_LIMITED = Duration.ofSeconds(5);
-
 	private final RetrySettings settings;
 
 	private final int maxAttempts;
@@ -51,7 +49,7 @@ class RetryPlan {
 		}
 		Duration wish = RetryAfter.of(error.response(), now);
 		if (wish == null) {
-			return (error.status() == 429) ? DELAY_WHEN_RATE_LIMITED : computed;
+			return (error.status() == 429) ? RetryAfter.WHEN_RATE_LIMITED : computed;
 		}
 		if (wish.compareTo(this.settings.maxRetryAfter()) > 0) {
 			return null;

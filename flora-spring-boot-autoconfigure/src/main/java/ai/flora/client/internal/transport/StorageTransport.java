@@ -7,11 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -19,6 +14,7 @@ import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +34,8 @@ import org.springframework.web.client.RestClient;
  *
  * <p>
  * A read timeout cannot tell a long upload from one that is stuck. Each exchange is made
- * on another thread instead, and given up once no piece could be sent, or no answer came,
- * for as long as the read timeout.
+ * on another thread instead, and given up once no piece could be sent, or no response
+ * came, for as long as the read timeout.
  *
  * @since 0.1.0
  */
@@ -58,20 +54,18 @@ public class StorageTransport {
 
 	private final Duration patience;
 
-	private final Executor executor;
-
 	private final Timing timing;
 
 	private final Supplier<HttpExchange> exchange = SingletonSupplier.of(this::connect);
 
-	private final Set<PendingResponse> running = ConcurrentHashMap.newKeySet();
+	private final BackgroundExchanges exchanges;
 
 	private volatile @Nullable ClientHttpRequestFactory built;
 
 	StorageTransport(HttpSettings http, Timing timing) {
 		this.requestFactory = http.storageFactory();
 		this.patience = (http.readTimeout() != null) ? http.readTimeout() : DEFAULT_PATIENCE;
-		this.executor = http.executor();
+		this.exchanges = new BackgroundExchanges(http.executor());
 		this.timing = timing;
 	}
 
@@ -91,8 +85,8 @@ public class StorageTransport {
 	 * Sends a file, once.
 	 * @param request what to send where
 	 * @param deadline when it has to end
-	 * @return HTTP status of the answer, whatever it is
-	 * @throws FloraException if there is no answer; its message names the host, and never
+	 * @return HTTP status of the response, whatever it is
+	 * @throws FloraException if there is no response; its message names the host, and never
 	 * the URL, which allows to write
 	 */
 	public int send(Request request, Deadline deadline) {
@@ -100,33 +94,18 @@ public class StorageTransport {
 		Sending sending = Objects.requireNonNull(permit.use());
 		PendingResponse pending = new PendingResponse(deadline);
 		Progress progress = new Progress(this.timing);
-		FutureTask<?> task = new FutureTask<>(
-				() -> this.exchange.get().send(operation(request, sending, progress), Map.of(), permit, pending), null);
-		this.running.add(pending);
+		Runnable exchange = () -> this.exchange.get()
+			.send(operation(request, sending, progress), Map.of(), permit, pending);
 		try {
-			this.executor.execute(task);
-			if (this.timing.isClosed()) {
-				close();
-			}
-			return await(request, pending, progress, deadline).status();
+			return this.exchanges.make(exchange, pending, permit, () -> await(request, pending, progress, deadline))
+				.status();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new FloraInterruptedException(request + ": interrupted", null);
 		}
-		catch (RejectedExecutionException ex) {
-			throw closed(request);
-		}
 		catch (AttemptFailedException ex) {
 			throw exception(request, ex.failure());
-		}
-		finally {
-			this.running.remove(pending);
-			permit.takeBack();
-			if (!pending.isDone()) {
-				task.cancel(true);
-				permit.abort();
-			}
 		}
 	}
 
@@ -147,7 +126,7 @@ public class StorageTransport {
 				return pending.await(Durations.min(remaining, patience));
 			}
 			catch (TimeoutException ex) {
-				// Unless there was progress meanwhile, that was too long.
+				// The next round finds the deadline, or progress since.
 			}
 		}
 	}
@@ -166,7 +145,7 @@ public class StorageTransport {
 
 	private static FloraException exception(Request request, Failure failure) {
 		if (failure instanceof Failure.Closed) {
-			return closed(request);
+			return ClosedClient.exception(request.toString());
 		}
 		if (failure instanceof Failure.NoResponse none) {
 			return none.timeout() ? new FloraTimeoutException(request + ": no answer came in time", none.cause())
@@ -176,16 +155,11 @@ public class StorageTransport {
 		return new FloraConnectionException(request + ": the answer cannot be read", null);
 	}
 
-	private static FloraConnectionException closed(Request request) {
-		return new FloraConnectionException(
-				request + ": the FLORA client is closed, as is the application that it belongs to", null);
-	}
-
 	/**
-	 * Wakes all who wait for an answer, and closes connections.
+	 * Wakes all callers that wait for a response, and closes connections.
 	 */
 	void close() {
-		this.running.forEach((pending) -> pending.fail(AttemptFailedException.closed(true)));
+		this.exchanges.close();
 		ClientHttpRequestFactory factory = this.built;
 		if (factory != null) {
 			RequestFactories.destroy(factory);
@@ -226,7 +200,7 @@ public class StorageTransport {
 	}
 
 	/**
-	 * When something was sent last.
+	 * Remembers when something was sent last.
 	 */
 	private static final class Progress {
 
@@ -250,7 +224,7 @@ public class StorageTransport {
 	}
 
 	/**
-	 * Has each piece on its way before it takes the next one.
+	 * Sends each piece before it takes the next one.
 	 */
 	private static final class Pieces extends FilterOutputStream {
 

@@ -68,16 +68,12 @@ final class WebhookChecks {
 	static void checkCallbackUrl(String url, URI baseUrl) {
 		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
-		if (problem == null && http && !(isOnLoopback(URI.create(url)) && isOnLoopback(baseUrl))) {
+		if (problem == null && http && !(ConnectionChecks.isOnLoopback(URI.create(url)) && ConnectionChecks.isOnLoopback(baseUrl))) {
 			problem = "is not https";
 		}
 		if (problem != null) {
 			throw InvalidFloraConfigurationException.callbackUrl(problem);
 		}
-	}
-
-	private static boolean isOnLoopback(URI url) {
-		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
 	}
 
 }

@@ -48,8 +48,8 @@ class StartVerdictTests {
 		Failure cut = new Failure.NoResponse(new IOException("Connection reset"), false);
 		assertThat(verdict(cut, true)).isEqualTo(StartVerdict.UNANSWERED);
 		assertThat(verdict(cut, false)).isEqualTo(StartVerdict.NOT_SENT);
-		assertThat(verdict(new Failure.DeadlinePassed(true), true)).isEqualTo(StartVerdict.UNANSWERED);
-		assertThat(verdict(new Failure.DeadlinePassed(false), true)).isEqualTo(StartVerdict.NOT_SENT);
+		assertThat(verdict(new Failure.DeadlinePassed(), true)).isEqualTo(StartVerdict.UNANSWERED);
+		assertThat(verdict(new Failure.DeadlinePassed(), false)).isEqualTo(StartVerdict.NOT_SENT);
 		assertThat(verdict(new Failure.Unexpected(new IllegalStateException()), true))
 			.isEqualTo(StartVerdict.UNANSWERED);
 		assertThat(verdict(new Failure.Unreadable("no JSON", false), true)).isEqualTo(StartVerdict.INCONCLUSIVE);

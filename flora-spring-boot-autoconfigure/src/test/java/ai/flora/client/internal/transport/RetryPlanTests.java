@@ -41,8 +41,8 @@ class RetryPlanTests {
 
 	@Test
 	void nextWhenFailureIsFinalIsNull() {
-		assertThat(next(new Failure.DeadlinePassed(true))).isNull();
-		assertThat(next(new Failure.Interrupted(true))).isNull();
+		assertThat(next(new Failure.DeadlinePassed())).isNull();
+		assertThat(next(new Failure.Interrupted())).isNull();
 		assertThat(next(new Failure.Unreadable("no JSON", false))).isNull();
 	}
 

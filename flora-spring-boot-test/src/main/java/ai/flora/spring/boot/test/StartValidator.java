@@ -99,10 +99,10 @@ class StartValidator {
 		try {
 			URI uri = new URI(url);
 			String host = (uri.getHost() != null) ? uri.getHost() : "";
-			if ("http".equalsIgnoreCase(uri.getScheme()) && isOnLoopback(uri)) {
+			if ("http".equalsIgnoreCase(uri.getScheme()) && ConnectionChecks.isOnLoopback(uri)) {
 				return null;
 			}
-			if (!"https".equalsIgnoreCase(uri.getScheme()) || host.isEmpty() || isOnLoopback(uri)
+			if (!"https".equalsIgnoreCase(uri.getScheme()) || host.isEmpty() || ConnectionChecks.isOnLoopback(uri)
 					|| PRIVATE.matcher(host).matches()) {
 				return "must be an https URL of a public host";
 			}
@@ -112,11 +112,6 @@ class StartValidator {
 		catch (URISyntaxException ex) {
 			return "must be an https URL of a public host";
 		}
-	}
-
-	/** By what is written alone: who answers for a name can change. */
-	private static boolean isOnLoopback(URI url) {
-		return ConnectionChecks.problemWithBaseUrl("http://" + url.getRawAuthority(), false) == null;
 	}
 
 	private String text(JsonNode json, String name, boolean required) {

@@ -1,0 +1,71 @@
+package ai.flora.client.internal.transport;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Makes exchanges on other threads, so that their callers can abandon them. Thread-safe.
+ */
+class BackgroundExchanges {
+
+	private final Executor executor;
+
+	private final Set<PendingResponse> running = ConcurrentHashMap.newKeySet();
+
+	BackgroundExchanges(Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * Makes an exchange, and abandons it if the caller stops waiting before the response
+	 * is there.
+	 * @param exchange completes the pending response
+	 * @param permit the permit of its request, which nobody can use afterwards
+	 * @param caller waits for the pending response
+	 * @throws AttemptFailedException if there is no response
+	 */
+	BufferedResponse make(Runnable exchange, PendingResponse pending, SendPermit permit, Caller caller)
+			throws InterruptedException {
+		FutureTask<?> task = new FutureTask<>(exchange, null);
+		this.running.add(pending);
+		try {
+			this.executor.execute(task);
+			if (pending.isClientClosed()) {
+				close();
+			}
+			return caller.await();
+		}
+		catch (RejectedExecutionException ex) {
+			throw AttemptFailedException.closed();
+		}
+		finally {
+			this.running.remove(pending);
+			permit.takeBack();
+			if (!pending.isDone()) {
+				task.cancel(true);
+				permit.abort();
+			}
+		}
+	}
+
+	/**
+	 * Wakes all callers: the client is closed.
+	 */
+	void close() {
+		this.running.forEach((pending) -> pending.fail(AttemptFailedException.closed()));
+	}
+
+	/**
+	 * Waits for a response.
+	 */
+	@FunctionalInterface
+	interface Caller {
+
+		BufferedResponse await() throws InterruptedException;
+
+	}
+
+}
