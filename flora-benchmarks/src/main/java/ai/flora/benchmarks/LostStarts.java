@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
@@ -27,6 +28,7 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.spring.boot.test.FakeClock;
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
@@ -35,6 +37,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * A thousand starts of which a third loses its answer, over real HTTP, waits taking no
@@ -117,14 +120,13 @@ public final class LostStarts {
 	private static RunStarter starter(FakeFlora fake, CallThreads threads) {
 		TransportSettings settings = new TransportSettings(fake.baseUrl(), fake::apiKey, Duration.ofMinutes(2),
 				8 * 1024 * 1024, RetrySettings.defaults(), SettingNames.OF_BUILDER);
-		HttpSettings http = new HttpSettings(
-				() -> ClientHttpRequestFactoryBuilder.jdk()
-					.build(HttpClientSettings.defaults()
-						.withConnectTimeout(Duration.ofSeconds(5))
-						.withReadTimeout(Duration.ofSeconds(60))),
-				Duration.ofSeconds(60), new RestClientCustomization(List.of(), List.of()), threads);
+		Supplier<ClientHttpRequestFactory> requestFactory = () -> ClientHttpRequestFactoryBuilder.jdk()
+			.build(HttpClientSettings.defaults()
+				.withConnectTimeout(Duration.ofSeconds(5))
+				.withReadTimeout(Duration.ofSeconds(60)));
+		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(60), new RestClientCustomization(List.of(), List.of()), threads);
 		return new RunStarter(new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), (pause) -> {
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP), (pause) -> {
 				}, new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
 	}
 

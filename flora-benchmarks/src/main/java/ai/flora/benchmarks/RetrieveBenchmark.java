@@ -21,6 +21,7 @@ import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -38,6 +39,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.Assert;
 import org.springframework.web.client.RestClient;
 
@@ -113,14 +115,16 @@ public class RetrieveBenchmark {
 	/** The client's transport, on the caller's thread whatever the HTTP library. */
 	private FloraTransport transport(ObservationRegistry observations) {
 		URI baseUrl = CannedServer.url();
+		Supplier<ClientHttpRequestFactory> requestFactory = () -> this.library.requestFactory(CONNECT_TIMEOUT,
+				READ_TIMEOUT);
 		return new FloraTransport(
 				new TransportSettings(baseUrl, () -> CannedServer.KEY, Duration.ofMinutes(2), 8L * 1024 * 1024,
 						RetrySettings.defaults(), SettingNames.OF_BUILDER),
-				new HttpSettings(() -> this.library.requestFactory(CONNECT_TIMEOUT, READ_TIMEOUT), READ_TIMEOUT,
+				new HttpSettings(requestFactory, requestFactory, READ_TIMEOUT,
 						new RestClientCustomization(List.of((builder) -> builder.observationRegistry(observations)),
 								List.of()),
 						Runnable::run),
-				new Instrumentation(observations, null, FloraMeterRecorder.NOOP), (pause) -> {
+				new Instrumentation(observations, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP), (pause) -> {
 				});
 	}
 

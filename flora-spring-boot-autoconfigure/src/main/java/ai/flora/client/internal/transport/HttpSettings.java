@@ -36,18 +36,6 @@ public record HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory,
 	}
 
 	/**
-	 * Settings for a client that sends nothing to a storage, or little.
-	 * @param requestFactory makes the request factory, on first use
-	 * @param readTimeout the read timeout that the factory was given
-	 * @param customizer customizes FLORA's {@code RestClient}
-	 * @param executor runs exchanges that may have to be abandoned
-	 */
-	public HttpSettings(Supplier<ClientHttpRequestFactory> requestFactory, @Nullable Duration readTimeout,
-			RestClientCustomization customizer, Executor executor) {
-		this(requestFactory, requestFactory, readTimeout, customizer, executor);
-	}
-
-	/**
 	 * The two moments to customize a {@code RestClient.Builder}.
 	 *
 	 * @param first before the client's own settings: customizers that are meant for all

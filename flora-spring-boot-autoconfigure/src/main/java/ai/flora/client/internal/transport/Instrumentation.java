@@ -18,15 +18,4 @@ import org.jspecify.annotations.Nullable;
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
 		FloraMeterRecorder meters, FloraRunTracer runs) {
 
-	/**
-	 * Creates one without spans of runs.
-	 * @param observations registry of observations
-	 * @param convention names and keys of observations; {@code null} for the default
-	 * @param meters records what is counted
-	 */
-	public Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
-			FloraMeterRecorder meters) {
-		this(observations, convention, meters, FloraRunTracer.NOOP);
-	}
-
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of the room's description: every order of up to three answers, with and
+ * The table of the package's description: every order of up to three answers, with and
  * without somebody else who starts runs, with lists that lag. Nothing is charged twice,
  * nothing that was charged is called not started, and nobody is given somebody else's run
  * unless lists lag longer than the second look.

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Makes failures of attempts for tests in other rooms.
+ * Makes failures of attempts for tests in other packages.
  */
 public final class TestFailures {
 

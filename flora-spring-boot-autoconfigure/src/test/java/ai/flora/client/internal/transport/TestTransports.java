@@ -146,7 +146,7 @@ public final class TestTransports {
 		String key = this.apiKey;
 		TransportSettings settings = new TransportSettings(URI.create(this.baseUrl), () -> key, this.callTimeout,
 				this.maxResponseSize, this.retry, SettingNames.OF_BUILDER);
-		HttpSettings http = new HttpSettings(this.requestFactory, this.readTimeout,
+		HttpSettings http = new HttpSettings(this.requestFactory, this.requestFactory, this.readTimeout,
 				new RestClientCustomization(List.of(this.first), List.of(this.last)), this.executor);
 		return new FloraTransport(settings, http, new Instrumentation(this.observations, null, this.meters, this.runs),
 				this.rateLimited, timing);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import ai.flora.client.RetrySettings;
 import ai.flora.client.asset.FloraAssetsClient;
@@ -22,8 +23,10 @@ import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.TransportSettings;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
@@ -43,10 +46,11 @@ final class AssetTransport implements AutoCloseable {
 	AssetTransport(FakeFlora fake) {
 		TransportSettings settings = new TransportSettings(fake.baseUrl(), fake::apiKey, Duration.ofMinutes(2),
 				8_000_000, RetrySettings.defaults(), new SettingNames(Map.of()));
-		HttpSettings http = new HttpSettings(() -> new JdkClientHttpRequestFactory(HttpClient.newHttpClient()),
-				Duration.ofSeconds(20), new RestClientCustomization(List.of(), List.of()), this.executor);
+		Supplier<ClientHttpRequestFactory> requestFactory = () -> new JdkClientHttpRequestFactory(
+				HttpClient.newHttpClient());
+		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(20), new RestClientCustomization(List.of(), List.of()), this.executor);
 		this.transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP), (pause) -> {
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP), (pause) -> {
 				}, new Hasty());
 	}
 
