@@ -56,7 +56,7 @@ public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			}
 		}
 		catch (DateTimeException ex) {
-			// As for the year minus a billion.
+			// No timestamp, or one that an Instant cannot hold.
 		}
 		return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a timestamp of ISO 8601");
 	}

@@ -24,8 +24,8 @@ import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.transport.Quote;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,8 +9,8 @@ public interface Restartable {
 
 	/**
 	 * Follows nothing any more, and forgets what it has learnt, as if it were closed and
-	 * built once more with the same settings. Who waits for a run is told so. Does
-	 * nothing once the client is closed.
+	 * built once more with the same settings. Waits for runs end. Does nothing once
+	 * the client is closed.
 	 */
 	void restart();
 

@@ -20,14 +20,14 @@ public enum RunKind {
 
 	/**
 	 * FLORA's name of the kind.
-	 * @return the name, as in the answer to a start
+	 * @return the name, as in the response to a start
 	 */
 	public String wireName() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * Whether a start names a project.
+	 * Tells whether a start names a project.
 	 * @return whether it does
 	 */
 	public boolean isFiled() {
@@ -35,7 +35,7 @@ public enum RunKind {
 	}
 
 	/**
-	 * Whether FLORA lists such runs.
+	 * Tells whether FLORA lists such runs.
 	 * @return whether it does
 	 */
 	public boolean isListed() {

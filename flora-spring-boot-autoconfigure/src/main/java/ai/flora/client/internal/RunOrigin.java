@@ -4,7 +4,7 @@ import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application knew when it started a run.
+ * The application's knowledge of a run when it started the run.
  *
  * @param reference its own name for the run; {@code null} for none
  * @param model the model that FLORA chose or was asked for; {@code null} if it is not
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place,
 		@Nullable RunSpan span) {
 
-	/** Of a run that somebody else has started. */
+	/** The origin of a run that was started elsewhere. */
 	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, RunPlace.USUAL);
 
 	/**
@@ -33,9 +33,9 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 	}
 
 	/**
-	 * What is known of the same start, if another source knows more.
-	 * @param other what that source knows
-	 * @return what either knows, this one first
+	 * Fills gaps from another source of the same start.
+	 * @param other the other source
+	 * @return the origin that both know together, in doubt by this one
 	 */
 	public RunOrigin or(RunOrigin other) {
 		return new RunOrigin((this.reference != null) ? this.reference : other.reference,

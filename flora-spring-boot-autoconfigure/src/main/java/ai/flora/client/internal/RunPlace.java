@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunPlace(RunKind kind, @Nullable String techniqueId, @Nullable String pollUrl) {
 
-	/** Of a run of which nothing is known but its id. */
+	/** The place of a run of which nothing is known but its id. */
 	public static final RunPlace USUAL = new RunPlace(RunKind.GENERATION, null, null);
 
 }

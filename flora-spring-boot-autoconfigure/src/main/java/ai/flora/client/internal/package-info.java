@@ -1,5 +1,5 @@
 /**
- * Helpers that several rooms of the implementation share. Nothing in here and below is
+ * Helpers that several packages of the implementation share. Nothing in here and below is
  * part of the API: it may change with any version.
  */
 @NullMarked

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Apache's client, which connects to the addresses that the resolver has given. Each
- * exchange has a connection of its own: a file is worth one, and none is left over.
+ * exchange has a connection of its own, so that none stays open after a file.
  */
 final class ApacheDownloadClient implements DownloadClient {
 
@@ -122,7 +122,8 @@ final class ApacheDownloadClient implements DownloadClient {
 	}
 
 	/**
-	 * The addresses of the resolver's; a proxy is whoever the application says.
+	 * Resolves hosts by the route, so that only addresses that it allows are connected
+	 * to. The proxy is the application's own choice, and not checked.
 	 */
 	private record Addresses(DownloadRoute route) implements DnsResolver {
 
@@ -141,7 +142,7 @@ final class ApacheDownloadClient implements DownloadClient {
 	}
 
 	/**
-	 * Straight on, or through the proxy.
+	 * Chooses between a direct connection and the proxy.
 	 */
 	private static final class Routes extends DefaultRoutePlanner {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.springframework.util.ClassUtils;
 
 /**
- * An HTTP client for hosts that somebody else has named. Whatever the application has, it
- * is one of these two: Apache's, which connects to the addresses that it is given, or the
+ * An HTTP client for hosts that come from outside. Whatever the application uses, it is
+ * one of these two: Apache's, which connects to the addresses that it is given, or the
  * JDK's, which looks the host up once more by itself. It trusts whom the JVM trusts. It
  * has no key, no certificate and no cookies, none of the application's customizers,
  * interceptors or credentials, follows no redirects, tries nothing twice, and
@@ -35,12 +35,13 @@ public interface DownloadClient extends AutoCloseable {
 	void close();
 
 	/**
-	 * The better one of the two that can be had.
+	 * Apache's client if it is on the class path, which connects to no other address than
+	 * those that were checked; otherwise the JDK's.
 	 * @param route how to get to hosts
 	 * @return a client
 	 */
 	static DownloadClient of(DownloadRoute route) {
-		// The class is the youngest of those that are used.
+		// The newest class that Apache's needs: an older version of Apache's lacks it.
 		boolean apache = ClassUtils.isPresent("org.apache.hc.client5.http.ssl.TlsSocketStrategy",
 				DownloadClient.class.getClassLoader());
 		return apache ? apache(route) : jdk(route);

@@ -37,7 +37,7 @@
  * application has not been told. {@code Notifications} are found out under the lock, and
  * delivered without it, on the {@code ListenerExecutor}.</li>
  * </ol>
- * When a single run is polled is planned in the room {@code plan}.
+ * When a single run is polled is planned in the package {@code plan}.
  * <table border="1">
  * <caption>The states of a followed run</caption>
  * <tr>

@@ -12,7 +12,7 @@ import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client knows of models: the parts of this room, put together. Nothing is read
+ * What a client knows of models: the parts of this package, put together. Nothing is read
  * before it is needed. Thread-safe.
  *
  * @since 0.1.0

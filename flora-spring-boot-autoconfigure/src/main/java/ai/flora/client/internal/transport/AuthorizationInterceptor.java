@@ -31,7 +31,7 @@ import org.springframework.util.MultiValueMap;
  */
 class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
-	/** Header of a start, and the attribute that holds its right value. */
+	/** Header, and request attribute from which this interceptor restores it. */
 	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.HttpResponseException",

@@ -37,7 +37,7 @@ public record BufferedResponse(int status, HttpHeaders headers, byte[] body) {
 	}
 
 	/**
-	 * What the body is said to be.
+	 * The content type that the headers name.
 	 * @return the header, or words that say that there is none
 	 */
 	public String contentType() {

@@ -116,7 +116,7 @@ public final class FloraJson {
 	}
 
 	/**
-	 * What a value becomes in JSON.
+	 * Writes a value as JSON.
 	 * @param value any value
 	 * @return a text, a number, a truth value, a list, a map or {@code null}
 	 * @throws JacksonException if Jackson cannot write it

@@ -134,8 +134,8 @@ class HttpExchange {
 	}
 
 	/**
-	 * The final form of what an exchange threw, told apart by its cause: {@code
-	 * RestClient} and applications wrap it.
+	 * Turns what an exchange threw into the form that the call gets. {@code RestClient}
+	 * and applications wrap the exceptions of transports, so that the causes tell.
 	 */
 	Throwable failureOf(Throwable thrown, Duration elapsed) {
 		for (Throwable link = thrown; link != null; link = link.getCause()) {

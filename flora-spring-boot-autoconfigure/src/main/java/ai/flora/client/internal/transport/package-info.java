@@ -1,33 +1,52 @@
 /**
  * One call to FLORA: its deadline, its attempts, its errors. To be read in this order:
  * <ol>
- * <li>{@code FloraTransport} makes the calls of FLORA's {@code Operations} and of those
- * of each resource, and keeps the {@code CallHistory}.</li>
+ * <li>{@code FloraTransport} makes the calls of {@code Operation}s, and keeps the
+ * {@code CallHistory}. It is made of {@code TransportSettings}, {@code HttpSettings} and
+ * {@code Instrumentation}. {@code Operations} are those of runs and of any route,
+ * {@code StartOperations} those that start runs; each resource has its own in its
+ * package.</li>
  * <li>{@code CallExecutor} puts the call under one observation, and retries as
- * {@code RetryPlan} says; a start decides for itself, in the room of starts.</li>
+ * {@code RetryPlan} says; a start decides for itself, in the package of starts.</li>
  * <li>{@code Call} has the {@code Deadline}, and makes one attempt at a time. An attempt
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
  * process.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
- * where the {@code Connection} obeys deadlines by itself, otherwise while another thread
- * makes the exchange.</li>
+ * where the {@code Connection} obeys deadlines by itself, otherwise while one of the
+ * {@code CallThreads} makes the exchange, as one of the {@code BackgroundExchanges}.</li>
  * <li>{@code HttpExchange} sends the request through the {@code RestClient} that
  * {@code RestClientFactory} has built, and reads the {@code ResponseBody}.</li>
- * <li>{@code AuthorizationInterceptor}, the innermost, sets the key.
- * {@code WatchedRequestFactory} sees the request leave; {@code RequestFactories} has
- * prepared the HTTP client below.</li>
- * <li>The way back: a {@code BufferedResponse}, read by the operation's reader, becomes
- * an {@code Attempt.Success}.</li>
- * <li>Whoever finds a {@code Failure} throws it in an {@code AttemptFailedException};
- * {@code Call} turns it into an {@code Attempt.Failed}: {@code HttpExchange} for what the
- * network did, {@code AttemptRunner} for deadlines and interrupts, {@code Call} for the
- * status of a response. A {@code FloraException} of the interceptor or the key, and what
- * an application's own interceptors throw, go to the caller as they are.</li>
+ * <li>{@code AuthorizationInterceptor}, the innermost, checks the {@code RequestHeaders}
+ * and the origin ({@code Origins}), and sets the {@code ApiKey}.
+ * {@code WatchedRequestFactory} sees the request leave. {@code RequestFactories} has
+ * prepared the HTTP client below: Apache's by {@code InterruptibleHttpClient}, Jetty's by
+ * {@code JettyExchanges} and {@code JettyRefusal}, Reactor's by
+ * {@code ReactorExchanges}.</li>
+ * <li>The way back: a {@code BufferedResponse}, read by the operation's reader, mostly
+ * with {@code FloraJson}, becomes an {@code Attempt.Success}.</li>
+ * <li>A {@code Failure} is thrown in an {@code AttemptFailedException} where it is found:
+ * in {@code HttpExchange} for what the network did, with {@code NetworkFailures}; in
+ * {@code AttemptRunner} for deadlines and interrupts; in {@code BackgroundExchanges} and
+ * {@code PendingResponse} for a closed client; in {@code Call} for the status of a
+ * response, with its {@code ErrorEnvelope}; in the operation's reader for a response that
+ * cannot be read. {@code Call} turns it into an {@code Attempt.Failed}. A
+ * {@code FloraException} of the interceptor or the key, and what an application's own
+ * interceptors throw, go to the caller as they are.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
- * that the caller gets.</li>
- * <li>{@code ServerClock} and the pause of a rate-limited client learn from each
- * response.</li>
+ * that the caller gets. It calls settings by their {@code SettingNames}.</li>
+ * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},
+ * learn from each response.</li>
  * </ol>
+ * <p>
+ * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the
+ * same exchange below, and has a deadline of progress instead of attempts.
+ * <p>
+ * Requests are made of {@code PathSegments}, {@code QueryParameters} and
+ * {@code StartBody}, and name the client by {@code UserAgent}; {@code StartRoutes} knows
+ * the routes that start runs. {@code PageMeta}, {@code Quote} and {@code Workspaces} are
+ * responses. {@code ConnectionChecks} finds what is wrong with a key or a base URL before
+ * anything is sent. All waits are by a {@code Timing}, outside of tests a
+ * {@code SystemTiming}. {@code TransportRuntimeHints} are for native images.
  */
 @NullMarked
 package ai.flora.client.internal.transport;

@@ -65,7 +65,7 @@ public final class SingleFlights<K, T> {
 		}
 	}
 
-	/** What another caller finds; {@code null} if it has given up for its own reasons. */
+	/** Returns {@code null} if the other caller has given up for its own reasons. */
 	private @Nullable T join(CompletableFuture<T> other, String subject, Deadline deadline) {
 		try {
 			return other.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);

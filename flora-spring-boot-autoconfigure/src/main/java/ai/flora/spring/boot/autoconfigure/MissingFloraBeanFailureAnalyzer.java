@@ -94,12 +94,12 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	private static @Nullable String missing(NoSuchBeanDefinitionException cause) {
 		Class<?> type = cause.getBeanType();
 		if (type != null) {
-			String room = ClassUtils.getPackageName(type);
-			boolean ours = room.equals(API) || room.startsWith(API + ".") || room.equals(CONFIGURATION);
+			String name = ClassUtils.getPackageName(type);
+			boolean ours = name.equals(API) || name.startsWith(API + ".") || name.equals(CONFIGURATION);
 			return ours ? "a " + type.getSimpleName() : null;
 		}
-		String name = cause.getBeanName();
-		return (name != null && name.startsWith("flora")) ? "the bean '" + name + "'" : null;
+		String bean = cause.getBeanName();
+		return (bean != null && bean.startsWith("flora")) ? "the bean '" + bean + "'" : null;
 	}
 
 	private static String needing(Throwable failure) {
