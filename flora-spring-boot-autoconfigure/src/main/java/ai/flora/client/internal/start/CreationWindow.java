@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * become known later. Guarded by {@link OutstandingStarts}.
  */
 class CreationWindow {
-
-	/** FLORA's servers need not agree on the time among themselves. */
-	private static final Duration SERVER_SKEW = Duration.ofSeconds(1);
 
 	private final List<Interval> intervals = new ArrayList<>(1);
 
@@ -63,7 +59,7 @@ class CreationWindow {
 
 	/** The moment the window opens, by FLORA's clock. */
 	Instant earliest(ServerClock clock) {
-		return clock.at(this.intervals.get(0).from).minus(tolerance(clock));
+		return clock.earliest(this.intervals.get(0).from);
 	}
 
 	boolean mayHold(Generation run, Instant createdAt, ServerClock clock) {
@@ -83,10 +79,6 @@ class CreationWindow {
 		return this.intervals.get(this.intervals.size() - 1);
 	}
 
-	private static Duration tolerance(ServerClock clock) {
-		return SERVER_SKEW.plus(clock.uncertainty());
-	}
-
 	private static final class Interval {
 
 		private final long from;
@@ -99,9 +91,8 @@ class CreationWindow {
 		}
 
 		boolean holds(Instant createdAt, ServerClock clock) {
-			Duration tolerance = tolerance(clock);
-			return !createdAt.isBefore(clock.at(this.from).minus(tolerance))
-					&& (this.until == null || !createdAt.isAfter(clock.at(this.until).plus(tolerance)));
+			return !createdAt.isBefore(clock.earliest(this.from))
+					&& (this.until == null || !createdAt.isAfter(clock.latest(this.until)));
 		}
 
 	}

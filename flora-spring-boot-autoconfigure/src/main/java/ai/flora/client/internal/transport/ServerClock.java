@@ -20,6 +20,9 @@ public class ServerClock {
 	/** A later date is nonsense: nanoseconds until then do not fit into a long. */
 	private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
+	/** FLORA's servers need not agree on the time among themselves. */
+	private static final Duration SERVER_SKEW = Duration.ofSeconds(1);
+
 	private final Timing timing;
 
 	private @Nullable Range origin;
@@ -49,6 +52,30 @@ public class ServerClock {
 			return this.timing.now().plusNanos(nanoTime - this.timing.nanoTime());
 		}
 		return known.middle().plusNanos(nanoTime);
+	}
+
+	/**
+	 * The earliest time that one of FLORA's servers may have noted for what began at a
+	 * moment.
+	 * @param nanoTime the moment, by {@link Timing#nanoTime()}
+	 * @return the time
+	 */
+	public Instant earliest(long nanoTime) {
+		return at(nanoTime).minus(tolerance());
+	}
+
+	/**
+	 * The latest time that one of FLORA's servers may have noted for what had ended at a
+	 * moment.
+	 * @param nanoTime the moment, by {@link Timing#nanoTime()}
+	 * @return the time
+	 */
+	public Instant latest(long nanoTime) {
+		return at(nanoTime).plus(tolerance());
+	}
+
+	private Duration tolerance() {
+		return SERVER_SKEW.plus(uncertainty());
 	}
 
 	/**
