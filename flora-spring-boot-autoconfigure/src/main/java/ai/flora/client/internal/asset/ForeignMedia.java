@@ -2,18 +2,14 @@ package ai.flora.client.internal.asset;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
@@ -22,9 +18,10 @@ import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
-import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.workspace.SingleFlights;
+import ai.flora.client.internal.workspace.SingleFlights.WaitMessages;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs of runs on hosts that FLORA may not fetch from: such a run would be started, and
- * fail. Each is made an asset first, and the asset's URL is what the run gets. Imports
- * are remembered for some time, and who asks for the same URL meanwhile waits for the
- * same import. Thread-safe.
+ * fail. Each is made an asset first, and the run gets the asset's URL. Imports are
+ * remembered for some time, and starts with the same URL wait for the same import.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -42,9 +39,9 @@ public final class ForeignMedia {
 
 	private static final Log logger = LogFactory.getLog(ForeignMedia.class);
 
-	private static final int REMEMBERED = 1000;
+	private static final int MAX_IMPORTS = 1000;
 
-	private static final Duration LIFE = Duration.ofMinutes(10);
+	private static final Duration IMPORT_CACHE_TIME = Duration.ofMinutes(10);
 
 	private final FloraAssetsClient assets;
 
@@ -52,12 +49,14 @@ public final class ForeignMedia {
 
 	private final Timing timing;
 
-	private final Map<Source, Import> imports = new LatestEntries<>(REMEMBERED);
+	private final SingleFlights<Source, URI> flights = new SingleFlights<>();
+
+	private final Map<Source, Imported> imported = Collections.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
 
 	/** Assets that an import has left unfinished. */
-	private final Map<Source, String> unfinished = new LatestEntries<>(REMEMBERED);
+	private final Map<Source, String> unfinished = Collections.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean announced = new AtomicBoolean();
 
 	/**
 	 * Creates the importer.
@@ -109,61 +108,32 @@ public final class ForeignMedia {
 			return url;
 		}
 		Source source = new Source(url, workspaceId);
-		while (true) {
-			Import ours = new Import(new CompletableFuture<>(), this.timing.nanoTime());
-			Import other = claim(source, ours);
-			if (other == null) {
-				return run(source, ours, deadline);
-			}
-			URI result = join(source, other, deadline);
-			if (result != null) {
-				return result;
-			}
-		}
+		WaitMessages messages = new WaitMessages(lateMessage(deadline),
+				"Start: interrupted while an input was imported. Nothing was started");
+		return this.flights.get(source, messages, deadline, () -> importOnce(source, deadline),
+				(failure) -> notImported(source, failure));
 	}
 
-	/** The import that is remembered for a source, or {@code null} if it is ours now. */
-	private @Nullable Import claim(Source source, Import ours) {
-		synchronized (this.imports) {
-			Import known = this.imports.get(source);
-			if (known != null && !known.isOver(this.timing.nanoTime())) {
-				return known;
-			}
-			this.imports.remove(source);
-			this.imports.put(source, ours);
-			return null;
-		}
-	}
-
-	private URI run(Source source, Import ours, Deadline deadline) {
-		try {
-			URI result = make(source, deadline);
-			ours.result().complete(result);
-			return result;
-		}
-		catch (Throwable ex) {
-			synchronized (this.imports) {
-				this.imports.remove(source, ours);
-			}
-			ours.result().completeExceptionally(ex);
-			throw ex;
-		}
+	private URI importOnce(Source source, Deadline deadline) {
+		long now = this.timing.nanoTime();
+		Imported known = this.imported.remove(source);
+		Imported current = (known != null && now - known.since() < IMPORT_CACHE_TIME.toNanos()) ? known
+				: new Imported(make(source, deadline), now);
+		this.imported.put(source, current);
+		return current.url();
 	}
 
 	private URI make(Source source, Deadline deadline) {
-		if (this.told.compareAndSet(false, true)) {
+		if (this.announced.compareAndSet(false, true)) {
 			logger.info("FLORA may not fetch inputs from " + source.url().getHost()
-					+ ": this and other such inputs are made assets first, each once in " + LIFE.toMinutes()
+					+ ": this and other such inputs are made assets first, each once in " + IMPORT_CACHE_TIME.toMinutes()
 					+ " minutes. GenerationRequest.Builder.withoutImport() switches that off");
 		}
 		Duration remaining = deadline.remaining();
 		if (remaining.isZero()) {
-			throw late(deadline, null);
+			throw new FloraTimeoutException(lateMessage(deadline), null);
 		}
-		String assetId;
-		synchronized (this.imports) {
-			assetId = this.unfinished.remove(source);
-		}
+		String assetId = this.unfinished.remove(source);
 		try {
 			Asset asset = this.assets.upload(AssetUpload.builder()
 				.source(source.url())
@@ -177,9 +147,7 @@ public final class ForeignMedia {
 						null));
 		}
 		catch (FloraAssetFailedException ex) {
-			synchronized (this.imports) {
-				this.unfinished.put(source, ex.assetId());
-			}
+			this.unfinished.put(source, ex.assetId());
 			throw ex;
 		}
 		catch (FloraConflictException ex) {
@@ -188,63 +156,32 @@ public final class ForeignMedia {
 		}
 	}
 
-	/**
-	 * Waits for somebody else's import.
-	 * @return its result, or {@code null} if it has failed for a reason that may be the
-	 * other caller's own, such as a shorter deadline
-	 */
-	private @Nullable URI join(Source source, Import other, Deadline deadline) {
-		try {
-			return other.result().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+	/** Each start gets an exception of its own. */
+	private static FloraException notImported(Source source, RuntimeException failure) {
+		if (failure instanceof FloraAssetFailedException failed) {
+			return new FloraAssetFailedException(String.valueOf(failed.getMessage()), failed.assetId(), failed.stage(),
+					failed);
 		}
-		catch (TimeoutException ex) {
-			throw late(deadline, null);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new FloraInterruptedException("Start: interrupted while an input was imported. Nothing was started",
-					null);
-		}
-		catch (ExecutionException ex) {
-			Throwable cause = ex.getCause();
-			if (isOthersOwn(cause) && !deadline.remaining().isZero()) {
-				return null;
-			}
-			if (cause instanceof FloraAssetFailedException failure) {
-				throw new FloraAssetFailedException(String.valueOf(failure.getMessage()), failure.assetId(),
-						failure.stage(), failure);
-			}
-			throw new FloraException(
-					"An input of the run was not imported from " + source.url().getHost() + ". Nothing was started",
-					cause);
-		}
+		return new FloraException(
+				"An input of the run was not imported from " + source.url().getHost() + ". Nothing was started",
+				failure);
 	}
 
-	private static boolean isOthersOwn(@Nullable Throwable thrown) {
-		return Causes.any(thrown, (cause) -> cause instanceof FloraTimeoutException
-				|| cause instanceof FloraInterruptedException);
-	}
-
-	private static FloraTimeoutException late(Deadline deadline, @Nullable Throwable cause) {
-		return new FloraTimeoutException("Start: the deadline of " + deadline.timeout().toMillis()
-				+ " ms passed while an input was imported. Nothing was started", cause);
+	private static String lateMessage(Deadline deadline) {
+		return "Start: the deadline of " + deadline.timeout().toMillis()
+				+ " ms passed while an input was imported. Nothing was started";
 	}
 
 	private record Source(URI url, @Nullable String workspaceId) {
 	}
 
 	/**
-	 * An import that goes on, or has ended well.
+	 * An import that has ended well.
 	 *
-	 * @param result the URL of the asset
+	 * @param url the URL of the asset
 	 * @param since when it began
 	 */
-	private record Import(CompletableFuture<URI> result, long since) {
-
-		boolean isOver(long now) {
-			return this.result.isDone() && now - this.since >= LIFE.toNanos();
-		}
-
+	private record Imported(URI url, long since) {
 	}
 
 }

@@ -2,21 +2,21 @@ package ai.flora.client.internal.model;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
-import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.workspace.SingleFlights;
+import ai.flora.client.internal.workspace.SingleFlights.WaitMessages;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.model.GenerationModel;
 import org.apache.commons.logging.Log;
@@ -24,25 +24,23 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLORA's models, read when they are needed and kept for a while. One of those who ask
- * reads, the others wait for it, each no longer than its own deadline: whoever reads in
- * vain for a reason of its own, such as an interrupt or a short deadline, leaves it to
- * the next. Thread-safe.
+ * FLORA's models, read when they are needed and kept for a while. Of several callers one
+ * reads, and the others wait for it. Thread-safe.
  */
 class ModelCatalogue {
 
 	private static final Log logger = LogFactory.getLog(ModelCatalogue.class);
 
-	/** The longest wait of those who can do without an answer. */
+	/** The longest wait of callers that can do without a response. */
 	static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	/** FLORA has some hundred. */
-	private static final int MOST = 10_000;
+	private static final int MAX_MODELS = 10_000;
 
-	private static final String STALE = "FLORA's models are used as they were read before";
+	private static final String STALE_MODELS_USED = "FLORA's models are used as they were read before";
 
-	/** A failure that took so long is not had again soon. */
-	private static final Duration SLOW = Duration.ofSeconds(1);
+	/** After a failure that took so long, no start waits for another one for some time. */
+	private static final Duration SLOW_FAILURE = Duration.ofSeconds(1);
 
 	private static final long PAUSE_AFTER_SLOW_FAILURE = TimeUnit.SECONDS.toNanos(30);
 
@@ -50,17 +48,17 @@ class ModelCatalogue {
 
 	private final Duration timeToLive;
 
+	private final SingleFlights<String, Catalogue> flights = new SingleFlights<>();
+
 	private final Object lock = new Object();
 
 	private @Nullable Catalogue catalogue;
 
 	private long readAt;
 
-	private @Nullable CompletableFuture<Catalogue> reading;
-
 	private @Nullable Long pausedUntil;
 
-	private boolean warned;
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	ModelCatalogue(FloraTransport transport, Duration timeToLive) {
 		this.transport = transport;
@@ -68,7 +66,7 @@ class ModelCatalogue {
 	}
 
 	/**
-	 * The catalogue, for those who need one.
+	 * The catalogue, for callers that need it.
 	 * @throws FloraException if there is none
 	 */
 	Catalogue get() {
@@ -106,13 +104,15 @@ class ModelCatalogue {
 		}
 	}
 
-	/** Whatever FLORA says of models, only the start itself is its to refuse. */
+	/**
+	 * A refusal of the catalogue does not refuse the start: FLORA may still take it.
+	 */
 	private Catalogue updateForStart(Catalogue stale, Duration patience) {
 		try {
 			return update(stale, patience);
 		}
 		catch (FloraApiException ex) {
-			warn(STALE, ex);
+			warn(STALE_MODELS_USED, ex);
 			return stale;
 		}
 	}
@@ -131,23 +131,19 @@ class ModelCatalogue {
 			if (ex.status() < 500 && ex.status() != 408 && !(ex instanceof FloraRateLimitException)) {
 				throw ex;
 			}
-			warn(STALE, ex);
+			warn(STALE_MODELS_USED, ex);
 			return stale;
 		}
 		catch (RuntimeException ex) {
-			warn(STALE, ex);
+			warn(STALE_MODELS_USED, ex);
 			return stale;
 		}
 	}
 
 	private void warn(String what, RuntimeException why) {
-		synchronized (this.lock) {
-			if (this.warned) {
-				return;
-			}
-			this.warned = true;
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn(what + ": " + why.getMessage());
 		}
-		logger.warn(what + ": " + why.getMessage());
 	}
 
 	private @Nullable Catalogue known() {
@@ -174,100 +170,49 @@ class ModelCatalogue {
 
 	private Catalogue read(Duration patience) {
 		Deadline deadline = Deadline.in(patience, timing());
-		while (true) {
-			CompletableFuture<Catalogue> mine = new CompletableFuture<>();
-			CompletableFuture<Catalogue> others;
-			synchronized (this.lock) {
-				if (this.catalogue != null && isFresh()) {
-					return this.catalogue;
-				}
-				others = this.reading;
-				if (others == null) {
-					this.reading = mine;
-				}
-			}
-			if (others == null) {
-				return lead(mine, deadline);
-			}
-			Catalogue read = waitFor(others, deadline);
-			if (read != null) {
-				return read;
-			}
-		}
+		WaitMessages messages = new WaitMessages(
+				"Models: FLORA's answer to another call did not come within " + deadline.timeout().toMillis()
+						+ " ms. Nothing was changed.",
+				"Models: the thread was interrupted while it waited for FLORA's answer");
+		return this.flights.get("", messages, deadline, () -> readUnlessFresh(deadline), UnaryOperator.identity());
 	}
 
-	private Catalogue lead(CompletableFuture<Catalogue> reading, Deadline deadline) {
+	private Catalogue readUnlessFresh(Deadline deadline) {
+		Catalogue known = known();
+		if (known != null && isFresh()) {
+			return known;
+		}
 		try {
 			Catalogue read = request(deadline);
 			synchronized (this.lock) {
 				this.catalogue = read;
 				this.readAt = timing().nanoTime();
 				this.pausedUntil = null;
-				this.reading = null;
 			}
-			reading.complete(read);
 			return read;
 		}
 		catch (Throwable ex) {
-			synchronized (this.lock) {
-				this.reading = null;
-				if (deadline.elapsed().compareTo(SLOW) >= 0) {
+			if (deadline.elapsed().compareTo(SLOW_FAILURE) >= 0) {
+				synchronized (this.lock) {
 					this.pausedUntil = timing().nanoTime() + PAUSE_AFTER_SLOW_FAILURE;
 				}
 			}
-			boolean ownReason = Thread.currentThread().isInterrupted() || ex instanceof FloraTimeoutException;
-			reading.completeExceptionally(ownReason ? new GivenUpException() : ex);
 			throw ex;
 		}
 	}
 
 	private Catalogue request(Deadline deadline) {
 		List<GenerationModel> models = PageSpliterator
-			.stream("Models", null, (cursor) -> this.transport.call(ModelOperations.list(cursor), deadline.options()))
-			.limit(MOST + 1)
+			.stream("Models", null,
+					(cursor) -> this.transport.call(ModelOperations.list(cursor),
+							deadline.options()))
+			.limit(MAX_MODELS + 1)
 			.toList();
-		if (models.size() > MOST) {
+		if (models.size() > MAX_MODELS) {
 			throw new FloraResponseException(
-					"Models: FLORA's pages do not come to an end, for there are more than " + MOST, null);
+					"Models: FLORA's pages do not come to an end, for there are more than " + MAX_MODELS, null);
 		}
 		return Catalogue.of(models);
-	}
-
-	/**
-	 * Waits for what another one reads.
-	 * @return what it has read, or {@code null} if it gave up for a reason of its own
-	 */
-	private static @Nullable Catalogue waitFor(CompletableFuture<Catalogue> reading, Deadline deadline) {
-		try {
-			return reading.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new FloraTimeoutException("Models: FLORA's answer to another call did not come within "
-					+ deadline.timeout().toMillis() + " ms. Nothing was changed.", null);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new FloraInterruptedException("Models: the thread was interrupted while it waited for FLORA's answer",
-					ex);
-		}
-		catch (ExecutionException ex) {
-			Throwable cause = ex.getCause();
-			if (cause instanceof FloraException failure) {
-				throw failure;
-			}
-			return null;
-		}
-	}
-
-	/**
-	 * Who reads has given up for a reason of its own.
-	 */
-	private static final class GivenUpException extends RuntimeException {
-
-		GivenUpException() {
-			super(null, null, false, false);
-		}
-
 	}
 
 }

@@ -7,16 +7,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one caller look something up that several need at once. The others wait for what
- * it finds, or fails with, each until its own deadline. Nothing is kept. Thread-safe.
+ * it finds, or fails with, each until its own deadline. A failure for a reason of that
+ * caller alone, such as an interrupt or a short deadline, is not theirs: the next one
+ * searches. Nothing is kept. Thread-safe.
  *
  * @param <K> what is looked up
  * @param <T> what is found
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleFlights<K, T> {
 
-	private final Map<K, CompletableFuture<T>> flights = new ConcurrentHashMap<>();
+	private final Map<K, CompletableFuture<@Nullable T>> flights = new ConcurrentHashMap<>();
 
 	/**
 	 * Looks something up, or waits for the caller that does.
@@ -37,27 +41,53 @@ public final class SingleFlights<K, T> {
 	 * the thread was interrupted
 	 */
 	public T get(K key, String subject, Deadline deadline, Supplier<T> search) {
-		CompletableFuture<T> own = new CompletableFuture<>();
+		WaitMessages messages = new WaitMessages(
+				subject + ": the deadline of " + deadline.timeout().toMillis()
+						+ " ms passed while another call was asking FLORA. Nothing was sent for this one.",
+				subject + ": interrupted while another call was asking FLORA. Nothing was sent for this one.");
+		return get(key, messages, deadline, search, UnaryOperator.identity());
+	}
+
+	/**
+	 * Looks something up, or waits for the caller that does, with messages of the
+	 * caller's own.
+	 * @param key what is looked up
+	 * @param messages messages if it waits in vain
+	 * @param deadline until when to wait for another caller
+	 * @param search looks it up; one at a time for each key
+	 * @param failure makes an exception of the one that another caller's search ended in
+	 * @return what was found
+	 * @throws FloraException if another caller's search failed, the deadline passed, or
+	 * the thread was interrupted
+	 */
+	public T get(K key, WaitMessages messages, Deadline deadline, Supplier<T> search,
+			UnaryOperator<RuntimeException> failure) {
+		CompletableFuture<@Nullable T> own = new CompletableFuture<>();
 		while (true) {
-			CompletableFuture<T> other = this.flights.putIfAbsent(key, own);
+			CompletableFuture<@Nullable T> other = this.flights.putIfAbsent(key, own);
 			if (other == null) {
 				return lead(key, own, search);
 			}
-			T found = join(other, subject, deadline);
+			T found = join(other, messages, deadline, failure);
 			if (found != null) {
 				return found;
 			}
 		}
 	}
 
-	private T lead(K key, CompletableFuture<T> own, Supplier<T> search) {
+	private T lead(K key, CompletableFuture<@Nullable T> own, Supplier<T> search) {
 		try {
 			T found = search.get();
 			own.complete(found);
 			return found;
 		}
 		catch (Throwable ex) {
-			own.completeExceptionally(ex);
+			if (isForAll(ex)) {
+				own.completeExceptionally(ex);
+			}
+			else {
+				own.complete(null);
+			}
 			throw ex;
 		}
 		finally {
@@ -65,29 +95,39 @@ public final class SingleFlights<K, T> {
 		}
 	}
 
-	/** Returns {@code null} if the other caller has given up for its own reasons. */
-	private @Nullable T join(CompletableFuture<T> other, String subject, Deadline deadline) {
+	/** Tells whether the others would fail, too. */
+	private static boolean isForAll(Throwable thrown) {
+		boolean own = Causes.any(thrown,
+				(cause) -> cause instanceof FloraTimeoutException || cause instanceof FloraInterruptedException);
+		return !own && (thrown instanceof FloraException || thrown instanceof IllegalArgumentException)
+				&& !Thread.currentThread().isInterrupted();
+	}
+
+	/** The result of another caller; {@code null} if it has given up for its own reasons. */
+	private @Nullable T join(CompletableFuture<@Nullable T> other, WaitMessages messages, Deadline deadline,
+			UnaryOperator<RuntimeException> failure) {
 		try {
 			return other.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new FloraTimeoutException(subject + ": the deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while another call was asking FLORA. Nothing was sent for this one.", ex);
+			throw new FloraTimeoutException(messages.timedOut(), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new FloraInterruptedException(
-					subject + ": interrupted while another call was asking FLORA. Nothing was sent for this one.", ex);
+			throw new FloraInterruptedException(messages.interrupted(), ex);
 		}
 		catch (ExecutionException ex) {
-			Throwable cause = ex.getCause();
-			boolean shared = cause instanceof FloraException && !(cause instanceof FloraTimeoutException)
-					&& !(cause instanceof FloraInterruptedException);
-			if (shared || cause instanceof IllegalArgumentException) {
-				throw (RuntimeException) cause;
-			}
-			return null;
+			throw failure.apply((RuntimeException) ex.getCause());
 		}
+	}
+
+	/**
+	 * Messages of a caller that waits in vain.
+	 *
+	 * @param timedOut its deadline has passed
+	 * @param interrupted its thread was interrupted
+	 */
+	public record WaitMessages(String timedOut, String interrupted) {
 	}
 
 }
