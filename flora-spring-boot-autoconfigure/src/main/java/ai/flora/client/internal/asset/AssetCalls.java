@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /**
- * Calls for assets. Uploads and imports of one client share what they remember of its
- * assets: none of them takes another's for its own.
+ * Calls for assets. Uploads and imports of one client, those of its starts among them,
+ * share one memory of its assets: none takes another's for its own.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class AssetCalls {
 
 	private final OwnWorkspace workspace;
 
-	private final LostAssets lost;
+	private final UnconfirmedAssets unconfirmed;
 
 	/**
 	 * Creates the calls.
@@ -43,7 +43,7 @@ public final class AssetCalls {
 	public AssetCalls(FloraTransport transport, OwnWorkspace workspace) {
 		this.transport = transport;
 		this.workspace = workspace;
-		this.lost = new LostAssets(transport);
+		this.unconfirmed = new UnconfirmedAssets(transport);
 	}
 
 	Asset upload(AssetUpload upload) {
@@ -62,8 +62,9 @@ public final class AssetCalls {
 		Duration timeout = (own != null) ? own
 				: this.transport.settings().callTimeout().plusSeconds((content != null) ? megabytes(content) : 0);
 		Deadline deadline = new Deadline(this.transport.timing(), start, Durations.bounded(timeout));
-		return new UploadCall(this.transport, upload, content, () -> workspace(upload, deadline), deadline, this.lost)
-			.run();
+		AssetCreation creation = new AssetCreation(this.transport, upload, content, () -> workspace(upload, deadline),
+				deadline, this.unconfirmed);
+		return new UploadCall(this.transport, upload, content, creation, deadline).run();
 	}
 
 	private static long megabytes(Content content) {

@@ -10,8 +10,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Registers for a native image what Jackson reads of assets. The registrar skips enums,
- * but Jackson calls methods of this one.
+ * Registers for a native image the types of assets that Jackson reads. The registrar
+ * skips enums, but Jackson calls methods of this one.
  */
 class AssetRuntimeHints implements RuntimeHintsRegistrar {
 

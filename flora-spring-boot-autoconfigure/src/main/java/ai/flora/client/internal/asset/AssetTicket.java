@@ -13,16 +13,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FLORA answers who makes an asset, completes or retries it: its state, and where to
- * send the file. Not to be shown: who has it may write.
+ * FLORA's response to a call that makes, completes or retries an asset: its state, and
+ * where to send the file. Not to be shown: whoever has the places may write there.
  *
  * @param assetId identifier; empty if FLORA left it out
- * @param status where the asset stands
- * @param url where the file is, or will be; {@code null} if FLORA left it out
- * @param failureMessage why it has failed; {@code null} if it has not
- * @param expires when the places lapse, as sent; {@code null} if FLORA left it out
- * @param upload where to post the file; {@code null} for nowhere
- * @param uploadUrl where to put the file; {@code null} for nowhere
+ * @param status state of the asset
+ * @param url URL where the file is, or will be; {@code null} if FLORA left it out
+ * @param failureMessage reason why it has failed; {@code null} if it has not
+ * @param expires time when the places lapse, as sent; {@code null} if FLORA left it out
+ * @param upload place to post the file to; {@code null} for none
+ * @param uploadUrl URL to put the file to; {@code null} for none
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,7 +41,8 @@ public record AssetTicket(@JsonProperty("asset_id") String assetId, @JsonPropert
 	}
 
 	/**
-	 * When the places lapse, or {@code null} if FLORA does not say so that it is clear.
+	 * The time when the places lapse, or {@code null} if FLORA does not say, or not
+	 * clearly.
 	 */
 	@Nullable Instant expiresAt() {
 		try {
@@ -61,7 +62,7 @@ public record AssetTicket(@JsonProperty("asset_id") String assetId, @JsonPropert
 	}
 
 	/**
-	 * Where to post the file.
+	 * A place to post the file to.
 	 *
 	 * @param url the URL; {@code null} if FLORA left it out
 	 * @param fileField name of the file's field
@@ -86,7 +87,7 @@ public record AssetTicket(@JsonProperty("asset_id") String assetId, @JsonPropert
 		}
 
 		/**
-		 * Does not show where.
+		 * Does not show the place.
 		 */
 		@Override
 		public String toString() {

@@ -25,7 +25,7 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * A file to upload: its length, what it is by its first bytes, and its bytes as often as
+ * A file to upload: its length, its type by its first bytes, and its bytes as often as
  * they can be read. Not thread-safe, but for the reading.
  */
 final class Content implements AutoCloseable, StorageTransport.Body {
@@ -33,6 +33,9 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 	private static final Log logger = LogFactory.getLog(Content.class);
 
 	private static final int BUFFER = 16 * 1024;
+
+	/** A file of up to this length goes to FLORA itself, in one request. */
+	private static final long MAX_DIRECT = 4L * 1024 * 1024;
 
 	private final Resource resource;
 
@@ -42,7 +45,7 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 
 	private final String name;
 
-	/** To be deleted. */
+	/** Deleted at the end. */
 	private final @Nullable Path copy;
 
 	/** Of a resource that is open already: its bytes from the first one on. */
@@ -109,8 +112,8 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 	}
 
 	/**
-	 * The length, or -1 if only reading would tell. What is open already would be read by
-	 * Spring's own way to find the length.
+	 * The length, or -1 if only reading would tell. Spring's own way to find the length
+	 * would use up a resource that is open already.
 	 */
 	private static long knownLength(Resource resource) throws IOException {
 		Method method = ReflectionUtils.findMethod(resource.getClass(), "contentLength");
@@ -160,33 +163,38 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 		return this.length;
 	}
 
+	/** Returns whether it goes to FLORA itself, and not to its storage. */
+	boolean isDirect() {
+		return this.length <= MAX_DIRECT;
+	}
+
 	FileType type() {
 		return this.type;
 	}
 
-	/** What the asset is to be called, never blank. */
+	/** The name of the asset, never blank. */
 	String name() {
 		return this.name;
 	}
 
-	/** Whether it can be sent again. */
+	/** Returns whether it can be sent again. */
 	boolean isRepeatable() {
 		return this.repeatable;
 	}
 
-	/** Whether it can be sent: it is repeatable, or was not read yet. */
+	/** Returns whether it can be sent: it is repeatable, or was not read yet. */
 	boolean isReadable() {
 		return this.repeatable || !this.begun;
 	}
 
-	/** Why it could not be read, or {@code null} if it could. */
+	/** The reason why it could not be read, or {@code null} if it could. */
 	@Nullable IOException failure() {
 		return this.failure;
 	}
 
 	/**
-	 * Writes all of it, or fails: what is shorter or longer than it said is something
-	 * else by now.
+	 * Writes all of it, or fails: a content that is shorter or longer than it said has
+	 * changed meanwhile.
 	 */
 	@Override
 	public void writeTo(OutputStream out) throws IOException {

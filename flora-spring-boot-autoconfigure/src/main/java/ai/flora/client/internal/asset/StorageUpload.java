@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * Sends a file to the place that FLORA has named, until the storage has it: again if it
- * failed for a while, and to a new place if this one has lapsed or is refused.
+ * Sends a file to the place that FLORA has named, until the storage has it: again after a
+ * failure that may pass, and to a new place if this one has lapsed or is refused.
  */
 final class StorageUpload {
 
-	/** A place that lapses sooner is not worth to begin with. */
-	private static final Duration SOON = Duration.ofSeconds(5);
+	/** An upload to a place that lapses sooner is not worth beginning. */
+	private static final Duration MIN_TIME_UNTIL_EXPIRY = Duration.ofSeconds(5);
 
 	private final FloraTransport transport;
 
@@ -104,7 +104,7 @@ final class StorageUpload {
 
 	private boolean hasLapsed(AssetTicket ticket) {
 		Instant expiresAt = ticket.expiresAt();
-		return expiresAt != null && !this.transport.clock().now().plus(SOON).isBefore(expiresAt) && !this.renewed;
+		return expiresAt != null && !this.transport.clock().now().plus(MIN_TIME_UNTIL_EXPIRY).isBefore(expiresAt) && !this.renewed;
 	}
 
 	private AssetTicket renew(AssetTicket ticket) {
@@ -138,8 +138,8 @@ final class StorageUpload {
 	}
 
 	/**
-	 * FLORA names the place. In clear a file goes only where the key does, too: within
-	 * this machine, or to the host of an insecure base URL.
+	 * FLORA names the place. A file is sent unencrypted only where the key is, too:
+	 * within this machine, or to the host of an insecure base URL.
 	 */
 	private URI place(AssetTicket ticket, @Nullable String url) {
 		URI place = uri(url);

@@ -1,10 +1,11 @@
 /**
- * Uploads and imports, to be read in this order: {@code DefaultFloraAssetsClient} has the
- * {@code Content}, which knows its length and {@code FileType}, and the deadline. An
- * {@code UploadCall} makes the asset by one of the {@code AssetOperations}, whose answers
- * are {@code AssetTicket}s; {@code LostAssets} finds one whose answer was lost.
- * {@code StorageUpload} sends a large file, as a {@code MultipartBody}, to the storage,
- * which never gets the key. Whoever goes on with an asset enters the same course later.
+ * Uploads and imports, to be read in this order: {@code DefaultFloraAssetsClient} calls
+ * {@code AssetCalls}, which opens the {@code Content} and sets the deadline. An
+ * {@code UploadCall} has an {@code AssetCreation} make the asset by one of the
+ * {@code AssetOperations}, whose responses are {@code AssetTicket}s;
+ * {@code UnconfirmedAssets} finds an asset whose response was lost. {@code StorageUpload}
+ * sends a large file, as a {@code MultipartBody}, to the storage, which never gets the
+ * key. A call that goes on with an asset joins the same course later.
  * {@code ForeignMedia} has FLORA fetch inputs of runs that it would not fetch by itself.
  */
 @NullMarked
