@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
@@ -21,9 +23,8 @@ import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.Sha256;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.ServerClock;
-import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import ai.flora.client.internal.workspace.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import ai.flora.client.internal.workspace.SingleFlights;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;
@@ -48,13 +49,12 @@ public final class ProjectCalls {
 	private static final Need PROJECT = new Need("Project", "A project", "");
 
 	/**
-	 * FLORA says that a project was made, and lists do not show it: they lag. Waits
-	 * before each further look, in milliseconds.
+	 * Waits before each further search, in milliseconds: lists lag, and do not show a
+	 * project at once that FLORA says was made.
 	 */
-	private static final List<Integer> LOOKS = List.of(0, 500, 1000, 2000, 4000, 5000, 5000, 5000, 5000);
+	private static final List<Integer> SEARCH_DELAYS = List.of(0, 500, 1000, 2000, 4000, 5000, 5000, 5000, 5000);
 
-	/** FLORA's servers need not agree on the time among themselves. */
-	private static final Duration SERVER_SKEW = Duration.ofSeconds(1);
+	private static final int MAX_WARNINGS = 1000;
 
 	private static final Comparator<Project> OLDEST_FIRST = Comparator
 		.comparing(Project::createdAt, Comparator.nullsLast(Comparator.naturalOrder()))
@@ -66,8 +66,8 @@ public final class ProjectCalls {
 
 	private final SingleFlights<Wanted, Project> flights = new SingleFlights<>();
 
-	/** The names that a warning was logged for. Guarded by itself. */
-	private final Set<Wanted> ambiguous = LatestEntries.set(1000);
+	/** Projects that a warning was logged for. */
+	private final Set<Wanted> warned = Collections.synchronizedSet(LatestEntries.set(MAX_WARNINGS));
 
 	/**
 	 * Creates the calls.
@@ -111,8 +111,7 @@ public final class ProjectCalls {
 	private @Nullable Project madeSince(long begun, Wanted wanted, Deadline deadline) {
 		Page<Project> latest = page(PROJECT.subject(), ProjectQuery.all().withWorkspaceId(wanted.workspaceId()),
 				deadline);
-		ServerClock clock = this.transport.clock();
-		Instant earliest = clock.at(begun).minus(clock.uncertainty()).minus(SERVER_SKEW);
+		Instant earliest = this.transport.clock().earliest(begun);
 		List<Project> made = latest.items()
 			.stream()
 			.filter(wanted::isMet)
@@ -157,19 +156,16 @@ public final class ProjectCalls {
 	}
 
 	private void warn(Wanted wanted, List<Project> found) {
-		synchronized (this.ambiguous) {
-			if (!this.ambiguous.add(wanted)) {
-				return;
-			}
+		if (this.warned.add(wanted)) {
+			logger.warn("There are " + found.size() + " projects named '" + wanted.name() + "' in workspace "
+					+ wanted.workspaceId() + ": the oldest is taken, " + found.get(0).projectId()
+					+ ". Rename the others, or set flora.project-id.");
 		}
-		logger.warn("There are " + found.size() + " projects named '" + wanted.name() + "' in workspace "
-				+ wanted.workspaceId() + ": the oldest is taken, " + found.get(0).projectId()
-				+ ". Rename the others, or set flora.project-id.");
 	}
 
 	/**
-	 * The projects of an exact name. What FLORA's search compares is not documented: what
-	 * it does not find may be there all the same.
+	 * The projects of an exact name. FLORA does not document how its search compares: a
+	 * project that it does not find may exist all the same.
 	 */
 	private List<Project> named(String subject, Wanted wanted, Deadline deadline) {
 		ProjectQuery all = ProjectQuery.all().withWorkspaceId(wanted.workspaceId());
@@ -185,16 +181,17 @@ public final class ProjectCalls {
 
 	/**
 	 * Makes a project.
-	 * @param look looks for the project that FLORA says was made; {@code null} if it is
-	 * not listed
+	 * @param search finds the project that FLORA says was made; {@code null} if it is not
+	 * listed
 	 */
-	private Project create(String subject, Wanted wanted, String key, Deadline deadline, Look look) {
+	private Project create(String subject, Wanted wanted, String key, Deadline deadline,
+			Supplier<@Nullable Project> search) {
 		try {
 			return this.transport.call(ProjectOperations.create(subject, wanted.workspaceId(), wanted.name(), key),
 					deadline.options());
 		}
 		catch (FloraConflictException ex) {
-			Project found = lookAgain(subject, deadline, look);
+			Project found = searchAgain(subject, deadline, search);
 			if (found != null) {
 				return found;
 			}
@@ -203,7 +200,7 @@ public final class ProjectCalls {
 					+ "another name, or an id (flora.project-id); if not, try again later.", ex.details());
 		}
 		catch (FloraResponseException ex) {
-			Project found = lookAgain(subject, deadline, look);
+			Project found = searchAgain(subject, deadline, search);
 			if (found != null) {
 				return found;
 			}
@@ -211,14 +208,14 @@ public final class ProjectCalls {
 		}
 	}
 
-	private @Nullable Project lookAgain(String subject, Deadline deadline, Look look) {
-		for (int millis : LOOKS) {
+	private @Nullable Project searchAgain(String subject, Deadline deadline, Supplier<@Nullable Project> search) {
+		for (int millis : SEARCH_DELAYS) {
 			Duration wait = Duration.ofMillis(millis);
 			if (deadline.remaining().compareTo(wait) <= 0) {
 				return null;
 			}
 			sleep(subject, wait);
-			Project found = look.find();
+			Project found = search.get();
 			if (found != null) {
 				return found;
 			}
@@ -240,17 +237,11 @@ public final class ProjectCalls {
 		return this.transport.deadline(RequestOptions.defaults());
 	}
 
-	/** What FLORA may drop at the ends of a name would never be found again. */
+	/** FLORA may drop white space at the ends: such a project would never be found. */
 	private static void checkName(@Nullable String name) {
 		Assert.isTrue(StringUtils.hasText(name), "The name of a project must not be blank");
 		Assert.isTrue(name.equals(name.strip()),
 				() -> "The name '" + name + "' of a project must not have white space at its ends");
-	}
-
-	private interface Look {
-
-		@Nullable Project find();
-
 	}
 
 	/**
