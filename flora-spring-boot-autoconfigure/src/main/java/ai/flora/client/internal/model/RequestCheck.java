@@ -1,6 +1,7 @@
 package ai.flora.client.internal.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,8 +36,7 @@ public class RequestCheck {
 
 	private final SettingNames names;
 
-	/** What the log has been told. */
-	private final Set<String> told = LatestEntries.set(MAX_WARNINGS);
+	private final Set<String> warned = Collections.synchronizedSet(LatestEntries.set(MAX_WARNINGS));
 
 	RequestCheck(ModelCatalogue catalogue, ModelCheck mode, SettingNames names) {
 		this.catalogue = catalogue;
@@ -100,11 +100,7 @@ public class RequestCheck {
 	}
 
 	private void warn(RequestProblem problem) {
-		boolean first;
-		synchronized (this.told) {
-			first = this.told.add(problem.certain() ? problem.message() : problem.model() + " " + problem.parameter());
-		}
-		if (first) {
+		if (this.warned.add(problem.certain() ? problem.message() : problem.model() + " " + problem.parameter())) {
 			logger.warn("A start asks for what FLORA may ignore, and bill. " + problem.message());
 		}
 	}
