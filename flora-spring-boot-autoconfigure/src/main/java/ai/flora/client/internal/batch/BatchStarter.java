@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
@@ -18,11 +18,11 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.batch.Lane.ResponseOutcome;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.follow.RunContexts;
@@ -37,7 +37,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
 
 /**
  * Starts the items of all batches of a client, each as soon as it may be sent, on at most
@@ -49,14 +48,11 @@ public final class BatchStarter {
 
 	private static final Log logger = LogFactory.getLog(BatchStarter.class);
 
-	/** Runs of its models fail if they are started too soon one after another. */
-	private static final String SLOW_PROVIDER = "krea";
+	/** Starts in doubt may be settled by others, who do not tell this class. */
+	private static final Duration IN_DOUBT_RECHECK_INTERVAL = Duration.ofSeconds(1);
 
-	/** What a start in doubt comes to elsewhere, nobody tells. */
-	private static final Duration RECHECK = Duration.ofSeconds(1);
-
-	/** However soon FLORA wants to be asked again. */
-	private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+	/** The shortest pause after a 429, even if FLORA asks for less. */
+	private static final Duration MIN_PAUSE_WHEN_RATE_LIMITED = Duration.ofSeconds(1);
 
 	private final Executor threads;
 
@@ -64,7 +60,7 @@ public final class BatchStarter {
 
 	private final RunStarter starter;
 
-	private final Models models;
+	private final BatchCheck check;
 
 	private final RunContexts contexts;
 
@@ -78,7 +74,7 @@ public final class BatchStarter {
 
 	private int workers;
 
-	/** Whether one of the threads waits for something that may be sent. */
+	/** A thread waits for something that may be sent. */
 	private boolean waiting;
 
 	private boolean ending;
@@ -89,14 +85,14 @@ public final class BatchStarter {
 	 * @param transport its clock and its limits
 	 * @param starter knows which starts are in doubt
 	 * @param models checks requests before they are sent
-	 * @param contexts what surrounds the caller surrounds the starts
+	 * @param contexts contexts of callers, which surround their starts
 	 */
 	public BatchStarter(Executor threads, FloraTransport transport, RunStarter starter, Models models,
 			RunContexts contexts) {
 		this.threads = threads;
 		this.transport = transport;
 		this.starter = starter;
-		this.models = models;
+		this.check = new BatchCheck(transport, starter, models);
 		this.contexts = contexts;
 		this.queue = new StartQueue(starter::isInDoubt);
 		this.stopRule = new StopRule(starter::areAlike);
@@ -111,7 +107,7 @@ public final class BatchStarter {
 	 * same key of the caller's; nothing was started
 	 */
 	public GenerationBatch submit(Collection<GenerationRequest> requests, Launch launch) {
-		List<GenerationRequest> copy = verified(requests);
+		List<GenerationRequest> copy = this.check.verified(requests);
 		StartedBatch batch = new StartedBatch(copy, launch, this.contexts.around(Runnable::run));
 		if (!copy.isEmpty() && !begin(batch)) {
 			stopAtClose(batch);
@@ -131,29 +127,6 @@ public final class BatchStarter {
 		}
 	}
 
-	/** A mistake that can be seen now must not leave half a batch behind. */
-	private List<GenerationRequest> verified(Collection<GenerationRequest> requests) {
-		Assert.notNull(requests, "'requests' must not be null");
-		List<GenerationRequest> copy = new ArrayList<>(requests);
-		Map<String, Integer> keys = new HashMap<>();
-		for (int i = 0; i < copy.size(); i++) {
-			GenerationRequest request = copy.get(i);
-			String place = "Request " + i + " of " + copy.size();
-			Assert.notNull(request, () -> place + " must not be null. Nothing was started.");
-			String key = request.idempotencyKey();
-			Integer before = (key != null) ? keys.putIfAbsent(key, i) : null;
-			Assert.isTrue(before == null, () -> place + " has the idempotency key of request " + before
-					+ ", under which FLORA starts one of them only. Nothing was started.");
-			try {
-				this.starter.verify(request);
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException(place + ": " + ex.getMessage() + ". Nothing was started.", ex);
-			}
-		}
-		return copy;
-	}
-
 	/**
 	 * Starts nothing for a while, and no more than two at a time later: FLORA has refused
 	 * a call because of its rate limit.
@@ -161,12 +134,13 @@ public final class BatchStarter {
 	 */
 	public void rateLimited(Duration pause) {
 		synchronized (this.lock) {
-			this.queue.pause(Durations.max(pause, LEAST_PAUSE).toNanos(), timing().nanoTime());
+			this.queue.pause(Durations.max(pause, MIN_PAUSE_WHEN_RATE_LIMITED).toNanos(), timing().nanoTime());
 		}
 	}
 
 	/**
-	 * Starts nothing more: the client is being closed. What has not begun is told so.
+	 * Starts nothing more, since the client is being closed. Items that have not begun
+	 * end as not started.
 	 */
 	public void end() {
 		List<StartedBatch> left;
@@ -193,7 +167,7 @@ public final class BatchStarter {
 		return this.transport.timing();
 	}
 
-	/** Takes another thread if there is something to do, and not too many are there. */
+	/** Adds a thread if there is something to do, and there are not too many. */
 	private void addWorker() {
 		boolean idle = this.unchecked.isEmpty() && this.queue.isEmpty();
 		if (idle || this.waiting || this.workers >= StartQueue.MAX_IN_FLIGHT) {
@@ -212,7 +186,7 @@ public final class BatchStarter {
 		}
 	}
 
-	/** Nobody would ever start what waits. */
+	/** Ends all that waits: no thread will ever start it. */
 	private void noThread(Throwable thrown) {
 		FloraException reason = new FloraException(
 				"Nothing was started: there is no thread to start it on, or the FLORA client is closed.", thrown);
@@ -231,7 +205,7 @@ public final class BatchStarter {
 		}
 		finally {
 			if (!done) {
-				// There may be no memory. Another thread goes on, or tells that none can.
+				// There may be no memory. Another thread goes on, or the batches end.
 				synchronized (this.lock) {
 					this.workers--;
 					addWorker();
@@ -241,7 +215,7 @@ public final class BatchStarter {
 	}
 
 	/**
-	 * Waits for what may be done next, unless another thread does.
+	 * Waits for the next task, unless another thread does.
 	 * @return the task; {@code null} if this thread is not needed any more
 	 */
 	private @Nullable Runnable next() {
@@ -274,11 +248,11 @@ public final class BatchStarter {
 	private void await(long nanos) {
 		this.waiting = true;
 		try {
-			timing().await(this.lock, Durations.min(Duration.ofNanos(nanos), RECHECK));
+			timing().await(this.lock, Durations.min(Duration.ofNanos(nanos), IN_DOUBT_RECHECK_INTERVAL));
 		}
 		catch (InterruptedException ex) {
-			// The client is being closed, and tells so; or somebody's interceptor has
-			// left that behind.
+			// The client is being closed, which next() checks; or an interceptor of the
+			// application has left an interrupt behind.
 		}
 		finally {
 			this.waiting = false;
@@ -286,8 +260,8 @@ public final class BatchStarter {
 	}
 
 	/**
-	 * All items are checked before the first one is sent: nobody pays for a part of what
-	 * would be corrected first.
+	 * All items are checked before the first one is sent: nobody pays for a part of a
+	 * batch that has to be corrected.
 	 */
 	private void check(StartedBatch batch) {
 		try {
@@ -299,12 +273,7 @@ public final class BatchStarter {
 	}
 
 	private void checkAll(StartedBatch batch) {
-		Map<String, Boolean> slow = new HashMap<>();
-		for (int i = 0; i < batch.size(); i++) {
-			if (batch.isWaiting(i)) {
-				check(batch, i, slow);
-			}
-		}
+		Set<String> slowModels = this.check.check(batch);
 		boolean added;
 		synchronized (this.lock) {
 			added = !this.ending;
@@ -313,8 +282,7 @@ public final class BatchStarter {
 				for (int i = 0; i < batch.size(); i++) {
 					if (batch.isWaiting(i)) {
 						GenerationRequest request = batch.request(i);
-						this.queue.add(batch, i, this.starter.projectId(request),
-								slow.getOrDefault(request.model(), false));
+						this.queue.add(batch, i, this.starter.projectId(request), slowModels.contains(request.model()));
 					}
 				}
 			}
@@ -324,26 +292,8 @@ public final class BatchStarter {
 		}
 	}
 
-	/**
-	 * Refuses an item, or learns whether its provider takes one every few seconds only.
-	 */
-	private void check(StartedBatch batch, int index, Map<String, Boolean> slow) {
-		GenerationRequest request = batch.request(index);
-		try {
-			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-			this.models.check().beforeStart(request, deadline);
-			String model = request.model();
-			if (model != null) {
-				slow.computeIfAbsent(model, (id) -> this.models.isOf(id, SLOW_PROVIDER, deadline));
-			}
-		}
-		catch (Throwable ex) {
-			batch.notStarted(index, StartedBatch.reason(ex));
-		}
-	}
-
 	private void start(BatchStart start) {
-		Outcome outcome = new Outcome();
+		AtomicReference<ResponseOutcome> outcome = new AtomicReference<>(ResponseOutcome.NOT_COUNTED);
 		try {
 			start.batch().context().execute(() -> outcome.set(launch(start)));
 		}
@@ -364,26 +314,26 @@ public final class BatchStarter {
 		}
 	}
 
-	private Lane.Ending launch(BatchStart start) {
+	private ResponseOutcome launch(BatchStart start) {
 		Deadline deadline = start.deadline(this.transport.settings().callTimeout(), timing());
 		try {
 			Launched launched = launched(start);
 			follow(start, launched.handle());
-			return launched.neededLists() ? Lane.Ending.NEEDED_LISTS : Lane.Ending.ANSWERED;
+			return launched.neededLists() ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.RECEIVED;
 		}
 		catch (FloraRateLimitException ex) {
 			if (!tryAgain(start, deadline, ex)) {
 				start.batch().notStarted(start.index(), ex);
 			}
-			return Lane.Ending.UNSENT;
+			return ResponseOutcome.NOT_COUNTED;
 		}
 		catch (WithdrawnException ex) {
 			start.batch().again(start.index());
-			return Lane.Ending.UNSENT;
+			return ResponseOutcome.NOT_COUNTED;
 		}
 		catch (FloraFollowEndedException ex) {
 			start.batch().notCompleted(start.index(), ex);
-			return Lane.Ending.UNSENT;
+			return ResponseOutcome.NOT_COUNTED;
 		}
 		catch (Throwable ex) {
 			FloraException reason = StartedBatch.reason(ex);
@@ -391,13 +341,13 @@ public final class BatchStarter {
 			start.batch().notStarted(start.index(), reason);
 			boolean neededLists = reason instanceof FloraStartUnconfirmedException
 					|| reason instanceof FloraServerException;
-			return neededLists ? Lane.Ending.NEEDED_LISTS : Lane.Ending.UNSENT;
+			return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
 		}
 	}
 
 	/**
-	 * What one call does not settle before its deadline, a second one may: nobody waits
-	 * for either.
+	 * Starts a run. A start that its call leaves unconfirmed is resolved once more: a
+	 * second deadline may be enough, and no caller waits for it.
 	 */
 	private Launched launched(BatchStart start) {
 		Launch launch = start.batch().launch();
@@ -452,20 +402,6 @@ public final class BatchStarter {
 			}
 			batch.notCompleted(index, thrown);
 		}
-	}
-
-	private static final class Outcome {
-
-		private Lane.Ending ending = Lane.Ending.UNSENT;
-
-		void set(Lane.Ending ending) {
-			this.ending = ending;
-		}
-
-		Lane.Ending get() {
-			return this.ending;
-		}
-
 	}
 
 }

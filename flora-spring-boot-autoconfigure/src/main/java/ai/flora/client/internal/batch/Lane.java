@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 class Lane {
 
 	/** Responses in a row after which losing two together is improbable. */
-	private static final int PROVEN = 16;
+	private static final int RESPONSES_BEFORE_PARALLEL_STARTS = 16;
 
-	/** A response that is lost is mostly known to be by then. */
-	private static final long USUAL_RESPONSE = Duration.ofSeconds(1).toNanos();
+	/** By then most lost responses are known to be lost. */
+	private static final long USUAL_RESPONSE_TIME = Duration.ofSeconds(1).toNanos();
 
 	private final @Nullable String project;
 
@@ -32,7 +32,7 @@ class Lane {
 
 	private long begunAt;
 
-	private int answered;
+	private int responsesInARow;
 
 	private boolean neededLists;
 
@@ -56,7 +56,7 @@ class Lane {
 		this.queue.add(start);
 	}
 
-	/** It was refused for now, and is the next one again. */
+	/** Adds a start that was refused for now: it is the next one again. */
 	void addFirst(BatchStart start) {
 		this.queue.addFirst(start);
 	}
@@ -75,27 +75,29 @@ class Lane {
 		return this.inFlight == 0 && first() == null;
 	}
 
-	/** Whether lists may mix up its runs with another lane's, or with its own. */
+	/** Returns whether lists may mix up its runs with another lane's, or its own. */
 	boolean mayBeMixedUpWith(Lane other) {
 		boolean sameProject = this.project == null || other.project == null || this.project.equals(other.project);
 		return sameProject && (this.model == null || other.model == null || this.model.equals(other.model));
 	}
 
 	/**
-	 * How long this lane keeps another start from being sent, which lists might mix up.
+	 * The time for which this lane keeps another start from being sent, since lists might
+	 * mix up their runs.
 	 * @param pausedUntil when starts on the way may be sent again after a pause;
 	 * {@code null} for none
-	 * @return nanoseconds; beyond all measure until one of its starts ends
+	 * @return nanoseconds; {@link Long#MAX_VALUE} until one of its starts ends
 	 */
 	long blocks(long now, @Nullable Long pausedUntil) {
-		if (this.inFlight == 0 || this.answered >= PROVEN) {
+		if (this.inFlight == 0 || this.responsesInARow >= RESPONSES_BEFORE_PARALLEL_STARTS) {
 			return 0;
 		}
 		if (this.neededLists) {
 			return Long.MAX_VALUE;
 		}
 		long age = now - this.begunAt;
-		return Math.max(0, USUAL_RESPONSE - ((pausedUntil != null) ? Math.min(age, now - pausedUntil) : age));
+		return Math.max(0,
+				USUAL_RESPONSE_TIME - ((pausedUntil != null) ? Math.min(age, now - pausedUntil) : age));
 	}
 
 	void drop() {
@@ -112,31 +114,31 @@ class Lane {
 	 * One of its starts has ended.
 	 * @return whether others are on the way
 	 */
-	boolean ended(Ending ending) {
+	boolean ended(ResponseOutcome outcome) {
 		this.inFlight--;
-		if (ending == Ending.ANSWERED) {
-			this.answered++;
+		if (outcome == ResponseOutcome.RECEIVED) {
+			this.responsesInARow++;
 		}
-		else if (ending == Ending.NEEDED_LISTS) {
-			this.answered = 0;
+		else if (outcome == ResponseOutcome.NEEDED_LISTS) {
+			this.responsesInARow = 0;
 			this.neededLists = true;
 		}
 		return this.inFlight > 0;
 	}
 
 	/**
-	 * What a start tells of the responses to others.
+	 * The outcome of a start, as far as it tells how likely responses are to be lost.
 	 */
-	enum Ending {
+	enum ResponseOutcome {
 
 		/** The first response came. */
-		ANSWERED,
+		RECEIVED,
 
 		/** A response was lost, or told nothing of the run: only lists can tell. */
 		NEEDED_LISTS,
 
-		/** Nothing was sent, or not by FLORA's fault. */
-		UNSENT
+		/** It tells nothing: nothing was sent, or the failure had another reason. */
+		NOT_COUNTED
 
 	}
 

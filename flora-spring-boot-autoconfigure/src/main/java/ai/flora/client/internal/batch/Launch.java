@@ -18,7 +18,7 @@ public interface Launch {
 	/**
 	 * Starts a run, and follows it.
 	 * @param request what to make
-	 * @param withdrawn whether it is not wanted any more
+	 * @param withdrawn tells whether the run is not wanted any more
 	 * @return the run
 	 * @throws WithdrawnException if it was withdrawn before it had started anything
 	 * @throws FloraException for the reasons of {@code submit}

@@ -24,19 +24,20 @@ class StartQueue {
 
 	private static final int MAX_WHEN_RATE_LIMITED = 2;
 
-	private static final long RATE_LIMIT_COUNTS = Duration.ofMinutes(10).toNanos();
+	/** Time after a 429 in which fewer starts are on the way. */
+	private static final long TIME_OF_FEWER_STARTS = Duration.ofMinutes(10).toNanos();
 
-	/** Sooner, runs of such a provider fail. */
-	private static final long BETWEEN_SLOW = Duration.ofSeconds(5).toNanos();
+	/** Runs of a slow provider that are started sooner after another one fail. */
+	private static final long SLOW_START_INTERVAL = Duration.ofSeconds(5).toNanos();
 
-	/** What is remembered of responses is not worth more. */
+	/** Idle lanes beyond this number are forgotten. */
 	private static final int MAX_IDLE_LANES = 100;
 
 	private final Predicate<GenerationRequest> inDoubt;
 
 	private final Map<List<?>, Lane> lanes = new LinkedHashMap<>();
 
-	/** Those with starts on the way. */
+	/** Lanes with starts on the way. */
 	private final Set<Lane> busy = new HashSet<>();
 
 	private int inFlight;
@@ -73,14 +74,14 @@ class StartQueue {
 		lane.add(new BatchStart(batch, index, lane, this.numbers++));
 	}
 
-	/** Whether nothing waits. */
+	/** Returns whether nothing waits. */
 	boolean isEmpty() {
 		return this.lanes.values().stream().allMatch((lane) -> lane.first() == null);
 	}
 
 	/**
 	 * The first start that may be sent now.
-	 * @return the start, or how long there is none unless one ends
+	 * @return the start, or the time for which none may be sent unless another ends
 	 */
 	Next next(long now) {
 		long paused = untilOver(this.pausedUntil, now);
@@ -106,7 +107,7 @@ class StartQueue {
 
 	private int maxInFlight(long now) {
 		Long limited = this.rateLimitedAt;
-		return (limited != null && now - limited < RATE_LIMIT_COUNTS) ? MAX_WHEN_RATE_LIMITED : MAX_IN_FLIGHT;
+		return (limited != null && now - limited < TIME_OF_FEWER_STARTS) ? MAX_WHEN_RATE_LIMITED : MAX_IN_FLIGHT;
 	}
 
 	private long untilSent(Lane lane, BatchStart first, long now) {
@@ -135,26 +136,26 @@ class StartQueue {
 		}
 	}
 
-	void ended(BatchStart start, Lane.Ending ending, long now) {
+	void ended(BatchStart start, Lane.ResponseOutcome outcome, long now) {
 		this.inFlight--;
-		if (!start.lane().ended(ending)) {
+		if (!start.lane().ended(outcome)) {
 			this.busy.remove(start.lane());
 		}
 		if (start.lane().isSlow()) {
 			this.slowInFlight = false;
-			this.slowNotBefore = now + BETWEEN_SLOW;
+			this.slowNotBefore = now + SLOW_START_INTERVAL;
 		}
 	}
 
-	/** Nothing is started for so long: FLORA has found a call to be one too many. */
+	/** Starts nothing for some time: a call has exceeded FLORA's rate limit. */
 	void pause(long nanos, long now) {
 		this.rateLimitedAt = now;
 		this.pausedUntil = now + Math.max(nanos, untilOver(this.pausedUntil, now));
 	}
 
 	/**
-	 * Removes all that waits.
-	 * @return the batches that it was of
+	 * Removes all starts that wait.
+	 * @return their batches
 	 */
 	List<StartedBatch> clear() {
 		List<StartedBatch> batches = new ArrayList<>();
@@ -170,10 +171,10 @@ class StartQueue {
 	}
 
 	/**
-	 * What is next.
+	 * The next start.
 	 *
 	 * @param start the start that may be sent now; {@code null} for none
-	 * @param nanos the time until one may be
+	 * @param nanos nanoseconds until a start may be sent
 	 */
 	record Next(@Nullable BatchStart start, long nanos) {
 	}

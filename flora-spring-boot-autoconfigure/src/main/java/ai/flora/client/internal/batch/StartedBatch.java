@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What has become of each item of a batch: each ends once. Thread-safe.
+ * A batch whose items are started one after another: each ends once. Thread-safe.
  */
 class StartedBatch implements GenerationBatch {
 
@@ -58,7 +58,7 @@ class StartedBatch implements GenerationBatch {
 
 	private final int[] counts = new int[State.values().length];
 
-	/** In the order of their ends. */
+	/** Indexes of items, in the order of their ends. */
 	private final List<Integer> ended;
 
 	private BigDecimal cost = BigDecimal.ZERO;
@@ -70,7 +70,7 @@ class StartedBatch implements GenerationBatch {
 	/**
 	 * Creates a batch of which nothing has begun.
 	 * @param launch starts a run and follows it
-	 * @param context surrounds what is done for the batch, and runs it at once
+	 * @param context surrounds all work for the batch, and runs it at once
 	 */
 	StartedBatch(List<GenerationRequest> requests, Launch launch, Executor context) {
 		this.requests = requests;
@@ -128,7 +128,7 @@ class StartedBatch implements GenerationBatch {
 		return isWaiting(index);
 	}
 
-	/** Whether an item is not to be started any more. */
+	/** Returns whether an item is not to be started any more. */
 	boolean isStopped(int index) {
 		return locked(() -> whyStopped(index)) != null;
 	}
@@ -153,7 +153,7 @@ class StartedBatch implements GenerationBatch {
 
 	/**
 	 * The run of an item has ended otherwise, as far as this client knows.
-	 * @param thrown what whoever waits for it gets
+	 * @param thrown the exception for callers that wait for the run
 	 */
 	void notCompleted(int index, Throwable thrown) {
 		Throwable cause = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
@@ -166,7 +166,7 @@ class StartedBatch implements GenerationBatch {
 		}
 	}
 
-	/** There is no run of an item, or none that is known; one that was started stays. */
+	/** An item has no run that is known. An item whose run was started stays as it is. */
 	void notStarted(int index, FloraException reason) {
 		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
 		ending(() -> {
@@ -177,7 +177,7 @@ class StartedBatch implements GenerationBatch {
 		});
 	}
 
-	/** An application's interceptors may throw anything, and so may a lack of memory. */
+	/** Interceptors of an application may throw anything, and so does a lack of memory. */
 	static FloraException reason(Throwable thrown) {
 		return (thrown instanceof FloraException known) ? known
 				: new FloraException(String.valueOf(thrown.getMessage()), thrown);
@@ -218,8 +218,8 @@ class StartedBatch implements GenerationBatch {
 	}
 
 	/**
-	 * Nobody may wait for the batch, nor look at its items: what may have been charged is
-	 * named in full, however many.
+	 * Names all runs that may have been charged: perhaps nobody waits for the batch, or
+	 * looks at its items.
 	 */
 	private void warn() {
 		Progress progress = progress();
@@ -384,7 +384,7 @@ class StartedBatch implements GenerationBatch {
 	}
 
 	/**
-	 * What has become of an item.
+	 * The state of an item.
 	 */
 	private record Entry(State state, @Nullable RunHandle handle, @Nullable Run run, @Nullable FloraException reason) {
 
@@ -393,9 +393,9 @@ class StartedBatch implements GenerationBatch {
 	}
 
 	/**
-	 * Why items are not started any more.
+	 * A reason why items are not started any more.
 	 *
-	 * @param which tells of an item's request whether it is concerned
+	 * @param which tells whether it concerns the item of a request
 	 */
 	private record Stop(FloraException reason, Predicate<GenerationRequest> which) {
 	}

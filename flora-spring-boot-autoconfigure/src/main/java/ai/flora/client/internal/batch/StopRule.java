@@ -16,22 +16,32 @@ import ai.flora.client.GenerationRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which others need not try what one item of a batch came to: all if credits, key or plan
- * do not suffice, those of the same model in the same project if FLORA does not know it
- * or does not let the key in.
- *
- * @param alike whether two requests are started in the same project, with the same model
+ * Stops the other items of a batch that would fail as one of them did. If credits, key or
+ * plan do not suffice, these are all others. If FLORA does not know the model or the
+ * project, or does not let the key in, these are the others of the same model and
+ * project.
  */
-record StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
+final class StopRule {
 
-	/** The others of the codes that tell of credits begin with {@code BILLING_}. */
+	/** Further codes of missing credits begin with {@code BILLING_}. */
 	private static final Set<String> OUT_OF_CREDITS = Set.of("GENERATION_NOT_PAID", "INSUFFICIENT_CREDITS");
 
 	private static final String NO_PLAN = "PAID_PLAN_REQUIRED";
 
-	/** Ends what has not begun, if the start of an item was refused for others, too. */
+	private final BiPredicate<GenerationRequest, GenerationRequest> alike;
+
+	/**
+	 * Creates a rule.
+	 * @param alike tells whether two requests are started in the same project, with the
+	 * same model
+	 */
+	StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
+		this.alike = alike;
+	}
+
+	/** Ends the items that would be refused for the reason of this one. */
 	void refused(StartedBatch batch, GenerationRequest request, FloraException thrown) {
-		// After a doubt, the refusal is the cause.
+		// The cause of an unconfirmed start is the refusal that followed.
 		Throwable reason = (thrown instanceof FloraStartUnconfirmedException) ? thrown.getCause() : thrown;
 		if (!(reason instanceof FloraApiException refusal)) {
 			return;
@@ -48,7 +58,7 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
 		}
 	}
 
-	/** Whether credits, key or rights do not suffice, so that asking again is no use. */
+	/** Returns whether credits, key or rights are missing: asking again is no use. */
 	static boolean isRefusal(@Nullable Throwable thrown) {
 		return thrown instanceof FloraPermissionDeniedException
 				|| (thrown instanceof FloraApiException refusal && concernsAll(refusal));
@@ -59,7 +69,7 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
 				|| isOutOfCredits(refusal.errorCode()) || NO_PLAN.equals(upperCase(refusal.errorCode()));
 	}
 
-	/** Ends what has not begun, if a run has failed for lack of credits. */
+	/** Ends the items that have not begun, if a run has failed for lack of credits. */
 	void failed(StartedBatch batch, FloraRunFailedException failure) {
 		if (isOutOfCredits(failure.errorCode())) {
 			batch.stop(
@@ -74,7 +84,7 @@ record StopRule(BiPredicate<GenerationRequest, GenerationRequest> alike) {
 		return known.startsWith("BILLING_") || OUT_OF_CREDITS.contains(known);
 	}
 
-	/** In any case, as the advice for a run. */
+	/** Codes are compared without regard to case, as for the advice of a run. */
 	private static String upperCase(@Nullable String code) {
 		return (code != null) ? code.strip().toUpperCase(Locale.ROOT) : "";
 	}

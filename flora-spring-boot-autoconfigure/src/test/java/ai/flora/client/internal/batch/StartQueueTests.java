@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.batch.Lane.Ending;
+import ai.flora.client.internal.batch.Lane.ResponseOutcome;
 import ai.flora.client.internal.batch.StartQueue.Next;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,8 +72,8 @@ class StartQueueTests {
 		return start;
 	}
 
-	private void end(BatchStart start, Ending ending) {
-		this.queue.ended(start, ending, this.now);
+	private void end(BatchStart start, ResponseOutcome outcome) {
+		this.queue.ended(start, outcome, this.now);
 	}
 
 	private void assertWaits(Duration time) {
@@ -94,7 +94,7 @@ class StartQueueTests {
 		BatchStart first = begin();
 		assertThat(List.of(begin(), begin(), begin())).extracting(BatchStart::index).containsExactly(1, 2, 3);
 		assertWaitsForOthers();
-		end(first, Ending.ANSWERED);
+		end(first, ResponseOutcome.RECEIVED);
 		assertThat(begin().index()).isEqualTo(4);
 		assertThat(this.queue.isEmpty()).isTrue();
 	}
@@ -124,10 +124,10 @@ class StartQueueTests {
 		add("prj_1", true, "a", "b");
 		add("prj_1", false, "c", "d");
 		BatchStart slow = begin();
-		end(begin(), Ending.ANSWERED);
+		end(begin(), ResponseOutcome.RECEIVED);
 		pass(Duration.ofMinutes(1));
-		end(slow, Ending.UNSENT);
-		end(begin(), Ending.ANSWERED);
+		end(slow, ResponseOutcome.NOT_COUNTED);
+		end(begin(), ResponseOutcome.RECEIVED);
 		assertWaits(Duration.ofSeconds(5));
 		pass(Duration.ofSeconds(5));
 		assertThat(begin().index()).isEqualTo(1);
@@ -151,13 +151,13 @@ class StartQueueTests {
 		assertWaits(Duration.ofMillis(600));
 		pass(Duration.ofMillis(600));
 		BatchStart second = begin();
-		end(first, Ending.ANSWERED);
+		end(first, ResponseOutcome.RECEIVED);
 		assertWaits(Duration.ofSeconds(1));
-		end(second, Ending.UNSENT);
+		end(second, ResponseOutcome.NOT_COUNTED);
 		for (int i = 0; i < 15; i++) {
 			BatchStart next = begin();
 			assertWaits(Duration.ofSeconds(1));
-			end(next, Ending.ANSWERED);
+			end(next, ResponseOutcome.RECEIVED);
 		}
 		IntStream.range(0, 4).forEach((i) -> begin());
 		assertWaitsForOthers();
@@ -167,19 +167,19 @@ class StartQueueTests {
 	void oneAfterAnotherBeginsAfterALostResponseUntilSixteenWereAnswered() {
 		add(60);
 		for (int i = 0; i < 16; i++) {
-			end(begin(), Ending.ANSWERED);
+			end(begin(), ResponseOutcome.RECEIVED);
 		}
 		BatchStart one = begin();
 		BatchStart other = begin();
-		end(one, Ending.NEEDED_LISTS);
+		end(one, ResponseOutcome.NEEDED_LISTS);
 		pass(Duration.ofHours(1));
 		assertWaitsForOthers();
-		end(other, Ending.ANSWERED);
+		end(other, ResponseOutcome.RECEIVED);
 		for (int i = 0; i < 15; i++) {
 			BatchStart next = begin();
 			pass(Duration.ofHours(1));
 			assertWaitsForOthers();
-			end(next, Ending.ANSWERED);
+			end(next, ResponseOutcome.RECEIVED);
 		}
 		begin();
 		begin();
@@ -228,9 +228,9 @@ class StartQueueTests {
 		add("prj_1", false, "d");
 		List<BatchStart> begun = List.of(begin(), begin(), begin());
 		assertThat(begun).extracting(BatchStart::index).containsExactly(0, 2, 3);
-		end(begun.get(0), Ending.ANSWERED);
+		end(begun.get(0), ResponseOutcome.RECEIVED);
 		assertThat(begin().request().model()).isEqualTo("a");
-		end(begun.get(1), Ending.ANSWERED);
+		end(begun.get(1), ResponseOutcome.RECEIVED);
 		assertThat(begin().request().model()).isEqualTo("d");
 	}
 
@@ -240,7 +240,7 @@ class StartQueueTests {
 		BatchStart first = begin();
 		assertThat(batch.again(0)).isTrue();
 		first.lane().addFirst(first);
-		end(first, Ending.UNSENT);
+		end(first, ResponseOutcome.NOT_COUNTED);
 		assertThat(begin()).isSameAs(first);
 	}
 
@@ -268,7 +268,7 @@ class StartQueueTests {
 	void whatWasLearnedIsForgottenOfIdleLanesOnceThereAreMany() {
 		add(16);
 		for (int i = 0; i < 16; i++) {
-			end(begin(), Ending.ANSWERED);
+			end(begin(), ResponseOutcome.RECEIVED);
 		}
 		add("prj_2", false, IntStream.range(0, 99).mapToObj(String::valueOf).toArray(String[]::new)).stop();
 		this.queue.tidy();
@@ -278,9 +278,9 @@ class StartQueueTests {
 		add("prj_3", false, "a").stop();
 		this.queue.tidy();
 		add(1);
-		end(begin(), Ending.ANSWERED);
-		end(one, Ending.ANSWERED);
-		end(other, Ending.ANSWERED);
+		end(begin(), ResponseOutcome.RECEIVED);
+		end(one, ResponseOutcome.RECEIVED);
+		end(other, ResponseOutcome.RECEIVED);
 		this.queue.tidy();
 		add("prj_2", false, IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new)).stop();
 		this.queue.tidy();
