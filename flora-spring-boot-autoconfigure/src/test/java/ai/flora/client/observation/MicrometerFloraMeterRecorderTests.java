@@ -1,9 +1,12 @@
 package ai.flora.client.observation;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +76,27 @@ class MicrometerFloraMeterRecorderTests {
 				Duration.ofSeconds(9));
 		assertThat(this.registry.get("flora.runs").timer().getId().getTag("error.code"))
 			.isEqualTo("GPU_PROVIDER_ERROR");
+	}
+
+	/** A new code goes into both. */
+	@Test
+	void codesThatHaveATagAreThoseThatHaveAMeaning() throws Exception {
+		Set<String> meanings = new HashSet<>();
+		for (Field field : Class.forName("ai.flora.client.FailureCodes").getDeclaredFields()) {
+			if (field.getType() == Set.class) {
+				field.setAccessible(true);
+				meanings.addAll(upperCase(field.get(null)));
+			}
+		}
+		assertThat(meanings).isNotEmpty();
+		assertThat(upperCase(ReflectionTestUtils.getField(MicrometerFloraMeterRecorder.class, "KNOWN_ERROR_CODES")))
+			.isEqualTo(meanings);
+	}
+
+	private static Set<String> upperCase(Object codes) {
+		return ((Set<?>) codes).stream()
+			.map((code) -> code.toString().toUpperCase(Locale.ROOT))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
