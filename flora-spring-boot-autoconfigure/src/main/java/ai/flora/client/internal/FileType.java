@@ -21,7 +21,7 @@ public enum FileType {
 	WEBM("video/webm", "webm"), QUICKTIME("video/quicktime", "mov"), MPEG("audio/mpeg", "mp3"), WAV("audio/wav", "wav"),
 	OGG("audio/ogg", "ogg"), PDF("application/pdf", "pdf");
 
-	/** So many bytes tell, where anything does. */
+	/** Bytes that are enough to recognise a type. */
 	public static final int HEAD = 1024;
 
 	/** Names of the first box of QuickTime files that do not begin with their brand. */

@@ -45,7 +45,7 @@ final class MultipartBody implements StorageTransport.Body {
 		this.tail = ("\r\n--" + this.boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** As browsers do. */
+	/** Quotes a name as browsers do. */
 	private static String quoted(String name) {
 		return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
 	}

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class GivenValues {
 
-	/** A value of which this class does not know what it becomes. */
+	/** A value whose JSON form is not known. */
 	static final Object UNKNOWN = new Object();
 
-	private static final int LONGEST = 60;
+	private static final int MAX_EXCERPT_LENGTH = 60;
 
 	private GivenValues() {
 	}
 
 	/**
-	 * What a value becomes in JSON: only what is not plain already is written for that.
+	 * The JSON form of a value. Only values that are not plain already are written for
+	 * that.
 	 */
 	static @Nullable Object plain(@Nullable Object value) {
 		if (value == null || value instanceof String || value instanceof Boolean || value instanceof Map<?, ?>) {
@@ -46,7 +47,7 @@ final class GivenValues {
 			return plainOf(FloraJson.plain(value));
 		}
 		catch (RuntimeException ex) {
-			// The start will say so.
+			// The start fails with the reason.
 			return UNKNOWN;
 		}
 	}
@@ -55,7 +56,7 @@ final class GivenValues {
 		return (json instanceof Number || json instanceof Collection<?>) ? plain(json) : json;
 	}
 
-	/** The number that a text is, or {@code null}. */
+	/** The number that a text stands for, or {@code null}. */
 	static @Nullable BigDecimal number(String text) {
 		try {
 			return new BigDecimal(text);
@@ -96,7 +97,7 @@ final class GivenValues {
 	static String excerpt(String text) {
 		StringBuilder clean = new StringBuilder();
 		text.codePoints()
-			.limit(LONGEST)
+			.limit(MAX_EXCERPT_LENGTH)
 			.map((c) -> (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028
 					|| c == 0x2029) ? ' ' : c)
 			.forEach(clean::appendCodePoint);

@@ -14,7 +14,7 @@ import ai.flora.client.internal.LatestEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the costs of ended runs were from their quotes, by model; of the latest runs.
+ * Ratios of the costs of ended runs to their quotes, by model; of the latest runs.
  * Thread-safe.
  *
  * @since 0.1.0
@@ -67,7 +67,7 @@ public class LearnedPrices {
 		}
 	}
 
-	/** What runs of a model have cost, by their quotes; empty if none was seen. */
+	/** Costs of a model's runs, as multiples of their quotes; empty if none was seen. */
 	List<BigDecimal> ratios(String model) {
 		synchronized (this.starts) {
 			Deque<BigDecimal> latest = this.ratios.get(model);

@@ -15,8 +15,8 @@ import ai.flora.client.model.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the media of a request with what the family of its model takes. Needs no
- * catalogue.
+ * Compares the media of a request with those that the family of its model takes. Needs
+ * no catalogue.
  */
 class MediaCheck {
 
@@ -84,7 +84,7 @@ class MediaCheck {
 			add(name, urls.size() + " of them", "one: " + this.media.family() + "- models take one " + kind, true);
 		}
 		if (urls.isEmpty() && !hasParam(kind)) {
-			// What the catalogue lacks may carry it.
+			// A parameter that the catalogue lacks may carry it.
 			boolean elsewhere = hasLink();
 			add(name, elsewhere ? "none by a name that is known" : "none", (input.several() ? "one or more" : "one")
 					+ ": " + this.media.family() + "- models need them, as " + input.name(), !elsewhere);
@@ -99,7 +99,7 @@ class MediaCheck {
 		}
 	}
 
-	/** Which names and forms FLORA takes is told by few: it refuses nothing. */
+	/** Few sources tell which names and forms FLORA takes: this refuses no start. */
 	private void ignored(String param, String allowed) {
 		if (isGiven(this.request.params().get(param))) {
 			add(param, "media under that name", allowed, false);
@@ -114,7 +114,7 @@ class MediaCheck {
 		return value instanceof Collection<?> || value instanceof Object[];
 	}
 
-	/** Media by their names on the wire. */
+	/** Returns whether params hold media under their names on the wire. */
 	private boolean hasParam(String kind) {
 		return isGiven(this.request.params().get(kind + "_url")) || isGiven(this.request.params().get(kind + "_urls"));
 	}

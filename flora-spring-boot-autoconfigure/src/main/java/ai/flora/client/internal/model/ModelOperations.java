@@ -16,7 +16,7 @@ final class ModelOperations {
 	}
 
 	/**
-	 * Lists models. It ends when the client is closed, since starts wait for it.
+	 * Lists models. The call ends when the client is closed, since starts wait for it.
 	 * @param cursor where to begin; {@code null} for the first page, and usually the only
 	 * one
 	 */

@@ -10,9 +10,9 @@ import org.springframework.util.Assert;
 /**
  * How models are read, checked and priced.
  *
- * @param check what is done about a start that its model would not do
- * @param cacheTimeToLive how long the catalogue is used before it is read again
- * @param quotes whether FLORA is asked for quotes
+ * @param check treatment of a start that its model would not do
+ * @param cacheTimeToLive time for which the catalogue is used before it is read again
+ * @param quotes {@code true} to ask FLORA for quotes
  * @since 0.1.0
  */
 public record ModelSettings(ModelCheck check, Duration cacheTimeToLive, boolean quotes) {

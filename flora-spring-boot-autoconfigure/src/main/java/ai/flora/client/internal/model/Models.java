@@ -12,8 +12,8 @@ import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client knows of models: the parts of this package, put together. Nothing is read
- * before it is needed. Thread-safe.
+ * A client's knowledge of models: the parts of this package, put together. Nothing is
+ * read before it is needed. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public class Models {
 	}
 
 	/**
-	 * Looks at requests before they are started.
+	 * The check of requests before they are started.
 	 * @return the check
 	 */
 	public RequestCheck check() {
@@ -77,8 +77,8 @@ public class Models {
 	}
 
 	/**
-	 * Learns from runs.
-	 * @return what was learned
+	 * Prices that the costs of runs have taught.
+	 * @return the prices
 	 */
 	public LearnedPrices learned() {
 		return this.learned;

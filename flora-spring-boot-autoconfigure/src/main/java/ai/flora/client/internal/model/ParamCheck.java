@@ -19,11 +19,11 @@ import ai.flora.client.model.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the parameters of a request with what the catalogue says of its model.
+ * Compares the parameters of a request with those that the catalogue lists for its model.
  */
 class ParamCheck {
 
-	private static final int MOST_LISTED = 20;
+	private static final int MAX_LISTED = 20;
 
 	private final GenerationModel model;
 
@@ -59,7 +59,7 @@ class ParamCheck {
 	private void unknown(String name, Collection<String> known) {
 		String meant = SimilarNames.nearest(name, known);
 		String all = known.isEmpty() ? "none that the catalogue lists"
-				: String.join(", ", known.stream().limit(MOST_LISTED).map(GivenValues::excerpt).toList());
+				: String.join(", ", known.stream().limit(MAX_LISTED).map(GivenValues::excerpt).toList());
 		if (meant != null) {
 			add(name, "a parameter of that name", GivenValues.excerpt(meant) + " (the model has " + all + ")", true);
 		}
@@ -79,7 +79,7 @@ class ParamCheck {
 		else if (param.kind() == ParamKind.DICT) {
 			dict(param, value);
 		}
-		// What is the default is right, whatever else the catalogue says.
+		// The default is right, whatever else the catalogue says.
 		else if (!fits(param, value) && !value.equals(GivenValues.plain(param.defaultValue()))) {
 			add(param.name(), GivenValues.quote(value), allowed(param), true);
 		}
@@ -175,7 +175,7 @@ class ParamCheck {
 			kind += ", one of " + String.join(", ",
 					param.options()
 						.stream()
-						.limit(MOST_LISTED)
+						.limit(MAX_LISTED)
 						.map((option) -> GivenValues.excerpt(option.value()))
 						.toList());
 		}

@@ -12,19 +12,18 @@ import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates what runs cost. Whatever else has a price gets a method of its own here.
+ * Estimates the costs of runs.
  */
 class Prices {
 
 	/** One credit in US dollars. */
 	private static final BigDecimal CREDIT = new BigDecimal("0.001");
 
-	/**
-	 * What runs were seen to cost at least and at most, by the price of the catalogue.
-	 */
-	private static final BigDecimal LEAST = new BigDecimal("0.5");
+	/** The lowest cost that was seen, as a multiple of the catalogue's price. */
+	private static final BigDecimal LOWEST_COST_RATIO = new BigDecimal("0.5");
 
-	private static final BigDecimal MOST = new BigDecimal("3.5");
+	/** The highest cost that was seen, likewise. */
+	private static final BigDecimal HIGHEST_COST_RATIO = new BigDecimal("3.5");
 
 	private final ModelCatalogue catalogue;
 
@@ -66,12 +65,12 @@ class Prices {
 		return estimate(base, times(base, mean), seen, Source.LEARNED);
 	}
 
-	/** A price that nobody has seen wrong may be as wrong as any. */
+	/** Without experience, the whole range of known deviations applies. */
 	private static CostEstimate estimate(BigDecimal base, BigDecimal expected, List<BigDecimal> seen, Source source) {
 		BigDecimal least = seen.stream().reduce(BigDecimal.ONE, BigDecimal::min);
 		BigDecimal most = seen.stream().reduce(BigDecimal.ONE, BigDecimal::max);
-		return new CostEstimate(times(base, seen.isEmpty() ? LEAST : least), expected,
-				times(base, seen.isEmpty() ? MOST : most), source);
+		return new CostEstimate(times(base, seen.isEmpty() ? LOWEST_COST_RATIO : least), expected,
+				times(base, seen.isEmpty() ? HIGHEST_COST_RATIO : most), source);
 	}
 
 	private static BigDecimal times(BigDecimal base, BigDecimal factor) {

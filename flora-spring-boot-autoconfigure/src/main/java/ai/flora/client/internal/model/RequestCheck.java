@@ -19,8 +19,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at requests before they are started, since FLORA runs, and bills, whatever it is
- * asked for. Only what is wrong for sure is refused. Thread-safe.
+ * Checks requests before they are started, since FLORA runs, and bills, whatever it is
+ * asked for. Only a problem that is certain refuses a start. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the name that somebody meant who has mistyped it.
+ * Finds the known name that was meant by a mistyped one.
  */
 final class SimilarNames {
 
@@ -36,7 +36,8 @@ final class SimilarNames {
 	}
 
 	/**
-	 * How many letters were left out, added, replaced, or exchanged with the next one.
+	 * The number of letters that were left out, added, replaced, or exchanged with the
+	 * next one.
 	 */
 	static int distance(String first, String second) {
 		int width = second.length() + 1;

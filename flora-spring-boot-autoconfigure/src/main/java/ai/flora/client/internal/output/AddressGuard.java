@@ -11,19 +11,19 @@ import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where outputs may be fetched from: by https from the public internet, and from this
- * machine if the base URL is there, as is that of a fake FLORA. Their URLs come from
- * outside, and whoever can choose one must not reach what only this process reaches.
+ * Checks where outputs are fetched from: by https from the public internet, and from this
+ * machine if the base URL is there, as is that of a fake FLORA. URLs of outputs come from
+ * outside: somebody who can choose one must not reach a host that only this process
+ * reaches.
  * <p>
- * A host that has several addresses is refused if any of them is: which one it is
- * connected to is for the HTTP client to choose, and nobody's files lie half in a private
- * network. Spellings of addresses that readers of URLs take differently are refused, too.
+ * A host with several addresses is refused if any of them is: the HTTP client chooses the
+ * one that it connects to, and no files lie half in a private network. Spellings of addresses that readers of URLs take differently are refused, too.
  */
 class AddressGuard implements DownloadRoute.Resolver {
 
 	private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)([a-z0-9_-]{1,63}\\.)*[a-z0-9_-]{1,63}");
 
-	/** What is read as a number by some, whatever comes before. */
+	/** Hosts that some readers take for an address, since they end in a number. */
 	private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
 	private static final int MAX_PORT = 65_535;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses are of the public internet, by the registries of IANA for special
- * addresses of IPv4 and IPv6.
+ * Tells which addresses belong to the public internet, by the registries of IANA for
+ * special addresses of IPv4 and IPv6.
  *
  * @see <a href= "https://www.iana.org/assignments/iana-ipv4-special-registry/">IANA: IPv4
  * Special-Purpose Address Registry</a>
@@ -29,7 +29,7 @@ final class AddressRules {
 			Block.of("224.0.0.0/4", "multicast"), Block.of("255.255.255.255/32", "broadcast"),
 			Block.of("240.0.0.0/4", "reserved"));
 
-	/** Of those within the one block that is global. */
+	/** Special blocks. All others are reserved, except for those within GLOBAL. */
 	private static final List<Block> IPV6 = List.of(Block.of("::/128", "unspecified"), Block.of("::1/128", "loopback"),
 			Block.of("::/96", "an IPv4 address that is written as IPv6"), Block.of("fc00::/7", "unique-local"),
 			Block.of("fe80::/10", "link-local"), Block.of("fec0::/10", "site-local"), Block.of("ff00::/8", "multicast"),
@@ -39,7 +39,7 @@ final class AddressRules {
 
 	private static final Block GLOBAL = Block.of("2000::/3", "global");
 
-	/** What a network without IPv4 reaches all of IPv4 by. */
+	/** The block through which a network without IPv4 reaches all of IPv4. */
 	private static final Block NAT64 = Block.of("64:ff9b::/96", "translated");
 
 	private static final byte[] MAPPED = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff };
@@ -48,8 +48,8 @@ final class AddressRules {
 	}
 
 	/**
-	 * Looks for what makes an address one that is not of the public internet.
-	 * @return what it is, or {@code null} if it is one
+	 * Tells why an address does not belong to the public internet.
+	 * @return the kind of the address, or {@code null} if it does belong to it
 	 */
 	static @Nullable String problem(InetAddress address) {
 		return problem(address.getAddress());
@@ -74,8 +74,8 @@ final class AddressRules {
 	 * Addresses with the same beginning.
 	 *
 	 * @param beginning an address
-	 * @param bits how many bits of it count
-	 * @param kind what such addresses are
+	 * @param bits number of its bits that count
+	 * @param kind kind of such addresses, as messages call it
 	 */
 	private record Block(byte[] beginning, int bits, String kind) {
 

@@ -6,7 +6,7 @@ import ai.flora.client.internal.FileType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an output is by its first bytes.
+ * The type of an output, by its first bytes.
  *
  * @param mediaType its name in HTTP
  * @param extension the usual end of names of such files
@@ -18,7 +18,7 @@ record ContentType(String mediaType, String extension) {
 	static final ContentType UNKNOWN = new ContentType("application/octet-stream", "bin");
 
 	/**
-	 * Tells what a file is.
+	 * Tells the type of a file.
 	 * @param head its first {@link FileType#HEAD} bytes, or all of a shorter file
 	 */
 	static ContentType of(byte[] head) {
@@ -30,7 +30,7 @@ record ContentType(String mediaType, String extension) {
 		return (other != null) ? other : UNKNOWN;
 	}
 
-	/** What runs may make, although FLORA does not take it as an asset. */
+	/** Types that runs may make, although FLORA takes no such assets. */
 	private static @Nullable ContentType other(String head) {
 		if (head.startsWith("ftypM4A", 4)) {
 			return new ContentType("audio/mp4", "m4a");

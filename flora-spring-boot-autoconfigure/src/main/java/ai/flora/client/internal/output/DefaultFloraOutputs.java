@@ -34,7 +34,7 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraOutputs.class);
 
-	/** What may be shown of an id, which FLORA sends. */
+	/** Ids that messages may show, since FLORA may send anything. */
 	private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,64}");
 
 	private final Supplier<Downloads> downloads;
@@ -91,11 +91,11 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 	}
 
 	/**
-	 * What saves each output of a run, so that one that cannot be saved keeps no other
-	 * from it.
+	 * The tasks that save the outputs of a run. An output that cannot be saved keeps no
+	 * other from it.
 	 * @param run a completed run
 	 * @param directory the directory, which is made if there is none
-	 * @return what saves them, in the order of the run's outputs
+	 * @return the tasks, in the order of the run's outputs
 	 */
 	public List<Supplier<SavedOutput>> savings(Run run, Path directory) {
 		FileNames names = new FileNames();
@@ -164,7 +164,7 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 		return output.type().name().toLowerCase(Locale.ROOT);
 	}
 
-	/** A client works without its meters. */
+	/** A meter that fails does not fail the download. */
 	private static void record(Downloads downloads, RunOutput output, String outcome, long start, long bytes) {
 		try {
 			Duration took = Duration.ofNanos(downloads.transport().timing().nanoTime() - start);

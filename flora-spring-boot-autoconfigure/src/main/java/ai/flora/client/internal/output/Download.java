@@ -19,20 +19,20 @@ import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way from the thread that makes the exchanges to the caller, who waits for
- * each piece until the deadline at most, and whom an interrupt wakes at once: no look-up,
- * connect or read of a library's does all of that. Few pieces wait for the caller.
+ * A file on its way from the thread that makes the exchanges to the caller. The caller
+ * waits for each piece until the deadline at most, and an interrupt wakes it at once: not
+ * all look-ups, connects and reads of libraries do so. Few pieces wait for the caller.
  */
 final class Download implements OutputSource, Transfer.Sink {
 
-	private static final int WAITING = 8;
+	private static final int MAX_WAITING_PARTS = 8;
 
 	private static final Part END = new Part(null, OptionalLong.empty(), null);
 
 	/** Completed once no exchange goes on; fails at the deadline. */
 	private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-	private final BlockingQueue<Part> parts = new ArrayBlockingQueue<>(WAITING);
+	private final BlockingQueue<Part> parts = new ArrayBlockingQueue<>(MAX_WAITING_PARTS);
 
 	private final String subject;
 
@@ -50,7 +50,7 @@ final class Download implements OutputSource, Transfer.Sink {
 	 * Creates a download.
 	 * @param subject beginning of messages
 	 * @param deadline when it has to end
-	 * @param timeoutSetting name of the setting that says so
+	 * @param timeoutSetting name of the setting of the deadline
 	 * @param transfer makes the exchanges
 	 * @param whenDone told once no exchange goes on, or none is wanted any more
 	 */
@@ -71,8 +71,8 @@ final class Download implements OutputSource, Transfer.Sink {
 	}
 
 	/**
-	 * Starts it. It ends at the deadline, even if nobody waits for it any more: a caller
-	 * may forget it, and a host may fall silent.
+	 * Starts the download. It ends at the deadline, even if nobody waits for it any more:
+	 * a caller may forget it, and a host may fall silent.
 	 */
 	void start(Executor executor) {
 		try {
@@ -88,7 +88,7 @@ final class Download implements OutputSource, Transfer.Sink {
 			throw end(closed());
 		}
 		catch (Error ex) {
-			// There may be no thread.
+			// If there is no thread to start, nobody else would end the download.
 			close();
 			throw ex;
 		}
@@ -123,7 +123,7 @@ final class Download implements OutputSource, Transfer.Sink {
 		put(new Part(bytes, OptionalLong.empty(), null));
 	}
 
-	/** Not beyond the deadline, in case that the caller has forgotten to close it. */
+	/** Waits until the deadline at most: the caller may have forgotten the download. */
 	private void put(Part part) throws InterruptedException {
 		if (!this.parts.offer(part, this.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			throw new InterruptedException();
@@ -199,11 +199,12 @@ final class Download implements OutputSource, Transfer.Sink {
 	}
 
 	/**
-	 * What is handed over.
+	 * A part that is handed over.
 	 *
 	 * @param bytes a piece; {@code null} at the beginning and at the end
 	 * @param length length of the file, at the beginning, if it is known
-	 * @param failure why there is no more; {@code null} if there is, or all is read
+	 * @param failure reason why there are no more parts; {@code null} if there are, or
+	 * all is read
 	 */
 	private record Part(byte @Nullable [] bytes, OptionalLong length, @Nullable FloraException failure) {
 

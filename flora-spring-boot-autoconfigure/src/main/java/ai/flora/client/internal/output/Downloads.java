@@ -43,7 +43,7 @@ public final class Downloads implements AutoCloseable {
 	/**
 	 * Creates the downloads of a client.
 	 * @param transport knows FLORA's base URL, and the clock
-	 * @param settings limits of downloads, and their way
+	 * @param settings limits of downloads, and their route
 	 * @param executor makes exchanges
 	 */
 	public Downloads(FloraTransport transport, OutputSettings settings, Executor executor) {
@@ -86,7 +86,8 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	/**
-	 * How many are to be ended with the client. Who has read one may forget to close it.
+	 * The number of downloads that the client has to end when it is closed: a caller may
+	 * forget to close one.
 	 */
 	int running() {
 		return this.running.size();
@@ -101,7 +102,7 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	/**
-	 * Wakes all who wait for a download, and closes connections. The transport is closed
+	 * Wakes all callers that wait for a download, and closes connections. The transport is closed
 	 * before.
 	 */
 	@Override

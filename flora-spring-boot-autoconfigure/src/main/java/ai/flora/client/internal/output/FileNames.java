@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of the files of one call, made from ids alone, which FLORA sends: any file system
  * takes them, none leaves its directory, and no two are the same, in whatever case. An id
- * that is no plain name gets a part of its own checksum, so that two of them stay apart.
+ * that is no plain name gets a part of its own checksum, so that two such ids stay apart.
  */
 final class FileNames {
 
@@ -22,7 +22,7 @@ final class FileNames {
 
 	private static final int MAX_LENGTH = 40;
 
-	private static final int CHECKSUM = 8;
+	private static final int CHECKSUM_LENGTH = 8;
 
 	private final Set<String> used = new HashSet<>();
 
@@ -47,7 +47,7 @@ final class FileNames {
 		}
 		String plain = id.replaceAll("[^A-Za-z0-9_-]+", "_").replaceFirst("^(-|$)", "_");
 		String checksum = Sha256.hex(Sha256.digest().digest(id.getBytes(StandardCharsets.UTF_8)));
-		return plain.substring(0, Math.min(plain.length(), MAX_LENGTH)) + "-" + checksum.substring(0, CHECKSUM);
+		return plain.substring(0, Math.min(plain.length(), MAX_LENGTH)) + "-" + checksum.substring(0, CHECKSUM_LENGTH);
 	}
 
 }

@@ -9,7 +9,7 @@ class ForbiddenAddressException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param message what the URL is or leads to; goes on after "its URL"
+	 * @param message the message, which goes on after "its URL"
 	 */
 	ForbiddenAddressException(String message) {
 		super(message);

@@ -15,8 +15,8 @@ import ai.flora.client.internal.download.DownloadResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets what a URL leads to, over few redirects, each of which is checked as the URL is.
- * Of one host nothing is told to the next one.
+ * Follows a URL over few redirects, and checks the target of each as the URL itself. A
+ * host learns nothing of the others.
  */
 final class Hops {
 
@@ -66,7 +66,7 @@ final class Hops {
 				+ " times, at last by " + this.host + ". Nothing was read.", null);
 	}
 
-	/** Both clients throw runtime exceptions, too, for responses that are no HTTP. */
+	/** If a response is no HTTP, both clients may throw other exceptions, too. */
 	private DownloadResponse send(URI url, Map<String, String> headers) throws IOException, InterruptedException {
 		try {
 			return this.client.get(url, headers);
@@ -79,7 +79,7 @@ final class Hops {
 		}
 	}
 
-	/** A redirect may lead where the URL of an output may, and nowhere else. */
+	/** The target of a redirect, which is read as the URL of an output. */
 	private URI target(URI url, @Nullable String location) {
 		String absolute = (location != null) ? absolute(url, location) : "";
 		return new RunOutput(null, OutputType.UNKNOWN, absolute).link()
@@ -90,7 +90,7 @@ final class Hops {
 	/** Takes what a browser takes, such as a space, which is encoded when it is read. */
 	private static String absolute(URI url, String location) {
 		try {
-			// A query alone is one of the same file, not of its directory.
+			// A query alone belongs to the same file, not to its directory.
 			String reference = location.startsWith("?") ? url.getRawPath() + location : location;
 			return new URL(url.toURL(), reference).toString();
 		}

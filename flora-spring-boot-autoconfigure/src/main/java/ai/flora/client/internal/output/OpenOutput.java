@@ -17,8 +17,8 @@ import ai.flora.client.output.OutputContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output that is being read. Closing it tells once how it went, and how many bytes
- * were read.
+ * An output that is being read. Closing it reports the outcome and the number of bytes,
+ * once.
  */
 final class OpenOutput extends InputStream implements OutputContent {
 
@@ -30,7 +30,7 @@ final class OpenOutput extends InputStream implements OutputContent {
 
 	private ContentType type = ContentType.UNKNOWN;
 
-	/** What was read, but not yet handed out. */
+	/** Bytes that were read, but not yet handed out. */
 	private ByteArrayInputStream piece = new ByteArrayInputStream(new byte[0]);
 
 	private boolean ended;
@@ -43,8 +43,9 @@ final class OpenOutput extends InputStream implements OutputContent {
 
 	/**
 	 * Creates an output.
-	 * @param source where its bytes come from
-	 * @param whenClosed told how it went, in a word, and how many bytes were read
+	 * @param source source of its bytes
+	 * @param whenClosed told the outcome, in a word, and the number of bytes that were
+	 * read
 	 */
 	OpenOutput(OutputSource source, BiConsumer<String, Long> whenClosed) {
 		this.source = source;
@@ -53,7 +54,7 @@ final class OpenOutput extends InputStream implements OutputContent {
 
 	/**
 	 * Waits for the first bytes.
-	 * @param text whether it is a text, whatever it looks like
+	 * @param text {@code true} for a text, whatever its bytes look like
 	 */
 	void begin(boolean text) {
 		try {
@@ -131,7 +132,7 @@ final class OpenOutput extends InputStream implements OutputContent {
 	}
 
 	/**
-	 * Notes why there is no more use in reading it.
+	 * Notes the failure that ends the reading.
 	 */
 	RuntimeException failed(RuntimeException failure) {
 		if (this.outcome == null) {

@@ -18,8 +18,8 @@ public final class OutputDirectory {
 	}
 
 	/**
-	 * Looks for what will keep files from being saved in a directory, or the directory
-	 * from being made. Makes neither.
+	 * Looks for a problem that will keep files from being saved in a directory, or the
+	 * directory from being made. Makes neither.
 	 * @param directory the directory, which need not exist
 	 * @return the problem, as a sentence that goes on after "it"; {@code null} if none is
 	 * known

@@ -8,7 +8,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Registers for a native image what applications may write with Jackson.
+ * Registers for a native image the types that applications may write with Jackson.
  */
 class OutputRuntimeHints implements RuntimeHintsRegistrar {
 

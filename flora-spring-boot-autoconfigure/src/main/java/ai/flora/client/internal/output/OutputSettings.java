@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Limits of downloads, and their way.
+ * Limits of downloads, and their route.
  *
  * @param maxSize most bytes of an output, positive
  * @param timeout longest time for reading an output, positive; a hundred years at most
@@ -29,7 +29,7 @@ public record OutputSettings(long maxSize, Duration timeout, @Nullable URI proxy
 	/**
 	 * Checks a proxy.
 	 * @param proxy the proxy
-	 * @param name how the message calls it
+	 * @param name its name in the message
 	 * @throws IllegalArgumentException if it is none of http, with host and port alone
 	 */
 	public static void checkProxy(URI proxy, String name) {

@@ -5,14 +5,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of an output come from. Each method throws a
+ * The source of an output's bytes. Each method throws a
  * {@link ai.flora.client.FloraException} if there is no more to come.
  */
 interface OutputSource extends AutoCloseable {
 
 	/**
 	 * Waits until the bytes begin; to be called first, and once.
-	 * @return how many there will be, if that is known
+	 * @return their number, if it is known
 	 */
 	OptionalLong begin();
 
@@ -26,7 +26,7 @@ interface OutputSource extends AutoCloseable {
 	void close();
 
 	/**
-	 * Bytes that are there already.
+	 * A source of bytes that are there already.
 	 */
 	static OutputSource of(byte[] bytes) {
 		return new OutputSource() {

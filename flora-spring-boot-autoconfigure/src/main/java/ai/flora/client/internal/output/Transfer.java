@@ -62,10 +62,10 @@ final class Transfer {
 
 	private long position;
 
-	/** Of the whole file, or -1 if it is not known. */
+	/** Length of the whole file, or -1 if it is not known. */
 	private long total = -1;
 
-	/** Of the file that is being read, if it is a strong one. */
+	/** ETag of the file that is being read, if it is a strong one. */
 	private @Nullable String etag;
 
 	/**
@@ -73,9 +73,9 @@ final class Transfer {
 	 * @param subject beginning of messages
 	 * @param url where the file is
 	 * @param hops the way to it
-	 * @param limit how large it may be
+	 * @param limit limit of its size
 	 * @param timing sleeps before each continuation
-	 * @param delay how long
+	 * @param delay time that it sleeps
 	 */
 	Transfer(String subject, URI url, Hops hops, Limit limit, Timing timing, Duration delay) {
 		this.subject = subject;
@@ -112,7 +112,7 @@ final class Transfer {
 		}
 	}
 
-	/** The first request. What happens before its body begins is final. */
+	/** Makes the first request. A failure before its body begins is final. */
 	private @Nullable IOException begin(Sink sink) throws InterruptedException {
 		try (DownloadResponse response = request(Map.of())) {
 			checkStatus(response);
@@ -136,7 +136,7 @@ final class Transfer {
 				: new FloraConnectionException(message, ex);
 	}
 
-	/** What comes from now on is of the same file, or an error. */
+	/** Goes on after a cut, with the same file, or fails. */
 	private @Nullable IOException goOn(Sink sink) throws InterruptedException {
 		String etag = String.valueOf(this.etag);
 		Map<String, String> headers = Map.of(HttpHeaders.RANGE, "bytes=" + this.position + "-", HttpHeaders.IF_RANGE,
@@ -165,7 +165,7 @@ final class Transfer {
 	}
 
 	/**
-	 * Whether a part is of this file. Hosts may send less than the rest: only the length
+	 * Returns whether a part is of this file. Hosts may send less than the rest: only the length
 	 * of the whole file tells which part is the last one.
 	 */
 	private boolean isPart(long last, String total) {
@@ -199,7 +199,7 @@ final class Transfer {
 		checkCoding(response);
 	}
 
-	/** A few bytes may be very many, once decompressed. */
+	/** A few compressed bytes may become very many. */
 	private void checkCoding(DownloadResponse response) {
 		String coding = response.header(HttpHeaders.CONTENT_ENCODING);
 		if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
@@ -228,8 +228,8 @@ final class Transfer {
 
 	/**
 	 * Reads a body.
-	 * @param end where it ends within the file, or -1 if it tells by itself
-	 * @return what cut it, or {@code null} if the file is whole
+	 * @param end position of its end within the file, or -1 if the body tells its end
+	 * @return the exception that cut it, or {@code null} if the file is whole
 	 */
 	private @Nullable IOException copy(DownloadResponse response, Sink sink, long end) throws InterruptedException {
 		InputStream body = response.body();
@@ -268,10 +268,10 @@ final class Transfer {
 	}
 
 	/**
-	 * How large a file may be.
+	 * The limit of a file's size.
 	 *
 	 * @param bytes most bytes
-	 * @param setting name of the setting that says so
+	 * @param setting name of the setting
 	 */
 	record Limit(long bytes, String setting) {
 
@@ -285,7 +285,7 @@ final class Transfer {
 	}
 
 	/**
-	 * Where a file goes.
+	 * The target of a file.
 	 */
 	interface Sink {
 
