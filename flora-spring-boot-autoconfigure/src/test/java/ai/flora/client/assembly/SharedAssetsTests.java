@@ -91,7 +91,8 @@ class SharedAssetsTests {
 				.withMessageContaining("Nothing was started");
 		}
 		assertThat(this.made).hasValue(2);
-		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("GET /api/v1/assets?")).hasSize(2);
+		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("GET /api/v1/assets?"))
+			.hasSize(2);
 		assertThat(this.server.requests()).noneMatch((request) -> request.contains("/generate"));
 	}
 

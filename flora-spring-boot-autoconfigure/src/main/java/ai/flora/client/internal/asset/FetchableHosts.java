@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Hosts that FLORA fetches inputs of runs from by itself, as far as its sources agree: its
- * own media, ImageKit, Google Cloud Storage and Amazon S3. A host has to be one of these as a
- * whole, for anybody may own one that only begins or ends like them. Of URLs that can be
- * read in two ways, none counts.
+ * Hosts that FLORA fetches inputs of runs from by itself, as far as its sources agree:
+ * its own media, ImageKit, Google Cloud Storage and Amazon S3. A host has to be one of
+ * these as a whole, for anybody may own one that only begins or ends like them. Of URLs
+ * that can be read in two ways, none counts.
  */
 final class FetchableHosts {
 

@@ -126,7 +126,8 @@ public final class ForeignMedia {
 	private URI make(Source source, Deadline deadline) {
 		if (this.announced.compareAndSet(false, true)) {
 			logger.info("FLORA may not fetch inputs from " + source.url().getHost()
-					+ ": this and other such inputs are made assets first, each once in " + IMPORT_CACHE_TIME.toMinutes()
+					+ ": this and other such inputs are made assets first, each once in "
+					+ IMPORT_CACHE_TIME.toMinutes()
 					+ " minutes. GenerationRequest.Builder.withoutImport() switches that off");
 		}
 		Duration remaining = deadline.remaining();

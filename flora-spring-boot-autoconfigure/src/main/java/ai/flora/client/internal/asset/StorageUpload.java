@@ -104,7 +104,8 @@ final class StorageUpload {
 
 	private boolean hasLapsed(AssetTicket ticket) {
 		Instant expiresAt = ticket.expiresAt();
-		return expiresAt != null && !this.transport.clock().now().plus(MIN_TIME_UNTIL_EXPIRY).isBefore(expiresAt) && !this.renewed;
+		return expiresAt != null && !this.transport.clock().now().plus(MIN_TIME_UNTIL_EXPIRY).isBefore(expiresAt)
+				&& !this.renewed;
 	}
 
 	private AssetTicket renew(AssetTicket ticket) {

@@ -89,9 +89,8 @@ final class UnconfirmedAssets {
 		Instant created = asset.createdAt();
 		Instant earliest = this.transport.clock().earliest(asked.begun());
 		return !this.claimed.contains(asset.assetId()) && !asset.assetId().isEmpty() && created != null
-				&& !created.isBefore(earliest)
-				&& asked.way().equals(asset.uploadedVia()) && Objects.equals(asked.field("file_name"), asset.name())
-				&& isOf(asset, asked);
+				&& !created.isBefore(earliest) && asked.way().equals(asset.uploadedVia())
+				&& Objects.equals(asked.field("file_name"), asset.name()) && isOf(asset, asked);
 	}
 
 	/** FLORA knows the size once it has the file, and the type of an import, too. */

@@ -37,7 +37,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Starts the items of all batches of a client, each as soon as it may be sent, on at most
  * four threads; none is there while nothing waits. Thread-safe.

@@ -96,8 +96,7 @@ class Lane {
 			return Long.MAX_VALUE;
 		}
 		long age = now - this.begunAt;
-		return Math.max(0,
-				USUAL_RESPONSE_TIME - ((pausedUntil != null) ? Math.min(age, now - pausedUntil) : age));
+		return Math.max(0, USUAL_RESPONSE_TIME - ((pausedUntil != null) ? Math.min(age, now - pausedUntil) : age));
 	}
 
 	void drop() {

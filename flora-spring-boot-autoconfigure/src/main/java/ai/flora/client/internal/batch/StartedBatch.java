@@ -177,7 +177,9 @@ class StartedBatch implements GenerationBatch {
 		});
 	}
 
-	/** Interceptors of an application may throw anything, and so does a lack of memory. */
+	/**
+	 * Interceptors of an application may throw anything, and so does a lack of memory.
+	 */
 	static FloraException reason(Throwable thrown) {
 		return (thrown instanceof FloraException known) ? known
 				: new FloraException(String.valueOf(thrown.getMessage()), thrown);

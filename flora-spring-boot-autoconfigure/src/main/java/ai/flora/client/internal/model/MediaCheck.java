@@ -15,8 +15,8 @@ import ai.flora.client.model.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the media of a request with those that the family of its model takes. Needs
- * no catalogue.
+ * Compares the media of a request with those that the family of its model takes. Needs no
+ * catalogue.
  */
 class MediaCheck {
 

@@ -39,7 +39,9 @@ class ModelCatalogue {
 
 	private static final String STALE_MODELS_USED = "FLORA's models are used as they were read before";
 
-	/** After a failure that took so long, no start waits for another one for some time. */
+	/**
+	 * After a failure that took so long, no start waits for another one for some time.
+	 */
 	private static final Duration SLOW_FAILURE = Duration.ofSeconds(1);
 
 	private static final long PAUSE_AFTER_SLOW_FAILURE = TimeUnit.SECONDS.toNanos(30);
@@ -203,9 +205,7 @@ class ModelCatalogue {
 
 	private Catalogue request(Deadline deadline) {
 		List<GenerationModel> models = PageSpliterator
-			.stream("Models", null,
-					(cursor) -> this.transport.call(ModelOperations.list(cursor),
-							deadline.options()))
+			.stream("Models", null, (cursor) -> this.transport.call(ModelOperations.list(cursor), deadline.options()))
 			.limit(MAX_MODELS + 1)
 			.toList();
 		if (models.size() > MAX_MODELS) {

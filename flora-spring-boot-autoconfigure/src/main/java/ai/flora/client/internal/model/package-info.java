@@ -1,8 +1,8 @@
 /**
  * FLORA's models: the catalogue, the check of a request against it, and prices.
  * <p>
- * {@code ModelCatalogue} holds the response of {@code GET /models}. {@code RequestCheck} is
- * asked before each start that has params or media; its problems come from
+ * {@code ModelCatalogue} holds the response of {@code GET /models}. {@code RequestCheck}
+ * is asked before each start that has params or media; its problems come from
  * {@code MediaCheck}, which knows families of models, and {@code ParamCheck}, which
  * compares with the catalogue. {@code Prices} estimates: from a quote, or from the
  * catalogue, corrected by {@code LearnedPrices}.

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * reaches.
  * <p>
  * A host with several addresses is refused if any of them is: the HTTP client chooses the
- * one that it connects to, and no files lie half in a private network. Spellings of addresses that readers of URLs take differently are refused, too.
+ * one that it connects to, and no files lie half in a private network. Spellings of
+ * addresses that readers of URLs take differently are refused, too.
  */
 class AddressGuard implements DownloadRoute.Resolver {
 

@@ -102,8 +102,8 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	/**
-	 * Wakes all callers that wait for a download, and closes connections. The transport is closed
-	 * before.
+	 * Wakes all callers that wait for a download, and closes connections. The transport
+	 * is closed before.
 	 */
 	@Override
 	public void close() {

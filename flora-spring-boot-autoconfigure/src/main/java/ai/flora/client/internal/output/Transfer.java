@@ -165,8 +165,8 @@ final class Transfer {
 	}
 
 	/**
-	 * Returns whether a part is of this file. Hosts may send less than the rest: only the length
-	 * of the whole file tells which part is the last one.
+	 * Returns whether a part is of this file. Hosts may send less than the rest: only the
+	 * length of the whole file tells which part is the last one.
 	 */
 	private boolean isPart(long last, String total) {
 		if (this.total < 0 && !total.equals("*")) {

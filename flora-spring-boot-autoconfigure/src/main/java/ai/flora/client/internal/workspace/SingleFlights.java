@@ -103,7 +103,9 @@ public final class SingleFlights<K, T> {
 				&& !Thread.currentThread().isInterrupted();
 	}
 
-	/** The result of another caller; {@code null} if it has given up for its own reasons. */
+	/**
+	 * The result of another caller; {@code null} if it has given up for its own reasons.
+	 */
 	private @Nullable T join(CompletableFuture<@Nullable T> other, WaitMessages messages, Deadline deadline,
 			UnaryOperator<RuntimeException> failure) {
 		try {

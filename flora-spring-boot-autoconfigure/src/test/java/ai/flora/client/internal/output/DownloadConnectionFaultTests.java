@@ -115,7 +115,8 @@ class DownloadConnectionFaultTests {
 			trust();
 		}
 		try (TestOutputs flora = TestOutputs.onLoopback(wire, Settings.defaults().timeout(FaultyDownload.TIMEOUT))) {
-			assertThat(FaultyDownload.save(flora, place.url(server.port()), this.directory)).isInstanceOf(FloraConnectionException.class)
+			assertThat(FaultyDownload.save(flora, place.url(server.port()), this.directory))
+				.isInstanceOf(FloraConnectionException.class)
 				.hasMessageMatching(".*(127\\.0\\.0\\.1|localhost|1500 ms).*");
 			assertThat(server.requests()).isEmpty();
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(open::isEmpty);
@@ -137,9 +138,8 @@ class DownloadConnectionFaultTests {
 	@EnumSource
 	void connectionToTheRightHostIsNoFault(Wire wire) throws Exception {
 		trust();
-		RawServer server = new RawServer(
-				(request, raw, socket) -> RawServer.send(socket, "HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nbody"),
-				Place.TLS.listen());
+		RawServer server = new RawServer((request, raw, socket) -> RawServer.send(socket,
+				"HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nbody"), Place.TLS.listen());
 		try (TestOutputs flora = TestOutputs.onLoopback(wire)) {
 			RunOutput output = TestOutputs.image(Place.TLS.url(server.port()) + "/a.png");
 			assertThat(flora.outputs().save(output, this.directory).size()).isEqualTo(4);
@@ -155,7 +155,8 @@ class DownloadConnectionFaultTests {
 		try (TestOutputs flora = TestOutputs.with(wire, TestOutputs.guard("https://app.flora.ai/api/v1", (host) -> {
 			throw new UnknownHostException(host);
 		}), Settings.defaults())) {
-			assertThat(FaultyDownload.save(flora, "https://media.flora.invalid/v1", this.directory)).isInstanceOf(FloraConnectionException.class)
+			assertThat(FaultyDownload.save(flora, "https://media.flora.invalid/v1", this.directory))
+				.isInstanceOf(FloraConnectionException.class)
 				.isNotInstanceOf(FloraTimeoutException.class)
 				.hasMessageContaining("media.flora.invalid");
 			Awaitility.await().until(() -> flora.running() == 0);
@@ -171,7 +172,8 @@ class DownloadConnectionFaultTests {
 			awaitDeaf(released);
 			throw new UnknownHostException(host);
 		}), Settings.defaults().timeout(FaultyDownload.TIMEOUT))) {
-			assertThat(FaultyDownload.save(flora, "https://media.flora.invalid/v1", this.directory)).isInstanceOf(FloraTimeoutException.class);
+			assertThat(FaultyDownload.save(flora, "https://media.flora.invalid/v1", this.directory))
+				.isInstanceOf(FloraTimeoutException.class);
 			released.countDown();
 			Awaitility.await().until(() -> flora.running() == 0);
 		}

@@ -143,7 +143,8 @@ class DownloadFaultTests {
 			}
 
 		});
-		try (TestOutputs flora = TestOutputs.onLoopback(each.wire(), Settings.defaults().timeout(FaultyDownload.TIMEOUT))) {
+		try (TestOutputs flora = TestOutputs.onLoopback(each.wire(),
+				Settings.defaults().timeout(FaultyDownload.TIMEOUT))) {
 			FloraException thrown = FaultyDownload.save(flora, Place.PLAIN.url(server.port()),
 					Files.createTempDirectory(directories, "case"));
 			assertThat(thrown).isInstanceOfAny(FloraConnectionException.class, FloraResponseException.class);

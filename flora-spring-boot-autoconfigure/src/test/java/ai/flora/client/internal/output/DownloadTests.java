@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Downloads over both HTTP clients: the request, the file, and responses other than a file.
+ * Downloads over both HTTP clients: the request, the file, and responses other than a
+ * file.
  */
 class DownloadTests extends AbstractDownloadTests {
 

@@ -33,8 +33,7 @@ final class FaultyDownload {
 		socket.close();
 	}
 
-	static void repeat(Socket socket, String start, String unit, int pause)
-			throws IOException, InterruptedException {
+	static void repeat(Socket socket, String start, String unit, int pause) throws IOException, InterruptedException {
 		RawServer.send(socket, start);
 		byte[] bytes = unit.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
 		while (true) {
