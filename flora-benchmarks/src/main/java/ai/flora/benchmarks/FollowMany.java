@@ -28,7 +28,7 @@ import ai.flora.client.webhook.FloraWebhookVerifier;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Runs started together in one project, over real HTTP: looks a run, and the time between
+ * Runs started together in one project, over real HTTP: polls per run, and the time between
  * a run's end and the application knowing it. The baseline asks for each run every two
  * seconds, as FLORA's documentation does.
  */
@@ -133,7 +133,7 @@ public final class FollowMany {
 				Thread.sleep(50);
 			}
 			threads.shutdownNow();
-			report("a look every 2 s", server, delays);
+			report("a poll every 2 s", server, delays);
 			flora.close();
 		}
 	}
@@ -154,8 +154,8 @@ public final class FollowMany {
 		double mean = delays.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
 		double worst = delays.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
 		System.out.printf(
-				"%-18s %.2f looks a run (%d in all, %d of them at single runs), delay mean %.2f s, worst %.2f s%n",
-				name, (double) server.looks() / RUNS, server.looks(), server.singleLooks(), mean, worst);
+				"%-18s %.2f polls per run (%d in all, %d of them at single runs), delay mean %.2f s, worst %.2f s%n",
+				name, (double) server.polls() / RUNS, server.polls(), server.singlePolls(), mean, worst);
 	}
 
 	/** Log-normal with a median of 9 s, after a queue of 0.8 s on average. */

@@ -60,7 +60,7 @@ final class RunsServer implements AutoCloseable {
 
 	private final List<ServedRun> newestLast = Collections.synchronizedList(new ArrayList<>());
 
-	private final List<Long> lookMoments = Collections.synchronizedList(new ArrayList<>());
+	private final List<Long> pollMoments = Collections.synchronizedList(new ArrayList<>());
 
 	private final AtomicInteger single = new AtomicInteger();
 
@@ -100,13 +100,13 @@ final class RunsServer implements AutoCloseable {
 			while (System.in.read() >= 0) {
 				// The parent says nothing.
 			}
-			System.out.println("looks " + server.looks() + ", of them at single runs " + server.singleLooks()
-					+ ", most in a second " + server.mostLooksInASecond());
+			System.out.println("polls " + server.polls() + ", of them at single runs " + server.singlePolls()
+					+ ", most in a second " + server.mostPollsInASecond());
 		}
 	}
 
-	private int mostLooksInASecond() {
-		long[] moments = this.lookMoments.stream().mapToLong(Long::longValue).sorted().toArray();
+	private int mostPollsInASecond() {
+		long[] moments = this.pollMoments.stream().mapToLong(Long::longValue).sorted().toArray();
 		int most = 0;
 		int from = 0;
 		for (int to = 0; to < moments.length; to++) {
@@ -122,11 +122,11 @@ final class RunsServer implements AutoCloseable {
 		return URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/api/v1");
 	}
 
-	int looks() {
-		return this.lookMoments.size();
+	int polls() {
+		return this.pollMoments.size();
 	}
 
-	int singleLooks() {
+	int singlePolls() {
 		return this.single.get();
 	}
 
@@ -208,7 +208,7 @@ final class RunsServer implements AutoCloseable {
 					+ "\",\"type\":\"generation\",\"charged_cost\":0.02,\"estimated_seconds\":" + this.estimatedSeconds
 					+ ",\"model\":{\"model_id\":\"t2i\"},\"project_id\":\"prj_1\"}";
 		}
-		this.lookMoments.add(System.nanoTime());
+		this.pollMoments.add(System.nanoTime());
 		if (path.endsWith("/generations")) {
 			return list(String.valueOf(exchange.getRequestURI().getQuery()));
 		}

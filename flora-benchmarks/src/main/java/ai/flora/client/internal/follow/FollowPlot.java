@@ -8,7 +8,7 @@ import ai.flora.client.internal.follow.FollowSimulation.Case;
 import ai.flora.client.internal.follow.FollowSimulation.Panel;
 
 /**
- * Draws delay against looks, both logarithmic, as SVG.
+ * Draws delay against polls, both logarithmic, as SVG.
  */
 final class FollowPlot {
 
@@ -28,9 +28,9 @@ final class FollowPlot {
 
 	private static final int PANEL_WIDTH = 410;
 
-	private static final double LEAST_LOOKS = 0.008;
+	private static final double LEAST_POLLS = 0.008;
 
-	private static final double MOST_LOOKS = 200;
+	private static final double MOST_POLLS = 200;
 
 	private static final double LEAST_DELAY = 0.2;
 
@@ -49,10 +49,10 @@ final class FollowPlot {
 	String draw() {
 		add("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
 				+ " font-family=\"sans-serif\" font-size=\"13\" fill=\"#1f2328\">", WIDTH, HEIGHT, WIDTH, HEIGHT);
-		add("<title>Delay against looks, for 1 to 10,000 runs</title>");
+		add("<title>Delay against polls, for 1 to 10,000 runs</title>");
 		add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
 		text(WIDTH / 2.0, 30, "middle", "font-size=\"18\" font-weight=\"bold\"",
-				"How soon the end of a run is known, and how many looks that takes");
+				"How soon the end of a run is known, and how many polls that takes");
 		for (int i = 0; i < this.panels.size(); i++) {
 			this.left = FIRST_LEFT + i * (PANEL_WIDTH + 40);
 			draw(this.panels.get(i));
@@ -72,18 +72,18 @@ final class FollowPlot {
 		}
 		for (int i = 0; i < panel.cases().size(); i++) {
 			Case each = panel.cases().get(i);
-			cross(x(each.loopUnderCeiling().looks()), y(each.loopUnderCeiling().delay()), COLOURS[i]);
-			circle(x(each.estimated().looks()), y(each.estimated().delay()), COLOURS[i], "#ffffff");
-			circle(x(each.learnt().looks()), y(each.learnt().delay()), COLOURS[i], COLOURS[i]);
+			cross(x(each.loopUnderCeiling().polls()), y(each.loopUnderCeiling().delay()), COLOURS[i]);
+			circle(x(each.estimated().polls()), y(each.estimated().delay()), COLOURS[i], "#ffffff");
+			circle(x(each.learnt().polls()), y(each.learnt().delay()), COLOURS[i], COLOURS[i]);
 		}
 		Case most = panel.cases().get(panel.cases().size() - 1);
-		square(x(most.loop().looks()), y(most.loop().delay()));
+		square(x(most.loop().polls()), y(most.loop().delay()));
 	}
 
 	private void axes() {
-		for (double looks = 0.01; looks < MOST_LOOKS; looks *= 10) {
-			add("<path d=\"M%.1f %dv%d\" stroke=\"#d8dee4\"/>", x(looks), TOP, PANEL_HEIGHT);
-			text(x(looks), TOP + PANEL_HEIGHT + 18, "middle", "", number(looks));
+		for (double polls = 0.01; polls < MOST_POLLS; polls *= 10) {
+			add("<path d=\"M%.1f %dv%d\" stroke=\"#d8dee4\"/>", x(polls), TOP, PANEL_HEIGHT);
+			text(x(polls), TOP + PANEL_HEIGHT + 18, "middle", "", number(polls));
 		}
 		for (double delay = 1; delay < MOST_DELAY; delay *= 10) {
 			add("<path d=\"M%d %.1fh%d\" stroke=\"#d8dee4\"/>", this.left, y(delay), PANEL_WIDTH);
@@ -93,20 +93,20 @@ final class FollowPlot {
 		}
 		add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#8c959f\"/>", this.left, TOP,
 				PANEL_WIDTH, PANEL_HEIGHT);
-		text(this.left + PANEL_WIDTH / 2.0, TOP + PANEL_HEIGHT + 40, "middle", "", "looks (requests) a run");
+		text(this.left + PANEL_WIDTH / 2.0, TOP + PANEL_HEIGHT + 40, "middle", "", "polls (requests) per run");
 	}
 
 	private void curve(Case each, String colour) {
 		List<Followed> points = each.optimum().points();
 		String path = points.stream()
 			.filter((point) -> point.delay() < MOST_DELAY)
-			.map((point) -> String.format(Locale.ROOT, "%.1f %.1f", x(point.looks()), y(point.delay())))
+			.map((point) -> String.format(Locale.ROOT, "%.1f %.1f", x(point.polls()), y(point.delay())))
 			.collect(Collectors.joining("L"));
 		add("<path d=\"M%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", path, colour);
 		Followed last = points.get(points.size() - 1);
 		// Others end where there is room below them.
 		boolean crowded = each.runs() > ProjectRuns.MAX_PAGE_SIZE * 2;
-		text(x(last.looks()) - (crowded ? 8 : 0), y(last.delay()) + (crowded ? 13 : 18), crowded ? "end" : "middle",
+		text(x(last.polls()) - (crowded ? 8 : 0), y(last.delay()) + (crowded ? 13 : 18), crowded ? "end" : "middle",
 				"font-weight=\"bold\" fill=\"" + colour + "\"", number(each.runs()));
 	}
 
@@ -157,8 +157,8 @@ final class FollowPlot {
 				: String.format(Locale.ROOT, "%,.0f", value);
 	}
 
-	private double x(double looks) {
-		return this.left + PANEL_WIDTH * Math.log(looks / LEAST_LOOKS) / Math.log(MOST_LOOKS / LEAST_LOOKS);
+	private double x(double polls) {
+		return this.left + PANEL_WIDTH * Math.log(polls / LEAST_POLLS) / Math.log(MOST_POLLS / LEAST_POLLS);
 	}
 
 	private double y(double delay) {

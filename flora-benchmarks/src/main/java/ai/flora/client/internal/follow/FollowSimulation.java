@@ -42,7 +42,7 @@ public final class FollowSimulation {
 	public static void main(String[] args) throws IOException {
 		List<Panel> panels = List.of(panel("Images, median 9 s", new RunTimes(9, 0.3, 0.8), 0.1, 0.25),
 				panel("Videos, median 2 min", new RunTimes(120, 0.3, 0.8), 0.5, 2));
-		System.out.printf("JDK %s; looks a run, mean delay in seconds, and times the optimum%n",
+		System.out.printf("JDK %s; polls per run, mean delay in seconds, and times the optimum%n",
 				System.getProperty("java.version"));
 		panels.forEach(FollowSimulation::print);
 		Path plot = (args.length > 0) ? Path.of(args[0]) : Path.of("..", "docs", "following.svg");
@@ -71,7 +71,7 @@ public final class FollowSimulation {
 
 	private static Followed mean(int draws, LongFunction<Followed> draw) {
 		List<Followed> all = new SplittableRandom(1).longs(draws).parallel().mapToObj(draw).toList();
-		return new Followed(all.stream().mapToDouble(Followed::looks).sum() / draws,
+		return new Followed(all.stream().mapToDouble(Followed::polls).sum() / draws,
 				all.stream().mapToDouble(Followed::delay).sum() / draws);
 	}
 
@@ -87,11 +87,11 @@ public final class FollowSimulation {
 
 	private static String ratio(Followed followed, OptimumCurve optimum) {
 		return plain(followed)
-				+ String.format(Locale.ROOT, "  x %5.2f", followed.delay() / optimum.delay(followed.looks()));
+				+ String.format(Locale.ROOT, "  x %5.2f", followed.delay() / optimum.delay(followed.polls()));
 	}
 
 	private static String plain(Followed followed) {
-		return String.format(Locale.ROOT, "%7.3f %7.2f", followed.looks(), followed.delay());
+		return String.format(Locale.ROOT, "%7.3f %7.2f", followed.polls(), followed.delay());
 	}
 
 	/**

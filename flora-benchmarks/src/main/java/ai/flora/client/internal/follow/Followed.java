@@ -19,10 +19,10 @@ import io.micrometer.observation.ObservationRegistry;
 /**
  * What it took to follow runs that were started at the same moment.
  *
- * @param looks requests a run
+ * @param polls requests per run
  * @param delay mean time from a run's end to the follower knowing it, in seconds
  */
-record Followed(double looks, double delay) {
+record Followed(double polls, double delay) {
 
 	/** What the fixed loop waits after each answer. */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -36,15 +36,15 @@ record Followed(double looks, double delay) {
 		VirtualLoop loop = new VirtualLoop();
 		VirtualFlora flora = new VirtualFlora(loop);
 		FallbackExecutor listeners = new FallbackExecutor(Runnable::run, Thread::new);
-		Threads threads = new Threads((look) -> loop.schedule(VirtualFlora.REQUEST, look), listeners, listeners,
+		Threads threads = new Threads((poll) -> loop.schedule(VirtualFlora.REQUEST, poll), listeners, listeners,
 				loop::wakes, new RunContexts(ObservationRegistry.NOOP, null, FloraRunTracer.NOOP));
 		try (RunFollower follower = new RunFollower(flora, FollowSettings.defaults(), () -> VirtualFlora.PROJECT,
 				FloraMeterRecorder.NOOP, threads, (run) -> {
 				}, null)) {
 			follow(follower, loop, flora, times, earlier, random);
-			int before = flora.looks();
+			int before = flora.polls();
 			double delay = follow(follower, loop, flora, times, runs, random);
-			return new Followed((double) (flora.looks() - before) / runs, delay / runs);
+			return new Followed((double) (flora.polls() - before) / runs, delay / runs);
 		}
 	}
 
@@ -77,7 +77,7 @@ record Followed(double looks, double delay) {
 			askLater(loop, line, flora, flora.start(times.draw(random), times.median()).runId(), delays);
 		}
 		loop.run();
-		return new Followed((double) flora.looks() / runs, delays.sum / runs);
+		return new Followed((double) flora.polls() / runs, delays.sum / runs);
 	}
 
 	private static void askLater(VirtualLoop loop, Line line, VirtualFlora flora, String runId, Sum delays) {

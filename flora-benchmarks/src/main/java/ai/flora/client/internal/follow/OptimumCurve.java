@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The least mean delay for a mean number of looks that any schedule reaches which knows
+ * The least mean delay for a mean number of polls that any schedule reaches which knows
  * how long runs take, but not the single run: a bound from below, for runs that were
  * started at the same moment.
  * <p>
- * Who looks sees a page of up to a hundred of them, always the same ones, or a single run
+ * A poll shows a page of up to a hundred of them, always the same ones, or a single run
  * of it, with one request, in whatever order and however many at a time; the same page
  * not more often than the shortest interval allows, and in no second more than the
  * ceiling, on average over all draws. A follower has it harder: it reaches a page only
  * through those before it, waits for each of them, and has to learn.
  * <p>
- * For each price of a look, the best schedule costs a sum of looks and delay below which
+ * For each price of a poll, the best schedule costs a sum of polls and delay below which
  * no schedule comes: a line below all that can be reached. The same holds with a further
  * price for requests in busy seconds, whatever it is, so that the search for it costs
  * precision at worst. The highest of the lines is the bound.
@@ -30,12 +30,12 @@ final class OptimumCurve {
 
 	private static final int PATIENCE = 6;
 
-	private final double fewestLooks;
+	private final double fewestPolls;
 
 	private final List<Line> lines = new ArrayList<>();
 
 	private OptimumCurve(int runs) {
-		this.fewestLooks = (double) pages(runs) / runs;
+		this.fewestPolls = (double) pages(runs) / runs;
 	}
 
 	/** From dear to free of charge. */
@@ -62,11 +62,11 @@ final class OptimumCurve {
 		for (int count : runs) {
 			curves.add(new OptimumCurve(count));
 		}
-		for (double perLook : PRICES) {
-			Arrays.fill(price, perLook);
+		for (double perPoll : PRICES) {
+			Arrays.fill(price, perPoll);
 			double[] cost = schedule.solve(price);
 			for (int i = 0; i < runs.length; i++) {
-				curves.get(i).lines.add(new Line(perLook, total(cost, runs[i]) / runs[i]));
+				curves.get(i).lines.add(new Line(perPoll, total(cost, runs[i]) / runs[i]));
 			}
 		}
 		return curves;
@@ -83,20 +83,20 @@ final class OptimumCurve {
 		double requestsPerBin = settings.maxRequestsPerSecond() * bin;
 		double[] further = new double[schedule.points() / perBin + 1];
 		Arrays.fill(further, 0.1);
-		for (double perLook : PRICES) {
+		for (double perPoll : PRICES) {
 			double best = Double.NEGATIVE_INFINITY;
 			int lastGain = 0;
 			for (int round = 0; round < MOST_ROUNDS && round - lastGain < PATIENCE; round++) {
 				double[] price = new double[schedule.points()];
-				Arrays.setAll(price, (point) -> perLook + further[point / perBin]);
+				Arrays.setAll(price, (point) -> perPoll + further[point / perBin]);
 				double cost = total(schedule.solve(price), runs);
 				double height = (cost - requestsPerBin * Arrays.stream(further).sum()) / runs;
-				curve.lines.add(new Line(perLook, height));
+				curve.lines.add(new Line(perPoll, height));
 				if (height > best + 1e-3 * Math.abs(best)) {
 					lastGain = round;
 				}
 				best = Math.max(best, height);
-				adapt(further, schedule.looks(ProjectRuns.MAX_PAGE_SIZE), perBin, pages(runs) / requestsPerBin,
+				adapt(further, schedule.polls(ProjectRuns.MAX_PAGE_SIZE), perBin, pages(runs) / requestsPerBin,
 						0.6 / (1 + round / 8.0));
 			}
 		}
@@ -104,10 +104,10 @@ final class OptimumCurve {
 	}
 
 	/** Requests become dearer where there are too many, and cheaper where too few. */
-	private static void adapt(double[] further, double[] looks, int perBin, double perLook, double rate) {
+	private static void adapt(double[] further, double[] polls, int perBin, double perPoll, double rate) {
 		double[] used = new double[further.length];
-		for (int point = 0; point < looks.length; point++) {
-			used[point / perBin] += looks[point] * perLook;
+		for (int point = 0; point < polls.length; point++) {
+			used[point / perBin] += polls[point] * perPoll;
 		}
 		for (int i = 0; i < further.length; i++) {
 			double excess = Math.max(-1, Math.min(1, used[i] - 1));
@@ -124,38 +124,38 @@ final class OptimumCurve {
 		return full * costByRuns[ProjectRuns.MAX_PAGE_SIZE] + costByRuns[runs % ProjectRuns.MAX_PAGE_SIZE];
 	}
 
-	/** The least mean delay in seconds with so many looks a run, on average. */
-	double delay(double looks) {
-		double highest = this.lines.stream().mapToDouble((line) -> line.at(looks)).max().orElseThrow();
+	/** The least mean delay in seconds with so many polls per run, on average. */
+	double delay(double polls) {
+		double highest = this.lines.stream().mapToDouble((line) -> line.at(polls)).max().orElseThrow();
 		// The half of a request that passes after FLORA has answered it.
 		return highest + VirtualFlora.REQUEST.toMillis() / 2000.0;
 	}
 
 	/**
-	 * Points of the curve, from few looks to as many as are of use.
+	 * Points of the curve, from few polls to as many as are of use.
 	 */
 	List<Followed> points() {
 		List<Followed> points = new ArrayList<>();
-		double looks = this.fewestLooks;
+		double polls = this.fewestPolls;
 		double least = Double.MAX_VALUE;
-		while (delay(looks) < least * 0.999) {
-			least = delay(looks);
-			points.add(new Followed(looks, least));
-			looks *= 1.04;
+		while (delay(polls) < least * 0.999) {
+			least = delay(polls);
+			points.add(new Followed(polls, least));
+			polls *= 1.04;
 		}
 		return points;
 	}
 
 	/**
-	 * What looks and delay cost at least.
+	 * The least that polls and delay cost together.
 	 *
-	 * @param slope price of a look, in seconds of delay
+	 * @param slope price of a poll, in seconds of delay
 	 * @param height sum of both
 	 */
 	private record Line(double slope, double height) {
 
-		double at(double looks) {
-			return this.height - this.slope * looks;
+		double at(double polls) {
+			return this.height - this.slope * polls;
 		}
 
 	}

@@ -2,11 +2,11 @@ package ai.flora.client.internal.follow;
 
 import ai.flora.client.FollowSettings;
 
-import ai.flora.client.internal.follow.TrueDurations.Looked;
+import ai.flora.client.internal.follow.TrueDurations.ScheduleCost;
 
 /**
- * The least delay that any schedule reaches with so many looks, for a known distribution
- * of durations: by dynamic programming for a price of a look, and a search for the price.
+ * The least delay that any schedule reaches with so many polls, for a known distribution
+ * of durations: by dynamic programming for a price of a poll, and a search for the price.
  */
 final class OptimumSchedule {
 
@@ -24,32 +24,32 @@ final class OptimumSchedule {
 
 	/**
 	 * The least mean delay.
-	 * @param looks mean number of looks
+	 * @param polls mean number of polls
 	 */
-	double delay(double looks) {
+	double delay(double polls) {
 		double cheap = 1e-4;
 		double dear = 1e3;
-		Looked more = solve(cheap);
-		Looked fewer = solve(dear);
+		ScheduleCost more = solve(cheap);
+		ScheduleCost fewer = solve(dear);
 		for (int i = 0; i < 40 && dear / cheap > 1.001; i++) {
 			double price = Math.sqrt(cheap * dear);
-			Looked look = solve(price);
-			if (look.looks() > looks) {
+			ScheduleCost middle = solve(price);
+			if (middle.polls() > polls) {
 				cheap = price;
-				more = look;
+				more = middle;
 			}
 			else {
 				dear = price;
-				fewer = look;
+				fewer = middle;
 			}
 		}
-		double span = more.looks() - fewer.looks();
-		double share = (span > 1e-9) ? Math.min(1, Math.max(0, (looks - fewer.looks()) / span)) : 0;
+		double span = more.polls() - fewer.polls();
+		double share = (span > 1e-9) ? Math.min(1, Math.max(0, (polls - fewer.polls()) / span)) : 0;
 		// Between two schedules one may toss a coin.
 		return fewer.delay() + share * (more.delay() - fewer.delay());
 	}
 
-	private Looked solve(double price) {
+	private ScheduleCost solve(double price) {
 		int size = this.durations.size();
 		double[] cost = new double[size];
 		int[] next = new int[size];
@@ -57,23 +57,23 @@ final class OptimumSchedule {
 			double unfinished = 1 - this.durations.endedAt(last);
 			int latest = (last == 0) ? size - 1 : Math.min(size - 1, last + this.maxStep);
 			cost[last] = Double.MAX_VALUE;
-			for (int look = Math.min(size - 1, last + this.minStep); look <= latest; look++) {
-				double total = price * unfinished + this.durations.delay(last, look) + cost[look];
+			for (int poll = Math.min(size - 1, last + this.minStep); poll <= latest; poll++) {
+				double total = price * unfinished + this.durations.delay(last, poll) + cost[poll];
 				if (total < cost[last]) {
 					cost[last] = total;
-					next[last] = look;
+					next[last] = poll;
 				}
 			}
 		}
-		double looks = 0;
+		double polls = 0;
 		double delay = 0;
 		int last = 0;
 		while (last < size - 1) {
-			looks += 1 - this.durations.endedAt(last);
+			polls += 1 - this.durations.endedAt(last);
 			delay += this.durations.delay(last, next[last]);
 			last = next[last];
 		}
-		return new Looked(looks, delay);
+		return new ScheduleCost(polls, delay);
 	}
 
 }

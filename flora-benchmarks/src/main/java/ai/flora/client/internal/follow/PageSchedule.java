@@ -3,11 +3,11 @@ package ai.flora.client.internal.follow;
 import java.util.Arrays;
 
 /**
- * The best looks at one page of a list, all of whose runs were started at the same
- * moment, if a look has its price and a second in which an end goes unnoticed costs one:
- * by dynamic programming over the moment of the last look and the number of runs that had
+ * The best polls of one page of a list, all of whose runs were started at the same
+ * moment, if a poll has its price and a second in which an end goes unnoticed costs one:
+ * by dynamic programming over the moment of the last poll and the number of runs that had
  * not ended then. More cannot be known than the two, so that no other schedule costs
- * less, save that looks are at multiples of a step.
+ * less, save that polls are at multiples of a step.
  */
 final class PageSchedule {
 
@@ -75,8 +75,8 @@ final class PageSchedule {
 	}
 
 	/**
-	 * Finds the best looks.
-	 * @param price of a look at each point
+	 * Finds the best polls.
+	 * @param price of a poll at each point
 	 * @return what they and the delay of all runs cost, by number of runs in the page
 	 */
 	double[] solve(double[] price) {
@@ -125,24 +125,24 @@ final class PageSchedule {
 	}
 
 	/**
-	 * How many looks are to be expected at each point, by what was found last.
+	 * Returns how many polls are expected at each point, by what was found last.
 	 */
-	double[] looks(int runsInPage) {
-		double[] looks = new double[points()];
+	double[] polls(int runsInPage) {
+		double[] polls = new double[points()];
 		double[][] mass = new double[points()][this.runs + 1];
 		mass[0][runsInPage] = 1;
 		for (int from = 0; from < points() - 1; from++) {
 			for (int most = runsInPage; most > 0; most--) {
 				if (mass[from][most] > NEGLIGIBLE) {
 					int to = this.next[from][most];
-					looks[to] += move(mass[from], most, from, to, mass[to]);
+					polls[to] += move(mass[from], most, from, to, mass[to]);
 				}
 			}
 		}
-		return looks;
+		return polls;
 	}
 
-	/** Moves all that is looked at next at the same point. */
+	/** Moves all that is polled next at the same point. */
 	private double move(double[] mass, int most, int from, int to, double[] target) {
 		double unfinished = unfinished(from, to);
 		double[] moved = new double[most + 1];

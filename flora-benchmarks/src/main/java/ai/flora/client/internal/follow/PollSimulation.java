@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
-import ai.flora.client.internal.follow.TrueDurations.Looked;
+import ai.flora.client.internal.follow.TrueDurations.ScheduleCost;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long the end of a run that is followed alone goes unnoticed, against the optimum
- * schedule for its true distribution of durations with the same mean number of looks. In
+ * schedule for its true distribution of durations with the same mean number of polls. In
  * virtual time, and without chance but for the draws that are learnt from.
  */
 public final class PollSimulation {
@@ -38,7 +38,7 @@ public final class PollSimulation {
 		models.put("videos of 5 minutes", TrueDurations.logNormal(300, 0.4));
 		models.put("heavy-tailed", TrueDurations.logNormal(15, 1));
 		models.put("bimodal", TrueDurations.twoPeaks(8, 45, 0.2));
-		System.out.printf("%-20s %-26s %6s %9s %9s %6s%n", "durations", "known", "looks", "delay s", "optimum s",
+		System.out.printf("%-20s %-26s %6s %9s %9s %6s%n", "durations", "known", "polls", "delay s", "optimum s",
 				"ratio");
 		models.forEach(PollSimulation::report);
 	}
@@ -53,7 +53,7 @@ public final class PollSimulation {
 			learnt.add(learn(durations, new Random(draw), null));
 		}
 		print(name, LEARNT + " earlier runs", optimum, durations, learnt);
-		print(name, "(a look every 2 s)", optimum, durations, List.of(fixed(2)));
+		print(name, "(a poll every 2 s)", optimum, durations, List.of(fixed(2)));
 	}
 
 	private static PollPlan learn(TrueDurations durations, Random random, @Nullable Duration estimate) {
@@ -82,20 +82,20 @@ public final class PollSimulation {
 
 	private static void print(String name, String known, OptimumSchedule optimum, TrueDurations durations,
 			List<PollPlan> plans) {
-		double looks = 0;
+		double polls = 0;
 		double delay = 0;
 		double best = 0;
 		double ratio = 0;
 		for (PollPlan plan : plans) {
 			DoubleUnaryOperator next = plan::nextPoll;
-			Looked cost = durations.cost(next);
-			double optimal = optimum.delay(cost.looks());
-			looks += cost.looks() / plans.size();
+			ScheduleCost cost = durations.cost(next);
+			double optimal = optimum.delay(cost.polls());
+			polls += cost.polls() / plans.size();
 			delay += cost.delay() / plans.size();
 			best += optimal / plans.size();
 			ratio += cost.delay() / optimal / plans.size();
 		}
-		System.out.printf("%-20s %-26s %6.2f %9.3f %9.3f %6.2f%n", name, known, looks, delay, best, ratio);
+		System.out.printf("%-20s %-26s %6.2f %9.3f %9.3f %6.2f%n", name, known, polls, delay, best, ratio);
 	}
 
 }

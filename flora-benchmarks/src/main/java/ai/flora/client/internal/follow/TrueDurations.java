@@ -13,7 +13,7 @@ final class TrueDurations {
 
 	private static final double FAILED_BY = 3;
 
-	/** Fine enough that a look is a point of it. */
+	/** Fine enough that a poll is a point of it. */
 	static final double STEP = 0.02;
 
 	private static final double NEGLIGIBLE = 1e-6;
@@ -105,29 +105,29 @@ final class TrueDurations {
 	}
 
 	/** What a schedule costs. */
-	Looked cost(DoubleUnaryOperator next) {
-		double looks = 0;
+	ScheduleCost cost(DoubleUnaryOperator next) {
+		double polls = 0;
 		double delay = 0;
 		double last = 0;
 		int lastPoint = 0;
 		while (lastPoint < size() - 1) {
-			double look = next.applyAsDouble(last);
-			int point = Math.min((int) Math.round(look / STEP), size() - 1);
-			looks += 1 - this.ended[lastPoint];
+			double poll = next.applyAsDouble(last);
+			int point = Math.min((int) Math.round(poll / STEP), size() - 1);
+			polls += 1 - this.ended[lastPoint];
 			delay += delay(lastPoint, point);
-			last = look;
+			last = poll;
 			lastPoint = point;
 		}
-		return new Looked(looks, delay);
+		return new ScheduleCost(polls, delay);
 	}
 
 	/**
-	 * What a schedule costs for a run.
+	 * The cost of a schedule for a run.
 	 *
-	 * @param looks mean number of looks
+	 * @param polls mean number of polls
 	 * @param delay mean time between end and notice, in seconds
 	 */
-	record Looked(double looks, double delay) {
+	record ScheduleCost(double polls, double delay) {
 	}
 
 }

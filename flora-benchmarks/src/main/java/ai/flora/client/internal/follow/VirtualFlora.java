@@ -42,7 +42,7 @@ final class VirtualFlora implements RunSource {
 
 	private final Map<String, Served> runs = new HashMap<>();
 
-	private int looks;
+	private int polls;
 
 	VirtualFlora(VirtualLoop loop) {
 		this.loop = loop;
@@ -56,8 +56,8 @@ final class VirtualFlora implements RunSource {
 		return new StartedRun(run.runId(), "generation", null, BigDecimal.valueOf(estimate), MODEL, PROJECT, null);
 	}
 
-	int looks() {
-		return this.looks;
+	int polls() {
+		return this.polls;
 	}
 
 	/** Seconds since a run's end. */
@@ -76,14 +76,14 @@ final class VirtualFlora implements RunSource {
 	/** The end of a request for a run. */
 	@Override
 	public Run retrieve(String runId, RunPlace place) {
-		this.looks++;
+		this.polls++;
 		return seen(served(runId));
 	}
 
 	/** The end of a request for a page. */
 	@Override
 	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
-		this.looks++;
+		this.polls++;
 		int from = (cursor != null) ? Integer.parseInt(cursor) : 0;
 		int size = this.oldestFirst.size();
 		int to = Math.min(from + limit, size);

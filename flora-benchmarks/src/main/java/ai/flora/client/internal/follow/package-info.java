@@ -1,5 +1,5 @@
 /**
- * Simulations of when to look at runs, beside what they simulate.
+ * Simulations of when to poll runs, beside what they simulate.
  */
 @NullMarked
 package ai.flora.client.internal.follow;
