@@ -93,16 +93,12 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	private void checkMedia() {
-		for (String name : mediaParams().keySet()) {
+		for (String name : ModelMedia.of(this.model).params(this.images, this.videos).keySet()) {
 			Assert.isTrue(!this.params.containsKey(name),
 					() -> "The param '" + name
 							+ "' would be overwritten: fromImage and fromVideo write it for the model " + this.model
 							+ ". Give media in one way only");
 		}
-	}
-
-	private Map<String, Object> mediaParams() {
-		return ModelMedia.of(this.model).params(this.images, this.videos);
 	}
 
 	/**
@@ -219,21 +215,6 @@ public final class GenerationRequest implements RunRequest {
 	 */
 	public List<URI> videos() {
 		return Collections.unmodifiableList(this.videos);
-	}
-
-	/**
-	 * Parameters as they are sent: {@link #params()} and the media, by the names and in
-	 * the form that the model's family takes.
-	 * @return the parameters; unmodifiable
-	 * @see ModelMedia
-	 */
-	public Map<String, Object> sentParams() {
-		if (this.images.isEmpty() && this.videos.isEmpty()) {
-			return this.params;
-		}
-		Map<String, Object> sent = new LinkedHashMap<>(this.params);
-		sent.putAll(mediaParams());
-		return Collections.unmodifiableMap(sent);
 	}
 
 	/**

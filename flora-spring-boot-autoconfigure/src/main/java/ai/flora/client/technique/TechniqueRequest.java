@@ -198,17 +198,6 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Makes one like this one, of what a technique declares.
-		 * @param id identifier of the input
-		 * @param type kind of value
-		 * @param several whether it is sent as a list
-		 * @return the input
-		 */
-		public Input declaredAs(String id, OutputType type, boolean several) {
-			return new Input(id, type, this.values, several);
-		}
-
-		/**
 		 * Whether there is nothing to send.
 		 * @return whether there is no value, or but empty texts
 		 */

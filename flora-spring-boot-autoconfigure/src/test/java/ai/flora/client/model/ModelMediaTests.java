@@ -8,6 +8,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
+import ai.flora.client.internal.transport.SentParams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,13 +89,13 @@ class ModelMediaTests {
 			.build();
 		assertThat(request.images()).containsExactly(IMAGE);
 		assertThat(request.params()).containsOnlyKeys("duration");
-		assertThat(request.sentParams())
+		assertThat(SentParams.of(request))
 			.isEqualTo(Map.of("duration", 5, "image_url", IMAGE.toString(), "video_url", VIDEO.toString()));
 		assertThat(request.toBuilder().build()).isEqualTo(request);
 		assertThat(request.toString()).doesNotContain("media.flora.ai");
-		assertThat(request("is2i-x").fromImages(IMAGE, IMAGE_2).build().sentParams())
+		assertThat(SentParams.of(request("is2i-x").fromImages(IMAGE, IMAGE_2).build()))
 			.isEqualTo(Map.of("image_urls", List.of(IMAGE.toString(), IMAGE_2.toString())));
-		assertThat(request("v2t-x").fromVideos(VIDEO).build().sentParams())
+		assertThat(SentParams.of(request("v2t-x").fromVideos(VIDEO).build()))
 			.isEqualTo(Map.of("video_urls", List.of(VIDEO.toString())));
 	}
 
@@ -104,7 +105,7 @@ class ModelMediaTests {
 			.isThrownBy(() -> request("i2v-x").param("image_url", "https://x").fromImage(IMAGE).build())
 			.withMessageContaining("image_url")
 			.withMessageContaining("i2v-x");
-		assertThat(request("i2v-x").param("image_url", "https://x").build().sentParams()).containsKey("image_url");
+		assertThat(SentParams.of(request("i2v-x").param("image_url", "https://x").build())).containsKey("image_url");
 	}
 
 	@Test

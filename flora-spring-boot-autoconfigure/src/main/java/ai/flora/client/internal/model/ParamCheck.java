@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.transport.SentParams;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelMedia;
 import ai.flora.client.model.ModelParam;
@@ -45,7 +46,7 @@ class ParamCheck {
 				unknown(name, known.keySet());
 			}
 		});
-		Map<String, Object> sent = request.sentParams();
+		Map<String, Object> sent = SentParams.of(request);
 		for (ModelParam param : known.values()) {
 			// The prompt is a field of its own.
 			if (param.required() && param.defaultValue() == null && sent.get(param.name()) == null

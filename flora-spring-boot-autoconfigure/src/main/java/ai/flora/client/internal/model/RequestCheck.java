@@ -10,6 +10,7 @@ import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SentParams;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelCheck;
@@ -68,7 +69,7 @@ public class RequestCheck {
 	private List<RequestProblem> problemsOfStart(GenerationRequest request, Deadline deadline) {
 		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request));
 		String modelId = request.model();
-		boolean bare = request.sentParams().isEmpty();
+		boolean bare = SentParams.of(request).isEmpty();
 		if (modelId != null && !bare && problems.stream().noneMatch(RequestProblem::certain)) {
 			Catalogue known = this.catalogue.forStart(deadline);
 			if (known != null) {

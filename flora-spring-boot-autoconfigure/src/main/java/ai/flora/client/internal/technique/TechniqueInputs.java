@@ -97,7 +97,7 @@ public final class TechniqueInputs {
 
 	private static Input fit(TechniqueRequest request, Slot slot, Input input) {
 		declared(request, slot).check(input.values(), input.isEmpty(), (value) -> fits(slot, value));
-		return input.declaredAs(slot.id(), slot.type(), slot.allowMultiple() && input.several());
+		return new Input(slot.id(), slot.type(), input.values(), slot.allowMultiple() && input.several());
 	}
 
 	private static DeclaredInput declared(TechniqueRequest request, Slot slot) {

@@ -37,7 +37,7 @@ record StartBody(@JsonProperty("type") GenerationType type, @JsonProperty("promp
 	}
 
 	private static StartBody of(GenerationRequest request, @Nullable URI callbackUrl, @Nullable Boolean quote) {
-		Map<String, Object> params = request.sentParams();
+		Map<String, Object> params = SentParams.of(request);
 		return new StartBody(request.type(), request.prompt(), request.workspaceId(), request.projectId(),
 				request.model(), params.isEmpty() ? null : params, callbackUrl, quote);
 	}
