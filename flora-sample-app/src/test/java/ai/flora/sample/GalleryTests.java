@@ -47,9 +47,9 @@ class GalleryTests {
 	void lateCostIsAddedAndAnOlderAnswerTakesNothingBack() {
 		String id = started("run_1", ended("run_1", RunStatus.COMPLETED, null));
 		assertThat(spent()).isEqualTo(new Spent(BigDecimal.ZERO, 1));
-		this.gallery.ended(new FloraRunEndedEvent(ended("run_1", RunStatus.COMPLETED, "0.036")));
+		this.gallery.ended(FloraRunEndedEvent.builder(ended("run_1", RunStatus.COMPLETED, "0.036")).build());
 		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("0.036"), 0));
-		this.gallery.ended(new FloraRunEndedEvent(ended("run_1", RunStatus.COMPLETED, null)));
+		this.gallery.ended(FloraRunEndedEvent.builder(ended("run_1", RunStatus.COMPLETED, null)).build());
 		this.gallery.update(id, (run) -> run.seen(Run.builder().runId("run_1").status(RunStatus.RUNNING).build()));
 		this.gallery.update(id, GalleryRun::left);
 		assertThat(card("run_1").state()).isEqualTo("completed");
@@ -62,7 +62,7 @@ class GalleryTests {
 		this.gallery.update(id, GalleryRun::left);
 		this.gallery.update(id, (run) -> run.seen(Run.builder().runId("run_1").status(RunStatus.RUNNING).build()));
 		assertThat(card("run_1").state()).isEqualTo("left");
-		this.gallery.ended(new FloraRunEndedEvent(ended("run_1", RunStatus.COMPLETED, "0.036")));
+		this.gallery.ended(FloraRunEndedEvent.builder(ended("run_1", RunStatus.COMPLETED, "0.036")).build());
 		assertThat(card("run_1").state()).isEqualTo("completed");
 	}
 

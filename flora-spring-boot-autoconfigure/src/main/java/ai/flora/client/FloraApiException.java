@@ -97,6 +97,9 @@ public class FloraApiException extends FloraException {
 
 	/**
 	 * The details of an error response.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link #of}.
 	 *
 	 * @param status HTTP status
 	 * @param errorCode {@code error.code}; {@code null} if there was none
@@ -114,6 +117,16 @@ public class FloraApiException extends FloraException {
 		 */
 		public Details {
 			fieldErrors = List.copyOf(fieldErrors);
+		}
+
+		/**
+		 * Makes details, as a test needs them.
+		 * @param status HTTP status, such as 404
+		 * @param errorCode FLORA's code, such as {@code not_found}; {@code null} for none
+		 * @return the details, without errors of fields, a request id and an excerpt
+		 */
+		public static Details of(int status, @Nullable String errorCode) {
+			return new Details(status, errorCode, List.of(), null, null);
 		}
 
 	}

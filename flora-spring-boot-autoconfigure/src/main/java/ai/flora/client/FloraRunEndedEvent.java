@@ -48,11 +48,12 @@ public record FloraRunEndedEvent(@JsonProperty("run") Run run, @JsonProperty("re
 	}
 
 	/**
-	 * Makes the event of a run of which nothing else is known.
+	 * Begins an event, as a test needs one: the client publishes its own.
 	 * @param run the run, completed or failed
+	 * @return a builder of the event of a run of which nothing else is known
 	 */
-	public FloraRunEndedEvent(Run run) {
-		this(run, null, null, null, List.of());
+	public static Builder builder(Run run) {
+		return new Builder(run);
 	}
 
 	/**
@@ -70,6 +71,75 @@ public record FloraRunEndedEvent(@JsonProperty("run") Run run, @JsonProperty("re
 	@JsonIgnore
 	public boolean isCompleted() {
 		return this.run.status() == RunStatus.COMPLETED;
+	}
+
+	/**
+	 * Builds a {@link FloraRunEndedEvent}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final Run run;
+
+		private @Nullable String reference;
+
+		private @Nullable String model;
+
+		private @Nullable String projectId;
+
+		private List<SavedOutput> outputs = List.of();
+
+		private Builder(Run run) {
+			this.run = run;
+		}
+
+		/**
+		 * Sets {@link FloraRunEndedEvent#reference()}.
+		 * @param reference the caller's own name for the run, or {@code null}
+		 * @return this builder
+		 */
+		public Builder reference(@Nullable String reference) {
+			this.reference = reference;
+			return this;
+		}
+
+		/**
+		 * Sets {@link FloraRunEndedEvent#model()}.
+		 * @param model identifier of the model, or {@code null}
+		 * @return this builder
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Sets {@link FloraRunEndedEvent#projectId()}.
+		 * @param projectId project that the run was started in, or {@code null}
+		 * @return this builder
+		 */
+		public Builder projectId(@Nullable String projectId) {
+			this.projectId = projectId;
+			return this;
+		}
+
+		/**
+		 * Sets {@link FloraRunEndedEvent#outputs()}.
+		 * @param outputs the outputs that were saved; empty for none
+		 * @return this builder
+		 */
+		public Builder outputs(List<SavedOutput> outputs) {
+			this.outputs = outputs;
+			return this;
+		}
+
+		/**
+		 * Builds the event.
+		 * @return the event
+		 */
+		public FloraRunEndedEvent build() {
+			return new FloraRunEndedEvent(this.run, this.reference, this.model, this.projectId, this.outputs);
+		}
+
 	}
 
 }

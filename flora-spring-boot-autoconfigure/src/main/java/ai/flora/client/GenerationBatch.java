@@ -2,7 +2,10 @@ package ai.flora.client;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,97 @@ public interface GenerationBatch {
 	 */
 	record Item(int index, GenerationRequest request, State state, @Nullable RunHandle handle, @Nullable Run run,
 			@Nullable FloraException reason) {
+
+		/**
+		 * Begins an item, as a test needs one: those of a batch come from the client.
+		 * @param request the request
+		 * @return a builder of the first item of a batch, which has not begun
+		 */
+		public static Builder builder(GenerationRequest request) {
+			return new Builder(request);
+		}
+
+		/**
+		 * Builds an {@link Item}. Not thread-safe.
+		 */
+		public static final class Builder {
+
+			private int index;
+
+			private final GenerationRequest request;
+
+			private State state = State.WAITING;
+
+			private @Nullable RunHandle handle;
+
+			private @Nullable Run run;
+
+			private @Nullable FloraException reason;
+
+			private Builder(GenerationRequest request) {
+				this.request = request;
+			}
+
+			/**
+			 * Sets {@link Item#index()}.
+			 * @param index its place among the requests, from 0
+			 * @return this builder
+			 */
+			public Builder index(int index) {
+				this.index = index;
+				return this;
+			}
+
+			/**
+			 * Sets {@link Item#state()}.
+			 * @param state how far it has come
+			 * @return this builder
+			 */
+			public Builder state(State state) {
+				this.state = state;
+				return this;
+			}
+
+			/**
+			 * Sets {@link Item#handle()}.
+			 * @param handle handle of its run, or {@code null}
+			 * @return this builder
+			 */
+			public Builder handle(@Nullable RunHandle handle) {
+				this.handle = handle;
+				return this;
+			}
+
+			/**
+			 * Sets {@link Item#run()}.
+			 * @param run its run, or {@code null}
+			 * @return this builder
+			 */
+			public Builder run(@Nullable Run run) {
+				this.run = run;
+				return this;
+			}
+
+			/**
+			 * Sets {@link Item#reason()}.
+			 * @param reason the reason why there is no completed run, or {@code null}
+			 * @return this builder
+			 */
+			public Builder reason(@Nullable FloraException reason) {
+				this.reason = reason;
+				return this;
+			}
+
+			/**
+			 * Builds the item.
+			 * @return the item
+			 */
+			public Item build() {
+				return new Item(this.index, this.request, this.state, this.handle, this.run, this.reason);
+			}
+
+		}
+
 	}
 
 	/**
@@ -147,6 +241,26 @@ public interface GenerationBatch {
 	 */
 	record Progress(int waiting, int starting, int running, int completed, int failed, int notFollowed, int notStarted,
 			int unconfirmed, BigDecimal cost) {
+
+		/**
+		 * Counts items, as a test needs it: a batch keeps its own numbers.
+		 * @param items the items
+		 * @return their numbers, and the sum of the costs of the runs that have ended
+		 */
+		public static Progress of(Collection<Item> items) {
+			Map<State, Integer> counts = new EnumMap<>(State.class);
+			BigDecimal cost = BigDecimal.ZERO;
+			for (Item item : items) {
+				counts.merge(item.state(), 1, Integer::sum);
+				if (item.state().hasEnded() && item.run() != null && item.run().chargedCost() != null) {
+					cost = cost.add(item.run().chargedCost());
+				}
+			}
+			return new Progress(counts.getOrDefault(State.WAITING, 0), counts.getOrDefault(State.STARTING, 0),
+					counts.getOrDefault(State.RUNNING, 0), counts.getOrDefault(State.COMPLETED, 0),
+					counts.getOrDefault(State.FAILED, 0), counts.getOrDefault(State.NOT_FOLLOWED, 0),
+					counts.getOrDefault(State.NOT_STARTED, 0), counts.getOrDefault(State.UNCONFIRMED, 0), cost);
+		}
 
 		/**
 		 * All items.

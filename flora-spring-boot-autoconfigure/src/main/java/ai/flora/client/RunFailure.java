@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a run has failed, and what to do.
  * <p>
- * The constructor is not part of the contract.
+ * The constructor is not part of the contract: it grows with what FLORA tells. Tests get a
+ * failure from {@link Run#failure()}, of a {@link Run#builder() run} that has failed.
  *
  * @param code FLORA's machine-readable reason, an open set; {@code null} if FLORA gave
  * none

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A technique, as FLORA names it in runs.
+ * The technique that a run names.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #of}.
  *
  * @param techniqueId identifier, such as {@code tech_abc}; {@code null} if FLORA left it
  * out
@@ -19,4 +22,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TechniqueReference(@JsonProperty("technique_id") @Nullable String techniqueId,
 		@JsonProperty("name") @Nullable String name) implements Serializable {
+
+	/**
+	 * Makes a reference, as a test needs one.
+	 * @param techniqueId identifier, such as {@code tech_abc}
+	 * @param name the name that people see; {@code null} for none
+	 * @return the reference
+	 */
+	public static TechniqueReference of(String techniqueId, @Nullable String name) {
+		return new TechniqueReference(techniqueId, name);
+	}
+
 }

@@ -5,19 +5,35 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.GenerationBatch.Item;
+import ai.flora.client.GenerationBatch.Progress;
+import ai.flora.client.GenerationBatch.State;
+import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
+import ai.flora.client.model.GenerationModel;
+import ai.flora.client.model.ModelParam;
+import ai.flora.client.model.ParamKind;
+import ai.flora.client.model.ParamOption;
+import ai.flora.client.model.ParamRange;
+import ai.flora.client.model.RequestProblem;
+import ai.flora.client.output.SavedOutput;
+import ai.flora.client.project.Project;
+import ai.flora.client.technique.Technique;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
- * What builders build: of what users make in tests, and of what they ask for.
+ * The builders and factories of what users make in tests, and of what they ask for.
  */
 class BuilderTests {
 
@@ -45,8 +61,8 @@ class BuilderTests {
 		.run(RUN)
 		.workspaceId("ws_1")
 		.projectId("prj_1")
-		.model(new ModelReference("t2i-1"))
-		.technique(new TechniqueReference("tech_1", "Shots"))
+		.model(ModelReference.of("t2i-1"))
+		.technique(TechniqueReference.of("tech_1", "Shots"))
 		.build();
 
 	private static final StartedRun STARTED = StartedRun.builder()
@@ -54,7 +70,7 @@ class BuilderTests {
 		.type("generation")
 		.quotedCost(BigDecimal.ONE)
 		.estimatedSeconds(BigDecimal.TEN)
-		.model(new ModelReference("t2i-1"))
+		.model(ModelReference.of("t2i-1"))
 		.projectId("prj_1")
 		.pollUrl("https://app.flora.ai/api/v1/runs/run_1")
 		.build();
@@ -78,6 +94,70 @@ class BuilderTests {
 		.nodeId("node_1")
 		.build();
 
+	private static final Project PROJECT = Project.builder()
+		.projectId("prj_1")
+		.name("Harbours")
+		.workspaceId("ws_1")
+		.origin("api")
+		.createdAt(Instant.ofEpochMilli(1790000100000L))
+		.lastModified(Instant.ofEpochMilli(1790000100001L))
+		.build();
+
+	private static final Technique TECHNIQUE = Technique.builder()
+		.techniqueId("tech_1")
+		.name("Shots")
+		.description("Shoots")
+		.runCost(BigDecimal.ONE)
+		.inputs(Technique.Slot.of("photo", OutputType.IMAGE), Technique.Slot.ofOptional("mood", OutputType.TEXT))
+		.outputs(Technique.Slot.ofSeveral("shots", OutputType.IMAGE))
+		.build();
+
+	private static final Action ACTION = Action.builder()
+		.actionId("resize-image-browser")
+		.name("Resize")
+		.description("Resizes")
+		.language("javascript")
+		.chargedCost(BigDecimal.ONE)
+		.inputs(Action.Slot.of("image", "image"))
+		.outputs(Action.Slot.of("image", "image"))
+		.params(Action.Param.of("fit", "string", "cover", "contain"))
+		.build();
+
+	private static final ModelParam PARAM = ModelParam.builder("camera", ParamKind.DICT)
+		.required(true)
+		.defaultValue("still")
+		.label("Camera")
+		.description("Moves the camera")
+		.range(BigDecimal.ZERO, BigDecimal.TEN)
+		.options("still")
+		.properties(Map.of("pan", ParamRange.of(BigDecimal.ZERO, BigDecimal.TEN)))
+		.build();
+
+	private static final GenerationModel MODEL = GenerationModel.builder("t2v-1", GenerationType.VIDEO)
+		.name("Video 1")
+		.provider("somebody")
+		.capabilities("sound")
+		.estimatedCredits(BigDecimal.TEN)
+		.estimatedSeconds(BigDecimal.ONE)
+		.beta(false)
+		.params(PARAM)
+		.build();
+
+	private static final SavedOutput SAVED = SavedOutput.builder()
+		.outputId("output_1")
+		.location(URI.create("file:///pictures/run_1.output_1.jpg"))
+		.size(4711)
+		.sha256("ab".repeat(32))
+		.mediaType("image/jpeg")
+		.build();
+
+	private static final FloraRunEndedEvent EVENT = FloraRunEndedEvent.builder(RUN)
+		.reference("order 4711")
+		.model("t2i-1")
+		.projectId("prj_1")
+		.outputs(List.of(SAVED))
+		.build();
+
 	private static final GenerationRequest REQUEST = GenerationRequest.video("A harbour")
 		.toBuilder()
 		.workspaceId("ws_1")
@@ -89,8 +169,17 @@ class BuilderTests {
 		.reference("order 4711")
 		.build();
 
+	private static final Item ITEM = Item.builder(REQUEST)
+		.index(1)
+		.state(State.FAILED)
+		.handle(mock(RunHandle.class))
+		.run(RUN)
+		.reason(new FloraRunFailedException(RUN))
+		.build();
+
 	static Stream<Record> records() {
-		return Stream.of(RUN, ASSET, OUTPUT, GENERATION, STARTED);
+		return Stream.of(RUN, ASSET, OUTPUT, GENERATION, STARTED, PROJECT, TECHNIQUE, ACTION, PARAM, MODEL, SAVED,
+				EVENT, ITEM);
 	}
 
 	@ParameterizedTest
@@ -114,6 +203,36 @@ class BuilderTests {
 		assertThat(StartedRun.builder().build()).isEqualTo(mapper.readValue("{}", StartedRun.class));
 		assertThat(Asset.builder().build()).isEqualTo(mapper.readValue("{}", Asset.class));
 		assertThat(Generation.builder().build()).isEqualTo(mapper.readValue("{}", Generation.class));
+		assertThat(Project.builder().build()).isEqualTo(mapper.readValue("{}", Project.class));
+		assertThat(Technique.builder().build()).isEqualTo(mapper.readValue("{}", Technique.class));
+		assertThat(Action.builder().build()).isEqualTo(mapper.readValue("{}", Action.class));
+	}
+
+	@Test
+	void recordsWithoutABuilderAreMadeOfWhatTestsNeed() {
+		assertThat(ParamOption.of("still")).isEqualTo(new ParamOption("still", "still", null));
+		assertThat(ParamRange.of(BigDecimal.ZERO, null)).isEqualTo(new ParamRange(null, BigDecimal.ZERO, null));
+		assertThat(ModelReference.of("t2i-1").modelId()).isEqualTo("t2i-1");
+		assertThat(TechniqueReference.of("tech_1", "Shots").name()).isEqualTo("Shots");
+		assertThat(RequestProblem.of("t2i-1", "seed", "a text", "a number").certain()).isTrue();
+		assertThat(new FloraNotFoundException("No.", Details.of(404, "not_found")).errorCode()).isEqualTo("not_found");
+	}
+
+	@Test
+	void failureIsThatOfARunThatHasFailed() {
+		Run run = Run.builder().status(RunStatus.FAILED).errorCode("GENERATION_PROMPT_MODERATED").build();
+		assertThat(run.failure()).isNotNull().extracting(RunFailure::moderated).isEqualTo(true);
+	}
+
+	@Test
+	void progressCountsItems() {
+		Run paid = Run.builder().chargedCost(new BigDecimal("0.5")).build();
+		List<Item> items = Stream.of(State.values())
+			.map((state) -> Item.builder(REQUEST).state(state).run(paid).build())
+			.toList();
+		assertThat(Progress.of(items)).isEqualTo(new Progress(1, 1, 1, 1, 1, 1, 1, 1, new BigDecimal("2.5")));
+		assertThat(Progress.of(List.of(ITEM, Item.builder(REQUEST).state(State.COMPLETED).build())))
+			.isEqualTo(new Progress(0, 0, 0, 1, 1, 0, 0, 0, BigDecimal.TEN));
 	}
 
 	@Test
@@ -123,6 +242,7 @@ class BuilderTests {
 		assertThat(ASSET.toBuilder().build()).isEqualTo(ASSET);
 		assertThat(GENERATION.toBuilder().build()).isEqualTo(GENERATION);
 		assertThat(STARTED.toBuilder().build()).isEqualTo(STARTED);
+		assertThat(PROJECT.toBuilder().build()).isEqualTo(PROJECT);
 		assertThat(REQUEST.toBuilder().build()).isEqualTo(REQUEST).hasSameHashCodeAs(REQUEST);
 	}
 

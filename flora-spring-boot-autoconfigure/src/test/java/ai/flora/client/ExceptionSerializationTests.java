@@ -62,11 +62,11 @@ class ExceptionSerializationTests {
 			Map.entry(Throwable.class, new IllegalStateException("No")),
 			Map.entry(FloraException.class, new FloraException("No", null)), Map.entry(Run.class, RUN),
 			Map.entry(StartedRun.class,
-					new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN, new ModelReference("t2v-1"),
+					new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN, ModelReference.of("t2v-1"),
 							"prj_1", null)),
 			Map.entry(Duration.class, Duration.ofSeconds(7)), Map.entry(Instant.class, Instant.ofEpochMilli(7)),
 			Map.entry(RunRequest.class, REQUEST),
-			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", new ModelReference("t2v-1"), null))),
+			Map.entry(List.class, List.of(new Generation(RUN, "ws_1", "prj_1", ModelReference.of("t2v-1"), null))),
 			Map.entry(Details.class,
 					new Details(404, "not_found", List.of(new FieldError("prompt", "No")), "req_1", "<html>")),
 			Map.entry(AssetStage.class, AssetStage.COMPLETE),
@@ -132,9 +132,9 @@ class ExceptionSerializationTests {
 	@Test
 	void whatFloraSendsSurvives() throws Exception {
 		StartedRun started = new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN,
-				new ModelReference("t2v-1"), "prj_1", null);
+				ModelReference.of("t2v-1"), "prj_1", null);
 		assertThat(copy(started)).isEqualTo(started);
-		assertThat(copy(new FloraRunEndedEvent(RUN))).isEqualTo(new FloraRunEndedEvent(RUN));
+		assertThat(copy(FloraRunEndedEvent.builder(RUN).build())).isEqualTo(FloraRunEndedEvent.builder(RUN).build());
 		FloraRunEndedEvent saved = new FloraRunEndedEvent(RUN, "order 4711", "t2v-1", "prj_1", List
 			.of(new SavedOutput("output_1", URI.create("file:///run_1-1.jpg"), 1, "ab".repeat(32), "image/jpeg")));
 		assertThat(copy(saved)).isEqualTo(saved);

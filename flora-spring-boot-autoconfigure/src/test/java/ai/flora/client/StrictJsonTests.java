@@ -61,7 +61,7 @@ class StrictJsonTests {
 	private static final SavedOutput SAVED = new SavedOutput("output_1", URI.create("file:///pictures/run_1-1.jpg"),
 			4711L, "ab".repeat(32), "image/jpeg");
 
-	private static final ModelReference MODEL = new ModelReference("t2i-1");
+	private static final ModelReference MODEL = ModelReference.of("t2i-1");
 
 	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL, null);
 
@@ -80,7 +80,7 @@ class StrictJsonTests {
 						new FloraWebhookEvent.Data("run_1", "generation", "ws_1", RunStatus.COMPLETED, null, null)),
 				FloraWebhookEvent.of("whd_1", "run.failed", "run_1"),
 				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1", List.of(SAVED)),
-				new FloraRunEndedEvent(RUN), SAVED,
+				FloraRunEndedEvent.builder(RUN).build(), SAVED,
 				new SavedOutput(null, null, 7, "0".repeat(64), "application/octet-stream"), new Details(400,
 						"input_validation_error", List.of(new FieldError("prompt", "is missing")), "req_1", "excerpt"),
 				new LastCall(1, NOW, Duration.ofMillis(5)));
@@ -157,7 +157,7 @@ class StrictJsonTests {
 				+ "\"size\":4711,\"sha256\":\"" + "ab".repeat(32) + "\",\"media_type\":\"image/jpeg\"}]";
 		assertThat(this.mapper.writeValueAsString(event)).contains(saved);
 		assertThat(this.mapperOfJackson2.writeValueAsString(event)).contains(saved);
-		assertThat(this.mapper.writeValueAsString(new FloraRunEndedEvent(RUN))).contains("\"saved_outputs\":[]");
+		assertThat(this.mapper.writeValueAsString(FloraRunEndedEvent.builder(RUN).build())).contains("\"saved_outputs\":[]");
 	}
 
 }

@@ -63,7 +63,7 @@ class WireRecordsTests {
 	private static final Generation GENERATION = Generation.builder()
 		.run(RUN)
 		.workspaceId("ws_1")
-		.model(new ModelReference("t2i-flux-2-pro"))
+		.model(ModelReference.of("t2i-flux-2-pro"))
 		.build();
 
 	private static final Asset ASSET = Asset.builder()
@@ -101,19 +101,19 @@ class WireRecordsTests {
 		return Stream.of(ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
 				RunOutput.builder().build(),
 				StartedRun.builder().runId("run_1").estimatedSeconds(BigDecimal.ONE).build(), GENERATION,
-				new ModelReference("t2i-flux-2-pro"), new ModelReference(null),
+				ModelReference.of("t2i-flux-2-pro"), new ModelReference(null),
 				new Page<>(List.of(GENERATION), "cursor", 7L), Page.of(List.of(), null),
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1"),
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null), MODEL,
 				MODEL.params().get(0), MODEL.params().get(0).options().get(0),
-				MODEL.params().get(0).properties().get("pan"), new FloraRunEndedEvent(RUN),
+				MODEL.params().get(0).properties().get("pan"), FloraRunEndedEvent.builder(RUN).build(),
 				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1", List.of(SAVED)), SAVED,
 				new Project("prj_1", "Harbours", "ws_1", "api", Instant.ofEpochMilli(1790000100000L),
 						Instant.ofEpochMilli(1790000100001L)),
 				Project.builder().build(),
 				new SavedOutput("output_1", URI.create("file:///pictures/run_1.output_1.jpg"), 3, "00ff", "image/jpeg"),
 				TECHNIQUE, TECHNIQUE.inputs().get(0), Technique.builder().build(),
-				new TechniqueReference("tech_1", "Shots"), ACTION, ACTION.inputs().get(0), ACTION.params().get(0),
+				TechniqueReference.of("tech_1", "Shots"), ACTION, ACTION.inputs().get(0), ACTION.params().get(0),
 				ACTION.params().get(0).choices().get(0), Action.builder().build(),
 				new SavedOutput("output_1", URI.create("file:///tmp/run_1-output_1.jpg"), 4711, "00ff", "image/jpeg"));
 	}

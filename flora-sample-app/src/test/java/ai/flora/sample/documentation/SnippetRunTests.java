@@ -233,7 +233,7 @@ class SnippetRunTests {
 	@Test
 	void listenerHearsOfAnEnd(CapturedOutput output) throws Exception {
 		Run run = client.generations().retrieve("run_1");
-		invoke(construct(snippets.type("RunLog")), "ended", new FloraRunEndedEvent(run));
+		invoke(construct(snippets.type("RunLog")), "ended", FloraRunEndedEvent.builder(run).build());
 		assertThat(output).contains("Run run_1 has completed");
 	}
 

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -145,6 +146,18 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 			choices = known(choices);
 		}
 
+		/**
+		 * Makes a parameter, as a test needs one.
+		 * @param key its name
+		 * @param type kind of value, such as {@code number}
+		 * @param choices the values that are allowed; none for others than these
+		 * @return the parameter, without a label, a default and bounds
+		 */
+		public static Param of(String key, String type, Object... choices) {
+			return new Param(key, type, null, null,
+					Stream.of(choices).map((value) -> new Choice(value, null)).toList(), null, null);
+		}
+
 	}
 
 	/**
@@ -169,7 +182,17 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 
 		private String name = "";
 
+		private @Nullable String description;
+
+		private @Nullable String language;
+
+		private @Nullable BigDecimal chargedCost;
+
 		private List<Slot> inputs = List.of();
+
+		private List<Slot> outputs = List.of();
+
+		private List<Param> params = List.of();
 
 		private Builder() {
 		}
@@ -195,6 +218,36 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 		}
 
 		/**
+		 * Sets {@link Action#description()}.
+		 * @param description what it does, or {@code null}
+		 * @return this builder
+		 */
+		public Builder description(@Nullable String description) {
+			this.description = description;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Action#language()}.
+		 * @param language {@code javascript}, {@code python} or {@code null}
+		 * @return this builder
+		 */
+		public Builder language(@Nullable String language) {
+			this.language = language;
+			return this;
+		}
+
+		/**
+		 * Sets {@link Action#chargedCost()}.
+		 * @param chargedCost what a run costs, in US dollars, or {@code null}
+		 * @return this builder
+		 */
+		public Builder chargedCost(@Nullable BigDecimal chargedCost) {
+			this.chargedCost = chargedCost;
+			return this;
+		}
+
+		/**
 		 * Sets {@link Action#inputs()}.
 		 * @param inputs the inputs, in their order
 		 * @return this builder
@@ -205,11 +258,32 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 		}
 
 		/**
+		 * Sets {@link Action#outputs()}.
+		 * @param outputs the outputs, in their order
+		 * @return this builder
+		 */
+		public Builder outputs(Slot... outputs) {
+			this.outputs = List.of(outputs);
+			return this;
+		}
+
+		/**
+		 * Sets {@link Action#params()}.
+		 * @param params the parameters
+		 * @return this builder
+		 */
+		public Builder params(Param... params) {
+			this.params = List.of(params);
+			return this;
+		}
+
+		/**
 		 * Builds the action.
 		 * @return the action
 		 */
 		public Action build() {
-			return new Action(this.actionId, this.name, null, null, null, this.inputs, List.of(), List.of());
+			return new Action(this.actionId, this.name, this.description, this.language, this.chargedCost, this.inputs,
+					this.outputs, this.params);
 		}
 
 	}

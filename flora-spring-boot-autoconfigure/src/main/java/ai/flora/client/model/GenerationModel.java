@@ -105,9 +105,9 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 
 		private final String modelId;
 
-		private final GenerationType type;
-
 		private @Nullable String name;
+
+		private final GenerationType type;
 
 		private @Nullable String provider;
 

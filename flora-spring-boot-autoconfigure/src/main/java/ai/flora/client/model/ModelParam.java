@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -82,6 +83,10 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 
 		private @Nullable Object defaultValue;
 
+		private @Nullable String label;
+
+		private @Nullable String description;
+
 		private @Nullable BigDecimal min;
 
 		private @Nullable BigDecimal max;
@@ -116,6 +121,26 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 		}
 
 		/**
+		 * Sets {@link ModelParam#label()}.
+		 * @param label the name that people see, or {@code null}
+		 * @return this builder
+		 */
+		public Builder label(@Nullable String label) {
+			this.label = label;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ModelParam#description()}.
+		 * @param description what it does, or {@code null}
+		 * @return this builder
+		 */
+		public Builder description(@Nullable String description) {
+			this.description = description;
+			return this;
+		}
+
+		/**
 		 * Sets {@link ModelParam#min()} and {@link ModelParam#max()}.
 		 * @param min the least number, or {@code null}
 		 * @param max the greatest number, or {@code null}
@@ -133,7 +158,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 		 * @return this builder
 		 */
 		public Builder options(String... values) {
-			this.options = List.of(values).stream().map((value) -> new ParamOption(value, value, null)).toList();
+			this.options = Stream.of(values).map(ParamOption::of).toList();
 			return this;
 		}
 
@@ -152,8 +177,8 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 		 * @return the parameter
 		 */
 		public ModelParam build() {
-			return new ModelParam(this.name, this.kind, this.required, this.defaultValue, null, null, this.min,
-					this.max, this.options, this.properties);
+			return new ModelParam(this.name, this.kind, this.required, this.defaultValue, this.label,
+					this.description, this.min, this.max, this.options, this.properties);
 		}
 
 	}

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value that a parameter of a model may have.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #of}.
  *
  * @param value the value, in text; empty if FLORA left it out
  * @param label what people call it; {@code null} if FLORA left it out
@@ -27,6 +30,15 @@ public record ParamOption(@JsonProperty("value") String value, @JsonProperty("la
 	@SuppressWarnings("NullAway") // Jackson passes null for what FLORA left out
 	public ParamOption {
 		value = Objects.requireNonNullElse(value, "");
+	}
+
+	/**
+	 * Makes an option, as a test needs one.
+	 * @param value the value, also its label
+	 * @return the option, without a description
+	 */
+	public static ParamOption of(String value) {
+		return new ParamOption(value, value, null);
 	}
 
 }

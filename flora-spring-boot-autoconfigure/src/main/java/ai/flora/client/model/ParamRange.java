@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that one property of an object may have.
+ * <p>
+ * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+ * begin with {@link #of}.
  *
  * @param defaultValue the number that counts if none is given; {@code null} if FLORA left
  * it out
@@ -22,4 +25,15 @@ import org.jspecify.annotations.Nullable;
 public record ParamRange(@JsonProperty("default") @Nullable BigDecimal defaultValue,
 		@JsonProperty("min") @Nullable BigDecimal min,
 		@JsonProperty("max") @Nullable BigDecimal max) implements Serializable {
+
+	/**
+	 * Makes a range, as a test needs one.
+	 * @param min the least number; {@code null} for no bound
+	 * @param max the greatest number; {@code null} for no bound
+	 * @return the range, without a default
+	 */
+	public static ParamRange of(@Nullable BigDecimal min, @Nullable BigDecimal max) {
+		return new ParamRange(null, min, max);
+	}
+
 }

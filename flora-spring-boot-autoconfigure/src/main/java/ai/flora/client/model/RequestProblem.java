@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a request asks for, and its model does not do. FLORA would not say so:
  * it runs with what is left, and bills that.
+ * <p>
+ * The constructor is not part of the contract: it grows with what is found out. Tests
+ * begin with {@link #of}.
  *
  * @param model the model; {@code null} if the request names none
  * @param parameter the parameter, or {@code images}, {@code videos} or {@code model}
@@ -18,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestProblem(@Nullable String model, String parameter, String given, String allowed,
 		boolean certain) implements Serializable {
+
+	/**
+	 * Makes a problem, as a test needs one.
+	 * @param model the model; {@code null} for none
+	 * @param parameter the parameter
+	 * @param given what was given, in words
+	 * @param allowed what is allowed, in words
+	 * @return a problem that refuses a start
+	 */
+	public static RequestProblem of(@Nullable String model, String parameter, String given, String allowed) {
+		return new RequestProblem(model, parameter, given, allowed, true);
+	}
 
 	/**
 	 * The problem as a sentence.

@@ -31,7 +31,7 @@ final class VirtualFlora implements RunSource {
 
 	static final String PROJECT = "prj_1";
 
-	private static final ModelReference MODEL = new ModelReference("model-a");
+	private static final ModelReference MODEL = ModelReference.of("model-a");
 
 	private static final List<RunOutput> OUTPUTS = List
 		.of(new RunOutput("output_1", OutputType.IMAGE, "https://media.flora.ai/a.png"));

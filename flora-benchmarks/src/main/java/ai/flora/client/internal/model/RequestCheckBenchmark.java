@@ -70,7 +70,7 @@ public class RequestCheckBenchmark {
 		params[22] = ModelParam.builder("enable_safety_checker", ParamKind.BOOL).build();
 		params[23] = ModelParam.builder("tags", ParamKind.STRINGS).build();
 		params[24] = ModelParam.builder("camera", ParamKind.DICT)
-			.properties(Map.of("pan", new ParamRange(null, BigDecimal.ZERO, BigDecimal.TEN)))
+			.properties(Map.of("pan", ParamRange.of(BigDecimal.ZERO, BigDecimal.TEN)))
 			.build();
 		return GenerationModel.builder("i2v-benchmark", GenerationType.VIDEO).params(params).build();
 	}

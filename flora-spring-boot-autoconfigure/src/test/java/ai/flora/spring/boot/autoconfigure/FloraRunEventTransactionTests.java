@@ -65,7 +65,7 @@ class FloraRunEventTransactionTests {
 		run(new FailingManager(failure, null, null), (context) -> {
 			assertThatCode(() -> end(context)).doesNotThrowAnyException();
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -75,7 +75,7 @@ class FloraRunEventTransactionTests {
 		run(new FailingManager(null, failure, null), (context) -> {
 			assertThatCode(() -> end(context)).isSameAs(failure);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -86,7 +86,7 @@ class FloraRunEventTransactionTests {
 			context.getBean(Listener.class).failure = failure;
 			assertThatCode(() -> end(context)).isInstanceOf(Throwable.class);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -97,7 +97,7 @@ class FloraRunEventTransactionTests {
 			context.getBean(Listener.class).failure = new IllegalStateException("No");
 			assertThatCode(() -> end(context)).isSameAs(failure);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -109,7 +109,7 @@ class FloraRunEventTransactionTests {
 		}, (definition) -> definition.setLazyInit(true)).run((context) -> {
 			end(context);
 			end(context);
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -118,7 +118,7 @@ class FloraRunEventTransactionTests {
 		run(new RepeatingManager(), (context) -> {
 			context.getBean(Listener.class).failure = new IllegalStateException("No");
 			assertThatCode(() -> end(context)).hasMessageContaining("published once");
-			assertThat(heard(context)).containsExactly(new FloraRunEndedEvent(RUN));
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
 	}
 
@@ -127,7 +127,7 @@ class FloraRunEventTransactionTests {
 	}
 
 	private static void end(ApplicationContext context) {
-		context.getBean(FloraRunEventPublisher.class).ended(new FloraRunEndedEvent(RUN));
+		context.getBean(FloraRunEventPublisher.class).ended(FloraRunEndedEvent.builder(RUN).build());
 	}
 
 	private static List<FloraRunEndedEvent> heard(ApplicationContext context) {
