@@ -11,17 +11,18 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
 /**
- * Reads FLORA's timestamps: a number of milliseconds, with or without a fraction or an
- * exponent; seconds where milliseconds were due; or ISO 8601 text. Jackson's own would
- * take any number for seconds. For the records of this client, whose annotations name it.
+ * Reads FLORA's timestamps. A timestamp is a number of milliseconds, with or without a
+ * fraction or an exponent, a number of seconds if it is too small for that, or an ISO
+ * 8601 text. Jackson's own deserializer takes any number for seconds. The annotations of
+ * this client's records name this class.
  *
  * @since 0.1.0
  */
 public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 
 	/**
-	 * As milliseconds this is March 1973, as seconds the year 5138: no run is that old or
-	 * that young.
+	 * As milliseconds this is March 1973, as seconds the year 5138: a smaller number is
+	 * seconds.
 	 */
 	private static final BigDecimal SMALLEST_MILLIS = BigDecimal.valueOf(100_000_000_000L);
 
@@ -29,8 +30,8 @@ public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 	private static final BigDecimal SMALLEST_FRACTION = BigDecimal.ONE.movePointLeft(6);
 
 	/**
-	 * In the year 2262: the nanoseconds between any two moments from 1970 to then fit
-	 * into a long, whoever reckons with them.
+	 * In the year 2262: until then, the nanoseconds since 1970 fit into a long, and so
+	 * does each difference of two moments.
 	 */
 	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000);
 
@@ -56,7 +57,7 @@ public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			}
 		}
 		catch (DateTimeException ex) {
-			// No timestamp, or one that an Instant cannot hold.
+			// The text is reported below, as a moment out of range is.
 		}
 		return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a timestamp of ISO 8601");
 	}
@@ -67,10 +68,10 @@ public class EpochMillisDeserializer extends ValueDeserializer<Instant> {
 			return (Instant) context.handleWeirdNumberValue(Instant.class, number, "not a timestamp");
 		}
 		if (millis.compareTo(SMALLEST_FRACTION) < 0) {
-			// Not rounded below: with an exponent of minus a million that takes minutes.
+			// To convert a number with an exponent of minus a million would take minutes.
 			return Instant.EPOCH;
 		}
-		// Of all that reading a run takes, dividing numbers of many digits is dearest.
+		// Small numbers, because Java divides BigDecimals of many digits slowly.
 		long whole = millis.longValue();
 		BigDecimal fraction = millis.subtract(BigDecimal.valueOf(whole));
 		return Instant.ofEpochMilli(whole).plusNanos(fraction.movePointRight(6).longValue());

@@ -8,8 +8,8 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 
 /**
- * Writes a timestamp as FLORA does: a number of milliseconds, with a fraction where there
- * is one. For the records of this client, whose annotations name it.
+ * Writes a timestamp as FLORA does: a number of milliseconds, with a fraction if there is
+ * one. The annotations of this client's records name this class.
  *
  * @since 0.1.0
  */

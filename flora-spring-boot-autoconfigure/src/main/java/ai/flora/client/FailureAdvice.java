@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * What to do about a failed run. Starting it again is a new run, and a new charge, which
- * this client never makes by itself.
+ * What to do about a failed run. Another start is a new run, and a new charge. This
+ * client never makes one by itself.
  *
  * @since 0.1.0
  * @see RunFailure#advice()
@@ -10,7 +10,7 @@ package ai.flora.client;
 public enum FailureAdvice {
 
 	/**
-	 * The same request may succeed now. Try it again once.
+	 * The same request may succeed now. Try it once more.
 	 */
 	RETRY,
 
@@ -26,8 +26,8 @@ public enum FailureAdvice {
 	CHANGE_INPUT,
 
 	/**
-	 * Do not try again before somebody has looked: credits or rights are missing, the run
-	 * was cancelled, or the code is not known to this version.
+	 * Look into it before another try. Credits or rights are missing, the run was
+	 * cancelled, or this version does not know the code.
 	 */
 	STOP
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLORA answered, and refused. There is a subclass for each thing that callers treat
- * differently; any other status is this class itself, redirects included.
+ * FLORA has refused a request. Each refusal that callers treat differently has a
+ * subclass. Any other status is this class itself, redirects included.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
@@ -23,7 +23,7 @@ public class FloraApiException extends FloraException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraApiException(String message, Details details) {
 		super(message, null);
@@ -40,15 +40,15 @@ public class FloraApiException extends FloraException {
 
 	/**
 	 * The HTTP status.
-	 * @return the status of the last answer, such as 404
+	 * @return the status of the last response, such as 404
 	 */
 	public int status() {
 		return this.details.status();
 	}
 
 	/**
-	 * FLORA's machine-readable code, {@code error.code} of the answer. An open set.
-	 * @return the code, or {@code null} if the answer had none
+	 * FLORA's machine-readable code, {@code error.code} of the response. An open set.
+	 * @return the code; {@code null} if the response had none
 	 */
 	public @Nullable String errorCode() {
 		return this.details.errorCode();
@@ -63,19 +63,19 @@ public class FloraApiException extends FloraException {
 	}
 
 	/**
-	 * FLORA's name for the request, which its support asks for: the header
-	 * {@code request-id}.
-	 * @return the id, or {@code null} if the answer had none
+	 * FLORA's name for the request, from the header {@code request-id}. FLORA's support
+	 * asks for it.
+	 * @return the id; {@code null} if the response had none
 	 */
 	public @Nullable String requestId() {
 		return this.details.requestId();
 	}
 
 	/**
-	 * The beginning of an answer that is not FLORA's own error envelope, such as a
-	 * gateway's page: its first 500 characters, without control characters and the API
-	 * key. Still somebody else's text: do not show it to users.
-	 * @return the excerpt, or {@code null} if the answer was FLORA's envelope or empty
+	 * The beginning of a response that is not FLORA's own error envelope, such as a
+	 * gateway's page. It has at most 500 characters, without control characters and the
+	 * API key. The text is somebody else's: do not show it to users.
+	 * @return the excerpt; {@code null} if the response was FLORA's envelope or empty
 	 */
 	public @Nullable String bodyExcerpt() {
 		return this.details.bodyExcerpt();
@@ -86,8 +86,7 @@ public class FloraApiException extends FloraException {
 	 *
 	 * @param field name of the field in FLORA's spelling; {@code null} if FLORA left it
 	 * out
-	 * @param message what is wrong with it; {@code null} if FLORA left it out
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
+	 * @param message what is wrong with the field; {@code null} if FLORA left it out
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
 	@JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,7 +106,6 @@ public class FloraApiException extends FloraException {
 	 * @param requestId the header {@code request-id}; {@code null} if there was none
 	 * @param bodyExcerpt beginning of a body that is not FLORA's envelope; {@code null}
 	 * for FLORA's envelope or an empty body
-	 * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
 	 */
 	public record Details(int status, @Nullable String errorCode, List<FieldError> fieldErrors,
 			@Nullable String requestId, @Nullable String bodyExcerpt) implements Serializable {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run had not ended when a waiting, or the following as a whole, did. No sign of
- * failure: the run may still end well, and FLORA's answers can lag behind it by many
- * minutes. Follow it again by its id rather than start another one.
+ * A run had not ended when the time for waiting, or for following, was over. This is no
+ * sign of failure: the run may still end well, and FLORA's responses can lag behind it by
+ * many minutes. Follow the run again by its id instead of starting another one.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ public class FloraAwaitTimeoutException extends FloraException {
 	/**
 	 * Creates an exception.
 	 * @param runId identifier of the run
-	 * @param waited how long it was waited for; the message says it in milliseconds
-	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
+	 * @param waited the time that was waited; the message tells it in milliseconds
+	 * @param lastRun the run as it was last seen; {@code null} if it was not seen yet
 	 */
 	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun) {
 		this(runId, waited, lastRun, null);
@@ -33,10 +33,9 @@ public class FloraAwaitTimeoutException extends FloraException {
 	/**
 	 * Creates an exception.
 	 * @param runId identifier of the run
-	 * @param waited how long it was waited for; the message says it in milliseconds
-	 * @param lastRun the run as it was last seen, or {@code null} if it was not seen yet
-	 * @param cause what the last poll of the run failed with, or {@code null} if it did
-	 * not fail
+	 * @param waited the time that was waited; the message tells it in milliseconds
+	 * @param lastRun the run as it was last seen; {@code null} if it was not seen yet
+	 * @param cause the failure of the last poll; {@code null} if that did not fail
 	 */
 	public FloraAwaitTimeoutException(String runId, Duration waited, @Nullable Run lastRun, @Nullable Throwable cause) {
 		super("Run " + runId + " had not ended after " + waited.toMillis() + " ms"
@@ -50,7 +49,7 @@ public class FloraAwaitTimeoutException extends FloraException {
 	 * Creates an exception for many runs.
 	 * @param message what had not ended, and what becomes of it
 	 * @param runId identifier of the first run that goes on; empty if none does
-	 * @param lastRun that run as it was last seen, or {@code null} if it was not seen yet
+	 * @param lastRun that run as it was last seen; {@code null} if it was not seen yet
 	 */
 	public FloraAwaitTimeoutException(String message, String runId, @Nullable Run lastRun) {
 		super(message, null);
@@ -60,7 +59,8 @@ public class FloraAwaitTimeoutException extends FloraException {
 
 	/**
 	 * The run's identifier.
-	 * @return the id; of a batch that of the first run that goes on, empty if none does
+	 * @return the id; for a batch, the id of the first run that goes on, empty if none
+	 * does
 	 */
 	public String runId() {
 		return this.runId;

@@ -12,9 +12,9 @@ import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be done at FLORA with one API key. Thread-safe. Built by
- * {@link ai.flora.client.assembly.FloraClientBuilder}; an application of Spring Boot gets
- * one as a bean.
+ * Everything that one API key reaches at FLORA. Thread-safe. A
+ * {@link ai.flora.client.assembly.FloraClientBuilder} builds it; a Spring Boot
+ * application gets one as a bean.
  *
  * <pre>{@code
  * try (FloraClient flora = new FloraClientBuilder().apiKey(key).projectId("prj_abc").build()) {
@@ -27,112 +27,122 @@ import org.jspecify.annotations.Nullable;
 public interface FloraClient extends AutoCloseable {
 
 	/**
-	 * Runs that generate something.
+	 * The generations: runs that make something of a prompt.
 	 * @return always the same object
 	 */
 	FloraGenerationsClient generations();
 
 	/**
-	 * Files that FLORA keeps for runs.
+	 * The assets: files that FLORA keeps for runs.
 	 * @return always the same object
 	 */
 	FloraAssetsClient assets();
 
 	/**
-	 * Models: what they take, and what they cost.
+	 * The models: their inputs, and their prices.
 	 * @return always the same object
 	 */
 	FloraModelsClient models();
 
 	/**
-	 * Projects, to which runs belong.
+	 * The projects, to which runs belong.
 	 * @return always the same object
 	 */
 	FloraProjectsClient projects();
 
 	/**
-	 * Techniques, and runs of them.
+	 * The techniques, and runs of them.
 	 * @return always the same object
 	 */
 	FloraTechniquesClient techniques();
 
 	/**
-	 * Actions, and runs of them.
+	 * The actions, and runs of them.
 	 * @return always the same object
 	 */
 	FloraActionsClient actions();
 
 	/**
-	 * What runs have made, to be read and saved.
+	 * The outputs of runs, to be read and saved.
 	 * @return always the same object
 	 */
 	FloraOutputs outputs();
 
 	/**
-	 * Sends a request to any of FLORA's routes, for what this client has no method of its
-	 * own. Key, deadline, limits, errors and meters ({@code operation=other}) are as with
-	 * every call. What changes something is sent once, unless the request has an
-	 * idempotency key; an attempt that certainly was not sent is made again all the same.
+	 * Sends a request to a route of FLORA's that this client has no method for. Key,
+	 * deadline, limits, errors and meters ({@code operation=other}) are those of every
+	 * call.
 	 * <p>
-	 * Routes that start runs are refused, since a start whose answer is lost must not be
-	 * paid twice; but for {@code nodes/run} of a canvas, whose runs are this client's own
-	 * afterwards, to be followed by {@link FloraGenerationsClient#follow(String)}.
+	 * A request that changes something is sent once, unless it has an idempotency key. An
+	 * attempt that certainly did not leave is repeated in any case.
+	 * <p>
+	 * Routes that start runs are refused, because a start whose response is lost must not
+	 * be paid twice. The only exception is {@code nodes/run} of a canvas. Its runs count
+	 * as this client's own, and {@link FloraGenerationsClient#follow(String)} waits for
+	 * them.
 	 * @param <T> the type of the response
 	 * @param request the request
 	 * @return the response
-	 * @throws IllegalArgumentException if the route starts runs by methods of their own,
-	 * or the body cannot be written as JSON
-	 * @throws FloraException if FLORA refuses the request, does not respond, or responds
-	 * with what is not of the response's type; without an idempotency key, the change may
-	 * have been made unless FLORA has refused it
+	 * @throws IllegalArgumentException if the route starts runs, or if the body cannot be
+	 * written as JSON; nothing was sent
+	 * @throws FloraException if FLORA refuses the request, does not respond, or sends a
+	 * response of another type. FLORA may have made the change if the request has no
+	 * idempotency key, and FLORA has not refused it
 	 */
 	<T> T exchange(FloraRequest<T> request);
 
 	/**
-	 * The connection to FLORA, as health checks see it.
+	 * The connection to FLORA, for health checks.
 	 * @return always the same object
 	 */
 	FloraConnection connection();
 
 	/**
-	 * Takes over a delivery of FLORA's, from any endpoint that has received and verified
-	 * it: the run's end is looked for at once. One that says that the run goes on is
-	 * taken, and no more. Returns without waiting for FLORA, and may be called again for
-	 * the same delivery.
+	 * Takes over a delivery that an endpoint of any kind has received and verified. The
+	 * client then polls the run at once, until it sees the run's end. A delivery that
+	 * reports no end is accepted, and has no other effect.
+	 * <p>
+	 * Returns without waiting for FLORA. The same delivery may be handed over again.
 	 * @param event the verified delivery
-	 * @param token the last segment of the path that it was posted to, if the endpoint
-	 * serves the paths below {@code callbackUrl}; {@code null} if it does not
-	 * @return whether the delivery was taken; if {@code false}, since the client is
-	 * drained or closed, or has too many of them, the endpoint answers with 503 so that
-	 * FLORA delivers again
-	 * @throws IllegalArgumentException if the delivery's run id cannot be one
+	 * @param token the last segment of the path that FLORA posted to, if the endpoint
+	 * serves the paths below {@code callbackUrl}; otherwise {@code null}
+	 * @return whether the client has accepted the delivery. It refuses one while it is
+	 * drained or closed, or has too many: the endpoint then responds with 503, so that
+	 * FLORA posts the delivery again
+	 * @throws IllegalArgumentException if the run id of the delivery cannot be one
 	 * @see ai.flora.client.webhook.FloraWebhookVerifier
 	 */
 	boolean received(FloraWebhookEvent event, @Nullable String token);
 
 	/**
-	 * Prepares the end of the client: from now on it takes no deliveries, and starts
-	 * nothing, which fails as never sent. Waits until the runs of the deliveries that it
-	 * has taken were seen ended, and the application was told. If outputs are saved
-	 * before that, what is not saved when a fifth of the time, two seconds at most, is
-	 * left is left out, so that the application is told in time, and nothing is saved any
-	 * more. Everything else goes on until {@link #close()}. An application of Spring Boot
-	 * does this before its web server stops.
-	 * @param timeout the longest wait; zero for none, which leaves nothing out
-	 * @return whether nothing is left; {@code false} too if the client is closed
-	 * meanwhile, or the calling thread interrupted
+	 * Prepares the end of the client. From now on it accepts no deliveries, and new
+	 * starts fail as never sent. Everything else goes on until {@link #close()}.
+	 * <p>
+	 * The method waits until the runs of all accepted deliveries were seen ended, and the
+	 * application was told. If the client saves outputs, it saves them first. Outputs
+	 * that are still unsaved when a fifth of the timeout (at most two seconds) remains
+	 * are left out. From then on, no output is saved.
+	 * <p>
+	 * A Spring Boot application drains its client before its web server stops.
+	 * @param timeout the longest wait; zero does not wait, and leaves no outputs out
+	 * @return whether nothing is left to tell; {@code false} also if the client is closed
+	 * or the thread interrupted meanwhile
 	 */
 	default boolean drain(Duration timeout) {
 		return true;
 	}
 
 	/**
-	 * Ends the client: it follows no more runs, ends starts and waits that are still
-	 * going on, and closes its connections. Without a {@link #drain drain} before, up to
-	 * five seconds are given to that. Runs go on at FLORA: one warning in the log names
-	 * those that were followed, those of deliveries whose end was not seen, and those
-	 * whose end the application was not told. Throws nothing, and does nothing the second
-	 * time. Spring closes its beans by itself.
+	 * Ends the client. It follows no more runs, ends starts and waits that are going on,
+	 * and closes its connections. Without an earlier {@link #drain drain}, it drains for
+	 * up to five seconds first.
+	 * <p>
+	 * Runs go on at FLORA. One warning in the log names three kinds of them: those that
+	 * were followed, those whose reported end was not seen, and those whose end the
+	 * application was not told.
+	 * <p>
+	 * Throws nothing, and does nothing the second time. Spring closes its beans by
+	 * itself.
 	 */
 	@Override
 	void close();

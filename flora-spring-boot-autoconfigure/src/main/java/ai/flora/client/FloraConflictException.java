@@ -3,9 +3,9 @@ package ai.flora.client;
 import java.util.List;
 
 /**
- * The request conflicts with the state of things (409), or its own idempotency key was
- * used before: for the same request ({@code idempotency_duplicate}) or another one
- * ({@code idempotency_conflict}).
+ * The request conflicts with the state of things (409), or its idempotency key was used
+ * before. The code is {@code idempotency_duplicate} if the key was used for the same
+ * request, and {@code idempotency_conflict} if for another one.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public class FloraConflictException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraConflictException(String message, Details details) {
 		this(message, details, List.of());
@@ -26,7 +26,7 @@ public class FloraConflictException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 * @param candidates runs that the idempotency key may have led to
 	 */
 	public FloraConflictException(String message, Details details, List<Generation> candidates) {
@@ -35,9 +35,9 @@ public class FloraConflictException extends FloraApiException {
 	}
 
 	/**
-	 * Runs that the idempotency key may have led to, newest first: those of the project
-	 * and model that were started in the last two hours.
-	 * @return the runs, empty if none was seen
+	 * Runs that the idempotency key may have led to, newest first. They are runs of the
+	 * same project and model that were started in the last two hours.
+	 * @return the runs; empty if none was seen
 	 */
 	public List<Generation> candidates() {
 		return this.candidates;

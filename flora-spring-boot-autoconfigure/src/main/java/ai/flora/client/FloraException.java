@@ -3,11 +3,15 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of everything that a call to FLORA throws, save {@link IllegalArgumentException}
- * for what was wrong before a request was sent, and what an interceptor or a customizer
- * of the application's own throws. No message holds the API key or a response body.
- * Thrown as this class itself if there was no key to be had, if something in the
- * application kept a request from being sent, or if an output cannot be written.
+ * Root of all exceptions that a call to FLORA throws. No message holds the API key or a
+ * response body.
+ * <p>
+ * A call throws two other kinds of exception: an {@link IllegalArgumentException} for
+ * what was wrong before a request was sent, and whatever an interceptor or a customizer
+ * of the application throws.
+ * <p>
+ * This class itself is thrown if there was no key, if the application kept a request from
+ * being sent, or if an output cannot be written.
  *
  * @since 0.1.0
  */
@@ -16,7 +20,7 @@ public class FloraException extends RuntimeException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param cause why, or {@code null} if nothing else was thrown
+	 * @param cause the cause; {@code null} if nothing else was thrown
 	 */
 	public FloraException(String message, @Nullable Throwable cause) {
 		super(message, cause);

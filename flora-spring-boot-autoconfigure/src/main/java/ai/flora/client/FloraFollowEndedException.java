@@ -3,9 +3,8 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run is no longer followed: its handle was stopped, the client closed, or all polls of
- * it came to nothing for minutes, such as with a key that is refused. The run itself goes
- * on.
+ * A run is no longer followed. Its handle was stopped, the client was closed, or all
+ * polls failed for minutes, such as with a refused key. The run itself goes on.
  *
  * @since 0.1.0
  */
@@ -27,7 +26,7 @@ public class FloraFollowEndedException extends FloraException {
 	 * Creates an exception.
 	 * @param runId identifier of the run
 	 * @param reason why it is no longer followed
-	 * @param cause what polls of the run failed with, or {@code null} if they did not
+	 * @param cause the failure of the polls; {@code null} if they did not fail
 	 */
 	public FloraFollowEndedException(String runId, String reason, @Nullable Throwable cause) {
 		super("Run " + runId + " is no longer followed: " + reason + ". It goes on: follow it again by its id.", cause);

@@ -5,17 +5,18 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
- * Client of FLORA's generations. Thread-safe; one instance serves a whole application.
+ * The client of FLORA's generations. Thread-safe; one instance serves a whole
+ * application.
  * <p>
- * Costs are US dollars, moments are by FLORA's clock. Nothing here takes or returns
- * {@code null}; what FLORA may leave out is {@code null} or empty in the records. Each
- * call has one deadline over its attempts and waits, {@code flora.call-timeout} unless
- * its {@link RequestOptions} say otherwise.
+ * Costs are US dollars, and moments are by FLORA's clock. No method takes or returns
+ * {@code null}; values that FLORA may leave out are {@code null} or empty in the records.
+ * Each call has one deadline over its attempts and waits: {@code flora.call-timeout},
+ * unless its {@link RequestOptions} set another.
  * <p>
  * All methods but {@link #follow}, {@link #stream} and {@link #submitAll} block, and so
- * does reading a stream: on a thread that Reactor knows must not, they throw an
- * {@link IllegalStateException}, whose message has the line to write instead, and nothing
- * is sent.
+ * does reading a stream. On a thread that Reactor knows must not block, they throw an
+ * {@link IllegalStateException} and send nothing. Its message has the line to write
+ * instead.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/guides/generations/">FLORA: Generations</a>
@@ -24,19 +25,19 @@ import java.util.stream.Stream;
 public interface FloraGenerationsClient {
 
 	/**
-	 * Reads a run as it is now ({@code GET /runs/{runId}}), whoever started it. Free of
-	 * charge, and retried when FLORA fails for a passing reason. That the run itself has
-	 * failed is not an error here: look at {@link Run#status()}.
+	 * Reads a run as it is now ({@code GET /runs/{runId}}), whoever started it. The call
+	 * is free of charge, and is retried when FLORA fails for a passing reason. A run that
+	 * has failed is no error here: look at {@link Run#status()}.
 	 * @param runId identifier of the run, such as {@code run_abc123}
-	 * @return the run, never {@code null}
+	 * @return the run
 	 * @throws IllegalArgumentException if the id is {@code null}, blank, {@code .} or
 	 * {@code ..}, or holds white space or control characters; nothing was sent
 	 * @throws FloraNotFoundException if there is no such run, or the key's workspace does
 	 * not own it
-	 * @throws FloraApiException if FLORA refuses; its subclasses tell why
-	 * @throws FloraConnectionException if no answer came, or the client is closed;
-	 * {@link FloraTimeoutException} if it did not come in time
-	 * @throws FloraResponseException if the answer cannot be read
+	 * @throws FloraApiException if FLORA refuses the call; its subclasses tell why
+	 * @throws FloraConnectionException if no response came, or the client is closed; its
+	 * subclass {@link FloraTimeoutException} if none came in time
+	 * @throws FloraResponseException if the response cannot be read
 	 * @throws FloraInterruptedException if the calling thread was interrupted
 	 */
 	default Run retrieve(String runId) {
@@ -47,7 +48,7 @@ public interface FloraGenerationsClient {
 	 * Reads a run as {@link #retrieve(String)} does, with options for this call alone.
 	 * @param runId identifier of the run, such as {@code run_abc123}
 	 * @param options deadline, attempts and headers of this call
-	 * @return the run, never {@code null}
+	 * @return the run
 	 * @throws IllegalArgumentException if the id cannot be one; nothing was sent
 	 * @throws FloraException for the reasons of {@link #retrieve(String)}
 	 */
@@ -55,22 +56,24 @@ public interface FloraGenerationsClient {
 
 	/**
 	 * Starts a run ({@code POST /generate}), which FLORA charges. All attempts of a call
-	 * carry one {@code Idempotency-Key}, so that it is charged at most once. When an
-	 * answer is lost, FLORA is asked again under that key until it answers for sure. If
-	 * it says that the key is taken, the run is looked for among the newest of its
-	 * project, and given if it can be nobody else's.
-	 * @param request what to make; workspace and project may be left to the client's own
-	 * settings
-	 * @return FLORA's answer; without a quote and an estimate if that was lost
-	 * @throws IllegalArgumentException if no project is set, no workspace is and the key
-	 * does not cover exactly one, or the parameters cannot be written as JSON; nothing
-	 * was started
-	 * @throws FloraStartUnconfirmedException if FLORA may have started and charged the
-	 * run, but which one it is cannot be told; do not start it again blindly
+	 * carry one {@code Idempotency-Key}, so FLORA charges the run at most once.
+	 * <p>
+	 * When a response is lost, the client asks again under that key, until FLORA's
+	 * response is clear. If FLORA says that the key is taken, the client looks for the
+	 * run among the newest runs of the project. It returns that run only if nobody else
+	 * can own it.
+	 * @param request what to generate; workspace and project default to the client's own
+	 * @return FLORA's response to the start; without a quote and an estimate if that
+	 * response was lost
+	 * @throws IllegalArgumentException if no project is set, if no workspace is set and
+	 * the key does not cover exactly one, or if the parameters cannot be written as JSON;
+	 * nothing was started
+	 * @throws FloraStartUnconfirmedException if FLORA may have started and charged a run
+	 * that cannot be told from others; {@link #resolve} it instead of starting again
 	 * @throws FloraInsufficientCreditsException if the workspace's credits do not suffice
 	 * @throws FloraValidationException if FLORA refuses fields of the request
 	 * @throws FloraConflictException if the request's own idempotency key was used
-	 * before; with the runs that it may have led to
+	 * before; it has the runs that the key may have led to
 	 * @throws FloraException for the other reasons of {@link #retrieve(String)}; nothing
 	 * was started then
 	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
@@ -83,10 +86,11 @@ public interface FloraGenerationsClient {
 	/**
 	 * Starts a run as {@link #create(GenerationRequest)} does, with options for this call
 	 * alone.
-	 * @param request what to make
-	 * @param options deadline, attempts and headers of this call; with a single attempt,
-	 * a start whose answer is lost is not asked for again
-	 * @return FLORA's answer; without a quote and an estimate if that was lost
+	 * @param request what to generate
+	 * @param options deadline, attempts and headers of this call. With a single attempt,
+	 * the client does not ask again when the response is lost
+	 * @return FLORA's response to the start; without a quote and an estimate if that
+	 * response was lost
 	 * @throws IllegalArgumentException for the reasons of
 	 * {@link #create(GenerationRequest)}; nothing was started
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
@@ -94,46 +98,47 @@ public interface FloraGenerationsClient {
 	StartedRun create(GenerationRequest request, RequestOptions options);
 
 	/**
-	 * Settles what a start left in doubt: asks FLORA again under the same key, within a
-	 * hundred minutes of the start, so that it is charged once. It may be asked by
-	 * another instance of the application, as long as it has the same key of the API; but
-	 * by one at a time, since FLORA may run both of two that are sent together.
-	 * @param unconfirmed what the start ended in
-	 * @return the run: the one that the start led to, or one that begins now because it
-	 * led to none
-	 * @throws FloraStartUnconfirmedException if the run is still not known; with what is
-	 * known now
+	 * Settles an unconfirmed start. The client asks FLORA again under the start's key, so
+	 * that FLORA charges it once. This works for a hundred minutes after the start.
+	 * <p>
+	 * Another instance of the application may ask, if it has the same API key. Only one
+	 * instance may ask at a time: FLORA may run two requests that arrive together.
+	 * @param unconfirmed the exception that the start ended with
+	 * @return the run of the start; a new run if the start has led to none
+	 * @throws FloraStartUnconfirmedException if the run is still not known; with the
+	 * candidates as they are now
 	 * @throws FloraException for the other reasons of {@link #create(GenerationRequest)};
 	 * nothing was started then
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 
 	/**
-	 * Lists runs, newest first, one page of them ({@code GET /generations}).
-	 * @param query which runs, from where, and how many; workspace and project may be
-	 * left to the client's own settings
-	 * @return the page, never {@code null}
+	 * Lists one page of runs, newest first ({@code GET /generations}).
+	 * @param query which runs, from where, and how many; workspace and project default to
+	 * the client's own
+	 * @return the page
 	 * @throws FloraException for the reasons of {@link #retrieve(String)}
 	 */
 	Page<Generation> list(GenerationQuery query);
 
 	/**
-	 * Lists runs, newest first, page after page. A page is asked for when its first run
-	 * is needed, and forgotten when its last one was read; closing the stream, or taking
-	 * no more of it, ends the asking.
+	 * Lists all runs, newest first. The stream reads a page when its first run is needed,
+	 * and keeps no page that was read. Nothing more is read once the stream is closed or
+	 * left.
 	 * @param query which runs, from where, and how many in a page
-	 * @return the runs, whose reading throws what {@link #list(GenerationQuery)} does,
+	 * @return the runs. Reading them throws what {@link #list(GenerationQuery)} throws,
 	 * and a {@link FloraResponseException} if the pages go in a circle
 	 */
 	Stream<Generation> stream(GenerationQuery query);
 
 	/**
-	 * Follows a run until it ends, whoever started it: after a restart, or on another
-	 * instance of an application. Returns at once; polling the run goes on in the
-	 * background, for at most {@code flora.follow.timeout}. That there is no such run, or
-	 * that the client is closed, whoever waits with the handle will hear.
-	 * @param runId identifier of the run
-	 * @return a handle, to wait with or to be told of changes
+	 * Follows a run until it ends, whoever started it: also after a restart, or on
+	 * another instance of an application. Returns at once. The client polls the run in
+	 * the background, for at most {@code flora.follow.timeout}.
+	 * <p>
+	 * If there is no such run, or the client is closed, waiting on the handle throws.
+	 * @param runId identifier of the run, such as {@code run_abc123}
+	 * @return a handle to wait with, or to be told of changes
 	 * @throws IllegalArgumentException if the id cannot be one
 	 */
 	RunHandle follow(String runId);
@@ -141,8 +146,8 @@ public interface FloraGenerationsClient {
 	/**
 	 * Starts a run, which FLORA charges, and follows it. Returns once FLORA has accepted
 	 * the start.
-	 * @param request what to make
-	 * @return a handle, to wait with or to be told of changes
+	 * @param request what to generate
+	 * @return a handle to wait with, or to be told of changes
 	 * @throws IllegalArgumentException for the reasons of
 	 * {@link #create(GenerationRequest)}; nothing was started
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)}
@@ -154,30 +159,30 @@ public interface FloraGenerationsClient {
 	 * at once; the starts go on in the background. All requests are checked before the
 	 * first one is sent.
 	 * <p>
-	 * At most four starts of a client's batches are on the way, two for ten minutes after
-	 * a 429, and none before the time has passed that the 429 asked for. Starts of models
-	 * of the provider Krea are five seconds apart. While a start is in doubt, none is
-	 * sent in the same project with the same model. A 402, or a key that is refused, ends
-	 * what has not begun.
-	 * @param requests what to make; equal ones are runs of their own
+	 * At most four starts of all batches of a client run at a time. After a 429, none
+	 * begins before the time that FLORA asked for has passed, and only two run at a time
+	 * for ten minutes. Starts of models of the provider Krea are five seconds apart.
+	 * While a start is in doubt, no other start with the same project and model is sent.
+	 * A 402 or a refused key ends all items that have not begun.
+	 * @param requests what to generate; equal requests are runs of their own
 	 * @return the batch, to wait with or to be read as its runs end
-	 * @throws IllegalArgumentException if there is no collection, if a request is
-	 * {@code null}, has no project, or parameters that cannot be written as JSON, or if
-	 * two have the same key of the caller's; nothing was started
+	 * @throws IllegalArgumentException if the collection or a request is {@code null}, if
+	 * a request has no project or parameters that cannot be written as JSON, or if two
+	 * requests have the same idempotency key; nothing was started
 	 */
 	GenerationBatch submitAll(Collection<GenerationRequest> requests);
 
 	/**
-	 * Starts a run, which FLORA charges, and waits until it has ended, at most
+	 * Starts a run, which FLORA charges, and waits until it has ended, for at most
 	 * {@code flora.follow.timeout}.
-	 * @param request what to make
+	 * @param request what to generate
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
-	 * @throws FloraAwaitTimeoutException if it had not ended in time; it may still end
-	 * well, and the exception has its id
+	 * @throws FloraAwaitTimeoutException if the run had not ended in time. It may still
+	 * end well; the exception has its id
 	 * @throws FloraFollowEndedException if the client was closed meanwhile
-	 * @throws FloraInterruptedException if the calling thread was interrupted; a run that
-	 * was started goes on, and is followed on
+	 * @throws FloraInterruptedException if the calling thread was interrupted. A run that
+	 * was started goes on, and stays followed
 	 * @throws IllegalArgumentException for the reasons of
 	 * {@link #create(GenerationRequest)}; nothing was started
 	 * @throws FloraException for the reasons of {@link #create(GenerationRequest)} and
@@ -187,10 +192,10 @@ public interface FloraGenerationsClient {
 
 	/**
 	 * Starts a run and waits for it as {@link #generate(GenerationRequest)} does, but not
-	 * longer than this.
-	 * @param request what to make
-	 * @param timeout the longest time for the start and the waiting together, positive;
-	 * the start takes no more of it than {@code flora.call-timeout}
+	 * longer than the timeout.
+	 * @param request what to generate
+	 * @param timeout the longest time for start and wait together, positive; the start
+	 * gets at most {@code flora.call-timeout} of it
 	 * @return the completed run
 	 * @throws IllegalArgumentException if the timeout is not positive, or for the reasons
 	 * of {@link #create(GenerationRequest)}; nothing was started

@@ -1,7 +1,7 @@
 package ai.flora.client;
 
 /**
- * The workspace's balance is too low (402). No run was made, nothing was charged.
+ * The workspace's credits do not suffice (402). No run was made, and nothing was charged.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ public class FloraInsufficientCreditsException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraInsufficientCreditsException(String message, Details details) {
 		super(message, details);

@@ -3,8 +3,8 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted while it waited; its interrupt flag is set again. If
- * {@code create} or {@code submit} throws it, nothing was started.
+ * The calling thread was interrupted while it waited. Its interrupt flag is set again. If
+ * {@code create} or {@code submit} throws this exception, nothing was started.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ public class FloraInterruptedException extends FloraException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param cause why, or {@code null} if nothing else was thrown
+	 * @param cause the cause; {@code null} if nothing else was thrown
 	 */
 	public FloraInterruptedException(String message, @Nullable Throwable cause) {
 		super(message, cause);

@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * The API key is good, but not for this (403): no permission, or a plan without API
- * access.
+ * The API key is valid, but does not permit the request (403). The permission is missing,
+ * or the plan has no API access.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ public class FloraPermissionDeniedException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraPermissionDeniedException(String message, Details details) {
 		super(message, details);

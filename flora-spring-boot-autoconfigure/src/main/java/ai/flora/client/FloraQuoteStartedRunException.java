@@ -1,8 +1,9 @@
 package ai.flora.client;
 
 /**
- * FLORA was asked for a quote, and has started the run: it did not know quotes. The run
- * goes on and is charged; the client follows it. No more quotes are asked for.
+ * FLORA was asked for a quote, and has started the run instead, because it does not know
+ * quotes. The run goes on and is charged, and the client follows it. The client asks for
+ * no more quotes.
  *
  * @since 0.1.0
  */

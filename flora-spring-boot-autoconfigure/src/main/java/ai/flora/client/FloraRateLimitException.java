@@ -5,9 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspace's rate limit is exceeded (429), and the wait until it is not does not fit
- * into the call's deadline or attempts. The limit is shared by all users of the
- * workspace.
+ * The workspace's rate limit is exceeded (429), and the wait for it does not fit into the
+ * call's deadline or attempts. All users of the workspace share the limit.
  *
  * @since 0.1.0
  */
@@ -19,8 +18,8 @@ public class FloraRateLimitException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
-	 * @param retryAfter how long FLORA asked to wait, or {@code null} if it did not say
+	 * @param details the details of the response
+	 * @param retryAfter the wait that FLORA asked for; {@code null} if it did not ask
 	 */
 	public FloraRateLimitException(String message, Details details, @Nullable Duration retryAfter) {
 		super(message, details);
@@ -28,8 +27,8 @@ public class FloraRateLimitException extends FloraApiException {
 	}
 
 	/**
-	 * The wait that FLORA asked for, from its response on.
-	 * @return the time to wait, not negative; {@code null} if FLORA did not say
+	 * The wait that FLORA asked for, counted from its response.
+	 * @return the wait, not negative; {@code null} if FLORA did not ask for one
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;

@@ -17,8 +17,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.util.Assert;
 
 /**
- * A request to any of FLORA's routes, for what this client has no method of its own.
- * Immutable.
+ * A request to a route of FLORA's that this client has no method for. Immutable.
  *
  * <pre>{@code
  * JsonNode graph = flora.exchange(FloraRequest.get("/workspaces/{workspaceId}/projects/{projectId}/graph")
@@ -76,51 +75,51 @@ public final class FloraRequest<T> {
 	}
 
 	/**
-	 * Begins a request that reads.
+	 * Begins a GET request.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/nodes}
 	 * @return a builder
-	 * @throws IllegalArgumentException if it is not a path, or has a query
+	 * @throws IllegalArgumentException if the path is none, or has a query
 	 */
 	public static Builder get(String path) {
 		return new Builder(HttpMethod.GET, path);
 	}
 
 	/**
-	 * Begins a request that changes something. It is sent once, unless it has an
+	 * Begins a POST request. It is sent once, unless it has an
 	 * {@linkplain Builder#idempotencyKey(String) idempotency key}.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/actions}
 	 * @return a builder
-	 * @throws IllegalArgumentException if it is not a path, or has a query
+	 * @throws IllegalArgumentException if the path is none, or has a query
 	 */
 	public static Builder post(String path) {
 		return new Builder(HttpMethod.POST, path);
 	}
 
 	/**
-	 * Begins a request that replaces something, as {@link #post(String)}.
+	 * Begins a PUT request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL
 	 * @return a builder
-	 * @throws IllegalArgumentException if it is not a path, or has a query
+	 * @throws IllegalArgumentException if the path is none, or has a query
 	 */
 	public static Builder put(String path) {
 		return new Builder(HttpMethod.PUT, path);
 	}
 
 	/**
-	 * Begins a request that changes a part of something, as {@link #post(String)}.
+	 * Begins a PATCH request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/canvas}
 	 * @return a builder
-	 * @throws IllegalArgumentException if it is not a path, or has a query
+	 * @throws IllegalArgumentException if the path is none, or has a query
 	 */
 	public static Builder patch(String path) {
 		return new Builder(HttpMethod.PATCH, path);
 	}
 
 	/**
-	 * Begins a request that deletes something, as {@link #post(String)}.
+	 * Begins a DELETE request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL
 	 * @return a builder
-	 * @throws IllegalArgumentException if it is not a path, or has a query
+	 * @throws IllegalArgumentException if the path is none, or has a query
 	 */
 	public static Builder delete(String path) {
 		return new Builder(HttpMethod.DELETE, path);
@@ -160,15 +159,15 @@ public final class FloraRequest<T> {
 
 	/**
 	 * The body.
-	 * @return what is written as JSON, or {@code null} for no body
+	 * @return an object that is written as JSON; {@code null} for no body
 	 */
 	public @Nullable Object body() {
 		return this.body;
 	}
 
 	/**
-	 * The key under which FLORA does this once.
-	 * @return the key, or {@code null} if the request is sent once
+	 * The key under which FLORA acts once, however often the request is sent.
+	 * @return the key; {@code null} if the request is sent once
 	 */
 	public @Nullable String idempotencyKey() {
 		return this.idempotencyKey;
@@ -183,7 +182,7 @@ public final class FloraRequest<T> {
 	}
 
 	/**
-	 * What the response is read as.
+	 * The type that the response is read as.
 	 * @return the type
 	 */
 	public Class<T> responseType() {
@@ -191,7 +190,7 @@ public final class FloraRequest<T> {
 	}
 
 	/**
-	 * Shows method and path, without what a user has put in.
+	 * Shows method and path, but no values of the caller.
 	 */
 	@Override
 	public String toString() {
@@ -229,7 +228,7 @@ public final class FloraRequest<T> {
 
 		/**
 		 * Sets a variable of the path.
-		 * @param name its name, as in the path's braces
+		 * @param name its name, as in the braces of the path
 		 * @param value its value, which fills one segment of the path
 		 * @return this builder
 		 * @throws IllegalArgumentException if the value is blank, {@code .} or
@@ -253,8 +252,8 @@ public final class FloraRequest<T> {
 		/**
 		 * Adds a parameter to the query.
 		 * @param name its name, of letters, digits and {@code ._~-}
-		 * @param value its value; a collection stands for several; {@code null} leaves
-		 * the parameter out
+		 * @param value its value; a collection gives several values, and {@code null}
+		 * leaves the parameter out
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name has other characters
 		 */
@@ -272,10 +271,10 @@ public final class FloraRequest<T> {
 
 		/**
 		 * Sets the body.
-		 * @param body what is written as JSON, such as a map, a record or a
+		 * @param body an object that is written as JSON, such as a map, a record or a
 		 * {@code JsonNode}; {@code null} for no body
 		 * @return this builder
-		 * @throws IllegalArgumentException if the request reads
+		 * @throws IllegalArgumentException if the request is a GET
 		 */
 		public Builder body(@Nullable Object body) {
 			Assert.isTrue(body == null || !this.method.equals(HttpMethod.GET), "A GET has no body");
@@ -284,14 +283,14 @@ public final class FloraRequest<T> {
 		}
 
 		/**
-		 * Sets the key under which FLORA does this once, so that the request may be sent
-		 * again when a response is lost. FLORA keeps it for two hours, and reads it on
+		 * Sets the key under which FLORA acts once, so that the request may be sent again
+		 * when a response is lost. FLORA keeps a key for two hours. It reads the key on
 		 * most routes that make or start something.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
 		 * {@code null} for none
 		 * @return this builder
-		 * @throws IllegalArgumentException if it has other characters, or the request
-		 * reads
+		 * @throws IllegalArgumentException if the key has other characters, or the
+		 * request is a GET
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
 			Assert.isTrue(idempotencyKey == null || idempotencyKey.matches("[!-~]{1,255}"),
@@ -316,12 +315,12 @@ public final class FloraRequest<T> {
 		/**
 		 * Builds the request.
 		 * @param <T> the type of the response
-		 * @param responseType what the response is read as: a class of the application's
-		 * that Jackson 3 can make, or {@code JsonNode}, which is a {@code NullNode} if
-		 * FLORA responds without a body
+		 * @param responseType the type that the response is read as: a class that Jackson
+		 * 3 can make, or {@code JsonNode}. A response without a body is a
+		 * {@code NullNode}
 		 * @return the request
-		 * @throws IllegalArgumentException if a variable of the path is missing, or is
-		 * not in the path
+		 * @throws IllegalArgumentException if a variable of the path is missing, or a
+		 * variable is not in the path
 		 */
 		public <T> FloraRequest<T> build(Class<T> responseType) {
 			return new FloraRequest<>(this, responseType);

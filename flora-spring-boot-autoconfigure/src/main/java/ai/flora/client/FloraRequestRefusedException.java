@@ -1,10 +1,10 @@
 package ai.flora.client;
 
 /**
- * This client has refused a request before anything was sent: FLORA would not do what is
- * asked for, a technique or an action has no such inputs, FLORA takes no file of that
- * type, or an output's URL leads where nothing is fetched from. The message says what was
- * given, and what is allowed.
+ * This client has refused a request, and has sent nothing. FLORA would ignore what the
+ * request asks for, the technique or action has no such inputs, FLORA takes no file of
+ * that type, or an output's URL leads to a place that is not fetched from. The message
+ * tells what was given and what is allowed.
  *
  * @since 0.1.0
  */

@@ -12,25 +12,28 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A followed run has ended: completed or failed. Published as a Spring application event,
- * once for each run in a process, however its end became known, on a thread of the
- * client's; within a transaction if the application has one transaction manager, so that
- * {@code @EventListener}, {@code @Async}, {@code @TransactionalEventListener} and Spring
- * Modulith work. Strict mappers of Jackson 2 and 3 read back what they have written.
+ * A followed run has ended: it has completed or failed. The client publishes this Spring
+ * application event once for each run in a process, however it came to know the end.
  * <p>
- * With {@code flora.outputs.directory}, the outputs of a completed run are saved before,
- * outside that transaction.
+ * The event is published on a thread of the client. If the application has one
+ * transaction manager, it is published within a transaction. So {@code @EventListener},
+ * {@code @Async}, {@code @TransactionalEventListener} and Spring Modulith work. With
+ * {@code flora.outputs.directory}, the outputs of a completed run are saved before,
+ * outside of that transaction.
+ * <p>
+ * Strict mappers of Jackson 2 and 3 read what they have written. The constructor is not
+ * part of the contract: it grows with what the client knows. Tests begin with
+ * {@link #builder}.
  *
- * @param run the run as FLORA told it, completed or failed; its cost may still be missing
- * @param reference the caller's own name for it, {@link GenerationRequest#reference()};
- * {@code null} if there is none, or this process did not start the run
- * @param model the model that FLORA chose or was asked for; {@code null} if it is not
- * known
- * @param projectId the project that the run was started in; {@code null} if this process
- * did not start it
- * @param outputs where its outputs lie, in their order; never {@code null}, but without
- * those that were not saved: fewer than {@link Run#outputs()} where saving one has failed
- * or took too long, and empty if the client has no directory for them
+ * @param run the run, completed or failed; its cost may still be missing
+ * @param reference the caller's own name for the run,
+ * {@link GenerationRequest#reference()}; {@code null} if there is none, or this process
+ * did not start the run
+ * @param model identifier of the model; {@code null} if it is not known
+ * @param projectId project that the run was started in; {@code null} if this process did
+ * not start the run
+ * @param outputs the outputs that were saved, in their order; empty if the client has no
+ * directory for them. An output that could not be saved, or not in time, is missing
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,7 +43,7 @@ public record FloraRunEndedEvent(@JsonProperty("run") Run run, @JsonProperty("re
 		@JsonProperty("saved_outputs") List<SavedOutput> outputs) implements Serializable {
 
 	/**
-	 * Fills in what an earlier version has not written.
+	 * Fills in values that an earlier version has not written.
 	 */
 	@SuppressWarnings("NullAway") // Jackson passes null for what is not there
 	public FloraRunEndedEvent {

@@ -3,8 +3,8 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run has ended as failed. FLORA generally does not charge for it; trying again is a
- * new run, and a new charge. {@link #failure()} tells whether that may help.
+ * A run has failed. FLORA generally does not charge for it. Another try is a new run, and
+ * a new charge; {@link #failure()} tells whether it may help.
  *
  * @since 0.1.0
  * @see FloraRunModeratedException
@@ -15,8 +15,8 @@ public class FloraRunFailedException extends FloraException {
 	private final Run run;
 
 	/**
-	 * Creates an exception, whose message holds the code and the message of the run, and
-	 * what to do.
+	 * Creates an exception. Its message has the code and the message of the run, and the
+	 * advice.
 	 * @param run the failed run
 	 */
 	public FloraRunFailedException(Run run) {
@@ -55,7 +55,7 @@ public class FloraRunFailedException extends FloraException {
 	}
 
 	/**
-	 * Why the run has failed, and what to do about it.
+	 * The reason of the failure, and the advice.
 	 * @return the reason
 	 */
 	public RunFailure failure() {
@@ -63,8 +63,8 @@ public class FloraRunFailedException extends FloraException {
 	}
 
 	/**
-	 * FLORA's machine-readable reason, an open set.
-	 * @return the code, such as {@code GENERATION_PROMPT_MODERATED}, or {@code null} if
+	 * FLORA's machine-readable reason. An open set.
+	 * @return the code, such as {@code GENERATION_PROMPT_MODERATED}; {@code null} if
 	 * FLORA gave none
 	 */
 	public @Nullable String errorCode() {

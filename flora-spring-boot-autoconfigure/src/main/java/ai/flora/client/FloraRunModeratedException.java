@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * A run has failed since its prompt, its media or what was made of them was refused for
- * its content. The same request would fail again, and cost money at some providers.
+ * A run has failed because its prompt, its media or its result was refused for the
+ * content. The same request would fail again, and some providers charge for it.
  *
  * @since 0.1.0
  * @see RunFailure#moderated()
@@ -10,8 +10,8 @@ package ai.flora.client;
 public class FloraRunModeratedException extends FloraRunFailedException {
 
 	/**
-	 * Creates an exception, whose message holds the code and the message of the run, and
-	 * what to do.
+	 * Creates an exception. Its message has the code and the message of the run, and the
+	 * advice.
 	 * @param run the failed run
 	 */
 	public FloraRunModeratedException(Run run) {

@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * FLORA, or a gateway before it, failed (5xx), and went on failing for as many attempts
- * as allowed.
+ * FLORA, or a gateway before it, has failed (5xx) in all attempts that the call was
+ * allowed.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ public class FloraServerException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraServerException(String message, Details details) {
 		super(message, details);

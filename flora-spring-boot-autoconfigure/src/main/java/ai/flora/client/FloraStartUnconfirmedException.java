@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLORA accepted a start, or may have, but which run is its own cannot be told. Starting
- * it again may be charged again: let {@code resolve} of the client that started it, such
- * as {@link FloraGenerationsClient#resolve}, ask FLORA under the same key, within a
- * hundred minutes, or look at the project's runs.
+ * A start is unconfirmed: FLORA has accepted it, or may have, but its run cannot be told
+ * from others. Another start may be charged again. Instead, let {@code resolve} of the
+ * client that started it, such as {@link FloraGenerationsClient#resolve}, ask FLORA under
+ * the same key within a hundred minutes. Or look at the runs of the project.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
@@ -19,22 +19,22 @@ public class FloraStartUnconfirmedException extends FloraException {
 	/** The key that all attempts of the start carried. */
 	private final String idempotencyKey;
 
-	/** The request that was to be started. */
+	/** The request of the start. */
 	private final RunRequest request;
 
-	/** Runs that may be its own. */
+	/** Runs that may be the start's. */
 	private final List<Generation> candidates;
 
-	/** The moment at which the first attempt that may have been accepted was sent. */
+	/** The moment at which the first attempt was sent that FLORA may have accepted. */
 	private final Instant since;
 
 	/**
 	 * Creates an exception.
 	 * @param reason why the run is not known
 	 * @param idempotencyKey key that all attempts carried
-	 * @param request what was to be started
-	 * @param candidates runs that may be its own
-	 * @param cause the last failure, or {@code null} if there is none
+	 * @param request the request
+	 * @param candidates runs that may be the start's
+	 * @param cause the last failure; {@code null} if there is none
 	 */
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, @Nullable Throwable cause) {
@@ -45,10 +45,10 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 * Creates an exception.
 	 * @param reason why the run is not known
 	 * @param idempotencyKey key that all attempts carried
-	 * @param request what was to be started
-	 * @param candidates runs that may be its own
-	 * @param since when the first attempt that may have been accepted was sent
-	 * @param cause the last failure, or {@code null} if there is none
+	 * @param request the request
+	 * @param candidates runs that may be the start's
+	 * @param since when the first attempt was sent that FLORA may have accepted
+	 * @param cause the last failure; {@code null} if there is none
 	 */
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, Instant since, @Nullable Throwable cause) {
@@ -75,8 +75,8 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * The request that was to be started, with workspace and project filled in, if runs
-	 * of its kind have a project.
+	 * The request of the start. Workspace and project are filled in, if runs of its kind
+	 * have a project.
 	 * @return the request, of the class that the caller gave
 	 */
 	public RunRequest request() {
@@ -84,15 +84,15 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	/**
-	 * Runs that may be its own, newest first.
-	 * @return the runs, empty if none was seen
+	 * Runs that may be the start's, newest first.
+	 * @return the runs; empty if none was seen
 	 */
 	public List<Generation> candidates() {
 		return this.candidates;
 	}
 
 	/**
-	 * The moment at which the first attempt that may have been accepted was sent. FLORA
+	 * The moment at which the first attempt was sent that FLORA may have accepted. FLORA
 	 * forgets keys after two hours.
 	 * @return the moment, by the local clock
 	 */

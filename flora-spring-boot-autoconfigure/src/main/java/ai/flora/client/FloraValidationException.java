@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * FLORA found the request wrong (400, 422); {@link #fieldErrors()} says where. Nothing
- * was started.
+ * FLORA has found the request invalid (400, 422). {@link #fieldErrors()} tells which
+ * fields are wrong. Nothing was started.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ public class FloraValidationException extends FloraApiException {
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
-	 * @param details what the answer said
+	 * @param details the details of the response
 	 */
 	public FloraValidationException(String message, Details details) {
 		super(message, details);

@@ -7,12 +7,12 @@ import org.springframework.util.Assert;
 /**
  * Settings of following runs.
  *
- * @param timeout how long a run is followed at most, positive
+ * @param timeout longest time for which a run is followed, positive
  * @param minInterval shortest time between two polls of a run, positive
- * @param maxInterval longest time between two polls of a run, once there was a first one;
- * not less than the shortest
- * @param maxRequestsPerSecond most requests a second for polling runs, over all runs of a
- * client; more than 0, at most 1000
+ * @param maxInterval longest time between two polls of a run, after the first poll; not
+ * less than the shortest
+ * @param maxRequestsPerSecond most polls in a second for all runs of a client; more than
+ * 0, at most 1000
  * @since 0.1.0
  */
 public record FollowSettings(Duration timeout, Duration minInterval, Duration maxInterval,
@@ -20,7 +20,7 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 
 	/**
 	 * Checks the settings.
-	 * @throws IllegalArgumentException if one of them is not within these bounds
+	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public FollowSettings {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
@@ -31,7 +31,7 @@ public record FollowSettings(Duration timeout, Duration minInterval, Duration ma
 	}
 
 	/**
-	 * Two hours, half a second, a quarter of a minute, and five requests a second.
+	 * 2 hours, 500 ms, 15 s, and 5 requests in a second.
 	 * @return the default settings
 	 */
 	public static FollowSettings defaults() {

@@ -10,17 +10,17 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in a workspace's history, with where it belongs. Like {@link Run}, any Jackson 3
- * mapper reads and writes it in FLORA's own form.
+ * A run in a workspace's history, with its workspace and project. Like {@link Run}, it is
+ * read and written in FLORA's own form by any Jackson 3 mapper.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #builder()}.
  *
  * @param run the run
- * @param workspaceId workspace that was billed for it; {@code null} if FLORA left it out
- * @param projectId project that it belongs to; {@code null} if FLORA left it out
- * @param model the model that made it; {@code null} if FLORA did not name it
- * @param technique the technique that it is a run of; {@code null} for a generation
+ * @param workspaceId workspace that was billed; {@code null} if FLORA left it out
+ * @param projectId project of the run; {@code null} if FLORA left it out
+ * @param model model of the run; {@code null} if FLORA did not name it
+ * @param technique technique of the run; {@code null} for a generation
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,15 +31,15 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 
 	/**
 	 * Begins a generation, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this generation.
+	 * @return a builder that has all values of this generation
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
@@ -69,7 +69,7 @@ public record Generation(@JsonUnwrapped Run run, @JsonProperty("workspace_id") @
 
 	/**
 	 * The technique's identifier.
-	 * @return the id, or empty if it is no run of a technique, or FLORA did not name it
+	 * @return the id; empty if the run is no run of a technique, or FLORA did not name it
 	 */
 	public Optional<String> techniqueId() {
 		return Optional.ofNullable(this.technique).map(TechniqueReference::techniqueId);

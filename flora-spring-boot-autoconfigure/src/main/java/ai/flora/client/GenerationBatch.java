@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many runs that {@link FloraGenerationsClient#submitAll} starts, a few at a time, and
- * follows until they end. It goes on whether somebody waits for it or not, as long as the
- * client is not closed. Thread-safe.
+ * follows until they end. A batch goes on when nobody waits for it, as long as the client
+ * is not closed. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,19 +21,19 @@ public interface GenerationBatch {
 
 	/**
 	 * All items as they are now, in the order of the requests.
-	 * @return a copy, one item for each request
+	 * @return a copy, with one item for each request
 	 */
 	List<Item> items();
 
 	/**
-	 * How far the batch has come.
+	 * The number of items in each state.
 	 * @return the numbers as they are now
 	 */
 	Progress progress();
 
 	/**
-	 * Waits until all items have ended: each with its run, or with the reason why there
-	 * is none. An item that came to nothing is no reason to throw.
+	 * Waits until all items have ended: each has its run, or the reason why there is no
+	 * completed run. An item that has led to no run does not make this method throw.
 	 * @return all items, in the order of the requests
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the batch
 	 * goes on
@@ -43,43 +43,48 @@ public interface GenerationBatch {
 	List<Item> await();
 
 	/**
-	 * Waits as {@link #await()} does, but not longer than this. That ends this waiting,
-	 * and never the batch.
+	 * Waits as {@link #await()} does, but not longer than the timeout. A timeout ends
+	 * this wait, and never the batch.
 	 * @param timeout the longest wait, positive
 	 * @return all items, in the order of the requests
 	 * @throws IllegalArgumentException if the timeout is not positive
-	 * @throws FloraAwaitTimeoutException if not all items had ended by then; its run is
-	 * the first one that goes on, and its run id is empty if there is none
+	 * @throws FloraAwaitTimeoutException if not all items had ended in time. It has the
+	 * first run that goes on; its run id is empty if no run does
 	 * @throws FloraException for the reasons of {@link #await()}
 	 */
 	List<Item> await(Duration timeout);
 
 	/**
-	 * The items as they end, each once, in the order of their ends; those that have ended
-	 * before come first. Reading waits for the next end. The stream may be left at any
-	 * moment, there is nothing to close, and each call gives a stream of its own.
-	 * @return items that have ended; reading them throws what {@link #await()} does
+	 * The items as they end, each once, in the order of their ends. Items that have
+	 * already ended come first. Reading waits for the next end.
+	 * <p>
+	 * The stream may be left at any moment, and needs no closing. Each call returns a
+	 * stream of its own.
+	 * @return items that have ended; reading them throws what {@link #await()} throws
 	 */
 	Stream<Item> stream();
 
 	/**
-	 * Starts nothing more: items that have not begun end as {@link State#NOT_STARTED},
-	 * and so do those whose start waits, since FLORA has refused it for now, once it
-	 * would be sent again. Starts that are going on and runs are paid for, FLORA cannot
-	 * cancel them, and they are followed to their ends.
+	 * Starts nothing more. Items that have not begun end as {@link State#NOT_STARTED}. A
+	 * start that waits after a 429 ends the same way instead of being sent again.
+	 * <p>
+	 * Starts that are going on and runs are paid for, and FLORA cannot cancel them. They
+	 * are followed to their ends.
 	 */
 	void stop();
 
 	/**
-	 * One request of a batch, and what has become of it so far.
+	 * A request of a batch, and its result so far.
+	 * <p>
+	 * The constructor is not part of the contract. Tests begin with {@link #builder}.
 	 *
-	 * @param index its place among the requests, from 0
-	 * @param request what was asked for
-	 * @param state how far it has come
-	 * @param handle handle of its run; {@code null} before FLORA has accepted the start,
+	 * @param index place of the request in the batch, from 0
+	 * @param request the request
+	 * @param state how far the item has come
+	 * @param handle handle of the run; {@code null} before FLORA has accepted the start,
 	 * and if there is no run
-	 * @param run the completed or failed run, or, of one that goes on, as it was last
-	 * seen; {@code null} if there is none, or it was not seen yet
+	 * @param run the completed or failed run; for a run that goes on, the run as it was
+	 * last seen. {@code null} if there is no run, or it was not seen yet
 	 * @param reason why there is no completed run: what {@code submit} or
 	 * {@link RunHandle#await()} would throw, or why the batch was stopped. {@code null}
 	 * if the run has completed, or goes on
@@ -184,10 +189,10 @@ public interface GenerationBatch {
 	 */
 	enum State {
 
-		/** It has not begun. */
+		/** The item has not begun. */
 		WAITING,
 
-		/** Its start is on the way to FLORA, or in doubt. */
+		/** The start is on its way to FLORA, or in doubt. */
 		STARTING,
 
 		/** FLORA has accepted the start, and the run is followed. */
@@ -200,24 +205,25 @@ public interface GenerationBatch {
 		FAILED,
 
 		/**
-		 * The run is no longer followed, and may still end well: follow it again by the
+		 * The run is no longer followed, and may still end well. Follow it again by the
 		 * id of the handle or the reason.
 		 */
 		NOT_FOLLOWED,
 
-		/** Nothing was started, nor charged. */
+		/** Nothing was started, and nothing charged. */
 		NOT_STARTED,
 
 		/**
-		 * FLORA may have started and charged the run, but which one it is cannot be told:
-		 * the reason is a {@link FloraStartUnconfirmedException}, to be
-		 * {@link FloraGenerationsClient#resolve resolved}.
+		 * FLORA may have started and charged a run that cannot be told from others. The
+		 * reason is a {@link FloraStartUnconfirmedException}, which
+		 * {@link FloraGenerationsClient#resolve} settles.
 		 */
 		UNCONFIRMED;
 
 		/**
-		 * Whether nothing more becomes of the item.
-		 * @return whether it has ended
+		 * Tells whether the state is final.
+		 * @return {@code false} for {@link #WAITING}, {@link #STARTING} and
+		 * {@link #RUNNING}
 		 */
 		public boolean hasEnded() {
 			return this != WAITING && this != STARTING && this != RUNNING;
@@ -226,18 +232,20 @@ public interface GenerationBatch {
 	}
 
 	/**
-	 * How many items have come how far.
+	 * The number of items in each state.
+	 * <p>
+	 * The constructor is not part of the contract. Tests begin with {@link #of}.
 	 *
 	 * @param waiting items that have not begun
-	 * @param starting starts that are on the way, or in doubt
+	 * @param starting starts that are on their way, or in doubt
 	 * @param running runs that go on
 	 * @param completed runs that have completed
 	 * @param failed runs that have failed
 	 * @param notFollowed runs that are no longer followed
-	 * @param notStarted items that have led to no run
-	 * @param unconfirmed starts whose run cannot be told
+	 * @param notStarted items for which nothing was started
+	 * @param unconfirmed starts whose run cannot be told from others
 	 * @param cost what FLORA has charged for the runs that have ended, in US dollars;
-	 * FLORA tells some costs later, and those are missing
+	 * without the costs that FLORA tells later
 	 */
 	record Progress(int waiting, int starting, int running, int completed, int failed, int notFollowed, int notStarted,
 			int unconfirmed, BigDecimal cost) {
@@ -263,16 +271,16 @@ public interface GenerationBatch {
 		}
 
 		/**
-		 * All items.
-		 * @return their number
+		 * The number of all items.
+		 * @return the number
 		 */
 		public int total() {
 			return this.waiting + this.starting + this.running + ended();
 		}
 
 		/**
-		 * Items of which nothing more becomes.
-		 * @return their number
+		 * The number of items in a final state.
+		 * @return the number
 		 */
 		public int ended() {
 			return this.completed + this.failed + this.notFollowed + this.notStarted + this.unconfirmed;

@@ -6,19 +6,18 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which runs to list, newest first. Immutable. The constructor is not part of the
- * contract.
+ * The runs to list, newest first. Immutable. The constructor is not part of the contract.
  *
  * <pre>{@code
  * client.stream(GenerationQuery.all().withStatus(RunStatus.FAILED)).limit(10).toList();
  * }</pre>
  *
- * @param workspaceId only runs of this workspace; {@code null} for the client's own, and
- * if it has none, for every workspace that the key covers
- * @param projectId only runs of this project; {@code null} for the client's own, and if
- * it has none, for every project
+ * @param workspaceId only runs of this workspace; {@code null} for the client's own. A
+ * client without one lists every workspace that the key covers
+ * @param projectId only runs of this project; {@code null} for the client's own. A client
+ * without one lists every project
  * @param status only runs with this status; {@code null} for all
- * @param cursor where to begin: {@link Page#nextCursor()} of an earlier page;
+ * @param cursor start of the page: {@link Page#nextCursor()} of an earlier page;
  * {@code null} for the newest run
  * @param limit most runs in a page, 1 to 100
  * @since 0.1.0
@@ -26,7 +25,7 @@ import org.springframework.util.StringUtils;
 public record GenerationQuery(@Nullable String workspaceId, @Nullable String projectId, @Nullable RunStatus status,
 		@Nullable String cursor, int limit) {
 
-	/** Most runs that FLORA puts into a page: fewest requests. */
+	/** FLORA puts no more runs into a page; large pages need few requests. */
 	private static final int MAX_LIMIT = 100;
 
 	private static final GenerationQuery ALL = new GenerationQuery(null, null, null, null, MAX_LIMIT);
@@ -49,7 +48,7 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 	}
 
 	/**
-	 * Every run of the client's own workspace and project, a hundred in a page.
+	 * All runs of the client's own workspace and project, a hundred in a page.
 	 * @return the query
 	 */
 	public static GenerationQuery all() {
@@ -89,7 +88,7 @@ public record GenerationQuery(@Nullable String workspaceId, @Nullable String pro
 	}
 
 	/**
-	 * Begins where an earlier page ended. Leave everything else as it was then.
+	 * Begins where an earlier page ended. All other values must be those of that page.
 	 * @param cursor {@link Page#nextCursor()} of that page; {@code null} for the newest
 	 * run
 	 * @return a new query

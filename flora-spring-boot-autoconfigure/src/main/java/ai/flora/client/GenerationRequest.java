@@ -19,8 +19,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * A request to generate something. Immutable, as far as the parameters are. Serialized,
- * its parameters are what JSON makes of them.
+ * A request to generate something. Immutable, as long as the values of its parameters
+ * are. Serialization writes the parameters as JSON has them.
  *
  * <pre>{@code
  * GenerationRequest.image("A harbour at dusk");
@@ -43,7 +43,6 @@ public final class GenerationRequest implements RunRequest {
 
 	private final Map<String, Object> params;
 
-	/** Serializable lists. */
 	private final ArrayList<URI> images;
 
 	private final ArrayList<URI> videos;
@@ -102,7 +101,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * An image, by the workspace's default model.
+	 * A request for an image from the workspace's default model.
 	 * @param prompt description of the image
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is blank
@@ -112,7 +111,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * A video, by the workspace's default model.
+	 * A request for a video from the workspace's default model.
 	 * @param prompt description of the video
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is blank
@@ -122,7 +121,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Sound, by the workspace's default model.
+	 * A request for a sound from the workspace's default model.
 	 * @param prompt description of the sound
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is blank
@@ -132,7 +131,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * A text, by the workspace's default model.
+	 * A request for a text from the workspace's default model.
 	 * @param prompt subject of the text
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is blank
@@ -143,8 +142,8 @@ public final class GenerationRequest implements RunRequest {
 
 	/**
 	 * Begins a request.
-	 * @param type what to make
-	 * @param prompt description of what to make; checked when the request is built
+	 * @param type kind of the output
+	 * @param prompt description of the output; checked when the request is built
 	 * @return a builder
 	 */
 	public static Builder builder(GenerationType type, String prompt) {
@@ -160,7 +159,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Description of what to make.
+	 * The description of the output.
 	 * @return the prompt, never blank
 	 */
 	public String prompt() {
@@ -168,7 +167,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Workspace to bill.
+	 * The workspace to bill.
 	 * @return the id; {@code null} for the client's own
 	 */
 	@Override
@@ -177,7 +176,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Project to file the run under.
+	 * The project of the run.
 	 * @return the id; {@code null} for the client's own
 	 */
 	@Override
@@ -186,15 +185,15 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Identifier of the model.
-	 * @return the id; {@code null} for the workspace's default of the type
+	 * The identifier of the model.
+	 * @return the id; {@code null} for the workspace's default model of the type
 	 */
 	public @Nullable String model() {
 		return this.model;
 	}
 
 	/**
-	 * Parameters of the model.
+	 * The parameters of the model.
 	 * @return the parameters, in the order in which they were added; unmodifiable
 	 */
 	public Map<String, Object> params() {
@@ -202,7 +201,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Images that the run is made from.
+	 * The images that the run starts from.
 	 * @return their URLs, in the order in which they were added; unmodifiable
 	 */
 	public List<URI> images() {
@@ -210,7 +209,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Videos that the run is made from.
+	 * The videos that the run starts from.
 	 * @return their URLs, in the order in which they were added; unmodifiable
 	 */
 	public List<URI> videos() {
@@ -218,16 +217,16 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Tells whether the start is sent without a look at what its model takes.
-	 * @return whether it is
+	 * Tells whether the start is sent without the check against the model's parameters.
+	 * @return {@code true} if it is not checked
 	 */
 	public boolean unchecked() {
 		return this.unchecked;
 	}
 
 	/**
-	 * Tells whether media are sent as they are, wherever they are.
-	 * @return whether they are
+	 * Tells whether media are sent as they are, whatever host they are on.
+	 * @return {@code true} if nothing is imported
 	 */
 	public boolean withoutImport() {
 		return this.withoutImport;
@@ -235,24 +234,24 @@ public final class GenerationRequest implements RunRequest {
 
 	/**
 	 * The URL that FLORA posts the end of the run to.
-	 * @return an absolute URL; {@code null} for the client's own place, if it has one
+	 * @return an absolute URL; {@code null} for the client's own URL, if it has one
 	 */
 	public @Nullable URI callbackUrl() {
 		return this.callbackUrl;
 	}
 
 	/**
-	 * Tells whether FLORA posts the end of the run nowhere, even if the client has a
-	 * place for that.
-	 * @return whether it is so
+	 * Tells whether FLORA posts the end of the run nowhere, even if the client has a URL
+	 * for it.
+	 * @return {@code true} if the end is not posted
 	 */
 	public boolean withoutCallback() {
 		return this.withoutCallback;
 	}
 
 	/**
-	 * The caller's own key, which FLORA accepts once within two hours.
-	 * @return the key; {@code null}, as usual, for a fresh one
+	 * The caller's own idempotency key. FLORA accepts a key once within two hours.
+	 * @return the key; {@code null} for a fresh key, as usual
 	 */
 	@Override
 	public @Nullable String idempotencyKey() {
@@ -260,7 +259,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * The caller's own name for what is made, such as the number of an order. It is never
+	 * The caller's own name for the run, such as the number of an order. It is never
 	 * sent.
 	 * @return the name; {@code null} for none
 	 * @see RunHandle#reference()
@@ -272,8 +271,8 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Begins a request like this one.
-	 * @return a builder that has all of this request
+	 * Begins a copy of this request.
+	 * @return a builder that has all values of this request
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder(this.type, this.prompt);
@@ -318,7 +317,7 @@ public final class GenerationRequest implements RunRequest {
 	}
 
 	/**
-	 * Does not show the prompt, the parameters and the media, which are a user's own.
+	 * Shows neither prompt nor parameters nor media, which are a user's own.
 	 */
 	@Override
 	public String toString() {
@@ -329,7 +328,6 @@ public final class GenerationRequest implements RunRequest {
 
 	/**
 	 * Builds a {@link GenerationRequest}. Not thread-safe.
-	 *
 	 */
 	public static final class Builder {
 
@@ -368,7 +366,7 @@ public final class GenerationRequest implements RunRequest {
 
 		/**
 		 * Sets the workspace to bill.
-		 * @param workspaceId identifier such as {@code ws_abc}; {@code null} for the
+		 * @param workspaceId identifier, such as {@code ws_abc}; {@code null} for the
 		 * client's own
 		 * @return this builder
 		 */
@@ -378,8 +376,8 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the project to file the run under.
-		 * @param projectId identifier such as {@code prj_abc}; {@code null} for the
+		 * Sets the project of the run.
+		 * @param projectId identifier, such as {@code prj_abc}; {@code null} for the
 		 * client's own
 		 * @return this builder
 		 */
@@ -391,7 +389,7 @@ public final class GenerationRequest implements RunRequest {
 		/**
 		 * Sets the model.
 		 * @param model identifier, not a display name; {@code null} for the workspace's
-		 * default of the type
+		 * default model of the type
 		 * @return this builder
 		 */
 		public Builder model(@Nullable String model) {
@@ -400,11 +398,11 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a parameter of the model, or replaces the one of that name. FLORA does not
-		 * refuse bad values, but runs, and bills, with the model's defaults.
+		 * Adds a parameter of the model, or replaces the parameter of that name. FLORA
+		 * does not refuse invalid values: it runs, and bills, with the model's defaults.
 		 * @param name name of the parameter
-		 * @param value anything that Jackson 3 writes; what it cannot write fails the
-		 * start with an {@link IllegalArgumentException}
+		 * @param value any value that Jackson 3 can write. With another value, the start
+		 * throws an {@link IllegalArgumentException}
 		 * @return this builder
 		 */
 		public Builder param(String name, Object value) {
@@ -413,16 +411,15 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds an image that the run is made from. It travels in the params, under the
-		 * name and in the form that the model's family takes. FLORA counts the same URL
-		 * once.
+		 * Adds an image that the run starts from. It is sent as a parameter, by the name
+		 * and in the form that the model's family takes. FLORA counts the same URL once.
 		 * <p>
-		 * FLORA fetches only from some hosts. A file on another one is made an asset
-		 * before the start, which takes a part of the call's time; the client does so
-		 * once in ten minutes for the same URL.
+		 * FLORA fetches only from some hosts. The client imports a file on any other host
+		 * as an asset before the start, in the time of that call. It imports the same URL
+		 * once in ten minutes.
 		 * @param url an absolute https URL
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not absolute
+		 * @throws IllegalArgumentException if the URL is not absolute
 		 */
 		public Builder fromImage(URI url) {
 			this.images.add(checkUrl("fromImage", url));
@@ -430,10 +427,10 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds images that the run is made from, as {@link #fromImage(URI)} does.
-		 * @param urls absolute https URLs that FLORA can fetch
+		 * Adds images that the run starts from, as {@link #fromImage(URI)} does.
+		 * @param urls absolute https URLs
 		 * @return this builder
-		 * @throws IllegalArgumentException if one of them is not absolute
+		 * @throws IllegalArgumentException if a URL is not absolute
 		 */
 		public Builder fromImages(URI... urls) {
 			for (URI url : urls) {
@@ -443,10 +440,10 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a video that the run is made from, as {@link #fromImage(URI)} does.
-		 * @param url an absolute https URL that FLORA can fetch
+		 * Adds a video that the run starts from, as {@link #fromImage(URI)} does.
+		 * @param url an absolute https URL
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not absolute
+		 * @throws IllegalArgumentException if the URL is not absolute
 		 */
 		public Builder fromVideo(URI url) {
 			this.videos.add(checkUrl("fromVideo", url));
@@ -454,10 +451,10 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds videos that the run is made from, as {@link #fromImage(URI)} does.
-		 * @param urls absolute https URLs that FLORA can fetch
+		 * Adds videos that the run starts from, as {@link #fromImage(URI)} does.
+		 * @param urls absolute https URLs
 		 * @return this builder
-		 * @throws IllegalArgumentException if one of them is not absolute
+		 * @throws IllegalArgumentException if a URL is not absolute
 		 */
 		public Builder fromVideos(URI... urls) {
 			for (URI url : urls) {
@@ -467,20 +464,20 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds an image that the run is made from, as {@link #fromImage(URI)} does.
+		 * Adds an image that the run starts from, as {@link #fromImage(URI)} does.
 		 * @param asset an asset that is ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if it has no URL
+		 * @throws IllegalArgumentException if the asset has no URL
 		 */
 		public Builder fromImage(Asset asset) {
 			return fromImage(asset.inputLink());
 		}
 
 		/**
-		 * Adds images that the run is made from, as {@link #fromImage(URI)} does.
+		 * Adds images that the run starts from, as {@link #fromImage(URI)} does.
 		 * @param assets assets that are ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if one of them has no URL
+		 * @throws IllegalArgumentException if an asset has no URL
 		 */
 		public Builder fromImages(Asset... assets) {
 			for (Asset asset : assets) {
@@ -490,20 +487,20 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a video that the run is made from, as {@link #fromVideo(URI)} does.
+		 * Adds a video that the run starts from, as {@link #fromVideo(URI)} does.
 		 * @param asset an asset that is ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if it has no URL
+		 * @throws IllegalArgumentException if the asset has no URL
 		 */
 		public Builder fromVideo(Asset asset) {
 			return fromVideo(asset.inputLink());
 		}
 
 		/**
-		 * Adds videos that the run is made from, as {@link #fromVideo(URI)} does.
+		 * Adds videos that the run starts from, as {@link #fromVideo(URI)} does.
 		 * @param assets assets that are ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if one of them has no URL
+		 * @throws IllegalArgumentException if an asset has no URL
 		 */
 		public Builder fromVideos(Asset... assets) {
 			for (Asset asset : assets) {
@@ -513,7 +510,7 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Takes back all images and videos.
+		 * Removes all images and videos.
 		 * @return this builder
 		 */
 		public Builder withoutMedia() {
@@ -523,8 +520,8 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sends media as they are, also those on hosts that FLORA may not fetch from:
-		 * FLORA decides then, and may fail the run.
+		 * Sends media as they are, also those on hosts that FLORA may not fetch from.
+		 * FLORA may then fail the run.
 		 * @return this builder
 		 */
 		public Builder withoutImport() {
@@ -538,9 +535,9 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sends the start without a look at what its model takes, for what FLORA can do
-		 * and this client refuses. FLORA ignores what it does not know, and bills the
-		 * run.
+		 * Sends the start without the check against the model's parameters. Use it where
+		 * FLORA can do what this client refuses. FLORA ignores what it does not know, and
+		 * bills the run.
 		 * @return this builder
 		 */
 		public Builder unchecked() {
@@ -549,10 +546,10 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the URL that FLORA posts the end of the run to, and takes back
+		 * Sets the URL that FLORA posts the end of the run to, and undoes
 		 * {@link #withoutCallback()}.
-		 * @param callbackUrl an absolute https URL, for FLORA refuses others;
-		 * {@code null} for the client's own place, if it has one
+		 * @param callbackUrl an absolute https URL, because FLORA refuses others;
+		 * {@code null} for the client's own URL, if it has one
 		 * @return this builder
 		 */
 		public Builder callbackUrl(@Nullable URI callbackUrl) {
@@ -563,7 +560,7 @@ public final class GenerationRequest implements RunRequest {
 
 		/**
 		 * Lets FLORA post the end of the run nowhere, even if the client has a URL for
-		 * that.
+		 * it.
 		 * @return this builder
 		 */
 		public Builder withoutCallback() {
@@ -573,12 +570,13 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets a key of the caller's own. FLORA accepts a key once within two hours; used
-		 * again, the start fails with a {@link FloraConflictException}, and nothing is
-		 * charged. Where its first attempt got no answer, it fails with a
+		 * Sets an idempotency key of the caller's own. FLORA accepts a key once within
+		 * two hours. A second start with the key fails with a
+		 * {@link FloraConflictException}, and nothing is charged. If the first attempt of
+		 * a start got no response, the start fails with a
 		 * {@link FloraStartUnconfirmedException} instead.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
-		 * {@code null}, as usual, for a fresh key
+		 * {@code null} for a fresh key, as usual
 		 * @return this builder
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
@@ -587,9 +585,9 @@ public final class GenerationRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the caller's own name for what is made, such as the number of an order. It
-		 * is never sent: it comes back in the handle of the run and in the event of its
-		 * end, as long as this process lives.
+		 * Sets the caller's own name for the run, such as the number of an order. It is
+		 * never sent. The run's handle and the event of its end have it, as long as this
+		 * process lives.
 		 * @param reference any text; {@code null} for none
 		 * @return this builder
 		 */
@@ -601,8 +599,8 @@ public final class GenerationRequest implements RunRequest {
 		/**
 		 * Builds the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if something that is given cannot be sent,
-		 * such as a blank prompt
+		 * @throws IllegalArgumentException if a value cannot be sent, such as a blank
+		 * prompt
 		 */
 		public GenerationRequest build() {
 			return new GenerationRequest(this);

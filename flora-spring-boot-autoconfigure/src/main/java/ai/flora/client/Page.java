@@ -8,18 +8,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list. Like {@link Run}, any Jackson 3 mapper reads and writes it in
- * FLORA's spelling, whatever an application's naming strategy is.
+ * One page of a list. Like {@link Run}, it is read and written in FLORA's spelling by any
+ * Jackson 3 mapper, whatever the naming strategy of the application is.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #of}.
  *
- * @param <T> what is listed
+ * @param <T> the type of the items
  * @param items the items, in FLORA's order; empty if there are none
- * @param nextCursor where the next page begins, to be given to the next query as it is;
- * {@code null} if this page is the last one
- * @param totalEstimate about how many items there are over all pages; {@code null} if
- * FLORA does not say
+ * @param nextCursor start of the next page, for the next query; {@code null} if this page
+ * is the last
+ * @param totalEstimate estimated number of items on all pages; {@code null} if FLORA does
+ * not tell
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,9 +37,9 @@ public record Page<T>(@JsonProperty("items") List<T> items, @JsonProperty("next_
 
 	/**
 	 * Makes a page, as a test needs one.
-	 * @param <T> what is listed
+	 * @param <T> the type of the items
 	 * @param items the items
-	 * @param nextCursor where the next page begins; {@code null} for the last page
+	 * @param nextCursor start of the next page; {@code null} for the last page
 	 * @return the page, without an estimate of the total
 	 */
 	public static <T> Page<T> of(List<T> items, @Nullable String nextCursor) {

@@ -12,35 +12,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Options of one call. What is not set here is as the client was configured. Immutable.
- * The constructor is not part of the contract.
+ * Options of one call. What is not set is as the client was configured. Immutable. The
+ * constructor is not part of the contract.
  *
  * <pre>{@code
  * client.retrieve("run_abc123", RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)));
  * }</pre>
  *
- * @param timeout one deadline over all attempts of the call and the waits between them,
- * positive, a hundred years at most; {@code null} for the client's own
- * @param maxAttempts attempts, the first one included, at least 1; {@code null} for the
- * client's own
+ * @param timeout one deadline over all attempts and waits, positive, a hundred years at
+ * most; {@code null} for the client's own
+ * @param maxAttempts number of attempts, the first included, at least 1; {@code null} for
+ * the client's own
  * @param headers additional headers, by name in any case; empty for none
  * @since 0.1.0
  */
 public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAttempts, Map<String, String> headers) {
 
-	/** Nanoseconds of more than that do not fit into a long twice. */
+	/** The sum of two such durations in nanoseconds still fits into a long. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private static final RequestOptions DEFAULTS = new RequestOptions(null, null, Map.of());
 
-	/** Set by the client itself, or of a meaning that the client depends on. */
+	/** The client sets these headers, or depends on their meaning. */
 	private static final Set<String> RESERVED = Set.of("authorization", "idempotency-key", "host", "cookie",
 			"content-length", "transfer-encoding", "connection", "expect", "upgrade");
 
 	/**
 	 * Checks the options.
-	 * @throws IllegalArgumentException if the timeout is not positive, the attempts are
-	 * fewer than one, or a header cannot be sent or is the client's own
+	 * @throws IllegalArgumentException if the timeout is not positive, there is less than
+	 * one attempt, or a header cannot be sent or is the client's own
 	 */
 	public RequestOptions {
 		Assert.isTrue(timeout == null || timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
@@ -64,7 +64,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 
 	/**
 	 * Sets the deadline of the call.
-	 * @param timeout one deadline over all attempts and the waits between them; positive
+	 * @param timeout one deadline over all attempts and waits, positive
 	 * @return new options
 	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
@@ -73,22 +73,22 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	}
 
 	/**
-	 * Sets how often the call is tried.
-	 * @param maxAttempts attempts, the first one included; 1 means no retry
+	 * Sets the number of attempts.
+	 * @param maxAttempts number of attempts, the first included; 1 means no retry
 	 * @return new options
-	 * @throws IllegalArgumentException if it is less than 1
+	 * @throws IllegalArgumentException if the number is less than 1
 	 */
 	public RequestOptions withMaxAttempts(int maxAttempts) {
 		return new RequestOptions(this.timeout, maxAttempts, this.headers);
 	}
 
 	/**
-	 * Adds a header, or replaces the one of that name.
+	 * Adds a header, or replaces the header of that name.
 	 * @param name the name; not {@code Authorization}, {@code Idempotency-Key},
-	 * {@code Host}, {@code Cookie}, or one that frames the message or rules the
-	 * connection
-	 * @param value the value, without control characters, and of ISO-8859-1, beyond which
-	 * HTTP has no characters
+	 * {@code Host} or {@code Cookie}, and no header that frames the message or controls
+	 * the connection
+	 * @param value the value, of ISO-8859-1 without control characters: HTTP has no
+	 * others
 	 * @return new options
 	 * @throws IllegalArgumentException if the header cannot be sent, or is the client's
 	 * own
@@ -112,7 +112,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Integer maxAt
 	}
 
 	/**
-	 * Names the headers, but not their values: one may be somebody's secret.
+	 * Shows the names of the headers, but not their values, which may be secrets.
 	 */
 	@Override
 	public String toString() {

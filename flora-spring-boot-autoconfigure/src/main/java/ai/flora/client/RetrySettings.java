@@ -5,21 +5,21 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * Settings of retries. Delays of more than a hundred years are taken for that.
+ * Settings of retries. Delays of more than a hundred years count as a hundred years.
  *
- * @param maxAttempts attempts, the first one included; 1 means no retry
- * @param initialDelay delay before the first retry, from which later ones double; at
- * least 1 ms
- * @param maxDelay longest delay of the client's own making; not less than the first
- * @param maxRetryAfter longest delay at FLORA's wish, not negative; a call that is told
- * to wait longer fails at once
+ * @param maxAttempts number of attempts, the first included; 1 means no retry
+ * @param initialDelay delay before the first retry, at least 1 ms; later delays double
+ * @param maxDelay longest delay that FLORA did not ask for; not less than the initial
+ * delay
+ * @param maxRetryAfter longest delay that FLORA may ask for, not negative. A call that is
+ * told to wait longer fails at once
  * @since 0.1.0
  */
 public record RetrySettings(int maxAttempts, Duration initialDelay, Duration maxDelay, Duration maxRetryAfter) {
 
 	/**
 	 * Checks the settings.
-	 * @throws IllegalArgumentException if one of them is not within these bounds
+	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public RetrySettings {
 		Assert.isTrue(maxAttempts >= 1, "'maxAttempts' must be at least 1");
@@ -29,7 +29,7 @@ public record RetrySettings(int maxAttempts, Duration initialDelay, Duration max
 	}
 
 	/**
-	 * Three attempts, half a second, half a minute, and five minutes.
+	 * Three attempts, 500 ms, 30 s and 5 minutes.
 	 * @return the default settings
 	 */
 	public static RetrySettings defaults() {

@@ -15,37 +15,38 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
- * A run as FLORA tells it. Any Jackson 3 mapper reads and writes it in FLORA's own form.
- * One of Jackson 2 with its module for {@link Instant} writes moments as it is told to,
- * and reads them in its own forms, in ISO 8601, and in whole milliseconds as FLORA's.
- * Moments are by FLORA's clock; their numbers, of which FLORA does not state the unit,
- * are read as milliseconds since the epoch, and as seconds where they are too small for
- * that.
+ * A run, as FLORA shows it.
  * <p>
- * Decide by {@link #status()} alone: FLORA reports progress unreliably, and reads can lag
+ * Decide by {@link #status()} alone: FLORA's progress is unreliable, and reads can lag
  * behind the run by many minutes.
+ * <p>
+ * Any Jackson 3 mapper reads and writes a run in FLORA's own form. A Jackson 2 mapper
+ * with its module for {@link Instant} writes moments as it is configured. It reads them
+ * in its own forms, in ISO 8601, and as FLORA's whole milliseconds. Moments are by
+ * FLORA's clock. FLORA does not document the unit of its numbers: they are read as
+ * milliseconds since the epoch, and as seconds if they are too small for that.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #builder()}.
  *
  * @param runId identifier, such as {@code run_abc123}; empty if FLORA left it out
- * @param status where the run stands; {@link RunStatus#UNKNOWN} for a status that this
- * version does not know, or none
- * @param progress for display only, as sent; documented as 0 to 100, but not reliable;
- * {@code null} if FLORA left it out
+ * @param status state of the run; {@link RunStatus#UNKNOWN} for none, and for a status
+ * that this version does not know
+ * @param progress progress as sent, for display only; documented as 0 to 100, but not
+ * reliable. {@code null} if FLORA left it out
  * @param createdAt when FLORA accepted the run; {@code null} if FLORA left it out
- * @param startedAt when work on it began; {@code null} before
- * @param completedAt when it ended, well or not; {@code null} before
- * @param chargedCost what FLORA charged, in US dollars; {@code null} before that is
- * known, which may be about a minute after the end
+ * @param startedAt when work on the run began; {@code null} before
+ * @param completedAt when the run ended, completed or failed; {@code null} before
+ * @param chargedCost what FLORA charged, in US dollars; {@code null} until FLORA knows
+ * it, which may be about a minute after the end
  * @param errorCode machine-readable reason of a failed run, an open set; {@code null} if
- * it has not failed, or FLORA gave none
- * @param errorMessage human-readable reason of a failed run; {@code null} if it has not
- * failed, or FLORA gave none
- * @param outputs what a completed run made, in FLORA's order; never {@code null}, but
- * empty before
- * @param pollUrl where FLORA offers the run, {@code null} if FLORA left it out; this
- * client uses its own paths instead
+ * the run has not failed, or FLORA gave none
+ * @param errorMessage human-readable reason of a failed run; {@code null} if the run has
+ * not failed, or FLORA gave none
+ * @param outputs outputs of a completed run, in FLORA's order; empty before
+ * @param pollUrl where FLORA offers the run; {@code null} if FLORA left it out. The
+ * client reads a run there only if the run is one of a technique that it has started, and
+ * the origin is the base URL's
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -80,8 +81,8 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 	}
 
 	/**
-	 * Why the run has failed, and what to do about it.
-	 * @return the reason, or {@code null} if the run has not failed
+	 * The reason of a failed run, and the advice.
+	 * @return the reason; {@code null} if the run has not failed
 	 */
 	public @Nullable RunFailure failure() {
 		return (this.status == RunStatus.FAILED) ? FailureCodes.read(this.errorCode, this.errorMessage) : null;
@@ -89,15 +90,15 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 
 	/**
 	 * Begins a run, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this run.
+	 * @return a builder that has all values of this run
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
@@ -157,7 +158,7 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 
 		/**
 		 * Sets {@link Run#status()}.
-		 * @param status where the run stands
+		 * @param status state of the run
 		 * @return this builder
 		 */
 		public Builder status(RunStatus status) {
@@ -197,7 +198,7 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 
 		/**
 		 * Sets {@link Run#completedAt()}.
-		 * @param completedAt when it ended, well or not, or {@code null}
+		 * @param completedAt when the run ended, or {@code null}
 		 * @return this builder
 		 */
 		public Builder completedAt(@Nullable Instant completedAt) {
@@ -237,7 +238,7 @@ public record Run(@JsonProperty("run_id") String runId, @JsonProperty("status") 
 
 		/**
 		 * Sets {@link Run#outputs()}.
-		 * @param outputs what the run made; empty for nothing
+		 * @param outputs outputs of the run; empty for none
 		 * @return this builder
 		 */
 		public Builder outputs(List<RunOutput> outputs) {

@@ -8,24 +8,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is being followed until it ends, or for {@code flora.follow.timeout}, two
- * hours unless set otherwise. Thread-safe. Handles for the same run share what is asked
- * of FLORA.
+ * A run that is followed until it ends, for at most {@code flora.follow.timeout} (two
+ * hours unless set otherwise). Handles of the same run share the client's polls.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
 public interface RunHandle {
 
 	/**
-	 * The run's identifier. Keep it: with it, any instance of an application can follow
-	 * the run, also after a restart.
+	 * The run's identifier. Keep it: with the id, any instance of an application can
+	 * follow the run, also after a restart.
 	 * @return the id, such as {@code run_abc123}
 	 */
 	String runId();
 
 	/**
-	 * FLORA's answer to the start.
-	 * @return the answer, or empty if this client did not start the run
+	 * FLORA's response to the start.
+	 * @return the response, or empty if this client did not start the run
 	 */
 	Optional<StartedRun> started();
 
@@ -37,8 +37,8 @@ public interface RunHandle {
 	@Nullable String reference();
 
 	/**
-	 * The run as it was last seen.
-	 * @return the run, or empty if it was not seen yet
+	 * The run as the client last saw it.
+	 * @return the run, or empty if the client has not seen it yet
 	 */
 	Optional<Run> latest();
 
@@ -46,28 +46,30 @@ public interface RunHandle {
 	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed.
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
-	 * @throws FloraAwaitTimeoutException if it had not ended by then; it may still end
-	 * well. Its cause is what the last poll of the run failed with, if it did
-	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed;
-	 * or with a cause, if the key was refused, or somebody else than FLORA answered, in
-	 * every poll for three minutes and in five at least
-	 * @throws FloraInterruptedException if the calling thread was interrupted; the run is
-	 * followed on
+	 * @throws FloraAwaitTimeoutException if the run had not ended in time. It may still
+	 * end well. The cause is the failure of the last poll, if that failed
+	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed.
+	 * Also, with a cause, if every poll for three minutes, and at least five of them, met
+	 * a refused key or a response that is not FLORA's
+	 * @throws FloraInterruptedException if the calling thread was interrupted; the run
+	 * stays followed
 	 * @throws IllegalStateException on a thread that Reactor knows must not block; the
-	 * run is followed on
-	 * @throws FloraApiException if FLORA says that there is no such run, ten minutes
-	 * after its start, or a minute after following began if this client did not start it;
-	 * that it is gone; or that it cannot be asked for
+	 * run stays followed
+	 * @throws FloraApiException if FLORA says that the run is gone, or refuses the poll.
+	 * A run that FLORA does not know counts as missing ten minutes after its start, or
+	 * one minute after following began if this client did not start it
 	 * @throws FloraResponseTooLargeException if the run is larger than
 	 * {@code flora.max-response-size}
 	 */
 	Run await();
 
 	/**
-	 * Waits for the run as {@link #await()} does, but not longer than this. That ends
-	 * this waiting, and never the following, as long as the handle is kept: a run that
-	 * this client did not start is forgotten when all who have waited for it drop their
-	 * handles, and have neither asked for its {@link #completion()} nor listen to it.
+	 * Waits as {@link #await()} does, but not longer than the timeout. A timeout ends
+	 * this wait, and the run stays followed as long as the handle is kept.
+	 * <p>
+	 * The client forgets a run that it did not start once no handle of the run is in use.
+	 * A handle is in use while it is kept, while it has listeners, and after its
+	 * {@link #completion()} was asked for.
 	 * @param timeout the longest wait, positive
 	 * @return the completed run
 	 * @throws IllegalArgumentException if the timeout is not positive
@@ -77,42 +79,46 @@ public interface RunHandle {
 
 	/**
 	 * The end of the run: the completed run, or one of the exceptions of
-	 * {@link #await()}. A run that has ended is given after the listeners of this handle
-	 * have heard of its end, or ten seconds later if one of them is slow.
-	 * @return a future of the caller's own; to cancel or complete it harms nobody else.
-	 * Continuations that are added before the end run on the client's executor: on
-	 * virtual threads where the application uses them, and from Java 24 on; otherwise on
-	 * a few threads, where it should not block for long. While it does, others are begun,
-	 * up to 500, under a warning
+	 * {@link #await()}. The future completes after the listeners of this handle have
+	 * heard of the end, or ten seconds later if a listener is slow.
+	 * <p>
+	 * Continuations that are added before the end run on the client's executor. That has
+	 * virtual threads where the application uses them, and from Java 24 on. Elsewhere it
+	 * has a few platform threads, on which a continuation should not block for long.
+	 * While continuations block, the client begins more threads, up to 500, under a
+	 * warning.
+	 * @return a future of the caller's own, which may be cancelled or completed without
+	 * an effect on others
 	 */
 	CompletableFuture<Run> completion();
 
 	/**
-	 * Tells a listener of each change that is seen, the run as it was last seen first,
-	 * and its end last. Listeners are called in order, one after another, on the client's
-	 * executor; when one is slow, it hears of the latest state only. What it throws is
-	 * logged. A run whose end FLORA will post is polled as usual from now on.
-	 * @param listener told of the run
-	 * @return closing it ends the telling
+	 * Tells a listener of each change that the client sees. It first gets the run as it
+	 * was last seen, and gets the end last.
+	 * <p>
+	 * Listeners are called in order, one after another, on the client's executor. A slow
+	 * listener gets the latest state only. Exceptions of a listener are logged. If FLORA
+	 * posts the run's end, the client from now on polls the run as usual all the same.
+	 * @param listener the listener
+	 * @return the registration; closing it ends the calls
 	 */
 	Registration onUpdate(Consumer<Run> listener);
 
 	/**
-	 * Stops this handle: whoever waits on it gets a {@link FloraFollowEndedException}.
-	 * Once the run's end was seen, before any listener hears of it, this changes nothing.
-	 * Other handles for the same run go on, and so does the run: FLORA cannot cancel one.
+	 * Stops this handle: waiting on it throws a {@link FloraFollowEndedException}. Once
+	 * the client has seen the run's end, this changes nothing. Other handles of the run
+	 * go on, and so does the run: FLORA cannot cancel one.
 	 */
 	void stop();
 
 	/**
-	 * A listener's registration.
-	 *
+	 * The registration of a listener.
 	 */
 	@FunctionalInterface
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Ends the telling. A call that is going on ends by itself.
+		 * Ends the calls of the listener. A call that is going on is not interrupted.
 		 */
 		@Override
 		void close();

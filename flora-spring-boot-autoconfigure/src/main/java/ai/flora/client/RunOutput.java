@@ -11,15 +11,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One output of a run: a link, or a text.
+ * One output of a run: a link or a text.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #builder()}.
  *
  * @param outputId identifier within the run, such as {@code output_1}; {@code null} if
  * FLORA left it out
- * @param type what the value is; {@link OutputType#UNKNOWN} for a type that this version
- * does not know, or none
+ * @param type kind of the output; {@link OutputType#UNKNOWN} for none, and for a type
+ * that this version does not know
  * @param value what FLORA sends as {@code url}: a link, or for {@link OutputType#TEXT}
  * the text itself; {@code null} if FLORA left it out
  * @since 0.1.0
@@ -39,15 +39,15 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 
 	/**
 	 * Begins an output, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this output.
+	 * @return a builder that has all values of this output
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
@@ -58,15 +58,14 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 	}
 
 	/**
-	 * The link of this output. Links need no credentials, and may end one day: keep a
-	 * copy of what they lead to. Never send them the API key.
+	 * The link of this output. A link needs no credentials: never send it the API key. It
+	 * may stop working one day, so keep a copy of the file.
 	 * <p>
-	 * Whatever a browser opens is a link; what {@link URI} does not take, such as a space
-	 * or a letter beyond ASCII, is percent-encoded. A host with an underscore, as buckets
-	 * may have, is in {@link URI#getAuthority()} alone: {@link URI#getHost()} is
-	 * {@code null} then, and the JDK's HTTP client refuses such a link, while
-	 * {@link URI#toURL()} opens it.
-	 * @return the link, or empty if the output is a text or its value is no absolute
+	 * Whatever a browser opens is a link. Characters that {@link URI} does not take, such
+	 * as spaces, are percent-encoded. The host of a bucket may have an underscore. Then
+	 * {@link URI#getHost()} is {@code null}, only {@link URI#getAuthority()} has the
+	 * host, and the JDK's HTTP client refuses the link; {@link URI#toURL()} opens it.
+	 * @return the link; empty if the output is a text, or its value is no absolute
 	 * {@code http} or {@code https} URL
 	 */
 	public Optional<URI> link() {
@@ -75,7 +74,7 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 
 	/**
 	 * The text of this output.
-	 * @return the text, or empty if the output is not of type {@link OutputType#TEXT}, or
+	 * @return the text; empty if the output is not of type {@link OutputType#TEXT}, or
 	 * has no value
 	 */
 	public Optional<String> text() {
@@ -108,7 +107,7 @@ public record RunOutput(@JsonProperty("output_id") @Nullable String outputId, @J
 
 		/**
 		 * Sets {@link RunOutput#type()}.
-		 * @param type what the value is
+		 * @param type kind of the output
 		 * @return this builder
 		 */
 		public Builder type(OutputType type) {

@@ -5,34 +5,34 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be started, whatever its kind: a {@link GenerationRequest}, or a request of
- * a technique or an action. Only this client's own requests implement it.
+ * A request that starts a run: a {@link GenerationRequest}, or the request of a technique
+ * or an action. Only this client's own requests implement it.
  *
  * @since 0.1.0
  */
 public interface RunRequest extends Serializable {
 
 	/**
-	 * Workspace to bill.
+	 * The workspace to bill.
 	 * @return the id; {@code null} for the client's own
 	 */
 	@Nullable String workspaceId();
 
 	/**
-	 * Project to file the run under.
-	 * @return the id; {@code null} for the client's own, and if runs of this kind name no
+	 * The project of the run.
+	 * @return the id; {@code null} for the client's own, and if runs of this kind have no
 	 * project
 	 */
 	@Nullable String projectId();
 
 	/**
-	 * The caller's own key, which FLORA accepts once within two hours.
-	 * @return the key; {@code null}, as usual, for a fresh one
+	 * The caller's own idempotency key. FLORA accepts a key once within two hours.
+	 * @return the key; {@code null} for a fresh key, as usual
 	 */
 	@Nullable String idempotencyKey();
 
 	/**
-	 * The caller's own name for what is made, such as the number of an order. It is never
+	 * The caller's own name for the run, such as the number of an order. It is never
 	 * sent.
 	 * @return the name; {@code null} for none
 	 */

@@ -14,32 +14,33 @@ import org.jspecify.annotations.Nullable;
 public enum RunStatus {
 
 	/**
-	 * Accepted, not begun.
+	 * The run is accepted, and work on it has not begun.
 	 */
 	PENDING,
 
 	/**
-	 * Being worked on.
+	 * Work on the run goes on.
 	 */
 	RUNNING,
 
 	/**
-	 * Ended well.
+	 * The run has ended, and its outputs are there.
 	 */
 	COMPLETED,
 
 	/**
-	 * Ended badly; see {@link Run#errorCode()}.
+	 * The run has failed; see {@link Run#failure()}.
 	 */
 	FAILED,
 
 	/**
-	 * A status that this version does not know, or none. Not an end: look again later.
+	 * A status that this version does not know, or none. It is no end: read the run again
+	 * later.
 	 */
 	UNKNOWN;
 
 	/**
-	 * Tells whether a run with this status has ended for good.
+	 * Tells whether the status is final.
 	 * @return {@code true} for {@link #COMPLETED} and {@link #FAILED}
 	 */
 	public boolean isTerminal() {

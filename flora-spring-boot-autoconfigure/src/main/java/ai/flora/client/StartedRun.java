@@ -12,26 +12,26 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that was just started, as FLORA answers to a start. Keep {@link #runId()}: with
- * it, any instance of an application can follow the run, also after a restart.
+ * FLORA's response to a start. Keep {@link #runId()}: with the id, any instance of an
+ * application can follow the run, also after a restart.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #builder()}.
  *
  * @param runId identifier, such as {@code run_abc123}; never blank in what a client
  * returns
- * @param type kind of run, {@code generation}, {@code technique} or {@code action};
+ * @param type kind of run: {@code generation}, {@code technique} or {@code action};
  * {@code null} if FLORA left it out
- * @param quotedCost what the run may cost, in US dollars: a quote, from which the final
- * {@link Run#chargedCost()} differs at times by a factor of three; {@code null} if the
- * answer was lost and the run found again
+ * @param quotedCost what the run may cost, in US dollars. The final
+ * {@link Run#chargedCost()} sometimes differs by a factor of three. {@code null} if the
+ * response was lost, and the run found again
  * @param estimatedSeconds how long FLORA expects the run to take, in seconds;
- * {@code null} if FLORA does not know, or the answer was lost
- * @param model the model that FLORA chose or was asked for; {@code null} if FLORA did not
- * name it
- * @param projectId project that the run belongs to; {@code null} if FLORA left it out
- * @param pollUrl where FLORA offers the run, {@code null} if FLORA left it out; this
- * client uses it for runs of techniques, if its origin is the base URL's
+ * {@code null} if FLORA does not know, or the response was lost
+ * @param model model that was asked for, or that FLORA chose; {@code null} if FLORA did
+ * not name it
+ * @param projectId project of the run; {@code null} if FLORA left it out
+ * @param pollUrl where FLORA offers the run; {@code null} if FLORA left it out. The
+ * client reads runs of techniques there, if the origin is the base URL's
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -52,15 +52,15 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 
 	/**
 	 * Begins a started run, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this started run.
+	 * @return a builder that has all values of this started run
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
@@ -84,7 +84,7 @@ public record StartedRun(@JsonProperty("run_id") String runId, @JsonProperty("ty
 
 	/**
 	 * The duration that FLORA expects.
-	 * @return the time, to the millisecond, or empty if FLORA gave no positive estimate
+	 * @return the duration, to the millisecond; empty if FLORA gave no positive estimate
 	 */
 	public Optional<Duration> estimate() {
 		return Optional.ofNullable(this.estimatedSeconds)

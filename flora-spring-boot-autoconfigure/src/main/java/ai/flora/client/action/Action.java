@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param actionId identifier, such as {@code resize-image-browser}; never blank in what a
  * client returns
  * @param name the name that people see; empty if FLORA left it out
- * @param description what it does; {@code null} if FLORA left it out
+ * @param description what the action does; {@code null} if FLORA left it out
  * @param language {@code javascript} or {@code python}; {@code null} if FLORA left it out
  * @param chargedCost what a run costs, in US dollars; {@code null} if FLORA left it out
- * @param inputs what a run is given, in FLORA's order
- * @param outputs what a run makes
- * @param params what may be set
+ * @param inputs inputs of a run, in FLORA's order
+ * @param outputs outputs of a run
+ * @param params parameters of a run
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,21 +56,24 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 
 	/**
 	 * Begins an action, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * One of the inputs or outputs of an action.
+	 * An input or an output of an action.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link #of}.
 	 *
 	 * @param name the name, by which a request names an input; empty if FLORA left it out
 	 * @param type {@code image}, {@code video}, {@code text} or {@code audio}; empty if
 	 * FLORA left it out
 	 * @param optional whether a run may lack it
-	 * @param multiple {@code true}, or an object with {@code min} and {@code max}, if it
-	 * may have several values; {@code null} or {@code false} for one
+	 * @param multiple {@code true}, or an object with {@code min} and {@code max}, if
+	 * several values are allowed; {@code null} or {@code false} for one value
 	 * @since 0.1.0
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
@@ -108,8 +111,8 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 		}
 
 		/**
-		 * Whether it may have several values.
-		 * @return whether it may
+		 * Tells whether several values are allowed.
+		 * @return {@code false} for one value
 		 */
 		public boolean allowsSeveral() {
 			return Boolean.TRUE.equals(this.multiple) || this.multiple instanceof Map;
@@ -118,15 +121,19 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 	}
 
 	/**
-	 * Something that may be set.
+	 * A parameter of an action.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link #of}.
 	 *
 	 * @param key its name; empty if FLORA left it out
-	 * @param type kind of value; {@code null} if FLORA left it out
+	 * @param type kind of its value; {@code null} if FLORA left it out
 	 * @param label the name that people see; {@code null} if FLORA left it out
-	 * @param defaultValue what counts if it is not set; {@code null} if FLORA left it out
-	 * @param choices the values that are allowed; empty for others than these
-	 * @param min least number; {@code null} for none
-	 * @param max greatest number; {@code null} for none
+	 * @param defaultValue the value of a run that sets none; {@code null} if FLORA left
+	 * it out
+	 * @param choices the allowed values; empty if FLORA lists none
+	 * @param min least number; {@code null} for no bound
+	 * @param max greatest number; {@code null} for no bound
 	 * @since 0.1.0
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
@@ -149,8 +156,8 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 		/**
 		 * Makes a parameter, as a test needs one.
 		 * @param key its name
-		 * @param type kind of value, such as {@code number}
-		 * @param choices the values that are allowed; none for others than these
+		 * @param type kind of its value, such as {@code number}
+		 * @param choices the allowed values; none for any value
 		 * @return the parameter, without a label, a default and bounds
 		 */
 		public static Param of(String key, String type, Object... choices) {
@@ -161,7 +168,7 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 	}
 
 	/**
-	 * A value that is allowed.
+	 * An allowed value of a parameter.
 	 *
 	 * @param value the value; {@code null} if FLORA left it out
 	 * @param label the name that people see; {@code null} if FLORA left it out
@@ -219,7 +226,7 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 
 		/**
 		 * Sets {@link Action#description()}.
-		 * @param description what it does, or {@code null}
+		 * @param description what the action does, or {@code null}
 		 * @return this builder
 		 */
 		public Builder description(@Nullable String description) {

@@ -16,7 +16,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * A request to run an action. Immutable, as far as the parameters are.
+ * A request to run an action. Immutable, as long as the values of its parameters are.
  *
  * <pre>{@code
  * ActionRequest.of("resize-image-browser").input("image", URI.create("https://…")).param("width", 800).build();
@@ -80,16 +80,16 @@ public final class ActionRequest implements RunRequest {
 	}
 
 	/**
-	 * What the action is given.
-	 * @return the inputs, in the order in which they were added; in a request that an
-	 * exception carries, in the action's own order
+	 * The inputs.
+	 * @return the inputs, in the order in which they were added. In the request of an
+	 * exception, they are in the action's own order
 	 */
 	public List<Input> inputs() {
 		return this.inputs;
 	}
 
 	/**
-	 * Parameters of the action.
+	 * The parameters.
 	 * @return the parameters, in the order in which they were added; unmodifiable
 	 */
 	public Map<String, Serializable> params() {
@@ -117,8 +117,8 @@ public final class ActionRequest implements RunRequest {
 	}
 
 	/**
-	 * Begins a request like this one.
-	 * @return a builder that has all of this request
+	 * Begins a copy of this request.
+	 * @return a builder that has all values of this request
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder(this.action);
@@ -147,7 +147,7 @@ public final class ActionRequest implements RunRequest {
 	}
 
 	/**
-	 * Does not show the values, which are a user's own.
+	 * Shows no values, which are a user's own.
 	 */
 	@Override
 	public String toString() {
@@ -159,8 +159,8 @@ public final class ActionRequest implements RunRequest {
 	 * An input.
 	 *
 	 * @param name the name, as the action declares it
-	 * @param type kind of value, as the action declares it; {@code null} as long as
-	 * nobody has compared the two
+	 * @param type kind of value, as the action declares it; {@code null} until the client
+	 * has compared the two
 	 * @param values a text, a link as a {@link URI}, or several of them
 	 * @since 0.1.0
 	 */
@@ -180,15 +180,15 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Whether there is nothing to send.
-		 * @return whether there is no value, or but empty texts
+		 * Tells whether there is nothing to send.
+		 * @return {@code true} if there is no value, or only empty texts
 		 */
 		public boolean isEmpty() {
 			return this.values.stream().allMatch((value) -> value instanceof String text && text.isBlank());
 		}
 
 		/**
-		 * Does not show the values, which are a user's own.
+		 * Shows no values, which are a user's own.
 		 */
 		@Override
 		public String toString() {
@@ -221,7 +221,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the action a text.
+		 * Adds a text.
 		 * @param name name of the input
 		 * @param text the text; an empty one is left out if the input is optional
 		 * @return this builder
@@ -232,9 +232,9 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the action an image, a video or a sound.
+		 * Adds a link to an image, a video or a sound.
 		 * @param name name of the input
-		 * @param link an https URL that FLORA may fetch from
+		 * @param link an https URL on a host that FLORA fetches from
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name is blank
 		 */
@@ -243,7 +243,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the action a file that FLORA has.
+		 * Adds a file that FLORA keeps.
 		 * @param name name of the input
 		 * @param asset an asset that is ready
 		 * @return this builder
@@ -254,12 +254,12 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the action several values, if the input allows that.
+		 * Adds several values, if the input allows that.
 		 * @param name name of the input
 		 * @param values texts, or links as {@link URI}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name is blank, or a value is something
-		 * else
+		 * @throws IllegalArgumentException if the name is blank, or a value is neither a
+		 * text nor a link
 		 */
 		public Builder input(String name, List<?> values) {
 			return input(new Input(name, null, List.copyOf(values)));
@@ -282,9 +282,9 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets a parameter of the action. FLORA checks the values.
+		 * Sets a parameter of the action. FLORA checks its value.
 		 * @param key name of the parameter, such as {@code width}
-		 * @param value anything that Jackson 3 writes
+		 * @param value any value that Jackson 3 can write
 		 * @return this builder
 		 */
 		public Builder param(String key, Serializable value) {
@@ -304,8 +304,8 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the project to file the run under.
-		 * @param projectId identifier such as {@code prj_abc}; {@code null} for the
+		 * Sets the project of the run.
+		 * @param projectId identifier, such as {@code prj_abc}; {@code null} for the
 		 * client's own
 		 * @return this builder
 		 */
@@ -315,9 +315,10 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets a key of the caller's own, which FLORA accepts once within two hours.
+		 * Sets an idempotency key of the caller's own. FLORA accepts a key once within
+		 * two hours.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
-		 * {@code null}, as usual, for a fresh key
+		 * {@code null} for a fresh key, as usual
 		 * @return this builder
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
@@ -326,9 +327,9 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the caller's own name for what is made, such as the number of an order. It
-		 * is never sent: it comes back in the handle of the run and in the event of its
-		 * end, as long as this process lives.
+		 * Sets the caller's own name for the run, such as the number of an order. It is
+		 * never sent. The run's handle and the event of its end have it, as long as this
+		 * process lives.
 		 * @param reference any text; {@code null} for none
 		 * @return this builder
 		 */
@@ -340,8 +341,8 @@ public final class ActionRequest implements RunRequest {
 		/**
 		 * Builds the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if something that is given cannot be sent,
-		 * such as a blank action
+		 * @throws IllegalArgumentException if a value cannot be sent, such as a blank
+		 * action
 		 */
 		public ActionRequest build() {
 			return new ActionRequest(this);

@@ -13,13 +13,20 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.model.CostEstimate;
 
 /**
- * Actions: to list and to run. Thread-safe. Every method waits for FLORA.
+ * The client of FLORA's actions: lists and runs them. Thread-safe. Every method waits for
+ * FLORA.
  * <p>
- * A run is started as {@link ai.flora.client.FloraGenerationsClient} starts one: a lost
- * answer never starts a second one. But FLORA does not list runs of actions, so that a
- * run whose answer was lost ends in a {@link FloraStartUnconfirmedException} without
- * candidates. Before each start the action is read once, and the inputs are compared with
- * what it declares.
+ * Methods that start runs are called {@code run} here and {@code generate} with
+ * generations. The runs of both are followed in the same way, by
+ * {@link ai.flora.client.FloraGenerationsClient#follow}.
+ * <p>
+ * A lost response never leads to a second run, as with
+ * {@link ai.flora.client.FloraGenerationsClient#create}. But FLORA does not list runs of
+ * actions. If it says that the key of a lost response is taken, the start ends with a
+ * {@link FloraStartUnconfirmedException} without candidates.
+ * <p>
+ * Before each start, the client reads the action once and compares the inputs with those
+ * that it declares.
  *
  * @since 0.1.0
  * @see ai.flora.client.FloraClient#actions()
@@ -29,7 +36,8 @@ public interface FloraActionsClient {
 	/**
 	 * Lists all actions.
 	 * @return the actions
-	 * @throws FloraException if there is no list to return
+	 * @throws FloraException if FLORA refuses the call, does not respond, or its response
+	 * cannot be read
 	 */
 	List<Action> list();
 
@@ -38,28 +46,28 @@ public interface FloraActionsClient {
 	 * @param actionId its identifier, such as {@code resize-image-browser}
 	 * @return the action
 	 * @throws IllegalArgumentException if the id cannot be one
-	 * @throws FloraException if there is no action to return
+	 * @throws FloraException if there is no such action, or it cannot be read
 	 */
 	Action retrieve(String actionId);
 
 	/**
-	 * Estimates what a run costs, as the action says it: actions are free as a rule, and
-	 * then it is 0.
+	 * Estimates what a run costs by the price that the action states. Actions are usually
+	 * free: the price is 0 then.
 	 * @param actionId identifier of the action, such as {@code resize-image-browser}
-	 * @return the estimate; unpriced if FLORA says nothing
+	 * @return the estimate; unpriced if FLORA states no price
 	 * @throws IllegalArgumentException if the id cannot be one
-	 * @throws FloraException if there is no such action to read
+	 * @throws FloraException if there is no such action, or it cannot be read
 	 */
 	default CostEstimate estimate(String actionId) {
 		return CostEstimate.of(retrieve(actionId).chargedCost());
 	}
 
 	/**
-	 * Starts a run.
-	 * @param request what to run
-	 * @return the started run
+	 * Starts a run, which FLORA charges.
+	 * @param request the request
+	 * @return FLORA's response to the start
 	 * @throws FloraRequestRefusedException if the inputs are not those that the action
-	 * declares; nothing was started
+	 * declares; nothing was sent
 	 * @throws FloraStartUnconfirmedException if FLORA may have accepted the start, and
 	 * its run is not known
 	 * @throws FloraException if nothing was started
@@ -69,47 +77,53 @@ public interface FloraActionsClient {
 	}
 
 	/**
-	 * Starts a run.
-	 * @param request what to run
+	 * Starts a run as {@link #create(ActionRequest)} does, with options for this call
+	 * alone.
+	 * @param request the request
 	 * @param options deadline, attempts and headers of this call
-	 * @return as {@link #create(ActionRequest)}
+	 * @return FLORA's response to the start
+	 * @throws FloraException for the reasons of {@link #create(ActionRequest)}
 	 */
 	StartedRun create(ActionRequest request, RequestOptions options);
 
 	/**
-	 * Starts a run and follows it.
-	 * @param request what to run
-	 * @return a handle of the run
-	 * @throws FloraException as {@link #create(ActionRequest)}
+	 * Starts a run, which FLORA charges, and follows it. Returns once FLORA has accepted
+	 * the start.
+	 * @param request the request
+	 * @return a handle to wait with, or to be told of changes
+	 * @throws FloraException for the reasons of {@link #create(ActionRequest)}
 	 */
 	RunHandle submit(ActionRequest request);
 
 	/**
-	 * Runs an action, and waits for the end.
-	 * @param request what to run
+	 * Starts a run, which FLORA charges, and waits until it has ended, for at most
+	 * {@code flora.follow.timeout}.
+	 * @param request the request
 	 * @return the completed run
-	 * @throws ai.flora.client.FloraRunFailedException if the run fails
-	 * @throws FloraException as {@link #create(ActionRequest)}, and as
+	 * @throws ai.flora.client.FloraRunFailedException if the run has failed
+	 * @throws FloraException for the reasons of {@link #create(ActionRequest)} and
 	 * {@link RunHandle#await()}
 	 */
 	Run run(ActionRequest request);
 
 	/**
-	 * Runs an action, and waits for the end.
-	 * @param request what to run
-	 * @param timeout how long to wait, start included; positive
+	 * Starts a run and waits for it as {@link #run(ActionRequest)} does, but not longer
+	 * than the timeout.
+	 * @param request the request
+	 * @param timeout the longest time for start and wait together, positive
 	 * @return the completed run
-	 * @throws ai.flora.client.FloraAwaitTimeoutException if the run has not ended by then
-	 * @throws FloraException as {@link #run(ActionRequest)}
+	 * @throws ai.flora.client.FloraAwaitTimeoutException if the run had not ended in time
+	 * @throws FloraException for the reasons of {@link #run(ActionRequest)}
 	 */
 	Run run(ActionRequest request, Duration timeout);
 
 	/**
-	 * Asks FLORA again, under the same key, what became of a start in doubt.
-	 * @param unconfirmed what the start of an action ended in
-	 * @return its run; the same each time
-	 * @throws IllegalArgumentException if it was no start of an action
-	 * @throws FloraStartUnconfirmedException if it is still not known
+	 * Settles an unconfirmed start: the client asks FLORA again under the start's key, so
+	 * that FLORA charges it once.
+	 * @param unconfirmed the exception that the start ended with
+	 * @return the run of the start; the same with each call
+	 * @throws IllegalArgumentException if the start was none of an action
+	 * @throws FloraStartUnconfirmedException if the run is still not known
 	 * @throws FloraException if nothing was started
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);

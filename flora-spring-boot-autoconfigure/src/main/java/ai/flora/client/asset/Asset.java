@@ -25,28 +25,28 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * begin with {@link #builder()}.
  *
  * @param assetId identifier, such as {@code asset_abc}; empty if FLORA left it out
- * @param status where it stands; {@link AssetStatus#UNKNOWN} for a state that this
- * version does not know, or none
- * @param contentType what the file is, such as {@code image/png}; {@code null} if FLORA
- * left it out
+ * @param status state of the asset; {@link AssetStatus#UNKNOWN} for none, and for a state
+ * that this version does not know
+ * @param contentType media type of the file, such as {@code image/png}; {@code null} if
+ * FLORA left it out
  * @param uploadedVia how the file came to FLORA: {@code direct}, {@code signed_url} or
  * {@code url}; {@code null} if FLORA left it out
  * @param url where the file is, for inputs of runs; {@code null} before the asset is
  * ready, or if FLORA left it out
  * @param name its name; {@code null} if it has none
  * @param description its description; {@code null} if it has none
- * @param failureMessage why it has failed, in FLORA's words; {@code null} if it has not,
- * in lists, or if FLORA left it out
+ * @param failureMessage why it has failed, in FLORA's words; {@code null} if it has not
+ * failed, in lists, or if FLORA left it out
  * @param sizeBytes size of the file in bytes; {@code null} if it is not known yet
  * @param width width in pixels; {@code null} if it has none, or it is not known yet
  * @param height height in pixels; {@code null} if it has none, or it is not known yet
- * @param uploadContentType what the file was said to be when it was uploaded; {@code
- * null} if FLORA left it out
+ * @param uploadContentType media type that the upload declared; {@code null} if FLORA
+ * left it out
  * @param createdAt when FLORA made the asset; {@code null} if FLORA left it out
- * @param workspaceId workspace that it belongs to; {@code null} if FLORA left it out
- * @param projectId project on whose canvas it is; {@code null} if it is on none, or FLORA
- * left it out, as it does outside of lists
- * @param nodeId its node on that canvas; {@code null} as the project
+ * @param workspaceId workspace of the asset; {@code null} if FLORA left it out
+ * @param projectId project whose canvas shows the asset; {@code null} if none does, or
+ * FLORA left it out, as it does outside of lists
+ * @param nodeId its node on that canvas; {@code null} where the project is
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -77,9 +77,9 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 	}
 
 	/**
-	 * Where the file is. The link needs no credentials: never send it the API key.
+	 * The link of the file. It needs no credentials: never send it the API key.
 	 * @return the link, in the form that {@link RunOutput#link()} describes; empty if the
-	 * asset has none that a browser would open
+	 * asset has no link that a browser would open
 	 */
 	public Optional<URI> link() {
 		return new RunOutput(null, OutputType.UNKNOWN, this.url).link();
@@ -101,15 +101,15 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 
 	/**
 	 * Begins an asset, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this asset.
+	 * @return a builder that has all values of this asset
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
@@ -184,7 +184,7 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 
 		/**
 		 * Sets {@link Asset#status()}.
-		 * @param status where it stands
+		 * @param status state of the asset
 		 * @return this builder
 		 */
 		public Builder status(AssetStatus status) {
@@ -194,7 +194,7 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 
 		/**
 		 * Sets {@link Asset#contentType()}.
-		 * @param contentType what the file is, such as {@code image/png}, or {@code
+		 * @param contentType media type of the file, such as {@code image/png}, or {@code
 		 * null}
 		 * @return this builder
 		 */
@@ -286,7 +286,7 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 
 		/**
 		 * Sets {@link Asset#uploadContentType()}.
-		 * @param uploadContentType what the file was said to be when it was uploaded, or
+		 * @param uploadContentType media type that the upload declared, or
 		 * {@code null}
 		 * @return this builder
 		 */

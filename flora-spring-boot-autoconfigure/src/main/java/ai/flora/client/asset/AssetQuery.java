@@ -6,26 +6,26 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which assets to list. Immutable. The constructor is not part of the contract.
+ * The assets to list. Immutable. The constructor is not part of the contract.
  *
  * <pre>{@code
  * assets.stream(AssetQuery.all().withText("harbour")).limit(10).toList();
  * }</pre>
  *
- * @param workspaceId only assets of this workspace; {@code null} for the client's own,
- * and if it has none, for every workspace that the key covers
- * @param projectId only assets of this project; {@code null} for all, for the client's
- * own project is one of starts
- * @param text what to search for; {@code null} for everything
- * @param cursor where to begin: {@link ai.flora.client.Page#nextCursor()} of an earlier
- * page; {@code null} for the first page
+ * @param workspaceId only assets of this workspace; {@code null} for the client's own. A
+ * client without one lists every workspace that the key covers
+ * @param projectId only assets of this project; {@code null} for all. The client's own
+ * project is for starts alone
+ * @param text text that FLORA searches for; {@code null} for everything
+ * @param cursor start of the page: {@link ai.flora.client.Page#nextCursor()} of an
+ * earlier page; {@code null} for the first page
  * @param limit most assets in a page, 1 to 100
  * @since 0.1.0
  */
 public record AssetQuery(@Nullable String workspaceId, @Nullable String projectId, @Nullable String text,
 		@Nullable String cursor, int limit) {
 
-	/** Most assets that FLORA puts into a page: fewest requests. */
+	/** FLORA puts no more assets into a page; large pages need few requests. */
 	private static final int MAX_LIMIT = 100;
 
 	private static final AssetQuery ALL = new AssetQuery(null, null, null, null, MAX_LIMIT);
@@ -48,7 +48,7 @@ public record AssetQuery(@Nullable String workspaceId, @Nullable String projectI
 	}
 
 	/**
-	 * Every asset of the client's own workspace, a hundred in a page.
+	 * All assets of the client's own workspace, a hundred in a page.
 	 * @return the query
 	 */
 	public static AssetQuery all() {
@@ -88,7 +88,7 @@ public record AssetQuery(@Nullable String workspaceId, @Nullable String projectI
 	}
 
 	/**
-	 * Begins where an earlier page ended. Leave everything else as it was then.
+	 * Begins where an earlier page ended. All other values must be those of that page.
 	 * @param cursor {@link ai.flora.client.Page#nextCursor()} of that page; {@code null}
 	 * for the first page
 	 * @return a new query

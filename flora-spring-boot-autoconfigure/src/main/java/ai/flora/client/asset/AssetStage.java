@@ -1,29 +1,29 @@
 package ai.flora.client.asset;
 
 /**
- * How far an upload has come.
+ * The stages of an upload.
  *
  * @since 0.1.0
  */
 public enum AssetStage {
 
 	/**
-	 * FLORA knows the asset, but has named no place to send the file to.
+	 * FLORA knows the asset, but has named no storage for the file.
 	 */
 	RESERVE,
 
 	/**
-	 * The file was being sent to FLORA's storage.
+	 * The file is being sent to FLORA's storage.
 	 */
 	STORE,
 
 	/**
-	 * The storage has the file, and FLORA was being told so.
+	 * The storage has the file, and the client is telling FLORA so.
 	 */
 	COMPLETE,
 
 	/**
-	 * FLORA was making the asset ready.
+	 * FLORA is making the asset ready.
 	 */
 	PROCESS
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public enum AssetStatus {
 
 	/**
-	 * FLORA has no file yet, or has not looked at it.
+	 * FLORA has no file yet, or has not examined it.
 	 */
 	PENDING_UPLOAD,
 
 	/**
-	 * Can be used.
+	 * The asset can be used.
 	 */
 	READY,
 
@@ -29,7 +29,8 @@ public enum AssetStatus {
 	FAILED,
 
 	/**
-	 * A state that this version does not know, or none. Not an end: look again later.
+	 * A state that this version does not know, or none. It is no end: read the asset
+	 * again later.
 	 */
 	UNKNOWN;
 

@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * A file to upload, or a URL that FLORA shall fetch one from. Immutable.
+ * A file to upload, or a URL from which FLORA fetches a file. Immutable.
  *
  * <pre>{@code
  * AssetUpload.builder().content(file.getResource()).name("Harbour").folder("inputs").build();
@@ -62,7 +62,7 @@ public final class AssetUpload {
 		this.options = builder.options;
 	}
 
-	/** Only FLORA knows what it fetches from: it refuses http by itself. */
+	/** FLORA alone decides what it fetches from, and refuses http itself. */
 	private static boolean isWebAddress(URI source) {
 		boolean web = "https".equalsIgnoreCase(source.getScheme()) || "http".equalsIgnoreCase(source.getScheme());
 		String authority = source.getRawAuthority();
@@ -96,7 +96,7 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Where FLORA fetches the file.
+	 * The URL from which FLORA fetches the file.
 	 * @return a URL; {@code null} if the file is uploaded
 	 */
 	public @Nullable URI source() {
@@ -104,15 +104,15 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Name of the asset.
-	 * @return the name; {@code null} for that of the file
+	 * The name of the asset.
+	 * @return the name; {@code null} for the name of the file
 	 */
 	public @Nullable String name() {
 		return this.name;
 	}
 
 	/**
-	 * What the file is where its content does not tell.
+	 * The media type of the file, for content that does not tell its type.
 	 * @return the type; {@code null} to go by the content alone
 	 */
 	public @Nullable String type() {
@@ -120,7 +120,7 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Workspace of the asset.
+	 * The workspace of the asset.
 	 * @return the id; {@code null} for the client's own
 	 */
 	public @Nullable String workspaceId() {
@@ -128,7 +128,7 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Project on whose canvas the asset is placed.
+	 * The project on whose canvas the asset is placed.
 	 * @return the id; {@code null} for none
 	 */
 	public @Nullable String projectId() {
@@ -136,7 +136,7 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Folder of the asset.
+	 * The folder of the asset.
 	 * @return the folder; {@code null} for none
 	 */
 	public @Nullable String folder() {
@@ -144,16 +144,16 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * The asset to go on with.
-	 * @return its id; {@code null}, as usual, for a new asset
+	 * The unfinished asset to go on with.
+	 * @return its id; {@code null} for a new asset, as usual
 	 */
 	public @Nullable String assetId() {
 		return this.assetId;
 	}
 
 	/**
-	 * Deadline, attempts and headers of the upload. Headers go to FLORA, not to its
-	 * storage.
+	 * Deadline, attempts and headers of the upload. The headers go to FLORA, and not to
+	 * its storage.
 	 * @return the options
 	 */
 	public RequestOptions options() {
@@ -161,7 +161,7 @@ public final class AssetUpload {
 	}
 
 	/**
-	 * Does not show where the file comes from, which is a user's own.
+	 * Does not show the file's place, which is a user's own.
 	 */
 	@Override
 	public String toString() {
@@ -197,8 +197,8 @@ public final class AssetUpload {
 
 		/**
 		 * Sets the file.
-		 * @param content the file; one that {@link Resource#isOpen() is open} is read
-		 * once
+		 * @param content the file; a resource that {@link Resource#isOpen() is open} is
+		 * read once
 		 * @return this builder
 		 */
 		public Builder content(Resource content) {
@@ -216,8 +216,8 @@ public final class AssetUpload {
 		}
 
 		/**
-		 * Sets where FLORA fetches the file, in place of a content.
-		 * @param source a public https URL, of up to 50 MB
+		 * Sets the URL from which FLORA fetches the file, in place of a content.
+		 * @param source a public https URL of a file of up to 50 MB
 		 * @return this builder
 		 */
 		public Builder source(URI source) {
@@ -227,8 +227,9 @@ public final class AssetUpload {
 
 		/**
 		 * Sets the name of the asset.
-		 * @param name the name; {@code null} for that of the file. An import gets some
-		 * characters more then, by which it is found again when an answer is lost
+		 * @param name the name; {@code null} for the name of the file. An import then
+		 * gets a name with some random characters, by which the client finds it when a
+		 * response is lost
 		 * @return this builder
 		 */
 		public Builder name(@Nullable String name) {
@@ -237,9 +238,9 @@ public final class AssetUpload {
 		}
 
 		/**
-		 * Sets what the file is where its content does not tell.
-		 * @param type one that FLORA takes, such as {@code audio/mpeg}; {@code null} to
-		 * refuse what the content does not tell
+		 * Sets the media type of the file, for content that does not tell its type.
+		 * @param type a type that FLORA takes, such as {@code audio/mpeg}; {@code null}
+		 * to refuse content that does not tell its type
 		 * @return this builder
 		 */
 		public Builder type(@Nullable String type) {
@@ -260,7 +261,7 @@ public final class AssetUpload {
 
 		/**
 		 * Places the asset on the canvas of a project.
-		 * @param projectId identifier such as {@code prj_abc}; {@code null} for no
+		 * @param projectId identifier, such as {@code prj_abc}; {@code null} for no
 		 * canvas, whatever the client's own project is
 		 * @return this builder
 		 */
@@ -280,11 +281,11 @@ public final class AssetUpload {
 		}
 
 		/**
-		 * Goes on with an asset that an earlier upload has left unfinished, as
-		 * {@link FloraAssetFailedException#assetId()} names it, rather than to make
-		 * another one. One that is ready meanwhile is returned as it is; a file that
-		 * FLORA has already is not sent again.
-		 * @param assetId its id; {@code null}, as usual, for a new asset
+		 * Goes on with an asset that an earlier upload has left unfinished, instead of
+		 * making another one. {@link FloraAssetFailedException#assetId()} has its id. An
+		 * asset that has become ready is returned as it is. A file that FLORA already has
+		 * is not sent again.
+		 * @param assetId its id; {@code null} for a new asset, as usual
 		 * @return this builder
 		 */
 		public Builder assetId(@Nullable String assetId) {
@@ -294,8 +295,8 @@ public final class AssetUpload {
 
 		/**
 		 * Sets deadline, attempts and headers of the upload.
-		 * @param options the options. Without a timeout there, it is the client's call
-		 * timeout plus a second for each begun MB of the file
+		 * @param options the options. Without a timeout, the deadline is the client's
+		 * call timeout plus one second for each begun MB of the file
 		 * @return this builder
 		 */
 		public Builder options(RequestOptions options) {
@@ -306,8 +307,8 @@ public final class AssetUpload {
 		/**
 		 * Builds the upload.
 		 * @return the upload
-		 * @throws IllegalArgumentException if there is neither a content nor a source, or
-		 * both, or something that is given cannot be sent
+		 * @throws IllegalArgumentException if there is neither a content nor a source, if
+		 * there are both, or if a value cannot be sent
 		 */
 		public AssetUpload build() {
 			return new AssetUpload(this);

@@ -4,8 +4,8 @@ import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload or import has not led to an asset that is ready, but FLORA has the asset: a
- * second try goes on with it, and leaves no unfinished one behind.
+ * An upload or import has not led to an asset that is ready, but FLORA knows the asset. A
+ * second try can go on with it, and leaves no unfinished asset behind.
  *
  * <pre>{@code
  * assets.upload(AssetUpload.builder().content(file).assetId(failure.assetId()).build());
@@ -18,15 +18,15 @@ public class FloraAssetFailedException extends FloraException {
 	/** Identifier of the asset. */
 	private final String assetId;
 
-	/** How far it has come. */
+	/** The stage that has failed. */
 	private final AssetStage stage;
 
 	/**
 	 * Creates an exception.
 	 * @param message what happened; without the key or a response body
 	 * @param assetId identifier of the asset
-	 * @param stage how far it has come
-	 * @param cause why, such as a {@link ai.flora.client.FloraTimeoutException};
+	 * @param stage the stage that has failed
+	 * @param cause the cause, such as a {@link ai.flora.client.FloraTimeoutException};
 	 * {@code null} if FLORA says that the asset has failed
 	 */
 	public FloraAssetFailedException(String message, String assetId, AssetStage stage, @Nullable Throwable cause) {
@@ -45,8 +45,8 @@ public class FloraAssetFailedException extends FloraException {
 	}
 
 	/**
-	 * How far the upload has come.
-	 * @return the stage that has failed
+	 * The stage of the upload that has failed.
+	 * @return the stage
 	 */
 	public AssetStage stage() {
 		return this.stage;

@@ -10,22 +10,24 @@ import ai.flora.client.RequestOptions;
 import org.springframework.core.io.Resource;
 
 /**
- * Files that FLORA keeps for runs. Thread-safe.
+ * The client of FLORA's assets: files that FLORA keeps for runs. Thread-safe.
  *
  * <pre>{@code
  * Asset harbour = assets.upload(Path.of("harbour.png"));
  * }</pre>
  * <p>
- * A file of up to 4 MB (4,194,304 bytes) goes to FLORA in one request, a larger one to
- * the storage that FLORA names, which never gets the key; nothing larger than 4 MB is
- * held in memory. FLORA takes images (JPEG, PNG, WebP, GIF, AVIF, HEIC, HEIF), videos
- * (MP4, WebM, QuickTime), audio (MPEG, WAV, Ogg) and PDF. What a file is, its first bytes
- * tell, and not its name.
+ * FLORA takes images (JPEG, PNG, WebP, GIF, AVIF, HEIC, HEIF), videos (MP4, WebM,
+ * QuickTime), audio (MPEG, WAV, Ogg) and PDF. The first bytes of a file tell its type,
+ * not its name.
  * <p>
- * An upload ends with an asset that is ready, within a deadline that counts for
- * everything: {@link RequestOptions#withTimeout}, or else the client's call timeout plus
- * a second for each begun MB of the file, which makes 19 minutes for 1 GB. A storage that
- * takes no byte for as long as the transport's read timeout is given up before.
+ * A file of up to 4 MB (4,194,304 bytes) goes to FLORA in one request. A larger file goes
+ * to the storage that FLORA names, which never gets the key, and is never in memory as a
+ * whole.
+ * <p>
+ * An upload returns an asset that is ready. One deadline counts for all of it:
+ * {@link RequestOptions#withTimeout}, or by default the client's call timeout plus one
+ * second for each begun MB, which is 19 minutes for 1 GB. The client gives up earlier if
+ * the storage takes no byte for the transport's read timeout.
  *
  * @since 0.1.0
  */
@@ -33,12 +35,12 @@ public interface FloraAssetsClient {
 
 	/**
 	 * Uploads a file.
-	 * @param content the file; a resource that {@link Resource#isOpen() is open} is read
-	 * once, so that a failed attempt to send it is not repeated. Where the length is not
-	 * known before, it is written to a temporary file first
+	 * @param content the file. A resource that {@link Resource#isOpen() is open} is read
+	 * once, so a failed attempt to send it is not repeated. Content of unknown length is
+	 * first written to a temporary file
 	 * @return the asset, which is ready
-	 * @throws ai.flora.client.FloraRequestRefusedException if it is of a type that FLORA
-	 * does not take, or empty; nothing was sent
+	 * @throws ai.flora.client.FloraRequestRefusedException if the file is empty, or of a
+	 * type that FLORA does not take; nothing was sent
 	 * @throws FloraAssetFailedException if FLORA knows the asset, but it is not ready
 	 * @throws ai.flora.client.FloraException if the file cannot be read, or FLORA does
 	 * not take it
@@ -52,7 +54,7 @@ public interface FloraAssetsClient {
 	 * Uploads a file.
 	 * @param file the file
 	 * @return the asset, which is ready
-	 * @throws ai.flora.client.FloraException as {@link #upload(Resource)}
+	 * @throws ai.flora.client.FloraException for the reasons of {@link #upload(Resource)}
 	 * @throws IllegalArgumentException if the workspace is neither given nor known
 	 */
 	default Asset upload(Path file) {
@@ -60,20 +62,20 @@ public interface FloraAssetsClient {
 	}
 
 	/**
-	 * Uploads or imports what is described, or goes on with it.
-	 * @param upload the description
+	 * Uploads or imports a file, or goes on with an unfinished asset.
+	 * @param upload the file and its options
 	 * @return the asset, which is ready
-	 * @throws ai.flora.client.FloraException as {@link #upload(Resource)}
+	 * @throws ai.flora.client.FloraException for the reasons of {@link #upload(Resource)}
 	 * @throws IllegalArgumentException if the workspace is neither given nor known
 	 */
 	Asset upload(AssetUpload upload);
 
 	/**
-	 * Lets FLORA fetch a file, of up to 50 MB.
+	 * Lets FLORA fetch a file of up to 50 MB.
 	 * @param source a public https URL
 	 * @return the asset, which is ready
-	 * @throws ai.flora.client.FloraException as {@link #upload(Resource)}
-	 * @throws IllegalArgumentException if it is no absolute URL, or the workspace is
+	 * @throws ai.flora.client.FloraException for the reasons of {@link #upload(Resource)}
+	 * @throws IllegalArgumentException if the URL is not absolute, or the workspace is
 	 * neither given nor known
 	 */
 	default Asset importFrom(URI source) {
@@ -81,12 +83,12 @@ public interface FloraAssetsClient {
 	}
 
 	/**
-	 * Lets FLORA fetch a file, of up to 50 MB.
+	 * Lets FLORA fetch a file of up to 50 MB.
 	 * @param source a public https URL
 	 * @param options deadline, attempts and headers of this call
 	 * @return the asset, which is ready
-	 * @throws ai.flora.client.FloraException as {@link #upload(Resource)}
-	 * @throws IllegalArgumentException if it is no absolute URL, or the workspace is
+	 * @throws ai.flora.client.FloraException for the reasons of {@link #upload(Resource)}
+	 * @throws IllegalArgumentException if the URL is not absolute, or the workspace is
 	 * neither given nor known
 	 */
 	default Asset importFrom(URI source, RequestOptions options) {
@@ -97,7 +99,8 @@ public interface FloraAssetsClient {
 	 * Reads an asset.
 	 * @param assetId its id
 	 * @return the asset, whatever its state
-	 * @throws ai.flora.client.FloraException if there is no asset to return
+	 * @throws ai.flora.client.FloraException if there is no such asset, or it cannot be
+	 * read
 	 * @throws IllegalArgumentException if the id cannot be one
 	 */
 	default Asset retrieve(String assetId) {
@@ -109,24 +112,25 @@ public interface FloraAssetsClient {
 	 * @param assetId its id
 	 * @param options deadline, attempts and headers of this call
 	 * @return the asset, whatever its state
-	 * @throws ai.flora.client.FloraException if there is no asset to return
+	 * @throws ai.flora.client.FloraException if there is no such asset, or it cannot be
+	 * read
 	 * @throws IllegalArgumentException if the id cannot be one
 	 */
 	Asset retrieve(String assetId, RequestOptions options);
 
 	/**
-	 * Lists assets.
-	 * @param query which, from where, and how many
-	 * @return a page
-	 * @throws ai.flora.client.FloraException if there is no page to return
+	 * Lists one page of assets.
+	 * @param query which assets, from where, and how many
+	 * @return the page
+	 * @throws ai.flora.client.FloraException if FLORA refuses the call, does not respond,
+	 * or its response cannot be read
 	 */
 	Page<Asset> list(AssetQuery query);
 
 	/**
-	 * Lists assets over all pages, each fetched when the stream gets to it. What
-	 * {@link #list} throws comes out of the stream.
-	 * @param query which, from where, and how many in a page
-	 * @return the stream, to be read once
+	 * Lists all assets. Pages are read as the stream is.
+	 * @param query which assets, from where, and how many in a page
+	 * @return the assets; reading them throws what {@link #list} throws
 	 */
 	Stream<Asset> stream(AssetQuery query);
 

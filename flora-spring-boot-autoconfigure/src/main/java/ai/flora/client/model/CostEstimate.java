@@ -6,26 +6,31 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run may cost, before it is started. Prices of FLORA's catalogue are those of a
- * model's base configuration: others were seen to cost from 0.56 to 3.45 times as much.
+ * The cost of a run, estimated before its start. FLORA's catalogue has the price of a
+ * model's base configuration. Other configurations were seen to cost 0.56 to 3.45 times
+ * as much.
+ * <p>
+ * The constructor is not part of the contract. Tests begin with {@link #of} or
+ * {@link #unpriced()}.
  *
- * @param low in US dollars, what it hardly costs less than; {@code null} if it is
+ * @param low the least likely cost, in US dollars; {@code null} if the run is unpriced
+ * @param expected the most likely cost, in US dollars; {@code null} if the run is
+ * unpriced, never 0 instead
+ * @param high the greatest likely cost, in US dollars; {@code null} if the run is
  * unpriced
- * @param expected in US dollars, what it most likely costs; {@code null} if it is
- * unpriced, and never 0 for that
- * @param high in US dollars, what it hardly costs more than; {@code null} if it is
- * unpriced
- * @param source where the figures come from
+ * @param source source of the figures
  * @since 0.1.0
  */
 public record CostEstimate(@Nullable BigDecimal low, @Nullable BigDecimal expected, @Nullable BigDecimal high,
 		Source source) implements Serializable {
 
-	/** Of what nobody tells the price. */
+	/**
+	 * The one estimate without figures.
+	 */
 	private static final CostEstimate UNPRICED = new CostEstimate(null, null, null, Source.UNPRICED);
 
 	/**
-	 * An estimate for what nobody tells the price of.
+	 * An estimate for a run of unknown price.
 	 * @return an estimate without figures
 	 */
 	public static CostEstimate unpriced() {
@@ -33,9 +38,10 @@ public record CostEstimate(@Nullable BigDecimal low, @Nullable BigDecimal expect
 	}
 
 	/**
-	 * An estimate for what has one price, as FLORA's catalogue says it.
-	 * @param price the price in US dollars; {@code null} if the catalogue does not say
-	 * @return the price as all three figures, or an estimate without figures
+	 * An estimate for a run that has one price, as FLORA's catalogue states it.
+	 * @param price the price in US dollars; {@code null} if the catalogue states none
+	 * @return an estimate whose three figures are the price, or an estimate without
+	 * figures
 	 */
 	public static CostEstimate of(@Nullable BigDecimal price) {
 		return (price != null && price.signum() >= 0) ? new CostEstimate(price, price, price, Source.CATALOGUE)
@@ -43,37 +49,38 @@ public record CostEstimate(@Nullable BigDecimal low, @Nullable BigDecimal expect
 	}
 
 	/**
-	 * Tells whether there are figures.
-	 * @return whether the three of them are there
+	 * Tells whether the estimate has figures.
+	 * @return {@code true} if it has all three
 	 */
 	public boolean isPriced() {
 		return this.expected != null;
 	}
 
 	/**
-	 * Where figures come from.
+	 * The sources of figures.
 	 *
 	 * @since 0.1.0
 	 */
 	public enum Source {
 
 		/**
-		 * FLORA was asked for a quote.
+		 * A quote that FLORA was asked for.
 		 */
 		QUOTE,
 
 		/**
-		 * FLORA's catalogue.
+		 * The price in FLORA's catalogue.
 		 */
 		CATALOGUE,
 
 		/**
-		 * FLORA's catalogue, corrected by what this client's runs of the model have cost.
+		 * The price in FLORA's catalogue, corrected by the costs of this client's own
+		 * runs of the model.
 		 */
 		LEARNED,
 
 		/**
-		 * Nobody tells.
+		 * No source: the price is not known.
 		 */
 		UNPRICED
 

@@ -8,61 +8,61 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 
 /**
- * FLORA's models, what they take, and what they cost. Thread-safe.
+ * The client of FLORA's models: their inputs, and their prices. Thread-safe.
  * <p>
- * The catalogue is read when it is first needed, by one request however many ask, kept
- * for ten minutes unless {@code flora.models.cache-time-to-live} says otherwise, and used
- * on when FLORA does not answer.
+ * The catalogue is read when it is first needed, by one request for all callers. It is
+ * kept for {@code flora.models.cache-time-to-live} (ten minutes unless set otherwise),
+ * and used longer if FLORA does not respond.
  *
  * @since 0.1.0
  */
 public interface FloraModelsClient {
 
 	/**
-	 * All models.
+	 * Lists all models.
 	 * @return the models, in FLORA's order
-	 * @throws FloraException if FLORA does not answer, and has not answered before
+	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
 	 */
 	List<GenerationModel> list();
 
 	/**
-	 * The models that make outputs of a type.
-	 * @param type what they make
+	 * Lists the models that make outputs of a type.
+	 * @param type type of the outputs
 	 * @return the models, in FLORA's order
-	 * @throws FloraException if FLORA does not answer, and has not answered before
+	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
 	 */
 	List<GenerationModel> list(GenerationType type);
 
 	/**
-	 * A model.
+	 * Finds a model.
 	 * @param modelId its identifier
-	 * @return the model, or empty if the catalogue does not list it
-	 * @throws FloraException if FLORA does not answer, and has not answered before
+	 * @return the model; empty if the catalogue does not list it
+	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
 	 */
 	Optional<GenerationModel> find(String modelId);
 
 	/**
-	 * Looks for what a request asks for and its model does not do, as a start does, and
-	 * whatever {@code flora.models.check} and {@code unchecked()} say. Starts nothing.
+	 * Compares a request with its model, as a start does, and starts nothing. Ignores
+	 * {@code flora.models.check} and {@code unchecked()} of the request.
 	 * @param request the request
-	 * @return the problems; empty if there are none, as far as the catalogue tells
-	 * @throws FloraException if FLORA does not answer, and has not answered before
+	 * @return the problems; empty if the catalogue shows none
+	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
 	 */
 	List<RequestProblem> check(GenerationRequest request);
 
 	/**
 	 * Estimates what a run costs, and starts nothing.
 	 * <p>
-	 * With {@code flora.pricing.quote}, FLORA is asked for a quote, once and under a key
-	 * of its own. Otherwise, and where FLORA gives none, the catalogue's price counts,
-	 * corrected by what this client has seen runs of the model cost.
+	 * With {@code flora.pricing.quote}, the client asks FLORA for a quote, once and under
+	 * a key of its own. Without a quote, the estimate is the catalogue's price, corrected
+	 * by the costs of this client's own runs of the model.
 	 * @param request the request
-	 * @return the estimate; unpriced if the request names no model, or one that the
-	 * catalogue has no price for
+	 * @return the estimate; unpriced if the request names no model, or the catalogue has
+	 * no price for it
 	 * @throws ai.flora.client.FloraQuoteStartedRunException if FLORA did not know quotes,
 	 * and has started the run
-	 * @throws FloraException if FLORA does not answer, and has not answered before
-	 * @throws IllegalArgumentException if a quote is to be asked for, and the request
+	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws IllegalArgumentException if the client asks for a quote, and the request
 	 * lacks what a start needs, such as a project
 	 */
 	CostEstimate estimate(GenerationRequest request);

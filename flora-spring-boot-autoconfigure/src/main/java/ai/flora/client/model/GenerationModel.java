@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
  * begin with {@link #builder(String, GenerationType)}.
  *
  * @param modelId identifier, such as {@code t2i-flux-2-pro}; empty if FLORA left it out
- * @param name what people call it; {@code null} if FLORA left it out
- * @param type what it makes; {@code null} for a type that this version does not know
- * @param provider who runs it; {@code null} if FLORA left it out
- * @param capabilities what else FLORA says of it, in FLORA's words
- * @param estimatedCredits what a run of its base configuration costs, in credits of 0.001
- * US dollars; 0 or {@code null} if the catalogue does not tell, never because it is free
+ * @param name the name that people see; {@code null} if FLORA left it out
+ * @param type type of the outputs; {@code null} for a type that this version does not
+ * know
+ * @param provider provider that runs the model; {@code null} if FLORA left it out
+ * @param capabilities further properties, in FLORA's words
+ * @param estimatedCredits what a run of the base configuration costs, in credits of 0.001
+ * US dollars. 0 or {@code null} mean that the catalogue does not tell, never that the run
+ * is free
  * @param estimatedSeconds how long a run takes, in seconds; {@code null} if FLORA left it
  * out
  * @param beta whether FLORA calls it a beta; {@code null} if FLORA left it out
- * @param params its parameters. The catalogue is incomplete: some that work are not
- * listed, and media never are, see {@link #media()}
+ * @param params its parameters. The catalogue is incomplete: it does not list some that
+ * work, and never lists media, see {@link #media()}
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -49,9 +51,7 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 	/**
 	 * Fills in what FLORA left out.
 	 */
-	@SuppressWarnings({ "NullAway", "ConstantValue" }) // Jackson passes null for what
-														// FLORA
-														// left out
+	@SuppressWarnings({ "NullAway", "ConstantValue" }) // FLORA leaves values out
 	public GenerationModel {
 		modelId = Objects.requireNonNullElse(modelId, "");
 		capabilities = (capabilities != null) ? capabilities.stream().filter(Objects::nonNull).toList() : List.of();
@@ -62,16 +62,16 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 	/**
 	 * Begins a model, as a test needs one: the client's own come from FLORA.
 	 * @param modelId its identifier
-	 * @param type what it makes
-	 * @return a builder of which everything else is as if FLORA had left it out
+	 * @param type type of its outputs
+	 * @return a builder with no other values, as if FLORA had left them all out
 	 */
 	public static Builder builder(String modelId, GenerationType type) {
 		return new Builder(modelId, type);
 	}
 
 	/**
-	 * The media that the model's family takes. The catalogue does not tell them: they
-	 * follow from the identifier.
+	 * The media that the model's family takes. They follow from the identifier, because
+	 * the catalogue does not tell them.
 	 * @return the media
 	 */
 	public ModelMedia media() {
@@ -79,9 +79,9 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 	}
 
 	/**
-	 * A parameter.
+	 * Finds a parameter.
 	 * @param name its name
-	 * @return the parameter, or empty if the catalogue does not list it
+	 * @return the parameter; empty if the catalogue does not list it
 	 */
 	public Optional<ModelParam> param(String name) {
 		return this.params.stream().filter((param) -> param.name().equals(name)).findFirst();
@@ -89,7 +89,7 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 
 	/**
 	 * The duration that FLORA expects of a run.
-	 * @return the time, to the millisecond, or empty if FLORA gave no positive estimate
+	 * @return the duration, to the millisecond; empty if FLORA gave no positive estimate
 	 */
 	public Optional<Duration> estimate() {
 		return Optional.ofNullable(this.estimatedSeconds)
@@ -128,7 +128,7 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 
 		/**
 		 * Sets {@link GenerationModel#name()}.
-		 * @param name what people call it, or {@code null}
+		 * @param name the name that people see, or {@code null}
 		 * @return this builder
 		 */
 		public Builder name(@Nullable String name) {
@@ -138,7 +138,7 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 
 		/**
 		 * Sets {@link GenerationModel#provider()}.
-		 * @param provider who runs it, or {@code null}
+		 * @param provider provider that runs the model, or {@code null}
 		 * @return this builder
 		 */
 		public Builder provider(@Nullable String provider) {
@@ -148,7 +148,7 @@ public record GenerationModel(@JsonProperty("model_id") String modelId, @JsonPro
 
 		/**
 		 * Sets {@link GenerationModel#capabilities()}.
-		 * @param capabilities what else FLORA says of it
+		 * @param capabilities further properties, in FLORA's words
 		 * @return this builder
 		 */
 		public Builder capabilities(String... capabilities) {

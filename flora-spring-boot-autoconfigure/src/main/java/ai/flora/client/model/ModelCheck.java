@@ -1,7 +1,7 @@
 package ai.flora.client.model;
 
 /**
- * What is done about a start that asks for what its model does not do, as far as FLORA's
+ * The effect of a start that asks for what its model does not do, as far as FLORA's
  * catalogue tells.
  *
  * @since 0.1.0
@@ -9,7 +9,7 @@ package ai.flora.client.model;
 public enum ModelCheck {
 
 	/**
-	 * Nothing is sent, and the caller is told.
+	 * The start throws an exception, and nothing is sent.
 	 */
 	FAIL,
 
@@ -19,7 +19,7 @@ public enum ModelCheck {
 	WARN,
 
 	/**
-	 * Starts are not checked, and the catalogue is not read for them.
+	 * Starts are not checked, and do not read the catalogue.
 	 */
 	OFF
 

@@ -11,21 +11,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media that the models of a family take, and the parameters that carry them. FLORA's
- * catalogue does not tell: both follow from the prefix of a model's identifier, such as
+ * The media that a family of models takes, and the parameters that carry them. FLORA's
+ * catalogue does not tell: both follow from the prefix of the model's identifier, such as
  * {@code i2v-}. FLORA ignores other names and forms without an error, and bills the run.
+ * <p>
+ * The constructor is not part of the contract. Tests begin with {@link #of}.
  *
- * @param family the prefix, such as {@code i2v}; empty for one that this version does not
- * know
- * @param images how images are given; {@code null} if the family takes none, or is not
+ * @param family the prefix, such as {@code i2v}; empty for a family that this version
+ * does not know
+ * @param images the form of images; {@code null} if the family takes none, or is not
  * known
- * @param videos how videos are given; {@code null} if the family takes none, or is not
+ * @param videos the form of videos; {@code null} if the family takes none, or is not
  * known
  * @since 0.1.0
  */
 public record ModelMedia(String family, @Nullable Input images, @Nullable Input videos) implements Serializable {
 
-	/** The names of all families. */
+	/** The parameters that carry media, of all families. */
 	private static final Set<String> NAMES = Set.of("image_url", "image_urls", "video_url", "video_urls");
 
 	private static final Input IMAGE = new Input("image_url", false);
@@ -38,7 +40,7 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 
 	private static final ModelMedia UNKNOWN = new ModelMedia("", null, null);
 
-	/** The one model of its family that takes another form. */
+	/** Gemini Omni takes another form than its family does. */
 	private static final ModelMedia GEMINI_OMNI = new ModelMedia("i2v", IMAGES, null);
 
 	private static final Map<String, ModelMedia> FAMILIES = Map.ofEntries(family("t2i", null, null),
@@ -52,9 +54,9 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 	}
 
 	/**
-	 * The media of a model.
+	 * Returns the media of a model.
 	 * @param modelId identifier of the model; {@code null} for the workspace's default,
-	 * of which nothing is known
+	 * whose media are not known
 	 * @return the media of its family
 	 */
 	public static ModelMedia of(@Nullable String modelId) {
@@ -65,9 +67,9 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 	}
 
 	/**
-	 * Tells whether a parameter carries media, whatever the model.
+	 * Tells whether a parameter carries media in any family.
 	 * @param param name of the parameter
-	 * @return whether it does in some family
+	 * @return {@code true} if it does
 	 */
 	public static boolean isMedia(String param) {
 		return NAMES.contains(param);
@@ -75,28 +77,28 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 
 	/**
 	 * Tells whether this version knows the family.
-	 * @return whether it does
+	 * @return {@code true} if it does
 	 */
 	public boolean isKnown() {
 		return !this.family.isEmpty();
 	}
 
 	/**
-	 * Tells whether a start can give the media. It cannot with {@code v2v}, video to
-	 * video: its source has to be an edge of the canvas, and a start without one makes,
-	 * and bills, a video from the text alone.
-	 * @return whether it can
+	 * Tells whether a start can give the family its media. It cannot for {@code v2v},
+	 * video to video, whose source must be an edge of the canvas. A start without that
+	 * source makes, and bills, a video from the text alone.
+	 * @return {@code false} for {@code v2v}
 	 */
 	public boolean isStartable() {
 		return !this.family.equals("v2v");
 	}
 
 	/**
-	 * The parameters that carry media. What the family does not take is given as others
-	 * take it.
+	 * Returns the parameters that carry media. Media that the family does not take have
+	 * the form of other families.
 	 * @param images URLs of images
 	 * @param videos URLs of videos
-	 * @return names and values, a text or a list of texts; empty if there are no media
+	 * @return values by name, each a text or a list of texts; empty if there are no media
 	 */
 	public Map<String, Object> params(List<URI> images, List<URI> videos) {
 		if (images.isEmpty() && videos.isEmpty()) {
@@ -119,10 +121,11 @@ public record ModelMedia(String family, @Nullable Input images, @Nullable Input 
 	}
 
 	/**
-	 * How media of one sort are given.
+	 * The form of media of one kind.
 	 *
 	 * @param name name of the parameter
-	 * @param several whether it is a list, of one at least; otherwise it is one text
+	 * @param several whether the parameter is a list of at least one text; otherwise it
+	 * is one text
 	 * @since 0.1.0
 	 */
 	public record Input(String name, boolean several) implements Serializable {

@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name, as {@code GenerationRequest.Builder.param} takes it; empty if FLORA
  * left it out
- * @param kind kind of its value; {@link ParamKind#UNKNOWN} for one that this version does
- * not know
- * @param required whether a start needs it; one with a default does not
- * @param defaultValue the value that counts if none is given, as JSON has it: a text, a
- * number, a truth value, a list or a map; {@code null} if there is none
- * @param label what people call it; {@code null} if FLORA left it out
- * @param description more of it; {@code null} if FLORA left it out
- * @param min the least number; {@code null} for no bound
- * @param max the greatest number; {@code null} for no bound
- * @param options the values that it may have; empty if there are others
- * @param properties the properties of an object, by name; empty for other kinds
+ * @param kind kind of its value; {@link ParamKind#UNKNOWN} for a kind that this version
+ * does not know
+ * @param required whether a start needs it; a parameter with a default is not needed
+ * @param defaultValue value of a start that gives none, as JSON has it: a text, a number,
+ * a boolean, a list or a map; {@code null} if there is none
+ * @param label the name that people see; {@code null} if FLORA left it out
+ * @param description what the parameter does; {@code null} if FLORA left it out
+ * @param min least number; {@code null} for no bound
+ * @param max greatest number; {@code null} for no bound
+ * @param options the allowed values; empty if others are allowed
+ * @param properties properties of an object, by name; empty for other kinds
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -47,9 +47,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 	/**
 	 * Fills in what FLORA left out.
 	 */
-	@SuppressWarnings({ "NullAway", "ConstantValue" }) // Jackson passes null for what
-														// FLORA
-														// left out
+	@SuppressWarnings({ "NullAway", "ConstantValue" }) // FLORA leaves values out
 	public ModelParam {
 		name = Objects.requireNonNullElse(name, "");
 		kind = Objects.requireNonNullElse(kind, ParamKind.UNKNOWN);
@@ -64,7 +62,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 	 * Begins a parameter, as a test needs one: the client's own come from FLORA.
 	 * @param name its name
 	 * @param kind kind of its value
-	 * @return a builder of which everything else is as if FLORA had left it out
+	 * @return a builder with no other values, as if FLORA had left them all out
 	 */
 	public static Builder builder(String name, ParamKind kind) {
 		return new Builder(name, kind);
@@ -112,7 +110,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 
 		/**
 		 * Sets {@link ModelParam#defaultValue()}.
-		 * @param defaultValue the value that counts if none is given, or {@code null}
+		 * @param defaultValue value of a start that gives none, or {@code null}
 		 * @return this builder
 		 */
 		public Builder defaultValue(@Nullable Object defaultValue) {
@@ -132,7 +130,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 
 		/**
 		 * Sets {@link ModelParam#description()}.
-		 * @param description what it does, or {@code null}
+		 * @param description what the parameter does, or {@code null}
 		 * @return this builder
 		 */
 		public Builder description(@Nullable String description) {
@@ -142,8 +140,8 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 
 		/**
 		 * Sets {@link ModelParam#min()} and {@link ModelParam#max()}.
-		 * @param min the least number, or {@code null}
-		 * @param max the greatest number, or {@code null}
+		 * @param min least number, or {@code null}
+		 * @param max greatest number, or {@code null}
 		 * @return this builder
 		 */
 		public Builder range(@Nullable BigDecimal min, @Nullable BigDecimal max) {
@@ -154,7 +152,7 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 
 		/**
 		 * Sets {@link ModelParam#options()}.
-		 * @param values the values that it may have
+		 * @param values the allowed values
 		 * @return this builder
 		 */
 		public Builder options(String... values) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of value that a parameter of a model takes.
+ * The kinds of value of a model's parameters.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ public enum ParamKind {
 	STRINGS("string[]"),
 
 	/**
-	 * True or false.
+	 * A boolean.
 	 */
 	BOOL("bool"),
 
@@ -32,12 +32,12 @@ public enum ParamKind {
 	INT("int"),
 
 	/**
-	 * A whole number, or none.
+	 * A whole number, or {@code null}.
 	 */
 	OPTIONAL_INT("int?"),
 
 	/**
-	 * A whole number from which chance is derived.
+	 * A whole number that random numbers start from.
 	 */
 	SEED("seed"),
 

@@ -9,14 +9,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a parameter of a model may have.
+ * An allowed value of a model's parameter.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #of}.
  *
- * @param value the value, in text; empty if FLORA left it out
- * @param label what people call it; {@code null} if FLORA left it out
- * @param description more of it; {@code null} if there is none
+ * @param value the value, as text; empty if FLORA left it out
+ * @param label the name that people see; {@code null} if FLORA left it out
+ * @param description what the value does; {@code null} if there is none
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

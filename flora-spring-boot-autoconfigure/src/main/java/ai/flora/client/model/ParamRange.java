@@ -9,15 +9,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that one property of an object may have.
+ * The allowed numbers of one property of an object.
  * <p>
  * The constructor is not part of the contract: it grows with what FLORA sends. Tests
  * begin with {@link #of}.
  *
- * @param defaultValue the number that counts if none is given; {@code null} if FLORA left
- * it out
- * @param min the least one; {@code null} for no bound
- * @param max the greatest one; {@code null} for no bound
+ * @param defaultValue number of a start that gives none; {@code null} if FLORA left it
+ * out
+ * @param min least number; {@code null} for no bound
+ * @param max greatest number; {@code null} for no bound
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -5,18 +5,17 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a request asks for, and its model does not do. FLORA would not say so:
- * it runs with what is left, and bills that.
+ * A part of a request that its model does not do. FLORA would not tell: it runs with the
+ * rest of the request, and bills that.
  * <p>
- * The constructor is not part of the contract: it grows with what is found out. Tests
- * begin with {@link #of}.
+ * The constructor is not part of the contract. Tests begin with {@link #of}.
  *
  * @param model the model; {@code null} if the request names none
  * @param parameter the parameter, or {@code images}, {@code videos} or {@code model}
  * @param given what was given, in words; values are cut to 60 characters
  * @param allowed what is allowed, in words
- * @param certain whether the request is wrong for sure, so that a start is refused;
- * otherwise the catalogue only does not know, and the log has a warning
+ * @param certain whether the request is certainly wrong, so that a start is refused.
+ * Otherwise the catalogue may be incomplete, and the log has a warning
  * @since 0.1.0
  */
 public record RequestProblem(@Nullable String model, String parameter, String given, String allowed,

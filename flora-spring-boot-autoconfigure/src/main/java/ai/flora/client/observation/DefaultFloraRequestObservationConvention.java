@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public class DefaultFloraRequestObservationConvention implements FloraRequestObservationConvention {
 
 	/**
-	 * The codes that FLORA's OpenAPI document and documentation name. Anything else
-	 * becomes {@code other}: a gateway must not be able to fill the meter registry.
+	 * The codes of FLORA's OpenAPI document and documentation. All others become
+	 * {@code other}, so that a gateway cannot fill the meter registry.
 	 */
 	private static final Set<String> KNOWN_ERROR_CODES = Set.of("invalid_json", "input_validation_error",
 			"unauthorized", "invalid_api_key", "invalid_token", "insufficient_credits", "forbidden",
@@ -69,7 +69,7 @@ public class DefaultFloraRequestObservationConvention implements FloraRequestObs
 	}
 
 	/**
-	 * The key {@code status}, {@code none} if no answer came.
+	 * The key {@code status}, {@code none} if no response came.
 	 * @param context the call
 	 * @return the key with its value
 	 */

@@ -8,9 +8,9 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of what observations do not show, on several threads: retries, unconfirmed starts,
- * ends of followed runs, webhook deliveries and downloads. What it throws is logged, and
- * changes nothing. One may serve several clients.
+ * Records what observations do not show: retries, unconfirmed starts, ends of followed
+ * runs, webhook deliveries and downloads. Called on several threads. What a method throws
+ * is logged, and has no other effect. A recorder may serve several clients.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ public interface FloraMeterRecorder {
 	};
 
 	/**
-	 * An operation is about to be tried again; told right before the wait that leads to
-	 * it, on the thread that waits.
+	 * An operation is about to be tried again. Called right before the wait for the next
+	 * attempt, on the thread that waits.
 	 * @param operation name of the client's method, such as {@code retrieve}
 	 * @param reason an HTTP status, {@code timeout} or {@code connection}
 	 */
@@ -32,7 +32,7 @@ public interface FloraMeterRecorder {
 	}
 
 	/**
-	 * A start ended without knowing whether FLORA accepted it.
+	 * A start has ended, and whether FLORA accepted it is not known.
 	 * @param operation name of the client's method, such as {@code create}
 	 */
 	default void startUnconfirmed(String operation) {
@@ -40,14 +40,14 @@ public interface FloraMeterRecorder {
 
 	/**
 	 * A client begins to follow runs.
-	 * @param followed how many it follows, to be asked at any time
+	 * @param followed the number of runs that it follows; may be called at any time
 	 */
 	default void following(IntSupplier followed) {
 	}
 
 	/**
-	 * A client was closed: it is not to be asked any more.
-	 * @param followed what was given to {@link #following(IntSupplier)}
+	 * A client was closed: the supplier must not be called any more.
+	 * @param followed the supplier that was given to {@link #following(IntSupplier)}
 	 */
 	default void closed(IntSupplier followed) {
 	}
@@ -57,8 +57,8 @@ public interface FloraMeterRecorder {
 	 * @param type kind of run: {@code generation}, {@code technique} or {@code action}
 	 * @param run the run, completed or failed
 	 * @param model identifier of its model; {@code null} if it is not known
-	 * @param took from its start to its end by FLORA's timestamps; {@code null} if it
-	 * lacks them
+	 * @param took time from its start to its end by FLORA's timestamps; {@code null} if a
+	 * timestamp is missing
 	 */
 	default void ended(String type, Run run, @Nullable String model, @Nullable Duration took) {
 	}
@@ -82,19 +82,19 @@ public interface FloraMeterRecorder {
 	}
 
 	/**
-	 * A webhook delivery was answered; told on the thread that answers.
+	 * A webhook delivery was answered. Called on the thread that responds.
 	 * @param event {@code run.completed}, {@code run.failed}, {@code other}, or
 	 * {@code none} if it could not be read
 	 * @param outcome {@code accepted}, {@code duplicate}, {@code bad_signature},
 	 * {@code expired}, {@code malformed} or {@code overloaded}
-	 * @param took time from its arrival to its answer
+	 * @param took time from its arrival to the response
 	 */
 	default void delivered(String event, String outcome, Duration took) {
 	}
 
 	/**
-	 * An output was read or saved, or could not be; told on the thread that did, at its
-	 * end.
+	 * A download of an output has ended, well or not. Called on the thread that has read
+	 * the output.
 	 * @param type type of the output: {@code image}, {@code video}, {@code audio},
 	 * {@code text}, {@code document} or {@code unknown}
 	 * @param outcome {@code success}, {@code refused}, {@code timeout},
@@ -102,7 +102,7 @@ public interface FloraMeterRecorder {
 	 * {@code abandoned} if it was opened and not read to its end, or {@code failed} for
 	 * anything else, such as a full disk
 	 * @param took time from the call to the end
-	 * @param bytes how many bytes of it were read
+	 * @param bytes number of bytes that were read
 	 */
 	default void downloaded(String type, String outcome, Duration took, long bytes) {
 	}

@@ -6,14 +6,14 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * Every observation of the client, and its keys.
+ * All observations of the client, and their keys.
  *
  * @since 0.1.0
  */
 public enum FloraObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One logical call to FLORA, with all its attempts and the waits between them.
+	 * A call to FLORA, with all its attempts and the waits between them.
 	 */
 	CLIENT_REQUESTS {
 
@@ -81,7 +81,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * FLORA's error code of the last attempt if it is a known one, else
+		 * FLORA's error code of the last attempt if it is known, otherwise
 		 * {@code other}; {@code none} without an error.
 		 */
 		ERROR_CODE {
@@ -233,8 +233,8 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Events of the span {@code flora.run}, those of which FLORA tells the time. From the
-	 * first to the second the run was queued.
+	 * Events of the span {@code flora.run}, at the times that FLORA tells. The run was
+	 * queued between the first and the second.
 	 */
 	public enum RunSpanEvents {
 
@@ -249,7 +249,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		STARTED("started"),
 
 		/**
-		 * It ended, well or not.
+		 * The run ended, completed or failed.
 		 */
 		COMPLETED("completed");
 
@@ -260,8 +260,8 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		}
 
 		/**
-		 * The event's name.
-		 * @return what spans show
+		 * The name of the event.
+		 * @return the name, as spans show it
 		 */
 		public String getValue() {
 			return this.value;

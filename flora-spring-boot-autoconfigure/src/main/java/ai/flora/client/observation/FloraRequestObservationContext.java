@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one logical call to FLORA, all its attempts included. Written by the
- * thread that makes the call.
+ * The state of a call to FLORA with all its attempts. The thread that makes the call
+ * writes it.
  *
  * @since 0.1.0
  */
@@ -51,8 +51,8 @@ public class FloraRequestObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * The status of the latest attempt.
-	 * @return the HTTP status, or {@code null} if no answer came
+	 * The HTTP status of the latest attempt.
+	 * @return the status; {@code null} if no response came
 	 */
 	public @Nullable Integer getStatus() {
 		return this.status;
@@ -75,15 +75,15 @@ public class FloraRequestObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * The number of attempts.
-	 * @return attempts begun so far
+	 * The number of attempts that have begun.
+	 * @return the number
 	 */
 	public int getAttempts() {
 		return this.attempts;
 	}
 
 	/**
-	 * Notes that an attempt begins, and forgets what the one before was answered.
+	 * Notes that an attempt begins, and forgets the response to the attempt before.
 	 */
 	public void attemptStarted() {
 		this.attempts++;
@@ -93,7 +93,7 @@ public class FloraRequestObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Notes what an attempt was answered.
+	 * Notes the response to an attempt.
 	 * @param status HTTP status
 	 * @param errorCode {@code error.code}; {@code null} if there was none
 	 * @param requestId FLORA's name for the attempt; {@code null} if there was none

@@ -4,10 +4,10 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the span of each followed run. A run takes seconds to hours, and the call that
- * started it is over by then: its span is made at its end, and refers to the start. No
- * span is open while somebody waits. What it throws is logged, and changes nothing.
- * Thread-safe; one may serve several clients.
+ * Makes the span of each followed run. A run takes seconds to hours, longer than the call
+ * that has started it. So its span is made at its end, refers to the start, and is never
+ * open during a wait. What a method throws is logged, and has no other effect.
+ * Thread-safe; a tracer may serve several clients.
  *
  * @since 0.1.0
  * @see MicrometerFloraRunTracer
@@ -32,39 +32,40 @@ public interface FloraRunTracer {
 	};
 
 	/**
-	 * A run was started; told on the thread that has started it, where the span of that
-	 * call is current; of each run at most once.
-	 * @param requestId FLORA's name for the call's last attempt; {@code null} if it is
-	 * not known
-	 * @return the run's span, to be made at its end; never, if nobody follows the run
+	 * A run was started. Called at most once for a run, on the thread that has started
+	 * it, while the span of that call is current.
+	 * @param requestId FLORA's name for the last attempt of the call; {@code null} if it
+	 * is not known
+	 * @return the span of the run, to be made at its end; it is not made if nobody
+	 * follows the run
 	 */
 	RunSpan started(@Nullable String requestId);
 
 	/**
-	 * A run has ended whose start this client does not know.
-	 * @return its span
+	 * A run has ended that this client did not start.
+	 * @return the span of the run
 	 */
 	RunSpan followed();
 
 	/**
-	 * The span of a run, which is not made yet.
+	 * The span of a run, before it is made.
 	 */
 	@FunctionalInterface
 	interface RunSpan {
 
 		/**
-		 * Makes none.
+		 * Makes no span.
 		 */
 		RunSpan NONE = (type, run, model, meters) -> meters.run();
 
 		/**
-		 * Makes the span; called once, when the run was seen ended, on any thread.
+		 * Makes the span. Called once, on any thread, when the run was seen ended.
 		 * @param type kind of run: {@code generation}, {@code technique} or
 		 * {@code action}
 		 * @param run the run, completed or failed
 		 * @param model identifier of its model; {@code null} if it is not known
-		 * @param meters writes the run's meters, to be run while the span is current; run
-		 * afterwards if it was not. Throws nothing
+		 * @param meters writes the meters of the run, and throws nothing. To be run while
+		 * the span is current; the client runs it afterwards if this method has not
 		 */
 		void ended(String type, Run run, @Nullable String model, Runnable meters);
 

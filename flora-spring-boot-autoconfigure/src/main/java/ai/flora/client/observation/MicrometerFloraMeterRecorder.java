@@ -28,19 +28,20 @@ import org.jspecify.annotations.Nullable;
  * Writes the meters {@code flora.client.retries}, {@code flora.starts.unconfirmed},
  * {@code flora.runs}, {@code flora.runs.cost} (in US dollars), {@code flora.runs.notice},
  * {@code flora.runs.followed}, {@code flora.webhook.deliveries}, {@code flora.outputs}
- * and {@code flora.outputs.size} (in bytes); to be made once for all clients of a
- * registry. What a server sends fills no registry and spoils no sum: the first 100 models
- * have a tag of their own, and costs of more than 10,000 dollars or times of more than 7
- * days are not recorded. Thread-safe.
+ * and {@code flora.outputs.size} (in bytes). A registry needs one recorder for all
+ * clients. Thread-safe.
+ * <p>
+ * A server cannot fill the registry or spoil a sum. Only the first 100 models have a tag
+ * of their own. Costs of more than 10,000 dollars and times of more than 7 days are not
+ * recorded.
  *
  * @since 0.1.0
  */
 public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 
 	/**
-	 * Codes of failed runs that have a tag of their own: those whose meaning
-	 * {@link Run#failure()} knows. Anything else becomes {@code other}: a registry must
-	 * not grow with what a server sends.
+	 * Codes of failed runs that have a tag of their own: those that {@link Run#failure()}
+	 * knows. All others become {@code other}, so that a server cannot fill the registry.
 	 */
 	private static final Set<String> KNOWN_ERROR_CODES = Set.of("model_timeout", "internal_error", "safety_blocked",
 			"input_unreachable", "provider_error", "GENERATION_PROVIDER_TIMEOUT", "GPU_PROVIDER_ERROR",
@@ -62,13 +63,13 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 
 	private static final int MAX_MODELS = 100;
 
-	/** An identifier, not somebody's text. */
+	/** The form of an identifier; other texts do not become tags. */
 	private static final Pattern IDENTIFIER = Pattern.compile("[!-~]{1,64}");
 
-	/** US dollars of one run: more is a mistake, which a sum would never forget. */
+	/** US dollars of one run: more is a mistake, which would stay in the sum. */
 	private static final BigDecimal MAX_COST = BigDecimal.valueOf(10_000);
 
-	/** Likewise, such as seconds that were taken for milliseconds. */
+	/** More is a mistake, such as seconds that were taken for milliseconds. */
 	private static final Duration MAX_TIME = Duration.ofDays(7);
 
 	private static final Log logger = LogFactory.getLog(MicrometerFloraMeterRecorder.class);
@@ -119,8 +120,8 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	}
 
 	/**
-	 * The registry may outlive the client, and even the application: a gauge that nobody
-	 * feeds would keep the next recorder from having one.
+	 * The registry may outlive the client, and even the application. A gauge without
+	 * clients would keep the next recorder from having one.
 	 */
 	@Override
 	public synchronized void closed(IntSupplier followed) {
@@ -198,14 +199,14 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		return Tags.of("type", type, "model", model(model), "outcome", outcome(run));
 	}
 
-	/** A refused prompt is no failure that anybody has to be woken for. */
+	/** Alerts on failures must not be about refused prompts. */
 	static String outcome(Run run) {
 		RunFailure failure = run.failure();
 		return (failure != null && failure.moderated()) ? "moderated" : run.status().name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * The first ones that are met have tags of their own, for as long as this lives.
+	 * The first models have tags of their own, for as long as the recorder lives.
 	 */
 	private String model(@Nullable String model) {
 		if (model == null) {
@@ -225,7 +226,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		if (code == null || code.isEmpty() || run.status() != RunStatus.FAILED) {
 			return "none";
 		}
-		// In any case, as for the advice.
+		// Upper and lower case do not matter, as for the advice.
 		String known = code.strip();
 		return KNOWN_ERROR_CODES.stream().filter(known::equalsIgnoreCase).findFirst().orElse(OTHER);
 	}

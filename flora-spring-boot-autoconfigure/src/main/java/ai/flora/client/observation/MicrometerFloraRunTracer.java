@@ -17,15 +17,18 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the spans {@code flora.run} by Micrometer Tracing: from the run's creation to its
- * end, each in a trace of its own, with a link to the span of its start. The keys are
- * those of {@link RunSpanKeyNames}, the events those of {@link RunSpanEvents}.
+ * Makes spans {@code flora.run} by Micrometer Tracing. A span lasts from the run's
+ * creation to its end. Each is in a trace of its own, and has a link to the span of the
+ * run's start. Its keys are those of {@link RunSpanKeyNames}, and its events those of
+ * {@link RunSpanEvents}. Thread-safe.
  * <p>
- * Its times are FLORA's, as they are sent: where FLORA's clock and this machine's differ,
- * so does the span from those of the application. A run without a time of creation begins
- * with its work, and at its end if that is not known either; one without an end ends now,
- * and no span ends before it begins. A cost that FLORA does not know at the run's end is
- * missing. A refused prompt is no error. Thread-safe.
+ * The times are FLORA's, as they are sent. If FLORA's clock and this machine's differ, so
+ * do their spans. A run without a time of creation begins with its work, or at its end if
+ * that time is missing, too. A run without a time of its end ends now. No span ends
+ * before it begins.
+ * <p>
+ * The cost is missing if FLORA does not know it at the run's end. A refused prompt is no
+ * error.
  *
  * @since 0.1.0
  */
@@ -117,14 +120,16 @@ public class MicrometerFloraRunTracer implements FloraRunTracer {
 		}
 	}
 
-	/** The largest or smallest number, where there are too many. */
+	/**
+	 * Returns the largest or smallest number if there are too many microseconds.
+	 */
 	private static long micros(Instant time) {
 		return TimeUnit.MICROSECONDS.convert(Duration.between(Instant.EPOCH, time));
 	}
 
 	/**
-	 * Marks a span as failed. FLORA's message stays out of it, since it may quote the
-	 * prompt, and so does the stack, which tells nothing of the run.
+	 * Marks a span as failed. It has neither FLORA's message, which may quote the prompt,
+	 * nor a stack trace, which tells nothing of the run.
 	 */
 	private static final class RunFailedException extends RuntimeException {
 

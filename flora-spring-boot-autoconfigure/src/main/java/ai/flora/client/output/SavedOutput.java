@@ -9,18 +9,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output that was saved, whole.
+ * An output that was saved as a whole.
  * <p>
  * The constructor is not part of the contract: it grows with what is known of a file.
  * Tests begin with {@link #builder()}.
  *
  * @param outputId identifier of the output within its run; {@code null} if FLORA left it
  * out
- * @param location where it lies: the file, or the URL of the resource, if it has one
+ * @param location URL of the file or the resource; {@code null} if the resource has none
  * @param size its length in bytes
  * @param sha256 SHA-256 of its content, 64 hexadecimal digits in lower case
- * @param mediaType what it is by its content, such as {@code image/jpeg}; never by its
- * URL, which may say something else
+ * @param mediaType media type by its content, such as {@code image/jpeg}; the URL may
+ * name another type
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,7 +31,7 @@ public record SavedOutput(@JsonProperty("output_id") @Nullable String outputId,
 
 	/**
 	 * Begins a saved output, as a test needs one: the client's own are files that exist.
-	 * @return a builder of an empty file without an id and a place
+	 * @return a builder of an empty file without an identifier and a location
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -67,7 +67,7 @@ public record SavedOutput(@JsonProperty("output_id") @Nullable String outputId,
 
 		/**
 		 * Sets {@link SavedOutput#location()}.
-		 * @param location where the file is, or {@code null}
+		 * @param location URL of the file, or {@code null}
 		 * @return this builder
 		 */
 		public Builder location(@Nullable URI location) {

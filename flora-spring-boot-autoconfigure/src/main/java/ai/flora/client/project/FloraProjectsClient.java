@@ -6,9 +6,9 @@ import ai.flora.client.FloraException;
 import ai.flora.client.Page;
 
 /**
- * Projects, to which runs belong. All of this is free of charge. A workspace that the
- * client was not told is looked up once; that counts against the deadline of the call.
- * Thread-safe.
+ * The client of FLORA's projects, to which runs belong. All calls are free of charge. A
+ * client that was not told its workspace looks it up once, within the deadline of the
+ * call. Thread-safe.
  *
  * <pre>{@code
  * String projectId = projects.findOrCreate("Harbours").projectId();
@@ -19,20 +19,21 @@ import ai.flora.client.Page;
 public interface FloraProjectsClient {
 
 	/**
-	 * Lists projects, those with the latest activity first.
-	 * @param query which projects
-	 * @return one page of them
+	 * Lists one page of projects, those with the latest activity first.
+	 * @param query which projects, from where, and how many
+	 * @return the page
 	 * @throws IllegalArgumentException if no workspace is given, and the key covers
 	 * several
-	 * @throws FloraException if there is no page to return
+	 * @throws FloraException if FLORA refuses the call, does not respond, or its response
+	 * cannot be read
 	 */
 	Page<Project> list(ProjectQuery query);
 
 	/**
-	 * Streams projects over all pages, which are read as the stream is.
+	 * Lists all projects, those with the latest activity first. Pages are read as the
+	 * stream is, on its thread.
 	 * @param query which projects, and where to begin
-	 * @return the stream, on whose thread the pages are read; what {@link #list} throws
-	 * comes out of it
+	 * @return the projects; reading them throws what {@link #list} throws
 	 */
 	Stream<Project> stream(ProjectQuery query);
 
@@ -43,40 +44,41 @@ public interface FloraProjectsClient {
 	 * @throws IllegalArgumentException if the id cannot be one
 	 * @throws ai.flora.client.FloraNotFoundException if there is no such project, or the
 	 * key does not cover it
-	 * @throws FloraException if there is no project to return
+	 * @throws FloraException if the project cannot be read
 	 */
 	Project retrieve(String projectId);
 
 	/**
-	 * Makes a project, a new one with each call, whether or not there are others of that
-	 * name. An attempt whose response is lost is made again under the same idempotency
-	 * key, so that one call makes one project.
-	 * @param name its name, neither blank nor with white space at its ends
+	 * Makes a new project with each call, even if other projects have the name. An
+	 * attempt whose response is lost is repeated under the same idempotency key, so that
+	 * one call makes one project.
+	 * @param name name of the project, neither blank nor with white space at its ends
 	 * @return the project
 	 * @throws IllegalArgumentException if the name cannot be one, or no workspace is
 	 * known, and the key covers several
-	 * @throws ai.flora.client.FloraConflictException if FLORA says that an attempt of
-	 * this call has made the project, and lists do not tell which one it is
-	 * @throws FloraException if there is no project to return; it may have been made,
-	 * unless FLORA has refused it
+	 * @throws ai.flora.client.FloraConflictException if FLORA says that an earlier
+	 * attempt of this call has made the project, and its lists do not show which one that
+	 * is
+	 * @throws FloraException if no project can be returned. It may have been made, unless
+	 * FLORA has refused it
 	 */
 	Project create(String name);
 
 	/**
 	 * Finds the project of a name in the client's workspace, or makes it. Callers at the
-	 * same time, in whatever instance, get the same one: the idempotency key of the POST
-	 * follows from workspace and name. Where FLORA says that somebody else was first, the
-	 * project is looked for again, for up to half a minute.
-	 * @param name its exact name, neither blank nor with white space at its ends
-	 * @return the project; of several that have this name the oldest, and a warning in
-	 * the log says so once
+	 * same time get the same project, also in several instances: the idempotency key
+	 * follows from workspace and name. If FLORA says that another caller was first, the
+	 * client looks for that caller's project for up to half a minute.
+	 * @param name exact name, neither blank nor with white space at its ends
+	 * @return the project; the oldest one, if several projects have the name, and the log
+	 * warns once
 	 * @throws IllegalArgumentException if the name cannot be one, or no workspace is
 	 * known, and the key covers several
 	 * @throws ai.flora.client.FloraConflictException if FLORA says that the project was
-	 * made within the last two hours, and does not list it: it may have been deleted or
-	 * renamed since
-	 * @throws FloraException if there is no project to return; the same call later
-	 * returns the one that this call may have made
+	 * made within the last two hours, but does not list it. It may have been deleted or
+	 * renamed
+	 * @throws FloraException if no project can be returned. If this call has made one,
+	 * the next call returns it
 	 */
 	Project findOrCreate(String name);
 

@@ -21,12 +21,12 @@ import tools.jackson.databind.annotation.JsonSerialize;
  *
  * @param projectId identifier, such as {@code prj_abc}; empty if FLORA left it out
  * @param name its name, which several projects may share; empty if FLORA left it out
- * @param workspaceId workspace that it belongs to; {@code null} if FLORA left it out
- * @param origin what made it, such as {@code api}; {@code null} if FLORA does not say
+ * @param workspaceId workspace of the project; {@code null} if FLORA left it out
+ * @param origin what made the project, such as {@code api}; {@code null} if FLORA does
+ * not tell
  * @param createdAt when it was made; {@code null} if FLORA left it out
- * @param lastModified when it was changed last; {@code null} if FLORA does not say
+ * @param lastModified when it was last changed; {@code null} if FLORA does not tell
  * @since 0.1.0
- * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,15 +50,15 @@ public record Project(@JsonProperty("project_id") String projectId, @JsonPropert
 
 	/**
 	 * Begins a project, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Begins one like this one.
-	 * @return a builder that has all of this one
+	 * Begins a copy of this project.
+	 * @return a builder that has all values of this project
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();

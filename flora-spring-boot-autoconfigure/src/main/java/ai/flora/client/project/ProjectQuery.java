@@ -6,24 +6,24 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which projects to list, those with the latest activity first. Immutable. The
- * constructor is not part of the contract.
+ * The projects to list, those with the latest activity first. Immutable. The constructor
+ * is not part of the contract.
  *
  * <pre>{@code
  * projects.stream(ProjectQuery.all().withText("harbour")).limit(10).toList();
  * }</pre>
  *
  * @param workspaceId only projects of this workspace; {@code null} for the client's own,
- * which is looked up if it has none
- * @param text what FLORA searches for; {@code null} for everything
- * @param cursor where to begin: {@link ai.flora.client.Page#nextCursor()} of an earlier
- * page; {@code null} for the first page
+ * which is looked up if the client has none
+ * @param text text that FLORA searches for; {@code null} for everything
+ * @param cursor start of the page: {@link ai.flora.client.Page#nextCursor()} of an
+ * earlier page; {@code null} for the first page
  * @param limit most projects in a page, 1 to 100
  * @since 0.1.0
  */
 public record ProjectQuery(@Nullable String workspaceId, @Nullable String text, @Nullable String cursor, int limit) {
 
-	/** Most projects that FLORA puts into a page: fewest requests. */
+	/** FLORA puts no more projects into a page; large pages need few requests. */
 	private static final int MAX_LIMIT = 100;
 
 	private static final ProjectQuery ALL = new ProjectQuery(null, null, null, MAX_LIMIT);
@@ -45,7 +45,7 @@ public record ProjectQuery(@Nullable String workspaceId, @Nullable String text, 
 	}
 
 	/**
-	 * Every project of the client's own workspace, a hundred in a page.
+	 * All projects of the client's own workspace, a hundred in a page.
 	 * @return the query
 	 */
 	public static ProjectQuery all() {
@@ -64,8 +64,8 @@ public record ProjectQuery(@Nullable String workspaceId, @Nullable String text, 
 	}
 
 	/**
-	 * Searches. What FLORA compares the text with is not documented: for a project of an
-	 * exact name there is {@link FloraProjectsClient#findOrCreate}.
+	 * Searches for a text. FLORA does not document what it compares the text with. To
+	 * find a project by its exact name, use {@link FloraProjectsClient#findOrCreate}.
 	 * @param text the text; {@code null} for everything
 	 * @return a new query
 	 * @throws IllegalArgumentException if the text is blank
@@ -75,7 +75,7 @@ public record ProjectQuery(@Nullable String workspaceId, @Nullable String text, 
 	}
 
 	/**
-	 * Begins where an earlier page ended. Leave everything else as it was then.
+	 * Begins where an earlier page ended. All other values must be those of that page.
 	 * @param cursor {@link ai.flora.client.Page#nextCursor()} of that page; {@code null}
 	 * for the first page
 	 * @return a new query

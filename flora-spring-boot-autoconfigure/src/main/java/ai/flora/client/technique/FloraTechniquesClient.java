@@ -15,12 +15,16 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.model.CostEstimate;
 
 /**
- * Techniques of the workspace: to list and to run. Thread-safe. Every method but those
- * that return a stream waits for FLORA.
+ * The client of the workspace's techniques: lists and runs them. Thread-safe. Every
+ * method but {@link #stream} waits for FLORA.
  * <p>
- * A run is started as {@link ai.flora.client.FloraGenerationsClient} starts one: a lost
- * answer never starts, nor charges, a second one. Before each start the technique is read
- * once, and the inputs are compared with what it declares.
+ * Methods that start runs are called {@code run} here and {@code generate} with
+ * generations. The runs of both are followed in the same way, by
+ * {@link ai.flora.client.FloraGenerationsClient#follow}.
+ * <p>
+ * A lost response never leads to a second run, nor to a second charge, as with
+ * {@link ai.flora.client.FloraGenerationsClient#create}. Before each start, the client
+ * reads the technique once and compares the inputs with those that it declares.
  *
  * @since 0.1.0
  * @see ai.flora.client.FloraClient#techniques()
@@ -28,17 +32,18 @@ import ai.flora.client.model.CostEstimate;
 public interface FloraTechniquesClient {
 
 	/**
-	 * Lists techniques, one page.
+	 * Lists one page of techniques.
 	 * @param query which techniques, from where, and how many
 	 * @return the page
-	 * @throws FloraException if there is no page to return
+	 * @throws FloraException if FLORA refuses the call, does not respond, or its response
+	 * cannot be read
 	 */
 	Page<Technique> list(TechniqueQuery query);
 
 	/**
-	 * Lists techniques. Pages are fetched as the stream is read.
+	 * Lists all techniques. Pages are read as the stream is.
 	 * @param query which techniques, and how many in a page
-	 * @return a stream, which throws {@link FloraException} where a page is missing
+	 * @return the techniques; reading them throws what {@link #list} throws
 	 */
 	Stream<Technique> stream(TechniqueQuery query);
 
@@ -47,17 +52,17 @@ public interface FloraTechniquesClient {
 	 * @param idOrSlug its identifier or slug
 	 * @return the technique
 	 * @throws IllegalArgumentException if the id cannot be one
-	 * @throws FloraException if there is no technique to return
+	 * @throws FloraException if there is no such technique, or it cannot be read
 	 */
 	Technique retrieve(String idOrSlug);
 
 	/**
-	 * Estimates what a run costs: runs of techniques were seen to cost what the technique
-	 * says.
+	 * Estimates what a run costs by the price that the technique states. Runs were seen
+	 * to cost just that.
 	 * @param idOrSlug identifier or slug of the technique
-	 * @return the estimate; unpriced if FLORA says nothing, or 0, which may be a gap
+	 * @return the estimate; unpriced if FLORA states no price, or 0, which may be a gap
 	 * @throws IllegalArgumentException if the id cannot be one
-	 * @throws FloraException if there is no such technique to read
+	 * @throws FloraException if there is no such technique, or it cannot be read
 	 */
 	default CostEstimate estimate(String idOrSlug) {
 		BigDecimal price = retrieve(idOrSlug).runCost();
@@ -65,13 +70,13 @@ public interface FloraTechniquesClient {
 	}
 
 	/**
-	 * Starts a run. If somebody saves the technique anew meanwhile, and FLORA refuses the
-	 * inputs for that, it is read once more, and the start sent once more, with inputs of
-	 * the same name.
-	 * @param request what to run
-	 * @return the started run
+	 * Starts a run, which FLORA charges. If somebody saves the technique anew in between,
+	 * FLORA refuses its old inputs. The client then reads the technique once more, and
+	 * sends the start once more with the inputs of the same names.
+	 * @param request the request
+	 * @return FLORA's response to the start
 	 * @throws FloraRequestRefusedException if the inputs are not those that the technique
-	 * declares; nothing was started
+	 * declares; nothing was sent
 	 * @throws FloraStartUnconfirmedException if FLORA may have accepted the start, and
 	 * its run is not known
 	 * @throws FloraException if nothing was started
@@ -81,47 +86,53 @@ public interface FloraTechniquesClient {
 	}
 
 	/**
-	 * Starts a run.
-	 * @param request what to run
+	 * Starts a run as {@link #create(TechniqueRequest)} does, with options for this call
+	 * alone.
+	 * @param request the request
 	 * @param options deadline, attempts and headers of this call
-	 * @return as {@link #create(TechniqueRequest)}
+	 * @return FLORA's response to the start
+	 * @throws FloraException for the reasons of {@link #create(TechniqueRequest)}
 	 */
 	StartedRun create(TechniqueRequest request, RequestOptions options);
 
 	/**
-	 * Starts a run and follows it.
-	 * @param request what to run
-	 * @return a handle of the run
-	 * @throws FloraException as {@link #create(TechniqueRequest)}
+	 * Starts a run, which FLORA charges, and follows it. Returns once FLORA has accepted
+	 * the start.
+	 * @param request the request
+	 * @return a handle to wait with, or to be told of changes
+	 * @throws FloraException for the reasons of {@link #create(TechniqueRequest)}
 	 */
 	RunHandle submit(TechniqueRequest request);
 
 	/**
-	 * Runs a technique, and waits for the end.
-	 * @param request what to run
+	 * Starts a run, which FLORA charges, and waits until it has ended, for at most
+	 * {@code flora.follow.timeout}.
+	 * @param request the request
 	 * @return the completed run
-	 * @throws ai.flora.client.FloraRunFailedException if the run fails
-	 * @throws FloraException as {@link #create(TechniqueRequest)}, and as
+	 * @throws ai.flora.client.FloraRunFailedException if the run has failed
+	 * @throws FloraException for the reasons of {@link #create(TechniqueRequest)} and
 	 * {@link RunHandle#await()}
 	 */
 	Run run(TechniqueRequest request);
 
 	/**
-	 * Runs a technique, and waits for the end.
-	 * @param request what to run
-	 * @param timeout how long to wait, start included; positive
+	 * Starts a run and waits for it as {@link #run(TechniqueRequest)} does, but not
+	 * longer than the timeout.
+	 * @param request the request
+	 * @param timeout the longest time for start and wait together, positive
 	 * @return the completed run
-	 * @throws ai.flora.client.FloraAwaitTimeoutException if the run has not ended by then
-	 * @throws FloraException as {@link #run(TechniqueRequest)}
+	 * @throws ai.flora.client.FloraAwaitTimeoutException if the run had not ended in time
+	 * @throws FloraException for the reasons of {@link #run(TechniqueRequest)}
 	 */
 	Run run(TechniqueRequest request, Duration timeout);
 
 	/**
-	 * Asks FLORA again, under the same key, what became of a start in doubt.
-	 * @param unconfirmed what the start of a technique ended in
-	 * @return its run; the same each time
-	 * @throws IllegalArgumentException if it was no start of a technique
-	 * @throws FloraStartUnconfirmedException if it is still not known
+	 * Settles an unconfirmed start: the client asks FLORA again under the start's key, so
+	 * that FLORA charges it once.
+	 * @param unconfirmed the exception that the start ended with
+	 * @return the run of the start; the same with each call
+	 * @throws IllegalArgumentException if the start was none of a technique
+	 * @throws FloraStartUnconfirmedException if the run is still not known
 	 * @throws FloraException if nothing was started
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);

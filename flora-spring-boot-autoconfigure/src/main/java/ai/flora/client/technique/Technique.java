@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param techniqueId identifier, such as {@code tech_abc123}; never blank in what a
  * client returns
  * @param name the name that people see; empty if FLORA left it out
- * @param description what it does; {@code null} if FLORA left it out
+ * @param description what the technique does; {@code null} if FLORA left it out
  * @param runCost what a run costs, in US dollars; {@code null} if FLORA left it out
- * @param inputs what a run is given, in the order in which FLORA wants it
- * @param outputs what a run makes
+ * @param inputs inputs of a run, in the order in which FLORA wants them
+ * @param outputs outputs of a run
  * @since 0.1.0
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -51,22 +51,25 @@ public record Technique(@JsonProperty("technique_id") String techniqueId, @JsonP
 
 	/**
 	 * Begins a technique, as a test needs one: the client's own come from FLORA.
-	 * @return a builder of which everything is as if FLORA had left it out
+	 * @return a builder with no values, as if FLORA had left them all out
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * One of the inputs or outputs of a technique.
+	 * An input or an output of a technique.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link #of}.
 	 *
 	 * @param id identifier, by which a request names an input; empty if FLORA left it out
 	 * @param name the name that people see; empty if FLORA left it out
 	 * @param type kind of value
-	 * @param description what it means; {@code null} if FLORA left it out
+	 * @param description its meaning; {@code null} if FLORA left it out
 	 * @param optional whether a run may lack it
 	 * @param acceptsElement whether an input may be the id of one of FLORA's elements
-	 * @param allowMultiple whether it may have several values
+	 * @param allowMultiple whether several values are allowed
 	 * @since 0.1.0
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)

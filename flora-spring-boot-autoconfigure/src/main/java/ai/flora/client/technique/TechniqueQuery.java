@@ -6,23 +6,23 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Which techniques to list. Immutable. The constructor is not part of the contract.
+ * The techniques to list. Immutable. The constructor is not part of the contract.
  *
  * <pre>{@code
  * techniques.stream(TechniqueQuery.all().withText("harbour")).limit(10).toList();
  * }</pre>
  *
  * @param workspaceId only techniques of this workspace; {@code null} for the client's
- * own, and if it has none, for every workspace that the key covers
- * @param text what FLORA searches for; {@code null} for everything
- * @param cursor where to begin: {@link ai.flora.client.Page#nextCursor()} of an earlier
- * page; {@code null} for the first page
+ * own. A client without one lists every workspace that the key covers
+ * @param text text that FLORA searches for; {@code null} for everything
+ * @param cursor start of the page: {@link ai.flora.client.Page#nextCursor()} of an
+ * earlier page; {@code null} for the first page
  * @param limit most techniques in a page, 1 to 100
  * @since 0.1.0
  */
 public record TechniqueQuery(@Nullable String workspaceId, @Nullable String text, @Nullable String cursor, int limit) {
 
-	/** Most techniques that FLORA puts into a page: fewest requests. */
+	/** FLORA puts no more techniques into a page; large pages need few requests. */
 	private static final int MAX_LIMIT = 100;
 
 	private static final TechniqueQuery ALL = new TechniqueQuery(null, null, null, MAX_LIMIT);
@@ -44,7 +44,7 @@ public record TechniqueQuery(@Nullable String workspaceId, @Nullable String text
 	}
 
 	/**
-	 * Every technique of the client's own workspace, a hundred in a page.
+	 * All techniques of the client's own workspace, a hundred in a page.
 	 * @return the query
 	 */
 	public static TechniqueQuery all() {
@@ -63,7 +63,7 @@ public record TechniqueQuery(@Nullable String workspaceId, @Nullable String text
 	}
 
 	/**
-	 * Searches. What FLORA compares the text with is not documented.
+	 * Searches for a text. FLORA does not document what it compares the text with.
 	 * @param text the text; {@code null} for everything
 	 * @return a new query
 	 * @throws IllegalArgumentException if the text is blank
@@ -73,7 +73,7 @@ public record TechniqueQuery(@Nullable String workspaceId, @Nullable String text
 	}
 
 	/**
-	 * Begins where an earlier page ended. Leave everything else as it was then.
+	 * Begins where an earlier page ended. All other values must be those of that page.
 	 * @param cursor {@link ai.flora.client.Page#nextCursor()} of that page; {@code null}
 	 * for the first page
 	 * @return a new query

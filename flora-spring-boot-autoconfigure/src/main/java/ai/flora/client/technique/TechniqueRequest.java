@@ -75,17 +75,17 @@ public final class TechniqueRequest implements RunRequest {
 
 	/**
 	 * The technique.
-	 * @return its identifier or slug, as it was given; its identifier in a request that
-	 * an exception carries
+	 * @return its identifier or slug, as it was given. In the request of an exception,
+	 * its identifier
 	 */
 	public String technique() {
 		return this.technique;
 	}
 
 	/**
-	 * What the technique is given.
-	 * @return the inputs, in the order in which they were added; in a request that an
-	 * exception carries, in the technique's own order
+	 * The inputs.
+	 * @return the inputs, in the order in which they were added. In the request of an
+	 * exception, they are in the technique's own order
 	 */
 	public List<Input> inputs() {
 		return this.inputs;
@@ -97,7 +97,7 @@ public final class TechniqueRequest implements RunRequest {
 	}
 
 	/**
-	 * Runs of techniques name no project.
+	 * Returns {@code null}: runs of techniques have no project.
 	 * @return {@code null}
 	 */
 	@Override
@@ -107,16 +107,16 @@ public final class TechniqueRequest implements RunRequest {
 
 	/**
 	 * The URL that FLORA posts the end of the run to.
-	 * @return an absolute URL; {@code null} for the client's own place, if it has one
+	 * @return an absolute URL; {@code null} for the client's own URL, if it has one
 	 */
 	public @Nullable URI callbackUrl() {
 		return this.callbackUrl;
 	}
 
 	/**
-	 * Tells whether FLORA posts the end of the run nowhere, even if the client has a
-	 * place for that.
-	 * @return whether it is so
+	 * Tells whether FLORA posts the end of the run nowhere, even if the client has a URL
+	 * for it.
+	 * @return {@code true} if the end is not posted
 	 */
 	public boolean withoutCallback() {
 		return this.withoutCallback;
@@ -133,8 +133,8 @@ public final class TechniqueRequest implements RunRequest {
 	}
 
 	/**
-	 * Begins a request like this one.
-	 * @return a builder that has all of this request
+	 * Begins a copy of this request.
+	 * @return a builder that has all values of this request
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder(this.technique);
@@ -163,7 +163,7 @@ public final class TechniqueRequest implements RunRequest {
 	}
 
 	/**
-	 * Does not show the values of inputs, which are a user's own.
+	 * Shows no values of inputs, which are a user's own.
 	 */
 	@Override
 	public String toString() {
@@ -175,10 +175,10 @@ public final class TechniqueRequest implements RunRequest {
 	 * An input.
 	 *
 	 * @param id identifier of the input, as the technique declares it
-	 * @param type kind of value, as the technique declares it; {@code null} as long as
-	 * nobody has compared the two
+	 * @param type kind of value, as the technique declares it; {@code null} until the
+	 * client has compared the two
 	 * @param values a text, a link as a {@link URI}, or several of them
-	 * @param several whether it was given as a list, be it of one value
+	 * @param several whether it was given as a list, even of one value
 	 * @since 0.1.0
 	 */
 	public record Input(String id, @Nullable OutputType type, List<Object> values,
@@ -198,15 +198,15 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Whether there is nothing to send.
-		 * @return whether there is no value, or but empty texts
+		 * Tells whether there is nothing to send.
+		 * @return {@code true} if there is no value, or only empty texts
 		 */
 		public boolean isEmpty() {
 			return this.values.stream().allMatch((value) -> value instanceof String text && text.isBlank());
 		}
 
 		/**
-		 * Does not show the values, which are a user's own.
+		 * Shows no values, which are a user's own.
 		 */
 		@Override
 		public String toString() {
@@ -239,7 +239,7 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the technique a text.
+		 * Adds a text.
 		 * @param id identifier of the input
 		 * @param text the text; an empty one is left out if the input is optional
 		 * @return this builder
@@ -250,9 +250,9 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the technique an image, a video, a sound or a document.
+		 * Adds a link to an image, a video, a sound or a document.
 		 * @param id identifier of the input
-		 * @param link an https URL that FLORA may fetch from
+		 * @param link an https URL on a host that FLORA fetches from
 		 * @return this builder
 		 * @throws IllegalArgumentException if the id is blank
 		 */
@@ -261,23 +261,24 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Gives the technique a file that FLORA has.
+		 * Adds a file that FLORA keeps.
 		 * @param id identifier of the input
 		 * @param asset an asset that is ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if the id is blank, or the asset has no URL
+		 * @throws IllegalArgumentException if the id is blank, or the asset has
+		 * no URL
 		 */
 		public Builder input(String id, Asset asset) {
 			return input(id, asset.inputLink());
 		}
 
 		/**
-		 * Gives the technique several values, if the input allows that.
+		 * Adds several values, if the input allows that.
 		 * @param id identifier of the input
 		 * @param values texts, or links as {@link URI}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the id is blank, or a value is something
-		 * else
+		 * @throws IllegalArgumentException if the id is blank, or a value is
+		 * neither a text nor a link
 		 */
 		public Builder input(String id, List<?> values) {
 			return input(new Input(id, null, new ArrayList<>(values), true));
@@ -300,9 +301,9 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the workspace to bill. Where FLORA posts the end of the run, it bills the
-		 * key's own workspace.
-		 * @param workspaceId identifier such as {@code ws_abc}; {@code null} for the
+		 * Sets the workspace to bill. If FLORA posts the end of the run, it bills the
+		 * key's own workspace instead.
+		 * @param workspaceId identifier, such as {@code ws_abc}; {@code null} for the
 		 * client's own
 		 * @return this builder
 		 */
@@ -312,10 +313,10 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the URL that FLORA posts the end of the run to, and takes back
+		 * Sets the URL that FLORA posts the end of the run to, and undoes
 		 * {@link #withoutCallback()}.
-		 * @param callbackUrl an absolute https URL, for FLORA refuses others;
-		 * {@code null} for the client's own place, if it has one
+		 * @param callbackUrl an absolute https URL, because FLORA refuses others;
+		 * {@code null} for the client's own URL, if it has one
 		 * @return this builder
 		 */
 		public Builder callbackUrl(@Nullable URI callbackUrl) {
@@ -326,7 +327,7 @@ public final class TechniqueRequest implements RunRequest {
 
 		/**
 		 * Lets FLORA post the end of the run nowhere, even if the client has a URL for
-		 * that.
+		 * it.
 		 * @return this builder
 		 */
 		public Builder withoutCallback() {
@@ -336,9 +337,10 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets a key of the caller's own, which FLORA accepts once within two hours.
+		 * Sets an idempotency key of the caller's own. FLORA accepts a key once within
+		 * two hours.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
-		 * {@code null}, as usual, for a fresh key
+		 * {@code null} for a fresh key, as usual
 		 * @return this builder
 		 */
 		public Builder idempotencyKey(@Nullable String idempotencyKey) {
@@ -347,9 +349,9 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Sets the caller's own name for what is made, such as the number of an order. It
-		 * is never sent: it comes back in the handle of the run and in the event of its
-		 * end, as long as this process lives.
+		 * Sets the caller's own name for the run, such as the number of an order. It is
+		 * never sent. The run's handle and the event of its end have it, as long as this
+		 * process lives.
 		 * @param reference any text; {@code null} for none
 		 * @return this builder
 		 */
@@ -361,8 +363,8 @@ public final class TechniqueRequest implements RunRequest {
 		/**
 		 * Builds the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if something that is given cannot be sent,
-		 * such as a blank technique
+		 * @throws IllegalArgumentException if a value cannot be sent, such as a blank
+		 * technique
 		 */
 		public TechniqueRequest build() {
 			return new TechniqueRequest(this);
