@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentedSourcesTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "kotlin/ai/flora/applications/Pictures.kt",
-			"java/ai/flora/applications/ReactivePictures.java" })
-	void sourceIsThatOfTheDocument(String file) throws IOException {
+	@CsvSource({ "kotlin/ai/flora/applications/Pictures.kt, kotlin.md",
+			"java/ai/flora/applications/ReactivePictures.java, webflux.md" })
+	void sourceIsThatOfTheDocument(String file, String page) throws IOException {
 		String source = Files.readString(Path.of("src/kotlin-webflux-test").resolve(file));
 		String shown = source.substring(source.indexOf("import ")).strip();
-		assertThat(Files.readString(Path.of("../docs/gradle-kotlin-webflux.md"))).contains(shown);
+		assertThat(Files.readString(Path.of("../docs", page))).contains(shown);
 	}
 
 }

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Calls from a WebFlux application: those that would block an event loop are refused with
- * the line to write instead, and the lines of docs/following.md work.
+ * the line to write instead, and the lines of docs/webflux.md work.
  */
 @Tag("exhaustive")
 class FloraReactiveCallsTests {

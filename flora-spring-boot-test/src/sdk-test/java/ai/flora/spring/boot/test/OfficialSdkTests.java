@@ -25,7 +25,7 @@ class OfficialSdkTests {
 
 	private static final Path NODE = Path.of("target", "node");
 
-	private static final Path DOCUMENT = Path.of("..", "docs", "testing.md");
+	private static final Path DOCUMENT = Path.of("..", "docs", "fake-flora.md");
 
 	private static final String HEAD = "| SDK | request | FakeFlora |";
 
