@@ -3,7 +3,7 @@ package ai.flora.client;
 import java.util.regex.Pattern;
 
 /**
- * Excerpts of what FLORA sent, fit to be quoted in a message.
+ * Excerpts of texts that FLORA sent, fit to be quoted in a message.
  */
 final class Excerpts {
 

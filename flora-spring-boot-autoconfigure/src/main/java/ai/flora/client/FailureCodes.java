@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FLORA's codes of failed runs mean. FLORA documents four of them; the others, and
- * what to do, come from FLORA's skills and from programs that met them. A new code goes
- * into a set here, and into the one of {@code MicrometerFloraMeterRecorder}; if it tells
- * of missing credits, into the {@code StopRule} of batches, too.
+ * The meaning of FLORA's codes of failed runs. FLORA documents four codes. The others,
+ * and the advice, come from FLORA's skills and from programs that have met them.
+ * <p>
+ * A new code goes into a set here, and into that of {@code MicrometerFloraMeterRecorder}.
+ * A code of missing credits goes into the {@code StopRule} of batches, too.
  */
 final class FailureCodes {
 
@@ -35,13 +36,13 @@ final class FailureCodes {
 			"BILLING_CREDITS_LIMIT_EXCEEDED", "BILLING_FAILED_TO_RESERVE_CREDITS", "GENERATION_NOT_PAID",
 			"GENERATION_CANCELLED");
 
-	/** They tell that something went wrong, and leave it to the message what it was. */
+	/** Codes that leave the reason to the message. */
 	private static final Set<String> VAGUE = Set.of("GPU_PROVIDER_ERROR", "GENERATION_NO_RESULT",
 			"GENERATION_GENERIC_ERROR", "PROVIDER_ERROR", "AUDIO_GENERATION_ERROR");
 
 	private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z]+");
 
-	/** Seen in messages of refusals, joined in every way. A moderate load is none. */
+	/** Words of refusals in all forms that were seen; "moderate load" is no refusal. */
 	private static final Pattern REFUSING_WORDS = Pattern
 		.compile("safety ?(system|violation|filter)|moderat(?!e(ly)?\\b)|content ?polic(y|ies)|nsfw|flagged");
 
@@ -64,7 +65,7 @@ final class FailureCodes {
 		if (CHANGE_INPUT.contains(code)) {
 			return FailureAdvice.CHANGE_INPUT;
 		}
-		// Also what is not known: what may cost money again is not advised blindly.
+		// Unknown codes, too: a new run may cost money, so nothing advises it blindly.
 		return FailureAdvice.STOP;
 	}
 

@@ -32,7 +32,7 @@ import org.springframework.util.Assert;
  */
 public final class FloraRequest<T> {
 
-	/** Neither the path nor a variable may lead out of the base URL. */
+	/** A path that does not lead out of the base URL. */
 	private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9_~-][A-Za-z0-9._~-]*|\\{[A-Za-z0-9_]+}))+");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9_]+)}");
@@ -78,7 +78,7 @@ public final class FloraRequest<T> {
 	 * Begins a GET request.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/nodes}
 	 * @return a builder
-	 * @throws IllegalArgumentException if the path is none, or has a query
+	 * @throws IllegalArgumentException if the path is not valid, or has a query
 	 */
 	public static Builder get(String path) {
 		return new Builder(HttpMethod.GET, path);
@@ -89,7 +89,7 @@ public final class FloraRequest<T> {
 	 * {@linkplain Builder#idempotencyKey(String) idempotency key}.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/actions}
 	 * @return a builder
-	 * @throws IllegalArgumentException if the path is none, or has a query
+	 * @throws IllegalArgumentException if the path is not valid, or has a query
 	 */
 	public static Builder post(String path) {
 		return new Builder(HttpMethod.POST, path);
@@ -99,7 +99,7 @@ public final class FloraRequest<T> {
 	 * Begins a PUT request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL
 	 * @return a builder
-	 * @throws IllegalArgumentException if the path is none, or has a query
+	 * @throws IllegalArgumentException if the path is not valid, or has a query
 	 */
 	public static Builder put(String path) {
 		return new Builder(HttpMethod.PUT, path);
@@ -109,7 +109,7 @@ public final class FloraRequest<T> {
 	 * Begins a PATCH request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL, such as {@code /projects/{projectId}/canvas}
 	 * @return a builder
-	 * @throws IllegalArgumentException if the path is none, or has a query
+	 * @throws IllegalArgumentException if the path is not valid, or has a query
 	 */
 	public static Builder patch(String path) {
 		return new Builder(HttpMethod.PATCH, path);
@@ -119,7 +119,7 @@ public final class FloraRequest<T> {
 	 * Begins a DELETE request. It is sent once, as with {@link #post(String)}.
 	 * @param path path below the base URL
 	 * @return a builder
-	 * @throws IllegalArgumentException if the path is none, or has a query
+	 * @throws IllegalArgumentException if the path is not valid, or has a query
 	 */
 	public static Builder delete(String path) {
 		return new Builder(HttpMethod.DELETE, path);

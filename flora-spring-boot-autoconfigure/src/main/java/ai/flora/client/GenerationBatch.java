@@ -185,7 +185,7 @@ public interface GenerationBatch {
 	}
 
 	/**
-	 * How far an item has come.
+	 * The states of an item.
 	 */
 	enum State {
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The kinds of output that a generation makes.
+ * The types of output that a generation makes.
  *
  * @since 0.1.0
  */

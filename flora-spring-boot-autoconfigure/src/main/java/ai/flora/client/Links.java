@@ -17,11 +17,11 @@ import org.springframework.web.util.UriComponentsBuilder.ParserType;
 
 /**
  * Reads links as browsers do, by the URL standard of the WHATWG. {@link URI} is stricter:
- * what it refuses is percent-encoded here, which means the same to a server.
+ * characters that it refuses are percent-encoded here, which means the same to a server.
  */
 final class Links {
 
-	/** What {@link URI} takes in a path, a query and a fragment alike. */
+	/** The punctuation that {@link URI} takes in paths, queries and fragments alike. */
 	private static final String PUNCTUATION = "-._~!$&'()*+,;=:@/?";
 
 	/** The beginning of a URL up to its path, the path, and the rest. */
@@ -30,7 +30,7 @@ final class Links {
 
 	private static final Pattern BETWEEN_SLASHES = Pattern.compile("(?<=[/\\\\])(?=[/\\\\])");
 
-	/** Stands for an empty segment, which Spring would drop: it names another file. */
+	/** Stands for an empty segment: Spring would drop it, and name another file. */
 	private static final String EMPTY = "%00%FF%00";
 
 	private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -101,8 +101,8 @@ final class Links {
 	}
 
 	/**
-	 * Encodes all beyond ASCII, also of the host, which the parser decodes again; without
-	 * the line breaks that browsers drop.
+	 * Encodes all characters beyond ASCII, and drops line breaks as browsers do. The
+	 * parser decodes the host again.
 	 */
 	private static String ascii(String value) {
 		StringBuilder ascii = new StringBuilder(value.length());

@@ -9,7 +9,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Parameters of a model as they are sent: whatever Jackson writes becomes maps, lists,
+ * Parameters of a model as they are sent. All that Jackson writes becomes maps, lists,
  * texts and numbers, which Java can serialize. FLORA sees no difference.
  */
 final class PlainParams {
@@ -31,7 +31,7 @@ final class PlainParams {
 		}
 	}
 
-	/** Not built unless something is serialized. */
+	/** The mapper is built when something is serialized. */
 	private static final class Mapper {
 
 		private static final JsonMapper INSTANCE = JsonMapper.builder().build();

@@ -1,8 +1,8 @@
 /**
  * The API for callers of FLORA: the client, its records, and its exceptions.
  * <p>
- * Where nothing else is said, costs are US dollars, moments are by FLORA's clock, and
- * what is not {@code @Nullable} is never {@code null}.
+ * Unless stated otherwise, costs are US dollars, moments are by FLORA's clock, and values
+ * that are not {@code @Nullable} are never {@code null}.
  *
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */

@@ -16,9 +16,9 @@ import ai.flora.client.model.CostEstimate;
  * The client of FLORA's actions: lists and runs them. Thread-safe. Every method waits for
  * FLORA.
  * <p>
- * Methods that start runs are called {@code run} here and {@code generate} with
- * generations. The runs of both are followed in the same way, by
- * {@link ai.flora.client.FloraGenerationsClient#follow}.
+ * {@link #run} starts a run and waits for its end, as {@code generate} does with
+ * generations. Any run is followed by
+ * {@link ai.flora.client.FloraGenerationsClient#follow generations().follow}.
  * <p>
  * A lost response never leads to a second run, as with
  * {@link ai.flora.client.FloraGenerationsClient#create}. But FLORA does not list runs of

@@ -1,6 +1,6 @@
 /**
- * Actions, the small tools that change media, such as to resize or to stitch: list them,
- * and run them. A part of the API.
+ * Actions, small tools that change media, such as to resize an image: lists them, and
+ * runs them. A part of the API.
  */
 @NullMarked
 package ai.flora.client.action;

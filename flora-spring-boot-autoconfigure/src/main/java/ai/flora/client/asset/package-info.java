@@ -1,9 +1,9 @@
 /**
  * Assets: files that FLORA keeps, to be used by runs.
  * <p>
- * {@code FloraAssetsClient} uploads what an {@code AssetUpload} describes and returns an
- * {@code Asset} that is ready; {@code FloraAssetFailedException} tells how far an upload
- * has come that has not ended well.
+ * {@code FloraAssetsClient} uploads the file of an {@code AssetUpload}, and returns an
+ * {@code Asset} that is ready. {@code FloraAssetFailedException} tells the stage in which
+ * an upload has failed.
  *
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */

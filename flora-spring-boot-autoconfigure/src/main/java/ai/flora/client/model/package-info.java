@@ -1,5 +1,5 @@
 /**
- * FLORA's models: what they take, and what they cost.
+ * FLORA's models: their inputs, and their prices. A part of the API.
  */
 @NullMarked
 package ai.flora.client.model;

@@ -194,7 +194,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How the run ended, as in {@code flora.runs}.
+		 * The outcome of the run, as in {@code flora.runs}.
 		 */
 		OUTCOME {
 
@@ -219,7 +219,7 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * What FLORA charged, in US dollars, if it was known at the run's end.
+		 * The cost that FLORA charged, in US dollars, if it was known at the run's end.
 		 */
 		COST {
 

@@ -1,10 +1,11 @@
 /**
  * The measurements of the client, and their names.
  * <p>
- * A call is an observation, named by a {@code FloraRequestObservationConvention}. What no
- * observation shows, a {@code FloraMeterRecorder} is told; a {@code FloraRunTracer} makes
- * the span of a run at its end. Those of Micrometer are what an application of Spring
- * Boot gets. {@code FloraObservationDocumentation} has all names of spans and keys.
+ * A call is an observation, named by a {@code FloraRequestObservationConvention}. A
+ * {@code FloraMeterRecorder} records what no observation shows. A {@code FloraRunTracer}
+ * makes the span of a run at its end. A Spring Boot application gets the recorder and the
+ * tracer of Micrometer. {@code FloraObservationDocumentation} has all names of spans and
+ * keys.
  *
  * @see <a href="https://developer.flora.ai/platform/errors/">FLORA: Errors</a>
  */

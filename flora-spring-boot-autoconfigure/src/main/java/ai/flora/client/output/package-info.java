@@ -1,9 +1,9 @@
 /**
- * Outputs: what runs have made, and how to keep it, since FLORA promises no time for
- * which it does.
+ * Outputs: reads and saves what runs have made, because FLORA does not promise to keep
+ * it.
  * <p>
- * {@code FloraOutputs} opens and saves a {@code RunOutput}; {@code OutputContent} is one
- * that is being read, {@code SavedOutput} one that was saved.
+ * {@code FloraOutputs} opens and saves a {@code RunOutput}. {@code OutputContent} is an
+ * output that is being read, and {@code SavedOutput} an output that was saved.
  *
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */

@@ -1,6 +1,6 @@
 /**
- * Projects, to which runs and media belong: list them, make them, and find them by their
- * names. A part of the API.
+ * Projects, to which runs and media belong: lists them, makes them, and finds them by
+ * their names. A part of the API.
  */
 @NullMarked
 package ai.flora.client.project;

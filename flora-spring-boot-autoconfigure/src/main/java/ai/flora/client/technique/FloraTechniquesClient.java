@@ -18,9 +18,9 @@ import ai.flora.client.model.CostEstimate;
  * The client of the workspace's techniques: lists and runs them. Thread-safe. Every
  * method but {@link #stream} waits for FLORA.
  * <p>
- * Methods that start runs are called {@code run} here and {@code generate} with
- * generations. The runs of both are followed in the same way, by
- * {@link ai.flora.client.FloraGenerationsClient#follow}.
+ * {@link #run} starts a run and waits for its end, as {@code generate} does with
+ * generations. Any run is followed by
+ * {@link ai.flora.client.FloraGenerationsClient#follow generations().follow}.
  * <p>
  * A lost response never leads to a second run, nor to a second charge, as with
  * {@link ai.flora.client.FloraGenerationsClient#create}. Before each start, the client

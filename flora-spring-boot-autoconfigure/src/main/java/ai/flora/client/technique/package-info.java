@@ -1,6 +1,6 @@
 /**
- * Techniques, which people have built of several steps: list them, and run them. A part
- * of the API.
+ * Techniques, which consist of several steps: lists them, and runs them. A part of the
+ * API.
  */
 @NullMarked
 package ai.flora.client.technique;
