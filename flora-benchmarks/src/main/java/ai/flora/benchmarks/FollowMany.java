@@ -28,9 +28,9 @@ import ai.flora.client.webhook.FloraWebhookVerifier;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Runs started together in one project, over real HTTP: polls per run, and the time between
- * a run's end and the application knowing it. The baseline asks for each run every two
- * seconds, as FLORA's documentation does.
+ * Runs started together in one project, over real HTTP: polls per run, and the time
+ * between a run's end and the application knowing it. The baseline asks for each run
+ * every two seconds, as FLORA's documentation does.
  */
 public final class FollowMany {
 

@@ -157,7 +157,8 @@ class StrictJsonTests {
 				+ "\"size\":4711,\"sha256\":\"" + "ab".repeat(32) + "\",\"media_type\":\"image/jpeg\"}]";
 		assertThat(this.mapper.writeValueAsString(event)).contains(saved);
 		assertThat(this.mapperOfJackson2.writeValueAsString(event)).contains(saved);
-		assertThat(this.mapper.writeValueAsString(FloraRunEndedEvent.builder(RUN).build())).contains("\"saved_outputs\":[]");
+		assertThat(this.mapper.writeValueAsString(FloraRunEndedEvent.builder(RUN).build()))
+			.contains("\"saved_outputs\":[]");
 	}
 
 }

@@ -161,8 +161,8 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 		 * @return the parameter, without a label, a default and bounds
 		 */
 		public static Param of(String key, String type, Object... choices) {
-			return new Param(key, type, null, null,
-					Stream.of(choices).map((value) -> new Choice(value, null)).toList(), null, null);
+			return new Param(key, type, null, null, Stream.of(choices).map((value) -> new Choice(value, null)).toList(),
+					null, null);
 		}
 
 	}

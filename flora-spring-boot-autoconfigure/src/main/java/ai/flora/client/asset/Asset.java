@@ -286,8 +286,7 @@ public record Asset(@JsonProperty("asset_id") String assetId, @JsonProperty("sta
 
 		/**
 		 * Sets {@link Asset#uploadContentType()}.
-		 * @param uploadContentType media type that the upload declared, or
-		 * {@code null}
+		 * @param uploadContentType media type that the upload declared, or {@code null}
 		 * @return this builder
 		 */
 		public Builder uploadContentType(@Nullable String uploadContentType) {

@@ -175,8 +175,8 @@ public record ModelParam(@JsonProperty("name") String name, @JsonProperty("type"
 		 * @return the parameter
 		 */
 		public ModelParam build() {
-			return new ModelParam(this.name, this.kind, this.required, this.defaultValue, this.label,
-					this.description, this.min, this.max, this.options, this.properties);
+			return new ModelParam(this.name, this.kind, this.required, this.defaultValue, this.label, this.description,
+					this.min, this.max, this.options, this.properties);
 		}
 
 	}

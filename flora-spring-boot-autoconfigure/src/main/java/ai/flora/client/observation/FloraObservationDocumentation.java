@@ -81,8 +81,8 @@ public enum FloraObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * FLORA's error code of the last attempt if it is known, otherwise
-		 * {@code other}; {@code none} without an error.
+		 * FLORA's error code of the last attempt if it is known, otherwise {@code other};
+		 * {@code none} without an error.
 		 */
 		ERROR_CODE {
 

@@ -265,8 +265,7 @@ public final class TechniqueRequest implements RunRequest {
 		 * @param id identifier of the input
 		 * @param asset an asset that is ready
 		 * @return this builder
-		 * @throws IllegalArgumentException if the id is blank, or the asset has
-		 * no URL
+		 * @throws IllegalArgumentException if the id is blank, or the asset has no URL
 		 */
 		public Builder input(String id, Asset asset) {
 			return input(id, asset.inputLink());
@@ -277,8 +276,8 @@ public final class TechniqueRequest implements RunRequest {
 		 * @param id identifier of the input
 		 * @param values texts, or links as {@link URI}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the id is blank, or a value is
-		 * neither a text nor a link
+		 * @throws IllegalArgumentException if the id is blank, or a value is neither a
+		 * text nor a link
 		 */
 		public Builder input(String id, List<?> values) {
 			return input(new Input(id, null, new ArrayList<>(values), true));
