@@ -169,6 +169,9 @@ public record Action(@JsonProperty("action_id") String actionId, @JsonProperty("
 
 	/**
 	 * An allowed value of a parameter.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link Param#of}.
 	 *
 	 * @param value the value; {@code null} if FLORA left it out
 	 * @param label the name that people see; {@code null} if FLORA left it out

@@ -221,7 +221,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a text.
+		 * Sets an input to a text.
 		 * @param name name of the input
 		 * @param text the text; an empty one is left out if the input is optional
 		 * @return this builder
@@ -232,7 +232,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a link to an image, a video or a sound.
+		 * Sets an input to the link of an image, a video or a sound.
 		 * @param name name of the input
 		 * @param link an https URL on a host that FLORA fetches from
 		 * @return this builder
@@ -243,7 +243,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a file that FLORA keeps.
+		 * Sets an input to a file that FLORA keeps.
 		 * @param name name of the input
 		 * @param asset an asset that is ready
 		 * @return this builder
@@ -254,7 +254,7 @@ public final class ActionRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds several values, if the input allows that.
+		 * Sets an input to several values, if it allows that.
 		 * @param name name of the input
 		 * @param values texts, or links as {@link URI}
 		 * @return this builder

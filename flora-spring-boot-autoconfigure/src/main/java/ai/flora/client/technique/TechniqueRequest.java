@@ -239,7 +239,7 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a text.
+		 * Sets an input to a text.
 		 * @param id identifier of the input
 		 * @param text the text; an empty one is left out if the input is optional
 		 * @return this builder
@@ -250,7 +250,7 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a link to an image, a video, a sound or a document.
+		 * Sets an input to the link of an image, a video, a sound or a document.
 		 * @param id identifier of the input
 		 * @param link an https URL on a host that FLORA fetches from
 		 * @return this builder
@@ -261,7 +261,7 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds a file that FLORA keeps.
+		 * Sets an input to a file that FLORA keeps.
 		 * @param id identifier of the input
 		 * @param asset an asset that is ready
 		 * @return this builder
@@ -272,7 +272,7 @@ public final class TechniqueRequest implements RunRequest {
 		}
 
 		/**
-		 * Adds several values, if the input allows that.
+		 * Sets an input to several values, if it allows that.
 		 * @param id identifier of the input
 		 * @param values texts, or links as {@link URI}
 		 * @return this builder
