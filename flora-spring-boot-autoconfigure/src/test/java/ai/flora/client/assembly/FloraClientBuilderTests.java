@@ -75,13 +75,11 @@ class FloraClientBuilderTests {
 		FloraClient client = client();
 		GenerationRequest request = GenerationRequest.text("Hi").toBuilder().projectId("prj_1").build();
 		assertThat(client.drain(Duration.ZERO)).isTrue();
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> client.generations().create(request))
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(request))
 			.withMessageContaining("being closed");
 		((Restartable) client).restart();
 		assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> client.generations()
-				.create(request, RequestOptions.defaults().withMaxAttempts(1)))
+			.isThrownBy(() -> client.generations().create(request, RequestOptions.defaults().withMaxAttempts(1)))
 			.withMessageNotContaining("being closed");
 		client.close();
 	}
