@@ -22,7 +22,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import ai.flora.spring.boot.test.FakeFlora;
 
 import org.springframework.boot.SpringApplication;

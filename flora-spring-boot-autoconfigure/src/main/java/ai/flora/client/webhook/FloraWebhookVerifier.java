@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
+import ai.flora.client.internal.signature.WebhookSigner;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

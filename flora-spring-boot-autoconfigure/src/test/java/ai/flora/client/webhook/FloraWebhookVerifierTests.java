@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.signature.WebhookSigner;
 import ai.flora.client.webhook.InvalidFloraWebhookException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

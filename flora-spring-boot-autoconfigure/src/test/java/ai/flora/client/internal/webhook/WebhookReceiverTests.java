@@ -22,7 +22,7 @@ import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import ai.flora.client.project.FloraProjectsClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

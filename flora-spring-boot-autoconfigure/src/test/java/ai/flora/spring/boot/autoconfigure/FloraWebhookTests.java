@@ -19,7 +19,7 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;

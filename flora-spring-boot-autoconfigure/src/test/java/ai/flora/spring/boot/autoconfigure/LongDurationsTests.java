@@ -19,7 +19,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -10,7 +10,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;

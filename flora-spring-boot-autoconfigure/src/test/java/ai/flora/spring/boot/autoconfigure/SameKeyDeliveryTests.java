@@ -15,7 +15,7 @@ import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -25,7 +25,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;

@@ -27,7 +27,7 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.awaitility.Awaitility;

@@ -6,7 +6,7 @@ import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.InvalidFloraWebhookException;
-import ai.flora.client.webhook.WebhookSigner;
+import ai.flora.client.internal.signature.WebhookSigner;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

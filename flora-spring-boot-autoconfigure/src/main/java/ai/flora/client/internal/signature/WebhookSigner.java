@@ -1,4 +1,4 @@
-package ai.flora.client.webhook;
+package ai.flora.client.internal.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs as FLORA does: for the verifier to compare with, and for a FLORA of tests to
- * deliver.
+ * Signs as FLORA does: for the verifier to compare with, for the tokens of starts, and
+ * for a FLORA of tests to deliver.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,15 @@ public final class WebhookSigner {
 		return "t=" + seconds + ",v1=" + sign(secret, Long.toString(seconds), body);
 	}
 
-	static String sign(String secret, String timestamp, byte[] body) {
+	/**
+	 * Makes the signature of a delivery.
+	 * @param secret the whole secret, {@code whsec_} included; never empty
+	 * @param timestamp the digits of the header's {@code t}
+	 * @param body the raw body
+	 * @return the header's {@code v1}, in hexadecimal digits
+	 * @throws IllegalArgumentException if the secret is empty
+	 */
+	public static String sign(String secret, String timestamp, byte[] body) {
 		byte[] prefix = (timestamp + '.').getBytes(StandardCharsets.US_ASCII);
 		return HexFormat.of().formatHex(hmac(secret, prefix, body));
 	}
