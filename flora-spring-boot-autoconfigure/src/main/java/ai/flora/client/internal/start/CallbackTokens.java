@@ -85,22 +85,23 @@ public final class CallbackTokens {
 	}
 
 	/**
-	 * Tells whether a token is one of ours, of this or another instance.
+	 * Tells whether a token is signed with one of the secrets, by this or another
+	 * instance.
 	 * @param token the last segment of the path that was posted to
 	 * @return whether it is; {@code false} for anything that is no token at all
 	 */
-	public boolean isOurs(String token) {
+	public boolean isValid(String token) {
 		byte[] bytes = decode(token);
 		if (bytes == null) {
 			return false;
 		}
 		byte[] name = Arrays.copyOf(bytes, NAME_LENGTH);
 		byte[] signature = Arrays.copyOfRange(bytes, NAME_LENGTH, bytes.length);
-		boolean ours = false;
+		boolean valid = false;
 		for (String secret : this.secrets) {
-			ours |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, name), SIGNATURE_LENGTH));
+			valid |= MessageDigest.isEqual(signature, Arrays.copyOf(sign(secret, name), SIGNATURE_LENGTH));
 		}
-		return ours;
+		return valid;
 	}
 
 	/** Tells whether a token of ours was made for the same owner. */

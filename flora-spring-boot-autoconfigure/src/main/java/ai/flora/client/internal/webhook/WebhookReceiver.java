@@ -107,8 +107,8 @@ public class WebhookReceiver {
 	 * @param token the last segment of a path
 	 * @return whether FLORA was asked to post there
 	 */
-	public boolean isOurs(String token) {
-		return this.tokens.isOurs(token);
+	public boolean isValidToken(String token) {
+		return this.tokens.isValid(token);
 	}
 
 	/**
@@ -170,7 +170,7 @@ public class WebhookReceiver {
 		if (body.length > MAX_BODY) {
 			return refused(Refusal.TOO_LARGE, "It is larger than a delivery");
 		}
-		if (token != null && !this.tokens.isOurs(token)) {
+		if (token != null && !this.tokens.isValid(token)) {
 			return refused(Refusal.UNKNOWN_PATH, "It was posted to a path that no start has", "none", start);
 		}
 		try {

@@ -63,14 +63,14 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		if (data.getValue() == null) {
 			return data;
 		}
-		return (isOurs(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue() : data;
+		return (isSecret(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue() : data;
 	}
 
 	/**
 	 * Keys arrive as {@code flora.api-key}, {@code FLORA_API_KEY}, {@code flora.apiKey}
 	 * and {@code flora.webhook.secrets[0]}.
 	 */
-	private static boolean isOurs(String key) {
+	private static boolean isSecret(String key) {
 		String normal = key.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
 		return normal.equals("floraapikey") || normal.startsWith("florawebhooksecret");
 	}

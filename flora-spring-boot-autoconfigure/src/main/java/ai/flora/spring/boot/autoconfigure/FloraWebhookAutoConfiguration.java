@@ -127,7 +127,7 @@ public final class FloraWebhookAutoConfiguration {
 	}
 
 	private static WebhookPath path(FloraProperties properties, WebhookReceiver receiver) {
-		return new WebhookPath(properties.getWebhook().getPath(), receiver::isOurs);
+		return new WebhookPath(properties.getWebhook().getPath(), receiver::isValidToken);
 	}
 
 }

@@ -23,7 +23,7 @@ class CallbackTokensTests {
 				List.of("whsec_1"));
 		String token = callbacks.forStart(null).token();
 		assertThat(callbacks.forStart(null).token()).isNotEqualTo(token);
-		assertThat(this.tokens.isOurs(token)).isTrue();
+		assertThat(this.tokens.isValid(token)).isTrue();
 		assertThat(callbacks.urlOf(token)).hasToString("https://app.example.com/flora/webhook/" + token);
 		assertThat(token).matches("[A-Za-z0-9_-]{32}");
 	}
@@ -31,8 +31,8 @@ class CallbackTokensTests {
 	@Test
 	void tokenOfAnotherInstanceIsOursWhileASecretIsShared() {
 		String token = this.tokens.newToken();
-		assertThat(tokens("whsec_2", "whsec_1").isOurs(token)).isTrue();
-		assertThat(tokens("whsec_2").isOurs(token)).isFalse();
+		assertThat(tokens("whsec_2", "whsec_1").isValid(token)).isTrue();
+		assertThat(tokens("whsec_2").isValid(token)).isFalse();
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class CallbackTokensTests {
 		String token = callbacks.forStart("order-4711").token();
 		assertThat(callbacks.forStart("order-4711").token()).isEqualTo(token);
 		assertThat(callbacks.forStart("order-4712").token()).isNotEqualTo(token);
-		assertThat(this.tokens.isOurs(token)).isTrue();
+		assertThat(this.tokens.isValid(token)).isTrue();
 		assertThat(tokens("whsec_2").tokenOf("order-4711")).isNotEqualTo(token);
 		assertThat(callbacks.parse(callbacks.urlOf(token)).token()).isEqualTo(token);
 		assertThat(callbacks.parse(URI.create("https://elsewhere.example.com/x"))).isNull();
@@ -52,7 +52,7 @@ class CallbackTokensTests {
 		String token = this.tokens.newToken();
 		for (String guess : List.of("", "x", token + "A", token.substring(1), "A".repeat(32), "!".repeat(32),
 				((token.charAt(0) == 'A') ? 'B' : 'A') + token.substring(1))) {
-			assertThat(this.tokens.isOurs(guess)).as(guess).isFalse();
+			assertThat(this.tokens.isValid(guess)).as(guess).isFalse();
 		}
 	}
 
@@ -64,7 +64,7 @@ class CallbackTokensTests {
 		CallbackUrls second = callbacks.of("sk_second");
 		for (String key : Arrays.asList(null, "order-4711")) {
 			String token = first.forStart(key).token();
-			assertThat(this.tokens.isOurs(token)).isTrue();
+			assertThat(this.tokens.isValid(token)).isTrue();
 			assertThat(first.owns(token)).isTrue();
 			assertThat(second.owns(token)).isFalse();
 			assertThat(callbacks.of("sk_first").owns(token)).as("by another instance").isTrue();

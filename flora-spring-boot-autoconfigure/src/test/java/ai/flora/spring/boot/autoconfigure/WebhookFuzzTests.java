@@ -103,7 +103,7 @@ class WebhookFuzzTests {
 		FuzzInputs.run("posts", 2, (input) -> {
 			Delivery delivery = input.note(delivery(input));
 			AtomicReference<@Nullable FloraWebhookEvent> delivered = new AtomicReference<>();
-			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(new WebhookPath("/flora/webhook", TOKENS::isOurs),
+			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(new WebhookPath("/flora/webhook", TOKENS::isValid),
 					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), recorder(input)));
 			MockHttpServletResponse response = new MockHttpServletResponse();
 			endpoint.handleRequest(request(input, delivery), response);
