@@ -5,10 +5,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -33,6 +32,7 @@ import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
@@ -66,11 +66,7 @@ public class FloraClientBuilder {
 	/** On the JDK's client a read timeout ends a whole exchange. */
 	private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
 
-	/** The settings that messages name, by the builder's methods. */
-	private static final Set<String> NAMED = Set.of("baseUrl", "apiKey", "callTimeout", "maxResponseSize", "modelCheck",
-			"outputMaxSize", "outputTimeout", "outputsDirectory", "requestFactory");
-
-	private final Map<String, String> names = new HashMap<>();
+	private final Map<ClientSetting, String> names = new EnumMap<>(ClientSetting.class);
 
 	private URI baseUrl = URI.create("https://app.flora.ai/api/v1");
 
@@ -142,7 +138,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder baseUrl(URI baseUrl) {
 		this.baseUrl = baseUrl;
-		this.names.remove("baseUrl");
+		this.names.remove(ClientSetting.BASE_URL);
 		return this;
 	}
 
@@ -175,7 +171,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder apiKey(Supplier<String> apiKey) {
 		this.apiKey = apiKey;
-		this.names.remove("apiKey");
+		this.names.remove(ClientSetting.API_KEY);
 		return this;
 	}
 
@@ -212,7 +208,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder callTimeout(Duration callTimeout) {
 		this.callTimeout = callTimeout;
-		this.names.remove("callTimeout");
+		this.names.remove(ClientSetting.CALL_TIMEOUT);
 		return this;
 	}
 
@@ -224,7 +220,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder maxResponseSize(long bytes) {
 		this.maxResponseSize = bytes;
-		this.names.remove("maxResponseSize");
+		this.names.remove(ClientSetting.MAX_RESPONSE_SIZE);
 		return this;
 	}
 
@@ -293,7 +289,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder requestFactory(BiFunction<Duration, Duration, ClientHttpRequestFactory> requestFactory) {
 		this.requestFactory = requestFactory;
-		this.names.remove("requestFactory");
+		this.names.remove(ClientSetting.REQUEST_FACTORY);
 		return this;
 	}
 
@@ -407,7 +403,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder modelCheck(ModelCheck check) {
 		this.modelCheck = check;
-		this.names.remove("modelCheck");
+		this.names.remove(ClientSetting.MODEL_CHECK);
 		return this;
 	}
 
@@ -445,7 +441,7 @@ public class FloraClientBuilder {
 	public FloraClientBuilder outputMaxSize(long bytes) {
 		Assert.isTrue(bytes > 0, "'bytes' must be positive");
 		this.outputMaxSize = bytes;
-		this.names.remove("outputMaxSize");
+		this.names.remove(ClientSetting.OUTPUT_MAX_SIZE);
 		return this;
 	}
 
@@ -460,7 +456,7 @@ public class FloraClientBuilder {
 	public FloraClientBuilder outputTimeout(Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 		this.outputTimeout = timeout;
-		this.names.remove("outputTimeout");
+		this.names.remove(ClientSetting.OUTPUT_TIMEOUT);
 		return this;
 	}
 
@@ -496,7 +492,7 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder outputsDirectory(@Nullable Path directory) {
 		this.outputsDirectory = directory;
-		this.names.remove("outputsDirectory");
+		this.names.remove(ClientSetting.OUTPUTS_DIRECTORY);
 		return this;
 	}
 
@@ -561,8 +557,8 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder settingNames(UnaryOperator<String> names) {
-		for (String method : NAMED) {
-			this.names.put(method, names.apply(method));
+		for (ClientSetting setting : ClientSetting.values()) {
+			this.names.put(setting, names.apply(setting.method()));
 		}
 		return this;
 	}
@@ -612,7 +608,7 @@ public class FloraClientBuilder {
 
 	private void checkOutputsDirectory(SettingNames names) {
 		String problem = (this.outputsDirectory != null) ? OutputDirectory.problem(this.outputsDirectory) : null;
-		Assert.isTrue(problem == null, () -> names.of("outputsDirectory") + " " + problem);
+		Assert.isTrue(problem == null, () -> names.of(ClientSetting.OUTPUTS_DIRECTORY) + " " + problem);
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {

@@ -11,6 +11,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.SentParams;
+import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelCheck;
@@ -61,7 +62,7 @@ public class RequestCheck {
 			throw new FloraRequestRefusedException("Nothing was sent, since FLORA would not do what is asked for, and "
 					+ "bill it. " + certain.stream().map(RequestProblem::message).collect(Collectors.joining("; "))
 					+ ". If FLORA can do it all the same, say unchecked() on the request, or set "
-					+ this.names.of("modelCheck") + " to warn or off.");
+					+ this.names.of(ClientSetting.MODEL_CHECK) + " to warn or off.");
 		}
 		problems.forEach(this::warn);
 	}

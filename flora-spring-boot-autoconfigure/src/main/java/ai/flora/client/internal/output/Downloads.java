@@ -13,6 +13,7 @@ import ai.flora.client.internal.download.DownloadClient;
 import ai.flora.client.internal.download.DownloadRoute;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.SettingNames;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ public final class Downloads implements AutoCloseable {
 		SettingNames names = this.transport.settings().names();
 		Duration delay = this.transport.settings().retry().initialDelay();
 		Download download = new Download(subject, Deadline.in(this.settings.timeout(), this.transport.timing()),
-				names.of("outputTimeout"), new Transfer(subject, url, new Hops(this.client.get(), this.guard, subject),
+				names.of(ClientSetting.OUTPUT_TIMEOUT), new Transfer(subject, url, new Hops(this.client.get(), this.guard, subject),
 						limit(), this.transport.timing(), delay),
 				this.running::remove);
 		this.running.add(download);
@@ -94,7 +95,7 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	Transfer.Limit limit() {
-		return new Transfer.Limit(this.settings.maxSize(), this.transport.settings().names().of("outputMaxSize"));
+		return new Transfer.Limit(this.settings.maxSize(), this.transport.settings().names().of(ClientSetting.OUTPUT_MAX_SIZE));
 	}
 
 	FloraTransport transport() {

@@ -70,10 +70,10 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Unreadable unreadable) {
 			if (unreadable.tooLarge()) {
 				return new FloraResponseTooLargeException(
-						subject + "FLORA's answer is larger than " + name("maxResponseSize") + " allows", null);
+						subject + "FLORA's answer is larger than " + name(ClientSetting.MAX_RESPONSE_SIZE) + " allows", null);
 			}
 			return new FloraResponseException(subject + "FLORA's answer cannot be read: "
-					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name("baseUrl")
+					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name(ClientSetting.BASE_URL)
 					+ " is right, something between this application and FLORA answered.", null);
 		}
 		if (failure instanceof Failure.Interrupted) {
@@ -87,11 +87,11 @@ class ErrorTranslator {
 			return ClosedClient.exception(operation.subject());
 		}
 		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
-				+ effort + ". A longer one is " + name("callTimeout") + " or RequestOptions.withTimeout.", null);
+				+ effort + ". A longer one is " + name(ClientSetting.CALL_TIMEOUT) + " or RequestOptions.withTimeout.", null);
 	}
 
 	private String noResponse(Failure.NoResponse none, Effort effort) {
-		String check = ", " + effort + ". Check " + name("baseUrl");
+		String check = ", " + effort + ". Check " + name(ClientSetting.BASE_URL);
 		if (none.timeout()) {
 			return "FLORA did not answer in time at " + this.address + check + ", the network and FLORA's status page.";
 		}
@@ -101,7 +101,7 @@ class ErrorTranslator {
 			case CONNECT ->
 				this.address + " accepts no connection" + check + ", and whether a firewall or a proxy is in between.";
 			case TLS -> "no secure connection (TLS) to " + this.address + reason(none.cause()) + check
-					+ "; if its certificate is not of a public authority, set " + name("requestFactory") + ".";
+					+ "; if its certificate is not of a public authority, set " + name(ClientSetting.REQUEST_FACTORY) + ".";
 			case UNKNOWN ->
 				"the connection to " + this.address + " broke" + check + ", the network and FLORA's status page.";
 		};
@@ -114,8 +114,8 @@ class ErrorTranslator {
 	}
 
 	/** How messages call a setting of the client. */
-	private String name(String method) {
-		return this.names.of(method);
+	private String name(ClientSetting setting) {
+		return this.names.of(setting);
 	}
 
 	private FloraApiException errorResponse(Operation<?> operation, Failure.ErrorResponse error, Effort effort,
@@ -195,19 +195,19 @@ class ErrorTranslator {
 	private String advice(Operation<?> operation, Details details) {
 		int status = details.status();
 		if (status >= 300 && status < 400) {
-			return ". Redirects are not followed, for they could carry the key away: check " + name("baseUrl");
+			return ". Redirects are not followed, for they could carry the key away: check " + name(ClientSetting.BASE_URL);
 		}
 		if (details.errorCode() == null) {
-			return ". Check " + name("baseUrl") + ((status / 100 == 5) ? " and FLORA's status page"
+			return ". Check " + name(ClientSetting.BASE_URL) + ((status / 100 == 5) ? " and FLORA's status page"
 					: ", and what is between this application and FLORA, such as a proxy or a firewall");
 		}
 		return switch (status) {
 			case 401 ->
-				". Check " + name("apiKey") + ": it is unknown or revoked; creating a new key revokes the old one";
+				". Check " + name(ClientSetting.API_KEY) + ": it is unknown or revoked; creating a new key revokes the old one";
 			case 402 -> ". Top up the workspace's credits";
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
 			case 404 -> notFound(operation);
-			case 429 -> ". Ask less often, or allow a longer " + name("callTimeout");
+			case 429 -> ". Ask less often, or allow a longer " + name(ClientSetting.CALL_TIMEOUT);
 			default -> "";
 		};
 	}
@@ -215,9 +215,9 @@ class ErrorTranslator {
 	private String notFound(Operation<?> operation) {
 		if (operation.runId() != null) {
 			return ". It does not exist, or belongs to a workspace that the key does not cover; if no run is found, check "
-					+ name("baseUrl");
+					+ name(ClientSetting.BASE_URL);
 		}
-		return ". Check " + name("baseUrl") + ", for there may be no such API"
+		return ". Check " + name(ClientSetting.BASE_URL) + ", for there may be no such API"
 				+ ("workspaces".equals(operation.name()) || "probe".equals(operation.name()) ? ""
 						: "; or the workspace or project does not exist, or is not the key's");
 	}

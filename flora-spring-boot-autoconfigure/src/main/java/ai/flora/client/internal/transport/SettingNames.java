@@ -6,11 +6,10 @@ import java.util.Map;
  * How messages call the settings of a client: a property, where one has set them, or the
  * builder's method.
  *
- * @param names names of settings that the builder's methods have not set, by the name of
- * the method
+ * @param names names of settings that the builder's methods have not set
  * @since 0.1.0
  */
-public record SettingNames(Map<String, String> names) {
+public record SettingNames(Map<ClientSetting, String> names) {
 
 	/** The names of a client that only a builder has set up. */
 	public static final SettingNames OF_BUILDER = new SettingNames(Map.of());
@@ -24,11 +23,11 @@ public record SettingNames(Map<String, String> names) {
 
 	/**
 	 * The name of a setting.
-	 * @param method the builder's method, such as {@code apiKey}
+	 * @param setting the setting
 	 * @return the name, such as {@code flora.api-key}
 	 */
-	public String of(String method) {
-		return this.names.getOrDefault(method, "FloraClientBuilder." + method);
+	public String of(ClientSetting setting) {
+		return this.names.getOrDefault(setting, "FloraClientBuilder." + setting.method());
 	}
 
 }
