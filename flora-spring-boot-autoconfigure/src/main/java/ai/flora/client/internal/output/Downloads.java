@@ -75,8 +75,8 @@ public final class Downloads implements AutoCloseable {
 		SettingNames names = this.transport.settings().names();
 		Duration delay = this.transport.settings().retry().initialDelay();
 		Download download = new Download(subject, Deadline.in(this.settings.timeout(), this.transport.timing()),
-				names.of(ClientSetting.OUTPUT_TIMEOUT), new Transfer(subject, url, new Hops(this.client.get(), this.guard, subject),
-						limit(), this.transport.timing(), delay),
+				names.of(ClientSetting.OUTPUT_TIMEOUT), new Transfer(subject, url,
+						new Hops(this.client.get(), this.guard, subject), limit(), this.transport.timing(), delay),
 				this.running::remove);
 		this.running.add(download);
 		download.start(this.executor);
@@ -95,7 +95,8 @@ public final class Downloads implements AutoCloseable {
 	}
 
 	Transfer.Limit limit() {
-		return new Transfer.Limit(this.settings.maxSize(), this.transport.settings().names().of(ClientSetting.OUTPUT_MAX_SIZE));
+		return new Transfer.Limit(this.settings.maxSize(),
+				this.transport.settings().names().of(ClientSetting.OUTPUT_MAX_SIZE));
 	}
 
 	FloraTransport transport() {

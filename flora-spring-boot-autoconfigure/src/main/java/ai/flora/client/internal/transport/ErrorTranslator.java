@@ -70,7 +70,8 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Unreadable unreadable) {
 			if (unreadable.tooLarge()) {
 				return new FloraResponseTooLargeException(
-						subject + "FLORA's answer is larger than " + name(ClientSetting.MAX_RESPONSE_SIZE) + " allows", null);
+						subject + "FLORA's answer is larger than " + name(ClientSetting.MAX_RESPONSE_SIZE) + " allows",
+						null);
 			}
 			return new FloraResponseException(subject + "FLORA's answer cannot be read: "
 					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name(ClientSetting.BASE_URL)
@@ -86,8 +87,10 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Closed) {
 			return ClosedClient.exception(operation.subject());
 		}
-		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
-				+ effort + ". A longer one is " + name(ClientSetting.CALL_TIMEOUT) + " or RequestOptions.withTimeout.", null);
+		return new FloraTimeoutException(
+				subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, " + effort
+						+ ". A longer one is " + name(ClientSetting.CALL_TIMEOUT) + " or RequestOptions.withTimeout.",
+				null);
 	}
 
 	private String noResponse(Failure.NoResponse none, Effort effort) {
@@ -101,7 +104,8 @@ class ErrorTranslator {
 			case CONNECT ->
 				this.address + " accepts no connection" + check + ", and whether a firewall or a proxy is in between.";
 			case TLS -> "no secure connection (TLS) to " + this.address + reason(none.cause()) + check
-					+ "; if its certificate is not of a public authority, set " + name(ClientSetting.REQUEST_FACTORY) + ".";
+					+ "; if its certificate is not of a public authority, set " + name(ClientSetting.REQUEST_FACTORY)
+					+ ".";
 			case UNKNOWN ->
 				"the connection to " + this.address + " broke" + check + ", the network and FLORA's status page.";
 		};
@@ -195,15 +199,16 @@ class ErrorTranslator {
 	private String advice(Operation<?> operation, Details details) {
 		int status = details.status();
 		if (status >= 300 && status < 400) {
-			return ". Redirects are not followed, for they could carry the key away: check " + name(ClientSetting.BASE_URL);
+			return ". Redirects are not followed, for they could carry the key away: check "
+					+ name(ClientSetting.BASE_URL);
 		}
 		if (details.errorCode() == null) {
 			return ". Check " + name(ClientSetting.BASE_URL) + ((status / 100 == 5) ? " and FLORA's status page"
 					: ", and what is between this application and FLORA, such as a proxy or a firewall");
 		}
 		return switch (status) {
-			case 401 ->
-				". Check " + name(ClientSetting.API_KEY) + ": it is unknown or revoked; creating a new key revokes the old one";
+			case 401 -> ". Check " + name(ClientSetting.API_KEY)
+					+ ": it is unknown or revoked; creating a new key revokes the old one";
 			case 402 -> ". Top up the workspace's credits";
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
 			case 404 -> notFound(operation);

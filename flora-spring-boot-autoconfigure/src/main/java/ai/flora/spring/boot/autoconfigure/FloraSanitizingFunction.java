@@ -63,7 +63,8 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		if (data.getValue() == null) {
 			return data;
 		}
-		return (isSecret(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue() : data;
+		return (isSecret(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue()
+				: data;
 	}
 
 	/**
