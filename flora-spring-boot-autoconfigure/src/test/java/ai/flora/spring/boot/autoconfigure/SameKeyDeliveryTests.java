@@ -19,6 +19,8 @@ import ai.flora.client.internal.signature.WebhookSigner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpStatus;
 
@@ -34,13 +36,11 @@ class SameKeyDeliveryTests {
 
 	private final Followed followedByFirst = new Followed();
 
-	private final FloraClient first = client("prj_1", this.followedByFirst);
+	private final Followed followedByOther = new Followed();
 
-	private final FloraClient second = client("prj_2", FloraMeterRecorder.NOOP);
+	private final FloraClient first = client("sk_test_1", "prj_1", this.followedByFirst);
 
-	private final WebhookReceiver receiver = new WebhookReceiver(
-			new FloraWebhookVerifier(List.of("whsec_1"), Duration.ofMinutes(5)), new CallbackTokens(List.of("whsec_1")),
-			this.first, () -> Stream.of(this.first, this.second), FloraMeterRecorder.NOOP);
+	private final FloraClient second = client("sk_test_1", "prj_2", FloraMeterRecorder.NOOP);
 
 	@AfterEach
 	void close() {
@@ -53,18 +53,41 @@ class SameKeyDeliveryTests {
 	void deliveryIsForTheClientThatHasStartedTheRun() {
 		this.flora.answers(200, "{\"run_id\":\"run_1\",\"status\":\"running\",\"estimated_seconds\":3600}");
 		this.second.generations().create(GenerationRequest.image("A harbour"));
-		String token = this.flora.bodies().get(0).replaceAll(".*/flora/webhook/([^\"]*).*", "$1");
-		byte[] body = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}"
-			.getBytes(StandardCharsets.UTF_8);
-		assertThat(this.receiver.receive(body, WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body),
-				token))
-			.isEqualTo(HttpStatus.OK);
+		assertThat(receive(receiver(this.first, this.second))).isEqualTo(HttpStatus.OK);
 		assertThat(this.followedByFirst.runs.getAsInt()).isZero();
 	}
 
-	private FloraClient client(String projectId, FloraMeterRecorder recorder) {
+	/** As after a restart: nothing but the key tells whose start it was. */
+	@ParameterizedTest
+	@ValueSource(strings = { "sk_test_1\n", " sk_test_1", "'sk_test_1'" })
+	void deliveryIsForTheClientWithTheKeyOfTheStartHoweverItWasPasted(String pasted) {
+		this.flora.answers(200, "{\"run_id\":\"run_1\",\"status\":\"running\",\"estimated_seconds\":3600}");
+		try (FloraClient otherInstance = client(pasted, "prj_2", FloraMeterRecorder.NOOP);
+				FloraClient otherKey = client("sk_test_2", "prj_1", this.followedByOther)) {
+			otherInstance.generations().create(GenerationRequest.image("A harbour"));
+			WebhookReceiver receiver = receiver(otherKey, this.second);
+			assertThat(receive(receiver)).isEqualTo(HttpStatus.OK);
+			assertThat(this.followedByOther.runs.getAsInt()).isZero();
+		}
+	}
+
+	private HttpStatus receive(WebhookReceiver receiver) {
+		String token = this.flora.bodies().get(0).replaceAll(".*/flora/webhook/([^\"]*).*", "$1");
+		byte[] body = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}"
+			.getBytes(StandardCharsets.UTF_8);
+		return receiver.receive(body, body.length,
+				WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body), token);
+	}
+
+	private static WebhookReceiver receiver(FloraClient client, FloraClient other) {
+		return new WebhookReceiver(new FloraWebhookVerifier(List.of("whsec_1"), Duration.ofMinutes(5)),
+				new CallbackTokens(List.of("whsec_1")), client, () -> Stream.of(client, other),
+				FloraMeterRecorder.NOOP);
+	}
+
+	private FloraClient client(String apiKey, String projectId, FloraMeterRecorder recorder) {
 		return new FloraClientBuilder().baseUrl(URI.create(this.flora.url()))
-			.apiKey("sk_test_1")
+			.apiKey(apiKey)
 			.workspaceId("ws_1")
 			.projectId(projectId)
 			.callbacks(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1"))
