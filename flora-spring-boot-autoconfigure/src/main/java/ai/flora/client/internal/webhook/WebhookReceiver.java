@@ -179,10 +179,7 @@ public class WebhookReceiver {
 			if (this.recent.contains(event.id())) {
 				return accepted(type, "duplicate", start);
 			}
-			if (!handOver(event, token)) {
-				return refused(Refusal.NOT_TAKEN, "The client is closed, or has too many of them", type, start);
-			}
-			return accepted(type, "accepted", start);
+			return handOver(event, token, type, start);
 		}
 		catch (InvalidFloraWebhookException ex) {
 			return refused(ex, body.length, length, start);
@@ -221,18 +218,24 @@ public class WebhookReceiver {
 	 * A delivery is known once it was taken: until then its repeat, which may come while
 	 * the first attempt is going on, is handed over, too.
 	 */
-	private boolean handOver(FloraWebhookEvent event, @Nullable String token) {
+	private HttpStatus handOver(FloraWebhookEvent event, @Nullable String token, String type, long start) {
+		boolean taken;
 		try {
-			boolean taken = ownerOf(token).received(event, token);
-			if (taken) {
-				this.recent.add(event.id());
-			}
-			return taken;
+			taken = ownerOf(token).received(event, token);
+		}
+		catch (IllegalArgumentException ex) {
+			return refused(Refusal.MALFORMED, "The delivery is signed, but its run id cannot be one", type, start);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A delivery could not be handed over", ex);
-			return false;
+			record(type, "overloaded", start);
+			return Refusal.NOT_TAKEN.status();
 		}
+		if (!taken) {
+			return refused(Refusal.NOT_TAKEN, "The client is closed, or has too many of them", type, start);
+		}
+		this.recent.add(event.id());
+		return accepted(type, "accepted", start);
 	}
 
 	/**

@@ -143,6 +143,27 @@ class WebhookReceiverTests {
 	}
 
 	@Test
+	void deliveryWhoseRunIdCannotBeOneIsMalformed(CapturedOutput output) {
+		this.takes = (event) -> {
+			throw new IllegalArgumentException("'runId' must not hold white space or control characters");
+		};
+		assertThat(receive(delivery("whd_1", "run.completed"), null)).isEqualTo(HttpStatus.BAD_REQUEST);
+		assertThat(this.recorded).containsExactly("run.completed malformed");
+		assertThat(warnings(output)).singleElement().asString().contains("refused with 400", "its run id cannot be one");
+	}
+
+	@Test
+	void failureOfAHandOverIsLoggedWithItsOwnCause(CapturedOutput output) {
+		this.takes = (event) -> {
+			throw new IllegalStateException("The queue is broken");
+		};
+		assertThat(receive(delivery("whd_1", "run.completed"), null)).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		assertThat(this.recorded).containsExactly("run.completed overloaded");
+		assertThat(warnings(output)).singleElement().asString().contains("A delivery could not be handed over");
+		assertThat(output).contains("The queue is broken").doesNotContain("The client is closed");
+	}
+
+	@Test
 	void deliveryThatCannotBeRecordedIsAcknowledged() {
 		this.recorder = new FloraMeterRecorder() {
 
