@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a client to FLORA, for health checks. Thread-safe.
+ * The connection of a client to FLORA, for health checks, and for endpoints that
+ * receive deliveries for several clients. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -49,6 +50,33 @@ public interface FloraConnection {
 	 * customizer of the application throws.
 	 */
 	void prepare();
+
+	/**
+	 * Tells whether a start was made by this client, which another client with the same
+	 * key has not made.
+	 * @param token the last segment of the path that FLORA has posted to, a valid token
+	 * of a start
+	 * @return whether it was, as far as this instance of the application remembers
+	 */
+	boolean hasStarted(String token);
+
+	/**
+	 * Tells whether a start was made with the key of this client, by this or another
+	 * instance of the application.
+	 * @param token the last segment of the path that FLORA has posted to, a valid token
+	 * of a start
+	 * @return whether it was; {@code false} if that cannot be told, as without
+	 * {@code callbacks} of the client's builder
+	 */
+	boolean hasKeyOfStart(String token);
+
+	/**
+	 * Begins anew, as if the client were closed and built once more with the same
+	 * settings: between two tests that share a client. It follows nothing any more, and
+	 * forgets what it has learnt; callers that wait for a run are told so. Does nothing
+	 * once the client is closed.
+	 */
+	void restart();
 
 	/**
 	 * A call that has ended.

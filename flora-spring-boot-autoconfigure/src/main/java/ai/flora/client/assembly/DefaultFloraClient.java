@@ -10,12 +10,12 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.BlockingCalls;
-import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.start.CallbackOwner;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -32,11 +32,11 @@ import org.springframework.util.Assert;
  * The client. Its engine is made with the first use: an application that starts has only
  * its settings checked.
  */
-class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
+class DefaultFloraClient implements FloraClient {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
-	/** The longest time that {@link #close} drains a client that nobody has drained. */
+	/** The most time that {@link #close} gives to a client that nobody has drained. */
 	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
 	private final ClientSettings settings;
@@ -60,7 +60,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
 		this.generations = new DefaultFloraGenerationsClient(this::engine);
-		this.connection = new DefaultFloraConnection(this::engine, settings.transport().baseUrl());
+		this.connection = new DefaultFloraConnection(this::engine, settings, this::restart);
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.followed));
 	}
@@ -70,7 +70,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		return (engine != null) ? engine : makeEngine();
 	}
 
-	/** A client that has ended has an engine that refuses what it is asked for. */
+	/** Once the client has ended, its engine refuses what it is asked for. */
 	private ClientEngine makeEngine() {
 		synchronized (this.settings) {
 			ClientEngine engine = this.engine;
@@ -159,7 +159,7 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
-		if (!ClientDeliveries.isEnd(event)) {
+		if (!isEnd(event)) {
 			return true;
 		}
 		RunOrigin origin = this.settings.deliveries().received(runId, token);
@@ -170,11 +170,36 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
 			follower.rememberKind(runId, RunKind.TECHNIQUE);
 		}
-		return follower.endReported(runId, ClientDeliveries.failure(event));
+		return follower.endReported(runId, failure(event));
 	}
 
-	@Override
-	public void restart() {
+	/** FLORA may come to post what happens before the end of a run, too. */
+	private static boolean isEnd(FloraWebhookEvent event) {
+		RunStatus status = event.data().status();
+		return event.type().equals("run.completed") || event.type().equals("run.failed")
+				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
+	}
+
+	/**
+	 * The failed run as far as a delivery says, or {@code null} if it does not say that
+	 * the run failed.
+	 */
+	private static @Nullable Run failure(FloraWebhookEvent event) {
+		FloraWebhookEvent.Data data = event.data();
+		RunStatus status = data.status();
+		if (!event.type().equals("run.failed") || (status != null && status != RunStatus.FAILED)) {
+			return null;
+		}
+		return Run.builder()
+			.runId(data.runId())
+			.status(RunStatus.FAILED)
+			.completedAt(event.createdAt().orElse(null))
+			.errorCode(data.errorCode())
+			.errorMessage(data.errorMessage())
+			.build();
+	}
+
+	private void restart() {
 		ClientEngine engine;
 		synchronized (this.settings) {
 			if (this.closed) {
@@ -187,16 +212,6 @@ class DefaultFloraClient implements FloraClient, Restartable, CallbackOwner {
 		if (engine != null) {
 			engine.close();
 		}
-	}
-
-	@Override
-	public boolean made(String token) {
-		return this.settings.deliveries().made(token);
-	}
-
-	@Override
-	public boolean owns(String token) {
-		return this.settings.deliveries().owns(token);
 	}
 
 	@Override

@@ -6,10 +6,11 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.start.CallbackUrls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection, as the transport shows it.
+ * The connection, as the transport and the client's settings show it.
  */
 class DefaultFloraConnection implements FloraConnection {
 
@@ -17,9 +18,15 @@ class DefaultFloraConnection implements FloraConnection {
 
 	private final URI baseUrl;
 
-	DefaultFloraConnection(Supplier<ClientEngine> engine, URI baseUrl) {
+	private final ClientDeliveries deliveries;
+
+	private final Runnable restart;
+
+	DefaultFloraConnection(Supplier<ClientEngine> engine, ClientSettings settings, Runnable restart) {
 		this.engine = engine;
-		this.baseUrl = baseUrl;
+		this.baseUrl = settings.transport().baseUrl();
+		this.deliveries = settings.deliveries();
+		this.restart = restart;
 	}
 
 	@Override
@@ -46,6 +53,23 @@ class DefaultFloraConnection implements FloraConnection {
 	@Override
 	public void prepare() {
 		this.engine.get().transport().prepare();
+	}
+
+	@Override
+	public boolean hasStarted(String token) {
+		CallbackUrls callbacks = this.deliveries.callbacks();
+		return callbacks != null && callbacks.made(token);
+	}
+
+	@Override
+	public boolean hasKeyOfStart(String token) {
+		CallbackUrls callbacks = this.deliveries.callbacks();
+		return callbacks != null && callbacks.owns(token);
+	}
+
+	@Override
+	public void restart() {
+		this.restart.run();
 	}
 
 }

@@ -15,7 +15,6 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
-import ai.flora.client.internal.Restartable;
 import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.awaitility.Awaitility;
@@ -236,7 +235,7 @@ class SavedRunsTests {
 		try (FloraClient client = client()) {
 			client.generations().follow("run_1").await();
 			Awaitility.await().until(() -> !this.flora.asked().isEmpty());
-			((Restartable) client).restart();
+			client.connection().restart();
 			assertThat(told(1).get(0).outputs()).isEmpty();
 			this.flora.release();
 			client.generations().follow("run_2");

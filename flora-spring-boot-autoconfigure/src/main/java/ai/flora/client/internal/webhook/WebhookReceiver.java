@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.internal.start.CallbackOwner;
+import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -240,20 +238,22 @@ public class WebhookReceiver {
 
 	/**
 	 * The client that has made the start that the path is of; if none knows, as after a
-	 * restart, one that has its key; or else the one of all other deliveries.
+	 * restart, a client that has its key; or else the client of all other deliveries.
 	 */
 	private FloraClient ownerOf(@Nullable String token) {
-		if (token == null || owns(this.client, (owner) -> owner.made(token))) {
+		if (token == null || hasStarted(this.client, token)) {
 			return this.client;
 		}
-		boolean mayBeOfClient = owns(this.client, (owner) -> owner.owns(token));
+		boolean mayBeOfClient = hasKeyOfStart(this.client, token);
 		List<FloraClient> others = others(mayBeOfClient);
-		return first(others, (owner) -> owner.made(token))
-			.or(() -> first(others, (owner) -> !mayBeOfClient && owner.owns(token)))
+		return others.stream()
+			.filter((other) -> hasStarted(other, token))
+			.findFirst()
+			.or(() -> others.stream().filter((other) -> !mayBeOfClient && hasKeyOfStart(other, token)).findFirst())
 			.orElse(this.client);
 	}
 
-	/** One that cannot be made has made no start. */
+	/** A client bean that cannot be created has started nothing. */
 	private List<FloraClient> others(boolean optional) {
 		try {
 			return this.others.get().toList();
@@ -266,12 +266,19 @@ public class WebhookReceiver {
 		}
 	}
 
-	private static Optional<FloraClient> first(List<FloraClient> clients, Predicate<CallbackOwner> condition) {
-		return clients.stream().filter((client) -> owns(client, condition)).findFirst();
+	private static boolean hasStarted(FloraClient client, String token) {
+		FloraConnection connection = connection(client);
+		return connection != null && connection.hasStarted(token);
 	}
 
-	private static boolean owns(FloraClient client, Predicate<CallbackOwner> condition) {
-		return client instanceof CallbackOwner owner && condition.test(owner);
+	private static boolean hasKeyOfStart(FloraClient client, String token) {
+		FloraConnection connection = connection(client);
+		return connection != null && connection.hasKeyOfStart(token);
+	}
+
+	/** The client may be a mock of the application's tests, which has no connection. */
+	private static @Nullable FloraConnection connection(FloraClient client) {
+		return client.connection();
 	}
 
 	private void record(String event, String outcome, long start) {

@@ -34,6 +34,7 @@ import org.springframework.http.HttpStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WebhookReceiver}: nothing is handed over that is not FLORA's, and
@@ -341,7 +342,7 @@ class WebhookReceiverTests {
 
 		@Override
 		public FloraConnection connection() {
-			throw new UnsupportedOperationException();
+			return mock();
 		}
 
 		@Override

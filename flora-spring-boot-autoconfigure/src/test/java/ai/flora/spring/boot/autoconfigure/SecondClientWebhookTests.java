@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,24 +9,30 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.signature.WebhookSigner;
+import ai.flora.client.internal.webhook.WebhookReceiver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -80,6 +87,44 @@ class SecondClientWebhookTests {
 		assertThat(SECOND.requests()).noneMatch((request) -> request.contains("run_1"));
 		assertThat(FIRST.authorizations()).containsOnly("Bearer sk_first");
 		assertThat(SECOND.authorizations()).containsOnly("Bearer sk_second");
+	}
+
+	/** The beans that an application wraps show nothing but the interface. */
+	@Test
+	void wrappedClientIsToldOfItsOwnRuns() {
+		try (FloraServer one = new FloraServer(); FloraServer other = new FloraServer()) {
+			new WebApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(FloraAutoConfiguration.class, FloraWebhookAutoConfiguration.class))
+				.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
+				.withBean("first", FloraClient.class, () -> wrapped(one, "sk_first"),
+						(definition) -> definition.setPrimary(true))
+				.withBean("second", FloraClient.class, () -> wrapped(other, "sk_second"),
+						(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
+				.run((context) -> {
+					RunHandle run = start(context.getBean("second", FloraClient.class), other, "run_2");
+					byte[] body = "{\"id\":\"whd_2\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_2\"}}"
+						.getBytes(StandardCharsets.UTF_8);
+					String signature = WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body);
+					assertThat(context.getBean(WebhookReceiver.class)
+						.receive(body, body.length, signature, token(other))).isEqualTo(HttpStatus.OK);
+					assertThat(run.await(Duration.ofSeconds(20)).runId()).isEqualTo("run_2");
+					assertThat(one.requests()).isEmpty();
+				});
+		}
+	}
+
+	private static FloraClient wrapped(FloraServer flora, String apiKey) {
+		FloraClient client = new FloraClientBuilder().baseUrl(URI.create(flora.url()))
+			.apiKey(apiKey)
+			.workspaceId("ws_1")
+			.projectId("prj_1")
+			.callbacks(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1"))
+			.expectDeliveries(Duration.ofHours(1))
+			.build();
+		return (FloraClient) Proxy.newProxyInstance(FloraClient.class.getClassLoader(),
+				new Class<?>[] { FloraClient.class },
+				(proxy, method, arguments) -> method.invoke(client, arguments));
 	}
 
 	/** A start's response is like a run's: the fake knows no other one. */

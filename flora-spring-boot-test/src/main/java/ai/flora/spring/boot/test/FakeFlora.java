@@ -7,10 +7,11 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
-import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.transport.ConnectionChecks;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -51,7 +52,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	private final URI baseUrl;
 
 	/** The clients that start afresh with each test. */
-	private final Set<Restartable> clients = Collections
+	private final Set<FloraClient> clients = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private volatile boolean unusedAllowed;
@@ -368,7 +369,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * more; who waits for a run there is told so.
 	 */
 	public void reset() {
-		List.copyOf(this.clients).forEach(Restartable::restart);
+		List.copyOf(this.clients).forEach(FakeFlora::restart);
 		this.unusedAllowed = false;
 		this.service.reset();
 	}
@@ -383,8 +384,16 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/** A client that starts afresh at each {@link #reset()}. */
-	void attach(Restartable client) {
+	void attach(FloraClient client) {
 		this.clients.add(client);
+	}
+
+	/** The client may be a mock, which has no connection. */
+	private static void restart(FloraClient client) {
+		FloraConnection connection = client.connection();
+		if (connection != null) {
+			connection.restart();
+		}
 	}
 
 	/**

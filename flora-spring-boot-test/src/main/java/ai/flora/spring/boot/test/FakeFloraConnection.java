@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.test;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.internal.Restartable;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -29,7 +28,7 @@ class FakeFloraConnection {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				if (bean instanceof FloraClient && bean instanceof Restartable client) {
+				if (bean instanceof FloraClient client) {
 					fake.ifUnique((unique) -> unique.attach(client));
 				}
 				return bean;
