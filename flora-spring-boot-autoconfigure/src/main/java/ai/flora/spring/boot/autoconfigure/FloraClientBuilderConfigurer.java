@@ -72,7 +72,7 @@ class FloraClientBuilderConfigurer {
 
 	/** A bean of the application's may stand in for two of the properties. */
 	private String property(String setting) {
-		boolean replaced = !(this.connection instanceof PropertiesFloraConnectionDetails);
+		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beans);
 		return switch (setting) {
 			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
 			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";

@@ -1,7 +1,5 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.net.URI;
-
 import ai.flora.client.FloraClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,8 +32,7 @@ public final class FloraMockServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	MockServerFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
-		return new MockServerFloraConnectionDetails(new PropertiesFloraConnectionDetails(properties),
-				StringUtils.hasText(properties.getApiKey()));
+		return new MockServerFloraConnectionDetails(properties);
 	}
 
 	@Bean
@@ -52,17 +49,18 @@ public final class FloraMockServerAutoConfiguration {
 	 * The details of the properties, with a key made up if there is none: a test of
 	 * another client must not fail for the want of FLORA's.
 	 */
-	record MockServerFloraConnectionDetails(FloraConnectionDetails properties,
-			boolean hasApiKey) implements FloraConnectionDetails {
+	static class MockServerFloraConnectionDetails extends PropertiesFloraConnectionDetails {
 
-		@Override
-		public URI getBaseUrl() {
-			return this.properties.getBaseUrl();
+		private final boolean hasApiKey;
+
+		MockServerFloraConnectionDetails(FloraProperties properties) {
+			super(properties);
+			this.hasApiKey = StringUtils.hasText(properties.getApiKey());
 		}
 
 		@Override
 		public String getApiKey() {
-			return this.hasApiKey ? this.properties.getApiKey() : "mock";
+			return this.hasApiKey ? super.getApiKey() : "mock";
 		}
 
 	}

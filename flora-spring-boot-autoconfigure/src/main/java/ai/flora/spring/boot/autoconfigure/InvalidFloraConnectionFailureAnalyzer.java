@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -54,7 +53,7 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 	}
 
 	private InvalidFloraConfigurationException property(InvalidFloraConnectionException cause) {
-		boolean replaced = isReplaced();
+		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beanFactory);
 		if (cause.setting() == Setting.API_KEY) {
 			return replaced ? InvalidFloraConfigurationException.apiKeyOfDetails(cause.problem())
 					: InvalidFloraConfigurationException.apiKey(cause.problem());
@@ -62,11 +61,4 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 		return replaced ? InvalidFloraConfigurationException.baseUrlOfDetails(cause.problem())
 				: InvalidFloraConfigurationException.baseUrl(cause.problem());
 	}
-
-	/** By its definition: the beans themselves may be gone by now. */
-	private boolean isReplaced() {
-		return this.beanFactory instanceof ListableBeanFactory beans
-				&& beans.getBeanNamesForType(PropertiesFloraConnectionDetails.class, true, false).length == 0;
-	}
-
 }

@@ -7,6 +7,10 @@ import ai.flora.client.InvalidFloraConnectionException.Setting;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.ConnectionChecks;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+
 /**
  * Connection details from {@link FloraProperties}.
  */
@@ -16,6 +20,15 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 
 	PropertiesFloraConnectionDetails(FloraProperties properties) {
 		this.properties = properties;
+	}
+
+	/**
+	 * Tells whether a bean of the application's replaces the two properties. That is
+	 * asked of the definitions: when a failed start is analyzed, the beans may be gone.
+	 */
+	static boolean areReplaced(BeanFactory beanFactory) {
+		return beanFactory instanceof ListableBeanFactory beans && BeanFactoryUtils
+			.beanNamesForTypeIncludingAncestors(beans, PropertiesFloraConnectionDetails.class, true, false).length == 0;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.test.MockServerRestClientCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -147,6 +148,17 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 			.doesNotContain("came from");
 		assertThat(analysis.getAction()).contains("getApiKey()");
 		assertNothingShows(analysis);
+	}
+
+	/** Boot's mock server has connection details of its own, which nobody has written. */
+	@Test
+	void baseUrlWhenUnusableIsThePropertyWithAMockServerToo() {
+		FailureAnalysis analysis = analyze(
+				this.runner.withConfiguration(AutoConfigurations.of(FloraMockServerAutoConfiguration.class))
+					.withBean(MockServerRestClientCustomizer.class)
+					.withPropertyValues("flora.base-url=ftp://app.flora.ai"));
+		assertThat(analysis.getDescription()).contains("flora.base-url is neither https nor http", "came from");
+		assertThat(analysis.getAction()).contains("FLORA_BASE_URL");
 	}
 
 	@Test
