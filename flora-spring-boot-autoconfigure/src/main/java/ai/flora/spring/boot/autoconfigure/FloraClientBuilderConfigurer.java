@@ -135,13 +135,13 @@ class FloraClientBuilderConfigurer {
 		}
 		SslBundles bundles = this.beans.getBeanProvider(SslBundles.class).getIfAvailable();
 		if (bundles == null) {
-			throw InvalidFloraConfigurationException.sslBundle(name);
+			throw FloraPropertyException.sslBundle(name);
 		}
 		try {
 			return bundles.getBundle(name);
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw InvalidFloraConfigurationException.sslBundle(name);
+			throw FloraPropertyException.sslBundle(name);
 		}
 	}
 
@@ -175,7 +175,7 @@ class FloraClientBuilderConfigurer {
 		Path directory = this.properties.getOutputs().getDirectory();
 		String problem = (directory != null) ? OutputDirectory.problem(directory) : null;
 		if (problem != null) {
-			throw InvalidFloraConfigurationException.outputsDirectory(problem);
+			throw FloraPropertyException.outputsDirectory(problem);
 		}
 		return directory;
 	}

@@ -259,7 +259,7 @@ public class FloraProperties {
 
 	private static void checkNotLess(String name, Duration longest, String nameOfShortest, Duration shortest) {
 		if (longest.compareTo(shortest) < 0) {
-			throw InvalidFloraConfigurationException.lessThan(name, nameOfShortest);
+			throw FloraPropertyException.lessThan(name, nameOfShortest);
 		}
 	}
 

@@ -23,11 +23,11 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 
 	private final BeanFactory beanFactory;
 
-	private final InvalidFloraConfigurationFailureAnalyzer ofProperties;
+	private final FloraPropertyFailureAnalyzer ofProperties;
 
 	InvalidFloraConnectionFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
 		this.beanFactory = beanFactory;
-		this.ofProperties = new InvalidFloraConfigurationFailureAnalyzer(environment);
+		this.ofProperties = new FloraPropertyFailureAnalyzer(environment);
 	}
 
 	@Override
@@ -52,13 +52,13 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 		return bean;
 	}
 
-	private InvalidFloraConfigurationException property(InvalidFloraConnectionException cause) {
+	private FloraPropertyException property(InvalidFloraConnectionException cause) {
 		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beanFactory);
 		if (cause.setting() == Setting.API_KEY) {
-			return replaced ? InvalidFloraConfigurationException.apiKeyOfDetails(cause.problem())
-					: InvalidFloraConfigurationException.apiKey(cause.problem());
+			return replaced ? FloraPropertyException.apiKeyOfDetails(cause.problem())
+					: FloraPropertyException.apiKey(cause.problem());
 		}
-		return replaced ? InvalidFloraConfigurationException.baseUrlOfDetails(cause.problem())
-				: InvalidFloraConfigurationException.baseUrl(cause.problem());
+		return replaced ? FloraPropertyException.baseUrlOfDetails(cause.problem())
+				: FloraPropertyException.baseUrl(cause.problem());
 	}
 }

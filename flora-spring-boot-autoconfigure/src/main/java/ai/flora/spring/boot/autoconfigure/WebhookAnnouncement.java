@@ -40,7 +40,7 @@ class WebhookAnnouncement implements ApplicationListener<ContextRefreshedEvent> 
 	WebhookAnnouncement(ApplicationContext application, FloraProperties.Webhook properties,
 			@Nullable WebhookAddress address, boolean receiving) {
 		if (address == null && !StringUtils.hasText(properties.getCallbackUrl())) {
-			throw InvalidFloraConfigurationException.webhookWithoutServer();
+			throw FloraPropertyException.webhookWithoutServer();
 		}
 		this.application = application;
 		this.properties = properties;

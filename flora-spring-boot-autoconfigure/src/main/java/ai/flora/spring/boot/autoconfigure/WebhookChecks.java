@@ -43,19 +43,19 @@ final class WebhookChecks {
 	 */
 	static List<String> checkSecrets(List<String> secrets, String askedFor) {
 		if (secrets.isEmpty()) {
-			throw InvalidFloraConfigurationException.webhookSecrets("is not set, although " + askedFor);
+			throw FloraPropertyException.webhookSecrets("is not set, although " + askedFor);
 		}
 		if (!secrets.stream().allMatch(StringUtils::hasText)) {
-			throw InvalidFloraConfigurationException.webhookSecrets("holds a blank one");
+			throw FloraPropertyException.webhookSecrets("holds a blank one");
 		}
 		if (secrets.stream().anyMatch((secret) -> secret.contains("${"))) {
-			throw InvalidFloraConfigurationException.webhookSecrets("holds a placeholder that nothing resolves");
+			throw FloraPropertyException.webhookSecrets("holds a placeholder that nothing resolves");
 		}
 		if (secrets.stream().anyMatch(PastedText::hasQuote)) {
-			throw InvalidFloraConfigurationException.webhookSecrets("holds one that begins or ends with a quote");
+			throw FloraPropertyException.webhookSecrets("holds one that begins or ends with a quote");
 		}
 		if (secrets.stream().anyMatch((secret) -> secret.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f))) {
-			throw InvalidFloraConfigurationException
+			throw FloraPropertyException
 				.webhookSecrets("holds one with white space, or with a character that is none of a secret's");
 		}
 		return secrets;
@@ -72,7 +72,7 @@ final class WebhookChecks {
 			problem = "is not https";
 		}
 		if (problem != null) {
-			throw InvalidFloraConfigurationException.callbackUrl(problem);
+			throw FloraPropertyException.callbackUrl(problem);
 		}
 	}
 

@@ -102,7 +102,7 @@ class FloraOutputsDirectoryTests {
 		Path file = Files.writeString(this.temporary.resolve("file"), "a file");
 		runner(file.resolve("pictures")).run((context) -> assertThat(context).getFailure()
 			.rootCause()
-			.isInstanceOf(InvalidFloraConfigurationException.class)
+			.isInstanceOf(FloraPropertyException.class)
 			.hasMessageContaining("flora.outputs.directory")
 			.hasMessageContaining("'" + file + "' is no directory"));
 	}

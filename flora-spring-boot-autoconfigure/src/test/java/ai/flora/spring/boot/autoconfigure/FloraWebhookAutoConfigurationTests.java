@@ -93,7 +93,7 @@ class FloraWebhookAutoConfigurationTests {
 					"flora.webhook.secrets=whsec_1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(InvalidFloraConfigurationException.class)
+				.isInstanceOf(FloraPropertyException.class)
 				.hasMessageStartingWith("flora.webhook.callback-url is not set")
 				.hasMessageContaining("without a web server"));
 	}
@@ -148,7 +148,7 @@ class FloraWebhookAutoConfigurationTests {
 			this.runner.withPropertyValues("flora.webhook.callback-url=" + url, "flora.webhook.secrets=whsec_1")
 				.run((context) -> assertThat(context).getFailure()
 					.rootCause()
-					.isInstanceOf(InvalidFloraConfigurationException.class)
+					.isInstanceOf(FloraPropertyException.class)
 					.hasMessageStartingWith("flora.webhook.callback-url")
 					.hasMessageNotContaining("API key"));
 		}
@@ -170,8 +170,8 @@ class FloraWebhookAutoConfigurationTests {
 				failure = failure.getCause();
 			}
 			assertThat(failure).hasMessageContaining(problem);
-			if (failure instanceof InvalidFloraConfigurationException invalid) {
-				FailureAnalysis analysis = new InvalidFloraConfigurationFailureAnalyzer(new StandardEnvironment())
+			if (failure instanceof FloraPropertyException invalid) {
+				FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(new StandardEnvironment())
 					.analyze(invalid, invalid);
 				assertThat(analysis.getDescription()).contains("flora.webhook.secrets");
 				assertThat(analysis.getAction()).contains("FLORA_WEBHOOK_SECRETS", "flora.webhook.enabled=false");

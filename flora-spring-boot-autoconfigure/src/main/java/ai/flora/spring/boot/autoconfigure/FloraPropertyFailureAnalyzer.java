@@ -8,16 +8,16 @@ import org.springframework.core.env.Environment;
  * Says which property of FLORA cannot be used, where it was set, and what to do; never
  * its value.
  */
-class InvalidFloraConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidFloraConfigurationException> {
+class FloraPropertyFailureAnalyzer extends AbstractFailureAnalyzer<FloraPropertyException> {
 
 	private final PropertyOrigins origins;
 
-	InvalidFloraConfigurationFailureAnalyzer(Environment environment) {
+	FloraPropertyFailureAnalyzer(Environment environment) {
 		this.origins = new PropertyOrigins(environment);
 	}
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConfigurationException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, FloraPropertyException cause) {
 		String property = cause.property();
 		return new FailureAnalysis("FLORA cannot be used: the property " + property + " "
 				+ (cause.replaced() ? cause.problem() + "." : this.origins.of(property)

@@ -28,7 +28,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class InvalidFloraConfigurationFailureAnalyzerTests {
+class FloraPropertyFailureAnalyzerTests {
 
 	private static final String SECRET = "sk_test_0a1b2c";
 
@@ -214,7 +214,7 @@ class InvalidFloraConfigurationFailureAnalyzerTests {
 
 	/** As Boot does: the first analyzer that knows the failure. */
 	private static FailureAnalysis analyze(Throwable failure, BeanFactory beanFactory, Environment environment) {
-		FailureAnalysis analysis = new InvalidFloraConfigurationFailureAnalyzer(environment).analyze(failure);
+		FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(environment).analyze(failure);
 		return (analysis != null) ? analysis
 				: new InvalidFloraConnectionFailureAnalyzer(beanFactory, environment).analyze(failure);
 	}

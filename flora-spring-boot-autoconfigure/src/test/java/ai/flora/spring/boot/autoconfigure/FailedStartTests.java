@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
-class InvalidFloraConfigurationTests {
+class FailedStartTests {
 
 	@Test
 	void startWhenThereIsNoKeySaysWhatToSet(CapturedOutput output) {
