@@ -60,7 +60,7 @@ public final class FloraAutoConfiguration {
 	}
 
 	@Bean
-	FloraRunEventPublisher floraRunEvents(ConfigurableApplicationContext context, BeanFactory beans) {
+	FloraRunEventPublisher floraRunEventPublisher(ConfigurableApplicationContext context, BeanFactory beans) {
 		boolean transactions = ClassUtils.isPresent("org.springframework.transaction.support.TransactionTemplate",
 				getClass().getClassLoader());
 		return new FloraRunEventPublisher(context, transactions ? TransactionalPublication.of(beans) : Runnable::run);

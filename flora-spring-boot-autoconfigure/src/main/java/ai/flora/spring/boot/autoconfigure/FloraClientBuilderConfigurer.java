@@ -196,7 +196,7 @@ class FloraClientBuilderConfigurer {
 			.outputTimeout(this.properties.getOutputs().getTimeout())
 			.outputProxy(this.properties.getOutputs().getProxy())
 			.outputsDirectory(outputsDirectory())
-			.whenEnded((events != null) ? events::ended : null);
+			.whenEnded((events != null) ? events::publish : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {
 			// Whoever verifies deliveries hands them to the client whose start it was.

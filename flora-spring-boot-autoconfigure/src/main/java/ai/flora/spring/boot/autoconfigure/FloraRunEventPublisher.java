@@ -24,7 +24,7 @@ class FloraRunEventPublisher extends ClosingStep {
 
 	private final Consumer<Runnable> publication;
 
-	private volatile boolean ended;
+	private volatile boolean stopped;
 
 	/**
 	 * Creates a publisher, which ends after everything else, and before any bean is
@@ -43,12 +43,12 @@ class FloraRunEventPublisher extends ClosingStep {
 	 */
 	@Override
 	void end(Runnable callback) {
-		this.ended = true;
+		this.stopped = true;
 		callback.run();
 	}
 
-	void ended(FloraRunEndedEvent event) {
-		if (this.ended) {
+	void publish(FloraRunEndedEvent event) {
+		if (this.stopped) {
 			throw new CancellationException("The application has ended");
 		}
 		if (this.published.add(event.runId())) {

@@ -81,7 +81,7 @@ class FloraRunEndedEventTests {
 			FloraRunEventPublisher events = context.getBean(FloraRunEventPublisher.class);
 			Run run = context.getBean(FloraGenerationsClient.class).retrieve("run_abc123");
 			assertThatExceptionOfType(CannotCreateTransactionException.class)
-				.isThrownBy(() -> events.ended(FloraRunEndedEvent.builder(run).build()));
+				.isThrownBy(() -> events.publish(FloraRunEndedEvent.builder(run).build()));
 			assertThat(context.getBean(Listeners.class).plain).hasSize(1);
 		});
 	}

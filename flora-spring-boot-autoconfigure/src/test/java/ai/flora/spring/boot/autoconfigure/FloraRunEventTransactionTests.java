@@ -127,7 +127,7 @@ class FloraRunEventTransactionTests {
 	}
 
 	private static void end(ApplicationContext context) {
-		context.getBean(FloraRunEventPublisher.class).ended(FloraRunEndedEvent.builder(RUN).build());
+		context.getBean(FloraRunEventPublisher.class).publish(FloraRunEndedEvent.builder(RUN).build());
 	}
 
 	private static List<FloraRunEndedEvent> heard(ApplicationContext context) {
