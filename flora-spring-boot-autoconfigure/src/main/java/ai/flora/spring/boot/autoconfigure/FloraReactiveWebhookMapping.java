@@ -15,26 +15,26 @@ import org.springframework.web.server.ServerWebExchange;
  */
 class FloraReactiveWebhookMapping extends SimpleUrlHandlerMapping {
 
-	private final BiPredicate<String, PathContainer> ours;
+	private final BiPredicate<String, PathContainer> mapped;
 
 	private FloraReactiveWebhookMapping(WebhookPath path, FloraReactiveWebhookEndpoint endpoint, int order,
-			BiPredicate<String, PathContainer> ours) {
+			BiPredicate<String, PathContainer> mapped) {
 		super(path.map(endpoint), order);
-		this.ours = ours;
+		this.mapped = mapped;
 	}
 
 	static FloraReactiveWebhookMapping ofDeliveries(WebhookPath path, FloraReactiveWebhookEndpoint endpoint) {
 		return new FloraReactiveWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_DELIVERIES, path::isDelivery);
 	}
 
-	static FloraReactiveWebhookMapping ofRest(WebhookPath path, FloraReactiveWebhookEndpoint endpoint) {
-		return new FloraReactiveWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REST, path::isRest);
+	static FloraReactiveWebhookMapping ofRefusals(WebhookPath path, FloraReactiveWebhookEndpoint endpoint) {
+		return new FloraReactiveWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::isRefusal);
 	}
 
 	@Override
 	public Mono<Object> getHandlerInternal(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		return this.ours.test(request.getMethod().name(), request.getPath().pathWithinApplication())
+		return this.mapped.test(request.getMethod().name(), request.getPath().pathWithinApplication())
 				? super.getHandlerInternal(exchange) : Mono.empty();
 	}
 

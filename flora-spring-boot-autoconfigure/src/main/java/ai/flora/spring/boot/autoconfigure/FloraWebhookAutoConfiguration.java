@@ -81,7 +81,7 @@ public final class FloraWebhookAutoConfiguration {
 
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
-		FloraWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
+		FloraWebhookMapping floraWebhookDeliveries(FloraProperties properties, WebhookReceiver receiver) {
 			WebhookPath path = path(properties, receiver);
 			return FloraWebhookMapping.ofDeliveries(path, new FloraWebhookEndpoint(path, receiver));
 		}
@@ -90,7 +90,7 @@ public final class FloraWebhookAutoConfiguration {
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
 			WebhookPath path = path(properties, receiver);
-			return FloraWebhookMapping.ofRest(path, new FloraWebhookEndpoint(path, receiver));
+			return FloraWebhookMapping.ofRefusals(path, new FloraWebhookEndpoint(path, receiver));
 		}
 
 	}
@@ -112,7 +112,7 @@ public final class FloraWebhookAutoConfiguration {
 
 		@Bean
 		@ConditionalOnSingleCandidate(FloraClient.class)
-		FloraReactiveWebhookMapping floraWebhookRoutes(FloraProperties properties, WebhookReceiver receiver) {
+		FloraReactiveWebhookMapping floraWebhookDeliveries(FloraProperties properties, WebhookReceiver receiver) {
 			WebhookPath path = path(properties, receiver);
 			return FloraReactiveWebhookMapping.ofDeliveries(path, new FloraReactiveWebhookEndpoint(path, receiver));
 		}
@@ -121,7 +121,7 @@ public final class FloraWebhookAutoConfiguration {
 		@ConditionalOnSingleCandidate(FloraClient.class)
 		FloraReactiveWebhookMapping floraWebhookRefusals(FloraProperties properties, WebhookReceiver receiver) {
 			WebhookPath path = path(properties, receiver);
-			return FloraReactiveWebhookMapping.ofRest(path, new FloraReactiveWebhookEndpoint(path, receiver));
+			return FloraReactiveWebhookMapping.ofRefusals(path, new FloraReactiveWebhookEndpoint(path, receiver));
 		}
 
 	}

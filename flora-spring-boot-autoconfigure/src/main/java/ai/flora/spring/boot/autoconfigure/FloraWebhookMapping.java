@@ -14,26 +14,26 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 class FloraWebhookMapping extends SimpleUrlHandlerMapping {
 
-	private final BiPredicate<String, PathContainer> ours;
+	private final BiPredicate<String, PathContainer> mapped;
 
 	private FloraWebhookMapping(WebhookPath path, FloraWebhookEndpoint endpoint, int order,
-			BiPredicate<String, PathContainer> ours) {
+			BiPredicate<String, PathContainer> mapped) {
 		super(path.map(endpoint), order);
-		this.ours = ours;
+		this.mapped = mapped;
 	}
 
 	static FloraWebhookMapping ofDeliveries(WebhookPath path, FloraWebhookEndpoint endpoint) {
 		return new FloraWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_DELIVERIES, path::isDelivery);
 	}
 
-	static FloraWebhookMapping ofRest(WebhookPath path, FloraWebhookEndpoint endpoint) {
-		return new FloraWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REST, path::isRest);
+	static FloraWebhookMapping ofRefusals(WebhookPath path, FloraWebhookEndpoint endpoint) {
+		return new FloraWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::isRefusal);
 	}
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) throws Exception {
 		PathContainer path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
-		return this.ours.test(request.getMethod(), path) ? super.getHandlerInternal(request) : null;
+		return this.mapped.test(request.getMethod(), path) ? super.getHandlerInternal(request) : null;
 	}
 
 }

@@ -18,19 +18,19 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The path of deliveries within the application, for Spring MVC and WebFlux alike. The
- * application may have endpoints of its own there and below. So what surely is a delivery
- * comes before them, and what nobody else has asked for comes after them.
+ * application may have endpoints of its own there and below. So deliveries come before
+ * them, and refusals after them.
  */
 final class WebhookPath {
 
 	/** Name of the path variable that holds the token of a start's own path. */
 	private static final String TOKEN = "token";
 
-	/** Before everything: whoever asks for deliveries means these. */
+	/** Before everything: FLORA was asked to post there. */
 	static final int ORDER_OF_DELIVERIES = Ordered.HIGHEST_PRECEDENCE + 100;
 
 	/** After all endpoints, and before static resources, which are last but one. */
-	static final int ORDER_OF_REST = Ordered.LOWEST_PRECEDENCE - 20;
+	static final int ORDER_OF_REFUSALS = Ordered.LOWEST_PRECEDENCE - 20;
 
 	private final String path;
 
@@ -62,13 +62,16 @@ final class WebhookPath {
 			.collect(Collectors.toMap(PathPattern::getPatternString, (pattern) -> handler));
 	}
 
-	/** Whether FLORA was asked to post there. */
+	/** Tells whether FLORA was asked to post there. */
 	boolean isDelivery(String method, PathContainer path) {
 		return isPost(method) && (isOfAll(path) || isOfStart(path));
 	}
 
-	/** Whether it is a guess, or the wrong method, if it is nobody else's. */
-	boolean isRest(String method, PathContainer path) {
+	/**
+	 * Tells whether the endpoint refuses a request that no endpoint of the application
+	 * takes: a guess at the path of a start, or the wrong method.
+	 */
+	boolean isRefusal(String method, PathContainer path) {
 		return isPost(method) || isOfAll(path);
 	}
 
@@ -86,8 +89,8 @@ final class WebhookPath {
 	}
 
 	/**
-	 * The token in a path, or what is there in its place; {@code null} in the path of
-	 * all. Spring MVC gives no variables of a path to handlers of this kind once there is
+	 * Returns the last segment of a start's path, which is a token or a guess;
+	 * {@code null} for the path that all starts share. Spring MVC gives no variables of a path to handlers of this kind once there is
 	 * a context path or a servlet path.
 	 */
 	@Nullable String token(PathContainer path) {

@@ -43,14 +43,14 @@ class FloraWebhookAutoConfigurationTests {
 	void endpointByDefaultIsAbsent() {
 		this.runner.withPropertyValues("flora.webhook.secrets=whsec_1")
 			.run((context) -> assertThat(context).doesNotHaveBean(FloraWebhookVerifier.class)
-				.doesNotHaveBean("floraWebhookRoutes"));
+				.doesNotHaveBean("floraWebhookDeliveries"));
 	}
 
 	@Test
 	void endpointWhenEnabledIsThere() {
 		this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
 			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
-				.hasBean("floraWebhookRoutes"));
+				.hasBean("floraWebhookDeliveries"));
 	}
 
 	@Test
@@ -59,13 +59,13 @@ class FloraWebhookAutoConfigurationTests {
 			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
 					"flora.webhook.secrets=whsec_1")
 			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
-				.hasBean("floraWebhookRoutes"));
+				.hasBean("floraWebhookDeliveries"));
 	}
 
 	@Test
 	void endpointWhenFloraIsDisabledIsAbsent() {
 		this.runner.withPropertyValues("flora.webhook.enabled=true", "flora.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookDeliveries"));
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class FloraWebhookAutoConfigurationTests {
 			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
 					"flora.webhook.secrets=whsec_1", "flora.webhook.callback-url=https://hooks.example.com/flora")
 			.run((context) -> assertThat(context).hasSingleBean(FloraWebhookVerifier.class)
-				.doesNotHaveBean("floraWebhookRoutes"));
+				.doesNotHaveBean("floraWebhookDeliveries"));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WebhookAnnouncement"))).singleElement()
 			.asString()
 			.contains(" INFO ", "no endpoint for FLORA's deliveries", "https://hooks.example.com/flora",
@@ -83,7 +83,7 @@ class FloraWebhookAutoConfigurationTests {
 			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1",
 					"flora.webhook.callback-url=https://hooks.example.com/flora")
 			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookDeliveries"));
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class FloraWebhookAutoConfigurationTests {
 	void endpointWithSeveralClientsIsAbsentAndTheLogSaysSo(CapturedOutput output) {
 		this.runner.withUserConfiguration(TwoClients.class)
 			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookRoutes"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookDeliveries"));
 		assertThat(output).contains("several FloraClient beans, none of which is primary");
 	}
 
