@@ -62,8 +62,9 @@ public final class FloraWebhookAutoConfiguration {
 	@Bean
 	WebhookAnnouncement floraWebhookAnnouncement(ApplicationContext application, FloraProperties properties,
 			ObjectProvider<WebhookAddress> address, ObjectProvider<WebhookReceiver> receiver) {
-		return new WebhookAnnouncement(application, properties.getWebhook(), address.getIfAvailable(),
-				receiver.getIfAvailable() != null);
+		WebhookAddress own = address.getIfAvailable();
+		WebhookChecks.checkReceiver(own, properties.getWebhook().getCallbackUrl());
+		return new WebhookAnnouncement(application, properties.getWebhook(), own, receiver.getIfAvailable() != null);
 	}
 
 	/**

@@ -39,9 +39,6 @@ class WebhookAnnouncement implements ApplicationListener<ContextRefreshedEvent> 
 	 */
 	WebhookAnnouncement(ApplicationContext application, FloraProperties.Webhook properties,
 			@Nullable WebhookAddress address, boolean receiving) {
-		if (address == null && !StringUtils.hasText(properties.getCallbackUrl())) {
-			throw FloraPropertyException.webhookWithoutServer();
-		}
 		this.application = application;
 		this.properties = properties;
 		this.address = address;

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.ConnectionChecks;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -15,7 +16,7 @@ import org.springframework.util.StringUtils;
  */
 final class WebhookChecks {
 
-	/** What is the same in every form of a path, and no pattern of Spring's. */
+	/** Paths without patterns, whose encoded and decoded forms are the same. */
 	private static final Pattern SEGMENTS = Pattern.compile("(/[\\p{L}\\p{N}._~!$&'()+,=:@-]+)+/?");
 
 	private WebhookChecks() {
@@ -34,6 +35,18 @@ final class WebhookChecks {
 		Assert.isTrue(SEGMENTS.matcher(path).matches() && !path.matches(".*/\\.\\.?(/.*)?"),
 				"flora.webhook.path must be a plain path, such as /flora/webhook: without patterns, empty segments, '.' "
 						+ "or '..', encoded characters, white space, query or fragment");
+	}
+
+	/**
+	 * Checks that somebody receives deliveries: this application, or whoever is at the
+	 * URL that FLORA posts to.
+	 * @param address where the application is; {@code null} if it has no web server for
+	 * an endpoint
+	 */
+	static void checkReceiver(@Nullable WebhookAddress address, @Nullable String callbackUrl) {
+		if (address == null && !StringUtils.hasText(callbackUrl)) {
+			throw FloraPropertyException.webhookWithoutServer();
+		}
 	}
 
 	/**
