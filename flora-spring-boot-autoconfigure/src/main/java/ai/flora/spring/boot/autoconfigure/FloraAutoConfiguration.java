@@ -30,6 +30,9 @@ import org.springframework.util.ClassUtils;
  * evaluated when an application is built ahead of time, where there is none. A key or
  * base URL that cannot be used fails the start of the application with an analysis: the
  * client is lazy, but {@code floraGenerationsClient} asks for it.
+ * <p>
+ * The client and all its other parts are lazy, since an application may replace all parts
+ * that it uses: then no client is made, and no key is needed.
  *
  * @since 0.1.0
  */
@@ -71,10 +74,6 @@ public final class FloraAutoConfiguration {
 		return new ClientDrain(context);
 	}
 
-	/**
-	 * Lazy, since an application may replace all parts of it that it uses, and then needs
-	 * no key.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -89,10 +88,6 @@ public final class FloraAutoConfiguration {
 		return client.generations();
 	}
 
-	/**
-	 * Lazy, since it would make the client of an application that has replaced all parts
-	 * that it uses.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -101,9 +96,6 @@ public final class FloraAutoConfiguration {
 		return client.assets();
 	}
 
-	/**
-	 * Lazy, for the same reason.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -112,10 +104,6 @@ public final class FloraAutoConfiguration {
 		return client.models();
 	}
 
-	/**
-	 * Lazy, since it would make the client of an application that has replaced all parts
-	 * that it uses.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -124,10 +112,6 @@ public final class FloraAutoConfiguration {
 		return client.projects();
 	}
 
-	/**
-	 * Lazy, since it would make the client of an application that has replaced all parts
-	 * that it uses.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -136,10 +120,6 @@ public final class FloraAutoConfiguration {
 		return client.techniques();
 	}
 
-	/**
-	 * Lazy, since it would make the client of an application that has replaced all parts
-	 * that it uses.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -148,10 +128,6 @@ public final class FloraAutoConfiguration {
 		return client.actions();
 	}
 
-	/**
-	 * Lazy, since it would make the client of an application that has replaced all parts
-	 * that it uses.
-	 */
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
