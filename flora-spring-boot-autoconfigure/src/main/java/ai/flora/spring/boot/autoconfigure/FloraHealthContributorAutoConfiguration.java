@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
@@ -48,16 +47,16 @@ public final class FloraHealthContributorAutoConfiguration {
 		for (String name : names) {
 			boolean receives = names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary();
 			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
-					receives ? lastDelivery(receiver) : Optional.empty()));
+					receives ? lastDelivery(receiver) : null));
 		}
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
 	}
 
 	/** Deliveries reach the one client that can be injected. */
-	private static Optional<Supplier<@Nullable Instant>> lastDelivery(ObjectProvider<WebhookReceiver> receiver) {
+	private static @Nullable Supplier<@Nullable Instant> lastDelivery(ObjectProvider<WebhookReceiver> receiver) {
 		WebhookReceiver receiving = receiver.getIfAvailable();
-		return (receiving != null) ? Optional.of(receiving::lastAccepted) : Optional.empty();
+		return (receiving != null) ? receiving::lastAccepted : null;
 	}
 
 	/**

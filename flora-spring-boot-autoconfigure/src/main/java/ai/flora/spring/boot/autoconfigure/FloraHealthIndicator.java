@@ -2,7 +2,6 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +58,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private final LongSupplier nanoTime;
 
-	private final Optional<Supplier<@Nullable Instant>> lastDelivery;
+	private final @Nullable Supplier<@Nullable Instant> lastDelivery;
 
 	private final AtomicReference<@Nullable CompletableFuture<Probe>> probing = new AtomicReference<>();
 
@@ -70,20 +69,15 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 * @param connection the client's connection
 	 * @param properties how long what is known holds, and how long a probe may take
 	 * @param lastDelivery when a delivery was accepted for the last time, or {@code null}
-	 * for never; empty if none is received
+	 * for never; {@code null} itself if none is received
 	 */
 	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
-			Optional<Supplier<@Nullable Instant>> lastDelivery) {
+			@Nullable Supplier<@Nullable Instant> lastDelivery) {
 		this(connection, properties, lastDelivery, System::nanoTime);
 	}
 
 	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
-			LongSupplier nanoTime) {
-		this(connection, properties, Optional.empty(), nanoTime);
-	}
-
-	private FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
-			Optional<Supplier<@Nullable Instant>> lastDelivery, LongSupplier nanoTime) {
+			@Nullable Supplier<@Nullable Instant> lastDelivery, LongSupplier nanoTime) {
 		this.connection = connection;
 		this.timeToLive = Durations.bounded(properties.getCacheTimeToLive());
 		this.timeout = Durations.bounded(properties.getTimeout());
@@ -98,19 +92,19 @@ public class FloraHealthIndicator implements HealthIndicator {
 			connection = this.connection.get();
 		}
 		catch (BeansException ex) {
-			// Only where nothing else in the application uses the client.
+			// Nothing else in the application uses the client, or its start would have failed.
 			logger.warn("FLORA has no health: " + ex.getMostSpecificCause().getMessage());
 			return Health.unknown().withDetail("reason", "no client").build();
 		}
 		return withDelivery(health(connection));
 	}
 
-	/** Whatever the health is, and by no means kept with it. */
+	/** Added to each answer, and not kept with a probe: deliveries come in between. */
 	private Health withDelivery(Health health) {
-		if (this.lastDelivery.isEmpty()) {
+		if (this.lastDelivery == null) {
 			return health;
 		}
-		Instant last = this.lastDelivery.get().get();
+		Instant last = this.lastDelivery.get();
 		return Health.status(health.getStatus())
 			.withDetails(health.getDetails())
 			.withDetail("lastDelivery", (last != null) ? last.toString() : "none")

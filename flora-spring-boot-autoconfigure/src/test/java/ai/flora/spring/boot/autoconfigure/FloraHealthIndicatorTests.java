@@ -270,7 +270,7 @@ class FloraHealthIndicatorTests {
 	}
 
 	private FloraHealthIndicator indicator(FloraClient client, Duration timeout) {
-		return new FloraHealthIndicator(client::connection, health(Duration.ofSeconds(30), timeout),
+		return new FloraHealthIndicator(client::connection, health(Duration.ofSeconds(30), timeout), null,
 				() -> System.nanoTime() + this.ahead.toNanos());
 	}
 
@@ -281,7 +281,7 @@ class FloraHealthIndicatorTests {
 	/** Whatever fails is later than what it shows: the worst case. */
 	private FloraHealthIndicator indicatorOfAStandingClock(FloraClient client, Duration timeToLive) {
 		long now = System.nanoTime();
-		return new FloraHealthIndicator(client::connection, health(timeToLive, Duration.ofMinutes(1)),
+		return new FloraHealthIndicator(client::connection, health(timeToLive, Duration.ofMinutes(1)), null,
 				() -> now + this.ahead.toNanos());
 	}
 
