@@ -4,9 +4,7 @@ import java.util.Set;
 
 import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.InvalidFloraConnectionException.Setting;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -32,24 +30,13 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConnectionException cause) {
-		String bean = beanOf(rootFailure);
+		String bean = FailedBean.of(rootFailure);
 		if (bean != null && !AUTO_CONFIGURED.contains(bean)) {
 			return new FailureAnalysis(
 					"The FLORA client of the bean '" + bean + "' cannot be built. " + cause.getMessage() + ".",
 					"Correct what the bean '" + bean + "' gives to its FloraClientBuilder.", cause);
 		}
 		return this.ofProperties.analyze(rootFailure, property(cause));
-	}
-
-	/** The bean whose creation failed first; others may only depend on it. */
-	private static @Nullable String beanOf(Throwable failure) {
-		String bean = null;
-		for (Throwable link = failure; link != null; link = link.getCause()) {
-			if (link instanceof BeanCreationException creation) {
-				bean = creation.getBeanName();
-			}
-		}
-		return bean;
 	}
 
 	private FloraPropertyException property(InvalidFloraConnectionException cause) {

@@ -13,7 +13,6 @@ import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -103,12 +102,7 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	}
 
 	private static String needing(Throwable failure) {
-		String bean = null;
-		for (Throwable link = failure; link != null; link = link.getCause()) {
-			if (link instanceof BeanCreationException creation) {
-				bean = creation.getBeanName();
-			}
-		}
+		String bean = FailedBean.of(failure);
 		return (bean != null) ? "The bean '" + bean + "'" : "The application";
 	}
 
