@@ -261,8 +261,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets the project of starts that name none, for who has no identifier: the first
-	 * such start finds it in its workspace by its exact name, or creates it, as
+	 * Sets the project of starts that name none, for applications that do not know its
+	 * identifier: the first such start finds it in its workspace by its exact name, or creates it, as
 	 * {@link ai.flora.client.project.FloraProjectsClient#findOrCreate} does. That counts
 	 * against the start's deadline. Lists and following know it from then on; before, a
 	 * list is of every project.

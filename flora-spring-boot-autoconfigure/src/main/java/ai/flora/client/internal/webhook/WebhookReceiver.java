@@ -65,23 +65,12 @@ public class WebhookReceiver {
 	private volatile @Nullable Instant lastAccepted;
 
 	/**
-	 * Creates a receiver.
-	 * @param verifier verifies deliveries
-	 * @param tokens tells the paths of starts from guesses
-	 * @param client takes deliveries over
-	 * @param recorder told of each delivery
-	 */
-	public WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
-			FloraMeterRecorder recorder) {
-		this(verifier, tokens, client, Stream::empty, recorder);
-	}
-
-	/**
-	 * Creates a receiver for several clients.
+	 * Creates a receiver for one client or several.
 	 * @param verifier verifies deliveries
 	 * @param tokens tells the paths of starts from guesses
 	 * @param client takes deliveries over that are not known to be another client's
-	 * @param others take over those that were posted to the paths of their own starts
+	 * @param others take over deliveries that were posted to the paths of their own
+	 * starts
 	 * @param recorder told of each delivery
 	 */
 	public WebhookReceiver(FloraWebhookVerifier verifier, CallbackTokens tokens, FloraClient client,
@@ -138,19 +127,6 @@ public class WebhookReceiver {
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * Receives a delivery of which only the body is known.
-	 * @param body the raw body, byte for byte
-	 * @param signature the header {@link FloraWebhookVerifier#SIGNATURE_HEADER};
-	 * {@code null} if there is none
-	 * @param token the last segment of a start's own path; {@code null} if the delivery
-	 * was posted to the path of all
-	 * @return what to answer
-	 */
-	public HttpStatus receive(byte[] body, @Nullable String signature, @Nullable String token) {
-		return receive(body, body.length, signature, token);
 	}
 
 	/**

@@ -86,10 +86,10 @@ class WebhookReceiverTests {
 	@Test
 	void deliveryThatIsForgedIsNotHandedOver() {
 		byte[] body = delivery("whd_1", "run.completed");
-		assertThat(this.receiver.receive(body, null, null)).isEqualTo(HttpStatus.UNAUTHORIZED);
-		assertThat(this.receiver.receive(body, WebhookSigner.header("whsec_2", NOW.getEpochSecond(), body), null))
+		assertThat(receive(body, null, null)).isEqualTo(HttpStatus.UNAUTHORIZED);
+		assertThat(receive(body, WebhookSigner.header("whsec_2", NOW.getEpochSecond(), body), null))
 			.isEqualTo(HttpStatus.UNAUTHORIZED);
-		assertThat(this.receiver.receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond() - 301, body), null))
+		assertThat(receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond() - 301, body), null))
 			.isEqualTo(HttpStatus.UNAUTHORIZED);
 		assertThat(this.handedOver).isEmpty();
 		assertThat(this.recorded).containsExactly("none bad_signature", "none bad_signature", "none expired");
@@ -183,18 +183,18 @@ class WebhookReceiverTests {
 		byte[] body = delivery("whd_1", "run.completed");
 		String forged = WebhookSigner.header("whsec_topsecret", NOW.getEpochSecond(), body);
 		for (int i = 0; i < 100; i++) {
-			this.receiver.receive(body, forged, null);
+			receive(body, forged, null);
 		}
 		assertThat(warnings(output)).singleElement()
 			.asString()
 			.contains("A post to FLORA's webhook was refused with 401.",
 					"The delivery is not signed by one of the secrets.", "flora.webhook.secrets");
 		this.now = NOW.plusSeconds(59);
-		this.receiver.receive(body, forged, null);
+		receive(body, forged, null);
 		assertThat(warnings(output)).hasSize(1);
 		this.now = NOW.plusSeconds(61);
-		this.receiver.receive(body, forged, null);
-		this.receiver.receive(body, forged, null);
+		receive(body, forged, null);
+		receive(body, forged, null);
 		assertThat(warnings(output)).hasSize(2)
 			.last()
 			.asString()
@@ -206,8 +206,8 @@ class WebhookReceiverTests {
 	void everyReasonOfARefusalIsWarnedOfByItself(CapturedOutput output) {
 		byte[] body = delivery("whd_1", "run.completed");
 		String signature = WebhookSigner.header(SECRET, NOW.getEpochSecond(), body);
-		this.receiver.receive(body, null, null);
-		this.receiver.receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond() - 301, body), null);
+		receive(body, null, null);
+		receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond() - 301, body), null);
 		receive("{}".getBytes(StandardCharsets.UTF_8), null);
 		receive(body, "guess");
 		assertThat(this.receiver.receive(new byte[0], body.length, signature, null)).isEqualTo(HttpStatus.UNAUTHORIZED);
@@ -246,7 +246,7 @@ class WebhookReceiverTests {
 	@Test
 	void lastAcceptedDeliveryIsKnown() {
 		byte[] body = delivery("whd_1", "run.completed");
-		this.receiver.receive(body, null, null);
+		receive(body, null, null);
 		this.takes = (event) -> false;
 		receive(body, null);
 		assertThat(this.receiver.lastAccepted()).isNull();
@@ -278,7 +278,11 @@ class WebhookReceiverTests {
 	}
 
 	private HttpStatus receive(byte[] body, @Nullable String token) {
-		return this.receiver.receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond(), body), token);
+		return receive(body, WebhookSigner.header(SECRET, NOW.getEpochSecond(), body), token);
+	}
+
+	private HttpStatus receive(byte[] body, @Nullable String signature, @Nullable String token) {
+		return this.receiver.receive(body, body.length, signature, token);
 	}
 
 	private WebhookReceiver receiver() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import ai.flora.client.fuzz.Documents;
 import ai.flora.client.fuzz.FuzzInputs;
@@ -104,7 +105,7 @@ class WebhookFuzzTests {
 			Delivery delivery = input.note(delivery(input));
 			AtomicReference<@Nullable FloraWebhookEvent> delivered = new AtomicReference<>();
 			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(new WebhookPath("/flora/webhook", TOKENS::isValid),
-					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), recorder(input)));
+					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), Stream::empty, recorder(input)));
 			MockHttpServletResponse response = new MockHttpServletResponse();
 			endpoint.handleRequest(request(input, delivery), response);
 			int status = response.getStatus();
