@@ -100,13 +100,16 @@ class ClientEngine {
 				deadline) -> this.projects.findOrCreate(subject, workspaceId, name, deadline).projectId();
 	}
 
-	/** Polls are what can wait best; starts of batches can, too. */
+	/** While FLORA limits the rate, polls and starts of batches wait for other calls. */
 	private void rateLimited(Duration pause) {
 		this.follower.pause(pause);
 		this.batches.rateLimited(pause);
 	}
 
-	/** An answer that is a start must not be lost. */
+	/**
+	 * Asks for a price. A FLORA that does not know quotes starts a run instead: its run is
+	 * followed, and named by the exception, since it is charged.
+	 */
 	private @Nullable BigDecimal quote(GenerationRequest request) {
 		Quote quote = this.starter.quote(request);
 		StartedRun run = (quote != null) ? quote.run() : null;

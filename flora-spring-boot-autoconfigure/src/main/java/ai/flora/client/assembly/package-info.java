@@ -1,5 +1,7 @@
 /**
- * Puts the parts of the client together, with or without Spring Boot.
+ * Puts the parts of the client together, with or without Spring Boot. Only
+ * {@code FloraClientBuilder} is part of the API.
+ * <p>
  * {@code FloraClientBuilder} checks and collects {@code ClientSettings},
  * {@code DefaultFloraClient} is what a caller holds, and its {@code ClientEngine}, made
  * with the first use, has the one transport, starter and follower that all parts share. A

@@ -226,7 +226,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		if (code == null || code.isEmpty() || run.status() != RunStatus.FAILED) {
 			return "none";
 		}
-		// Upper and lower case do not matter, as for the advice.
+		// The case of letters does not count, as in FailureCodes.
 		String known = code.strip();
 		return KNOWN_ERROR_CODES.stream().filter(known::equalsIgnoreCase).findFirst().orElse(OTHER);
 	}

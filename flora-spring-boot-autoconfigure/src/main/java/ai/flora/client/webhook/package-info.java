@@ -1,6 +1,5 @@
 /**
- * FLORA calls us: what it posts is verified and read, whoever received it, and whatever
- * for a web framework there is, if any.
+ * Verifies and reads FLORA's webhook deliveries, with any web framework or none.
  *
  * @see <a href="https://developer.flora.ai/platform/webhooks/">FLORA: Webhooks</a>
  */

@@ -26,10 +26,10 @@ class ClientDrain extends ClosingStep {
 
 	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
-	/** Spring Boot's own. */
+	/** Spring Boot's default. */
 	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
-	/** Left for the others of the phase. */
+	/** The most time that is left for other beans of the phase. */
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
 	private final ConfigurableListableBeanFactory beans;
@@ -53,7 +53,7 @@ class ClientDrain extends ClosingStep {
 			callback.run();
 			return;
 		}
-		// Each within the phase: what waits for a client then is told in its time.
+		// Side by side, since each client may need all the time of the phase.
 		Duration timeout = timeout();
 		CompletableFuture
 			.allOf(undrained.stream()

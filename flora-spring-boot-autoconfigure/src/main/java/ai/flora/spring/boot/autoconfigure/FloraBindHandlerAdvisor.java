@@ -39,7 +39,7 @@ class FloraBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvis
 				}
 				FloraBindHandlerAdvisor.this.blankProperties.binder(context.getSources())
 					.bind(name, target, new Trimming(handler));
-				// It is bound.
+				// To Boot, null says that nothing is left to bind.
 				return null;
 			}
 

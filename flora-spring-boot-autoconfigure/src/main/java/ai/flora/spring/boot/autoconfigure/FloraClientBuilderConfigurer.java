@@ -157,7 +157,7 @@ class FloraClientBuilderConfigurer {
 		return (bean != null) ? bean : otherwise;
 	}
 
-	/** No bean: an application that does not trace has nothing to start. */
+	/** Not a bean: an application that does not trace would have to start it. */
 	private FloraRunTracer runTracer() {
 		ClassLoader loader = (this.beans instanceof ConfigurableBeanFactory factory) ? factory.getBeanClassLoader()
 				: getClass().getClassLoader();
@@ -165,7 +165,7 @@ class FloraClientBuilderConfigurer {
 				: FloraRunTracer.NOOP;
 	}
 
-	/** All of them, as for Boot's own executors. */
+	/** Applies all decorators in order, as Boot's own executors do. */
 	private @Nullable TaskDecorator taskDecorator() {
 		List<TaskDecorator> decorators = this.beans.getBeanProvider(TaskDecorator.class).orderedStream().toList();
 		return decorators.isEmpty() ? null : new CompositeTaskDecorator(decorators);
@@ -181,12 +181,12 @@ class FloraClientBuilderConfigurer {
 	}
 
 	private void configureRuns(FloraClientBuilder builder) {
-		// Now: there are no new beans while an application ends.
+		// Asked for at the start: while an application ends, no bean can be created.
 		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
 		builder.taskDecorator(taskDecorator())
 			.workspaceId(this.properties.getWorkspaceId())
 			.projectName(this.properties.getProjectName())
-			// Last, since it counts more.
+			// After the name, which an identifier replaces.
 			.projectId(this.properties.getProjectId())
 			.follow(this.properties.getFollow().toSettings())
 			.modelCheck(this.properties.getModels().getCheck())

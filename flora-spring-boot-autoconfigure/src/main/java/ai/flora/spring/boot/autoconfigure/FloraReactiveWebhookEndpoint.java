@@ -58,7 +58,7 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		return DataBufferUtils.join(request.getBody(), WebhookReceiver.MAX_BODY)
 			.map(FloraReactiveWebhookEndpoint::read)
 			.onErrorReturn(DataBufferLimitException.class, new byte[WebhookReceiver.MAX_BODY + 1])
-			// A filter has read it, and nothing is left for us.
+			// A filter has read the body already.
 			.onErrorReturn(IllegalStateException.class, new byte[0])
 			.defaultIfEmpty(new byte[0]);
 	}
@@ -70,7 +70,7 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 		return bytes;
 	}
 
-	/** Whoever is gone hears no answer, and that is no failure of the application. */
+	/** A caller that has disconnected is no failure of the application. */
 	private static Mono<Void> answer(ServerWebExchange exchange, HttpStatus status) {
 		exchange.getResponse().setStatusCode(status);
 		return exchange.getResponse().setComplete().onErrorComplete();
