@@ -59,10 +59,10 @@ class ClientEngine {
 	private final BatchStarter batches;
 
 	ClientEngine(ClientSettings settings) {
-		this.executors = new ClientExecutors(settings.virtualThreads(), settings.threads());
+		this.executors = new ClientExecutors(settings.threads().virtual(), settings.threads().makers());
 		this.transport = new FloraTransport(settings.transport(), settings.http().apply(this.executors.calls()),
 				settings.instrumentation(), this::rateLimited);
-		this.downloads = new Downloads(this.transport, settings.outputs(), this.executors.calls());
+		this.downloads = new Downloads(this.transport, settings.outputs().downloads(), this.executors.calls());
 		this.workspace = new OwnWorkspace(this.transport, settings.defaults().workspaceId());
 		this.assets = new AssetCalls(this.transport, this.workspace);
 		this.projects = new ProjectCalls(this.transport, this.workspace);
@@ -70,24 +70,25 @@ class ClientEngine {
 		this.models = new Models(this.transport, settings.models(), this::quote);
 		this.starter = new RunStarter(this.transport, this.defaults, settings.deliveries().callbacks(),
 				this.models.check()::beforeStart, foreignMedia()::fetchable);
-		RunContexts contexts = new RunContexts(settings.instrumentation().observations(), settings.taskDecorator(),
+		RunContexts contexts = new RunContexts(settings.instrumentation().observations(), settings.threads().taskDecorator(),
 				settings.instrumentation().runs());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.defaults::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
 				this.executors.ofFollower(contexts), settings.ended(),
-				saving(settings.outputsDirectory(), settings.outputs().timeout()));
+				saving(settings.outputs()));
 		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
 				settings.deliveries().safetyInterval());
 		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);
 	}
 
-	private @Nullable OutputSaving saving(@Nullable Path directory, Duration timeout) {
+	private @Nullable OutputSaving saving(ClientSettings.Outputs settings) {
+		Path directory = settings.directory();
 		if (directory == null) {
 			return null;
 		}
 		DefaultFloraOutputs outputs = new DefaultFloraOutputs(() -> this.downloads);
-		return new OutputSaving((run) -> outputs.savings(run, directory), timeout);
+		return new OutputSaving((run) -> outputs.savings(run, directory), settings.downloads().timeout());
 	}
 
 	private ForeignMedia foreignMedia() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * What a builder has collected, and checked.
+ * The settings of a client, as its builder has collected and checked them.
  *
  * @param transport address, key, and limits of each call
  * @param http the HTTP client, given the threads of its exchanges
@@ -30,17 +30,33 @@ import org.springframework.core.task.TaskDecorator;
  * @param follow how runs are followed
  * @param deliveries where FLORA posts the ends of runs
  * @param models how models are read, checked and priced
- * @param outputs limits of downloads of outputs, and their way
- * @param outputsDirectory where outputs of completed runs are saved; {@code null} to save
- * none
+ * @param outputs how outputs are fetched, and where they are saved
  * @param ended told of each followed run that has ended
- * @param virtualThreads whether the client's threads are virtual
- * @param threads makes the client's threads
- * @param taskDecorator surrounds what is done for a run; {@code null} for nothing
+ * @param threads the threads of the client, and what surrounds its tasks
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		ClientDeliveries deliveries, ModelSettings models, OutputSettings outputs, @Nullable Path outputsDirectory,
-		Consumer<FloraRunEndedEvent> ended, boolean virtualThreads, ClientThreads threads,
-		@Nullable TaskDecorator taskDecorator) {
+		ClientDeliveries deliveries, ModelSettings models, Outputs outputs, Consumer<FloraRunEndedEvent> ended,
+		Threads threads) {
+
+	/**
+	 * Outputs of runs.
+	 *
+	 * @param downloads limits of downloads, and their way
+	 * @param directory where outputs of completed runs are saved; {@code null} to save
+	 * none
+	 */
+	record Outputs(OutputSettings downloads, @Nullable Path directory) {
+	}
+
+	/**
+	 * Threads of a client.
+	 *
+	 * @param virtual whether they are virtual
+	 * @param makers make the threads
+	 * @param taskDecorator surrounds what is done for a run; {@code null} for nothing
+	 */
+	record Threads(boolean virtual, ClientThreads makers, @Nullable TaskDecorator taskDecorator) {
+	}
+
 }

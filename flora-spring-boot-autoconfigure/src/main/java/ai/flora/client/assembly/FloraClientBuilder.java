@@ -597,8 +597,11 @@ public class FloraClientBuilder {
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(owner) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
-				new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
-				this.outputsDirectory, listener(), this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator));
+				new ClientSettings.Outputs(
+						new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
+						this.outputsDirectory),
+				listener(),
+				new ClientSettings.Threads(this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator)));
 	}
 
 	private Consumer<FloraRunEndedEvent> listener() {
