@@ -29,7 +29,7 @@ import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does the work of a client: one transport, one starter and one follower, which all
+ * Does the work of a client: one transport, one starter and one follower, which all
  * parts of the client share.
  */
 class ClientEngine {

@@ -244,7 +244,7 @@ class DefaultFloraClient implements FloraClient {
 		record(() -> this.recorder.closed(this.followed));
 	}
 
-	/** A client works without its meters. */
+	/** A meter that fails must not keep a client from beginning or ending. */
 	private static void record(Runnable recording) {
 		try {
 			recording.run();

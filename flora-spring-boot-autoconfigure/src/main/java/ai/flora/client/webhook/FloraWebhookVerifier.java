@@ -97,7 +97,7 @@ public final class FloraWebhookVerifier {
 		return read(body);
 	}
 
-	/** Compares all there is: how long that takes tells nothing. */
+	/** Compares every pair, so that the time that it takes tells a forger nothing. */
 	private boolean isSigned(byte[] body, SignatureHeader header) {
 		boolean signed = false;
 		for (String secret : this.secrets) {
@@ -118,7 +118,7 @@ public final class FloraWebhookVerifier {
 			}
 		}
 		catch (JacksonException ex) {
-			// Its message quotes the body.
+			// Its message quotes the body, which must not get into a log.
 		}
 		throw new InvalidFloraWebhookException(Reason.MALFORMED, "The delivery is signed, but not of FLORA's form");
 	}

@@ -25,22 +25,21 @@ public class InvalidFloraWebhookException extends RuntimeException {
 
 	/**
 	 * The reasons to refuse a delivery.
-	 *
 	 */
 	public enum Reason {
 
 		/**
-		 * It is not signed by one of the secrets, or not signed at all.
+		 * The delivery is not signed by one of the secrets, or not signed at all.
 		 */
 		BAD_SIGNATURE,
 
 		/**
-		 * It is signed, but too old, or from the future.
+		 * The delivery is signed, but too old, or from the future.
 		 */
 		EXPIRED,
 
 		/**
-		 * It is signed, but not a delivery.
+		 * The post is signed, but not a delivery.
 		 */
 		MALFORMED
 

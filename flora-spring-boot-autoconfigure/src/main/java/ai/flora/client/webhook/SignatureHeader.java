@@ -18,7 +18,7 @@ record SignatureHeader(String timestamp, List<String> signatures) {
 
 	private static final int MAX_PARTS = 20;
 
-	/** Seconds since the epoch, until the year 33658. */
+	/** Seconds since the epoch have at most 12 digits until the year 33658. */
 	private static final int MAX_DIGITS = 12;
 
 	/**

@@ -40,7 +40,7 @@ class RefusalLog {
 		}
 	}
 
-	/** How many were refused, or {@code null} if it is too soon to warn again. */
+	/** Counts a refusal; {@code null} if it is too soon to warn again. */
 	private synchronized @Nullable String number(Refusal refusal) {
 		Instant now = this.clock.instant();
 		Count count = this.counts.get(refusal);

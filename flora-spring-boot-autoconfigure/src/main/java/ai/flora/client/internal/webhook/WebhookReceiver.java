@@ -90,16 +90,16 @@ public class WebhookReceiver {
 	}
 
 	/**
-	 * Tells whether a token is in the path of a start, of this instance or another one.
+	 * Tells whether a token was made for a start, by this instance or another one.
 	 * @param token the last segment of a path
-	 * @return whether FLORA was asked to post there
+	 * @return whether FLORA was asked to post to that path
 	 */
 	public boolean isValidToken(String token) {
 		return this.tokens.isValid(token);
 	}
 
 	/**
-	 * When a delivery was answered with 200 for the last time, repeats included.
+	 * Returns when a delivery was answered with 200 for the last time, repeats included.
 	 * @return the moment by the local clock, or {@code null} if there was none
 	 */
 	public @Nullable Instant lastAccepted() {

@@ -51,7 +51,7 @@ final class BlankProperties {
 		return new Binder(filtered, this::trimmed);
 	}
 
-	/** Elements of lists stay: the ones behind them would be lost. */
+	/** Blank elements of lists stay: without them, binding would end the list there. */
 	private boolean isBlank(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		return PREFIX.isAncestorOf(name) && !name.isLastElementIndexed()
 				&& isBlank(source.getConfigurationProperty(name));
@@ -66,7 +66,7 @@ final class BlankProperties {
 			return value instanceof CharSequence && "".equals(trimmed(value));
 		}
 		catch (IllegalArgumentException ex) {
-			// A placeholder that leads to itself: binding says so.
+			// A placeholder leads to itself. Binding says so later.
 			return false;
 		}
 	}

@@ -74,7 +74,7 @@ class ClientDrain extends ClosingStep {
 		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
 	}
 
-	/** A client that cannot be drained keeps no other from it. */
+	/** A client that cannot be drained must not keep others from being drained. */
 	private static boolean drain(FloraClient client, Duration timeout) {
 		try {
 			return client.drain(timeout);
@@ -97,7 +97,7 @@ class ClientDrain extends ClosingStep {
 			.map(FloraClient.class::cast);
 	}
 
-	/** A bean whose destroy method is the empty name belongs to somebody else. */
+	/** The application closes no bean whose destroy method is the empty name. */
 	private boolean endsWithTheApplication(String name) {
 		if (!this.beans.containsBeanDefinition(name)) {
 			return false;

@@ -70,7 +70,7 @@ class FloraClientBuilderConfigurer {
 		return builder.settingNames(this::property);
 	}
 
-	/** A bean of the application's may stand in for two of the properties. */
+	/** Names the property of a setting, or the bean that stands in for two of them. */
 	private String property(String setting) {
 		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beans);
 		return switch (setting) {
@@ -115,8 +115,8 @@ class FloraClientBuilderConfigurer {
 			.customize((rest) -> own.orderedStream().forEach((customizer) -> customizer.customize(rest)));
 	}
 
-	@SuppressWarnings({ "rawtypes", "unchecked" }) // no class stands for a type with a
-													// wildcard
+	/** Suppressed, since no class literal stands for a type with a wildcard. */
+	@SuppressWarnings({ "rawtypes", "unchecked" })
 	private ObjectProvider<ClientHttpRequestFactoryBuilder<?>> requestFactories() {
 		return (ObjectProvider) this.beans.getBeanProvider(ClientHttpRequestFactoryBuilder.class);
 	}
@@ -199,7 +199,7 @@ class FloraClientBuilderConfigurer {
 			.whenEnded((events != null) ? events::publish : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();
 		if (this.beans.getBeanProvider(FloraWebhookVerifier.class).stream().findAny().isPresent()) {
-			// Whoever verifies deliveries hands them to the client whose start it was.
+			// An application that verifies deliveries hands them to its clients.
 			builder.expectDeliveries(webhook.getSafetyInterval());
 		}
 		String url = webhook.getCallbackUrl();

@@ -101,7 +101,8 @@ class FloraPropertyException extends RuntimeException {
 	}
 
 	/**
-	 * Whether a bean stands in for the property, whose own value does not matter then.
+	 * Tells whether a bean stands in for the property, whose own value does not matter
+	 * then.
 	 */
 	boolean replaced() {
 		return this.replaced;

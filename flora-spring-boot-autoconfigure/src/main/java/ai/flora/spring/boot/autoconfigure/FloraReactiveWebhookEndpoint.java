@@ -48,7 +48,7 @@ class FloraReactiveWebhookEndpoint implements WebHandler {
 			.map((body) -> this.receiver.receive(body, request.getHeaders().getContentLength(),
 					request.getHeaders().getFirst(FloraWebhookVerifier.SIGNATURE_HEADER),
 					this.path.token(request.getPath().pathWithinApplication())))
-			// Not 200, lest somebody takes it for accepted.
+			// A log of responses must not show 200 for a delivery that was not read.
 			.onErrorReturn(DisconnectedClientHelper::isClientDisconnectedException, HttpStatus.BAD_REQUEST)
 			.flatMap((status) -> answer(exchange, status));
 	}

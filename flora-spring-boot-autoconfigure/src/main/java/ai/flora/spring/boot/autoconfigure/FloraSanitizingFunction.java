@@ -40,7 +40,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private final LongSupplier nanoTime;
 
-	/** The latest ones, former ones among them: who rotates a key may leave copies. */
+	/** The latest secrets, and former ones: a rotated key may have left copies. */
 	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
 
 	private @Nullable SecretCopies latest;

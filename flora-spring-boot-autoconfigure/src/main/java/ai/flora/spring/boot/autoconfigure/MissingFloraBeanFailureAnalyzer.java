@@ -35,7 +35,7 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 
 	private static final String CONFIGURATION = ClassUtils.getPackageName(FloraProperties.class);
 
-	/** The beans that are parts of the only client, by its methods. */
+	/** The types of a client's parts, and the client's methods that return them. */
 	private static final Map<Class<?>, String> PARTS = Map.of(FloraGenerationsClient.class, "generations",
 			FloraModelsClient.class, "models", FloraAssetsClient.class, "assets", FloraTechniquesClient.class,
 			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects",

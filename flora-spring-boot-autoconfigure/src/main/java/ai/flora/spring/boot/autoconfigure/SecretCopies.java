@@ -73,7 +73,7 @@ final class SecretCopies {
 		return this.pieces.stream().anyMatch(base64::contains);
 	}
 
-	/** Lenient: what is not encoded stays as it is. */
+	/** Decodes a text as far as it is encoded; the rest stays as it is. */
 	private static String urlDecoded(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);

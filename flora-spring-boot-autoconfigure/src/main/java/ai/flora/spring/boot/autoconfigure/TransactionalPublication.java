@@ -32,8 +32,8 @@ class TransactionalPublication implements Consumer<Runnable> {
 	}
 
 	/**
-	 * Until the transaction has begun nobody has been told, and the publication goes on
-	 * without it. An exception of a listener, or of the end of the transaction, is the
+	 * Publishes within a transaction. If none can be begun, nobody has been told so far,
+	 * and the publication goes on without. An exception of a listener, or of the end of the transaction, is the
 	 * application's own.
 	 */
 	@Override

@@ -3,7 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.List;
 
 /**
- * Where the application's web server receives what is within the application.
+ * Tells where the application's web server receives requests for the application.
  */
 @FunctionalInterface
 interface WebhookAddress {

@@ -56,7 +56,7 @@ final class WebhookPath {
 		return Stream.of(ends).map((end) -> PathPatternParser.defaultInstance.parse(this.path + end)).toList();
 	}
 
-	/** The handler, by the patterns of all paths that it serves. */
+	/** Maps the patterns of all paths to the handler that serves them. */
 	<T> Map<String, T> map(T handler) {
 		return Stream.concat(this.ofAll.stream(), this.ofStarts.stream())
 			.collect(Collectors.toMap(PathPattern::getPatternString, (pattern) -> handler));
