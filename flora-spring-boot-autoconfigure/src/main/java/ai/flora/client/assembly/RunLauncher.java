@@ -120,7 +120,7 @@ class RunLauncher {
 	}
 
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		// A technique or an action would be read first.
+		// Otherwise a technique or an action would be read for nothing.
 		this.starter.checkEnding();
 		AcceptedStart accepted = start.apply(options);
 		remember(accepted);

@@ -93,7 +93,7 @@ public final class BatchStarter {
 		this.starter = starter;
 		this.check = new BatchCheck(transport, starter, models);
 		this.contexts = contexts;
-		this.queue = new StartQueue(starter::isInDoubt);
+		this.queue = new StartQueue(starter::mayBeMixedUp);
 		this.stopRule = new StopRule(starter::areAlike);
 	}
 

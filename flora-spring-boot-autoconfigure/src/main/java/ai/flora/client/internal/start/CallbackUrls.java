@@ -85,8 +85,8 @@ public final class CallbackUrls {
 	}
 
 	/**
-	 * Tells whether a start was made by this client, which another one with the same key
-	 * has not; the latest ten thousand are remembered.
+	 * Tells whether a start was made by this very client, and not by another one with the
+	 * same key; the latest ten thousand are remembered.
 	 * @param token the token in the path of a delivery
 	 * @return whether it was
 	 */

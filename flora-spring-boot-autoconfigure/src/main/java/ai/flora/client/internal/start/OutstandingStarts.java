@@ -222,9 +222,9 @@ class OutstandingStarts {
 	 * @param modelOrTechniqueId model or technique of the further start; {@code null} for
 	 * any
 	 */
-	synchronized boolean isInDoubt(KindAndProject runs, @Nullable String modelOrTechniqueId, long now) {
+	synchronized boolean mayBeMixedUp(KindAndProject runs, @Nullable String modelOrTechniqueId, long now) {
 		ProjectStarts project = this.projects.get(runs);
-		return project != null && project.isInDoubt(modelOrTechniqueId, now);
+		return project != null && project.mayBeMixedUp(modelOrTechniqueId, now);
 	}
 
 	private ProjectStarts project(PendingStart start) {

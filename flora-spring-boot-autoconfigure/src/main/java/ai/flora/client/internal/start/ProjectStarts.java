@@ -141,7 +141,7 @@ class ProjectStarts {
 	}
 
 	/** Tells whether lists might mix up a further start with one that needs lists. */
-	boolean isInDoubt(@Nullable String modelOrTechniqueId, long now) {
+	boolean mayBeMixedUp(@Nullable String modelOrTechniqueId, long now) {
 		return this.starts.stream().anyMatch((start) -> start.mayBeMixedUp(modelOrTechniqueId, now - SETTLING));
 	}
 

@@ -154,7 +154,7 @@ class RunSearch {
 			throw this.doubt.unconfirmed(String.valueOf(ex.getMessage()), this.claim);
 		}
 		catch (FloraException ex) {
-			// The next list may come, as long as there is time.
+			// There may be time for another list.
 			this.listFailure = ex;
 			logger.debug("The newest runs could not be listed", ex);
 		}

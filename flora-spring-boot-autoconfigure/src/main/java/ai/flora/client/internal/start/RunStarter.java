@@ -191,9 +191,9 @@ public final class RunStarter {
 	 * @param request the request of the further start
 	 * @return whether the further one has to wait
 	 */
-	public boolean isInDoubt(GenerationRequest request) {
+	public boolean mayBeMixedUp(GenerationRequest request) {
 		KindAndProject runs = new KindAndProject(RunKind.GENERATION, projectId(request));
-		return this.outstanding.isInDoubt(runs, request.model(), this.transport.timing().nanoTime());
+		return this.outstanding.mayBeMixedUp(runs, request.model(), this.transport.timing().nanoTime());
 	}
 
 	/**

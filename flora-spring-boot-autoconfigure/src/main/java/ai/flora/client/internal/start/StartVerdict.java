@@ -47,7 +47,7 @@ enum StartVerdict {
 		Failure failure = attempt.failure();
 		if (!attempt.sent()) {
 			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's;
-			// a response of its own that is not sure tells that nothing was sent.
+			// an inconclusive one of its own means that nothing was sent.
 			return (failure.status() == 0 || isInconclusive(failure)) ? NOT_SENT : ofStatus(failure);
 		}
 		if (failure.status() == 0) {

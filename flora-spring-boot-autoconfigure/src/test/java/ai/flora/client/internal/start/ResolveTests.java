@@ -89,13 +89,13 @@ class ResolveTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.sleep(Duration.ofMinutes(20));
 		RunStarter other = this.flora.starter(TIMEOUT);
-		assertThat(other.isInDoubt(REQUEST)).isFalse();
-		AtomicBoolean inDoubt = new AtomicBoolean();
-		this.flora.afterPost = () -> inDoubt.set(other.isInDoubt(REQUEST));
+		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
+		AtomicBoolean mixedUp = new AtomicBoolean();
+		this.flora.afterPost = () -> mixedUp.set(other.mayBeMixedUp(REQUEST));
 		other.resolve(doubt);
-		assertThat(inDoubt).as("before FLORA has responded").isTrue();
+		assertThat(mixedUp).as("before FLORA has responded").isTrue();
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(other.isInDoubt(REQUEST)).isFalse();
+		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
 	}
 
 	@Test

@@ -60,8 +60,8 @@ class StartedProjectTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> this.starter.start(ELSEWHERE, ONCE));
-		assertThat(this.starter.isInDoubt(ELSEWHERE)).isTrue();
-		assertThat(this.starter.isInDoubt(HARBOUR)).isFalse();
+		assertThat(this.starter.mayBeMixedUp(ELSEWHERE)).isTrue();
+		assertThat(this.starter.mayBeMixedUp(HARBOUR)).isFalse();
 	}
 
 	@Test
