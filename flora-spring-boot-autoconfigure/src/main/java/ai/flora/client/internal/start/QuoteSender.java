@@ -13,7 +13,6 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Failure;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
 import org.apache.commons.logging.Log;
@@ -105,8 +104,11 @@ class QuoteSender {
 			}
 			return quote;
 		}
-		catch (NoQuoteException ex) {
-			logger.debug("FLORA gave no quote", ex.getCause());
+		catch (FloraException ex) {
+			if (ex instanceof FloraInterruptedException || this.transport.timing().isClosed()) {
+				throw ex;
+			}
+			logger.debug("FLORA gave no quote", ex);
 			return null;
 		}
 	}
@@ -129,25 +131,12 @@ class QuoteSender {
 		else if (isUnknown(failure) && !this.ended.getAndSet(true)) {
 			logger.info("FLORA does not know quotes; this client asks for no more. " + failure.getMessage());
 		}
-		boolean own = failed.failure() instanceof Failure.Interrupted || failed.failure() instanceof Failure.Closed;
-		throw own ? failure : new NoQuoteException(failure);
+		throw failure;
 	}
 
 	private static boolean isUnknown(FloraException failure) {
 		return failure instanceof FloraValidationException refusal
 				&& refusal.fieldErrors().stream().anyMatch((error) -> "quote".equals(error.field()));
-	}
-
-	/**
-	 * Ends a call that brought no quote, whatever the reason: the caller only needs to
-	 * know that there is none.
-	 */
-	private static final class NoQuoteException extends FloraException {
-
-		NoQuoteException(FloraException cause) {
-			super("FLORA gave no quote", cause);
-		}
-
 	}
 
 }
