@@ -19,7 +19,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
-import ai.flora.client.internal.Restartable;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,7 +76,7 @@ class FloraClientBuilderTests {
 		assertThat(client.drain(Duration.ZERO)).isTrue();
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(request))
 			.withMessageContaining("being closed");
-		((Restartable) client).restart();
+		client.connection().restart();
 		assertThatExceptionOfType(FloraConnectionException.class)
 			.isThrownBy(() -> client.generations().create(request, RequestOptions.defaults().withMaxAttempts(1)))
 			.withMessageNotContaining("being closed");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.flora.client.asset.AssetStatus;
 import com.github.tomakehurst.wiremock.http.Request;
@@ -23,7 +24,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Answers what is asked of assets: makes them in three ways, and tells their state.
+ * Responds to requests about assets: makes them in three ways, and tells their state.
  */
 class AssetsEndpoint {
 
@@ -48,28 +49,33 @@ class AssetsEndpoint {
 
 	private final FakeClock clock;
 
+	private final Supplier<String> origin;
+
 	private final IdempotencyKeys keys = new IdempotencyKeys();
 
-	AssetsEndpoint(FakeAssets assets, FakeStorage storage, KnownIds ids, FakeClock clock) {
+	/**
+	 * Creates an endpoint.
+	 * @param origin scheme, host and port of the fake, which serves the files, once it runs
+	 */
+	AssetsEndpoint(FakeAssets assets, FakeStorage storage, KnownIds ids, FakeClock clock, Supplier<String> origin) {
 		this.assets = assets;
 		this.storage = storage;
 		this.ids = ids;
 		this.clock = clock;
+		this.origin = origin;
 	}
 
 	/**
-	 * Answers a request.
-	 * @param request the request
-	 * @param raw its bytes
-	 * @param origin where FLORA is, which serves the files
+	 * Responds to a request.
+	 * @param raw the same request with the parts of its form
 	 */
-	synchronized FakeAnswer answer(ReceivedRequest request, Request raw, String origin) {
+	synchronized FakeResponse respond(ReceivedRequest request, Request raw) {
 		return switch (request.operation()) {
-			case ASSETS_UPLOAD -> make(request, raw, origin);
-			case ASSETS_LIST -> list(request.path(), origin);
-			case ASSETS_RETRIEVE -> with(assetId(request), (asset) -> retrieve(asset, origin));
-			case ASSETS_COMPLETE -> with(assetId(request), (asset) -> complete(request, asset, origin));
-			default -> with(assetId(request), (asset) -> retry(request, asset, origin));
+			case ASSETS_UPLOAD -> make(request, raw);
+			case ASSETS_LIST -> list(request.path());
+			case ASSETS_RETRIEVE -> with(assetId(request), this::retrieve);
+			case ASSETS_COMPLETE -> with(assetId(request), (asset) -> complete(request, asset));
+			default -> with(assetId(request), (asset) -> retry(request, asset));
 		};
 	}
 
@@ -82,27 +88,26 @@ class AssetsEndpoint {
 		return StringUtils.uriDecode(request.path().split("[/?]")[2], StandardCharsets.UTF_8);
 	}
 
-	private FakeAnswer with(String assetId, Function<FakeAsset, FakeAnswer> answer) {
+	private FakeResponse with(String assetId, Function<FakeAsset, FakeResponse> response) {
 		FakeAsset asset = this.assets.find(assetId);
-		return (asset != null) ? answer.apply(asset) : FakeAnswer.error(404, "not_found", "There is no such asset.");
+		return (asset != null) ? response.apply(asset) : FakeResponse.error(404, "not_found", "There is no such asset.");
 	}
 
-	private FakeAnswer make(ReceivedRequest request, Request raw, String origin) {
+	private FakeResponse make(ReceivedRequest request, Request raw) {
 		boolean form = request.header("Content-Type").orElse("").startsWith("multipart/form-data");
 		Map<String, String> fields = form ? parts(raw) : json(request.body());
 		if (fields == null) {
-			return FakeAnswer.error(400, "invalid_json", "The body is not a JSON object of texts, nor a form.");
+			return FakeResponse.error(400, "invalid_json", "The body is not a JSON object of texts, nor a form.");
 		}
 		byte[] file = form ? file(raw) : null;
-		Map<String, String> errors = errors(fields, form, file, origin);
+		Map<String, String> errors = errors(fields, form, file);
 		if (!errors.isEmpty()) {
-			return FakeAnswer.invalid(errors);
+			return FakeResponse.invalid(errors);
 		}
 		String key = request.header("Idempotency-Key").orElse("");
 		String workspaceId = fields.getOrDefault("workspace_id", "");
-		StartRequest scope = new StartRequest("asset", "", workspaceId, "", null, Map.of(), null);
-		if (!key.isEmpty() && !this.keys.use(key, scope, this.clock.now())) {
-			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+		if (!key.isEmpty() && !this.keys.use(key, workspaceId, "", this.clock.now())) {
+			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		FakeAsset asset = this.assets.next();
 		String id = this.assets.nextId();
@@ -117,7 +122,7 @@ class AssetsEndpoint {
 			asset.stored((file != null) ? file.length : 4711);
 			asset.completed(now);
 		}
-		return FakeAnswer.created(state(asset, origin, way.equals("signed_url")).put("uploaded_via", way).toString());
+		return FakeResponse.created(state(asset, way.equals("signed_url")).put("uploaded_via", way).toString());
 	}
 
 	private static String fileName(String source) {
@@ -125,7 +130,7 @@ class AssetsEndpoint {
 		return StringUtils.hasText(name) ? name : "file";
 	}
 
-	/** FLORA looks at the file; the fake goes by names where it has none. */
+	/** FLORA looks at the file; without a type, the fake goes by the name. */
 	private static String type(Map<String, String> fields, String source) {
 		String given = fields.get("content_type");
 		if (given != null) {
@@ -134,8 +139,7 @@ class AssetsEndpoint {
 		return source.endsWith(".mp4") ? "video/mp4" : source.endsWith(".jpg") ? "image/jpeg" : "image/png";
 	}
 
-	private Map<String, String> errors(Map<String, String> fields, boolean form, byte @Nullable [] file,
-			String origin) {
+	private Map<String, String> errors(Map<String, String> fields, boolean form, byte @Nullable [] file) {
 		Map<String, String> errors = new LinkedHashMap<>();
 		fields.keySet().forEach((name) -> {
 			if (!FIELDS.contains(name) || (form && name.equals("source"))) {
@@ -152,7 +156,7 @@ class AssetsEndpoint {
 			errors.put("file", (file == null) ? "is required" : "must be at most 4 MB");
 		}
 		String source = fields.getOrDefault("source", "");
-		boolean fetched = source.startsWith("https://") || source.startsWith(origin + "/");
+		boolean fetched = source.startsWith("https://") || source.startsWith(this.origin.get() + "/");
 		if (!form && !source.equals("signed-url") && !fetched) {
 			errors.put("source", "must be signed-url, or a public https URL");
 		}
@@ -206,18 +210,18 @@ class AssetsEndpoint {
 		return (file != null) ? file.getBody().asBytes() : null;
 	}
 
-	private FakeAnswer list(String path, String origin) {
+	private FakeResponse list(String path) {
 		Map<String, String> query = UriComponentsBuilder.fromUriString(path)
 			.build()
 			.getQueryParams()
 			.toSingleValueMap();
 		String limit = query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT));
 		if (!limit.matches("[1-9][0-9]?|100")) {
-			return FakeAnswer.invalid(Map.of("limit", "must be an integer from 1 to 100"));
+			return FakeResponse.invalid(Map.of("limit", "must be an integer from 1 to 100"));
 		}
 		String cursor = query.getOrDefault("cursor", "after_0");
 		if (!cursor.matches("after_[0-9]{1,6}")) {
-			return FakeAnswer.invalid(Map.of("cursor", "is not one of this list"));
+			return FakeResponse.invalid(Map.of("cursor", "is not one of this list"));
 		}
 		List<FakeAsset> all = this.assets.all();
 		Collections.reverse(all);
@@ -227,13 +231,13 @@ class AssetsEndpoint {
 		ObjectNode page = JSON.createObjectNode();
 		ArrayNode items = page.putArray("assets");
 		meant.subList(from, to).forEach((asset) -> {
-			items.add(asset.json(this.clock.now(), url(asset, origin), true));
+			items.add(asset.json(this.clock.now(), url(asset), true));
 			skip(asset);
 		});
 		page.putObject("meta")
 			.put("next_cursor", (to < meant.size()) ? "after_" + to : null)
 			.put("total_estimate", meant.size());
-		return FakeAnswer.json(page.toString());
+		return FakeResponse.json(page.toString());
 	}
 
 	private static boolean isMeant(FakeAsset.Making making, Map<String, String> query) {
@@ -246,13 +250,13 @@ class AssetsEndpoint {
 		return wanted == null || wanted.equals(actual);
 	}
 
-	private FakeAnswer retrieve(FakeAsset asset, String origin) {
-		FakeAnswer answer = FakeAnswer.json(asset.json(this.clock.now(), url(asset, origin), false).toString());
+	private FakeResponse retrieve(FakeAsset asset) {
+		FakeResponse response = FakeResponse.json(asset.json(this.clock.now(), url(asset), false).toString());
 		skip(asset);
-		return answer;
+		return response;
 	}
 
-	/** Nobody has to wait for what the answer has shown unfinished. */
+	/** Nobody has to wait for an asset that the response has shown unfinished. */
 	private void skip(FakeAsset asset) {
 		Instant end = asset.end();
 		if (end != null) {
@@ -260,32 +264,32 @@ class AssetsEndpoint {
 		}
 	}
 
-	private FakeAnswer complete(ReceivedRequest request, FakeAsset asset, String origin) {
+	private FakeResponse complete(ReceivedRequest request, FakeAsset asset) {
 		if (request.body().isEmpty()) {
-			return FakeAnswer.error(400, "invalid_json", "The body is not JSON.");
+			return FakeResponse.error(400, "invalid_json", "The body is not JSON.");
 		}
 		if (asset.isCompleted() || !asset.isStored()) {
-			return FakeAnswer.error(409, "conflict",
+			return FakeResponse.error(409, "conflict",
 					asset.isCompleted() ? "The asset was completed before." : "The asset has no file.");
 		}
 		asset.completed(this.clock.now());
-		return FakeAnswer.json(state(asset, origin, false).toString());
+		return FakeResponse.json(state(asset, false).toString());
 	}
 
-	private FakeAnswer retry(ReceivedRequest request, FakeAsset asset, String origin) {
+	private FakeResponse retry(ReceivedRequest request, FakeAsset asset) {
 		if (request.body().isEmpty()) {
-			return FakeAnswer.error(400, "invalid_json", "The body is not JSON.");
+			return FakeResponse.error(400, "invalid_json", "The body is not JSON.");
 		}
 		AssetStatus status = asset.status(this.clock.now());
 		if (status == AssetStatus.READY || (status == AssetStatus.PENDING_UPLOAD && asset.isCompleted())) {
-			return FakeAnswer.error(409, "conflict", "The asset does not wait for a file.");
+			return FakeResponse.error(409, "conflict", "The asset does not wait for a file.");
 		}
 		asset.renew(this.clock.now(), UUID.randomUUID().toString());
-		return FakeAnswer.json(state(asset, origin, true).toString());
+		return FakeResponse.json(state(asset, true).toString());
 	}
 
-	private ObjectNode state(FakeAsset asset, String origin, boolean withPlace) {
-		ObjectNode json = asset.stateJson(this.clock.now(), url(asset, origin));
+	private ObjectNode state(FakeAsset asset, boolean withPlace) {
+		ObjectNode json = asset.stateJson(this.clock.now(), url(asset));
 		if (withPlace) {
 			json.put("expires_at", asset.expiresAt().toString());
 			json.set("upload", this.storage.place(asset));
@@ -293,9 +297,9 @@ class AssetsEndpoint {
 		return json;
 	}
 
-	private static String url(FakeAsset asset, String origin) {
+	private String url(FakeAsset asset) {
 		String type = asset.making().contentType();
-		return origin + "/media/assets/" + asset.making().assetId() + "." + type.substring(type.indexOf('/') + 1);
+		return this.origin.get() + "/media/assets/" + asset.making().assetId() + "." + type.substring(type.indexOf('/') + 1);
 	}
 
 }

@@ -4,18 +4,23 @@ import ai.flora.client.RunOutput;
 
 /**
  * The outputs of runs without a script.
- *
- * @param origin scheme, host and port of the fake
  */
-record DefaultOutputs(String origin) {
+final class DefaultOutputs {
 
-	RunOutput usual(String runId, StartRequest order) {
-		String url = this.origin + "/media/" + runId;
-		return switch (order.type()) {
+	private DefaultOutputs() {
+	}
+
+	/**
+	 * Returns the output of a run.
+	 * @param origin scheme, host and port of the fake, which serves the output
+	 */
+	static RunOutput of(String origin, String runId, StartRequest request) {
+		String url = origin + "/media/" + runId;
+		return switch (request.type()) {
 			case "image", "technique", "action" -> FakeRun.image(url + ".png");
 			case "video" -> FakeRun.video(url + ".mp4");
 			case "audio" -> FakeRun.audio(url + ".wav");
-			default -> FakeRun.text("FLORA would write about: " + order.prompt());
+			default -> FakeRun.text("FLORA would write about: " + request.prompt());
 		};
 	}
 

@@ -80,7 +80,7 @@ public final class FakeAsset {
 	}
 
 	/**
-	 * What its file is said to be.
+	 * The media type that was declared for its file.
 	 * @return the type, or empty before it was made
 	 */
 	public synchronized Optional<String> contentType() {
@@ -122,7 +122,7 @@ public final class FakeAsset {
 	/**
 	 * Tells whether it is ready by now.
 	 * @param now the time of {@link FakeFlora#clock()}
-	 * @return whether it is
+	 * @return whether it is ready
 	 */
 	public boolean isReady(Instant now) {
 		return status(now) == AssetStatus.READY;
@@ -168,7 +168,7 @@ public final class FakeAsset {
 		return this.completedAt != null;
 	}
 
-	/** Whether the place is the one that was named last, and has not lapsed. */
+	/** Tells whether a token is that of the latest place, and its file still awaited. */
 	synchronized boolean accepts(String token) {
 		return this.token.equals(token) && !this.token.isEmpty() && this.completedAt == null;
 	}
@@ -198,7 +198,7 @@ public final class FakeAsset {
 		return (this.completedAt != null) ? this.completedAt.plus(this.takes) : null;
 	}
 
-	/** As it is answered to who makes, completes or retries it. */
+	/** The response to making, completing or retrying it. */
 	synchronized ObjectNode stateJson(Instant now, String url) {
 		AssetStatus status = status(now);
 		ObjectNode json = JSON.createObjectNode()
@@ -245,7 +245,7 @@ public final class FakeAsset {
 	}
 
 	/**
-	 * What an asset was made with.
+	 * The request that an asset was made by, and its id.
 	 *
 	 * @param assetId its id
 	 * @param way the way of its file
@@ -253,7 +253,7 @@ public final class FakeAsset {
 	 * @param projectId its project; {@code null} for none
 	 * @param folder its folder; {@code null} for none
 	 * @param name its name
-	 * @param contentType what its file is said to be
+	 * @param contentType the media type that was declared for its file
 	 * @param createdAt when it was made
 	 */
 	record Making(String assetId, String way, String workspaceId, @Nullable String projectId, @Nullable String folder,

@@ -49,7 +49,7 @@ class FakeAssets {
 		return new ArrayList<>(this.assets.values());
 	}
 
-	/** What was scripted, and not used. */
+	/** Says which scripts were not used. */
 	synchronized List<String> unused() {
 		return this.scripts.isEmpty() ? List.of() : List.of("nextAsset() was called for " + this.scripts.size()
 				+ " more than the " + this.assets.size() + " assets that were made");

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  * The clock of a {@link FakeFlora}, on which its runs live. It shows real time, but skips
  * what is only waited for: when somebody reads a run that has not ended, the clock is put
  * forward to the moment when that run begins to run, and then to its end, so that no test
- * waits for a run in real time. It skips nothing while the answer to a start is lost: the
+ * waits for a run in real time. It skips nothing while the response to a start is lost: the
  * client looks for that run by real time. {@link #speed(double)} with 1 asks for real
  * time. Thread-safe.
  *
@@ -26,10 +26,16 @@ public final class FakeClock {
 
 	private boolean skipping;
 
-	private volatile BooleanSupplier held = () -> false;
+	private final BooleanSupplier held;
 
-	FakeClock(boolean realTime) {
+	/**
+	 * Creates a clock.
+	 * @param realTime whether it skips nothing, also after {@link #reset()}
+	 * @param held whether it skips nothing at the moment
+	 */
+	FakeClock(boolean realTime, BooleanSupplier held) {
 		this.realTime = realTime;
+		this.held = held;
 		this.skipping = !realTime;
 	}
 
@@ -69,11 +75,6 @@ public final class FakeClock {
 	 */
 	public void stop() {
 		speed(0);
-	}
-
-	/** Skips nothing as long as this is true. */
-	void holdWhile(BooleanSupplier held) {
-		this.held = held;
 	}
 
 	synchronized void reset() {

@@ -30,9 +30,9 @@ public final class FakeFault {
 
 	private volatile double probability = 1;
 
-	private volatile @Nullable Function<Supplier<FakeAnswer>, FakeAnswer> effect;
+	private volatile @Nullable Function<Supplier<FakeResponse>, FakeResponse> effect;
 
-	/** What the test has called, for messages. */
+	/** The test's calls, for messages. */
 	private volatile String calls;
 
 	FakeFault(@Nullable FloraOperation operation) {
@@ -74,7 +74,7 @@ public final class FakeFault {
 	}
 
 	/**
-	 * FLORA answers with an error in its own envelope, with the code that goes with the
+	 * FLORA responds with an error in its own envelope, with the code that goes with the
 	 * status.
 	 * @param status HTTP status, from 400 to 599
 	 * @throws IllegalArgumentException if that is no error
@@ -84,7 +84,7 @@ public final class FakeFault {
 	}
 
 	/**
-	 * FLORA answers with an error in its own envelope.
+	 * FLORA responds with an error in its own envelope.
 	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
 	 * @throws IllegalArgumentException if that is no error
@@ -94,7 +94,7 @@ public final class FakeFault {
 	}
 
 	/**
-	 * FLORA answers with an error in its own envelope, about fields of the request.
+	 * FLORA responds with an error in its own envelope, about fields of the request.
 	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
 	 * @param fields what is wrong, in FLORA's form: {@code model: is not known}
@@ -107,25 +107,25 @@ public final class FakeFault {
 			.map((field) -> field.split(": ", 2))
 			.map((parts) -> Map.of("field", parts[0], "message", parts[parts.length - 1]))
 			.toList();
-		answer(call, FakeAnswer.error(status, code, String.join("; ", fields), errors));
+		respond(call, FakeResponse.error(status, code, String.join("; ", fields), errors));
 	}
 
 	/**
-	 * FLORA answers with an error in its own envelope, and headers, which replace its own
+	 * FLORA responds with an error in its own envelope, and headers, which replace its own
 	 * of the same name.
 	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
-	 * @param headers headers of the answer
+	 * @param headers headers of the response
 	 * @throws IllegalArgumentException if that is no error
 	 */
 	public void status(int status, String code, Map<String, String> headers) {
 		String call = checkError(status, code);
 		Misuse.checkGiven(call + " with headers", headers).forEach((name, value) -> checkHeader(call, name, value));
-		answer(call, FakeAnswer.error(status, code, "Scripted by the test.").withHeaders(headers));
+		respond(call, FakeResponse.error(status, code, "Scripted by the test.").withHeaders(headers));
 	}
 
 	/**
-	 * The rate limit is exceeded, and the answer does not say how long to wait.
+	 * The rate limit is exceeded, and the response does not say how long to wait.
 	 */
 	public void rateLimited() {
 		rateLimited(null);
@@ -134,7 +134,7 @@ public final class FakeFault {
 	/**
 	 * The rate limit is exceeded.
 	 * @param retryAfter how long FLORA asks to wait, in whole seconds; {@code null} for
-	 * an answer that does not say
+	 * a response that does not say
 	 * @throws IllegalArgumentException if it is negative, or has a fraction
 	 */
 	public void rateLimited(@Nullable Duration retryAfter) {
@@ -148,7 +148,7 @@ public final class FakeFault {
 	}
 
 	/**
-	 * The answer comes late, but right.
+	 * The response comes late, but right.
 	 * @param delay how late in real time, to the millisecond, whatever the fake's clock
 	 * shows
 	 * @throws IllegalArgumentException if it is not positive, or longer than a day
@@ -164,46 +164,46 @@ public final class FakeFault {
 	 * The connection is reset before FLORA has done anything.
 	 */
 	public void reset() {
-		answer("reset()", FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER));
+		respond("reset()", FakeResponse.fault(Fault.CONNECTION_RESET_BY_PEER));
 	}
 
 	/**
 	 * The connection is reset once FLORA has done what it was asked for: a start is
-	 * charged, and its answer lost.
+	 * charged, and its response lost.
 	 */
 	public void resetAfterwards() {
 		effect("resetAfterwards()", (service) -> {
 			service.get();
-			return FakeAnswer.fault(Fault.CONNECTION_RESET_BY_PEER);
+			return FakeResponse.fault(Fault.CONNECTION_RESET_BY_PEER);
 		});
 	}
 
 	/**
-	 * FLORA does what it was asked for, but its answer breaks off.
+	 * FLORA does what it was asked for, but its response breaks off.
 	 */
 	public void half() {
 		effect("half()", (service) -> {
 			service.get();
-			return FakeAnswer.fault(Fault.MALFORMED_RESPONSE_CHUNK);
+			return FakeResponse.fault(Fault.MALFORMED_RESPONSE_CHUNK);
 		});
 	}
 
 	/**
-	 * The answer is 200, and its body nonsense.
+	 * The response is 200, and its body nonsense.
 	 */
 	public void malformed() {
-		answer("malformed()", FakeAnswer.json("{\"run_id\": \"run_"));
+		respond("malformed()", FakeResponse.json("{\"run_id\": \"run_"));
 	}
 
 	/**
-	 * A gateway answers with a page.
+	 * A gateway responds with a page.
 	 * @param status HTTP status, such as 502; from 200 to 599
-	 * @throws IllegalArgumentException if that is no status of an answer
+	 * @throws IllegalArgumentException if that is no status of a response
 	 */
 	public void html(int status) {
 		String call = "html(" + status + ")";
 		Misuse.check(status >= 200 && status <= 599, call + ": an answer has a status from 200 to 599");
-		answer(call, FakeAnswer.of(status, "text/html", "<html><body>Bad gateway</body></html>"));
+		respond(call, FakeResponse.of(status, "text/html", "<html><body>Bad gateway</body></html>"));
 	}
 
 	private static String usualCode(int status) {
@@ -236,16 +236,16 @@ public final class FakeFault {
 		return call;
 	}
 
-	private void answer(String call, FakeAnswer answer) {
-		effect(call, (service) -> answer);
+	private void respond(String call, FakeResponse response) {
+		effect(call, (service) -> response);
 	}
 
-	private void effect(String call, Function<Supplier<FakeAnswer>, FakeAnswer> effect) {
+	private void effect(String call, Function<Supplier<FakeResponse>, FakeResponse> effect) {
 		this.calls = ((this.operation != null) ? "next(" + this.operation + ")." : "nextRequest().") + call;
 		this.effect = effect;
 	}
 
-	/** What is wrong with this fault at the end of a test, or {@code null}. */
+	/** Says why the fault was of no use by the end of a test; {@code null} if it was of use. */
 	@Nullable String unused() {
 		if (this.effect == null) {
 			return this.calls + " does not say what goes wrong";
@@ -264,11 +264,12 @@ public final class FakeFault {
 	 * Takes one of the times that are left.
 	 * @param operation what a request asks for
 	 * @param lookup whether a client makes it as a part of another call
-	 * @return what becomes of the proper answer, which is made only if asked for, so that
-	 * a fault uses up no state of a run; or {@code null} if nothing goes wrong
+	 * @return makes the faulty response, given a supplier of the proper one, which it
+	 * need not ask, so that a fault uses up no state of a run; {@code null} if nothing
+	 * goes wrong
 	 */
-	@Nullable Function<Supplier<FakeAnswer>, FakeAnswer> take(FloraOperation operation, boolean lookup) {
-		Function<Supplier<FakeAnswer>, FakeAnswer> effect = this.effect;
+	@Nullable Function<Supplier<FakeResponse>, FakeResponse> take(FloraOperation operation, boolean lookup) {
+		Function<Supplier<FakeResponse>, FakeResponse> effect = this.effect;
 		boolean meant = (this.operation != null) ? this.operation == operation : !lookup;
 		if (effect == null || !meant || ThreadLocalRandom.current().nextDouble() >= this.probability) {
 			return null;

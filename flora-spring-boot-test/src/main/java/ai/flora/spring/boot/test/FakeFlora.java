@@ -22,7 +22,7 @@ import org.assertj.core.api.AssertProvider;
 import org.springframework.util.StringUtils;
 
 /**
- * An in-process FLORA on a loopback port of its own: checks the key, answers scripted
+ * An in-process FLORA on a loopback port of its own: checks the key, shows scripted
  * runs, fails when told to, and remembers what was asked of it. Runs live on its
  * {@link #clock()}; nothing is charged. Thread-safe.
  *
@@ -43,6 +43,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	private final String apiKey;
 
+	private final String host;
+
 	private final FakeFloraService service;
 
 	private final WireMockServer server;
@@ -59,7 +61,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	private FakeFlora(FakeFloraSettings settings) {
 		this.apiKey = settings.apiKey();
-		this.service = new FakeFloraService(settings);
+		this.host = settings.host();
+		this.service = new FakeFloraService(settings, this::origin);
 		// The JDK's client would upgrade to h2c, and WireMock break off some requests:
 		// fakeSpeaksHttp1ToClientsThatWouldUpgrade.
 		this.server = new WireMockServer(WireMockConfiguration.options()
@@ -72,9 +75,12 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 			.extensions(this.service));
 		this.server.start();
 		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-		String origin = "http://" + reachable(settings.host()) + ":" + this.server.port();
-		this.service.servesAt(origin);
-		this.baseUrl = URI.create(origin + FakeFloraService.BASE_PATH);
+		this.baseUrl = URI.create(origin() + FakeFloraService.BASE_PATH);
+	}
+
+	/** Scheme, host and port, once the server runs. */
+	private String origin() {
+		return "http://" + reachable(this.host) + ":" + this.server.port();
 	}
 
 	/** The address for clients: that of all addresses is none to connect to. */
@@ -413,7 +419,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Stops this FLORA. Does not wait for delayed answers: their connections break. What
+	 * Stops this FLORA. Does not wait for delayed responses: their connections break. What
 	 * it remembers can still be asked for, but nothing more can be scripted.
 	 */
 	@Override

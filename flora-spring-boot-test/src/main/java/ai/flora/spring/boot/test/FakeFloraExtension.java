@@ -60,7 +60,7 @@ public class FakeFloraExtension implements BeforeEachCallback, AfterEachCallback
 		return fake(context);
 	}
 
-	/** That of the class around the test, if there is one, or else the test's own. */
+	/** The fake that the class shares, or else the test's own. */
 	private static FakeFlora fake(ExtensionContext context) {
 		Store store = store(context);
 		Shared shared = context.getTestMethod().isPresent() ? store.get(Shared.class, Shared.class)

@@ -52,7 +52,7 @@ public final class FakeFloraServer {
 		}
 	}
 
-	/** One sentence that says what to do. */
+	/** Says in a sentence what to do. */
 	static String problem(FakeFloraSettings settings, RuntimeException failure) {
 		String address = settings.host() + ":" + settings.port();
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
@@ -63,7 +63,7 @@ public final class FakeFloraServer {
 		return "FakeFlora cannot listen at " + address + ": " + cause.getMessage() + ".";
 	}
 
-	/** What the arguments say, or {@code null} if they are wrong. */
+	/** Reads the arguments; {@code null} if they are wrong. */
 	static @Nullable FakeFloraSettings settings(List<String> args) {
 		Deque<String> left = new ArrayDeque<>(args);
 		FakeFloraSettings settings = FakeFloraSettings.defaults().inRealTime();

@@ -1,12 +1,9 @@
 package ai.flora.spring.boot.test;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,8 +13,6 @@ import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriUtils;
 
 /**
  * The responses of {@link FakeFlora}: faults first, then the key, then the operation.
@@ -35,7 +30,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final KnownIds ids;
 
-	/** Whether clients are told their workspace, and never look it up. */
+	/** A client that has its workspace from the test's properties never looks it up. */
 	private final boolean workspaceIsWired;
 
 	private final FakeClock clock;
@@ -48,44 +43,56 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final FakeStorage storage;
 
-	private final AssetsEndpoint assetsEndpoint;
-
 	private final FakeProjects projects;
-
-	private final ProjectsEndpoint projectsEndpoint;
-
-	private final IdempotencyKeys keys = new IdempotencyKeys();
 
 	private final FakeCatalogue catalogue = new FakeCatalogue();
 
-	private volatile String origin = "";
+	private final StartsEndpoint startsEndpoint;
 
-	private volatile boolean knowsQuotes = true;
+	private final RunsEndpoint runsEndpoint;
+
+	private final TechniquesEndpoint techniquesEndpoint;
+
+	private final AssetsEndpoint assetsEndpoint;
+
+	private final ProjectsEndpoint projectsEndpoint;
+
+	private final MediaEndpoint mediaEndpoint;
 
 	private final List<FakeFault> faults = new CopyOnWriteArrayList<>();
 
 	private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
 
-	FakeFloraService(FakeFloraSettings settings) {
+	/**
+	 * Creates the responses of a fake.
+	 * @param origin scheme, host and port of the fake, asked for with each request
+	 */
+	FakeFloraService(FakeFloraSettings settings, Supplier<String> origin) {
 		this.apiKey = settings.apiKey();
 		this.ids = new KnownIds(settings.ids());
 		this.workspaceIsWired = settings.application() != null;
-		this.clock = new FakeClock(settings.realTime());
-		this.runs = new FakeRuns(this.clock);
+		this.clock = new FakeClock(settings.realTime(), this::isAnyRunUnknown);
+		this.runs = new FakeRuns(this.clock, origin);
 		this.projects = new FakeProjects(this.ids, this.clock);
-		this.projectsEndpoint = new ProjectsEndpoint(this.projects, this.ids, this.clock);
 		this.webhooks = new FakeWebhooks(this.clock, settings.webhookSecret(), settings.application());
-		this.storage = new FakeStorage(settings.host(), this.assets, this.clock, this::stored);
-		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock);
+		this.storage = new FakeStorage(settings.host(), this.assets, this.clock, this::respondToUpload);
+		this.techniquesEndpoint = new TechniquesEndpoint(this.catalogue, this.ids);
+		this.startsEndpoint = new StartsEndpoint(this.runs, this.webhooks, this.techniquesEndpoint, this.ids,
+				this.clock);
+		this.runsEndpoint = new RunsEndpoint(this.runs, this.clock);
+		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock, origin);
+		this.projectsEndpoint = new ProjectsEndpoint(this.projects, this.ids, this.clock);
+		this.mediaEndpoint = new MediaEndpoint(this.runs, this.assets);
+	}
+
+	/** A client looks for a run whose start got no response, and does that by real time. */
+	private boolean isAnyRunUnknown() {
+		return this.runs.isAnyUnknown();
 	}
 
 	@Override
 	public String getName() {
 		return "fake-flora";
-	}
-
-	void servesAt(String origin) {
-		this.origin = origin;
 	}
 
 	FakeCatalogue catalogue() {
@@ -116,7 +123,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return this.ids;
 	}
 
-	/** What the test has scripted in vain. */
+	/** Says which scripts and faults the test has not used. */
 	List<String> unused() {
 		List<String> unused = new ArrayList<>(this.runs.unused());
 		unused.addAll(this.assets.unused());
@@ -142,13 +149,16 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	synchronized List<String> idempotencyKeys() {
-		return this.keys.all();
+		return this.startsEndpoint.idempotencyKeys();
+	}
+
+	synchronized void knowsQuotes(boolean known) {
+		this.startsEndpoint.knowsQuotes(known);
 	}
 
 	synchronized void reset() {
-		this.knowsQuotes = true;
 		this.clock.reset();
-		this.keys.clear();
+		this.startsEndpoint.reset();
 		this.projectsEndpoint.reset();
 		this.webhooks.reset();
 		this.assetsEndpoint.reset();
@@ -163,37 +173,37 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	public ResponseDefinition transform(ServeEvent event) {
 		ReceivedRequest request = received(event.getRequest());
 		if (isLate(request)) {
-			return FakeAnswer.error(404, "not_found", "The run is one of an earlier test.")
-				.toResponse(this.clock.now());
+			return FakeResponse.error(404, "not_found", "The run is one of an earlier test.")
+				.toDefinition(this.clock.now());
 		}
 		this.requests.add(request);
-		FakeAnswer answer = respond(request, () -> answer(request, event.getRequest()));
-		this.runs.told(answer.startedRunId());
-		ResponseDefinition response = answer.toResponse(this.clock.now());
+		FakeResponse response = respond(request, () -> respond(request, event.getRequest()));
+		this.runs.markKnown(response.startedRunId());
+		ResponseDefinition definition = response.toDefinition(this.clock.now());
 		skip(request);
-		return response;
+		return definition;
 	}
 
-	/** A file for the storage, which a fault may meet. */
-	private FakeAnswer stored(ReceivedRequest request, Supplier<FakeAnswer> answer) {
+	private FakeResponse respondToUpload(ReceivedRequest request, Supplier<FakeResponse> response) {
 		this.requests.add(request);
-		return respond(request, answer);
+		return respond(request, response);
 	}
 
-	private FakeAnswer respond(ReceivedRequest request, Supplier<FakeAnswer> answer) {
+	/** Responds, unless a fault meets the request. */
+	private FakeResponse respond(ReceivedRequest request, Supplier<FakeResponse> response) {
 		boolean lookup = isLookup(request);
 		for (FakeFault fault : this.faults) {
-			Function<Supplier<FakeAnswer>, FakeAnswer> effect = fault.take(request.operation(), lookup);
+			Function<Supplier<FakeResponse>, FakeResponse> effect = fault.take(request.operation(), lookup);
 			if (effect != null) {
-				return effect.apply(answer);
+				return effect.apply(response);
 			}
 		}
-		return answer.get();
+		return response.get();
 	}
 
-	/** A run of an earlier test: whoever still follows it must not disturb this one. */
+	/** A client that still follows a run of an earlier test must not disturb this one. */
 	private boolean isLate(ReceivedRequest request) {
-		return isRead(request) && this.runs.isLate(runId(request));
+		return isRead(request) && this.runs.isLate(request.lastSegment());
 	}
 
 	private static boolean isRead(ReceivedRequest request) {
@@ -213,13 +223,13 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
 	}
 
-	/** Nobody has to wait for what the answer has shown unfinished. */
+	/** Nobody has to wait for a run that the response has shown unfinished. */
 	private void skip(ReceivedRequest request) {
 		if (request.operation() == FloraOperation.LIST || request.operation() == FloraOperation.TECHNIQUE_RUNS_LIST) {
 			this.runs.skip();
 		}
 		else if (isRead(request)) {
-			FakeRun run = this.runs.find(runId(request));
+			FakeRun run = this.runs.find(request.lastSegment());
 			if (run != null) {
 				this.runs.skip(run);
 			}
@@ -229,9 +239,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	private ReceivedRequest received(Request request) {
 		String method = request.getMethod().getName();
 		String url = request.getUrl();
-		boolean api = withoutQuery(url).equals(BASE_PATH) || url.startsWith(BASE_PATH + "/");
+		boolean api = ReceivedRequest.withoutQuery(url).equals(BASE_PATH) || url.startsWith(BASE_PATH + "/");
 		String path = api ? url.substring(BASE_PATH.length()) : url;
-		FloraOperation operation = api ? FloraOperation.of(method, withoutQuery(path))
+		FloraOperation operation = api ? FloraOperation.of(method, ReceivedRequest.withoutQuery(path))
 				: path.startsWith("/media/") ? FloraOperation.MEDIA : FloraOperation.OTHER;
 		Map<String, String> headers = request.getHeaders()
 			.all()
@@ -241,155 +251,43 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return new ReceivedRequest(operation, method, path, request.getBodyAsString(), headers);
 	}
 
-	private FakeAnswer answer(ReceivedRequest request, Request raw) {
+	private FakeResponse respond(ReceivedRequest request, Request raw) {
 		if (request.operation() == FloraOperation.MEDIA) {
-			return media(request);
+			return this.mediaEndpoint.respond(request);
 		}
 		String authorization = request.header("Authorization").orElse("");
 		if (authorization.isEmpty()) {
-			return FakeAnswer.error(401, "unauthorized", "No API key was sent.");
+			return FakeResponse.error(401, "unauthorized", "No API key was sent.");
 		}
 		if (!authorization.equals("Bearer " + this.apiKey)) {
-			return FakeAnswer.error(401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
+			return FakeResponse.error(401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
 		}
 		return switch (request.operation()) {
-			case CREATE -> create(request);
-			case LIST -> list("generations", request);
-			case TECHNIQUE_RUNS_LIST -> list("technique_runs", request);
+			case CREATE, TECHNIQUES_CREATE, TECHNIQUE_RUNS_CREATE, ACTIONS_CREATE -> start(request);
+			case LIST, TECHNIQUE_RUNS_LIST -> this.runsEndpoint.respond(request);
 			case RETRIEVE, TECHNIQUE_RUNS_RETRIEVE -> retrieve(request);
-			case TECHNIQUES_LIST -> techniques().techniques(request.path());
-			case TECHNIQUES_RETRIEVE -> techniques().technique(lastSegment(request));
-			case TECHNIQUES_CREATE -> start(request, techniques().technique(request));
-			case TECHNIQUE_RUNS_CREATE -> nested(request);
-			case ACTIONS_LIST -> techniques().actions();
-			case ACTIONS_RETRIEVE -> techniques().action(lastSegment(request));
-			case ACTIONS_CREATE -> start(request, techniques().start(request));
+			case TECHNIQUES_LIST, TECHNIQUES_RETRIEVE, ACTIONS_LIST, ACTIONS_RETRIEVE ->
+				this.techniquesEndpoint.respond(request);
 			case PROJECTS_LIST, PROJECTS_RETRIEVE, PROJECTS_CREATE -> projects(request);
 			case MODELS_LIST -> FakeModels.list(request.path());
-			case WORKSPACES -> FakeAnswer.json(WORKSPACES);
+			case WORKSPACES -> FakeResponse.json(WORKSPACES);
 			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
-				this.assetsEndpoint.answer(request, raw, this.origin);
-			case MEDIA, STORAGE, OTHER -> FakeAnswer.error(404, "not_found", "There is no such operation.");
+				this.assetsEndpoint.respond(request, raw);
+			case MEDIA, STORAGE, OTHER -> FakeResponse.error(404, "not_found", "There is no such operation.");
 		};
 	}
 
-	private synchronized FakeAnswer projects(ReceivedRequest request) {
-		return this.projectsEndpoint.answer(request);
+	private synchronized FakeResponse start(ReceivedRequest request) {
+		return this.startsEndpoint.respond(request);
 	}
 
-	/** A refused start leaves its key unused. */
-	private synchronized FakeAnswer create(ReceivedRequest request) {
-		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8), this.ids);
-		StartRequest order = validator.order();
-		if (order == null) {
-			return validator.error();
-		}
-		if (validator.isQuote() && this.knowsQuotes) {
-			return FakeAnswer.json("{\"estimated_cost\":" + quote(order) + "}");
-		}
-		return start(order, request.header("Idempotency-Key").orElse(""), false);
+	private FakeResponse retrieve(ReceivedRequest request) {
+		this.runs.markKnown(request.lastSegment());
+		return this.runsEndpoint.respond(request);
 	}
 
-	private FakeAnswer start(ReceivedRequest request, TechniquesEndpoint.Order order) {
-		StartRequest wanted = order.request();
-		return (wanted != null) ? start(wanted, request.header("Idempotency-Key").orElse(""), false)
-				: Objects.requireNonNull(order.refusal());
-	}
-
-	/** This route ignores the header, and knows the key in its body only. */
-	private FakeAnswer nested(ReceivedRequest request) {
-		String path = withoutQuery(request.path());
-		TechniquesEndpoint.Order order = techniques().nested(request,
-				decode(path.substring("/techniques/".length(), path.lastIndexOf('/'))));
-		StartRequest wanted = order.request();
-		return (wanted != null) ? start(wanted, order.bodyKey(), true) : Objects.requireNonNull(order.refusal());
-	}
-
-	private TechniquesEndpoint techniques() {
-		return new TechniquesEndpoint(this.catalogue, this.ids);
-	}
-
-	private FakeAnswer list(String items, ReceivedRequest request) {
-		return new GenerationsEndpoint(items, this.runs.newestFirst(),
-				(run) -> run.listedJson(this.clock.now(), pollUrl(run)))
-			.answer(request.path());
-	}
-
-	private synchronized FakeAnswer start(StartRequest order, String key, boolean nested) {
-		if (!key.isEmpty() && !this.keys.use(key, order, this.clock.now())) {
-			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
-		}
-		FakeRun run = this.runs.start(order, new DefaultOutputs(this.origin));
-		this.webhooks.started(run, order);
-		if (nested) {
-			run.startedOnNestedRoute();
-			return FakeAnswer.created(run.json(this.clock.now(), pollUrl(run)));
-		}
-		return FakeAnswer.created(run.startedJson(pollUrl(run)).toString());
-	}
-
-	private static BigDecimal quote(StartRequest order) {
-		BigDecimal price = FakeModels.price(order.modelId());
-		return (price != null) ? price : FakeRun.USUAL_COST;
-	}
-
-	void knowsQuotes(boolean known) {
-		this.knowsQuotes = known;
-	}
-
-	private FakeAnswer retrieve(ReceivedRequest request) {
-		this.runs.told(runId(request));
-		FakeRun run = this.runs.find(runId(request));
-		boolean here = run != null && decode(withoutQuery(request.path())).equals(run.path());
-		return (run != null && here) ? FakeAnswer.json(run.json(this.clock.now(), pollUrl(run)))
-				: FakeAnswer.error(404, "not_found", "There is no such run.");
-	}
-
-	private static String runId(ReceivedRequest request) {
-		return lastSegment(request);
-	}
-
-	private static String lastSegment(ReceivedRequest request) {
-		String path = withoutQuery(request.path());
-		return decode(path.substring(path.lastIndexOf('/') + 1));
-	}
-
-	private static String decode(String text) {
-		return StringUtils.uriDecode(text, StandardCharsets.UTF_8);
-	}
-
-	/** As everybody may see what runs have made, it asks for no key. */
-	private FakeAnswer media(ReceivedRequest request) {
-		String path = withoutQuery(request.path());
-		int dot = path.lastIndexOf('.');
-		String id = path.substring(path.lastIndexOf('/') + 1, Math.max(dot, path.lastIndexOf('/') + 1));
-		FakeAsset asset = this.assets.find(id);
-		if (asset != null) {
-			return asset.making().contentType().startsWith("image/")
-					? MediaAnswer.of("image/png", FakeMedia.png(asset.making().name(), ""), request)
-					: FakeAnswer.of(404, "text/plain", "The fake keeps no files, and shows a picture for images.");
-		}
-		FakeRun run = this.runs.find(id);
-		StartRequest order = (run != null) ? run.request().orElse(null) : null;
-		if (order == null) {
-			return FakeAnswer.of(404, "text/plain", "There is no such output.");
-		}
-		return switch (path.substring(dot)) {
-			case ".png" -> MediaAnswer.of("image/png", FakeMedia.png(order.prompt(), order.modelId()), request);
-			case ".mp4" -> MediaAnswer.of("video/mp4", FakeMedia.mp4(order.prompt(), order.modelId()), request);
-			case ".wav" -> MediaAnswer.of("audio/wav", FakeMedia.wav(order.prompt()), request);
-			default -> FakeAnswer.of(404, "text/plain", "There is no such output.");
-		};
-	}
-
-	private String pollUrl(FakeRun run) {
-		return this.origin + BASE_PATH + run.path().substring(0, run.path().length() - run.runId().length())
-				+ UriUtils.encodePathSegment(run.runId(), StandardCharsets.UTF_8);
-	}
-
-	private static String withoutQuery(String path) {
-		int query = path.indexOf('?');
-		return (query >= 0) ? path.substring(0, query) : path;
+	private synchronized FakeResponse projects(ReceivedRequest request) {
+		return this.projectsEndpoint.respond(request);
 	}
 
 }

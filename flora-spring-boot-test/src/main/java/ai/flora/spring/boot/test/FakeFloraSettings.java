@@ -5,10 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FakeFlora} is started with.
+ * The settings of a {@link FakeFlora}.
  *
  * @param apiKey the key that it accepts
- * @param webhookSecret what its deliveries are signed with
+ * @param webhookSecret the secret that its deliveries are signed with
  * @param host address that it listens at
  * @param port port that it listens at; 0 for any that is free
  * @param realTime whether its clock keeps to real time until told otherwise

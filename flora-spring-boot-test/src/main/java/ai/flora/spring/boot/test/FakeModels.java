@@ -20,7 +20,7 @@ final class FakeModels {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	/** One credit in US dollars. */
+	/** Price of a credit in US dollars. */
 	private static final BigDecimal CREDIT = new BigDecimal("0.001");
 
 	private static final String MODELS = """
@@ -84,21 +84,21 @@ final class FakeModels {
 	private FakeModels() {
 	}
 
-	/** Answers {@code GET /models}. */
-	static FakeAnswer list(String path) {
+	/** Responds to {@code GET /models}. */
+	static FakeResponse list(String path) {
 		int query = path.indexOf("type=");
 		String type = (query >= 0) ? path.substring(query + 5).replaceAll("&.*", "") : "";
-		ObjectNode answer = JSON.createObjectNode();
-		ArrayNode models = answer.putArray("models");
+		ObjectNode response = JSON.createObjectNode();
+		ArrayNode models = response.putArray("models");
 		for (JsonNode model : JSON.readTree(MODELS)) {
 			if (type.isEmpty() || model.path("type").asString().equals(type)) {
 				models.add(model);
 			}
 		}
-		return FakeAnswer.json(answer.toString());
+		return FakeResponse.json(response.toString());
 	}
 
-	/** What the base configuration of a model costs in US dollars, or {@code null}. */
+	/** The price of a model's base configuration in US dollars, or {@code null}. */
 	static @Nullable BigDecimal price(String modelId) {
 		for (JsonNode model : JSON.readTree(MODELS)) {
 			if (model.path("model_id").asString().equals(modelId)) {
@@ -110,21 +110,21 @@ final class FakeModels {
 	}
 
 	/**
-	 * The media that the model of an order takes: those of its family's names and forms.
+	 * The media that the model of a request takes, by the names and forms of its family.
 	 * Others are ignored, and the run is billed all the same.
 	 */
-	static List<String> media(StartRequest order) {
-		ModelMedia family = ModelMedia.of(order.modelId());
+	static List<String> media(StartRequest request) {
+		ModelMedia family = ModelMedia.of(request.modelId());
 		List<String> media = new ArrayList<>();
 		if (family.isStartable()) {
-			add(media, order, family.images());
-			add(media, order, family.videos());
+			add(media, request, family.images());
+			add(media, request, family.videos());
 		}
 		return media.stream().distinct().toList();
 	}
 
-	private static void add(List<String> media, StartRequest order, @Nullable Input input) {
-		Object value = (input != null) ? order.params().get(input.name()) : null;
+	private static void add(List<String> media, StartRequest request, @Nullable Input input) {
+		Object value = (input != null) ? request.params().get(input.name()) : null;
 		if (input != null && input.several() && value instanceof List<?> urls) {
 			urls.forEach((url) -> media.add(String.valueOf(url)));
 		}
@@ -133,10 +133,10 @@ final class FakeModels {
 		}
 	}
 
-	/** Whether a model that makes videos from an image got none, and so will fail. */
-	static boolean lacksImage(StartRequest order) {
-		String family = ModelMedia.of(order.modelId()).family();
-		return (family.equals("i2v") || family.equals("f2v")) && media(order).isEmpty();
+	/** Tells whether a model that makes videos from an image got none, and so will fail. */
+	static boolean lacksImage(StartRequest request) {
+		String family = ModelMedia.of(request.modelId()).family();
+		return (family.equals("i2v") || family.equals("f2v")) && media(request).isEmpty();
 	}
 
 }

@@ -167,7 +167,7 @@ final class FakePicture {
 		}
 	}
 
-	/** What is far is as light as the sky, what is near dark. */
+	/** Far hills are as light as the sky, and near ones dark. */
 	private Color distant(double near) {
 		float brightness = (float) ((this.night ? 0.42 : 0.8) * (1 - 0.82 * near));
 		return colour((float) (0.1 - 0.12 * near), (float) (0.36 + 0.3 * near), brightness);

@@ -31,7 +31,7 @@ class FakeProjects {
 	synchronized List<Project> all() {
 		List<Project> all = new ArrayList<>();
 		all.add(given(FakeFlora.PROJECT_ID).toBuilder().name("Fake project").build());
-		this.ids.projects()
+		this.ids.addedProjects()
 			.stream()
 			.filter((id) -> this.made.stream().noneMatch((project) -> project.projectId().equals(id)))
 			.map(this::given)

@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.test;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,10 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriUtils;
 
 /**
- * A run of {@link FakeFlora}. Either it lives on the fake's clock, or it is told what to
- * answer to those who read it: one state after the other, the last one for ever. Lists
+ * A run of {@link FakeFlora}. Either it lives on the fake's clock, or it is told which
+ * states its reads show, one after the other, and the last one for ever. Lists
  * show the state that comes next, and use none up. All its times are on
  * {@linkplain FakeFlora#clock() that clock}. What no run does is refused with an
  * {@link IllegalArgumentException}. Thread-safe.
@@ -46,7 +48,9 @@ public final class FakeRun {
 	private static final StartRequest NO_REQUEST = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
 			FakeFlora.PROJECT_ID, null, Map.of(), null);
 
-	private final RunScript course;
+	private final RunScript script;
+
+	private final String origin;
 
 	private String runId;
 
@@ -54,22 +58,29 @@ public final class FakeRun {
 
 	private boolean started;
 
-	/** Whether it was started on the nested route, by which alone it is read then. */
+	/** True for a run that was started on the nested route, by which alone it is read. */
 	private boolean nested;
 
 	private Duration costLate = Duration.ZERO;
 
 	private BigDecimal cost = USUAL_COST;
 
-	/** Whether the answer to its start has given its id, or somebody has asked for it. */
+	/** True once the response to its start has given its id, or somebody has asked for it. */
 	private boolean known;
 
 	/** FLORA bills a run that had to fail. */
 	private boolean lacksImage;
 
-	FakeRun(String runId, Instant createdAt) {
+	/**
+	 * Creates a run that nobody has started yet.
+	 * @param origin scheme, host and port of its fake
+	 * @param runId the id; empty until it is started
+	 * @param createdAt when it was made, on the fake's clock
+	 */
+	FakeRun(String origin, String runId, Instant createdAt) {
+		this.origin = origin;
 		this.runId = runId;
-		this.course = new RunScript(createdAt);
+		this.script = new RunScript(createdAt);
 	}
 
 	/**
@@ -157,7 +168,7 @@ public final class FakeRun {
 	 * other than its end
 	 */
 	public synchronized FakeRun takes(Duration takes) {
-		this.course.takes(Misuse.checkTime("takes", takes));
+		this.script.takes(Misuse.checkTime("takes", takes));
 		return this;
 	}
 
@@ -169,7 +180,7 @@ public final class FakeRun {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized FakeRun isEstimatedAt(Duration estimated) {
-		this.course.isEstimatedAt(Misuse.checkTime("isEstimatedAt", estimated));
+		this.script.isEstimatedAt(Misuse.checkTime("isEstimatedAt", estimated));
 		return this;
 	}
 
@@ -179,7 +190,7 @@ public final class FakeRun {
 	 * @throws IllegalArgumentException if it was told states of its own
 	 */
 	public synchronized FakeRun neverEnds() {
-		this.course.neverEnds();
+		this.script.neverEnds();
 		return this;
 	}
 
@@ -191,7 +202,7 @@ public final class FakeRun {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public synchronized FakeRun reportsLate(Duration late) {
-		this.course.reportsLate(Misuse.checkTime("reportsLate", late));
+		this.script.reportsLate(Misuse.checkTime("reportsLate", late));
 		return this;
 	}
 
@@ -296,7 +307,7 @@ public final class FakeRun {
 	}
 
 	/**
-	 * Answers with this text, whatever it is.
+	 * Responds with this text, whatever it is.
 	 * @param json the body
 	 * @return this run
 	 */
@@ -305,7 +316,7 @@ public final class FakeRun {
 	}
 
 	/**
-	 * Answers with this text, whatever it is, at the read after the states before.
+	 * Responds with this text, whatever it is, at the read after the states before.
 	 * @param json the body
 	 * @return this run
 	 */
@@ -314,29 +325,28 @@ public final class FakeRun {
 	}
 
 	private synchronized FakeRun add(String call, RunState state) {
-		this.course.add(call, state);
+		this.script.add(call, state);
 		return this;
 	}
 
 	/** Gives a started run its identity, and its end if nobody scripted one. */
-	synchronized FakeRun start(String runId, StartRequest request, RunOutput usualOutput, Instant now) {
+	synchronized void start(String runId, StartRequest request, Instant now) {
 		this.runId = runId;
 		this.request = request;
 		this.started = true;
 		this.lacksImage = FakeModels.lacksImage(request);
-		this.course.start(now,
+		this.script.start(now,
 				this.lacksImage ? RunState.failed("GENERATION_GENERIC_ERROR", "The model got no image to begin with.")
-						: RunState.completed(usualOutput));
-		return this;
+						: RunState.completed(DefaultOutputs.of(this.origin, runId, request)));
 	}
 
-	synchronized ObjectNode startedJson(String pollUrl) {
+	synchronized ObjectNode startedJson() {
 		Assert.state(this.started, "The run was not started");
 		ObjectNode json = JSON.createObjectNode();
 		json.put("run_id", this.runId).put("type", kind()).put("charged_cost", this.cost);
-		json.put("estimated_seconds", this.course.estimated().toSeconds());
+		json.put("estimated_seconds", this.script.estimated().toSeconds());
 		putMaker(json);
-		return json.put("poll_url", pollUrl).put("project_id", this.request.projectId());
+		return json.put("poll_url", pollUrl()).put("project_id", this.request.projectId());
 	}
 
 	private void putMaker(ObjectNode json) {
@@ -354,7 +364,7 @@ public final class FakeRun {
 		return (type.equals("technique") || type.equals("action")) ? type : "generation";
 	}
 
-	/** Whether a list shows it; runs of actions are in none. */
+	/** Tells whether a list shows it; runs of actions are in none. */
 	boolean isListedAs(String items) {
 		String kind = kind();
 		return items.equals(kind.equals("technique") ? "technique_runs" : kind + "s") && !kind.equals("action");
@@ -369,17 +379,23 @@ public final class FakeRun {
 		return this.nested ? "/techniques/" + this.request.modelId() + "/runs/" + this.runId : "/runs/" + this.runId;
 	}
 
-	synchronized String json(Instant now, @Nullable String pollUrl) {
-		RunState state = this.course.read(now);
-		return (state.text() != null) ? state.text() : json(state, now, pollUrl).toString();
+	private String pollUrl() {
+		String path = path();
+		return this.origin + FakeFloraService.BASE_PATH + path.substring(0, path.length() - this.runId.length())
+				+ UriUtils.encodePathSegment(this.runId, StandardCharsets.UTF_8);
 	}
 
-	synchronized @Nullable ObjectNode listedJson(Instant now, String pollUrl) {
-		RunState state = this.course.listed(now);
+	synchronized String json(Instant now) {
+		RunState state = this.script.read(now);
+		return (state.text() != null) ? state.text() : json(state, now, pollUrl()).toString();
+	}
+
+	synchronized @Nullable ObjectNode listedJson(Instant now) {
+		RunState state = this.script.listed(now);
 		if (state.text() != null) {
 			return null;
 		}
-		ObjectNode json = json(state, now, pollUrl);
+		ObjectNode json = json(state, now, pollUrl());
 		json.put(kind() + (kind().equals("generation") ? "_id" : "_run_id"), this.runId)
 			.put("workspace_id", this.request.workspaceId())
 			.put("project_id", this.request.projectId());
@@ -388,11 +404,11 @@ public final class FakeRun {
 	}
 
 	synchronized @Nullable Instant endsAt() {
-		return this.course.endsAt();
+		return this.script.endsAt();
 	}
 
-	/** Somebody knows its id. */
-	synchronized void told() {
+	/** Notes that somebody has its id. */
+	synchronized void markKnown() {
 		this.known = true;
 	}
 
@@ -401,25 +417,20 @@ public final class FakeRun {
 	}
 
 	synchronized @Nullable Instant nextStage(Instant now) {
-		return this.course.nextStage(now);
+		return this.script.nextStage(now);
 	}
 
 	/**
 	 * The run as it has ended, if it has; reads may show that later.
 	 */
 	synchronized @Nullable Run ended(Instant now) {
-		RunState last = this.course.ended(now);
+		RunState last = this.script.ended(now);
 		return (last != null) ? JSON.treeToValue(json(last, now, null), Run.class) : null;
 	}
 
-	boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
-		StartRequest request = requestOrDefault();
-		return (workspaceId == null || workspaceId.equals(request.workspaceId()))
-				&& (projectId == null || projectId.equals(request.projectId()));
-	}
-
-	private synchronized StartRequest requestOrDefault() {
-		return this.request;
+	synchronized boolean isIn(@Nullable String workspaceId, @Nullable String projectId) {
+		return (workspaceId == null || workspaceId.equals(this.request.workspaceId()))
+				&& (projectId == null || projectId.equals(this.request.projectId()));
 	}
 
 	private @Nullable BigDecimal chargedCost(RunState state, boolean known) {
@@ -430,15 +441,15 @@ public final class FakeRun {
 	}
 
 	private ObjectNode json(RunState state, Instant now, @Nullable String pollUrl) {
-		Instant end = this.course.endedAt(state, now);
+		Instant end = this.script.endedAt(state, now);
 		boolean costKnown = state.status() == RunStatus.COMPLETED
 				&& (this.costLate.isZero() || !now.isBefore(end.plus(this.costLate)));
 		ObjectNode json = JSON.valueToTree(Run.builder()
 			.runId(this.runId)
 			.status(state.status())
 			.progress(BigDecimal.valueOf(state.progress()))
-			.createdAt(this.course.createdAt())
-			.startedAt((state.status() != RunStatus.PENDING) ? this.course.startedAt() : null)
+			.createdAt(this.script.createdAt())
+			.startedAt((state.status() != RunStatus.PENDING) ? this.script.startedAt() : null)
 			.completedAt(state.status().isTerminal() ? end : null)
 			.chargedCost(chargedCost(state, costKnown))
 			.errorCode(state.errorCode())

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ class FakeRuns {
 
 	private final FakeClock clock;
 
+	private final Supplier<String> origin;
+
 	private final Map<String, FakeRun> runs = new LinkedHashMap<>();
 
 	private final Deque<FakeRun> scripts = new ArrayDeque<>();
@@ -31,30 +34,38 @@ class FakeRuns {
 	/** The runs of earlier tests, which somebody may still ask for. */
 	private final Set<String> late = new HashSet<>();
 
-	FakeRuns(FakeClock clock) {
+	/**
+	 * Creates runs.
+	 * @param origin scheme, host and port of the fake, once it runs
+	 */
+	FakeRuns(FakeClock clock, Supplier<String> origin) {
 		this.clock = clock;
-		clock.holdWhile(this::isAnyUnknown);
+		this.origin = origin;
 	}
 
 	synchronized FakeRun add(String runId) {
 		this.late.remove(runId);
-		FakeRun run = new FakeRun(runId, this.clock.now());
+		FakeRun run = make(runId);
 		this.runs.remove(runId);
 		this.runs.put(runId, run);
 		return run;
 	}
 
 	synchronized FakeRun script() {
-		FakeRun run = new FakeRun("", this.clock.now());
+		FakeRun run = make("");
 		this.scripts.add(run);
 		return run;
 	}
 
-	synchronized FakeRun start(StartRequest order, DefaultOutputs outputs) {
+	private FakeRun make(String runId) {
+		return new FakeRun(this.origin.get(), runId, this.clock.now());
+	}
+
+	synchronized FakeRun start(StartRequest request) {
 		FakeRun script = this.scripts.poll();
-		FakeRun run = (script != null) ? script : new FakeRun("", this.clock.now());
+		FakeRun run = (script != null) ? script : make("");
 		String runId = "run_" + UUID.randomUUID().toString().replace("-", "");
-		run.start(runId, order, outputs.usual(runId, order), this.clock.now());
+		run.start(runId, request, this.clock.now());
 		this.runs.put(runId, run);
 		this.started.add(run);
 		return run;
@@ -68,7 +79,7 @@ class FakeRuns {
 		return List.copyOf(this.started);
 	}
 
-	/** Newest first, each with its number from the oldest: what a cursor points to. */
+	/** Newest first, each with its number from the oldest, to which a cursor points. */
 	synchronized List<Numbered> newestFirst() {
 		List<Numbered> all = new ArrayList<>();
 		for (FakeRun run : this.runs.values()) {
@@ -77,12 +88,12 @@ class FakeRuns {
 		return all;
 	}
 
-	/** Whether the run was one of an earlier test, and is none of this one. */
+	/** Tells whether the run is of an earlier test, and not of this one. */
 	synchronized boolean isLate(String runId) {
 		return this.late.contains(runId);
 	}
 
-	/** What was scripted, and not used. */
+	/** Says which scripts were not used. */
 	synchronized List<String> unused() {
 		return this.scripts.isEmpty() ? List.of() : List.of("nextRun() was called for " + this.scripts.size()
 				+ " more than the " + this.started.size() + " runs that were started");
@@ -100,16 +111,15 @@ class FakeRuns {
 		}
 	}
 
-	/** Whoever looks for a run that nobody knows goes by real time. */
-	private synchronized boolean isAnyUnknown() {
+	/** Tells whether a run has started whose id nobody has got yet. */
+	synchronized boolean isAnyUnknown() {
 		return this.started.stream().anyMatch((run) -> !run.isKnown());
 	}
 
-	/** The answer to a start gives the run's id. */
-	synchronized void told(String runId) {
+	synchronized void markKnown(String runId) {
 		FakeRun run = this.runs.get(runId);
 		if (run != null) {
-			run.told();
+			run.markKnown();
 		}
 	}
 
@@ -131,7 +141,7 @@ class FakeRuns {
 				.encodeToString(("before:" + this.number).getBytes(StandardCharsets.UTF_8));
 		}
 
-		/** The number that a cursor points to, or {@code null} if it is none of ours. */
+		/** The number that a cursor points to, or {@code null} if no list gave that cursor. */
 		static @Nullable Integer numberOf(String cursor) {
 			try {
 				String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);

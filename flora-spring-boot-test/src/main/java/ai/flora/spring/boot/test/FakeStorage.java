@@ -49,8 +49,8 @@ class FakeStorage implements AutoCloseable {
 
 	private final FakeClock clock;
 
-	/** What becomes of an answer, by the faults that the test has scripted. */
-	private final BiFunction<ReceivedRequest, Supplier<FakeAnswer>, FakeAnswer> answers;
+	/** Responds to a request, or does what a scripted fault says in place of that. */
+	private final BiFunction<ReceivedRequest, Supplier<FakeResponse>, FakeResponse> responses;
 
 	private final List<String> offences = new CopyOnWriteArrayList<>();
 
@@ -59,11 +59,11 @@ class FakeStorage implements AutoCloseable {
 	private @Nullable ExecutorService threads;
 
 	FakeStorage(String host, FakeAssets assets, FakeClock clock,
-			BiFunction<ReceivedRequest, Supplier<FakeAnswer>, FakeAnswer> answers) {
+			BiFunction<ReceivedRequest, Supplier<FakeResponse>, FakeResponse> responses) {
 		this.host = host;
 		this.assets = assets;
 		this.clock = clock;
-		this.answers = answers;
+		this.responses = responses;
 	}
 
 	/** Where to send a file, as FLORA tells it. */
@@ -103,7 +103,7 @@ class FakeStorage implements AutoCloseable {
 		return running;
 	}
 
-	/** What must not have happened, in words. */
+	/** Returns messages, one for each request that brought FLORA's key. */
 	List<String> offences() {
 		return List.copyOf(this.offences);
 	}
@@ -120,18 +120,17 @@ class FakeStorage implements AutoCloseable {
 			ReceivedRequest request = new ReceivedRequest(FloraOperation.STORAGE, exchange.getRequestMethod(),
 					exchange.getRequestURI().toString(), "", headers);
 			boolean[] served = new boolean[1];
-			FakeAnswer answer = this.answers.apply(request, () -> {
+			FakeResponse response = this.responses.apply(request, () -> {
 				served[0] = true;
 				return store(request, exchange.getRequestBody());
 			});
 			if (!served[0]) {
-				// Half of the file: the rest is not read before the answer, if there is
-				// one.
+				// Half of the file: the fault comes before the rest is read.
 				long half = length(request) / 2;
 				skip(exchange.getRequestBody(), half);
 			}
-			if (answer.fault() == null) {
-				send(exchange, answer);
+			if (response.fault() == null) {
+				send(exchange, response);
 			}
 		}
 		catch (UncheckedIOException ex) {
@@ -143,17 +142,17 @@ class FakeStorage implements AutoCloseable {
 		return request.header("Content-Length").map(Long::parseLong).orElse(0L);
 	}
 
-	private static void send(HttpExchange exchange, FakeAnswer answer) throws IOException {
+	private static void send(HttpExchange exchange, FakeResponse response) throws IOException {
 		try {
-			Thread.sleep(answer.delay().toMillis());
+			Thread.sleep(response.delay().toMillis());
 		}
 		catch (InterruptedException ex) {
 			return;
 		}
 		exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-		answer.headers().forEach(exchange.getResponseHeaders()::set);
-		exchange.sendResponseHeaders(answer.status(), (answer.body().length == 0) ? -1 : answer.body().length);
-		exchange.getResponseBody().write(answer.body());
+		response.headers().forEach(exchange.getResponseHeaders()::set);
+		exchange.sendResponseHeaders(response.status(), (response.body().length == 0) ? -1 : response.body().length);
+		exchange.getResponseBody().write(response.body());
 	}
 
 	private static void skip(InputStream in, long count) throws IOException {
@@ -168,7 +167,7 @@ class FakeStorage implements AutoCloseable {
 		}
 	}
 
-	private FakeAnswer store(ReceivedRequest request, InputStream body) {
+	private FakeResponse store(ReceivedRequest request, InputStream body) {
 		if (request.header("Authorization").isPresent()) {
 			this.offences.add("FLORA's storage was sent credentials, with " + request
 					+ ": it is somebody else's, and must not see the API key");
@@ -190,7 +189,7 @@ class FakeStorage implements AutoCloseable {
 	}
 
 	/** Reads fields until the file, whose length follows from that of the body. */
-	private FakeAnswer store(String boundary, long length, InputStream body) throws IOException {
+	private FakeResponse store(String boundary, long length, InputStream body) throws IOException {
 		Map<String, String> fields = new LinkedHashMap<>();
 		String delimiter = "\r\n--" + boundary;
 		long read = readUntil(body, "--" + boundary + "\r\n").length() + boundary.length() + 4L;
@@ -231,7 +230,7 @@ class FakeStorage implements AutoCloseable {
 		throw new IOException("A field is too long");
 	}
 
-	private FakeAnswer stored(Map<String, String> fields, long size) {
+	private FakeResponse stored(Map<String, String> fields, long size) {
 		FakeAsset asset = this.assets.find(fields.getOrDefault("key", ""));
 		Instant now = this.clock.now();
 		if (asset == null || !asset.accepts(fields.getOrDefault("x-goog-signature", ""))) {
@@ -244,11 +243,11 @@ class FakeStorage implements AutoCloseable {
 			return refusal(403, "AccessDenied");
 		}
 		asset.stored(size);
-		return FakeAnswer.of(204, "text/plain", "");
+		return FakeResponse.of(204, "text/plain", "");
 	}
 
-	private static FakeAnswer refusal(int status, String code) {
-		return FakeAnswer.of(status, "application/xml",
+	private static FakeResponse refusal(int status, String code) {
+		return FakeResponse.of(status, "application/xml",
 				"<?xml version='1.0'?><Error><Code>" + code + "</Code></Error>");
 	}
 

@@ -116,11 +116,11 @@ public final class FakeWebhooks {
 		return List.copyOf(this.deliveries);
 	}
 
-	synchronized void started(FakeRun run, StartRequest order) {
-		if (order.callbackUrl() == null) {
+	synchronized void started(FakeRun run, StartRequest request) {
+		if (request.callbackUrl() == null) {
 			return;
 		}
-		this.pending.add(new PendingDelivery(run, URI.create(order.callbackUrl()), order.workspaceId()));
+		this.pending.add(new PendingDelivery(run, URI.create(request.callbackUrl()), request.workspaceId()));
 		if (this.thread == null && !this.closed) {
 			this.thread = new Thread(this::deliver, "fake-flora-webhooks");
 			this.thread.setDaemon(true);
@@ -202,7 +202,7 @@ public final class FakeWebhooks {
 		}
 	}
 
-	/** Not one of several that were due when the fake was reset or told to be silent. */
+	/** A delivery that was due can be forgotten by a reset, or kept back, before its turn. */
 	private synchronized boolean isWanted(PendingDelivery next) {
 		return !this.silent && this.pending.contains(next);
 	}
@@ -253,7 +253,7 @@ public final class FakeWebhooks {
 	 * @param id identifier of the delivery, the same for all its attempts
 	 * @param runId identifier of the run
 	 * @param url where it was posted
-	 * @param status HTTP status of its answer; 0 if none came within ten seconds
+	 * @param status HTTP status of the response; 0 if none came within ten seconds
 	 */
 	public record Delivery(String id, String runId, URI url, int status) {
 	}

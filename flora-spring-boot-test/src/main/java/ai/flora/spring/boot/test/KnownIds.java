@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,10 +13,10 @@ import java.util.regex.Pattern;
  */
 class KnownIds {
 
-	/** What every fake has: its own, and a few that tests can name without a word. */
+	/** The fake's own ids, and a few that tests can use without {@link FakeFlora#has}. */
 	private static final Pattern OWN = Pattern.compile("(ws|prj)_(fake0001|[1-9])");
 
-	/** FLORA's models are named by what they make of what: t2i makes images of text. */
+	/** FLORA's models are named by input and output: t2i makes images of text. */
 	private static final Pattern MODEL = Pattern.compile("[a-z]{1,3}2([ivat])-[a-z0-9][a-z0-9.-]*");
 
 	private static final Map<String, String> LETTERS = Map.of("image", "i", "video", "v", "audio", "a", "text", "t");
@@ -34,19 +35,17 @@ class KnownIds {
 		this.added.remove(id);
 	}
 
-	/** The projects that were added. */
-	List<String> projects() {
+	List<String> addedProjects() {
 		return this.added.stream().filter((id) -> id.startsWith("prj_")).sorted().toList();
 	}
 
-	/** Whether there is a workspace or project. */
 	boolean contains(String id) {
 		return OWN.matcher(id).matches() || this.added.contains(id);
 	}
 
-	/** Whether there is a model that makes things of a type. */
+	/** Tells whether there is a model that makes things of a type. */
 	boolean hasModel(String model, String type) {
-		var name = MODEL.matcher(model);
+		Matcher name = MODEL.matcher(model);
 		return this.added.contains(model) || model.equals("fake-" + type)
 				|| (name.matches() && name.group(1).equals(LETTERS.get(type)));
 	}

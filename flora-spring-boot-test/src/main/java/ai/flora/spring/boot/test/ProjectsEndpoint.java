@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.util.StringUtils;
 
 /**
- * Answers requests about projects. Guarded by the service's lock.
+ * Responds to requests about projects. Guarded by the service's lock.
  */
 class ProjectsEndpoint {
 
@@ -48,15 +48,15 @@ class ProjectsEndpoint {
 		this.projects.reset();
 	}
 
-	FakeAnswer answer(ReceivedRequest request) {
+	FakeResponse respond(ReceivedRequest request) {
 		return switch (request.operation()) {
-			case PROJECTS_LIST -> list(GenerationsEndpoint.parse(request.path()));
-			case PROJECTS_RETRIEVE -> retrieve(request.path());
+			case PROJECTS_LIST -> list(request.query());
+			case PROJECTS_RETRIEVE -> retrieve(request.lastSegment());
 			default -> create(request);
 		};
 	}
 
-	private FakeAnswer list(Map<String, String> query) {
+	private FakeResponse list(Map<String, String> query) {
 		String workspaceId = query.get("workspace_id");
 		if (workspaceId == null || !workspaceId.startsWith("ws_")) {
 			return invalid("workspace_id", "is required, and must start with ws_");
@@ -76,7 +76,7 @@ class ProjectsEndpoint {
 			.filter((project) -> project.name().toLowerCase(Locale.ROOT).contains(text))
 			.toList());
 		Collections.reverse(found);
-		return FakeAnswer
+		return FakeResponse
 			.json(page(found, Integer.parseInt(cursor.substring("cur_".length())), Integer.parseInt(limit)).toString());
 	}
 
@@ -93,18 +93,17 @@ class ProjectsEndpoint {
 		return page;
 	}
 
-	private FakeAnswer retrieve(String path) {
-		Project project = this.projects.find(StringUtils
-			.uriDecode(path.substring("/projects/".length()).replaceFirst("\\?.*", ""), StandardCharsets.UTF_8));
-		return (project != null) ? FakeAnswer.json(json(project).toString())
-				: FakeAnswer.error(404, "not_found", "There is no such project.");
+	private FakeResponse retrieve(String projectId) {
+		Project project = this.projects.find(projectId);
+		return (project != null) ? FakeResponse.json(json(project).toString())
+				: FakeResponse.error(404, "not_found", "There is no such project.");
 	}
 
 	/** A refused request leaves its key unused. */
-	private FakeAnswer create(ReceivedRequest request) {
+	private FakeResponse create(ReceivedRequest request) {
 		JsonNode body = read(request.body());
 		if (body == null) {
-			return FakeAnswer.error(400, "invalid_json", "The body is not a JSON object.");
+			return FakeResponse.error(400, "invalid_json", "The body is not a JSON object.");
 		}
 		boolean inBody = request.path().startsWith("/projects");
 		Map<String, String> errors = new LinkedHashMap<>();
@@ -126,17 +125,17 @@ class ProjectsEndpoint {
 			return invalid(first.getKey(), first.getValue());
 		}
 		if (!this.ids.contains(workspaceId)) {
-			return FakeAnswer.error(404, "not_found", "FakeFlora has no workspace " + workspaceId
+			return FakeResponse.error(404, "not_found", "FakeFlora has no workspace " + workspaceId
 					+ "; if FLORA has it, say fake.has(\"" + workspaceId + "\")");
 		}
 		return make(workspaceId, name, request.header("Idempotency-Key").orElse(""), this.clock.now());
 	}
 
-	private FakeAnswer make(String workspaceId, String name, String key, Instant now) {
+	private FakeResponse make(String workspaceId, String name, String key, Instant now) {
 		if (!key.isEmpty() && !this.keys.use(key, workspaceId, "", now)) {
-			return FakeAnswer.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
-		return FakeAnswer.created(json(this.projects.make(workspaceId, name)).toString());
+		return FakeResponse.created(json(this.projects.make(workspaceId, name)).toString());
 	}
 
 	private static String segment(String path) {
@@ -164,8 +163,8 @@ class ProjectsEndpoint {
 		}
 	}
 
-	private static FakeAnswer invalid(String field, String message) {
-		return FakeAnswer.error(400, "input_validation_error", field + ": " + message,
+	private static FakeResponse invalid(String field, String message) {
+		return FakeResponse.error(400, "input_validation_error", field + ": " + message,
 				List.of(Map.of("field", field, "message", message)));
 	}
 

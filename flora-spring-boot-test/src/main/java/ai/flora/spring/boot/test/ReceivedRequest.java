@@ -1,8 +1,12 @@
 package ai.flora.spring.boot.test;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import org.springframework.util.StringUtils;
 
 /**
  * A request that {@link FakeFlora} received.
@@ -32,6 +36,40 @@ public record ReceivedRequest(FloraOperation operation, String method, String pa
 	 */
 	public Optional<String> header(String name) {
 		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
+	}
+
+	String pathWithoutQuery() {
+		return withoutQuery(this.path);
+	}
+
+	String lastSegment() {
+		String path = pathWithoutQuery();
+		return decode(path.substring(path.lastIndexOf('/') + 1));
+	}
+
+	Map<String, String> query() {
+		Map<String, String> query = new HashMap<>();
+		int from = this.path.indexOf('?');
+		if (from >= 0) {
+			for (String parameter : this.path.substring(from + 1).split("&")) {
+				String[] parts = parameter.split("=", 2);
+				query.put(decodeParameter(parts[0]), (parts.length > 1) ? decodeParameter(parts[1]) : "");
+			}
+		}
+		return query;
+	}
+
+	static String withoutQuery(String path) {
+		int query = path.indexOf('?');
+		return (query >= 0) ? path.substring(0, query) : path;
+	}
+
+	static String decode(String text) {
+		return StringUtils.uriDecode(text, StandardCharsets.UTF_8);
+	}
+
+	private static String decodeParameter(String text) {
+		return decode(text.replace('+', ' '));
 	}
 
 	/**

@@ -9,12 +9,12 @@ import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of a {@link FakeRun}: either on the fake's clock, or one state after the
- * other, as it is read. Guarded by its run.
+ * The states of a {@link FakeRun}: either by the fake's clock, or one after the other, as
+ * it is read. Guarded by its run.
  */
 class RunScript {
 
-	/** A part of a run's time in which it only waits. */
+	/** The share of a run's time in which it is pending. */
 	private static final double PENDING = 0.1;
 
 	private static final Duration USUAL = Duration.ofSeconds(9);
@@ -88,7 +88,7 @@ class RunScript {
 		this.states.add(state);
 	}
 
-	/** A text between has no status. */
+	/** A text has no status. */
 	private @Nullable RunState lastStatus() {
 		return this.states.stream().filter((state) -> state.text() == null).reduce((first, next) -> next).orElse(null);
 	}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state that a read of a {@link FakeRun} shows.
  *
- * @param text the whole answer instead, whatever it is
+ * @param text the whole body of the response, in place of everything else; {@code null}
+ * for none
  */
 record RunState(RunStatus status, int progress, @Nullable String errorCode, @Nullable String errorMessage,
 		List<RunOutput> outputs, @Nullable String text) {

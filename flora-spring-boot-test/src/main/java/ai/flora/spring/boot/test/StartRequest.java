@@ -31,7 +31,7 @@ public record StartRequest(String type, String prompt, String workspaceId, Strin
 
 	/**
 	 * The model that makes it.
-	 * @return the order's, or the workspace's default for its type
+	 * @return the request's model, or the workspace's default for its type
 	 */
 	public String modelId() {
 		return (this.model != null) ? this.model : "fake-" + this.type;

@@ -41,7 +41,7 @@ class StartValidator {
 		this.body = read(body);
 	}
 
-	/** Whether only the price is asked for. */
+	/** Tells whether only the price is asked for. */
 	boolean isQuote() {
 		return this.body != null && this.body.path("quote").asBoolean(false);
 	}
@@ -57,10 +57,10 @@ class StartValidator {
 	}
 
 	/**
-	 * Reads the order.
-	 * @return the order, or {@code null} if there is an {@link #error()}
+	 * Reads the request.
+	 * @return the request, or {@code null} if there is an {@link #error()}
 	 */
-	@Nullable StartRequest order() {
+	@Nullable StartRequest request() {
 		JsonNode json = this.body;
 		if (json == null) {
 			return null;
@@ -156,14 +156,14 @@ class StartValidator {
 		return values;
 	}
 
-	FakeAnswer error() {
+	FakeResponse error() {
 		if (this.body == null) {
-			return FakeAnswer.error(400, "invalid_json", "The body is not a JSON object.");
+			return FakeResponse.error(400, "invalid_json", "The body is not a JSON object.");
 		}
 		List<Map<String, String>> fields = new ArrayList<>();
 		this.errors.forEach((field, message) -> fields.add(Map.of("field", field, "message", message)));
 		Map.Entry<String, String> first = this.errors.entrySet().iterator().next();
-		return FakeAnswer.error(400, "input_validation_error", first.getKey() + ": " + first.getValue(), fields);
+		return FakeResponse.error(400, "input_validation_error", first.getKey() + ": " + first.getValue(), fields);
 	}
 
 }

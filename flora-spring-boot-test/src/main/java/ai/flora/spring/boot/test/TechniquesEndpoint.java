@@ -40,8 +40,16 @@ class TechniquesEndpoint {
 		this.ids = ids;
 	}
 
-	FakeAnswer techniques(String pathWithQuery) {
-		Map<String, String> query = GenerationsEndpoint.parse(pathWithQuery);
+	FakeResponse respond(ReceivedRequest request) {
+		return switch (request.operation()) {
+			case TECHNIQUES_LIST -> techniques(request.query());
+			case TECHNIQUES_RETRIEVE -> technique(request.lastSegment());
+			case ACTIONS_LIST -> actions();
+			default -> action(request.lastSegment());
+		};
+	}
+
+	private FakeResponse techniques(Map<String, String> query) {
 		String text = query.getOrDefault("query", "").toLowerCase(Locale.ROOT);
 		List<Technique> found = this.catalogue.techniques()
 			.values()
@@ -53,25 +61,25 @@ class TechniquesEndpoint {
 		int to = Math.min(from + limit, found.size());
 		ObjectNode page = list("techniques", found.subList(Math.min(from, to), to));
 		page.putObject("meta").put("next_cursor", (to < found.size()) ? String.valueOf(to) : null);
-		return FakeAnswer.json(page.toString());
+		return FakeResponse.json(page.toString());
 	}
 
-	FakeAnswer technique(String idOrSlug) {
+	private FakeResponse technique(String idOrSlug) {
 		Technique technique = this.catalogue.technique(idOrSlug);
-		return (technique != null) ? FakeAnswer.json(JSON.writeValueAsString(technique)) : notFound("technique");
+		return (technique != null) ? FakeResponse.json(JSON.writeValueAsString(technique)) : notFound("technique");
 	}
 
-	FakeAnswer actions() {
-		return FakeAnswer.json(list("actions", this.catalogue.actions().values()).toString());
+	private FakeResponse actions() {
+		return FakeResponse.json(list("actions", this.catalogue.actions().values()).toString());
 	}
 
-	FakeAnswer action(String actionId) {
+	private FakeResponse action(String actionId) {
 		Action action = this.catalogue.action(actionId);
-		return (action != null) ? FakeAnswer.json(JSON.writeValueAsString(action)) : notFound("action");
+		return (action != null) ? FakeResponse.json(JSON.writeValueAsString(action)) : notFound("action");
 	}
 
-	static FakeAnswer notFound(String what) {
-		return FakeAnswer.error(404, "not_found", "There is no such " + what + ".");
+	private static FakeResponse notFound(String what) {
+		return FakeResponse.error(404, "not_found", "There is no such " + what + ".");
 	}
 
 	private static ObjectNode list(String name, Collection<?> items) {
@@ -82,13 +90,13 @@ class TechniquesEndpoint {
 	}
 
 	/** {@code POST /runs/technique}. */
-	Order technique(ReceivedRequest request) {
+	CheckedStart technique(ReceivedRequest request) {
 		Check check = new Check(request, Set.of("technique_id", "workspace_id", "inputs"));
 		String id = check.id("technique_id", "tech_");
 		String workspaceId = check.workspace();
 		Technique technique = this.catalogue.technique(id);
 		if (check.isFine() && technique == null) {
-			return new Order(notFound("technique"));
+			return new CheckedStart(notFound("technique"));
 		}
 		JsonNode inputs = check.body.path("inputs");
 		check.that(inputs.isObject(), "inputs", "must be an object");
@@ -97,15 +105,18 @@ class TechniquesEndpoint {
 			inputs.properties().forEach((input) -> check.input(technique, input.getKey(), input.getValue(), given));
 			check.required(technique, given);
 		}
-		return check.order(new StartRequest("technique", "", workspaceId, FakeFlora.PROJECT_ID, id, given, null), "");
+		return check.result(new StartRequest("technique", "", workspaceId, FakeFlora.PROJECT_ID, id, given, null), "");
 	}
 
 	/** {@code POST /techniques/{techniqueId}/runs}. */
-	Order nested(ReceivedRequest request, String idOrSlug) {
+	CheckedStart nested(ReceivedRequest request) {
+		String path = request.pathWithoutQuery();
+		String idOrSlug = ReceivedRequest
+			.decode(path.substring("/techniques/".length(), path.lastIndexOf('/')));
 		Check check = new Check(request, Set.of("inputs", "mode", "callback_url", "idempotency_key"));
 		Technique technique = this.catalogue.technique(idOrSlug);
 		if (technique == null) {
-			return new Order(notFound("technique"));
+			return new CheckedStart(notFound("technique"));
 		}
 		check.that(check.body.path("mode").asString("").equals("async"), "mode", "must be async");
 		String callbackUrl = check.body.path("callback_url").asString("");
@@ -125,14 +136,14 @@ class TechniquesEndpoint {
 			check.that(declared.equals(List.copyOf(given.keySet())), "inputs",
 					"must be in the order " + String.join(", ", declared));
 		}
-		return check.order(
+		return check.result(
 				new StartRequest("technique", "", FakeFloraService.WORKSPACE_ID, FakeFlora.PROJECT_ID,
 						technique.techniqueId(), given, callbackUrl.isEmpty() ? null : callbackUrl),
 				check.body.path("idempotency_key").asString(""));
 	}
 
 	/** {@code POST /runs/action}. */
-	Order start(ReceivedRequest request) {
+	CheckedStart action(ReceivedRequest request) {
 		Check check = new Check(request, Set.of("action_id", "workspace_id", "project_id", "inputs", "params"));
 		String id = check.text("action_id");
 		String workspaceId = check.workspace();
@@ -140,7 +151,7 @@ class TechniquesEndpoint {
 		check.that(this.ids.contains(projectId), "project_id", "FakeFlora has no project " + projectId);
 		Action action = this.catalogue.action(id);
 		if (check.isFine() && action == null) {
-			return new Order(notFound("action"));
+			return new CheckedStart(notFound("action"));
 		}
 		JsonNode inputs = check.body.path("inputs");
 		check.that(inputs.isArray() && !inputs.isEmpty(), "inputs", "must be an array, and not empty");
@@ -149,7 +160,7 @@ class TechniquesEndpoint {
 				.forEach((name) -> check.that(Set.of("type", "url", "text", "name").contains(name), name,
 						"is not a field of an input"));
 		}
-		return check.order(new StartRequest("action", "", workspaceId, projectId, id, given(check.body), null), "");
+		return check.result(new StartRequest("action", "", workspaceId, projectId, id, given(check.body), null), "");
 	}
 
 	/**
@@ -173,15 +184,15 @@ class TechniquesEndpoint {
 	}
 
 	/**
-	 * What a body asks for.
+	 * A start whose body was checked.
 	 *
-	 * @param request the order; {@code null} if it is refused
-	 * @param refusal FLORA's answer then
-	 * @param bodyKey the key in the body, which is empty if there is none
+	 * @param request the request; {@code null} if it is refused
+	 * @param refusal FLORA's response if it is refused; {@code null} if it is not
+	 * @param bodyKey the idempotency key in the body; empty if there is none
 	 */
-	record Order(@Nullable StartRequest request, @Nullable FakeAnswer refusal, String bodyKey) {
+	record CheckedStart(@Nullable StartRequest request, @Nullable FakeResponse refusal, String bodyKey) {
 
-		Order(FakeAnswer refusal) {
+		CheckedStart(FakeResponse refusal) {
 			this(null, refusal, "");
 		}
 
@@ -265,16 +276,16 @@ class TechniquesEndpoint {
 				.forEach((slot) -> that(false, "inputs", slot.id() + " is required"));
 		}
 
-		Order order(StartRequest request, String bodyKey) {
+		CheckedStart result(StartRequest request, String bodyKey) {
 			if (!this.json) {
-				return new Order(FakeAnswer.error(400, "invalid_json", "The body is not a JSON object."));
+				return new CheckedStart(FakeResponse.error(400, "invalid_json", "The body is not a JSON object."));
 			}
 			if (!this.errors.isEmpty()) {
 				Map<String, String> first = this.errors.get(0);
-				return new Order(FakeAnswer.error(400, "input_validation_error",
+				return new CheckedStart(FakeResponse.error(400, "input_validation_error",
 						first.get("field") + ": " + first.get("message"), this.errors));
 			}
-			return new Order(request, null, bodyKey);
+			return new CheckedStart(request, null, bodyKey);
 		}
 
 	}

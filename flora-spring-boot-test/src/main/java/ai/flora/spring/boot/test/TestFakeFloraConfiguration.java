@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 @Import(FakeFloraConnection.class)
 class TestFakeFloraConfiguration {
 
-	/** Whether runs take real time, which the annotation says. */
+	/** Has the value of {@link WithFakeFlora#realTime()}. */
 	static final String REAL_TIME = "flora.fake.real-time";
 
 	@Bean

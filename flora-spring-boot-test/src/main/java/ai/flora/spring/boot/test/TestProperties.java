@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
  */
 final class TestProperties {
 
-	/** Nobody listens there: what is not on this machine is not fetched. */
+	/** Nobody listens there, so that only outputs on this machine are fetched. */
 	static final URI NO_PROXY = URI.create("http://127.0.0.1:1");
 
 	private static final String CALLBACK_URL = "flora.webhook.callback-url";
@@ -51,7 +51,7 @@ final class TestProperties {
 		return properties;
 	}
 
-	/** Whether a property is set, and not by the test itself. */
+	/** Tells whether a property is set, and not by the test itself. */
 	private static boolean isOfApplication(ConfigurableEnvironment environment, String name) {
 		return StringUtils.hasText(environment.getProperty(name)) && environment.getPropertySources()
 			.stream()

@@ -17,10 +17,14 @@ import org.springframework.util.StringUtils;
  * The application that a {@link FakeFlora} is a bean of. A callback URL without a port
  * means its own server, whose port is known only once it runs. Without a server, it is
  * handed deliveries as an endpoint of its own would hand them on.
- *
- * @param context the application's context
  */
-record TestedApplication(ApplicationContext context) {
+class TestedApplication {
+
+	private final ApplicationContext context;
+
+	TestedApplication(ApplicationContext context) {
+		this.context = context;
+	}
 
 	/** Where to post, or {@code null} if the application has no server. */
 	@Nullable URI resolve(URI callbackUrl) {
@@ -32,7 +36,7 @@ record TestedApplication(ApplicationContext context) {
 				? URI.create("http://" + callbackUrl.getHost() + ":" + port + callbackUrl.getRawPath()) : null;
 	}
 
-	/** Takes a delivery, and answers with the status that an endpoint would. */
+	/** Takes a delivery, and returns the status that an endpoint would respond with. */
 	int receive(URI callbackUrl, String secret, byte[] body, String signature) {
 		try {
 			FloraWebhookEvent event = new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)).verify(body,

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public @interface WithFakeFlora {
 
 	/**
-	 * Whether runs take real time, and clients ask for them as often as they ask FLORA.
+	 * Says whether runs take real time, and clients ask for them as often as they ask FLORA.
 	 * @return whether they do
 	 */
 	boolean realTime() default false;
 
 	/**
-	 * Whether a test fails at its end if it has scripted runs that it did not start, or
+	 * Says whether a test fails at its end if it has scripted runs that it did not start, or
 	 * faults that no request has met.
 	 * @return whether it does
 	 */

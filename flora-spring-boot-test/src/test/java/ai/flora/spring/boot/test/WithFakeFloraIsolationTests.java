@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.test;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What one test starts does not reach into the next one.
+ * Runs that one test starts do not reach into the next one.
  */
 @SpringBootTest(classes = WithFakeFloraIsolationTests.Application.class)
 @WithFakeFlora
@@ -45,6 +46,8 @@ class WithFakeFloraIsolationTests {
 
 	private static RunHandle followedByOther;
 
+	private static RunHandle followedByDecorated;
+
 	@Autowired
 	private FloraGenerationsClient flora;
 
@@ -52,13 +55,19 @@ class WithFakeFloraIsolationTests {
 	@Qualifier("second")
 	private FloraClient second;
 
+	@Autowired
+	@Qualifier("decorated")
+	private FloraClient decorated;
+
 	@Test
 	@Order(1)
 	void followsRunsThatNeverEnd(FakeFlora fake) {
 		fake.nextRun().neverEnds();
 		fake.nextRun().neverEnds();
+		fake.nextRun().neverEnds();
 		followed = this.flora.submit(REQUEST);
 		followedByOther = this.second.generations().submit(REQUEST);
+		followedByDecorated = this.decorated.generations().submit(REQUEST);
 		Awaitility.await().until(() -> fake.requests(FloraOperation.RETRIEVE).size() > 2);
 	}
 
@@ -69,6 +78,8 @@ class WithFakeFloraIsolationTests {
 			.isThrownBy(() -> followed.await(Duration.ofSeconds(10)));
 		assertThatExceptionOfType(FloraFollowEndedException.class)
 			.isThrownBy(() -> followedByOther.await(Duration.ofSeconds(10)));
+		assertThatExceptionOfType(FloraFollowEndedException.class)
+			.isThrownBy(() -> followedByDecorated.await(Duration.ofSeconds(10)));
 		fake.nextRequest().status(503);
 		fake.run("run_1").isPending();
 		assertThatExceptionOfType(FloraServerException.class)
@@ -107,6 +118,14 @@ class WithFakeFloraIsolationTests {
 		@Bean(defaultCandidate = false)
 		FloraClient second(FloraClientBuilder builder) {
 			return builder.build();
+		}
+
+		/** Has no class of ours, as the decorator of an application has not. */
+		@Bean(defaultCandidate = false)
+		FloraClient decorated(FloraClientBuilder builder) {
+			FloraClient client = builder.build();
+			return (FloraClient) Proxy.newProxyInstance(FloraClient.class.getClassLoader(),
+					new Class<?>[] { FloraClient.class }, (proxy, method, args) -> method.invoke(client, args));
 		}
 
 	}

@@ -1,10 +1,7 @@
 package ai.flora.spring.boot.test;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import ai.flora.spring.boot.test.FakeRuns.Numbered;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +9,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import org.springframework.util.StringUtils;
-
 /**
- * Answers lists: newest first, filtered, page by page.
- *
- * @param items what FLORA calls the runs that are listed
- * @param newestFirst all runs
- * @param toJson a run as a list shows it, or {@code null} if it has no such form
+ * Responds to reads and lists of runs: a list shows the newest first, filtered, page by
+ * page.
  */
-record GenerationsEndpoint(String items, List<Numbered> newestFirst, Function<FakeRun, @Nullable ObjectNode> toJson) {
+class RunsEndpoint {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -29,8 +21,32 @@ record GenerationsEndpoint(String items, List<Numbered> newestFirst, Function<Fa
 
 	private static final List<String> STATUSES = List.of("pending", "running", "completed", "failed");
 
-	FakeAnswer answer(String pathWithQuery) {
-		Map<String, String> query = parse(pathWithQuery);
+	private final FakeRuns runs;
+
+	private final FakeClock clock;
+
+	RunsEndpoint(FakeRuns runs, FakeClock clock) {
+		this.runs = runs;
+		this.clock = clock;
+	}
+
+	FakeResponse respond(ReceivedRequest request) {
+		return switch (request.operation()) {
+			case LIST -> list("generations", request.query());
+			case TECHNIQUE_RUNS_LIST -> list("technique_runs", request.query());
+			default -> retrieve(request);
+		};
+	}
+
+	/** A run of the nested route is not found on the usual one, nor the other way round. */
+	private FakeResponse retrieve(ReceivedRequest request) {
+		FakeRun run = this.runs.find(request.lastSegment());
+		boolean here = run != null && ReceivedRequest.decode(request.pathWithoutQuery()).equals(run.path());
+		return (run != null && here) ? FakeResponse.json(run.json(this.clock.now()))
+				: FakeResponse.error(404, "not_found", "There is no such run.");
+	}
+
+	private FakeResponse list(String name, Map<String, String> query) {
 		String limit = query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT));
 		if (!limit.matches("[1-9][0-9]?|100")) {
 			return invalid("limit", "must be an integer from 1 to 100");
@@ -44,17 +60,18 @@ record GenerationsEndpoint(String items, List<Numbered> newestFirst, Function<Fa
 		if (before == null) {
 			return invalid("cursor", "is not one of this list");
 		}
-		return page(query, status, before, Integer.parseInt(limit));
+		return page(name, query, before, Integer.parseInt(limit));
 	}
 
-	private FakeAnswer page(Map<String, String> query, @Nullable String status, int before, int limit) {
+	private FakeResponse page(String name, Map<String, String> query, int before, int limit) {
+		String status = query.get("status");
 		ObjectNode page = JSON.createObjectNode();
-		ArrayNode items = page.putArray(this.items);
+		ArrayNode items = page.putArray(name);
 		String next = null;
 		Numbered last = null;
 		int total = 0;
-		for (Numbered numbered : this.newestFirst) {
-			boolean listed = numbered.run().isListedAs(this.items);
+		for (Numbered numbered : this.runs.newestFirst()) {
+			boolean listed = numbered.run().isListedAs(name);
 			if (!listed || !numbered.run().isIn(query.get("workspace_id"), query.get("project_id"))) {
 				continue;
 			}
@@ -66,35 +83,19 @@ record GenerationsEndpoint(String items, List<Numbered> newestFirst, Function<Fa
 				next = last.cursor();
 				continue;
 			}
-			ObjectNode item = this.toJson.apply(numbered.run());
+			ObjectNode item = numbered.run().listedJson(this.clock.now());
 			if (item != null && (status == null || status.equals(item.path("status").asString()))) {
 				items.add(item);
 				last = numbered;
 			}
 		}
 		page.putObject("meta").put("next_cursor", next).put("total_estimate", total);
-		return FakeAnswer.json(page.toString());
+		return FakeResponse.json(page.toString());
 	}
 
-	private static FakeAnswer invalid(String field, String message) {
-		return FakeAnswer.error(400, "input_validation_error", field + ": " + message,
+	private static FakeResponse invalid(String field, String message) {
+		return FakeResponse.error(400, "input_validation_error", field + ": " + message,
 				List.of(Map.of("field", field, "message", message)));
-	}
-
-	static Map<String, String> parse(String pathWithQuery) {
-		Map<String, String> query = new HashMap<>();
-		int from = pathWithQuery.indexOf('?');
-		if (from >= 0) {
-			for (String parameter : pathWithQuery.substring(from + 1).split("&")) {
-				String[] parts = parameter.split("=", 2);
-				query.put(decode(parts[0]), (parts.length > 1) ? decode(parts[1]) : "");
-			}
-		}
-		return query;
-	}
-
-	private static String decode(String text) {
-		return StringUtils.uriDecode(text.replace('+', ' '), StandardCharsets.UTF_8);
 	}
 
 }

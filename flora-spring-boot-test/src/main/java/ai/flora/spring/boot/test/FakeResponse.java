@@ -27,33 +27,33 @@ import tools.jackson.databind.json.JsonMapper;
  * @param delay how long to wait first
  * @param fault what to do instead
  */
-record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration delay, @Nullable Fault fault) {
+record FakeResponse(int status, Map<String, String> headers, byte[] body, Duration delay, @Nullable Fault fault) {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	FakeAnswer {
+	FakeResponse {
 		Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		copy.putAll(headers);
 		headers = Collections.unmodifiableMap(copy);
 	}
 
-	static FakeAnswer of(int status, String contentType, String body) {
+	static FakeResponse of(int status, String contentType, String body) {
 		return of(status, contentType, body.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static FakeAnswer of(int status, String contentType, byte[] body) {
-		return new FakeAnswer(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
+	static FakeResponse of(int status, String contentType, byte[] body) {
+		return new FakeResponse(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
 	}
 
-	static FakeAnswer json(String body) {
+	static FakeResponse json(String body) {
 		return of(200, "application/json", body);
 	}
 
-	static FakeAnswer error(int status, String code, String message) {
+	static FakeResponse error(int status, String code, String message) {
 		return error(status, code, message, List.of());
 	}
 
-	static FakeAnswer error(int status, String code, String message, List<Map<String, String>> fields) {
+	static FakeResponse error(int status, String code, String message, List<Map<String, String>> fields) {
 		Map<String, Object> error = new LinkedHashMap<>(Map.of("code", code, "message", message));
 		if (!fields.isEmpty()) {
 			error.put("fields", fields);
@@ -62,8 +62,8 @@ record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration
 		return of(status, "application/json", JSON.writeValueAsString(envelope));
 	}
 
-	/** What is wrong, by field, of which the first is named in the message. */
-	static FakeAnswer invalid(Map<String, String> errors) {
+	/** A refusal of fields, of which the message names the first. */
+	static FakeResponse invalid(Map<String, String> errors) {
 		List<Map<String, String>> fields = errors.entrySet()
 			.stream()
 			.map((error) -> Map.of("field", error.getKey(), "message", error.getValue()))
@@ -72,32 +72,32 @@ record FakeAnswer(int status, Map<String, String> headers, byte[] body, Duration
 		return error(400, "input_validation_error", first.get("field") + ": " + first.get("message"), fields);
 	}
 
-	static FakeAnswer created(String body) {
+	static FakeResponse created(String body) {
 		return of(201, "application/json", body);
 	}
 
-	static FakeAnswer fault(Fault fault) {
-		return new FakeAnswer(200, Map.of(), new byte[0], Duration.ZERO, fault);
+	static FakeResponse fault(Fault fault) {
+		return new FakeResponse(200, Map.of(), new byte[0], Duration.ZERO, fault);
 	}
 
-	/** The run that was started, or nothing if this does not tell it. */
+	/** Id of the run that this says was started; empty if it says none. */
 	String startedRunId() {
 		boolean made = this.status == 201 && "application/json".equals(this.headers.get("Content-Type"));
 		return made ? JSON.readTree(this.body).path("run_id").asString("") : "";
 	}
 
-	FakeAnswer withHeaders(Map<String, String> headers) {
+	FakeResponse withHeaders(Map<String, String> headers) {
 		Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		merged.putAll(this.headers);
 		merged.putAll(headers);
-		return new FakeAnswer(this.status, merged, this.body, this.delay, this.fault);
+		return new FakeResponse(this.status, merged, this.body, this.delay, this.fault);
 	}
 
-	FakeAnswer withDelay(Duration delay) {
-		return new FakeAnswer(this.status, this.headers, this.body, delay, this.fault);
+	FakeResponse withDelay(Duration delay) {
+		return new FakeResponse(this.status, this.headers, this.body, delay, this.fault);
 	}
 
-	ResponseDefinition toResponse(Instant now) {
+	ResponseDefinition toDefinition(Instant now) {
 		ResponseDefinitionBuilder response = new ResponseDefinitionBuilder().withStatus(this.status)
 			.withBody(this.body)
 			.withFixedDelay(Math.toIntExact(this.delay.toMillis()))

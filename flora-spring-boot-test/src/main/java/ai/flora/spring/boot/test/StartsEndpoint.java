@@ -1,0 +1,105 @@
+package ai.flora.spring.boot.test;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import ai.flora.spring.boot.test.TechniquesEndpoint.CheckedStart;
+
+/**
+ * Responds to starts of generations, techniques and actions: a refused start leaves its
+ * idempotency key unused. Guarded by the service's lock.
+ */
+class StartsEndpoint {
+
+	private final FakeRuns runs;
+
+	private final FakeWebhooks webhooks;
+
+	private final TechniquesEndpoint techniques;
+
+	private final KnownIds ids;
+
+	private final FakeClock clock;
+
+	private final IdempotencyKeys keys = new IdempotencyKeys();
+
+	private boolean knowsQuotes = true;
+
+	StartsEndpoint(FakeRuns runs, FakeWebhooks webhooks, TechniquesEndpoint techniques, KnownIds ids, FakeClock clock) {
+		this.runs = runs;
+		this.webhooks = webhooks;
+		this.techniques = techniques;
+		this.ids = ids;
+		this.clock = clock;
+	}
+
+	void reset() {
+		this.keys.clear();
+		this.knowsQuotes = true;
+	}
+
+	void knowsQuotes(boolean known) {
+		this.knowsQuotes = known;
+	}
+
+	List<String> idempotencyKeys() {
+		return this.keys.all();
+	}
+
+	FakeResponse respond(ReceivedRequest request) {
+		String key = request.header("Idempotency-Key").orElse("");
+		return switch (request.operation()) {
+			case CREATE -> generation(request, key);
+			case TECHNIQUES_CREATE -> start(this.techniques.technique(request), key);
+			case ACTIONS_CREATE -> start(this.techniques.action(request), key);
+			default -> nested(request);
+		};
+	}
+
+	private FakeResponse generation(ReceivedRequest request, String key) {
+		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8), this.ids);
+		StartRequest start = validator.request();
+		if (start == null) {
+			return validator.error();
+		}
+		if (validator.isQuote() && this.knowsQuotes) {
+			return FakeResponse.json("{\"estimated_cost\":" + quote(start) + "}");
+		}
+		return start(start, key, false);
+	}
+
+	private static BigDecimal quote(StartRequest start) {
+		BigDecimal price = FakeModels.price(start.modelId());
+		return (price != null) ? price : FakeRun.USUAL_COST;
+	}
+
+	private FakeResponse start(CheckedStart checked, String key) {
+		StartRequest start = checked.request();
+		return (start != null) ? start(start, key, false) : Objects.requireNonNull(checked.refusal());
+	}
+
+	/** This route ignores the header, and knows the key in its body only. */
+	private FakeResponse nested(ReceivedRequest request) {
+		CheckedStart checked = this.techniques.nested(request);
+		StartRequest start = checked.request();
+		return (start != null) ? start(start, checked.bodyKey(), true) : Objects.requireNonNull(checked.refusal());
+	}
+
+	private FakeResponse start(StartRequest start, String key, boolean nested) {
+		Instant now = this.clock.now();
+		if (!key.isEmpty() && !this.keys.use(key, start.workspaceId(), start.projectId(), now)) {
+			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
+		}
+		FakeRun run = this.runs.start(start);
+		this.webhooks.started(run, start);
+		if (nested) {
+			run.startedOnNestedRoute();
+			return FakeResponse.created(run.json(this.clock.now()));
+		}
+		return FakeResponse.created(run.startedJson().toString());
+	}
+
+}
