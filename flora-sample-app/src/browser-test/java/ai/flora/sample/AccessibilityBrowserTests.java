@@ -102,7 +102,7 @@ class AccessibilityBrowserTests extends PageInBrowser {
 		return String.valueOf(announcer.getDomProperty("textContent"));
 	}
 
-	/** What is said again is read out again, and all that is said has to be listened to. */
+	/** Screen readers read repeated text out again, and their users listen to all of it. */
 	@Test
 	void newsIsReadOutOnceAndInShort() {
 		this.browser.script("""
@@ -254,7 +254,7 @@ class AccessibilityBrowserTests extends PageInBrowser {
 		this.browser.awaitCard("A harbour as image", "completed");
 		this.browser.script("document.getElementById('all').open = true");
 		this.browser.await(() -> this.browser.text("#runs").contains("run_"));
-		// What is on its way in, is not of its colour yet.
+		// An element that is fading in has not got its colour yet.
 		this.browser.media(Map.of("prefers-reduced-motion", "reduce"));
 		assertAxeFindsNothing("light");
 		this.browser.size(360, 740);

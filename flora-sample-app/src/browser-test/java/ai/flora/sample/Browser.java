@@ -44,7 +44,8 @@ final class Browser implements AutoCloseable {
 			.usingDriverExecutable(new File("/usr/bin/chromedriver"))
 			.build();
 		this.driver = new ChromeDriver(service, options);
-		this.waiting = new WebDriverWait(this.driver, Duration.ofMinutes(1));
+		// Selenium looks twice a second by default, which adds up over all waits.
+		this.waiting = new WebDriverWait(this.driver, Duration.ofMinutes(1), Duration.ofMillis(50));
 		this.waiting.ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
 	}
 

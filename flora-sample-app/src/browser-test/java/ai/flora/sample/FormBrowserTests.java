@@ -55,6 +55,7 @@ class FormBrowserTests extends PageInBrowser {
 
 	@Test
 	void runBeginsWithAPictureOfTheVisitors(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.nextRun().takes(Duration.ofSeconds(1));
 		Path file = Files.write(directory.resolve("harbour.png"), Base64.getDecoder().decode(PNG));
 		this.browser.choose("model", "i2i-flux-kontext");
 		this.browser.await(() -> this.browser.find("#picture").isDisplayed());
@@ -91,6 +92,7 @@ class FormBrowserTests extends PageInBrowser {
 
 	@Test
 	void nothingIsStartedWhileItsPictureIsOnTheWay(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.nextRun().takes(Duration.ofSeconds(1));
 		fake.next(FloraOperation.ASSETS_UPLOAD).delay(Duration.ofSeconds(4));
 		choosePicture(directory);
 		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploading …"));
@@ -119,6 +121,7 @@ class FormBrowserTests extends PageInBrowser {
 
 	@Test
 	void lastOfTwoPicturesIsSent(FakeFlora fake, @TempDir Path directory) throws IOException {
+		fake.nextRun().takes(Duration.ofSeconds(1));
 		fake.next(FloraOperation.ASSETS_UPLOAD).delay(Duration.ofSeconds(4));
 		choosePicture(directory);
 		this.browser.await(() -> fake.requests(FloraOperation.ASSETS_UPLOAD).size() == 1);

@@ -43,6 +43,9 @@ class GalleryBrowserTests extends PageInBrowser {
 	@Test
 	void eachKindIsShownAsItIs(FakeFlora fake) {
 		fake.nextRun().takes(Duration.ofSeconds(3));
+		fake.nextRun().takes(Duration.ofSeconds(1));
+		fake.nextRun().takes(Duration.ofSeconds(1));
+		fake.nextRun().takes(Duration.ofSeconds(1));
 		for (String type : List.of("image", "video", "audio", "text")) {
 			this.browser.type(type);
 			this.browser.generate("A harbour as " + type);
@@ -121,6 +124,7 @@ class GalleryBrowserTests extends PageInBrowser {
 	void againStartsTheSameOnce(FakeFlora fake) {
 		// Longer than a double click.
 		fake.nextRun().takes(Duration.ofSeconds(3));
+		fake.nextRun().takes(Duration.ofSeconds(1));
 		this.browser.choose("model", "t2i-flux-2-pro");
 		this.browser.choose("param-aspect_ratio", "9:16");
 		this.browser.generate("A harbour");
@@ -130,7 +134,7 @@ class GalleryBrowserTests extends PageInBrowser {
 		this.browser.awaitCard("A harbour", "completed");
 		assertThat(fake.startedRuns()).hasSize(2)
 			.extracting((run) -> run.request().orElseThrow())
-			.allSatisfy((order) -> assertThat(order.params()).containsOnly(Map.entry("aspect_ratio", "9:16")))
+			.allSatisfy((request) -> assertThat(request.params()).containsOnly(Map.entry("aspect_ratio", "9:16")))
 			.extracting(StartRequest::model)
 			.containsOnly("t2i-flux-2-pro");
 	}

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes wrong beside the runs: the page says so, and where one looks.
+ * Trouble beside the runs: the page says so, where its user looks.
  */
 class TroubleBrowserTests extends PageInBrowser {
 

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import ai.flora.spring.boot.test.FakeFlora;
@@ -21,6 +24,7 @@ import ai.flora.spring.boot.test.FakeFloraConfiguration;
 import ai.flora.spring.boot.test.FakeRun;
 import ai.flora.spring.boot.test.FloraOperation;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,8 @@ class RefusalTests {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	@Autowired
 	private FakeFlora fake;
 
@@ -66,6 +72,11 @@ class RefusalTests {
 	@BeforeEach
 	void reset() {
 		this.fake.reset();
+	}
+
+	@AfterEach
+	void end() {
+		this.threads.shutdownNow();
 	}
 
 	@ParameterizedTest
@@ -207,28 +218,38 @@ class RefusalTests {
 		try (ConfigurableApplicationContext application = start("--sample.body-timeout=300ms",
 				"--server.tomcat.connection-timeout=1s")) {
 			int own = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			List<CompletableFuture<String>> responses = new ArrayList<>();
 			for (String path : List.of("POST /api/generations", "POST /flora/webhook", "POST /nothing",
 					"GET /api/generations")) {
-				assertTimesOut(own, path, "Content-Length: 100", "{", " ");
-				assertTimesOut(own, path, "Transfer-Encoding: chunked", "1\r\n{\r\n", "1\r\n \r\n");
+				for (boolean drips : List.of(false, true)) {
+					responses.add(sendSlowly(own, path, "Content-Length: 100", "{", drips ? " " : ""));
+					responses.add(sendSlowly(own, path, "Transfer-Encoding: chunked", "1\r\n{\r\n",
+							drips ? "1\r\n \r\n" : ""));
+				}
+			}
+			for (CompletableFuture<String> response : responses) {
+				assertThat(response.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 408");
 			}
 		}
 		assertThat(this.fake.requests()).isEmpty();
 	}
 
-	private static void assertTimesOut(int port, String path, String framing, String start, String drop)
-			throws Exception {
-		for (boolean drips : List.of(false, true)) {
+	/** Each on threads of its own: the server lets each of them wait for a second. */
+	private CompletableFuture<String> sendSlowly(int port, String path, String framing, String start, String drop) {
+		return CompletableFuture.supplyAsync(() -> {
 			try (Socket socket = new Socket("127.0.0.1", port)) {
 				send(socket, path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + framing
 						+ "\r\n\r\n" + start);
-				CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
-				while (drips && !answer.isDone()) {
+				CompletableFuture<String> response = CompletableFuture.supplyAsync(() -> readAll(socket), this.threads);
+				while (!drop.isEmpty() && !response.isDone()) {
 					drip(socket, drop);
 				}
-				assertThat(answer.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 408");
+				return response.get(1, TimeUnit.MINUTES);
 			}
-		}
+			catch (Exception ex) {
+				throw new CompletionException(ex);
+			}
+		}, this.threads);
 	}
 
 	private static void drip(Socket socket, String text) throws InterruptedException {

@@ -19,6 +19,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
@@ -51,11 +52,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the pages' snippets do, on a fake FLORA.
+ * Runs the pages' snippets on a fake FLORA.
  */
 @Tag("exhaustive")
 @ExtendWith(OutputCaptureExtension.class)
 class SnippetRunTests {
+
+	/** As the client below follows: nobody waits for what the fake's clock shows already. */
+	private static final String[] FAST = { "flora.follow.min-interval=5ms", "flora.follow.max-interval=10ms",
+			"flora.follow.max-requests-per-second=1000" };
 
 	private static final FakeFlora fake = FakeFlora.start().has("prj_…");
 
@@ -63,6 +68,7 @@ class SnippetRunTests {
 		.apiKey(fake.apiKey())
 		.projectId("prj_1")
 		.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
+		.follow(new FollowSettings(FollowSettings.defaults().timeout(), Duration.ofMillis(5), Duration.ofMillis(10), 1000))
 		.build();
 
 	private static List<CodeBlock> blocks;
@@ -173,6 +179,7 @@ class SnippetRunTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
 			.withPropertyValues("flora.api-key=" + fake.apiKey(), "flora.base-url=" + fake.baseUrl(),
 					"flora.project-id=prj_1")
+			.withPropertyValues(FAST)
 			.withUserConfiguration(snippets.type("CostLog"))
 			.run((context) -> {
 				Run run = context.getBean(FloraGenerationsClient.class).generate(GenerationRequest.image("A harbour"));
@@ -242,6 +249,7 @@ class SnippetRunTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
 			.withPropertyValues("flora.api-key=" + fake.apiKey(), "flora.base-url=" + fake.baseUrl(),
 					"flora.project-id=prj_1", "flora.outputs.directory=" + directory)
+			.withPropertyValues(FAST)
 			.withUserConfiguration(snippets.type("Shelf"))
 			.run((context) -> {
 				Run run = context.getBean(FloraGenerationsClient.class)
