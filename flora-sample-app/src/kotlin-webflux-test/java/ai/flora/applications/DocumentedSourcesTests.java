@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the document shows is what was compiled and run here.
+ * The document shows the sources that were compiled and run here.
  */
 class DocumentedSourcesTests {
 

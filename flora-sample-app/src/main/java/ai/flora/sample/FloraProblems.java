@@ -57,7 +57,7 @@ class FloraProblems {
 	}
 
 	/**
-	 * What a caller of this application is told, with the whole message in the log.
+	 * Returns the problem for a caller of this application; the log gets the whole message.
 	 */
 	static ProblemDetail logged(FloraException ex) {
 		ProblemDetail problem = of(ex);
@@ -68,7 +68,7 @@ class FloraProblems {
 	}
 
 	/**
-	 * Whatever has kept a start from being one.
+	 * Returns the problem of a start that has failed.
 	 */
 	static ProblemDetail ofStart(RuntimeException ex) {
 		if (ex instanceof FloraException failure) {
@@ -122,9 +122,9 @@ class FloraProblems {
 	private static ProblemDetail problem(HttpStatus status, String title, String detail, FloraException ex) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setTitle(title);
-		if (ex instanceof FloraApiException answered) {
-			setIfPresent(problem, "requestId", answered.requestId());
-			setIfPresent(problem, "errorCode", answered.errorCode());
+		if (ex instanceof FloraApiException refused) {
+			setIfPresent(problem, "requestId", refused.requestId());
+			setIfPresent(problem, "errorCode", refused.errorCode());
 		}
 		return problem;
 	}

@@ -16,8 +16,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * What this application has started lately, for all who look. It is kept in memory, and
- * forgotten with it. Thread-safe.
+ * The latest starts of this application, the same for all who look. They are kept in
+ * memory alone. Thread-safe.
  */
 @Component
 class Gallery {
@@ -104,8 +104,8 @@ class Gallery {
 	}
 
 	/**
-	 * What has changed since.
-	 * @param version a version that was told before, or -1 for everything
+	 * Returns the changes since a version.
+	 * @param version the version of earlier changes, or -1 for everything
 	 */
 	synchronized Changes since(long version) {
 		List<String> ids = new ArrayList<>(this.shown.keySet());
@@ -132,19 +132,19 @@ class Gallery {
 	/**
 	 * Changes of the gallery, as the page gets them.
 	 *
-	 * @param gallery which gallery that is: a sample that is started anew has another one
-	 * @param version until when
-	 * @param spent what all has cost
-	 * @param ids all that is shown, newest first
-	 * @param runs those that have changed
+	 * @param gallery name of the gallery: a sample that is started anew has another
+	 * @param version the version that these changes lead to
+	 * @param spent the costs of all runs
+	 * @param ids ids of all starts that are shown, newest first
+	 * @param runs the starts that have changed
 	 */
 	record Changes(String gallery, long version, Spent spent, List<String> ids, List<GalleryCard> runs) {
 	}
 
 	/**
-	 * What runs have cost.
+	 * The costs of runs.
 	 *
-	 * @param known the sum of the costs that FLORA has told, in US dollars
+	 * @param known the sum of the known costs, in US dollars
 	 * @param unknown how many more runs may have a cost: with them, the sum is more
 	 */
 	record Spent(BigDecimal known, int unknown) {

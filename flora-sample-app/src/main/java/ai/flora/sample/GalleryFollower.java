@@ -42,7 +42,7 @@ class GalleryFollower {
 	}
 
 	/**
-	 * Starts a run. The gallery shows it from now on, for the answer may take as long as
+	 * Starts a run. The gallery shows it from now on, for the response may take as long as
 	 * it takes to confirm a start.
 	 * @param form what is shown of it
 	 * @param request what is sent; to make it may take a while, too

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 
 /**
- * What the gallery knows of a start, and of the run that it led to.
+ * A start as the gallery knows it, and the run that it led to.
  *
  * @param id the gallery's own name for it, for a start has no run at first
  * @param form what was asked for: FLORA does not give it back
  * @param asked when, by this machine's clock
  * @param state where it stands
  * @param runId FLORA's name for the run; {@code null} as long as there is none
- * @param started FLORA's answer to the start; {@code null} before, or if it was lost
+ * @param started FLORA's response to the start; {@code null} before, or if it was lost
  * @param run the run as it was last seen; {@code null} before
  * @param ended when the end was seen, by this machine's clock; {@code null} before
  * @param problem what went wrong at the start, or with following; {@code null} if nothing
@@ -34,7 +34,7 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 	 */
 	enum State {
 
-		/** FLORA has not answered to the start yet. */
+		/** FLORA has not responded to the start yet. */
 		STARTING,
 
 		/** FLORA has started nothing. */
@@ -61,7 +61,7 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 		/** It could not be followed to its end. */
 		LOST;
 
-		/** Whether FLORA has nothing more to tell, but for a late cost. */
+		/** Tells whether nothing follows but a late cost. */
 		boolean isEnd() {
 			return this == NOT_STARTED || this == COMPLETED || this == FAILED;
 		}
@@ -82,7 +82,7 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 	}
 
 	/**
-	 * An end stays one, and a cost stays known, whatever an older answer says.
+	 * An end stays one, and a cost stays known, whatever an older response says.
 	 */
 	GalleryRun seen(Run seen) {
 		if (seen.status().isTerminal()) {
@@ -144,12 +144,12 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 		return Duration.between(this.asked, (this.ended != null) ? this.ended : Instant.now());
 	}
 
-	/** What FLORA has charged, in US dollars; what it says before the end is a quote. */
+	/** The charged cost in US dollars; before the end, FLORA gives a quote in its place. */
 	@Nullable BigDecimal cost() {
 		return (this.run != null && this.run.status().isTerminal()) ? this.run.chargedCost() : null;
 	}
 
-	/** Whether FLORA may have charged it, and nobody knows how much. */
+	/** Tells whether FLORA may have charged it, and nobody knows how much. */
 	boolean isCostUnknown() {
 		return cost() == null && (this.runId != null || this.state == State.UNCONFIRMED);
 	}

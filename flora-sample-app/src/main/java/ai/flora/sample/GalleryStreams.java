@@ -37,12 +37,12 @@ class GalleryStreams {
 	}
 
 	SseEmitter open() {
-		// No timeout of its own: it lasts as long as somebody looks.
+		// No timeout: the stream lasts as long as the page is open.
 		Watcher watcher = new Watcher(new SseEmitter(0L));
 		add(watcher);
 		watcher.emitter.onCompletion(() -> this.open.remove(watcher));
 		watcher.emitter.onError((ex) -> this.open.remove(watcher));
-		watcher.tell();
+		watcher.sendChanges();
 		return watcher.emitter;
 	}
 
@@ -59,20 +59,22 @@ class GalleryStreams {
 	}
 
 	/**
-	 * What changes within a moment is told at once, and a slow browser keeps nobody who
-	 * has something to tell, and no other browser.
+	 * Sends the changes of an interval together, on threads of the streams: a slow browser
+	 * delays neither the runs nor another browser.
 	 */
 	@Scheduled(fixedDelayString = "${sample.gallery-interval:200ms}")
-	void tell() {
-		this.open.stream().filter(Watcher::isBehind).forEach((watcher) -> watcher.soon(watcher::tell));
+	void sendChanges() {
+		this.open.stream()
+			.filter(Watcher::isBehind)
+			.forEach((watcher) -> watcher.executeUnlessBusy(watcher::sendChanges));
 	}
 
 	/**
-	 * That a browser has left shows only when something is sent to it.
+	 * Sends something, since only then it shows that a browser has left.
 	 */
 	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
 	void heartbeat() {
-		this.open.forEach((watcher) -> watcher.soon(() -> watcher.send(SseEmitter.event().comment("still here"))));
+		this.open.forEach((watcher) -> watcher.executeUnlessBusy(() -> watcher.send(SseEmitter.event().comment("still here"))));
 	}
 
 	/**
@@ -100,8 +102,8 @@ class GalleryStreams {
 			return GalleryStreams.this.gallery.hasChangedSince(this.version);
 		}
 
-		/** Unless it is still busy: then it is told all together later. */
-		void soon(Runnable task) {
+		/** A browser that is still busy gets these changes with later ones. */
+		void executeUnlessBusy(Runnable task) {
 			if (this.busy.compareAndSet(false, true)) {
 				GalleryStreams.this.executor.execute(() -> {
 					try {
@@ -114,7 +116,7 @@ class GalleryStreams {
 			}
 		}
 
-		synchronized void tell() {
+		synchronized void sendChanges() {
 			Gallery.Changes changes = GalleryStreams.this.gallery.since(this.version);
 			this.version = changes.version();
 			send(SseEmitter.event().name("gallery").data(changes, MediaType.APPLICATION_JSON));

@@ -111,7 +111,7 @@ class GenerationController {
 	 */
 	record FieldProblem(String field, String message) {
 
-		/** Those of fields that the caller fills. */
+		/** The problems of fields that the caller fills. */
 		static List<FieldProblem> ofCaller(FloraValidationException ex) {
 			return ex.fieldErrors()
 				.stream()

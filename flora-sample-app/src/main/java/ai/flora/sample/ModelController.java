@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What a run may be made with, and what that may cost, before it is started.
+ * Shows the models for a run, and its price, before it is started.
  */
 @RestController
 @RequestMapping("/api")

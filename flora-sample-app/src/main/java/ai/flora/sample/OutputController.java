@@ -48,8 +48,9 @@ class OutputController {
 	}
 
 	/**
-	 * What it is, is said by its content, and nosniff holds a browser to that. Its length
-	 * is not: what breaks off in the middle must not pass for the whole.
+	 * Sends an output. Its media type comes from its content, and nosniff holds a browser
+	 * to that. Its length is not sent: an output that breaks off in the middle must not
+	 * pass for the whole.
 	 */
 	@GetMapping("/api/gallery/{id}/outputs/{number}")
 	void download(@PathVariable String id, @PathVariable int number, HttpServletResponse response) throws IOException {

@@ -44,7 +44,7 @@ class RequestBodies extends OncePerRequestFilter {
 
 	private static final DataSize PICTURE_LIMIT = DataSize.ofMegabytes(20);
 
-	/** Senders read the answer only when they have sent everything. */
+	/** Senders read the response only when they have sent everything. */
 	private static final DataSize DISCARDED = DataSize.ofMegabytes(32);
 
 	private final Duration timeout;

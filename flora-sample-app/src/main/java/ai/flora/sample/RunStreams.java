@@ -30,7 +30,7 @@ class RunStreams {
 
 	private static final Log logger = LogFactory.getLog(RunStreams.class);
 
-	/** Each is a run that is followed. */
+	/** Each stream follows a run. */
 	static final int MAX_OPEN = 100;
 
 	private final FloraGenerationsClient flora;
@@ -66,8 +66,8 @@ class RunStreams {
 	}
 
 	/**
-	 * An id may be invented, and FLORA would be asked for it for a minute: one that
-	 * somebody else gave it is read first.
+	 * An id can be invented, and following it would ask FLORA for a minute: the id of a
+	 * run that this application has not started is read first.
 	 */
 	private boolean follow(String runId, SseEmitter emitter) {
 		Run run = this.started.contains(runId) ? null : this.flora.retrieve(runId);
@@ -90,7 +90,8 @@ class RunStreams {
 	}
 
 	/**
-	 * Whether it was sent: not if the browser has left, or the stream has ended.
+	 * Sends an event; returns {@code false} if the browser has left, or the stream has
+	 * ended.
 	 */
 	private static boolean send(SseEmitter emitter, SseEmitter.SseEventBuilder event) {
 		try {
@@ -107,7 +108,7 @@ class RunStreams {
 	}
 
 	/**
-	 * That a browser has left shows only when something is sent to it.
+	 * Sends something, since only then it shows that a browser has left.
 	 */
 	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
 	void heartbeat() {
@@ -149,8 +150,8 @@ class RunStreams {
 		}
 
 		/**
-		 * That a run has failed, was its last update; and that nobody watches any more,
-		 * is no news.
+		 * Says that the run is no longer followed, unless its failure was its last update,
+		 * or nobody watches any more.
 		 */
 		private void ended(@Nullable Throwable ex) {
 			if (ex != null && !(ex instanceof FloraRunFailedException) && RunStreams.this.open.contains(this)) {

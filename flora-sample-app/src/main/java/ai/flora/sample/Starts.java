@@ -16,12 +16,12 @@ import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts what is asked for, while whoever asks waits for it, or not.
+ * Starts runs on threads of its own: a caller waits for the start for a moment.
  */
 @Component
 class Starts {
 
-	/** In which FLORA has answered, as a rule. */
+	/** FLORA responds within it, as a rule. */
 	private static final int MOMENT_IN_MILLIS = 1000;
 
 	private static final int MAX_AT_ONCE = 100;
@@ -61,18 +61,18 @@ class Starts {
 	 * moment: the gallery will
 	 */
 	CompletableFuture<@Nullable String> startSoon(GenerationForm form) {
-		CompletableFuture<@Nullable String> answer = new CompletableFuture<>();
+		CompletableFuture<@Nullable String> runId = new CompletableFuture<>();
 		Observation request = Objects.requireNonNullElse(this.observations.getCurrentObservation(), Observation.NOOP);
-		this.executor.execute(() -> request.scoped(() -> start(form, answer)));
-		return answer.completeOnTimeout(null, MOMENT_IN_MILLIS, TimeUnit.MILLISECONDS);
+		this.executor.execute(() -> request.scoped(() -> start(form, runId)));
+		return runId.completeOnTimeout(null, MOMENT_IN_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	private void start(GenerationForm form, CompletableFuture<@Nullable String> answer) {
+	private void start(GenerationForm form, CompletableFuture<@Nullable String> runId) {
 		try {
-			answer.complete(start(form, answer::completeExceptionally));
+			runId.complete(start(form, runId::completeExceptionally));
 		}
 		catch (RuntimeException ex) {
-			if (!answer.completeExceptionally(ex) && ex instanceof FloraException failure) {
+			if (!runId.completeExceptionally(ex) && ex instanceof FloraException failure) {
 				FloraProblems.logged(failure);
 			}
 		}

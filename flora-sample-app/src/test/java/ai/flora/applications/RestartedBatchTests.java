@@ -29,7 +29,7 @@ class RestartedBatchTests {
 
 	private static final List<String> ORDERS = List.of("order-1", "order-2", "order-3");
 
-	/** What the batch would keep in its database. */
+	/** Stands for the database of the batch. */
 	private final Map<String, String> runIds = new LinkedHashMap<>();
 
 	@Test

@@ -25,7 +25,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * What the gallery keeps, and what it adds up.
+ * The runs that the gallery keeps, and the costs that it adds up.
  */
 class GalleryTests {
 
@@ -44,7 +44,7 @@ class GalleryTests {
 	}
 
 	@Test
-	void lateCostIsAddedAndAnOlderAnswerTakesNothingBack() {
+	void lateCostIsAddedAndAnOlderResponseTakesNothingBack() {
 		String id = started("run_1", ended("run_1", RunStatus.COMPLETED, null));
 		assertThat(spent()).isEqualTo(new Spent(BigDecimal.ZERO, 1));
 		this.gallery.ended(FloraRunEndedEvent.builder(ended("run_1", RunStatus.COMPLETED, "0.036")).build());

@@ -18,7 +18,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A FLORA that answers long after the deadline.
+ * A FLORA that responds long after the deadline.
  */
 @Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,

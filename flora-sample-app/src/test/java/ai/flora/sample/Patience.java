@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What is waited for in real time comes at some time, also on a machine that is busy.
+ * Gives waits in real time the time that a busy machine needs.
  */
 public class Patience implements BeforeAllCallback {
 

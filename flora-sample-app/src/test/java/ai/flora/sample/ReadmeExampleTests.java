@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README shows, as it shows it.
+ * The example of the README, as it is there.
  */
 class ReadmeExampleTests {
 

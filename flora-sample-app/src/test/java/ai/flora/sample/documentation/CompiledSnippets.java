@@ -48,7 +48,7 @@ final class CompiledSnippets extends ClassLoader {
 	}
 
 	/**
-	 * Those of all pages, which are compiled once.
+	 * The snippets of all pages, which are compiled once.
 	 */
 	static synchronized CompiledSnippets all() throws IOException {
 		if (all == null) {

@@ -91,7 +91,7 @@ record MarkdownPage(Path path, List<String> headings, List<String> prose, List<C
 	}
 
 	/**
-	 * What GitHub calls the headings in links.
+	 * The names that GitHub gives the headings in links.
 	 */
 	List<String> anchors() {
 		return this.headings.stream()

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an expression of Prometheus asks for: enough of the language to know metrics and
+ * The metrics and labels of an expression of Prometheus: enough of the language to know metrics and
  * labels from everything else.
  *
  * @param selectors the series that it selects

@@ -12,7 +12,7 @@ import ai.flora.sample.documentation.PromQl.LabelMatcher;
 import ai.flora.sample.documentation.PromQl.Selector;
 
 /**
- * What Prometheus reads from an application.
+ * The metrics that Prometheus reads from an application.
  *
  * @param series labels by metric, those of each of its series
  */
@@ -38,7 +38,7 @@ record Scrape(Map<String, List<Map<String, String>>> series) {
 	}
 
 	/**
-	 * What an expression asks for in vain, and labels that are used of its result without
+	 * Metrics of an expression that the application has not, and labels that are used of its result without
 	 * being there.
 	 * @param used labels that a legend or an annotation names
 	 */

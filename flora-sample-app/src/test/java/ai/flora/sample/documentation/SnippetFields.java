@@ -11,7 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What the pages' snippets have without saying so. Members and statements are compiled as
+ * Fields that the pages' snippets use without showing them. Members and statements are compiled as
  * part of a subclass.
  */
 public abstract class SnippetFields {

@@ -158,7 +158,7 @@ class AssetUploadTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
-	void assetIsFoundWhenTheAnswerToItsMakingIsLost(int times) {
+	void assetIsFoundWhenTheResponseToItsMakingIsLost(int times) {
 		List<Consumer<FloraAssetsClient>> ways = List.of((client) -> client.upload(SMALL),
 				(client) -> client.upload(LARGE),
 				(client) -> client.importFrom(URI.create("https://example.com/a.png")));
@@ -209,7 +209,7 @@ class AssetUploadTests {
 	}
 
 	@Test
-	void fileIsSentAgainWhenTheAnswerOfTheStorageIsLost() {
+	void fileIsSentAgainWhenTheResponseOfTheStorageIsLost() {
 		this.fake.next(FloraOperation.STORAGE).resetAfterwards();
 		this.assets.upload(LARGE);
 		assertReady();
@@ -231,7 +231,7 @@ class AssetUploadTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
-	void answerToCompletionMayBeLost(int times) {
+	void responseToCompletionMayBeLost(int times) {
 		this.fake.next(FloraOperation.ASSETS_COMPLETE).times(times).resetAfterwards();
 		if (times == 1) {
 			this.assets.upload(LARGE);
@@ -341,7 +341,7 @@ class AssetUploadTests {
 		assertThat(this.fake).received(FloraOperation.ASSETS_UPLOAD, 1);
 	}
 
-	/** What is open, and says how long it is, as an uploaded part of a form does. */
+	/** A resource that is open, and knows its length, as an uploaded part of a form does. */
 	private static final class OpenFile extends InputStreamResource {
 
 		private final int length;
@@ -452,17 +452,17 @@ class AssetUploadTests {
 			.assetId();
 	}
 
-	/** Whatever an answer to the making of an asset is, no other one is made. */
+	/** A faulty response to the making of an asset makes no second one. */
 	@ParameterizedTest
-	@EnumSource(FaultyAnswer.class)
-	void faultyAnswerLeadsToOneAsset(FaultyAnswer answer) {
-		answer.happenTo(this.fake.next(FloraOperation.ASSETS_UPLOAD));
-		answer.happenTo(this.fake.next(FloraOperation.ASSETS_COMPLETE));
+	@EnumSource(FaultyResponse.class)
+	void faultyResponseLeadsToOneAsset(FaultyResponse response) {
+		response.happenTo(this.fake.next(FloraOperation.ASSETS_UPLOAD));
+		response.happenTo(this.fake.next(FloraOperation.ASSETS_COMPLETE));
 		this.assets.upload(LARGE);
 		assertReady();
 	}
 
-	enum FaultyAnswer {
+	enum FaultyResponse {
 
 		HALF {
 			@Override

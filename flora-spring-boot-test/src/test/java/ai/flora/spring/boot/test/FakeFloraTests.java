@@ -127,8 +127,8 @@ class FakeFloraTests {
 
 	@Test
 	void faultsShowAsTheirExceptions() {
-		// The JDK's client repeats a GET by itself when the connection ends before an
-		// answer.
+		// The JDK's client repeats a GET by itself when the connection ends before a
+		// response.
 		this.fake.nextRequest().times(100).reset();
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.client.retrieve("run_1", ONCE));
 		this.fake.reset();

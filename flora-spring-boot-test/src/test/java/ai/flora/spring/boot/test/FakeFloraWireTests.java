@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What {@link FakeFlora} sends, seen by a client that knows nothing of FLORA.
+ * The responses of {@link FakeFlora}, seen by a client that knows nothing of FLORA.
  */
 class FakeFloraWireTests {
 

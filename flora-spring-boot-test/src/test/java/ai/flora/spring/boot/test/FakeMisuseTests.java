@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a test cannot mean is refused at once, and names the call.
+ * Calls that no test can mean are refused at once, by messages that name them.
  */
 class FakeMisuseTests {
 

@@ -228,7 +228,7 @@ class FakeStartTests {
 			"{\"type\":\"image\",\"prompt\":\"\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\"}|prompt: must be",
 			"{\"type\":\"image\",\"prompt\":\"x\",\"workspace_id\":\"ws_1\",\"project_id\":\"prj_1\",\"idempotency_key\":\"k\"}|idempotency_key: is not a field" })
 	void bodyWhenWrongIsRefused(String body, String expected) {
-		String answer = RestClient.create()
+		String statusAndBody = RestClient.create()
 			.post()
 			.uri(this.fake.baseUrl() + "/generate")
 			.header("Authorization", "Bearer " + this.fake.apiKey())
@@ -236,7 +236,7 @@ class FakeStartTests {
 			.body(body)
 			.exchange((request, response) -> response.getStatusCode().value() + " "
 					+ new String(response.getBody().readAllBytes()));
-		assertThat(answer).startsWith("400 ").contains(expected);
+		assertThat(statusAndBody).startsWith("400 ").contains(expected);
 	}
 
 	@Test
@@ -254,7 +254,7 @@ class FakeStartTests {
 	}
 
 	@Test
-	void startWhenItsAnswerIsLostIsCharged() {
+	void startWhenItsResponseIsLostIsCharged() {
 		for (int i = 0; i < 2; i++) {
 			this.fake.reset();
 			FakeFault lost = this.fake.next(FloraOperation.CREATE);

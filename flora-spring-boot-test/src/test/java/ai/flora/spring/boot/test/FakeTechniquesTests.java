@@ -125,7 +125,7 @@ class FakeTechniquesTests {
 	}
 
 	@Test
-	void lostAnswerIsChargedOnce() {
+	void lostResponseIsChargedOnce() {
 		this.fake.next(FloraOperation.TECHNIQUES_CREATE).html(502);
 		assertThat(this.flora.techniques().create(shots().build()).runId()).isNotEmpty();
 		assertThat(this.fake.startedRuns()).hasSize(1);

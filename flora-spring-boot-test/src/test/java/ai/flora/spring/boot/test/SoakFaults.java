@@ -50,7 +50,7 @@ final class SoakFaults {
 		return happened;
 	}
 
-	/** How many answers had a status by their fault. */
+	/** How many responses had a status by their fault. */
 	int happened(int status) {
 		return this.faults.entrySet()
 			.stream()

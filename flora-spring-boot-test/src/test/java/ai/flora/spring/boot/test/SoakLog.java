@@ -11,7 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged while it is open, details of calls included, which the console does not
+ * The log while this is open, details of calls included, which the console does not
  * show.
  */
 final class SoakLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What this process holds.
+ * The memory, threads and connections of this process.
  */
 final class SoakProcess {
 

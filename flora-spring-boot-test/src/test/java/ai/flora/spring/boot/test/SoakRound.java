@@ -61,7 +61,7 @@ record SoakRound(FakeFlora fake, ApplicationContext context, int starts, long se
 		totals.addDeliveries(this.fake.webhooks().deliveries());
 		totals.addFaults(faults.happened());
 		totals.addEnds(application().ends().values());
-		assertAnswersAreTheFaults(faults, attempts, meters);
+		assertResponsesAreTheFaults(faults, attempts, meters);
 		totals.assertMetersAddUp(meters);
 		faults.stop();
 		return accounts;
@@ -208,8 +208,8 @@ record SoakRound(FakeFlora fake, ApplicationContext context, int starts, long se
 		return this.fake.webhooks().deliveries().stream().filter((each) -> (each.status() != 0) == answered).count();
 	}
 
-	/** Of an attempt that its caller gave up, the answer may not have been seen. */
-	private static void assertAnswersAreTheFaults(SoakFaults faults, Map<String, Attempt> attempts, SoakMeters meters) {
+	/** Of an attempt that its caller gave up, the response may not have been seen. */
+	private static void assertResponsesAreTheFaults(SoakFaults faults, Map<String, Attempt> attempts, SoakMeters meters) {
 		long interrupted = meters.timed("flora.client.requests", "outcome", "INTERRUPTED")
 				+ meters.timed("flora.client.requests", "outcome", "TIMEOUT");
 		for (int status : List.of(429, 500, 502, 503, 504)) {

@@ -29,7 +29,7 @@ record SoakStart(String prompt, Outcome outcome, @Nullable String runId, @Nullab
 		return new SoakStart(prompt, Outcome.CONFIRMED, runId, end, null);
 	}
 
-	/** What an exception of a start, or of waiting for its run, tells. */
+	/** The outcome that an exception of a start, or of waiting for its run, tells. */
 	static SoakStart failed(String prompt, FloraException thrown) {
 		if (thrown instanceof FloraRunFailedException ex) {
 			return confirmed(prompt, ex.run().runId(), RunStatus.FAILED);

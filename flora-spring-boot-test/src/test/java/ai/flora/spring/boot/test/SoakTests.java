@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("exhaustive")
 class SoakTests {
 
-	/** One start every two seconds, and three reads: an hour in ten rounds. */
+	/** A start every two seconds, and three reads: an hour in ten rounds. */
 	private static final int HOUR = 180;
 
 	/** Their round is over before late costs are looked for, after a minute. */
@@ -100,7 +100,7 @@ class SoakTests {
 		}
 	}
 
-	/** One more look, a minute after a run's end, brings a cost that was missing. */
+	/** Another poll, a minute after a run's end, brings a cost that was missing. */
 	private void awaitLateCosts(ConfigurableApplicationContext context, SoakRound soaked) {
 		int late = (int) context.getBean(SoakApplication.class)
 			.ends()

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What the fake saw, and what the application was told, in all rounds so far: meters have
+ * The requests that the fake saw, and the events that the application was told, in all rounds so far: meters have
  * to add up with that.
  */
 final class SoakTotals {
@@ -114,7 +114,7 @@ final class SoakTotals {
 	}
 
 	/**
-	 * Who was interrupted, or had no time left, may have given up before an attempt, or
+	 * A caller who was interrupted, or had no time left, may have given up before an attempt, or
 	 * between two.
 	 */
 	private void assertCallsAddUp(SoakMeters meters, FloraOperation operation, String name) {
@@ -123,7 +123,7 @@ final class SoakTotals {
 				+ meters.timed(requests, "operation", name, "outcome", "TIMEOUT");
 		long expected = meters.timed(requests, "operation", name)
 				+ meters.counted("flora.client.retries", "operation", name);
-		// What is asked again of a start in doubt is neither a call nor a retry.
+		// A request about a start in doubt is neither a call nor a retry.
 		long least = (operation == FloraOperation.CREATE) ? -this.attempts.getOrDefault(operation, 0) : 0;
 		assertThat(expected - this.attempts.getOrDefault(operation, 0))
 			.as("calls and retries less attempts of %s", name)
@@ -137,7 +137,7 @@ final class SoakTotals {
 			.isCloseTo(this.cost.add(lateCost).doubleValue(), within(1e-6));
 	}
 
-	/** The fake waits ten seconds for an answer: on a busy machine, it may come later. */
+	/** The fake waits ten seconds for a response: on a busy machine, it may come later. */
 	private void assertDeliveriesAddUp(SoakMeters meters, int status, String... outcomes) {
 		long metered = 0;
 		for (String outcome : outcomes) {

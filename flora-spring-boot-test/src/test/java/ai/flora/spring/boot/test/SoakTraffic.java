@@ -28,7 +28,7 @@ import ai.flora.client.StartedRun;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * What callers do, each on a thread of its own, and what they are told.
+ * The calls of callers, each on a thread of its own, and their outcomes.
  */
 final class SoakTraffic {
 
@@ -95,7 +95,7 @@ final class SoakTraffic {
 			call.run();
 		}
 		catch (FloraException ex) {
-			// What the faults lead to.
+			// The faults lead to it.
 			if (ex instanceof FloraInterruptedException) {
 				this.surprises.add(ex);
 			}

@@ -40,7 +40,7 @@ class TestPaceTests {
 
 	private final FloraGenerationsClient flora = this.root.generations();
 
-	/** What is used for the first time takes longer. */
+	/** Classes are loaded by the first use, which takes longer. */
 	@BeforeEach
 	void warmUp() {
 		this.flora.generate(REQUEST);

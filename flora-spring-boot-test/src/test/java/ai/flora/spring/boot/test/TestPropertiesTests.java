@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What an application's own properties become in a test.
+ * An application's own properties, and their values in a test.
  */
 class TestPropertiesTests {
 

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What runs of the fake have made is saved as that of FLORA is.
+ * The outputs of the fake's runs are saved as FLORA's are.
  */
 @SpringBootTest(classes = WithFakeFloraOutputsTests.Application.class)
 @WithFakeFlora

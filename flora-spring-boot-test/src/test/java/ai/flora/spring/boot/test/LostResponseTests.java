@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A start whose answer is lost is found, although the fake's clock skips what others wait
+ * A start whose response is lost is found, although the fake's clock skips what others wait
  * for: by FLORA's clock, its run began within the call.
  */
 @Tag("exhaustive") // a client asks again after 5 s, and lists twice, 3 s apart
-class LostAnswerTests {
+class LostResponseTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
 
