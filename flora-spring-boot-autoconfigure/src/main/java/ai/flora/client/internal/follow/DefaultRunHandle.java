@@ -304,7 +304,7 @@ class DefaultRunHandle implements RunHandle {
 		}
 		List<RunListener> listeners = this.listeners;
 		if (listeners != null) {
-			listeners.forEach(RunListener::last);
+			listeners.forEach(RunListener::runEnded);
 		}
 		if (waiting != null) {
 			waiting.complete(this.outcome);

@@ -8,8 +8,8 @@ import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans for runs that are not watched, and that are due: their ends were announced, or
- * their deliveries should have come. The first one is read alone at once; those that fall
+ * Scans for runs that are due although FLORA posts their ends: the ends were posted, or
+ * the deliveries should have come. The first run is read alone at once; runs that fall
  * due until the next poll is allowed are read together, if that takes fewer requests.
  * Guarded by the follower's lock.
  */
@@ -17,7 +17,7 @@ class DueScans extends ListScans {
 
 	private final FollowLimits limits;
 
-	/** Scans in a row that have failed. */
+	/** Failed scans in a row. */
 	private int failures;
 
 	/** Until then, such runs are polled one by one. */
@@ -29,9 +29,9 @@ class DueScans extends ListScans {
 	}
 
 	/**
-	 * Which of the runs that are due are read together: those that the scan under way
-	 * looks for, and the others if a scan takes fewer requests than they are. A scan
-	 * whose runs were all seen elsewhere ends.
+	 * Chooses the runs that are read together: those that the scan under way looks for,
+	 * and the others if a scan takes fewer requests than they are. A scan whose runs were
+	 * all seen elsewhere ends.
 	 * @param due the runs of the project that are due
 	 */
 	List<FollowedRun> together(List<FollowedRun> due, long now) {
@@ -63,7 +63,7 @@ class DueScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter((run) -> run.isDueUnwatched(now)).toList();
+		return project().runs().stream().filter((run) -> run.isDueThoughPosted(now)).toList();
 	}
 
 	@Override

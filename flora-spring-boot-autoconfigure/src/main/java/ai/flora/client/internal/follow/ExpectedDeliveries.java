@@ -10,8 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the deliveries that FLORA was asked for arrive. That is not so before the first
- * one, nor after a few in a row that were missing: an address that FLORA cannot reach, or
+ * Knows whether the deliveries that FLORA was asked for arrive. They do not before the
+ * first delivery, nor after a few in a row that were missing: an address that FLORA cannot reach, or
  * an endpoint that refuses it, looks the same as a run that goes on. Guarded by the
  * follower's lock.
  */
@@ -19,24 +19,25 @@ class ExpectedDeliveries {
 
 	private static final Log logger = LogFactory.getLog(ExpectedDeliveries.class);
 
-	/** So many missing ones in a row are no accident. */
+	/** Missing deliveries in a row that are no accident. */
 	private static final int MAX_MISSING = 3;
 
 	/** FLORA's second attempt comes up to 20 s after the end. */
-	private static final Duration GRACE = Duration.ofSeconds(30);
+	private static final long DELIVERY_GRACE = Duration.ofSeconds(30).toNanos();
 
 	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	private static final int MAX_AWAITED = 10_000;
 
 	/**
-	 * Runs whose ends were seen before their deliveries, and until when those may come.
+	 * Runs whose ends were seen before their deliveries, with the moments until which
+	 * these may come.
 	 */
 	private final Map<String, Long> awaited = new LatestEntries<>(MAX_AWAITED);
 
 	private boolean arriving;
 
-	/** Missing deliveries since the one that was accepted last. */
+	/** Missing deliveries since one was accepted. */
 	private int missing;
 
 	/** The last run whose delivery is missing, if nobody was warned of it. */
@@ -46,12 +47,12 @@ class ExpectedDeliveries {
 
 	private @Nullable Long lastWarning;
 
-	/** Whether deliveries arrive, so that polls can be rare. */
+	/** Returns whether deliveries arrive, so that polls can be rare. */
 	boolean isArriving() {
 		return this.arriving;
 	}
 
-	/** Whether nothing is waited for. */
+	/** Returns whether nothing is waited for. */
 	boolean isEmpty() {
 		return this.awaited.isEmpty() && this.unwarned == 0;
 	}
@@ -65,7 +66,7 @@ class ExpectedDeliveries {
 
 	/** A poll has shown the end of a run before its delivery has come. */
 	void endSeen(String runId, long now) {
-		this.awaited.put(runId, now + GRACE.toNanos());
+		this.awaited.put(runId, now + DELIVERY_GRACE);
 	}
 
 	/** Counts the deliveries that are missing, and warns of them once a minute. */
@@ -91,7 +92,7 @@ class ExpectedDeliveries {
 		int others = this.unwarned - 1;
 		this.unwarned = 0;
 		logger.warn("Run " + this.unwarnedRun + " has ended, but FLORA's delivery of that has not come within "
-				+ GRACE.toSeconds() + " s" + ((others > 0) ? ", nor have those of " + others + " more runs" : "") + ". "
+				+ Duration.ofNanos(DELIVERY_GRACE).toSeconds() + " s" + ((others > 0) ? ", nor have those of " + others + " more runs" : "") + ". "
 				+ (this.arriving ? "" : "Until a delivery is accepted, runs are polled as if there were no webhook. ")
 				+ "Check whether FLORA reaches the callback URL: its host; its path, with the context path; "
 				+ "a firewall or proxy in between; a security filter that responds with 401 or 403; "

@@ -9,16 +9,16 @@ import ai.flora.client.FloraException;
  */
 class FailedPolls {
 
-	/** So many doubtful failures in a row, over such a time, are no accident. */
+	/** Questionable failures in a row that are no accident, if they last so long. */
 	private static final int LASTING_COUNT = 5;
 
-	private static final Duration LASTING_TIME = Duration.ofMinutes(3);
+	private static final long LASTING_TIME = Duration.ofMinutes(3).toNanos();
 
 	private FloraException last;
 
-	private int doubtful;
+	private int questionable;
 
-	private long doubtfulSince;
+	private long questionableSince;
 
 	FailedPolls(FloraException failure) {
 		this.last = failure;
@@ -36,20 +36,20 @@ class FailedPolls {
 	 * Counts a failure after which no poll may ever succeed.
 	 * @return whether it is the first
 	 */
-	boolean addDoubtful(long now) {
-		if (this.doubtful == 0) {
-			this.doubtfulSince = now;
+	boolean addQuestionable(long now) {
+		if (this.questionable == 0) {
+			this.questionableSince = now;
 		}
-		return this.doubtful++ == 0;
+		return this.questionable++ == 0;
 	}
 
 	boolean isLasting(long now) {
-		return this.doubtful >= LASTING_COUNT && now - this.doubtfulSince >= LASTING_TIME.toNanos();
+		return this.questionable >= LASTING_COUNT && now - this.questionableSince >= LASTING_TIME;
 	}
 
-	/** What happened, in words. */
+	/** Says in words what happened. */
 	String summary(long now) {
-		return this.doubtful + " polls in " + Duration.ofNanos(now - this.doubtfulSince).toSeconds()
+		return this.questionable + " polls in " + Duration.ofNanos(now - this.questionableSince).toSeconds()
 				+ " s came to nothing, the last one with: " + this.last.getMessage();
 	}
 

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,7 +16,7 @@ class FailureLog {
 
 	private static final Log logger = LogFactory.getLog(FailureLog.class);
 
-	private static final long INTERVAL = 3_600_000_000_000L;
+	private static final long LOG_INTERVAL = Duration.ofHours(1).toNanos();
 
 	private static final int MAX_KINDS = 20;
 
@@ -29,13 +30,13 @@ class FailureLog {
 			}
 		}
 		catch (Throwable ex) {
-			// There may be no memory to log it.
+			// Memory may have run out.
 		}
 	}
 
 	/**
 	 * Warns of a failure that a message is enough for.
-	 * @param kind what is alike in failures of which one is to be logged
+	 * @param kind failures of an equal kind are logged once
 	 */
 	void warn(Object kind, long now, Supplier<String> message) {
 		try {
@@ -44,13 +45,13 @@ class FailureLog {
 			}
 		}
 		catch (Throwable ex) {
-			// There may be no memory to log it.
+			// Memory may have run out.
 		}
 	}
 
 	private synchronized boolean isDue(Object kind, long now) {
 		Long logged = this.logged.get(kind);
-		if (logged != null && now - logged < INTERVAL) {
+		if (logged != null && now - logged < LOG_INTERVAL) {
 			return false;
 		}
 		if (this.logged.size() > MAX_KINDS) {

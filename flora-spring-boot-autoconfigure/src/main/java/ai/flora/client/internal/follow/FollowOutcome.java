@@ -17,7 +17,7 @@ import ai.flora.client.internal.ApiExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the following of a run ended. Each waiting caller gets an exception of its own.
+ * The outcome of following a run. Each waiting caller gets an exception of its own.
  */
 sealed interface FollowOutcome {
 

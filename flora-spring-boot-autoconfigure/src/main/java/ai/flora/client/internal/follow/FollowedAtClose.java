@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What a follower leaves behind when it is closed, said in one warning. All ids are
+ * The runs that a follower leaves behind when it is closed, in one warning. All ids are
  * named, however many: nobody else knows them.
  */
 class FollowedAtClose {
@@ -22,11 +22,11 @@ class FollowedAtClose {
 		(run.isReportedEnded() ? this.unseen : this.goOn).add(run.runId());
 	}
 
-	void warn(List<String> untold) {
+	void warn(List<String> unpublished) {
 		StringBuilder left = new StringBuilder();
 		describe(left, this.goOn, "go on at FLORA, which charges them");
 		describe(left, this.unseen, "have ended, as FLORA has reported, but were not seen ended");
-		describe(left, untold, "have ended, but the application was not told");
+		describe(left, unpublished, "have ended, but the application was not told");
 		if (!left.isEmpty()) {
 			logger.warn("The FLORA client was closed, and follows no more." + left
 					+ " Follow or retrieve them by their ids. What has to know the end of a run waits for it, "

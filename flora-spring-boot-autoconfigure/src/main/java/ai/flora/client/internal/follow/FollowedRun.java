@@ -1,9 +1,7 @@
 package ai.flora.client.internal.follow;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.FloraException;
@@ -14,10 +12,8 @@ import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is followed: what is known of it, when it is to be polled, and the handles
- * of those who follow it. A handle that somebody has waited with, and that nobody waits
- * with or listens to any more, is held weakly: if its caller drops it, so does the run.
- * Guarded by the follower's lock.
+ * A run that is followed, with all that is known of it, the times of its polls, and its
+ * handles. Guarded by the follower's lock.
  */
 class FollowedRun {
 
@@ -26,7 +22,7 @@ class FollowedRun {
 
 	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
 
-	/** For so long, a 404 is taken for lag. */
+	/** Time for which a 404 is taken for lag. */
 	private static final long LAG_IF_STARTED_HERE = Duration.ofMinutes(10).toNanos();
 
 	private static final long LAG_OTHERWISE = Duration.ofMinutes(1).toNanos();
@@ -45,10 +41,7 @@ class FollowedRun {
 
 	private final ListVisibility lists = new ListVisibility();
 
-	private final List<DefaultRunHandle> handles = new ArrayList<>(1);
-
-	/** Handles that nobody uses any more, and whose callers may have dropped them. */
-	private @Nullable List<WeakReference<DefaultRunHandle>> released;
+	private final RunHandles handles = new RunHandles();
 
 	/** The run as it was seen last. */
 	private @Nullable Run latest;
@@ -66,14 +59,14 @@ class FollowedRun {
 
 	private boolean listenedTo;
 
-	/** Whether it is polled rarely, since FLORA will post its end. */
+	/** Set while it is polled rarely, since FLORA will post its end. */
 	private boolean callbackExpected;
 
 	private boolean reportedEnded;
 
 	private long endReportedAt;
 
-	/** How FLORA has reported that it failed, which no poll has confirmed yet. */
+	/** The failed run as FLORA has reported it, which no poll has confirmed yet. */
 	private @Nullable Run reportedFailure;
 
 	private boolean knownRunning;
@@ -120,30 +113,30 @@ class FollowedRun {
 		return this.origin;
 	}
 
-	/** What surrounds that which is done for it. */
+	/** Returns the context in which polls and listeners of the run are called. */
 	RunContext context() {
 		return this.context;
 	}
 
-	/** Whether it was started here or seen ever, so that there is such a run. */
+	/** Returns whether it was started here or seen ever, so that there is such a run. */
 	boolean isKnown() {
 		return this.startedHere || this.times.isSeen();
 	}
 
 	/**
-	 * Whether it is known to have been running while it was followed: only then does the
+	 * Returns whether it is known to have been running while it was followed: only then does the
 	 * time between its end and its being seen ended say how fast following is.
 	 */
 	boolean isKnownRunning() {
 		return this.knownRunning;
 	}
 
-	/** Whether FLORA has reported its end. */
+	/** Returns whether FLORA has reported its end. */
 	boolean isReportedEnded() {
 		return this.reportedEnded;
 	}
 
-	/** Its start by FLORA's clock; long ago, if nothing is known of it. */
+	/** Returns its start by FLORA's clock; long ago, if nothing is known of it. */
 	Instant createdAt(long now, Instant floraNow) {
 		Run latest = this.latest;
 		return (latest != null && latest.createdAt() != null) ? latest.createdAt()
@@ -158,7 +151,7 @@ class FollowedRun {
 		}
 	}
 
-	/** Its start was surrounded by this, unless that is known. */
+	/** The context of its start has become known, if it was not. */
 	void learnContext(RunContext context) {
 		if (this.context == RunContext.NONE) {
 			this.context = context;
@@ -192,27 +185,32 @@ class FollowedRun {
 		if (this.reportedFailure != null) {
 			return;
 		}
-		Run failure = completed(reported);
+		Run failure = mergedWithLatest(reported);
 		this.reportedFailure = failure;
 		int version = ++this.version;
-		List<DefaultRunHandle> told = allHandles();
-		notifications.add(() -> told.forEach((handle) -> handle.updated(failure, version)));
+		List<DefaultRunHandle> handles = this.handles.all();
+		notifications.add(() -> handles.forEach((handle) -> handle.updated(failure, version)));
 		end(new FollowOutcome.Terminal(failure), notifications);
 		this.handles.clear();
-		this.released = null;
 	}
 
-	/** Adds to what was reported what polls have shown before. */
-	private Run completed(Run reported) {
+	/** Adds to a reported failure what polls have shown before. */
+	private Run mergedWithLatest(Run reported) {
 		Run latest = this.latest;
 		return (latest == null) ? reported
-				: new Run(this.runId, reported.status(), latest.progress(), latest.createdAt(), latest.startedAt(),
-						reported.completedAt(), null, reported.errorCode(), reported.errorMessage(), List.of(),
-						latest.pollUrl());
+				: latest.toBuilder()
+					.runId(this.runId)
+					.status(reported.status())
+					.completedAt(reported.completedAt())
+					.chargedCost(null)
+					.errorCode(reported.errorCode())
+					.errorMessage(reported.errorMessage())
+					.outputs(List.of())
+					.build();
 	}
 
 	/**
-	 * How FLORA has reported that it failed, or {@code null} if it has not.
+	 * Returns the failed run as FLORA has reported it, or {@code null} if it has not.
 	 */
 	@Nullable Run reportedFailure() {
 		return this.reportedFailure;
@@ -226,7 +224,7 @@ class FollowedRun {
 		this.safetyInterval = safetyInterval;
 	}
 
-	/** Whether FLORA was asked to post its end. */
+	/** Returns whether FLORA was asked to post its end. */
 	boolean isCalledBack() {
 		return this.safetyInterval > 0;
 	}
@@ -263,7 +261,7 @@ class FollowedRun {
 		if (!run.equals(this.latest)) {
 			this.latest = run;
 			int version = ++this.version;
-			List<DefaultRunHandle> handles = allHandles();
+			List<DefaultRunHandle> handles = this.handles.all();
 			notifications.add(() -> handles.forEach((handle) -> handle.updated(run, version)));
 		}
 	}
@@ -296,13 +294,13 @@ class FollowedRun {
 		return failed;
 	}
 
-	/** The failure of the last poll, if it has failed. */
+	/** Returns the failure of the last poll, if it has failed. */
 	@Nullable FloraException lastFailure() {
 		return (this.failed != null) ? this.failed.last() : null;
 	}
 
-	/** What the last poll has shown, in words. */
-	String lastSight() {
+	/** Says in words what the last poll has shown. */
+	String describeLastPoll() {
 		FloraException failure = lastFailure();
 		if (failure != null) {
 			return "the last poll failed with: " + failure.getMessage();
@@ -312,7 +310,7 @@ class FollowedRun {
 
 	/**
 	 * FLORA refuses to show it although it has reported its end.
-	 * @return whether that has happened for the first time
+	 * @return whether this is the first refusal
 	 */
 	boolean refused() {
 		boolean first = !this.refused;
@@ -320,12 +318,12 @@ class FollowedRun {
 		return first;
 	}
 
-	/** Whether FLORA may not show it yet, so that a 404 says nothing. */
+	/** Returns whether FLORA may not show it yet, so that a 404 says nothing. */
 	boolean mayBeShownLater(long now) {
 		return this.followedTime.nanos(now) <= (this.startedHere ? LAG_IF_STARTED_HERE : LAG_OTHERWISE);
 	}
 
-	/** Whether it was followed for as long as is allowed. */
+	/** Returns whether it was followed for as long as is allowed. */
 	boolean isTimedOut(long now) {
 		return this.followedTime.isOver(now);
 	}
@@ -359,9 +357,9 @@ class FollowedRun {
 		return this.followedTime.untilLastPoll(now);
 	}
 
-	long untilPollThoughListed(long now) {
+	long untilExtraPoll(long now) {
 		boolean listed = this.lists.isExpected() && (!this.reportedEnded || this.failed == null);
-		return listed ? this.followedTime.untilPollThoughListed(now) : Long.MAX_VALUE;
+		return listed ? this.followedTime.untilExtraPoll(now) : Long.MAX_VALUE;
 	}
 
 	int failuresInARow() {
@@ -388,21 +386,21 @@ class FollowedRun {
 
 	// Polls of lists
 
-	/** Whether it is watched until its end, and a list can be expected to show it. */
+	/** Returns whether polls watch it, and a list can be expected to show it. */
 	boolean isListed() {
-		return !isUnwatched() && this.lists.isExpected();
+		return !isEndPosted() && this.lists.isExpected();
 	}
 
 	/**
-	 * Whether it is not watched, but due now, and a list can be expected to show it: it
-	 * is read together with others of the kind.
+	 * Returns whether it is due although FLORA posts its end, and a list can be expected
+	 * to show it: it is read together with others that are.
 	 */
-	boolean isDueUnwatched(long now) {
-		return isUnwatched() && this.lists.isExpected() && untilPoll(now) <= 0;
+	boolean isDueThoughPosted(long now) {
+		return isEndPosted() && this.lists.isExpected() && untilPoll(now) <= 0;
 	}
 
-	/** Whether FLORA has posted its end, or will. */
-	private boolean isUnwatched() {
+	/** Returns whether FLORA has posted its end, or can be expected to. */
+	private boolean isEndPosted() {
 		return this.reportedEnded || this.callbackExpected;
 	}
 
@@ -450,7 +448,7 @@ class FollowedRun {
 		return before;
 	}
 
-	/** Whether it is looked for in the list of all projects. */
+	/** Returns whether it is looked for in the list of all projects. */
 	boolean isOfUnknownProject() {
 		return this.project != null && this.project.projectId() == null;
 	}
@@ -464,18 +462,14 @@ class FollowedRun {
 
 	// Handles
 
-	/** Whether it has no handle any more, nor has FLORA reported its end. */
+	/** Returns whether it has no handle any more, nor has FLORA reported its end. */
 	boolean isUnused() {
-		return hasNoHandle() && !this.reportedEnded;
+		return this.handles.isEmpty() && !this.reportedEnded;
 	}
 
-	/** Whether it had handles, all were dropped, and nobody else asks for its end. */
+	/** Returns whether callers have dropped all its handles, and nobody needs its end. */
 	boolean isAbandoned() {
-		return this.released != null && isUnused() && !this.startedHere;
-	}
-
-	private boolean hasNoHandle() {
-		return this.handles.isEmpty() && releasedHandles().isEmpty();
+		return this.handles.isAnyReleased() && isUnused() && !this.startedHere;
 	}
 
 	void add(DefaultRunHandle handle) {
@@ -492,64 +486,28 @@ class FollowedRun {
 	}
 
 	boolean remove(DefaultRunHandle handle) {
-		return this.handles.remove(handle)
-				|| (this.released != null && this.released.removeIf((reference) -> reference.get() == handle));
+		return this.handles.remove(handle);
 	}
 
-	/** A handle has come into use, which holds it, or is not used any more. */
 	void useChanged(DefaultRunHandle handle) {
-		if (handle.isInUse()) {
-			if (!this.handles.contains(handle) && remove(handle)) {
-				this.handles.add(handle);
-			}
-		}
-		else if (this.handles.remove(handle)) {
-			if (this.released == null) {
-				this.released = new ArrayList<>(1);
-			}
-			releasedHandles();
-			this.released.add(new WeakReference<>(handle));
-		}
+		this.handles.useChanged(handle);
 	}
 
 	/**
-	 * Nobody can find it any more: its handles know the outcome from now on, and are told
-	 * without the lock.
+	 * Nobody can find it any more: its handles know the outcome from now on, and publish
+	 * it without the lock.
 	 */
 	void end(FollowOutcome outcome, Notifications notifications) {
-		for (DefaultRunHandle handle : allHandles()) {
+		for (DefaultRunHandle handle : this.handles.all()) {
 			if (handle.setOutcome(outcome)) {
 				notifications.add(handle::publishOutcome);
 			}
 		}
 	}
 
-	/** The outcome if its end was not seen within the timeout. */
+	/** Returns the outcome if its end was not seen within the timeout. */
 	FollowOutcome timeout(Duration timeout) {
 		return new FollowOutcome.Timeout(this.runId, timeout, this.latest, lastFailure());
-	}
-
-	private List<DefaultRunHandle> allHandles() {
-		List<DefaultRunHandle> all = releasedHandles();
-		if (all.isEmpty()) {
-			return List.copyOf(this.handles);
-		}
-		all.addAll(this.handles);
-		return all;
-	}
-
-	/** Released handles whose callers have kept them; forgets the others. */
-	private List<DefaultRunHandle> releasedHandles() {
-		List<WeakReference<DefaultRunHandle>> references = this.released;
-		if (references == null || references.isEmpty()) {
-			return List.of();
-		}
-		List<DefaultRunHandle> kept = new ArrayList<>(references.size());
-		references.removeIf((reference) -> {
-			DefaultRunHandle handle = reference.get();
-			return handle == null || !kept.add(handle);
-		});
-		return kept;
 	}
 
 }

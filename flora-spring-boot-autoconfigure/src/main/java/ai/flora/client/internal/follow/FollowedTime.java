@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long a run has been followed: when it is polled alone although lists show it
- * unfinished, and when it is given up. Guarded by the follower's lock.
+ * The time for which a run has been followed: says when the run is polled alone although
+ * lists show it unfinished, and when it is given up. Guarded by the follower's lock.
  */
 class FollowedTime {
 
@@ -25,7 +25,7 @@ class FollowedTime {
 	/** Time between the last poll and the timeout. */
 	private static final long LAST_POLL_LEAD = Duration.ofSeconds(30).toNanos();
 
-	/** How long a missing last poll is waited for beyond the timeout. */
+	/** Longest wait for a missing last poll, beyond the timeout. */
 	private static final long LONGEST_OVERTIME = Duration.ofMinutes(10).toNanos();
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
@@ -64,7 +64,7 @@ class FollowedTime {
 	}
 
 	/**
-	 * Whether the timeout has passed, and the run was polled alone shortly before; that
+	 * Returns whether the timeout has passed, and the run was polled alone shortly before; that
 	 * poll is waited for, but not for ever.
 	 */
 	boolean isOver(long now) {
@@ -72,7 +72,7 @@ class FollowedTime {
 		return overtime >= 0 && (!isLastPollMissing() || overtime >= Math.min(this.timeout, LONGEST_OVERTIME));
 	}
 
-	/** Nanoseconds until the run is polled alone before it is given up. */
+	/** Returns the nanoseconds until the run is polled alone before it is given up. */
 	long untilLastPoll(long now) {
 		return (isLastPollMissing() ? lastPoll() : NEVER) - nanos(now);
 	}
@@ -86,10 +86,10 @@ class FollowedTime {
 	}
 
 	/**
-	 * Nanoseconds until the run is polled alone although lists show it unfinished, which
-	 * may be wrong: when it is late, and then ever more rarely.
+	 * Returns the nanoseconds until the run is polled alone although lists show it
+	 * unfinished, which may be wrong: when it is late, and then ever more rarely.
 	 */
-	long untilPollThoughListed(long now) {
+	long untilExtraPoll(long now) {
 		return Math.max(this.late, Math.min(this.polledAlone, NEVER / 2) * 2) - nanos(now);
 	}
 

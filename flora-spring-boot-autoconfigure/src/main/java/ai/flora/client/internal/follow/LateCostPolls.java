@@ -2,9 +2,9 @@ package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
@@ -24,7 +24,7 @@ class LateCostPolls {
 
 	private static final Log logger = LogFactory.getLog(LateCostPolls.class);
 
-	private static final long DELAY = TimeUnit.MINUTES.toNanos(1);
+	private static final long POLL_DELAY = Duration.ofMinutes(1).toNanos();
 
 	private static final int MAX_POLLS_PER_RUN = 5;
 
@@ -44,7 +44,7 @@ class LateCostPolls {
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_RUNS) {
 			this.lateCosts
-				.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(), 1, now + DELAY));
+				.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(), 1, now + POLL_DELAY));
 		}
 	}
 
@@ -61,7 +61,7 @@ class LateCostPolls {
 		return (late != null) ? new LateCostPoll(late, now) : null;
 	}
 
-	/** Whether the next minute cannot change a failure. */
+	/** Returns whether the next minute cannot change a failure. */
 	private static boolean isFinal(FloraException failure) {
 		return failure instanceof FloraAuthenticationException || failure instanceof FloraPermissionDeniedException
 				|| failure instanceof FloraNotFoundException;
@@ -110,15 +110,15 @@ class LateCostPolls {
 	 * @param runId identifier of the run
 	 * @param place where FLORA tells of it
 	 * @param model its model, if known
-	 * @param context what surrounds its polls
-	 * @param poll number of the next poll: only a failed one is repeated
+	 * @param context context of its polls
+	 * @param poll number of the next poll: only a failed poll is repeated
 	 * @param due when the poll is due
 	 */
 	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context, int poll,
 			long due) {
 
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.place, this.model, this.context, this.poll + 1, now + DELAY);
+			return new LateCost(this.runId, this.place, this.model, this.context, this.poll + 1, now + POLL_DELAY);
 		}
 
 	}

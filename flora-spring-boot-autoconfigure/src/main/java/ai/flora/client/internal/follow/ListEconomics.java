@@ -1,28 +1,29 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.Collection;
 
 import ai.flora.client.internal.follow.plan.OptimalPollPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and when scans of a project's list are worth their requests: as soon as the
+ * Decides when scans of a project's list are worth their requests: as soon as the
  * time for which ends may have gone unnoticed exceeds the price of the pages. Guarded by
  * the follower's lock.
  */
 class ListEconomics {
 
 	/** The price of a page, in nanoseconds for which an end goes unnoticed. */
-	private static final double PAGE_PRICE = OptimalPollPlan.PRICE * 1e9;
+	private static final double PAGE_PRICE = OptimalPollPlan.PRICE * Duration.ofSeconds(1).toNanos();
 
-	/** Of more runs, a sample is asked how long their ends may have gone unnoticed. */
+	/** Most runs that are asked how long their ends may have gone unnoticed. */
 	private static final int SAMPLE_SIZE = 300;
 
-	private static final long FIRST_STEP = 50_000_000L;
+	private static final long FIRST_SEARCH_STEP = Duration.ofMillis(50).toNanos();
 
-	private static final long PRECISION = 20_000_000L;
+	private static final long SEARCH_PRECISION = Duration.ofMillis(20).toNanos();
 
-	private static final long HORIZON = 3_600_000_000_000L;
+	private static final long SEARCH_HORIZON = Duration.ofHours(1).toNanos();
 
 	private final Collection<FollowedRun> runs;
 
@@ -57,7 +58,7 @@ class ListEconomics {
 		return listed >= 2 && listed > pages();
 	}
 
-	/** Pages back to the last run that a list can be expected to show. */
+	/** Returns the pages back to the last run that a list can be expected to show. */
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
@@ -66,7 +67,7 @@ class ListEconomics {
 		return pages;
 	}
 
-	/** Nanoseconds until the next scan; negative if it is overdue. */
+	/** Returns the nanoseconds until the next scan; negative if it is overdue. */
 	long untilScan(long now) {
 		if (this.nextScan == null) {
 			this.nextScan = now + computeUntilScan(now);
@@ -79,13 +80,13 @@ class ListEconomics {
 		if (this.lastScan != null) {
 			earliest = Math.max(0, this.lastScan + this.limits.minInterval() - now);
 		}
-		long step = FIRST_STEP;
-		while (step < HORIZON && !isScanWorthwhile(now, earliest + step)) {
+		long step = FIRST_SEARCH_STEP;
+		while (step < SEARCH_HORIZON && !isScanWorthwhile(now, earliest + step)) {
 			step *= 2;
 		}
-		long low = (step > FIRST_STEP) ? step / 2 : 0;
+		long low = (step > FIRST_SEARCH_STEP) ? step / 2 : 0;
 		long high = step;
-		while (high - low > PRECISION) {
+		while (high - low > SEARCH_PRECISION) {
 			long middle = (low + high) / 2;
 			if (isScanWorthwhile(now, earliest + middle)) {
 				high = middle;

@@ -29,7 +29,7 @@ class ListScan {
 
 	private int page = 1;
 
-	/** Whether the page that was read last showed any run that is followed. */
+	/** Set if the page that was read last showed any run that is followed. */
 	private boolean fruitful = true;
 
 	private @Nullable String cursor;
@@ -59,7 +59,7 @@ class ListScan {
 		return this.unseen.values();
 	}
 
-	/** Whether it looks for a run that it has not seen yet. */
+	/** Returns whether it looks for a run that it has not seen yet. */
 	boolean isUnseen(FollowedRun run) {
 		return this.unseen.get(run.runId()) == run;
 	}
@@ -79,7 +79,7 @@ class ListScan {
 	}
 
 	/**
-	 * Whether the list has no run that was not seen yet: its end is reached, or it shows
+	 * Returns whether the list has no run that was not seen yet: its end is reached, or it shows
 	 * runs that are older than all of them.
 	 */
 	boolean isCovered(Page<Generation> read, long now, Instant floraNow) {
@@ -99,7 +99,7 @@ class ListScan {
 	}
 
 	/**
-	 * Whether to poll those not seen one by one takes fewer requests. If they were never
+	 * Returns whether polls of the unseen runs take fewer requests. If these were never
 	 * seen at all, there may be no such runs.
 	 */
 	boolean isFruitless() {

@@ -16,7 +16,7 @@ abstract class ListScans {
 	/** The scan that has begun, and not ended. */
 	private @Nullable ListScan scan;
 
-	/** Whether a page is being read. */
+	/** Set while a page is being read. */
 	private boolean polled;
 
 	ListScans(ProjectRuns project) {
@@ -27,7 +27,7 @@ abstract class ListScans {
 		return this.project;
 	}
 
-	/** Whether a page is being read. */
+	/** Returns whether a page is being read. */
 	boolean isPolled() {
 		return this.polled;
 	}
@@ -66,7 +66,7 @@ abstract class ListScans {
 	/** The runs that a new scan looks for. */
 	abstract Collection<FollowedRun> wanted(long now);
 
-	/** Whether the next page is worth its price for the runs not seen yet. */
+	/** Returns whether the next page is worth its price for the runs not seen yet. */
 	abstract boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now);
 
 	/** A run was looked for in vain. */

@@ -1,12 +1,12 @@
 package ai.flora.client.internal.follow;
 
 /**
- * Whether lists can be expected to show a run, and on which page. Guarded by the
+ * Knows whether lists can be expected to show a run, and on which page. Guarded by the
  * follower's lock.
  */
 class ListVisibility {
 
-	/** How often a run may be missing from lists before it is polled alone. */
+	/** Lists that may lack a run before it is polled alone. */
 	private static final int MAX_MISSED = 2;
 
 	private static final int GIVEN_UP = Integer.MAX_VALUE / 2;
@@ -16,13 +16,13 @@ class ListVisibility {
 
 	private int page = 1;
 
-	/** How often a list that should have shown the run did not. */
+	/** Lists that should have shown the run and did not. */
 	private int missed;
 
 	/** Polls of the run alone since lists were given up. */
 	private int polledAlone;
 
-	/** How often lists were tried again. */
+	/** Number of times that lists were tried again. */
 	private int retries;
 
 	boolean isExpected() {

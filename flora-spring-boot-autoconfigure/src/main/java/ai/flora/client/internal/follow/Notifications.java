@@ -47,7 +47,7 @@ class Notifications {
 			logger.warn("What was seen of a run could not be told", failure);
 		}
 		catch (Throwable ex) {
-			// There may be no memory to log it.
+			// Memory may have run out.
 		}
 	}
 

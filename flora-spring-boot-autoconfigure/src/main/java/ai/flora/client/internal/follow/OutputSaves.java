@@ -29,7 +29,7 @@ class OutputSaves {
 
 	private static final Log logger = LogFactory.getLog(OutputSaves.class);
 
-	private static final int AT_ONCE = 4;
+	private static final int MAX_RUNS_AT_ONCE = 4;
 
 	private final @Nullable OutputSaving saving;
 
@@ -44,8 +44,8 @@ class OutputSaves {
 	/** Runs that wait for their turn, the first one the longest. */
 	private final Deque<Save> waiting = new ArrayDeque<>();
 
-	/** Those whose turn it is; some may not be waited for any more. */
-	private final List<Save> running = new ArrayList<>(AT_ONCE);
+	/** Runs whose turn it is; nobody may wait for some of them any more. */
+	private final List<Save> running = new ArrayList<>(MAX_RUNS_AT_ONCE);
 
 	private int threads;
 
@@ -84,7 +84,7 @@ class OutputSaves {
 			return saving != null && hasOutputs(run) && add(new Save(run, context, then, saving));
 		}
 		catch (Throwable ex) {
-			// There may be no memory for it.
+			// Memory may have run out.
 			return false;
 		}
 	}
@@ -101,7 +101,7 @@ class OutputSaves {
 			}
 			save.dueFrom(this.clock.getAsLong());
 			this.waiting.add(save);
-			another = this.threads < AT_ONCE;
+			another = this.threads < MAX_RUNS_AT_ONCE;
 			this.threads += another ? 1 : 0;
 		}
 		if (another) {
@@ -303,7 +303,7 @@ class OutputSaves {
 
 		private @Nullable Thread thread;
 
-		/** Whether it is decided what is taken for saved. */
+		/** Set once no further output is added to those that were saved. */
 		private boolean closed;
 
 		Save(Run run, RunContext context, Consumer<List<SavedOutput>> then, OutputSaving saving) {

@@ -10,8 +10,7 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.output.SavedOutput;
 
 /**
- * How the outputs of completed runs are saved before the application is told of their
- * ends.
+ * Saves the outputs of completed runs before the application is told of their ends.
  *
  * @param saver gives what saves each output of a run, to be called in this order; each
  * may block, and ends soon after an interrupt

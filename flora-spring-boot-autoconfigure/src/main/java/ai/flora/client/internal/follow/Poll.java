@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Poll<T> implements Runnable {
 
-	private static final FloraException TOO_LONG = new FloraException("A poll took too long", null);
-
-	private static final FloraException UNKNOWN = new FloraException("A poll failed", null);
+	/** Shared by polls whose failure there is no memory for. */
+	private static final FloraException NO_MEMORY = new FloraException("A poll failed", null);
 
 	private final long untilDue;
 
 	private final Request request = new Request();
 
-	/** Made in advance: when the poll ends, there may be no memory for it. */
+	/** Made in advance: when the poll ends, there may be no memory. */
 	private final Notifications notifications = new Notifications();
 
 	private long begun;
@@ -46,7 +45,7 @@ abstract class Poll<T> implements Runnable {
 		this.untilDue = untilDue;
 	}
 
-	/** The one of two that is due earlier, the first one if both are due alike. */
+	/** Returns the poll that is due earlier, the first one if both are due alike. */
 	static @Nullable Poll<?> earlier(@Nullable Poll<?> first, @Nullable Poll<?> second) {
 		if (first == null || second == null) {
 			return (first != null) ? first : second;
@@ -67,7 +66,7 @@ abstract class Poll<T> implements Runnable {
 	abstract void conclude(@Nullable T response, @Nullable FloraException failure, long now,
 			Notifications notifications);
 
-	/** Whether polls that are due as well may come first. */
+	/** Returns whether polls that are due as well may come first. */
 	boolean isPatient() {
 		return false;
 	}
@@ -118,9 +117,18 @@ abstract class Poll<T> implements Runnable {
 		return dropped;
 	}
 
-	/** What the conclusions found that others are to be told. */
+	/** Returns the notifications that the conclusions have led to. */
 	Notifications notifications() {
 		return this.notifications;
+	}
+
+	private static FloraException tooLong() {
+		try {
+			return new FloraException("A poll took too long", null);
+		}
+		catch (Throwable ex) {
+			return NO_MEMORY;
+		}
 	}
 
 	private static FloraException failure(@Nullable Throwable cause) {
@@ -128,7 +136,7 @@ abstract class Poll<T> implements Runnable {
 			return (cause instanceof FloraException failure) ? failure : new FloraException("A poll failed", cause);
 		}
 		catch (Throwable ex) {
-			return UNKNOWN;
+			return NO_MEMORY;
 		}
 	}
 
@@ -153,7 +161,7 @@ abstract class Poll<T> implements Runnable {
 				poll.response = get();
 			}
 			catch (CancellationException ex) {
-				poll.failure = TOO_LONG;
+				poll.failure = tooLong();
 			}
 			catch (ExecutionException ex) {
 				poll.failure = failure(ex.getCause());

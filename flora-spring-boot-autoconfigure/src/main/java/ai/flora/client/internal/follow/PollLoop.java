@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.concurrent.Executor;
 class PollLoop {
 
 	/** However patient the transport is, one poll must not keep others waiting. */
-	private static final long LONGEST_POLL = 10_000_000_000L;
+	private static final long LONGEST_POLL = Duration.ofSeconds(10).toNanos();
 
-	private static final long LONGEST_SLEEP = 1_000_000_000L;
+	private static final long LONGEST_SLEEP = Duration.ofSeconds(1).toNanos();
 
-	private static final long SHORTEST_SLEEP = 1_000_000L;
+	private static final long SHORTEST_SLEEP = Duration.ofMillis(1).toNanos();
 
 	private final Object lock;
 
@@ -56,7 +57,7 @@ class PollLoop {
 		this.executor = executor;
 	}
 
-	/** The time; while the clock is broken, the one that it showed last. */
+	/** Returns the time; while the clock is broken, the time that it showed last. */
 	long now() {
 		try {
 			this.lastNow = this.timer.nanoTime();
@@ -79,7 +80,7 @@ class PollLoop {
 		}
 	}
 
-	/** Whether there may be no wake-up before {@link #arm} is called once more. */
+	/** Returns whether there may be no wake-up before {@link #arm} is called once more. */
 	boolean isUnarmed() {
 		return this.unarmed;
 	}

@@ -1,7 +1,9 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
+
 /**
- * When the next request of a poll may be made. Not thread-safe.
+ * Says when the next request of a poll may be made. Not thread-safe.
  */
 class PollRateLimiter {
 
@@ -9,7 +11,7 @@ class PollRateLimiter {
 	 * A request that a busy machine sends a fifth of a second late must not exceed the
 	 * rate together with the requests of the next second.
 	 */
-	private static final double MARGIN = 1.2;
+	private static final double INTERVAL_MARGIN = 1.2;
 
 	private static final int MAX_IN_FLIGHT = 3;
 
@@ -21,20 +23,20 @@ class PollRateLimiter {
 
 	private long pausedUntil;
 
-	/** Whether there was a pause since the last request. */
+	/** Set if there was a pause since the last request. */
 	private boolean paused;
 
 	private int inFlight;
 
 	PollRateLimiter(double maxRequestsPerSecond) {
-		this.interval = (long) (1e9 / maxRequestsPerSecond * MARGIN);
+		this.interval = (long) (Duration.ofSeconds(1).toNanos() / maxRequestsPerSecond * INTERVAL_MARGIN);
 	}
 
 	boolean isAvailable(long now) {
 		return this.inFlight < MAX_IN_FLIGHT && untilNext(now) == 0;
 	}
 
-	/** Nanoseconds until the next request may be made, if few enough are in flight. */
+	/** Returns the nanoseconds until the next request may be made, if few enough are in flight. */
 	long untilNext(long now) {
 		long untilAllowed = this.anyRequest ? this.nextRequest - now : 0;
 		long untilResumed = this.paused ? this.pausedUntil - now : 0;

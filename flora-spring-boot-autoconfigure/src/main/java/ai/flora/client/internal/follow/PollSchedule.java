@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PollSchedule {
 
-	/** Polls before each patient one, if both are due. */
+	/** Usual polls before each patient poll, if both are due. */
 	private static final int USUAL_BEFORE_PATIENT = 2;
 
 	private final PollRateLimiter rateLimiter;
@@ -42,27 +42,27 @@ class PollSchedule {
 	}
 
 	/**
-	 * Nanoseconds until the rate limiter allows a poll. Until then, it is not worth while
-	 * to find out which one comes next, which takes a pass over all runs.
+	 * Returns the nanoseconds until the rate limiter allows a poll. Until then, it is not
+	 * worth while to find out which poll comes next, which takes a pass over all runs.
 	 */
 	long untilAllowed(long now) {
 		return this.rateLimiter.untilNext(now);
 	}
 
 	/**
-	 * The next poll, which may not be due yet.
+	 * Returns the next poll, which may not be due yet.
 	 * @return the poll, or {@code null} if there is none before a running one has ended
 	 */
 	@Nullable Poll<?> next(long now) {
 		if (!this.rateLimiter.isAvailable(now)) {
 			return null;
 		}
-		Candidates candidates = new Candidates();
+		NextPolls next = new NextPolls();
 		for (ProjectRuns project : this.runs.projects()) {
-			candidates.add(project, now);
+			next.add(project, now);
 		}
-		Poll<?> usual = Poll.earlier(this.lateCostPolls.next(now), candidates.usual());
-		Poll<?> patient = candidates.patient();
+		Poll<?> usual = Poll.earlier(this.lateCostPolls.next(now), next.usual());
+		Poll<?> patient = next.patient();
 		if (usual != null && patient != null && usual.untilDue() <= 0 && patient.untilDue() <= 0) {
 			return (this.usualInARow < USUAL_BEFORE_PATIENT) ? usual : patient;
 		}
@@ -86,9 +86,9 @@ class PollSchedule {
 	}
 
 	/**
-	 * The list and the runs that are due first.
+	 * Finds the list and the runs that are due first.
 	 */
-	private final class Candidates {
+	private final class NextPolls {
 
 		private @Nullable ListScans scans;
 
@@ -112,7 +112,7 @@ class PollSchedule {
 				if (run.isPolled()) {
 					continue;
 				}
-				if (run.isDueUnwatched(now)) {
+				if (run.isDueThoughPosted(now)) {
 					due.add(run);
 				}
 				else {
@@ -139,12 +139,13 @@ class PollSchedule {
 		}
 
 		/**
-		 * Adds a run. Patient is one that lists show anyway, and one that was never seen,
-		 * so that there may be no such run: polls of such runs come after others.
+		 * Adds a run. Polls of a run that lists show anyway are patient, and so are those
+		 * of a run that was never seen, since there may be no such run: they come after
+		 * others.
 		 */
 		private void add(FollowedRun run, boolean listed, long now) {
 			if (listed || run.isReportedEnded()) {
-				addPatient(run, run.untilPollThoughListed(now));
+				addPatient(run, run.untilExtraPoll(now));
 			}
 			if (listed) {
 				addUsual(run, run.untilLastPoll(now));
@@ -173,7 +174,7 @@ class PollSchedule {
 			}
 		}
 
-		/** Of two that are due, the one with fewer failures comes first. */
+		/** If both runs are due, the run with fewer failures comes first. */
 		private boolean isBefore(FollowedRun run, long until, FollowedRun other) {
 			int more = run.failuresInARow() - other.failuresInARow();
 			return (more != 0 && until <= 0 && this.untilPatient <= 0) ? more < 0 : until < this.untilPatient;

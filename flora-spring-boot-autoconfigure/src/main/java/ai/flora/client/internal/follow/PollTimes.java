@@ -8,12 +8,12 @@ import ai.flora.client.internal.follow.plan.CallbackPlan;
 import ai.flora.client.internal.follow.plan.PollPlan;
 
 /**
- * When a run was polled last, alone or by a list, and when it is to be polled next. The
- * seconds of a plan are converted here. Guarded by the follower's lock.
+ * Knows when a run was polled last, alone or by a list, and when it is to be polled next.
+ * The seconds of a plan are converted here. Guarded by the follower's lock.
  */
 class PollTimes {
 
-	private static final double NANOS_PER_SECOND = 1e9;
+	private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
 	/** Longest time between polls of a run that may not exist, or is refused. */
 	private static final long LONGEST_BACK_OFF = Duration.ofMinutes(5).toNanos();
@@ -27,11 +27,11 @@ class PollTimes {
 	private static final long LONGEST_AGE_AT_FIRST = Duration.ofDays(1).toNanos();
 
 	/** Keeps a poll at the very start apart from none. */
-	private static final long SHORTEST_POLL_AGE = 1_000_000L;
+	private static final long SHORTEST_POLL_AGE = Duration.ofMillis(1).toNanos();
 
 	private final FollowLimits limits;
 
-	/** Whether this client has started the run, so that its age is known. */
+	/** Set if this client has started the run, so that its age is known. */
 	private final boolean startedHere;
 
 	/** The run's start; a guess until it is seen, if it was not started here. */
@@ -44,7 +44,7 @@ class PollTimes {
 
 	private boolean seen;
 
-	/** Whether the plan does not matter, since the run is to be polled at once. */
+	/** Set if the plan does not matter, since the run is to be polled at once. */
 	private boolean dueNow;
 
 	private int failuresInARow;
@@ -81,7 +81,7 @@ class PollTimes {
 		return now - this.start;
 	}
 
-	/** Whether any poll has shown the run. */
+	/** Returns whether any poll has shown the run. */
 	boolean isSeen() {
 		return this.seen;
 	}
@@ -90,13 +90,13 @@ class PollTimes {
 		return this.failuresInARow;
 	}
 
-	/** The run's start by FLORA's clock; long ago, if it was not started here. */
+	/** Returns the run's start by FLORA's clock; long ago, if it was not started here. */
 	Instant createdAt(long now, Instant floraNow) {
 		return this.startedHere ? floraNow.minusNanos(age(now)) : Instant.MIN;
 	}
 
 	/**
-	 * Nanoseconds until the run is to be polled alone; negative if that is overdue, so
+	 * Returns the nanoseconds until the run is to be polled alone; negative if that is overdue, so
 	 * that the run that waits longest comes first.
 	 */
 	long untilPoll(long now) {
@@ -108,19 +108,19 @@ class PollTimes {
 		return Math.max(untilAllowed, (long) (planned * NANOS_PER_SECOND));
 	}
 
-	/** Whether the run is not to be polled yet, some nanoseconds later. */
+	/** Returns whether the run is not to be polled yet, some nanoseconds later. */
 	boolean isBackingOff(long now, long later) {
 		return this.notBefore - now > later;
 	}
 
-	/** Whether the run must be polled some nanoseconds later, whatever that costs. */
+	/** Returns whether the run must be polled some nanoseconds later, whatever that costs. */
 	boolean isOverdue(long now, long later) {
 		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
 		return this.dueNow || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
 	}
 
 	/**
-	 * Expected nanoseconds for which the run's end has gone unnoticed, some nanoseconds
+	 * Returns the expected nanoseconds for which the run's end has gone unnoticed, some nanoseconds
 	 * later.
 	 */
 	double unnoticed(long now, long later) {

@@ -9,7 +9,7 @@ import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.internal.ErrorCodes;
 
 /**
- * What a failed poll tells about the polls after it.
+ * Judges what a failed poll tells about the polls after it.
  */
 enum PollVerdict {
 
@@ -20,7 +20,7 @@ enum PollVerdict {
 	 * The next poll may succeed, or none may: the key is refused, or the response is not
 	 * FLORA's own.
 	 */
-	DOUBTFUL,
+	QUESTIONABLE,
 
 	/** FLORA says that there is no such run. */
 	GONE,
@@ -39,7 +39,7 @@ enum PollVerdict {
 			return FINAL;
 		}
 		if (failure instanceof FloraResponseException) {
-			return DOUBTFUL;
+			return QUESTIONABLE;
 		}
 		return (failure instanceof FloraApiException refused)
 				? of(refused.status(), String.valueOf(refused.errorCode())) : PASSING;
@@ -48,11 +48,11 @@ enum PollVerdict {
 	private static PollVerdict of(int status, String code) {
 		return switch (status) {
 			case 408, 425, 429 -> PASSING;
-			case 404 -> code.equals("not_found") ? GONE : DOUBTFUL;
+			case 404 -> code.equals("not_found") ? GONE : QUESTIONABLE;
 			case 410 -> FINAL;
-			case 400, 422 -> REFUSALS.contains(code) ? FINAL : DOUBTFUL;
-			case 502, 504 -> DOUBTFUL;
-			default -> (status >= 500 && ErrorCodes.isOwnFailure(code)) ? PASSING : DOUBTFUL;
+			case 400, 422 -> REFUSALS.contains(code) ? FINAL : QUESTIONABLE;
+			case 502, 504 -> QUESTIONABLE;
+			default -> (status >= 500 && ErrorCodes.isOwnFailure(code)) ? PASSING : QUESTIONABLE;
 		};
 	}
 

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -17,7 +18,7 @@ class ProjectRuns {
 
 	private static final int MIN_PAGE_SIZE = 5;
 
-	private static final long LISTS_AVOIDED = 600_000_000_000L;
+	private static final long LIST_AVOIDANCE_TIME = Duration.ofMinutes(10).toNanos();
 
 	private final RunKind kind;
 
@@ -79,27 +80,27 @@ class ProjectRuns {
 		return this.runs;
 	}
 
-	/** When a run of the project is to be polled has changed. */
+	/** The moment of the next poll of a run has changed. */
 	void changed() {
 		this.economics.changed();
 	}
 
-	/** The scans that watch its runs. */
+	/** Returns the scans that watch its runs. */
 	WatchingScans watchingScans() {
 		return this.watchingScans;
 	}
 
-	/** The scans for runs that are not watched, and that are due. */
+	/** Returns the scans for runs that are due although FLORA posts their ends. */
 	DueScans dueScans() {
 		return this.dueScans;
 	}
 
-	/** Whether a page of its list is being read. */
+	/** Returns whether a page of its list is being read. */
 	boolean isPolled() {
 		return this.watchingScans.isPolled() || this.dueScans.isPolled();
 	}
 
-	/** Whether its runs are watched by scans, not by polls of single ones. */
+	/** Returns whether its runs are watched by scans, not by polls of single runs. */
 	boolean isWatchedByList(long now) {
 		return this.watchingScans.scan() != null || (!isListAvoided(now) && this.economics.isListWorthwhile());
 	}
@@ -119,7 +120,7 @@ class ProjectRuns {
 	/** The list cannot be read, though single runs perhaps can. */
 	void listRefused(long now) {
 		this.pageSize = MAX_PAGE_SIZE;
-		this.listsAvoidedUntil = now + LISTS_AVOIDED;
+		this.listsAvoidedUntil = now + LIST_AVOIDANCE_TIME;
 	}
 
 }

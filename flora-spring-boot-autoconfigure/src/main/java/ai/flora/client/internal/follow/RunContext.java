@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * What surrounded the start of a run, and surrounds what is done for that run later.
+ * The context of the start of a run, in which polls and listeners of the run are called.
  * Whatever it throws, the task runs. Thread-safe.
  */
 class RunContext {
 
-	/** Of a run that nobody of this process asked for. */
+	/** The context of a run that nobody of this process asked for. */
 	static final RunContext NONE = new RunContext(null, null);
 
 	private static final Log logger = LogFactory.getLog(RunContext.class);
@@ -36,8 +36,8 @@ class RunContext {
 	private final @Nullable Runnable first;
 
 	/**
-	 * Decorated tasks may keep what they replace, so that a busy one is no other
-	 * thread's.
+	 * Decorated tasks may keep the state that they replace, so that no second thread runs
+	 * a busy one.
 	 */
 	private final Queue<Runnable> idle = new ConcurrentLinkedQueue<>();
 

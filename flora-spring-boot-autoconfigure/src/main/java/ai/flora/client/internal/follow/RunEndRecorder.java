@@ -57,7 +57,7 @@ class RunEndRecorder {
 		this.events = events;
 	}
 
-	/** Whether the end of a run is recorded, unless that was long ago. */
+	/** Returns whether the end of a run is recorded, unless that was long ago. */
 	boolean isRecorded(String runId) {
 		return this.recorded.contains(runId);
 	}

@@ -82,7 +82,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final DefaultRunHandle.Owner owner = new HandleOwner();
 
-	/** Whether reports of ends are not taken any more. */
+	/** Set once reports of ends are not taken any more. */
 	private boolean draining;
 
 	/**
@@ -309,7 +309,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
-	/** That of its start, if the run is followed; otherwise the caller's own. */
+	/** Returns the context of the run's start if it is followed, or else the caller's. */
 	private RunContext context(String runId) {
 		synchronized (this.lock) {
 			FollowedRun run = this.runs.get(runId);
@@ -362,8 +362,8 @@ public final class RunFollower implements AutoCloseable {
 
 	/**
 	 * Takes no more reports of ends, and waits until those that were taken have led to
-	 * the runs' ends, and the application was told. What outputs are not saved shortly
-	 * before the end of that time is left out. Runs are followed on.
+	 * the runs' ends, and the application was told. Outputs that are not saved shortly
+	 * before the end of that time are left out. Runs are followed on.
 	 * @param timeout the longest wait; zero for none, which leaves nothing out
 	 * @return whether nothing is left; {@code false} too if this follower is closed
 	 * meanwhile
@@ -410,8 +410,8 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the following of all runs, and tells their handles so. Ends that wait for
-	 * outputs are told without. What is left behind is in one warning.
+	 * Ends the following of all runs, and tells their handles so. Events that wait for
+	 * outputs go out without. One warning names the runs that are left.
 	 */
 	@Override
 	public void close() {

@@ -24,7 +24,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private @Nullable Run pending;
 
-	/** The change that the listener was told of last, or will be. */
+	/** The change that the listener has got last, or will get. */
 	private @Nullable Run latest;
 
 	private boolean waiting;
@@ -55,7 +55,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 
 	private void execute() {
 		try {
-			this.executor.execute(this::tell);
+			this.executor.execute(this::callListener);
 		}
 		catch (Throwable ex) {
 			synchronized (this) {
@@ -66,18 +66,18 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 		}
 	}
 
-	/** The run has ended: tells the latest change, if that was not possible before. */
-	void last() {
+	/** The run has ended: delivers the latest change, if that was not possible before. */
+	void runEnded() {
 		synchronized (this) {
 			if (this.waiting || this.closed || this.pending == null) {
 				return;
 			}
 			this.waiting = true;
 		}
-		this.executor.handOver(this::tell);
+		this.executor.handOver(this::callListener);
 	}
 
-	private void tell() {
+	private void callListener() {
 		Run run;
 		synchronized (this) {
 			run = this.closed ? null : this.pending;
@@ -100,7 +100,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 			logger.warn("A listener of run " + this.runId + " failed", failure);
 		}
 		catch (Throwable ex) {
-			// There may be no memory to log it.
+			// Memory may have run out.
 		}
 	}
 

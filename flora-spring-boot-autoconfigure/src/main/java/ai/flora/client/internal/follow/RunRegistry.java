@@ -26,7 +26,7 @@ class RunRegistry {
 	private static final int MAX_REPORTED_ENDED = 10_000;
 
 	/** Expiry takes a pass over all runs, and so is rarer than wake-ups. */
-	private static final long EXPIRY_INTERVAL = 1_000_000_000L;
+	private static final long EXPIRY_INTERVAL = Duration.ofSeconds(1).toNanos();
 
 	private final FollowLimits limits;
 
@@ -40,7 +40,7 @@ class RunRegistry {
 
 	private final ExpectedDeliveries deliveries = new ExpectedDeliveries();
 
-	/** Whether runs that FLORA posts the end of are polled rarely. */
+	/** Set while runs that FLORA posts the end of are polled rarely. */
 	private boolean deliveriesReliedOn;
 
 	private int reportedEnded;
@@ -59,7 +59,7 @@ class RunRegistry {
 		return this.runs.size();
 	}
 
-	/** Whether nothing is followed, nor waited for. */
+	/** Returns whether nothing is followed, nor waited for. */
 	boolean isEmpty() {
 		return this.runs.isEmpty() && this.deliveries.isEmpty();
 	}
@@ -72,7 +72,7 @@ class RunRegistry {
 		return this.runs.get(runId);
 	}
 
-	/** Whether the run is still followed, and no other one in its place. */
+	/** Returns whether the run is still followed, and no other run in its place. */
 	boolean contains(FollowedRun run) {
 		return this.runs.get(run.runId()) == run;
 	}
@@ -137,12 +137,12 @@ class RunRegistry {
 		}
 	}
 
-	/** Whether there is a run that is followed because FLORA has reported its end. */
+	/** Returns whether there is a run that is followed because FLORA has reported its end. */
 	boolean hasReportedEnded() {
 		return this.reportedEnded > 0;
 	}
 
-	/** Whether no further run may be added because FLORA has reported its end. */
+	/** Returns whether no further run may be added because FLORA has reported its end. */
 	boolean isFullOfReportedEnded() {
 		return this.reportedEnded >= MAX_REPORTED_ENDED;
 	}
@@ -186,7 +186,7 @@ class RunRegistry {
 		abandoned.forEach(this::remove);
 		for (FollowedRun run : timedOut) {
 			if (run.isReportedEnded()) {
-				logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.lastSight());
+				logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.describeLastPoll());
 				this.ends.neverSeen(run, now, notifications);
 			}
 			remove(run);
@@ -200,7 +200,7 @@ class RunRegistry {
 
 	/**
 	 * Removes all runs, for good.
-	 * @return those that were followed
+	 * @return the runs that were followed
 	 */
 	List<FollowedRun> close() {
 		List<FollowedRun> left = List.copyOf(this.runs.values());

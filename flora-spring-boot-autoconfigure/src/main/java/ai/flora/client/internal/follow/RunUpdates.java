@@ -25,7 +25,7 @@ class RunUpdates {
 
 	private final RunEndRecorder recorder;
 
-	/** Whether a refusal of the key was logged, which concerns all runs. */
+	/** Set once a refusal of the key was logged, which concerns all runs. */
 	private boolean refusalLogged;
 
 	RunUpdates(RunSource source, RunRegistry runs, RunEndRecorder recorder) {
@@ -94,7 +94,7 @@ class RunUpdates {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {
-			doubtful(run, failed, now, notifications);
+			questionable(run, failed, now, notifications);
 		}
 	}
 
@@ -115,8 +115,8 @@ class RunUpdates {
 		run.backOffAfterRefusal(now);
 	}
 
-	private void doubtful(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
-		boolean first = failed.addDoubtful(now);
+	private void questionable(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
+		boolean first = failed.addQuestionable(now);
 		if (failed.isLasting(now)) {
 			giveUp(run, new FollowOutcome.Stopped(run.runId(), failed.summary(now), failed.last()), now, notifications);
 			return;

@@ -5,10 +5,14 @@
  * A handle knows the outcome in the step that removes its run, under the lock; updates,
  * meters and waits hear of it later, in this order. Only where FLORA posts that a run has
  * failed do its handles end at once, while the run is polled on until that is confirmed;
- * the application hears of it then. What is done for a run is surrounded by its
- * {@code RunContext}, so that it belongs to the trace of the start. A follower that is
- * drained takes no more reports of ends, and {@code FollowedAtClose} says what is left
- * when it is closed.
+ * the application hears of it then. Polls and listeners of a run are called in its
+ * {@code RunContext}, so that they belong to the trace of the start. A follower that is
+ * drained takes no more reports of ends, and {@code FollowedAtClose} names the runs that
+ * are left when it is closed.
+ * <p>
+ * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
+ * Following survives a machine without memory or threads: a {@code catch} of each
+ * {@code Throwable} that does nothing stands for the failure to write even a log entry.
  * <p>
  * To be read in this order:
  * <ol>
@@ -17,7 +21,7 @@
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. Its {@code RunPlace} says where a run
- * is read. A run keeps its handles, its {@code PollTimes}, its {@code FollowedTime}, its
+ * is read. A run keeps its {@code RunHandles}, its {@code PollTimes}, its {@code FollowedTime}, its
  * {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, and concludes them.</li>
@@ -33,11 +37,12 @@
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once. {@code OutputSaves} save the outputs
  * of completed runs, if the client has a directory for them: when the handles have been
- * told, and before {@code UntoldEnds} tells the application. The latter knows what the
- * application has not been told. {@code Notifications} are found out under the lock, and
- * delivered without it, on the {@code ListenerExecutor}.</li>
+ * told, and before {@code RunEndEvents} tell the application. These know of which ends
+ * the application has not heard. {@code Notifications} are collected under the lock, and
+ * delivered without it. Listeners have threads of their own, from the package
+ * {@code thread}.</li>
  * </ol>
- * When a single run is polled is planned in the package {@code plan}.
+ * The package {@code plan} plans the polls of a single run.
  * <table border="1">
  * <caption>The states of a followed run</caption>
  * <tr>
@@ -91,7 +96,7 @@
  * <td>failing</td>
  * <td>its last poll has failed</td>
  * <td>after ever longer pauses</td>
- * <td>seen running or ended; no such run: unreadable; five doubtful failures over three
+ * <td>seen running or ended; no such run: unreadable; five questionable failures over three
  * minutes: stopped</td>
  * </tr>
  * <tr>

@@ -3,7 +3,7 @@ package ai.flora.client.internal.follow.plan;
 import java.util.Arrays;
 
 /**
- * How long runs take, as a mixture of log-normal distributions, with some that fail
+ * The durations of runs, as a mixture of log-normal distributions, with some that fail
  * early. Immutable; ages are in seconds.
  */
 final class DurationDistribution {

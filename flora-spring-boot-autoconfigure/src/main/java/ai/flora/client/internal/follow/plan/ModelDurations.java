@@ -14,7 +14,7 @@ import ai.flora.client.internal.follow.plan.DurationDistribution.LogNormal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the latest runs of each model took, and plans for polls of the next ones.
+ * Knows how long the latest runs of each model took, and plans polls of the next runs.
  * Thread-safe.
  */
 public class ModelDurations {

@@ -8,7 +8,7 @@ import ai.flora.client.internal.follow.plan.DurationDistribution.Component;
 import ai.flora.client.internal.follow.plan.DurationDistribution.LogNormal;
 
 /**
- * How long the latest runs of one model took. Not thread-safe.
+ * The durations of the latest runs of one model. Not thread-safe.
  */
 class RecentDurations {
 

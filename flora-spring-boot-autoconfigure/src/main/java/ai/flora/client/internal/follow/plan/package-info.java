@@ -1,5 +1,5 @@
 /**
- * When to poll a run, from how long runs of its model took: pure computation, which knows
+ * Plans the polls of a run by the durations of its model's runs: pure computation, which knows
  * nothing of requests, threads and callers.
  * <p>
  * A plan weighs the time for which an end goes unnoticed against the price of a poll.

@@ -1,0 +1,84 @@
+package ai.flora.client.internal.follow;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handles of a run. A handle that somebody has waited with, and that nobody waits
+ * with or listens to any more, is released: it is held weakly, and forgotten if its
+ * caller drops it. Guarded by the follower's lock.
+ */
+class RunHandles {
+
+	private final List<DefaultRunHandle> inUse = new ArrayList<>(1);
+
+	/** {@code null} for most runs, of which no handle was released. */
+	private @Nullable List<WeakReference<DefaultRunHandle>> released;
+
+	void add(DefaultRunHandle handle) {
+		this.inUse.add(handle);
+	}
+
+	boolean remove(DefaultRunHandle handle) {
+		return this.inUse.remove(handle)
+				|| (this.released != null && this.released.removeIf((reference) -> reference.get() == handle));
+	}
+
+	/** A handle has come into use, or is not used any more. */
+	void useChanged(DefaultRunHandle handle) {
+		if (handle.isInUse()) {
+			if (!this.inUse.contains(handle) && remove(handle)) {
+				this.inUse.add(handle);
+			}
+		}
+		else if (this.inUse.remove(handle)) {
+			if (this.released == null) {
+				this.released = new ArrayList<>(1);
+			}
+			keptByCallers();
+			this.released.add(new WeakReference<>(handle));
+		}
+	}
+
+	/** Returns whether there is no handle, or their callers have dropped all of them. */
+	boolean isEmpty() {
+		return this.inUse.isEmpty() && keptByCallers().isEmpty();
+	}
+
+	/** Returns whether a handle was ever released. */
+	boolean isAnyReleased() {
+		return this.released != null;
+	}
+
+	List<DefaultRunHandle> all() {
+		List<DefaultRunHandle> all = keptByCallers();
+		if (all.isEmpty()) {
+			return List.copyOf(this.inUse);
+		}
+		all.addAll(this.inUse);
+		return all;
+	}
+
+	/** Returns released handles whose callers have kept them, and forgets the others. */
+	private List<DefaultRunHandle> keptByCallers() {
+		List<WeakReference<DefaultRunHandle>> references = this.released;
+		if (references == null || references.isEmpty()) {
+			return List.of();
+		}
+		List<DefaultRunHandle> kept = new ArrayList<>(references.size());
+		references.removeIf((reference) -> {
+			DefaultRunHandle handle = reference.get();
+			return handle == null || !kept.add(handle);
+		});
+		return kept;
+	}
+
+	void clear() {
+		this.inUse.clear();
+		this.released = null;
+	}
+
+}
