@@ -124,9 +124,11 @@ public final class LostStarts {
 			.build(HttpClientSettings.defaults()
 				.withConnectTimeout(Duration.ofSeconds(5))
 				.withReadTimeout(Duration.ofSeconds(60)));
-		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(60), new RestClientCustomization(List.of(), List.of()), threads);
+		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(60),
+				new RestClientCustomization(List.of(), List.of()), threads);
 		return new RunStarter(new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP), (pause) -> {
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP),
+				(pause) -> {
 				}, new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
 	}
 

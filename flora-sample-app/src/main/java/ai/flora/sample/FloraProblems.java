@@ -57,7 +57,8 @@ class FloraProblems {
 	}
 
 	/**
-	 * Returns the problem for a caller of this application; the log gets the whole message.
+	 * Returns the problem for a caller of this application; the log gets the whole
+	 * message.
 	 */
 	static ProblemDetail logged(FloraException ex) {
 		ProblemDetail problem = of(ex);

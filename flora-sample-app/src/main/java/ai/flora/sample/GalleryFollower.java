@@ -42,8 +42,8 @@ class GalleryFollower {
 	}
 
 	/**
-	 * Starts a run. The gallery shows it from now on, for the response may take as long as
-	 * it takes to confirm a start.
+	 * Starts a run. The gallery shows it from now on, for the response may take as long
+	 * as it takes to confirm a start.
 	 * @param form what is shown of it
 	 * @param request what is sent; to make it may take a while, too
 	 * @param tells tells callers what they have to change, so that it need not be shown;

@@ -144,7 +144,9 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 		return Duration.between(this.asked, (this.ended != null) ? this.ended : Instant.now());
 	}
 
-	/** The charged cost in US dollars; before the end, FLORA gives a quote in its place. */
+	/**
+	 * The charged cost in US dollars; before the end, FLORA gives a quote in its place.
+	 */
 	@Nullable BigDecimal cost() {
 		return (this.run != null && this.run.status().isTerminal()) ? this.run.chargedCost() : null;
 	}

@@ -59,8 +59,8 @@ class GalleryStreams {
 	}
 
 	/**
-	 * Sends the changes of an interval together, on threads of the streams: a slow browser
-	 * delays neither the runs nor another browser.
+	 * Sends the changes of an interval together, on threads of the streams: a slow
+	 * browser delays neither the runs nor another browser.
 	 */
 	@Scheduled(fixedDelayString = "${sample.gallery-interval:200ms}")
 	void sendChanges() {
@@ -74,7 +74,8 @@ class GalleryStreams {
 	 */
 	@Scheduled(fixedDelayString = "${sample.heartbeat:10s}")
 	void heartbeat() {
-		this.open.forEach((watcher) -> watcher.executeUnlessBusy(() -> watcher.send(SseEmitter.event().comment("still here"))));
+		this.open.forEach(
+				(watcher) -> watcher.executeUnlessBusy(() -> watcher.send(SseEmitter.event().comment("still here"))));
 	}
 
 	/**

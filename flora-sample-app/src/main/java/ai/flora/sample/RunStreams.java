@@ -150,8 +150,8 @@ class RunStreams {
 		}
 
 		/**
-		 * Says that the run is no longer followed, unless its failure was its last update,
-		 * or nobody watches any more.
+		 * Says that the run is no longer followed, unless its failure was its last
+		 * update, or nobody watches any more.
 		 */
 		private void ended(@Nullable Throwable ex) {
 			if (ex != null && !(ex instanceof FloraRunFailedException) && RunStreams.this.open.contains(this)) {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a client to FLORA, for health checks, and for endpoints that
- * receive deliveries for several clients. Thread-safe.
+ * The connection of a client to FLORA, for health checks, and for endpoints that receive
+ * deliveries for several clients. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The metrics and labels of an expression of Prometheus: enough of the language to know metrics and
- * labels from everything else.
+ * The metrics and labels of an expression of Prometheus: enough of the language to know
+ * metrics and labels from everything else.
  *
  * @param selectors the series that it selects
  * @param labels the labels that it groups or joins by

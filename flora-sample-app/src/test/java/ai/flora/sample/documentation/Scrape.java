@@ -38,8 +38,8 @@ record Scrape(Map<String, List<Map<String, String>>> series) {
 	}
 
 	/**
-	 * Metrics of an expression that the application has not, and labels that are used of its result without
-	 * being there.
+	 * Metrics of an expression that the application has not, and labels that are used of
+	 * its result without being there.
 	 * @param used labels that a legend or an annotation names
 	 */
 	List<String> problems(String expression, Set<String> used) {

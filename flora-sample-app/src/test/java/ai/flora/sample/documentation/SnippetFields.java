@@ -11,8 +11,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Fields that the pages' snippets use without showing them. Members and statements are compiled as
- * part of a subclass.
+ * Fields that the pages' snippets use without showing them. Members and statements are
+ * compiled as part of a subclass.
  */
 public abstract class SnippetFields {
 

@@ -58,7 +58,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class SnippetRunTests {
 
-	/** As the client below follows: nobody waits for what the fake's clock shows already. */
+	/**
+	 * As the client below follows: nobody waits for what the fake's clock shows already.
+	 */
 	private static final String[] FAST = { "flora.follow.min-interval=5ms", "flora.follow.max-interval=10ms",
 			"flora.follow.max-requests-per-second=1000" };
 
@@ -68,7 +70,8 @@ class SnippetRunTests {
 		.apiKey(fake.apiKey())
 		.projectId("prj_1")
 		.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
-		.follow(new FollowSettings(FollowSettings.defaults().timeout(), Duration.ofMillis(5), Duration.ofMillis(10), 1000))
+		.follow(new FollowSettings(FollowSettings.defaults().timeout(), Duration.ofMillis(5), Duration.ofMillis(10),
+				1000))
 		.build();
 
 	private static List<CodeBlock> blocks;

@@ -29,8 +29,8 @@ import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the work of a client: one transport, one starter and one follower, which all
- * parts of the client share.
+ * Does the work of a client: one transport, one starter and one follower, which all parts
+ * of the client share.
  */
 class ClientEngine {
 
@@ -70,13 +70,12 @@ class ClientEngine {
 		this.models = new Models(this.transport, settings.models(), this::quote);
 		this.starter = new RunStarter(this.transport, this.defaults, settings.deliveries().callbacks(),
 				this.models.check()::beforeStart, foreignMedia()::fetchable);
-		RunContexts contexts = new RunContexts(settings.instrumentation().observations(), settings.threads().taskDecorator(),
-				settings.instrumentation().runs());
+		RunContexts contexts = new RunContexts(settings.instrumentation().observations(),
+				settings.threads().taskDecorator(), settings.instrumentation().runs());
 		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
 				settings.follow(), this.defaults::projectId,
 				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
-				this.executors.ofFollower(contexts), settings.ended(),
-				saving(settings.outputs()));
+				this.executors.ofFollower(contexts), settings.ended(), saving(settings.outputs()));
 		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
 				settings.deliveries().safetyInterval());
 		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);
@@ -108,8 +107,8 @@ class ClientEngine {
 	}
 
 	/**
-	 * Asks for a price. A FLORA that does not know quotes starts a run instead: its run is
-	 * followed, and named by the exception, since it is charged.
+	 * Asks for a price. A FLORA that does not know quotes starts a run instead: its run
+	 * is followed, and named by the exception, since it is charged.
 	 */
 	private @Nullable BigDecimal quote(GenerationRequest request) {
 		Quote quote = this.starter.quote(request);

@@ -262,10 +262,10 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets the project of starts that name none, for applications that do not know its
-	 * identifier: the first such start finds it in its workspace by its exact name, or creates it, as
-	 * {@link ai.flora.client.project.FloraProjectsClient#findOrCreate} does. That counts
-	 * against the start's deadline. Lists and following know it from then on; before, a
-	 * list is of every project.
+	 * identifier: the first such start finds it in its workspace by its exact name, or
+	 * creates it, as {@link ai.flora.client.project.FloraProjectsClient#findOrCreate}
+	 * does. That counts against the start's deadline. Lists and following know it from
+	 * then on; before, a list is of every project.
 	 * @param projectName the name, in whose favour an identifier that was set before is
 	 * forgotten; {@code null} or blank for none
 	 * @return this builder
@@ -597,9 +597,8 @@ public class FloraClientBuilder {
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
 				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(owner) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
-				new ClientSettings.Outputs(
-						new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy, this.connectTimeout),
-						this.outputsDirectory),
+				new ClientSettings.Outputs(new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy,
+						this.connectTimeout), this.outputsDirectory),
 				listener(),
 				new ClientSettings.Threads(this.virtualThreads, ClientThreads.ofCaller(), this.taskDecorator)));
 	}

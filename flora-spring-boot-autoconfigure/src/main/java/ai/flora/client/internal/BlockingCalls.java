@@ -7,8 +7,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Refuses to block where that would stop everybody else: on the event loops of an
  * application that Reactor runs, such as one with WebFlux. A few calls that wait there
- * for FLORA are enough for the application to respond no more. Only Reactor knows
- * whether a thread may block, if it is there.
+ * for FLORA are enough for the application to respond no more. Only Reactor knows whether
+ * a thread may block, if it is there.
  *
  * @since 0.1.0
  */

@@ -156,7 +156,8 @@ final class StorageUpload {
 	private boolean isAllowedInClear(URI place) {
 		URI base = this.transport.settings().baseUrl();
 		return "http".equalsIgnoreCase(place.getScheme()) && "http".equalsIgnoreCase(base.getScheme())
-				&& (place.getHost().equalsIgnoreCase(base.getHost()) || (ConnectionChecks.isOnLoopback(place) && ConnectionChecks.isOnLoopback(base)));
+				&& (place.getHost().equalsIgnoreCase(base.getHost())
+						|| (ConnectionChecks.isOnLoopback(place) && ConnectionChecks.isOnLoopback(base)));
 	}
 
 	private static @Nullable URI uri(@Nullable String url) {

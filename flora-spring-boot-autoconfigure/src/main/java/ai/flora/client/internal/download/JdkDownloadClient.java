@@ -23,8 +23,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * The JDK's client. It takes no resolver: a host is looked up and checked right before
- * each exchange, whose own look-up gets the same addresses from the JVM's cache. Where that
- * cache is switched off, or forgets them in between, a host may get a connection to
+ * each exchange, whose own look-up gets the same addresses from the JVM's cache. Where
+ * that cache is switched off, or forgets them in between, a host may get a connection to
  * somewhere else, but no request, unless there is a certificate for the host's name.
  */
 final class JdkDownloadClient implements DownloadClient {

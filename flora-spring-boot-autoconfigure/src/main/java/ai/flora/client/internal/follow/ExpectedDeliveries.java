@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows whether the deliveries that FLORA was asked for arrive. They do not before the
- * first delivery, nor after a few in a row that were missing: an address that FLORA cannot reach, or
- * an endpoint that refuses it, looks the same as a run that goes on. Guarded by the
- * follower's lock.
+ * first delivery, nor after a few in a row that were missing: an address that FLORA
+ * cannot reach, or an endpoint that refuses it, looks the same as a run that goes on.
+ * Guarded by the follower's lock.
  */
 class ExpectedDeliveries {
 
@@ -92,7 +92,8 @@ class ExpectedDeliveries {
 		int others = this.unwarned - 1;
 		this.unwarned = 0;
 		logger.warn("Run " + this.unwarnedRun + " has ended, but FLORA's delivery of that has not come within "
-				+ Duration.ofNanos(DELIVERY_GRACE).toSeconds() + " s" + ((others > 0) ? ", nor have those of " + others + " more runs" : "") + ". "
+				+ Duration.ofNanos(DELIVERY_GRACE).toSeconds() + " s"
+				+ ((others > 0) ? ", nor have those of " + others + " more runs" : "") + ". "
 				+ (this.arriving ? "" : "Until a delivery is accepted, runs are polled as if there were no webhook. ")
 				+ "Check whether FLORA reaches the callback URL: its host; its path, with the context path; "
 				+ "a firewall or proxy in between; a security filter that responds with 401 or 403; "

@@ -124,8 +124,8 @@ class FollowedRun {
 	}
 
 	/**
-	 * Returns whether it is known to have been running while it was followed: only then does the
-	 * time between its end and its being seen ended say how fast following is.
+	 * Returns whether it is known to have been running while it was followed: only then
+	 * does the time between its end and its being seen ended say how fast following is.
 	 */
 	boolean isKnownRunning() {
 		return this.knownRunning;

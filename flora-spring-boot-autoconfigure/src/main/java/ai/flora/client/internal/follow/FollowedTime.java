@@ -64,8 +64,8 @@ class FollowedTime {
 	}
 
 	/**
-	 * Returns whether the timeout has passed, and the run was polled alone shortly before; that
-	 * poll is waited for, but not for ever.
+	 * Returns whether the timeout has passed, and the run was polled alone shortly
+	 * before; that poll is waited for, but not for ever.
 	 */
 	boolean isOver(long now) {
 		long overtime = nanos(now) - this.timeout;

@@ -7,9 +7,9 @@ import ai.flora.client.internal.follow.plan.OptimalPollPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when scans of a project's list are worth their requests: as soon as the
- * time for which ends may have gone unnoticed exceeds the price of the pages. Guarded by
- * the follower's lock.
+ * Decides when scans of a project's list are worth their requests: as soon as the time
+ * for which ends may have gone unnoticed exceeds the price of the pages. Guarded by the
+ * follower's lock.
  */
 class ListEconomics {
 

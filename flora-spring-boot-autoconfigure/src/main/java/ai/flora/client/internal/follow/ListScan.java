@@ -79,8 +79,8 @@ class ListScan {
 	}
 
 	/**
-	 * Returns whether the list has no run that was not seen yet: its end is reached, or it shows
-	 * runs that are older than all of them.
+	 * Returns whether the list has no run that was not seen yet: its end is reached, or
+	 * it shows runs that are older than all of them.
 	 */
 	boolean isCovered(Page<Generation> read, long now, Instant floraNow) {
 		if (read.nextCursor() == null || read.items().isEmpty() || read.nextCursor().equals(this.cursor)) {

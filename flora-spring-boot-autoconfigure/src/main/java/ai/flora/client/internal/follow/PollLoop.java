@@ -80,7 +80,9 @@ class PollLoop {
 		}
 	}
 
-	/** Returns whether there may be no wake-up before {@link #arm} is called once more. */
+	/**
+	 * Returns whether there may be no wake-up before {@link #arm} is called once more.
+	 */
 	boolean isUnarmed() {
 		return this.unarmed;
 	}

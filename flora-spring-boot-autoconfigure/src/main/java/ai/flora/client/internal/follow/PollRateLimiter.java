@@ -36,7 +36,10 @@ class PollRateLimiter {
 		return this.inFlight < MAX_IN_FLIGHT && untilNext(now) == 0;
 	}
 
-	/** Returns the nanoseconds until the next request may be made, if few enough are in flight. */
+	/**
+	 * Returns the nanoseconds until the next request may be made, if few enough are in
+	 * flight.
+	 */
 	long untilNext(long now) {
 		long untilAllowed = this.anyRequest ? this.nextRequest - now : 0;
 		long untilResumed = this.paused ? this.pausedUntil - now : 0;

@@ -96,8 +96,8 @@ class PollTimes {
 	}
 
 	/**
-	 * Returns the nanoseconds until the run is to be polled alone; negative if that is overdue, so
-	 * that the run that waits longest comes first.
+	 * Returns the nanoseconds until the run is to be polled alone; negative if that is
+	 * overdue, so that the run that waits longest comes first.
 	 */
 	long untilPoll(long now) {
 		long untilAllowed = this.notBefore - now;
@@ -113,15 +113,17 @@ class PollTimes {
 		return this.notBefore - now > later;
 	}
 
-	/** Returns whether the run must be polled some nanoseconds later, whatever that costs. */
+	/**
+	 * Returns whether the run must be polled some nanoseconds later, whatever that costs.
+	 */
 	boolean isOverdue(long now, long later) {
 		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
 		return this.dueNow || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
 	}
 
 	/**
-	 * Returns the expected nanoseconds for which the run's end has gone unnoticed, some nanoseconds
-	 * later.
+	 * Returns the expected nanoseconds for which the run's end has gone unnoticed, some
+	 * nanoseconds later.
 	 */
 	double unnoticed(long now, long later) {
 		long age = Math.max(age(now) + later, this.lastPollAge);

@@ -137,7 +137,9 @@ class RunRegistry {
 		}
 	}
 
-	/** Returns whether there is a run that is followed because FLORA has reported its end. */
+	/**
+	 * Returns whether there is a run that is followed because FLORA has reported its end.
+	 */
 	boolean hasReportedEnded() {
 		return this.reportedEnded > 0;
 	}

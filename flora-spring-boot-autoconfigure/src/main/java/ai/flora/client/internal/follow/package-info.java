@@ -21,8 +21,8 @@
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. Its {@code RunPlace} says where a run
- * is read. A run keeps its {@code RunHandles}, its {@code PollTimes}, its {@code FollowedTime}, its
- * {@code ListVisibility}, and its {@code FailedPolls}.</li>
+ * is read. A run keeps its {@code RunHandles}, its {@code PollTimes}, its
+ * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
@@ -96,8 +96,8 @@
  * <td>failing</td>
  * <td>its last poll has failed</td>
  * <td>after ever longer pauses</td>
- * <td>seen running or ended; no such run: unreadable; five questionable failures over three
- * minutes: stopped</td>
+ * <td>seen running or ended; no such run: unreadable; five questionable failures over
+ * three minutes: stopped</td>
  * </tr>
  * <tr>
  * <td>ended</td>

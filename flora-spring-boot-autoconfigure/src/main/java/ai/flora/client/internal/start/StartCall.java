@@ -121,8 +121,7 @@ class StartCall {
 			this.outstanding.openWindow(this.start);
 		}
 		Deadline limit = this.waits.attemptDeadline();
-		return (limit != null) ? this.call.attempt(limit)
-				: new Attempt.Failed<>(new Failure.DeadlinePassed(), false);
+		return (limit != null) ? this.call.attempt(limit) : new Attempt.Failed<>(new Failure.DeadlinePassed(), false);
 	}
 
 	private void closeWindow(StartVerdict verdict) {

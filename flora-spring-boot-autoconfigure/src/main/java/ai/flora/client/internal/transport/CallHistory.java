@@ -29,8 +29,8 @@ public class CallHistory {
 	private volatile @Nullable LastCall failure;
 
 	/**
-	 * The last call that got its response, or a refusal that only an authorized caller
-	 * of an existing API gets.
+	 * The last call that got its response, or a refusal that only an authorized caller of
+	 * an existing API gets.
 	 * @return the call, or {@code null} if there was none
 	 */
 	public @Nullable LastCall success() {

@@ -86,8 +86,8 @@ public class StorageTransport {
 	 * @param request what to send where
 	 * @param deadline when it has to end
 	 * @return HTTP status of the response, whatever it is
-	 * @throws FloraException if there is no response; its message names the host, and never
-	 * the URL, which allows to write
+	 * @throws FloraException if there is no response; its message names the host, and
+	 * never the URL, which allows to write
 	 */
 	public int send(Request request, Deadline deadline) {
 		SendPermit permit = new SendPermit();

@@ -1,7 +1,7 @@
 /**
- * Receives FLORA's deliveries for an endpoint of any web framework: the endpoint
- * reads the body, {@code WebhookReceiver} verifies it, warns by {@code RefusalLog} of
- * what it refuses, tells repeats apart by {@code RecentDeliveries}, and hands it to
+ * Receives FLORA's deliveries for an endpoint of any web framework: the endpoint reads
+ * the body, {@code WebhookReceiver} verifies it, warns by {@code RefusalLog} of what it
+ * refuses, tells repeats apart by {@code RecentDeliveries}, and hands it to
  * {@code FloraClient.received}, from where the follower polls the run; a start in doubt
  * learns from the path of a delivery, by {@code CallbackUrls}, which run is its own.
  */

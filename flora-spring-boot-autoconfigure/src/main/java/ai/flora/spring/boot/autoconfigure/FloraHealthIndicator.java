@@ -92,7 +92,8 @@ public class FloraHealthIndicator implements HealthIndicator {
 			connection = this.connection.get();
 		}
 		catch (BeansException ex) {
-			// Nothing else in the application uses the client, or its start would have failed.
+			// Nothing else in the application uses the client, or its start would have
+			// failed.
 			logger.warn("FLORA has no health: " + ex.getMostSpecificCause().getMessage());
 			return Health.unknown().withDetail("reason", "no client").build();
 		}

@@ -59,8 +59,7 @@ class FloraPropertyException extends RuntimeException {
 	}
 
 	static FloraPropertyException sslBundle(String name) {
-		return new FloraPropertyException("flora.ssl.bundle",
-				"names the SSL bundle '" + name + "', which is not there",
+		return new FloraPropertyException("flora.ssl.bundle", "names the SSL bundle '" + name + "', which is not there",
 				"Define the bundle under spring.ssl.bundle, or correct flora.ssl.bundle.");
 	}
 

@@ -48,4 +48,5 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 		return replaced ? FloraPropertyException.baseUrlOfDetails(cause.problem())
 				: FloraPropertyException.baseUrl(cause.problem());
 	}
+
 }

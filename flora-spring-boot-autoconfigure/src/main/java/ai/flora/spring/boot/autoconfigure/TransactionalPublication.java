@@ -33,8 +33,8 @@ class TransactionalPublication implements Consumer<Runnable> {
 
 	/**
 	 * Publishes within a transaction. If none can be begun, nobody has been told so far,
-	 * and the publication goes on without. An exception of a listener, or of the end of the transaction, is the
-	 * application's own.
+	 * and the publication goes on without. An exception of a listener, or of the end of
+	 * the transaction, is the application's own.
 	 */
 	@Override
 	public void accept(Runnable publication) {

@@ -88,7 +88,9 @@ class WebhookAnnouncement implements ApplicationListener<ContextRefreshedEvent> 
 		return prefix + StringUtils.trimTrailingCharacter(this.properties.getPath(), '/');
 	}
 
-	/** The path of a URL; {@code null} if the text is no URL, which is checked elsewhere. */
+	/**
+	 * The path of a URL; {@code null} if the text is no URL, which is checked elsewhere.
+	 */
 	private static @Nullable String pathOf(String url) {
 		try {
 			String path = URI.create(url).getPath();

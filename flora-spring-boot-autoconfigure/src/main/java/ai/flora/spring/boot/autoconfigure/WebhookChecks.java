@@ -81,7 +81,8 @@ final class WebhookChecks {
 	static void checkCallbackUrl(String url, URI baseUrl) {
 		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
-		if (problem == null && http && !(ConnectionChecks.isOnLoopback(URI.create(url)) && ConnectionChecks.isOnLoopback(baseUrl))) {
+		if (problem == null && http
+				&& !(ConnectionChecks.isOnLoopback(URI.create(url)) && ConnectionChecks.isOnLoopback(baseUrl))) {
 			problem = "is not https";
 		}
 		if (problem != null) {

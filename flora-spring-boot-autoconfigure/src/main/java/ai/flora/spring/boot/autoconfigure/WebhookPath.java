@@ -90,8 +90,8 @@ final class WebhookPath {
 
 	/**
 	 * Returns the last segment of a start's path, which is a token or a guess;
-	 * {@code null} for the path that all starts share. Spring MVC gives no variables of a path to handlers of this kind once there is
-	 * a context path or a servlet path.
+	 * {@code null} for the path that all starts share. Spring MVC gives no variables of a
+	 * path to handlers of this kind once there is a context path or a servlet path.
 	 */
 	@Nullable String token(PathContainer path) {
 		for (PathPattern pattern : this.ofStarts) {

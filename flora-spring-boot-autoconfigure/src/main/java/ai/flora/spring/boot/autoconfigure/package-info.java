@@ -7,8 +7,8 @@
  * Deliveries come by {@code FloraWebhookMapping} to {@code FloraWebhookEndpoint}, or by
  * their reactive twins; {@code WebhookAnnouncement} says where that is.
  * <p>
- * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes it,
- * within a transaction by {@code TransactionalPublication}.
+ * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes
+ * it, within a transaction by {@code TransactionalPublication}.
  * <p>
  * The builder refuses a key or base URL that cannot be used, and an analyzer says to
  * which property or bean that leads; a key that changes later is checked by the client

@@ -150,7 +150,9 @@ class WebhookReceiverTests {
 		};
 		assertThat(receive(delivery("whd_1", "run.completed"), null)).isEqualTo(HttpStatus.BAD_REQUEST);
 		assertThat(this.recorded).containsExactly("run.completed malformed");
-		assertThat(warnings(output)).singleElement().asString().contains("refused with 400", "its run id cannot be one");
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("refused with 400", "its run id cannot be one");
 	}
 
 	@Test

@@ -171,8 +171,8 @@ class FloraWebhookAutoConfigurationTests {
 			}
 			assertThat(failure).hasMessageContaining(problem);
 			if (failure instanceof FloraPropertyException invalid) {
-				FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(new StandardEnvironment())
-					.analyze(invalid, invalid);
+				FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(new StandardEnvironment()).analyze(invalid,
+						invalid);
 				assertThat(analysis.getDescription()).contains("flora.webhook.secrets");
 				assertThat(analysis.getAction()).contains("FLORA_WEBHOOK_SECRETS", "flora.webhook.enabled=false");
 				assertThat(analysis.toString() + analysis.getDescription()).doesNotContain("whsec_topsecret");

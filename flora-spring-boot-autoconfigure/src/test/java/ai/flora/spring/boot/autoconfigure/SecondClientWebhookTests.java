@@ -106,8 +106,9 @@ class SecondClientWebhookTests {
 					byte[] body = "{\"id\":\"whd_2\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_2\"}}"
 						.getBytes(StandardCharsets.UTF_8);
 					String signature = WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body);
-					assertThat(context.getBean(WebhookReceiver.class)
-						.receive(body, body.length, signature, token(other))).isEqualTo(HttpStatus.OK);
+					assertThat(
+							context.getBean(WebhookReceiver.class).receive(body, body.length, signature, token(other)))
+						.isEqualTo(HttpStatus.OK);
 					assertThat(run.await(Duration.ofSeconds(20)).runId()).isEqualTo("run_2");
 					assertThat(one.requests()).isEmpty();
 				});
@@ -123,8 +124,7 @@ class SecondClientWebhookTests {
 			.expectDeliveries(Duration.ofHours(1))
 			.build();
 		return (FloraClient) Proxy.newProxyInstance(FloraClient.class.getClassLoader(),
-				new Class<?>[] { FloraClient.class },
-				(proxy, method, arguments) -> method.invoke(client, arguments));
+				new Class<?>[] { FloraClient.class }, (proxy, method, arguments) -> method.invoke(client, arguments));
 	}
 
 	/** A start's response is like a run's: the fake knows no other one. */

@@ -105,7 +105,8 @@ class WebhookFuzzTests {
 			Delivery delivery = input.note(delivery(input));
 			AtomicReference<@Nullable FloraWebhookEvent> delivered = new AtomicReference<>();
 			FloraWebhookEndpoint endpoint = new FloraWebhookEndpoint(new WebhookPath("/flora/webhook", TOKENS::isValid),
-					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), Stream::empty, recorder(input)));
+					new WebhookReceiver(this.verifier, TOKENS, client(input, delivered), Stream::empty,
+							recorder(input)));
 			MockHttpServletResponse response = new MockHttpServletResponse();
 			endpoint.handleRequest(request(input, delivery), response);
 			int status = response.getStatus();

@@ -55,7 +55,8 @@ class AssetsEndpoint {
 
 	/**
 	 * Creates an endpoint.
-	 * @param origin scheme, host and port of the fake, which serves the files, once it runs
+	 * @param origin scheme, host and port of the fake, which serves the files, once it
+	 * runs
 	 */
 	AssetsEndpoint(FakeAssets assets, FakeStorage storage, KnownIds ids, FakeClock clock, Supplier<String> origin) {
 		this.assets = assets;
@@ -90,7 +91,8 @@ class AssetsEndpoint {
 
 	private FakeResponse with(String assetId, Function<FakeAsset, FakeResponse> response) {
 		FakeAsset asset = this.assets.find(assetId);
-		return (asset != null) ? response.apply(asset) : FakeResponse.error(404, "not_found", "There is no such asset.");
+		return (asset != null) ? response.apply(asset)
+				: FakeResponse.error(404, "not_found", "There is no such asset.");
 	}
 
 	private FakeResponse make(ReceivedRequest request, Request raw) {
@@ -299,7 +301,8 @@ class AssetsEndpoint {
 
 	private String url(FakeAsset asset) {
 		String type = asset.making().contentType();
-		return this.origin.get() + "/media/assets/" + asset.making().assetId() + "." + type.substring(type.indexOf('/') + 1);
+		return this.origin.get() + "/media/assets/" + asset.making().assetId() + "."
+				+ type.substring(type.indexOf('/') + 1);
 	}
 
 }

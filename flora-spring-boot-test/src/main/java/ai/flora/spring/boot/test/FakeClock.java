@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
  * The clock of a {@link FakeFlora}, on which its runs live. It shows real time, but skips
  * what is only waited for: when somebody reads a run that has not ended, the clock is put
  * forward to the moment when that run begins to run, and then to its end, so that no test
- * waits for a run in real time. It skips nothing while the response to a start is lost: the
- * client looks for that run by real time. {@link #speed(double)} with 1 asks for real
+ * waits for a run in real time. It skips nothing while the response to a start is lost:
+ * the client looks for that run by real time. {@link #speed(double)} with 1 asks for real
  * time. Thread-safe.
  *
  * @since 0.1.0

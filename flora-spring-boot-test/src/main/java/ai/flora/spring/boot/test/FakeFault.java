@@ -111,8 +111,8 @@ public final class FakeFault {
 	}
 
 	/**
-	 * FLORA responds with an error in its own envelope, and headers, which replace its own
-	 * of the same name.
+	 * FLORA responds with an error in its own envelope, and headers, which replace its
+	 * own of the same name.
 	 * @param status HTTP status, from 400 to 599
 	 * @param code FLORA's code
 	 * @param headers headers of the response
@@ -133,8 +133,8 @@ public final class FakeFault {
 
 	/**
 	 * The rate limit is exceeded.
-	 * @param retryAfter how long FLORA asks to wait, in whole seconds; {@code null} for
-	 * a response that does not say
+	 * @param retryAfter how long FLORA asks to wait, in whole seconds; {@code null} for a
+	 * response that does not say
 	 * @throws IllegalArgumentException if it is negative, or has a fraction
 	 */
 	public void rateLimited(@Nullable Duration retryAfter) {
@@ -245,7 +245,10 @@ public final class FakeFault {
 		this.effect = effect;
 	}
 
-	/** Says why the fault was of no use by the end of a test; {@code null} if it was of use. */
+	/**
+	 * Says why the fault was of no use by the end of a test; {@code null} if it was of
+	 * use.
+	 */
 	@Nullable String unused() {
 		if (this.effect == null) {
 			return this.calls + " does not say what goes wrong";

@@ -22,8 +22,8 @@ import org.assertj.core.api.AssertProvider;
 import org.springframework.util.StringUtils;
 
 /**
- * An in-process FLORA on a loopback port of its own: checks the key, shows scripted
- * runs, fails when told to, and remembers what was asked of it. Runs live on its
+ * An in-process FLORA on a loopback port of its own: checks the key, shows scripted runs,
+ * fails when told to, and remembers what was asked of it. Runs live on its
  * {@link #clock()}; nothing is charged. Thread-safe.
  *
  * <pre>{@code
@@ -419,8 +419,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Stops this FLORA. Does not wait for delayed responses: their connections break. What
-	 * it remembers can still be asked for, but nothing more can be scripted.
+	 * Stops this FLORA. Does not wait for delayed responses: their connections break.
+	 * What it remembers can still be asked for, but nothing more can be scripted.
 	 */
 	@Override
 	public void close() {

@@ -85,7 +85,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.mediaEndpoint = new MediaEndpoint(this.runs, this.assets);
 	}
 
-	/** A client looks for a run whose start got no response, and does that by real time. */
+	/**
+	 * A client looks for a run whose start got no response, and does that by real time.
+	 */
 	private boolean isAnyRunUnknown() {
 		return this.runs.isAnyUnknown();
 	}

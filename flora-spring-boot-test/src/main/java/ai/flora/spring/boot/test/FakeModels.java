@@ -133,7 +133,9 @@ final class FakeModels {
 		}
 	}
 
-	/** Tells whether a model that makes videos from an image got none, and so will fail. */
+	/**
+	 * Tells whether a model that makes videos from an image got none, and so will fail.
+	 */
 	static boolean lacksImage(StartRequest request) {
 		String family = ModelMedia.of(request.modelId()).family();
 		return (family.equals("i2v") || family.equals("f2v")) && media(request).isEmpty();

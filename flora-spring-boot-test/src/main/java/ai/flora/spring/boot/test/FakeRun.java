@@ -23,8 +23,8 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * A run of {@link FakeFlora}. Either it lives on the fake's clock, or it is told which
- * states its reads show, one after the other, and the last one for ever. Lists
- * show the state that comes next, and use none up. All its times are on
+ * states its reads show, one after the other, and the last one for ever. Lists show the
+ * state that comes next, and use none up. All its times are on
  * {@linkplain FakeFlora#clock() that clock}. What no run does is refused with an
  * {@link IllegalArgumentException}. Thread-safe.
  *
@@ -65,7 +65,9 @@ public final class FakeRun {
 
 	private BigDecimal cost = USUAL_COST;
 
-	/** True once the response to its start has given its id, or somebody has asked for it. */
+	/**
+	 * True once the response to its start has given its id, or somebody has asked for it.
+	 */
 	private boolean known;
 
 	/** FLORA bills a run that had to fail. */

@@ -141,7 +141,10 @@ class FakeRuns {
 				.encodeToString(("before:" + this.number).getBytes(StandardCharsets.UTF_8));
 		}
 
-		/** The number that a cursor points to, or {@code null} if no list gave that cursor. */
+		/**
+		 * The number that a cursor points to, or {@code null} if no list gave that
+		 * cursor.
+		 */
 		static @Nullable Integer numberOf(String cursor) {
 			try {
 				String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);

@@ -202,7 +202,9 @@ public final class FakeWebhooks {
 		}
 	}
 
-	/** A delivery that was due can be forgotten by a reset, or kept back, before its turn. */
+	/**
+	 * A delivery that was due can be forgotten by a reset, or kept back, before its turn.
+	 */
 	private synchronized boolean isWanted(PendingDelivery next) {
 		return !this.silent && this.pending.contains(next);
 	}

@@ -38,7 +38,9 @@ class RunsEndpoint {
 		};
 	}
 
-	/** A run of the nested route is not found on the usual one, nor the other way round. */
+	/**
+	 * A run of the nested route is not found on the usual one, nor the other way round.
+	 */
 	private FakeResponse retrieve(ReceivedRequest request) {
 		FakeRun run = this.runs.find(request.lastSegment());
 		boolean here = run != null && ReceivedRequest.decode(request.pathWithoutQuery()).equals(run.path());

@@ -111,8 +111,7 @@ class TechniquesEndpoint {
 	/** {@code POST /techniques/{techniqueId}/runs}. */
 	CheckedStart nested(ReceivedRequest request) {
 		String path = request.pathWithoutQuery();
-		String idOrSlug = ReceivedRequest
-			.decode(path.substring("/techniques/".length(), path.lastIndexOf('/')));
+		String idOrSlug = ReceivedRequest.decode(path.substring("/techniques/".length(), path.lastIndexOf('/')));
 		Check check = new Check(request, Set.of("inputs", "mode", "callback_url", "idempotency_key"));
 		Technique technique = this.catalogue.technique(idOrSlug);
 		if (technique == null) {

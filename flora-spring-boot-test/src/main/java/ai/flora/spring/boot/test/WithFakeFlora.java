@@ -37,14 +37,15 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public @interface WithFakeFlora {
 
 	/**
-	 * Says whether runs take real time, and clients ask for them as often as they ask FLORA.
+	 * Says whether runs take real time, and clients ask for them as often as they ask
+	 * FLORA.
 	 * @return whether they do
 	 */
 	boolean realTime() default false;
 
 	/**
-	 * Says whether a test fails at its end if it has scripted runs that it did not start, or
-	 * faults that no request has met.
+	 * Says whether a test fails at its end if it has scripted runs that it did not start,
+	 * or faults that no request has met.
 	 * @return whether it does
 	 */
 	boolean failOnUnused() default true;

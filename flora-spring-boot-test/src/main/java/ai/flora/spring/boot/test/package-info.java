@@ -9,9 +9,8 @@
  * and actions, {@code FakeProjects}, and {@code FakeAssets} with a {@code FakeStorage} at
  * a port of its own; {@code FakeMedia} are the files that runs have made.
  * {@code StartValidator} refuses starts as FLORA does, and {@code Misuse} the calls that
- * no test can mean.
- * {@code FakeFloraExtension} is for tests without Spring. Those with it have
- * {@code WithFakeFlora}: {@code TestProperties} replace the application's own, and
+ * no test can mean. {@code FakeFloraExtension} is for tests without Spring. Those with it
+ * have {@code WithFakeFlora}: {@code TestProperties} replace the application's own, and
  * {@code TestedApplication} is where its deliveries go. {@code FakeFloraConfiguration} is
  * for development, {@code FakeFloraServer} for other languages.
  *

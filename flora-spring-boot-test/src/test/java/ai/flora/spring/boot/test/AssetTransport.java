@@ -48,9 +48,11 @@ final class AssetTransport implements AutoCloseable {
 				8_000_000, RetrySettings.defaults(), new SettingNames(Map.of()));
 		Supplier<ClientHttpRequestFactory> requestFactory = () -> new JdkClientHttpRequestFactory(
 				HttpClient.newHttpClient());
-		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(20), new RestClientCustomization(List.of(), List.of()), this.executor);
+		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(20),
+				new RestClientCustomization(List.of(), List.of()), this.executor);
 		this.transport = new FloraTransport(settings, http,
-				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP), (pause) -> {
+				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP),
+				(pause) -> {
 				}, new Hasty());
 	}
 

@@ -341,7 +341,9 @@ class AssetUploadTests {
 		assertThat(this.fake).received(FloraOperation.ASSETS_UPLOAD, 1);
 	}
 
-	/** A resource that is open, and knows its length, as an uploaded part of a form does. */
+	/**
+	 * A resource that is open, and knows its length, as an uploaded part of a form does.
+	 */
 	private static final class OpenFile extends InputStreamResource {
 
 		private final int length;

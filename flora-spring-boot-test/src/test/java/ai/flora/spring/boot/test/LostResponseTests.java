@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A start whose response is lost is found, although the fake's clock skips what others wait
- * for: by FLORA's clock, its run began within the call.
+ * A start whose response is lost is found, although the fake's clock skips what others
+ * wait for: by FLORA's clock, its run began within the call.
  */
 @Tag("exhaustive") // a client asks again after 5 s, and lists twice, 3 s apart
 class LostResponseTests {

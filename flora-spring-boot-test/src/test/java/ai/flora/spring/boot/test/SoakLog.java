@@ -11,8 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log while this is open, details of calls included, which the console does not
- * show.
+ * The log while this is open, details of calls included, which the console does not show.
  */
 final class SoakLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 

@@ -209,7 +209,8 @@ record SoakRound(FakeFlora fake, ApplicationContext context, int starts, long se
 	}
 
 	/** Of an attempt that its caller gave up, the response may not have been seen. */
-	private static void assertResponsesAreTheFaults(SoakFaults faults, Map<String, Attempt> attempts, SoakMeters meters) {
+	private static void assertResponsesAreTheFaults(SoakFaults faults, Map<String, Attempt> attempts,
+			SoakMeters meters) {
 		long interrupted = meters.timed("flora.client.requests", "outcome", "INTERRUPTED")
 				+ meters.timed("flora.client.requests", "outcome", "TIMEOUT");
 		for (int status : List.of(429, 500, 502, 503, 504)) {

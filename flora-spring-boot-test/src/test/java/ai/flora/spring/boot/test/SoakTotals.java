@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * The requests that the fake saw, and the events that the application was told, in all rounds so far: meters have
- * to add up with that.
+ * The requests that the fake saw, and the events that the application was told, in all
+ * rounds so far: meters have to add up with that.
  */
 final class SoakTotals {
 
@@ -114,8 +114,8 @@ final class SoakTotals {
 	}
 
 	/**
-	 * A caller who was interrupted, or had no time left, may have given up before an attempt, or
-	 * between two.
+	 * A caller who was interrupted, or had no time left, may have given up before an
+	 * attempt, or between two.
 	 */
 	private void assertCallsAddUp(SoakMeters meters, FloraOperation operation, String name) {
 		String requests = "flora.client.requests";
@@ -137,7 +137,9 @@ final class SoakTotals {
 			.isCloseTo(this.cost.add(lateCost).doubleValue(), within(1e-6));
 	}
 
-	/** The fake waits ten seconds for a response: on a busy machine, it may come later. */
+	/**
+	 * The fake waits ten seconds for a response: on a busy machine, it may come later.
+	 */
 	private void assertDeliveriesAddUp(SoakMeters meters, int status, String... outcomes) {
 		long metered = 0;
 		for (String outcome : outcomes) {
