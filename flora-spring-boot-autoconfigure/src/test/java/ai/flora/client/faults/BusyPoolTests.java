@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;

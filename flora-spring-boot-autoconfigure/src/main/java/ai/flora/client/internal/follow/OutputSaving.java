@@ -10,7 +10,7 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.output.SavedOutput;
 
 /**
- * Saves the outputs of completed runs before the application is told of their ends.
+ * The saving of outputs of completed runs, before the application is told of their ends.
  *
  * @param saver gives what saves each output of a run, to be called in this order; each
  * may block, and ends soon after an interrupt

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Poll<T> implements Runnable {
 
-	/** Shared by polls whose failure there is no memory for. */
+	/** Stands for a failure that there is no memory for. */
 	private static final FloraException NO_MEMORY = new FloraException("A poll failed", null);
 
 	private final long untilDue;

@@ -36,8 +36,8 @@ class RunContext {
 	private final @Nullable Runnable first;
 
 	/**
-	 * Decorated tasks may keep the state that they replace, so that no second thread runs
-	 * a busy one.
+	 * Decorated tasks may keep the state that they replace, so that a busy task is not
+	 * run by a second thread.
 	 */
 	private final Queue<Runnable> idle = new ConcurrentLinkedQueue<>();
 

@@ -11,8 +11,9 @@
  * are left when it is closed.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
- * Following survives a machine without memory or threads: a {@code catch} of each
- * {@code Throwable} that does nothing stands for the failure to write even a log entry.
+ * <p>
+ * Memory and threads may run out at any moment, and following goes on: whatever is thrown
+ * is caught. Where even a log entry may fail, the {@code catch} block is empty.
  * <p>
  * To be read in this order:
  * <ol>

@@ -20,7 +20,6 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.thread.ClientThreads;

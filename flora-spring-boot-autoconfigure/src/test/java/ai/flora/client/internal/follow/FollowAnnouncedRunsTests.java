@@ -11,7 +11,6 @@ import java.util.Random;
 
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FloraServerException;
-import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;

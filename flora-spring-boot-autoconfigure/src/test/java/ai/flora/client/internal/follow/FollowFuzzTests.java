@@ -1,7 +1,6 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.FollowSettings;
 
 import java.math.BigDecimal;
 import java.net.URI;

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraServerException;
-import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunOutput;

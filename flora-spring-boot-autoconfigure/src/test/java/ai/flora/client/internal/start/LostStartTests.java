@@ -15,7 +15,6 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.ClientThreads;
 import ai.flora.client.internal.start.LossyFlora.Loss;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.TestTransports;
