@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
@@ -28,6 +31,7 @@ import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.transport.Deadline;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -137,12 +141,12 @@ class ForeignMediaTests {
 		ready.countDown();
 		for (Future<URI> result : results) {
 			assertThat(result).failsWithin(Duration.ofSeconds(30))
-				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+				.withThrowableOfType(ExecutionException.class)
 				.withCauseInstanceOf(FloraAssetFailedException.class);
 		}
 	}
 
-	/** What has not worked is tried again, with the same asset. */
+	/** An import that has failed is tried again, with the same asset. */
 	@Test
 	void importThatHasFailedIsGoneOnWith() {
 		this.assets.answer = (upload) -> {
@@ -169,6 +173,51 @@ class ForeignMediaTests {
 		late.countDown();
 		assertThat(results.get(0)).failsWithin(Duration.ofSeconds(30));
 		assertThat(results.get(1).get()).hasHost("media.flora.ai");
+	}
+
+	/** A short deadline may also pass once there is an asset. */
+	@Test
+	void assetThatHadTooLittleTimeIsGoneOnWithByWhoeverWaited() throws Exception {
+		FutureTask<URI> second = waitFor(() -> {
+			this.assets.answer = this.assets::ready;
+			throw new FloraAssetFailedException("late", "asset_7", AssetStage.PROCESS,
+					new FloraTimeoutException("late", null));
+		});
+		assertThat(second.get()).hasHost("media.flora.ai");
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7");
+	}
+
+	@Test
+	void startThatHasWaitedForARefusalSaysSo() throws Exception {
+		FloraException refusal = new FloraException("Import: no", null);
+		FutureTask<URI> second = waitFor(() -> {
+			throw refusal;
+		});
+		assertThat(second).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.havingCause()
+			.withMessage("An input of the run was not imported from example.com. Nothing was started")
+			.withCause(refusal);
+		assertThat(this.assets.imports).hasSize(1);
+	}
+
+	/** A start that waits for another's import, which ends so. */
+	private FutureTask<URI> waitFor(Supplier<Asset> end) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		this.assets.answer = (upload) -> {
+			begun.countDown();
+			await(over);
+			return end.get();
+		};
+		new Thread(new FutureTask<>(() -> fetchable(FOREIGN))).start();
+		await(begun);
+		FutureTask<URI> second = new FutureTask<>(() -> fetchable(FOREIGN));
+		Thread waiting = new Thread(second);
+		waiting.start();
+		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		over.countDown();
+		return second;
 	}
 
 	@Test

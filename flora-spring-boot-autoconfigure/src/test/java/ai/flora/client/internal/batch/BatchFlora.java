@@ -47,10 +47,10 @@ class BatchFlora implements AutoCloseable {
 
 	private int mostInFlight;
 
-	/** What becomes of a start; may wait. */
+	/** Responds to a start; may wait. */
 	volatile Function<Start, Reply> reply = (start) -> Reply.STARTED;
 
-	/** What becomes of another request. */
+	/** Responds to another request. */
 	volatile Function<String, Reply> otherReply = (path) -> Reply.STARTED;
 
 	/** Why the run of a prompt fails. */
@@ -135,7 +135,7 @@ class BatchFlora implements AutoCloseable {
 			if (runId == null && !reply.broken() && reply.status() == 0) {
 				reply = new Reply(false, 409, "idempotency_duplicate", Map.of(), false);
 			}
-			// Whoever gets the response may send the next one at once.
+			// The client may send the next request as soon as it has the response.
 			synchronized (this) {
 				this.inFlight--;
 			}
@@ -230,7 +230,7 @@ class BatchFlora implements AutoCloseable {
 	}
 
 	/**
-	 * What becomes of a request.
+	 * The response to a request.
 	 *
 	 * @param processed whether a run is started
 	 * @param status status of the response; 0 for the proper one

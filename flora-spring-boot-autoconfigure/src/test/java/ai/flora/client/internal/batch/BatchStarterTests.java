@@ -27,7 +27,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
 /**
- * What an item comes to by what its start comes to.
+ * States of items by the outcomes of their starts.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchStarterTests {
@@ -92,7 +92,7 @@ class BatchStarterTests {
 		return new FloraStartUnconfirmedException("there is no time left", "key-1", REQUESTS.get(0), List.of(), cause);
 	}
 
-	/** Whether FLORA has started it before, nobody knows. */
+	/** Nobody knows whether FLORA has started it before. */
 	@Test
 	void refusalAfterADoubtEndsWhatHasNotBegunAndIsNotAskedAgain() {
 		BatchFlora flora = this.batches.flora();

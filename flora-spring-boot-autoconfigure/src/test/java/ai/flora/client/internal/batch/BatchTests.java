@@ -506,7 +506,7 @@ class BatchTests {
 		assertThat(this.flora.runs()).hasSize(3);
 	}
 
-	/** What it throws after FLORA's response says nothing of the start. */
+	/** An exception that is thrown after FLORA's response says nothing of the start. */
 	@Test
 	void itemThatFloraHasStartedIsNeverToldAsNotStarted() {
 		client(builder().callTimeout(Duration.ofSeconds(1))

@@ -127,7 +127,7 @@ class LossyBatchTests {
 	}
 
 	/**
-	 * What goes wrong, from a seed.
+	 * Faults, drawn from a seed.
 	 */
 	private static final class Faults {
 

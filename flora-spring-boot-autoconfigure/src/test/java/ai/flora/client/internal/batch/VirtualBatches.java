@@ -46,9 +46,9 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client starts batches by, over real HTTP, on a clock on which nothing but waits
- * takes time: between the attempts of a start, and between starts while none is on the
- * way.
+ * The parts by which a client starts batches, over real HTTP, on a clock on which nothing
+ * but waits takes time: between the attempts of a start, and between starts while none is
+ * on the way.
  */
 class VirtualBatches implements AutoCloseable {
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What is refused before a start, and what only warns.
+ * Requests that are refused before a start, and those that a warning is logged for.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RequestCheckTests {

@@ -100,7 +100,7 @@ class AddressGuardTests {
 		return Stream.of(Wire.values()).flatMap((wire) -> FORMS.stream().map((form) -> Arguments.of(wire, form)));
 	}
 
-	/** As a resolver of names would answer in three evil ways. */
+	/** Three evil responses of a resolver of names. */
 	private static InetAddress[] resolve(String host) throws UnknownHostException {
 		return switch (host) {
 			case "one.internal" -> new InetAddress[] { InetAddress.getByName("127.0.0.1") };

@@ -133,7 +133,7 @@ class DownloadConnectionFaultTests {
 		System.setProperty(TRUST_STORE, trustStore.toString());
 	}
 
-	/** What these are faults of works without them. */
+	/** The same connection works without a fault. */
 	@ParameterizedTest
 	@EnumSource
 	void connectionToTheRightHostIsNoFault(Wire wire) throws Exception {

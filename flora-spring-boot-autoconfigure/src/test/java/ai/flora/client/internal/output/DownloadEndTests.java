@@ -140,7 +140,7 @@ class DownloadEndTests extends AbstractDownloadTests {
 		assertThat(this.flora.recorded()).hasSize(1).first().asString().startsWith("image timeout ");
 	}
 
-	/** Who reads a stream to its end often does not close it. */
+	/** Callers that read a stream to its end often do not close it. */
 	@ParameterizedTest
 	@EnumSource
 	void nothingIsKeptOfWhatWasReadAndNotClosed(Wire wire) throws Exception {
@@ -153,7 +153,7 @@ class DownloadEndTests extends AbstractDownloadTests {
 		assertThat(this.flora.recorded()).containsExactly("image success 200000");
 	}
 
-	/** Who has opened one may forget it, and its host may fall silent. */
+	/** A caller may forget an output, and its host may fall silent. */
 	@ParameterizedTest
 	@EnumSource
 	void nothingIsKeptOfWhatWasForgotten(Wire wire) throws Exception {

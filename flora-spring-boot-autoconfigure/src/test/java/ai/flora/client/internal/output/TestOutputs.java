@@ -89,7 +89,7 @@ final class TestOutputs implements AutoCloseable {
 		return this.downloads.running();
 	}
 
-	/** What was told to the meters: type, outcome, bytes. */
+	/** Downloads that were told to the meters: type, outcome, bytes. */
 	List<String> recorded() {
 		return this.recorded;
 	}

@@ -54,7 +54,7 @@ public final class ProjectsServer implements AutoCloseable {
 	/** Lists that do not show yet what was made. */
 	int laggingLists;
 
-	/** Whether FLORA's search finds anything. */
+	/** {@code false} if FLORA's search finds nothing. */
 	boolean searchable = true;
 
 	/** The status of the next responses. */
