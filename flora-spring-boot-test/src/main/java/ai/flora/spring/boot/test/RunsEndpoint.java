@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import ai.flora.spring.boot.test.FakeRuns.Numbered;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

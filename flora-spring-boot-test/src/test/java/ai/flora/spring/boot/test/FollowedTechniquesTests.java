@@ -96,8 +96,11 @@ class FollowedTechniquesTests {
 			RunHandle handle = application.getBean(FloraTechniquesClient.class).submit(shots());
 			this.fake.clock().advance(Duration.ofMinutes(10));
 			assertThat(handle.await(Duration.ofMinutes(1)).status()).isEqualTo(RunStatus.COMPLETED);
-			assertThat(this.fake.webhooks().deliveries()).extracting(Delivery::runId, Delivery::status)
-				.containsExactly(tuple(handle.runId(), 200));
+			// The run's end is known before the fake has the response to its delivery.
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.fake.webhooks().deliveries())
+					.extracting(Delivery::runId, Delivery::status)
+					.containsExactly(tuple(handle.runId(), 200)));
 			MeterRegistry meters = application.getBean(MeterRegistry.class);
 			assertThat(meters.get("flora.runs.notice").tag("by", "webhook").timer().count()).isOne();
 			assertThat(meters.get("flora.runs").tag("type", "technique").timer().count()).isOne();
