@@ -72,9 +72,10 @@ class ArchitectureTests {
 			Map.entry("client.internal.signature", Set.of()), //
 			Map.entry("client.internal", Set.of("client", "client.observation")),
 			Map.entry("client.internal.thread", Set.of()),
-			Map.entry("client.internal.transport", Set.of("client", "client.observation", "client.internal")),
+			Map.entry("client.internal.transport",
+					Set.of("client", "client.model", "client.observation", "client.internal")),
 			Map.entry("client.internal.download", Set.of("client.internal", "client.internal.transport")),
-			Map.entry("client.internal.workspace", Set.of("client", "client.internal.transport")),
+			Map.entry("client.internal.workspace", Set.of("client", "client.internal", "client.internal.transport")),
 			Map.entry("client.internal.start",
 					Set.of("client", "client.observation", "client.internal", "client.internal.signature",
 							"client.internal.transport", "client.internal.workspace")),
