@@ -1,6 +1,6 @@
 /**
  * Signs with HMAC-SHA256. The verifier of deliveries, which is part of the API, needs
- * this as much as the implementation does; so it knows no other room.
+ * this as much as the implementation does; so it uses no other package.
  */
 @NullMarked
 package ai.flora.client.internal.signature;

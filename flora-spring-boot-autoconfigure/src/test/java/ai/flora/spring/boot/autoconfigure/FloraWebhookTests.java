@@ -168,8 +168,8 @@ class FloraWebhookTests {
 				.build()), 415);
 		}
 		String impossible = delivery("whd_impossible", "run 1");
-		assertRefused(post(impossible, "whsec_new"), 503);
-		assertRefused(post(impossible, "whsec_new"), 503);
+		assertRefused(post(impossible, "whsec_new"), 400);
+		assertRefused(post(impossible, "whsec_new"), 400);
 		HttpResponse<String> get = send(HttpRequest.newBuilder(uri()).build());
 		assertRefused(get, 405);
 		assertThat(get.headers().firstValue("Allow")).hasValue("POST");

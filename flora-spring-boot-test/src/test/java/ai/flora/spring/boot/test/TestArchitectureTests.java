@@ -29,11 +29,11 @@ class TestArchitectureTests {
 
 	/**
 	 * The packages of ours that the fake may know. It speaks FLORA's language by itself:
-	 * of the client's implementation it knows checks, the signature, and how to restart.
+	 * of the client's implementation it knows checks and the signature.
 	 */
 	private static final Set<String> KNOWN = Set.of("ai.flora.client", "ai.flora.client.action",
 			"ai.flora.client.asset", "ai.flora.client.assembly", "ai.flora.client.model", "ai.flora.client.project",
-			"ai.flora.client.technique", "ai.flora.client.webhook", "ai.flora.client.internal",
+			"ai.flora.client.technique", "ai.flora.client.webhook", "ai.flora.client.internal.signature",
 			"ai.flora.client.internal.transport", "ai.flora.spring.boot.autoconfigure");
 
 	@Test
