@@ -168,7 +168,14 @@ class GrowingThreads implements Executor {
 		if (this.free > 0) {
 			this.queue.notify();
 		}
-		else if (!this.queue.isEmpty()) {
+		else {
+			startThreadForWhatWaits();
+		}
+		return task;
+	}
+
+	private void startThreadForWhatWaits() {
+		if (!this.queue.isEmpty()) {
 			try {
 				startThread();
 			}
@@ -176,7 +183,6 @@ class GrowingThreads implements Executor {
 				// The next task tries again.
 			}
 		}
-		return task;
 	}
 
 	private void warn() {
@@ -200,6 +206,11 @@ class GrowingThreads implements Executor {
 		synchronized (this.queue) {
 			this.threads--;
 			this.free -= this.busy.remove(self) ? 0 : 1;
+			if (this.free == 0) {
+				// A task may have come since this thread has found none, and counted on
+				// it.
+				startThreadForWhatWaits();
+			}
 		}
 	}
 
