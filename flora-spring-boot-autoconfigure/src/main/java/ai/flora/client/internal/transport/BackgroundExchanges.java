@@ -32,14 +32,11 @@ class BackgroundExchanges {
 		FutureTask<?> task = new FutureTask<>(exchange, null);
 		this.running.add(pending);
 		try {
-			this.executor.execute(task);
+			execute(task);
 			if (pending.isClientClosed()) {
 				close();
 			}
 			return caller.await();
-		}
-		catch (RejectedExecutionException ex) {
-			throw AttemptFailedException.closed();
 		}
 		finally {
 			this.running.remove(pending);
@@ -48,6 +45,15 @@ class BackgroundExchanges {
 				task.cancel(true);
 				permit.abort();
 			}
+		}
+	}
+
+	private void execute(FutureTask<?> task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw AttemptFailedException.closed();
 		}
 	}
 

@@ -94,8 +94,7 @@ public class StorageTransport {
 		Sending sending = Objects.requireNonNull(permit.use());
 		PendingResponse pending = new PendingResponse(deadline);
 		Progress progress = new Progress(this.timing);
-		Runnable exchange = () -> this.exchange.get()
-			.send(operation(request, sending, progress), Map.of(), permit, pending);
+		Runnable exchange = () -> exchange(operation(request, sending, progress), permit, pending);
 		try {
 			return this.exchanges.make(exchange, pending, permit, () -> await(request, pending, progress, deadline))
 				.status();
@@ -106,6 +105,16 @@ public class StorageTransport {
 		}
 		catch (AttemptFailedException ex) {
 			throw exception(request, ex.failure());
+		}
+	}
+
+	/** The caller must not wait for a client that cannot be built. */
+	private void exchange(Operation<?> operation, SendPermit permit, PendingResponse pending) {
+		try {
+			this.exchange.get().send(operation, Map.of(), permit, pending);
+		}
+		catch (RuntimeException | Error ex) {
+			pending.fail(ex);
 		}
 	}
 
