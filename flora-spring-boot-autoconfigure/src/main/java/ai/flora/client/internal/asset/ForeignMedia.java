@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
@@ -157,8 +158,14 @@ public final class ForeignMedia {
 		}
 	}
 
-	/** Each start gets an exception of its own. */
-	private static FloraException notImported(Source source, RuntimeException failure) {
+	/**
+	 * Each start gets an exception of its own, unless callers go by its type: batches try
+	 * again after a 429.
+	 */
+	private static RuntimeException notImported(Source source, RuntimeException failure) {
+		if (failure instanceof FloraRateLimitException || failure instanceof IllegalArgumentException) {
+			return failure;
+		}
 		if (failure instanceof FloraAssetFailedException failed) {
 			return new FloraAssetFailedException(String.valueOf(failed.getMessage()), failed.assetId(), failed.stage(),
 					failed);

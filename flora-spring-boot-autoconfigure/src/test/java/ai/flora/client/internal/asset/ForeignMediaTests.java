@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
@@ -199,6 +201,18 @@ class ForeignMediaTests {
 			.withMessage("An input of the run was not imported from example.com. Nothing was started")
 			.withCause(refusal);
 		assertThat(this.assets.imports).hasSize(1);
+	}
+
+	/** A batch tries an item again, whoever has made its import. */
+	@Test
+	void startThatHasWaitedForARateLimitIsRateLimited() throws Exception {
+		FloraApiException.Details details = FloraApiException.Details.of(429, "rate_limited");
+		FutureTask<URI> second = waitFor(() -> {
+			throw new FloraRateLimitException("Import: too many", details, null);
+		});
+		assertThat(second).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(FloraRateLimitException.class);
 	}
 
 	/** A start that waits for another's import, which ends so. */

@@ -375,6 +375,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * more; who waits for a run there is told so.
 	 */
 	public void reset() {
+		// A client that starts afresh must not take what is left of these.
+		webhooks().reset();
 		List.copyOf(this.clients).forEach(FakeFlora::restart);
 		this.unusedAllowed = false;
 		this.service.reset();
