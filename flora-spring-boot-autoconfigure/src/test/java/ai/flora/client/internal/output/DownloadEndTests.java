@@ -18,6 +18,7 @@ import ai.flora.client.internal.output.TestOutputs.Settings;
 import ai.flora.client.internal.output.TestOutputs.Wire;
 import ai.flora.client.output.OutputContent;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Downloads that end by a deadline, an interrupt or a close, and what is kept of them.
  */
+@Tag("exhaustive")
 class DownloadEndTests extends AbstractDownloadTests {
 
 	@ParameterizedTest
