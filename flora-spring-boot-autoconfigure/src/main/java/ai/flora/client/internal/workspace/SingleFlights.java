@@ -1,6 +1,7 @@
 package ai.flora.client.internal.workspace;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -119,7 +120,7 @@ public final class SingleFlights<K, T> {
 			throw new FloraInterruptedException(messages.interrupted(), ex);
 		}
 		catch (ExecutionException ex) {
-			throw failure.apply((RuntimeException) ex.getCause());
+			throw failure.apply((RuntimeException) Objects.requireNonNull(ex.getCause()));
 		}
 	}
 
