@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.internal.signature.WebhookSigner;
+import ai.flora.client.webhook.FloraWebhookVerifier;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
-import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
+import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;

@@ -16,11 +16,11 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.start.GenerationOrder;
+import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 

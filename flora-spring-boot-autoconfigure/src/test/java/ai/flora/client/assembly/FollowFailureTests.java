@@ -5,8 +5,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
-import ai.flora.client.FloraClient;
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraResponseTooLargeException;

@@ -3,29 +3,29 @@ package ai.flora.client.assembly;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import ai.flora.client.FloraClient;
 import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.NewThreads;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,11 +154,9 @@ class GenerateTests {
 
 	@Test
 	void clientBeforeFirstUseHasNoThreads() {
-		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		NewThreads threads = new NewThreads();
 		client(Transports.JDK);
-		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
-			.extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("flora-"));
+		assertThat(threads.named("flora-")).isEmpty();
 	}
 
 	private static Thread virtualThread(Runnable task) throws ReflectiveOperationException {

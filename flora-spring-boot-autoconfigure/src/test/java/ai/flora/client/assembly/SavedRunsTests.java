@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.NewThreads;
 import ai.flora.client.RunHandle;
 import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -45,7 +45,7 @@ class SavedRunsTests {
 
 	private final List<FloraRunEndedEvent> told = new CopyOnWriteArrayList<>();
 
-	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+	private final NewThreads threads = new NewThreads();
 
 	@TempDir
 	private Path temporary;
@@ -226,7 +226,7 @@ class SavedRunsTests {
 		client.close();
 		assertThat(this.told).singleElement().satisfies((event) -> assertThat(event.outputs()).isEmpty());
 		assertThat(output).doesNotContain("follows no more");
-		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.named("flora-")).isEmpty());
 	}
 
 	@Test
@@ -241,7 +241,9 @@ class SavedRunsTests {
 			client.generations().follow("run_2");
 			assertThat(told(2).get(1).outputs()).hasSize(2);
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(threads()).isEmpty());
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(this.threads.named("flora-")).isEmpty());
 	}
 
 	@Test
@@ -274,15 +276,6 @@ class SavedRunsTests {
 		Path below = file.resolve("pictures");
 		assertThatIllegalArgumentException().isThrownBy(() -> client((builder) -> builder.outputsDirectory(below)))
 			.withMessageContaining("cannot be made, since '" + file + "' is no directory");
-	}
-
-	/** Threads of this test's clients that are still there. */
-	private List<Thread> threads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("flora-") && !this.before.contains(thread))
-			.toList();
 	}
 
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.transport.Transports;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

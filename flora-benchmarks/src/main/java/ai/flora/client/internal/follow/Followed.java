@@ -1,7 +1,7 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.RunPlace;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

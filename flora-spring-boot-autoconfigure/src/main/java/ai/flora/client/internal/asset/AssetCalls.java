@@ -11,8 +11,8 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import ai.flora.client.internal.workspace.OwnWorkspace;
+import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;

@@ -1,9 +1,9 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.observation.FloraRunTracer;
-import java.util.concurrent.Executor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.concurrent.Executor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

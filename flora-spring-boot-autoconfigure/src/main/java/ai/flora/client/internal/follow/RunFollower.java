@@ -1,13 +1,13 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.LatestEntries;
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.thread.FallbackExecutor;
 

@@ -8,10 +8,10 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
-import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.transport.ErrorTranslator.Effort;
 import ai.flora.client.observation.FloraRequestObservationContext;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
-import ai.flora.client.internal.transport.ErrorTranslator.Effort;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

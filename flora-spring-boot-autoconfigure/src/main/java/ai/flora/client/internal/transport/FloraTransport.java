@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
@@ -18,6 +16,8 @@ import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;

@@ -1,7 +1,7 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;

@@ -1,22 +1,22 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.action.FloraActionsClient;
-import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.FloraGenerationsClient;
-import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
+import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;

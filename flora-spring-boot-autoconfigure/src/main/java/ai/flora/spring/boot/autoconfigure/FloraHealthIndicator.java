@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import ai.flora.client.internal.Durations;
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraConnection;
+import ai.flora.client.FloraConnection.LastCall;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
-import ai.flora.client.FloraConnection;
-import ai.flora.client.FloraConnection.LastCall;
+import ai.flora.client.internal.Durations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

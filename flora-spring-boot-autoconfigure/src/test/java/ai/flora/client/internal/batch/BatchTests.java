@@ -33,6 +33,7 @@ import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.NewThreads;
 import ai.flora.client.Patience;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.RunHandle;
@@ -72,6 +73,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(Patience.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchTests {
+
+	private final NewThreads threads = new NewThreads();
 
 	private BatchFlora flora;
 
@@ -151,7 +154,7 @@ class BatchTests {
 		Awaitility.await().until(() -> this.flora.inFlight() == 4);
 		GenerationBatch other = submit(ofDifferentModels(12));
 		assertThat(batch.progress()).isEqualTo(new Progress(8, 4, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO));
-		assertThat(clientThreads("flora-call-")).as("a thread and its exchange each").isLessThanOrEqualTo(8);
+		assertThat(this.threads.named("flora-call-")).as("a thread and its exchange each").hasSizeLessThanOrEqualTo(8);
 		release.countDown();
 		assertThat(batch.await()).extracting(Item::state).containsOnly(State.COMPLETED);
 		assertThat(other.await()).extracting(Item::state).containsOnly(State.COMPLETED);
@@ -412,7 +415,7 @@ class BatchTests {
 		release.countDown();
 		GenerationBatch late = submit(ofOneModel(2));
 		assertThat(late.await()).extracting(Item::state).containsOnly(State.NOT_STARTED);
-		Awaitility.await().until(() -> clientThreads("flora-call-") == 0);
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.named("flora-call-")).isEmpty());
 	}
 
 	@Test
@@ -420,7 +423,7 @@ class BatchTests {
 		submit(ofOneModel(20));
 		Awaitility.await().until(() -> this.flora.runs().size() == 20);
 		this.client.close();
-		Awaitility.await().until(() -> clientThreads("flora-") == 0);
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.named("flora-")).isEmpty());
 	}
 
 	@Test
@@ -429,7 +432,7 @@ class BatchTests {
 		this.flora.reply = (start) -> after(release);
 		GenerationBatch batch = submit(ofDifferentModels(10_000));
 		Awaitility.await().until(() -> this.flora.inFlight() == 4);
-		assertThat(clientThreads("flora-")).isLessThan(20);
+		assertThat(this.threads.named("flora-")).hasSizeLessThan(20);
 		batch.stop();
 		release.countDown();
 		assertThat(batch.await()).hasSize(10_000);
@@ -522,14 +525,6 @@ class BatchTests {
 		List<Item> items = submit(ofOneModel(1)).await();
 		assertThat(this.flora.runs()).hasSize(1);
 		assertThat(items.get(0).state()).isNotEqualTo(State.NOT_STARTED);
-	}
-
-	private static long clientThreads(String prefix) {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith(prefix))
-			.count();
 	}
 
 	private static Reply after(CountDownLatch release) {

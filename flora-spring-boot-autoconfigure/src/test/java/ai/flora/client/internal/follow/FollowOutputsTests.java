@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
-import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;

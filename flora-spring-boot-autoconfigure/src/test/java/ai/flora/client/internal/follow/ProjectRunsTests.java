@@ -1,7 +1,7 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 

@@ -22,8 +22,8 @@ import ai.flora.client.OutputType;
 import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**

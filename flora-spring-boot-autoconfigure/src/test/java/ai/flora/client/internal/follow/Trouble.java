@@ -3,8 +3,8 @@ package ai.flora.client.internal.follow;
 import java.util.List;
 import java.util.function.Supplier;
 
-import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraNotFoundException;

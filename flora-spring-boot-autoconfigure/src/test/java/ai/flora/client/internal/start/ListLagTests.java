@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 import ai.flora.client.GenerationQuery;
-import ai.flora.client.internal.RunKind;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.RunKind;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

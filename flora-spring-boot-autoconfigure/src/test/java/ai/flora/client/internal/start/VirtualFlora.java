@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 
 import ai.flora.client.Generation;
 import ai.flora.client.Page;
+import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
-import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.observation.FloraRunTracer;
+import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
-import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.RetrySettings;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.observation.FloraRunTracer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;

@@ -3,18 +3,18 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.util.List;
 
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAuthenticationException;
-import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
-import ai.flora.client.FloraValidationException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.FloraValidationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

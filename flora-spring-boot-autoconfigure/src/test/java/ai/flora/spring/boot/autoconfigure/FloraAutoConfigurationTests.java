@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import ai.flora.client.action.FloraActionsClient;
-import ai.flora.client.technique.FloraTechniquesClient;
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
-import ai.flora.client.FloraClient;
 import ai.flora.client.internal.project.ProjectsServer;
 import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;

@@ -23,13 +23,14 @@ import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.NewThreads;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.signature.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +68,8 @@ class ShutdownTests {
 
 	/** Shorter than the looks of a start that was lost. */
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(9);
+
+	private final NewThreads threads = new NewThreads();
 
 	private final Map<String, CompletableFuture<Outcome>> callers = new LinkedHashMap<>();
 
@@ -117,7 +120,7 @@ class ShutdownTests {
 		assertFailed("retrieve", before, exchange, FloraConnectionException.class);
 		assertFailed("list", before, exchange, FloraConnectionException.class);
 		assertFailed("stream", before, exchange, FloraConnectionException.class);
-		Awaitility.await().atMost(GOAL).untilAsserted(() -> assertThat(threadsOfOurs()).isEmpty());
+		Awaitility.await().atMost(GOAL).untilAsserted(() -> assertThat(this.threads.named("flora-")).isEmpty());
 		assertThat(this.client.follow("run_late").completion()).failsWithin(GOAL);
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.client.retrieve("run_late"));
 	}
@@ -219,15 +222,6 @@ class ShutdownTests {
 
 	private static Duration left(long before) {
 		return GOAL.minusNanos(System.nanoTime() - before);
-	}
-
-	private static List<String> threadsOfOurs() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("flora-"))
-			.toList();
 	}
 
 	private record Outcome(Object answer, long at, boolean interrupted) {

@@ -1,12 +1,12 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.signature.WebhookSigner;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import ai.flora.client.webhook.InvalidFloraWebhookException;
-import ai.flora.client.internal.signature.WebhookSigner;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

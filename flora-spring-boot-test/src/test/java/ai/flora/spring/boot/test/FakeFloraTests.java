@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-import ai.flora.client.FloraClient;
 import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraNotFoundException;

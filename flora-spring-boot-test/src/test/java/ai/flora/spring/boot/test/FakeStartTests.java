@@ -13,8 +13,8 @@ import java.util.Set;
 
 import javax.imageio.ImageIO;
 
-import ai.flora.client.FloraClient;
 import ai.flora.client.FloraApiException.FieldError;
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraInsufficientCreditsException;
@@ -29,12 +29,12 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.assembly.FloraClientBuilder;
-import org.junit.jupiter.api.Tag;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
