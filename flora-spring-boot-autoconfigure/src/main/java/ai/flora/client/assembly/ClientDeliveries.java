@@ -25,4 +25,11 @@ record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration saf
 		return (this.callbacks != null && token != null) ? this.callbacks.bind(token, runId) : null;
 	}
 
+	/** Forgets all starts and deliveries. */
+	void clear() {
+		if (this.callbacks != null) {
+			this.callbacks.clear();
+		}
+	}
+
 }

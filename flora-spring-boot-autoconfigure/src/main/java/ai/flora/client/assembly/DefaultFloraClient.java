@@ -212,6 +212,7 @@ class DefaultFloraClient implements FloraClient {
 		if (engine != null) {
 			engine.close();
 		}
+		this.settings.deliveries().clear();
 	}
 
 	@Override

@@ -58,13 +58,13 @@ class DefaultFloraConnection implements FloraConnection {
 	@Override
 	public boolean hasStarted(String token) {
 		CallbackUrls callbacks = this.deliveries.callbacks();
-		return callbacks != null && callbacks.made(token);
+		return callbacks != null && callbacks.hasStarted(token);
 	}
 
 	@Override
 	public boolean hasKeyOfStart(String token) {
 		CallbackUrls callbacks = this.deliveries.callbacks();
-		return callbacks != null && callbacks.owns(token);
+		return callbacks != null && callbacks.hasKeyOfStart(token);
 	}
 
 	@Override

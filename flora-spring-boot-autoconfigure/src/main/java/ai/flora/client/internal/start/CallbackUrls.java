@@ -76,21 +76,21 @@ public final class CallbackUrls {
 	}
 
 	/**
-	 * Tells whether a start was made by this client, in this or another instance.
+	 * Tells whether a start was made with this client's key, by this or another instance.
 	 * @param token the token in the path of a delivery
 	 * @return whether it was
 	 */
-	public boolean owns(String token) {
+	public boolean hasKeyOfStart(String token) {
 		return this.tokens.isOfOwner(token);
 	}
 
 	/**
 	 * Tells whether a start was made by this very client, and not by another one with the
-	 * same key; the latest ten thousand are remembered.
+	 * same key, and not refused; the latest ten thousand are remembered.
 	 * @param token the token in the path of a delivery
 	 * @return whether it was
 	 */
-	public boolean made(String token) {
+	public boolean hasStarted(String token) {
 		synchronized (this.runIds) {
 			return this.starts.containsKey(token);
 		}
@@ -100,6 +100,28 @@ public final class CallbackUrls {
 	void remember(String token, RunOrigin origin) {
 		synchronized (this.runIds) {
 			this.starts.put(token, origin);
+		}
+	}
+
+	/**
+	 * Forgets a start that FLORA has refused, unless another one under the same caller's
+	 * key was not: a client with the same key may start it.
+	 */
+	void forget(String token) {
+		synchronized (this.runIds) {
+			if (!this.accepted.containsKey(token) && !this.runIds.containsKey(token)) {
+				this.starts.remove(token);
+			}
+		}
+	}
+
+	/** Forgets all starts and deliveries. */
+	public void clear() {
+		synchronized (this.runIds) {
+			this.runIds.clear();
+			this.tokensByRunId.clear();
+			this.starts.clear();
+			this.accepted.clear();
 		}
 	}
 

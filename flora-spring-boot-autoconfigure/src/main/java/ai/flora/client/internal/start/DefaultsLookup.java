@@ -9,9 +9,9 @@ import ai.flora.client.FloraException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SingleFlights;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.workspace.OwnWorkspace.Need;
-import ai.flora.client.internal.workspace.SingleFlights;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,11 @@
 package ai.flora.client.internal.start;
 
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.GenerationRequest;
@@ -48,15 +50,17 @@ class OtherStarts {
 	 * @throws FloraException if the client is closed, or the thread interrupted
 	 */
 	@Nullable Quote quote(GenerationRequest request, Deadline deadline) {
-		if (this.quotes.isKnown()) {
-			return send(request, deadline);
+		if (this.quotes.hasPrices()) {
+			return send(request, deadline, () -> {
+			});
 		}
-		return during(String.valueOf(request.projectId()), () -> send(request, deadline),
-				(quote, thrown) -> quote != null || !this.quotes.hasEnded());
+		AtomicBoolean inDoubt = new AtomicBoolean();
+		return during(String.valueOf(request.projectId()), () -> send(request, deadline, () -> inDoubt.set(true)),
+				(thrown) -> !inDoubt.get());
 	}
 
-	private @Nullable Quote send(GenerationRequest request, Deadline deadline) {
-		Quote quote = this.quotes.send(request, deadline);
+	private @Nullable Quote send(GenerationRequest request, Deadline deadline, Runnable whenInDoubt) {
+		Quote quote = this.quotes.send(request, deadline, whenInDoubt);
 		if (quote != null && quote.run() != null) {
 			this.outstanding.addKnown(List.of(quote.run().runId()));
 		}
@@ -71,35 +75,42 @@ class OtherStarts {
 	<T> T exchange(FloraRequest<T> request) {
 		Supplier<T> call = () -> this.transport.exchange(request, this.outstanding::addKnown);
 		String projectId = FloraTransport.projectOfNodes(request);
-		return (projectId != null)
-				? during(projectId, call,
-						(response, thrown) -> thrown == null || thrown instanceof IllegalArgumentException)
+		return (projectId != null) ? during(projectId, call, (thrown) -> thrown == null || isRefusal(request, thrown))
 				: call.get();
+	}
+
+	/**
+	 * Tells whether the request has started nothing: one that is repeated may have done
+	 * so before.
+	 */
+	private static boolean isRefusal(FloraRequest<?> request, Throwable thrown) {
+		if (request.idempotencyKey() == null && thrown instanceof FloraApiException refused) {
+			return refused.status() / 100 == 4 && refused.status() != 408 && refused.status() != 409;
+		}
+		return thrown instanceof IllegalArgumentException;
 	}
 
 	/**
 	 * Makes a call that may start runs. No run that began meanwhile is for sure that of a
 	 * start in doubt until the call's own runs are known.
-	 * @param areRunsKnown tells, by the call's result or by what it has thrown, whether
-	 * all runs that it has started are known
+	 * @param areRunsKnown tells, by what the call has thrown or {@code null}, whether all
+	 * runs that it has started are known
 	 */
 	private <T extends @Nullable Object> T during(String projectId, Supplier<T> call,
-			BiPredicate<@Nullable T, @Nullable Throwable> areRunsKnown) {
+			Predicate<@Nullable Throwable> areRunsKnown) {
 		Timing timing = this.transport.timing();
 		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
 		this.outstanding.addOther(projectId, window, timing.nanoTime());
-		T result = null;
 		Throwable thrown = null;
 		try {
-			result = call.get();
-			return result;
+			return call.get();
 		}
 		catch (Throwable ex) {
 			thrown = ex;
 			throw ex;
 		}
 		finally {
-			if (areRunsKnown.test(result, thrown)) {
+			if (areRunsKnown.test(thrown)) {
 				this.outstanding.removeOther(projectId, window);
 			}
 			else {

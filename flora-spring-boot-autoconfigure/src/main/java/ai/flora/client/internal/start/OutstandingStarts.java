@@ -62,18 +62,27 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Adds a start that is to be resolved, unless it is here.
+	 * Begins to resolve a start, unless its run is known by now. One call at a time may,
+	 * since duplicates that are sent together may both run.
 	 * @param start the start, as the exception of an earlier call describes it
-	 * @return the same start as this client knows it
 	 */
-	synchronized PendingStart addUnlessKnown(PendingStart start) {
+	synchronized Resolution beginResolving(PendingStart start) {
+		StartedRun run = this.resolved.get(new StartKey(start.kindAndProject(), start.key()));
+		if (run != null) {
+			return new Resolution(run, null);
+		}
 		ProjectStarts project = project(start);
 		PendingStart known = project.find(start.key());
-		if (known != null) {
-			return known;
+		if (known == null) {
+			project.add(start);
+			known = start;
 		}
-		project.add(start);
-		return start;
+		return new Resolution(null, known.beginResolving() ? known : null);
+	}
+
+	/** The call that resolves a start has ended. */
+	synchronized void endResolving(PendingStart start) {
+		start.endResolving();
 	}
 
 	/**
@@ -120,11 +129,6 @@ class OutstandingStarts {
 	/** Adds runs that are this client's own, but of none of its starts. */
 	synchronized void addKnown(Collection<String> runIds) {
 		this.known.addAll(runIds);
-	}
-
-	/** The run that a start in doubt has led to, or {@code null} if it is not known. */
-	synchronized @Nullable StartedRun resolvedRun(KindAndProject runs, String key) {
-		return this.resolved.get(new StartKey(runs, key));
 	}
 
 	/** An attempt begins. */
@@ -233,6 +237,15 @@ class OutstandingStarts {
 
 	private ProjectStarts newProject() {
 		return new ProjectStarts(this.clock, this.known::contains);
+	}
+
+	/**
+	 * What a call that resolves a start may do: neither is there while another call does.
+	 *
+	 * @param run the start's run, if it is known
+	 * @param start otherwise the start, as this client knows it
+	 */
+	record Resolution(@Nullable StartedRun run, @Nullable PendingStart start) {
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import ai.flora.client.Generation;
@@ -26,7 +25,7 @@ class PendingStart {
 
 	private final BooleanSupplier withdrawn;
 
-	private final AtomicBoolean resolving = new AtomicBoolean();
+	private boolean resolving;
 
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
@@ -176,16 +175,17 @@ class PendingStart {
 	}
 
 	/**
-	 * Duplicates that are sent together may both run: one call at a time may resolve a
-	 * start.
-	 * @return whether no other call is resolving it
+	 * Begins to resolve it; called with the lock of {@link OutstandingStarts}.
+	 * @return whether no other call does
 	 */
 	boolean beginResolving() {
-		return this.resolving.compareAndSet(false, true);
+		boolean first = !this.resolving;
+		this.resolving = true;
+		return first;
 	}
 
 	void endResolving() {
-		this.resolving.set(false);
+		this.resolving = false;
 	}
 
 	AcceptedStart accepted(StartedRun run) {

@@ -37,8 +37,8 @@ class QuoteSender {
 
 	private final Lock first = new ReentrantLock();
 
-	/** FLORA has told a price, and so knows quotes. */
-	private volatile boolean known;
+	/** FLORA has told a price: it knows quotes, and a quote starts nothing. */
+	private volatile boolean hasPrices;
 
 	/**
 	 * Creates a sender.
@@ -49,9 +49,9 @@ class QuoteSender {
 		this.ending = ending;
 	}
 
-	/** Tells whether FLORA is known to tell prices, and to start nothing. */
-	boolean isKnown() {
-		return this.known;
+	/** Tells whether FLORA has told a price, and so starts nothing for a quote. */
+	boolean hasPrices() {
+		return this.hasPrices;
 	}
 
 	/** Tells whether no more quotes are asked for. */
@@ -61,18 +61,19 @@ class QuoteSender {
 
 	/**
 	 * Asks for a quote.
+	 * @param whenInDoubt run if the quote may have started a run that is not known
 	 * @return the price, or the run that was started; {@code null} if there is neither
 	 * @throws FloraException if the client is closed, or the thread interrupted
 	 */
-	@Nullable Quote send(GenerationRequest request, Deadline deadline) {
-		if (this.known) {
-			return ask(request, deadline);
+	@Nullable Quote send(GenerationRequest request, Deadline deadline, Runnable whenInDoubt) {
+		if (this.hasPrices) {
+			return ask(request, deadline, whenInDoubt);
 		}
 		if (!lockFirst(deadline)) {
 			return null;
 		}
 		try {
-			return hasEnded() ? null : ask(request, deadline);
+			return hasEnded() ? null : ask(request, deadline, whenInDoubt);
 		}
 		finally {
 			this.first.unlock();
@@ -90,17 +91,17 @@ class QuoteSender {
 		}
 	}
 
-	private @Nullable Quote ask(GenerationRequest request, Deadline deadline) {
+	private @Nullable Quote ask(GenerationRequest request, Deadline deadline, Runnable whenInDoubt) {
 		this.ending.run();
 		String key = UUID.randomUUID().toString();
 		try {
 			Quote quote = this.transport.quote(request, key, deadline.options().withMaxAttempts(1),
-					(call) -> attempt(call, key));
+					(call) -> attempt(call, key, whenInDoubt));
 			if (quote.run() != null) {
 				this.ended.set(true);
 			}
 			else {
-				this.known = true;
+				this.hasPrices = true;
 			}
 			return quote;
 		}
@@ -113,7 +114,7 @@ class QuoteSender {
 		}
 	}
 
-	private Quote attempt(Call<Quote> call, String key) {
+	private Quote attempt(Call<Quote> call, String key, Runnable whenInDoubt) {
 		Attempt<Quote> attempt = call.attempt();
 		if (attempt instanceof Attempt.Success<Quote> success) {
 			return success.value();
@@ -121,7 +122,8 @@ class QuoteSender {
 		Attempt.Failed<Quote> failed = (Attempt.Failed<Quote>) attempt;
 		StartVerdict verdict = StartVerdict.of(failed);
 		FloraException failure = call.exception(failed.failure());
-		if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
+		if (!this.hasPrices && (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED)) {
+			whenInDoubt.run();
 			if (!this.ended.getAndSet(true)) {
 				logger.warn("FLORA was asked for a quote, and its answer is lost: if it does not know quotes, it has "
 						+ "started a run, and bills it. Look at the project's runs; the idempotency key was " + key

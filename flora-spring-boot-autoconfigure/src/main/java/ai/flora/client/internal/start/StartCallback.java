@@ -23,6 +23,11 @@ record StartCallback(CallbackUrls urls, String token) {
 				order.request().projectId(), order.place(null)));
 	}
 
+	/** The start has led to no run. */
+	void refused() {
+		this.urls.forget(this.token);
+	}
+
 	/** The runs that deliveries to this path named. */
 	Set<String> postedRunIds() {
 		return this.urls.runIdsFor(this.token);

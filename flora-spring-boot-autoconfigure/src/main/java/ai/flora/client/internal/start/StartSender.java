@@ -75,7 +75,7 @@ class StartSender {
 			throw ex;
 		}
 		catch (FloraException | IllegalArgumentException ex) {
-			this.outstanding.remove(start);
+			noteRefused(start);
 			throw ex;
 		}
 		catch (Throwable ex) {
@@ -94,8 +94,16 @@ class StartSender {
 			return start.order().operation(start.key());
 		}
 		catch (IllegalArgumentException ex) {
-			this.outstanding.remove(start);
+			noteRefused(start);
 			throw ex;
+		}
+	}
+
+	private void noteRefused(PendingStart start) {
+		this.outstanding.remove(start);
+		StartCallback callback = start.callback();
+		if (callback != null) {
+			callback.refused();
 		}
 	}
 

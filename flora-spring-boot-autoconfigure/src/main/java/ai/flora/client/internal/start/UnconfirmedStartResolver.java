@@ -5,7 +5,7 @@ import java.time.Duration;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.OutstandingStarts.Resolution;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +45,12 @@ class UnconfirmedStartResolver {
 	AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		String projectId = order.request().projectId();
 		Assert.isTrue(projectId != null || !order.kind().isFiled(), "The start in doubt names no project");
-		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(order.kind(), projectId),
-				unconfirmed.idempotencyKey());
-		if (resolved != null) {
-			return new AcceptedStart(order, resolved, projectId, callback(order) != null, true, null);
+		Resolution resolution = this.outstanding.beginResolving(pending(unconfirmed, order));
+		if (resolution.run() != null) {
+			return new AcceptedStart(order, resolution.run(), projectId, callback(order) != null, true, null);
 		}
-		PendingStart start = this.outstanding.addUnlessKnown(pending(unconfirmed, order));
-		if (!start.beginResolving()) {
+		PendingStart start = resolution.start();
+		if (start == null) {
 			throw new FloraStartUnconfirmedException("another call is asking FLORA for it",
 					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
 					unconfirmed);
@@ -60,7 +59,7 @@ class UnconfirmedStartResolver {
 			return this.sender.send(start, RequestOptions.defaults(), unconfirmed);
 		}
 		finally {
-			start.endResolving();
+			this.outstanding.endResolving(start);
 		}
 	}
 

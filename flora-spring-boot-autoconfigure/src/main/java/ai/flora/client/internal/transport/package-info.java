@@ -46,7 +46,8 @@
  * the routes that start runs. {@code PageMeta}, {@code Quote} and {@code Workspaces} are
  * responses. {@code ConnectionChecks} finds what is wrong with a key or a base URL before
  * anything is sent. All waits are by a {@code Timing}, outside of tests a
- * {@code SystemTiming}. {@code TransportRuntimeHints} are for native images.
+ * {@code SystemTiming}. {@code SingleFlights} let several callers share one look-up.
+ * {@code TransportRuntimeHints} are for native images.
  */
 @NullMarked
 package ai.flora.client.internal.transport;

@@ -5,6 +5,7 @@ import java.util.List;
 import ai.flora.client.FloraException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.SingleFlights;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -19,7 +20,7 @@ public final class OwnWorkspace {
 
 	private final FloraTransport transport;
 
-	private final SingleFlights<String, String> flights = new SingleFlights<>();
+	private final SingleFlights<Need, String> flights = new SingleFlights<>();
 
 	private volatile @Nullable String id;
 
@@ -42,8 +43,8 @@ public final class OwnWorkspace {
 	}
 
 	/**
-	 * The workspace's identifier, which is looked up unless it is known; by one request,
-	 * however many ask at once.
+	 * The workspace's identifier, which is looked up unless it is known: by one request
+	 * for calls of one kind, however many ask at once.
 	 * @param need the call that needs it
 	 * @param deadline when the look-up has to end
 	 * @return the id
@@ -56,7 +57,7 @@ public final class OwnWorkspace {
 			return known;
 		}
 		String subject = need.subject() + ", whose workspace is looked up first";
-		return this.flights.get("", subject, deadline, () -> lookUp(subject, need, deadline));
+		return this.flights.get(need, subject, deadline, () -> lookUp(subject, need, deadline));
 	}
 
 	private String lookUp(String subject, Need need, Deadline deadline) {

@@ -1,6 +1,5 @@
 /**
- * The workspace of a client, {@code OwnWorkspace}, and {@code SingleFlights}, by which
- * several callers share one look-up.
+ * The workspace of a client, {@code OwnWorkspace}.
  */
 @NullMarked
 package ai.flora.client.internal.workspace;

@@ -65,14 +65,14 @@ class CallbackTokensTests {
 		for (String key : Arrays.asList(null, "order-4711")) {
 			String token = first.forStart(key).token();
 			assertThat(this.tokens.isValid(token)).isTrue();
-			assertThat(first.owns(token)).isTrue();
-			assertThat(second.owns(token)).isFalse();
-			assertThat(callbacks.of("sk_first").owns(token)).as("by another instance").isTrue();
+			assertThat(first.hasKeyOfStart(token)).isTrue();
+			assertThat(second.hasKeyOfStart(token)).isFalse();
+			assertThat(callbacks.of("sk_first").hasKeyOfStart(token)).as("by another instance").isTrue();
 		}
 		CallbackUrls beforeRotation = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_0"))
 			.of("sk_first");
-		assertThat(first.owns(beforeRotation.forStart(null).token())).isTrue();
-		assertThat(first.owns("guess")).isFalse();
+		assertThat(first.hasKeyOfStart(beforeRotation.forStart(null).token())).isTrue();
+		assertThat(first.hasKeyOfStart("guess")).isFalse();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.util.List;
 
+import ai.flora.client.internal.RunOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +48,21 @@ class CallbackUrlsTests {
 		this.callbacks.bind("token_2", "run_2");
 		this.callbacks.accepted("token_2", "run_3");
 		assertThat(output).contains("ERROR").contains("was given run run_3").contains("names run run_2");
+	}
+
+	@Test
+	void startThatWasRefusedIsForgottenUnlessItsKeyLedToARunBefore() {
+		RunOrigin origin = RunOrigin.UNKNOWN;
+		for (String token : List.of("token_1", "token_2", "token_3")) {
+			this.callbacks.remember(token, origin);
+			assertThat(this.callbacks.hasStarted(token)).isTrue();
+		}
+		this.callbacks.accepted("token_2", "run_2");
+		this.callbacks.bind("token_3", "run_3");
+		List.of("token_1", "token_2", "token_3").forEach(this.callbacks::forget);
+		assertThat(this.callbacks.hasStarted("token_1")).isFalse();
+		assertThat(this.callbacks.hasStarted("token_2")).isTrue();
+		assertThat(this.callbacks.hasStarted("token_3")).isTrue();
 	}
 
 	@Test

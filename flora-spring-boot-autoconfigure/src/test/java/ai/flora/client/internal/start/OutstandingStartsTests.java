@@ -12,6 +12,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.OutstandingStarts.Resolution;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;
@@ -175,13 +176,29 @@ class OutstandingStartsTests {
 		Generation run = run("run_1", "prj_1", now());
 		this.time.sleep(Duration.ofHours(2));
 		closed("key_2", "prj_1");
-		assertThat(this.outstanding.addUnlessKnown(pending("key_1", "prj_1"))).isSameAs(lost);
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).start()).isSameAs(lost);
+		this.outstanding.endResolving(lost);
 		assertThat(match(lost, run).only()).isEqualTo(run);
 		this.time.sleep(Duration.ofNanos(1));
 		closed("key_3", "prj_1");
 		PendingStart again = pending("key_1", "prj_1");
-		assertThat(this.outstanding.addUnlessKnown(again)).isSameAs(again);
-		assertThat(this.outstanding.addUnlessKnown(pending("key_1", "prj_1"))).isSameAs(again);
+		assertThat(this.outstanding.beginResolving(again).start()).isSameAs(again);
+		this.outstanding.endResolving(again);
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).start()).isSameAs(again);
+	}
+
+	@Test
+	void startIsResolvedByOneCallAtATimeUntilItsRunIsKnown() {
+		PendingStart inDoubt = pending("key_1", "prj_1");
+		assertThat(this.outstanding.beginResolving(inDoubt)).isEqualTo(new Resolution(null, inDoubt));
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1"))).isEqualTo(new Resolution(null, null));
+		assertThat(this.outstanding.beginResolving(pending("key_2", "prj_1")).start()).isNotNull();
+		inDoubt.doubtSince(StartMoment.now(this.time));
+		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
+		Resolution beforeItsEnd = this.outstanding.beginResolving(pending("key_1", "prj_1"));
+		assertThat(beforeItsEnd).isEqualTo(new Resolution(started("run_1"), null));
+		this.outstanding.endResolving(inDoubt);
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1"))).isEqualTo(beforeItsEnd);
 	}
 
 	@Test
@@ -190,11 +207,9 @@ class OutstandingStartsTests {
 		inDoubt.doubtSince(StartMoment.now(this.time));
 		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
-		StartedRun resolved = this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_1"), "key_1");
-		assertThat(resolved).isNotNull();
-		assertThat(resolved.runId()).isEqualTo("run_1");
-		assertThat(this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_2"), "key_1")).isNull();
-		assertThat(this.outstanding.resolvedRun(new KindAndProject(RunKind.GENERATION, "prj_1"), "key_2")).isNull();
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).run()).isEqualTo(started("run_1"));
+		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_2")).run()).isNull();
+		assertThat(this.outstanding.beginResolving(pending("key_2", "prj_1")).run()).isNull();
 	}
 
 	@Test

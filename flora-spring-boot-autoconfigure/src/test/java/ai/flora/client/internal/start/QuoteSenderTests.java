@@ -1,24 +1,24 @@
 package ai.flora.client.internal.start;
 
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.http.HttpMethod;
-import org.springframework.http.client.ClientHttpRequest;
-import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.mock.http.client.MockClientHttpRequest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Quotes that do not come.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class QuoteSenderTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour")
@@ -34,12 +35,18 @@ class QuoteSenderTests {
 		.projectId("prj_1")
 		.build();
 
+	private static final String PRICE = "{\"estimated_cost\":0.05}";
+
 	private final VirtualTiming time = new VirtualTiming();
 
 	private final TestObservationRegistry observations = TestObservationRegistry.create();
 
+	private final OneAnswer flora = new OneAnswer();
+
+	private final AtomicBoolean inDoubt = new AtomicBoolean();
+
 	private final FloraTransport transport = TestTransports
-		.of("https://app.flora.ai/api/v1", () -> (uri, method) -> broken(method), Duration.ofSeconds(1))
+		.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(1))
 		.apiKey("sk_live_1")
 		.observations(this.observations)
 		.build(this.time);
@@ -49,8 +56,9 @@ class QuoteSenderTests {
 
 	@Test
 	void quoteWhoseResponseIsLostIsNoneAndObservedAsABrokenConnection() {
-		assertThat(this.quotes.send(REQUEST, deadline())).isNull();
+		assertThat(send()).isNull();
 		assertThat(this.quotes.hasEnded()).isTrue();
+		assertThat(this.inDoubt).isTrue();
 		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasObservationWithNameEqualTo("flora.client.requests")
 			.that()
@@ -62,8 +70,7 @@ class QuoteSenderTests {
 	@Test
 	void callerWhoIsInterruptedIsToldSo() {
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(FloraInterruptedException.class)
-			.isThrownBy(() -> this.quotes.send(REQUEST, deadline()));
+		assertThatExceptionOfType(FloraInterruptedException.class).isThrownBy(() -> send());
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.quotes.hasEnded()).isFalse();
 	}
@@ -71,24 +78,24 @@ class QuoteSenderTests {
 	@Test
 	void callerOfAClosedClientIsToldSo() {
 		this.transport.close();
-		assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> this.quotes.send(REQUEST, deadline()));
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> send());
 		assertThat(this.quotes.hasEnded()).isFalse();
 	}
 
-	private Deadline deadline() {
-		return Deadline.in(Duration.ofMinutes(1), this.time);
+	@Test
+	void quoteThatIsLostAfterAPriceWasToldStartsNothing(CapturedOutput output) {
+		this.flora.answer(200, PRICE);
+		assertThat(send()).isNotNull();
+		this.flora.loseAnswers();
+		assertThat(send()).isNull();
+		assertThat(this.inDoubt).isFalse();
+		assertThat(output).doesNotContain("WARN");
+		this.flora.answer(200, PRICE);
+		assertThat(send()).as("quotes have not ended").isNotNull();
 	}
 
-	private static ClientHttpRequest broken(HttpMethod method) {
-		return new MockClientHttpRequest(method, URI.create("https://app.flora.ai/api/v1/generate")) {
-
-			@Override
-			protected ClientHttpResponse executeInternal() throws IOException {
-				throw new IOException("Connection reset");
-			}
-
-		};
+	private @Nullable Quote send() {
+		return this.quotes.send(REQUEST, Deadline.in(Duration.ofMinutes(1), this.time), () -> this.inDoubt.set(true));
 	}
 
 }

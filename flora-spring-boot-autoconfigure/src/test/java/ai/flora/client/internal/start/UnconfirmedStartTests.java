@@ -348,6 +348,20 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void startThatFloraRefusedIsNotThisClients() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
+		String token = this.flora.token();
+		assertThat(this.callbacks.hasStarted(token)).isFalse();
+		assertThat(this.callbacks.hasKeyOfStart(token)).isTrue();
+		starter.start(OWN_KEY, RequestOptions.defaults());
+		assertThat(this.flora.token()).isEqualTo(token);
+		assertThat(this.callbacks.hasStarted(token)).isTrue();
+	}
+
+	@Test
 	void deliveryOfAStrangersRunToTheOwnPathIsNotBelieved(CapturedOutput output) {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		String old = this.flora.stranger();

@@ -71,12 +71,24 @@ class SameKeyDeliveryTests {
 		}
 	}
 
+	@Test
+	void clientThatIsRestartedHasStartedNothing() {
+		this.second.generations().create(GenerationRequest.image("A harbour"));
+		assertThat(this.second.connection().hasStarted(token())).isTrue();
+		this.second.connection().restart();
+		assertThat(this.second.connection().hasStarted(token())).isFalse();
+		assertThat(this.second.connection().hasKeyOfStart(token())).isTrue();
+	}
+
+	private String token() {
+		return this.flora.bodies().get(0).replaceAll(".*/flora/webhook/([^\"]*).*", "$1");
+	}
+
 	private HttpStatus receive(WebhookReceiver receiver) {
-		String token = this.flora.bodies().get(0).replaceAll(".*/flora/webhook/([^\"]*).*", "$1");
 		byte[] body = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}"
 			.getBytes(StandardCharsets.UTF_8);
 		return receiver.receive(body, body.length,
-				WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body), token);
+				WebhookSigner.header("whsec_1", Instant.now().getEpochSecond(), body), token());
 	}
 
 	private static WebhookReceiver receiver(FloraClient client, FloraClient other) {

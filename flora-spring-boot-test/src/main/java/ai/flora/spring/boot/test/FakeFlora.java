@@ -227,7 +227,9 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Adds a run, or replaces the one of that id. It is pending until told otherwise.
-	 * @param runId the id, of any form
+	 * @param runId the id, of any form. The listeners of an application hear of the end
+	 * of an id once, also after {@link #reset()}: runs of two tests that share an
+	 * application have ids of their own
 	 * @return the run, to be scripted
 	 */
 	public FakeRun run(String runId) {

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.webhook.FloraWebhookEvent;
+import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.webhook.WebhookReceiver;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.InvalidFloraWebhookException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
 
@@ -38,16 +40,14 @@ class TestedApplication {
 
 	/** Takes a delivery, and returns the status that an endpoint would respond with. */
 	int receive(URI callbackUrl, String secret, byte[] body, String signature) {
-		try {
-			FloraWebhookEvent event = new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)).verify(body,
-					signature);
-			String path = callbackUrl.getPath();
-			String token = path.substring(path.lastIndexOf('/') + 1);
-			return this.context.getBean(FloraClient.class).received(event, token) ? 200 : 503;
-		}
-		catch (InvalidFloraWebhookException ex) {
-			return 401;
-		}
+		ObjectProvider<FloraClient> clients = this.context.getBeanProvider(FloraClient.class);
+		CallbackTokens tokens = new CallbackTokens(List.of(secret));
+		WebhookReceiver receiver = new WebhookReceiver(new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)),
+				tokens, clients.getObject(), () -> clients.stream(ObjectProvider.UNFILTERED, false),
+				FloraMeterRecorder.NOOP);
+		String path = callbackUrl.getPath();
+		String token = path.substring(path.lastIndexOf('/') + 1);
+		return receiver.receive(body, body.length, signature, tokens.isValid(token) ? token : null).value();
 	}
 
 }

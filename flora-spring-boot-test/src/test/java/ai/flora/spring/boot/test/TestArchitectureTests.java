@@ -29,12 +29,15 @@ class TestArchitectureTests {
 
 	/**
 	 * The packages of ours that the fake may know. It speaks FLORA's language by itself:
-	 * of the client's implementation it knows checks and the signature.
+	 * of the client's implementation it knows checks, the signature, and how an endpoint
+	 * takes deliveries.
 	 */
 	private static final Set<String> KNOWN = Set.of("ai.flora.client", "ai.flora.client.action",
 			"ai.flora.client.asset", "ai.flora.client.assembly", "ai.flora.client.model", "ai.flora.client.project",
-			"ai.flora.client.technique", "ai.flora.client.webhook", "ai.flora.client.internal.signature",
-			"ai.flora.client.internal.transport", "ai.flora.spring.boot.autoconfigure");
+			"ai.flora.client.technique", "ai.flora.client.webhook", "ai.flora.client.observation",
+			"ai.flora.client.internal.signature", "ai.flora.client.internal.start",
+			"ai.flora.client.internal.transport", "ai.flora.client.internal.webhook",
+			"ai.flora.spring.boot.autoconfigure");
 
 	@Test
 	void moduleIsOnePackageAndKnowsTheseAlone() {

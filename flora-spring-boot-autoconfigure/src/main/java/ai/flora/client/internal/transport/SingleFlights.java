@@ -1,5 +1,6 @@
-package ai.flora.client.internal.workspace;
+package ai.flora.client.internal.transport;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,14 +15,13 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.Causes;
-import ai.flora.client.internal.transport.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one caller look something up that several need at once. The others wait for what
- * it finds, or fails with, each until its own deadline. A failure for a reason of that
- * caller alone, such as an interrupt or a short deadline, is not theirs: the next one
- * searches. Nothing is kept. Thread-safe.
+ * it finds, or fails with, each until its own deadline. A failure of a caller that was
+ * interrupted, or had less time than another, is not the other's: the next one searches.
+ * Nothing is kept. Thread-safe.
  *
  * @param <K> what is looked up
  * @param <T> what is found
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleFlights<K, T> {
 
-	private final Map<K, CompletableFuture<@Nullable T>> flights = new ConcurrentHashMap<>();
+	private final Map<K, Flight<T>> flights = new ConcurrentHashMap<>();
 
 	/**
 	 * Looks something up, or waits for the caller that does.
@@ -63,9 +63,9 @@ public final class SingleFlights<K, T> {
 	 */
 	public T get(K key, WaitMessages messages, Deadline deadline, Supplier<T> search,
 			UnaryOperator<RuntimeException> failure) {
-		CompletableFuture<@Nullable T> own = new CompletableFuture<>();
+		Flight<T> own = new Flight<>(deadline.timeout(), new CompletableFuture<>());
 		while (true) {
-			CompletableFuture<@Nullable T> other = this.flights.putIfAbsent(key, own);
+			Flight<T> other = this.flights.putIfAbsent(key, own);
 			if (other == null) {
 				return lead(key, own, search);
 			}
@@ -76,23 +76,21 @@ public final class SingleFlights<K, T> {
 		}
 	}
 
-	private T lead(K key, CompletableFuture<@Nullable T> own, Supplier<T> search) {
+	private T lead(K key, Flight<T> own, Supplier<T> search) {
+		T found = null;
+		Throwable thrown = null;
 		try {
-			T found = search.get();
-			own.complete(found);
+			found = search.get();
 			return found;
 		}
 		catch (Throwable ex) {
-			if (isForAll(ex)) {
-				own.completeExceptionally(ex);
-			}
-			else {
-				own.complete(null);
-			}
+			thrown = isForAll(ex) ? ex : null;
 			throw ex;
 		}
 		finally {
+			// First, or those who go on would find this one again.
 			this.flights.remove(key, own);
+			own.end(found, thrown);
 		}
 	}
 
@@ -107,10 +105,10 @@ public final class SingleFlights<K, T> {
 	/**
 	 * The result of another caller; {@code null} if it has given up for its own reasons.
 	 */
-	private @Nullable T join(CompletableFuture<@Nullable T> other, WaitMessages messages, Deadline deadline,
+	private @Nullable T join(Flight<T> other, WaitMessages messages, Deadline deadline,
 			UnaryOperator<RuntimeException> failure) {
 		try {
-			return other.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+			return other.result().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw new FloraTimeoutException(messages.timedOut(), ex);
@@ -120,6 +118,9 @@ public final class SingleFlights<K, T> {
 			throw new FloraInterruptedException(messages.interrupted(), ex);
 		}
 		catch (ExecutionException ex) {
+			if (other.timeout().compareTo(deadline.timeout()) < 0) {
+				return null;
+			}
 			throw failure.apply((RuntimeException) Objects.requireNonNull(ex.getCause()));
 		}
 	}
@@ -131,6 +132,25 @@ public final class SingleFlights<K, T> {
 	 * @param interrupted its thread was interrupted
 	 */
 	public record WaitMessages(String timedOut, String interrupted) {
+	}
+
+	/**
+	 * A search that goes on.
+	 *
+	 * @param timeout the time that it had when it began
+	 * @param result what it finds; {@code null} if its caller has given up
+	 */
+	private record Flight<T>(Duration timeout, CompletableFuture<@Nullable T> result) {
+
+		void end(@Nullable T found, @Nullable Throwable thrown) {
+			if (thrown != null) {
+				this.result.completeExceptionally(thrown);
+			}
+			else {
+				this.result.complete(found);
+			}
+		}
+
 	}
 
 }

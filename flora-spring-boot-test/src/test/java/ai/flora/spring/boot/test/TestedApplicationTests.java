@@ -1,0 +1,76 @@
+package ai.flora.spring.boot.test;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
+import ai.flora.client.internal.signature.WebhookSigner;
+import ai.flora.client.internal.start.CallbackTokens;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isNull;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+/**
+ * Deliveries to an application with two clients and without a server.
+ */
+class TestedApplicationTests {
+
+	private static final byte[] BODY = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}"
+		.getBytes(StandardCharsets.UTF_8);
+
+	private final String token = new CallbackTokens(List.of("whsec_1")).newToken();
+
+	private final FloraClient first = client();
+
+	private final FloraClient second = client();
+
+	@Test
+	void deliveryIsForTheClientThatHasStartedTheRun() {
+		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		assertThat(receive(this.token, "whsec_1")).isEqualTo(200);
+		verify(this.second).received(any(), eq(this.token));
+		verify(this.first, never()).received(any(), any());
+	}
+
+	@Test
+	void deliveryToAPathOfNoStartIsForTheFirstClient() {
+		assertThat(receive("webhook", "whsec_1")).isEqualTo(200);
+		verify(this.first).received(any(), isNull());
+	}
+
+	@Test
+	void deliveryWithAForgedSignatureIsRefused() {
+		assertThat(receive(this.token, "whsec_2")).isEqualTo(401);
+		verify(this.first, never()).received(any(), any());
+	}
+
+	private int receive(String lastSegment, String secret) {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.registerBean("first", FloraClient.class, () -> this.first, (bean) -> bean.setPrimary(true));
+			context.registerBean("second", FloraClient.class, () -> this.second);
+			context.refresh();
+			return new TestedApplication(context).receive(URI.create("http://localhost/flora/" + lastSegment),
+					"whsec_1", BODY, WebhookSigner.header(secret, Instant.now().getEpochSecond(), BODY));
+		}
+	}
+
+	private static FloraClient client() {
+		FloraClient client = mock(FloraClient.class);
+		given(client.connection()).willReturn(mock(FloraConnection.class));
+		given(client.received(any(), any())).willReturn(true);
+		return client;
+	}
+
+}
