@@ -92,7 +92,7 @@ public interface FloraClient extends AutoCloseable {
 	<T> T exchange(FloraRequest<T> request);
 
 	/**
-	 * The connection to FLORA, for health checks.
+	 * The connection to FLORA, for health checks and for endpoints of several clients.
 	 * @return always the same object
 	 */
 	FloraConnection connection();

@@ -65,11 +65,11 @@ public interface RunHandle {
 
 	/**
 	 * Waits as {@link #await()} does, but not longer than the timeout. A timeout ends
-	 * this wait, and the run stays followed as long as the handle is kept.
+	 * this wait, and the run stays followed.
 	 * <p>
-	 * The client forgets a run that it did not start once no handle of the run is in use.
-	 * A handle is in use while it is kept, while it has listeners, and after its
-	 * {@link #completion()} was asked for.
+	 * The client follows a run that it did not start until the run ends, unless all its
+	 * handles were waited with in vain, and then dropped by their callers. A handle that
+	 * has listeners, or whose {@link #completion()} was asked for, is never dropped.
 	 * @param timeout the longest wait, positive
 	 * @return the completed run
 	 * @throws IllegalArgumentException if the timeout is not positive

@@ -362,8 +362,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets the recorder that is told of retries, unconfirmed starts and the ends of
-	 * followed runs; by default nobody.
+	 * Sets the recorder that is told of retries, unconfirmed starts, followed runs and
+	 * their ends, and downloads; by default nobody.
 	 * @param meterRecorder the recorder, such as
 	 * {@link ai.flora.client.observation.MicrometerFloraMeterRecorder}
 	 * @return this builder

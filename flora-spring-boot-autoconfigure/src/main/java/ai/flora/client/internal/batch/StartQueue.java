@@ -33,7 +33,7 @@ class StartQueue {
 	/** Idle lanes beyond this number are forgotten. */
 	private static final int MAX_IDLE_LANES = 100;
 
-	private final Predicate<GenerationRequest> inDoubt;
+	private final Predicate<GenerationRequest> mayBeMixedUp;
 
 	private final Map<List<?>, Lane> lanes = new LinkedHashMap<>();
 
@@ -54,10 +54,10 @@ class StartQueue {
 
 	/**
 	 * Creates an empty queue.
-	 * @param inDoubt whether lists might mix up a start with one that is in doubt
+	 * @param mayBeMixedUp whether lists might mix up a start with one that needs them
 	 */
-	StartQueue(Predicate<GenerationRequest> inDoubt) {
-		this.inDoubt = inDoubt;
+	StartQueue(Predicate<GenerationRequest> mayBeMixedUp) {
+		this.mayBeMixedUp = mayBeMixedUp;
 	}
 
 	/** Forgets lanes in which nothing goes on, if there are many. */
@@ -120,7 +120,7 @@ class StartQueue {
 				wait = Math.max(wait, other.blocks(now, this.pausedUntil));
 			}
 		}
-		return (wait <= 0 && this.inDoubt.test(first.request())) ? Long.MAX_VALUE : wait;
+		return (wait <= 0 && this.mayBeMixedUp.test(first.request())) ? Long.MAX_VALUE : wait;
 	}
 
 	private static long untilOver(@Nullable Long moment, long now) {

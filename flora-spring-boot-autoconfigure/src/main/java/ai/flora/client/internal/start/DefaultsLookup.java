@@ -122,8 +122,8 @@ public final class DefaultsLookup {
 	}
 
 	/**
-	 * Narrows a query down to the client's workspace and project, as far as they are
-	 * known, unless it names others.
+	 * Narrows a query down to the client's workspace, if it is configured, and project,
+	 * if it is known, unless it names others.
 	 * @param query the query
 	 * @return the query with what it left open
 	 */

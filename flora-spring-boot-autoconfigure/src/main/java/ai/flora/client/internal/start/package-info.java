@@ -34,12 +34,13 @@
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
  * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, takes
  * the caller's key or makes one, and has it all in a {@code PendingStart}, which learns
- * what becomes of the start. {@code StartSender} hands it to the transport as one call,
- * whose course is {@code StartCall.run}: the transport calls back for each call.
- * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
- * means, and {@code StartCall} has a method for each row of this table. {@code Doubt}
- * remembers since when its start is in doubt, and words the exception if that stays so;
- * {@code Conflicts} words the one for a key of the caller's that was used before.
+ * what becomes of the start, and at last makes an {@code AcceptedStart} of it.
+ * {@code StartSender} hands it to the transport as one call, whose course is
+ * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
+ * the attempts: {@code StartVerdict} says what each response means, and {@code StartCall}
+ * has a method for each row of this table. {@code Doubt} remembers since when its start
+ * is in doubt, and words the exception if that stays so; {@code Conflicts} words the one
+ * for a key of the caller's that was used before.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
@@ -111,7 +112,7 @@
  * ({@code ListLag}). Before the caller gets it, the start is sent once more: after
  * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
  * Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the caller
- * gets it if it fits.
+ * gets it if it fits. {@code CallbackTokens} sign these paths.
  * <p>
  * {@code UnconfirmedStartResolver} asks the same question in a later call, with three
  * differences: a start that was resolved once has the same run again, and nothing is
