@@ -14,7 +14,6 @@ import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
-import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
@@ -73,25 +72,6 @@ class BuilderTests {
 		.model(ModelReference.of("t2i-1"))
 		.projectId("prj_1")
 		.pollUrl("https://app.flora.ai/api/v1/runs/run_1")
-		.build();
-
-	private static final Asset ASSET = Asset.builder()
-		.assetId("asset_1")
-		.status(AssetStatus.READY)
-		.contentType("image/png")
-		.uploadedVia("direct")
-		.url("https://media.flora.ai/a.png")
-		.name("a.png")
-		.description("A harbour")
-		.failureMessage("none")
-		.sizeBytes(4711L)
-		.width(640)
-		.height(480)
-		.uploadContentType("image/png")
-		.createdAt(Instant.ofEpochMilli(1790000100000L))
-		.workspaceId("ws_1")
-		.projectId("prj_1")
-		.nodeId("node_1")
 		.build();
 
 	private static final Project PROJECT = Project.builder()
@@ -178,8 +158,8 @@ class BuilderTests {
 		.build();
 
 	static Stream<Record> records() {
-		return Stream.of(RUN, ASSET, OUTPUT, GENERATION, STARTED, PROJECT, TECHNIQUE, ACTION, PARAM, MODEL, SAVED,
-				EVENT, ITEM);
+		return Stream.of(RUN, Samples.ASSET, OUTPUT, GENERATION, STARTED, PROJECT, TECHNIQUE, ACTION, PARAM, MODEL,
+				SAVED, EVENT, ITEM);
 	}
 
 	@ParameterizedTest
@@ -239,7 +219,7 @@ class BuilderTests {
 	void toBuilderKeepsEverything() {
 		assertThat(RUN.toBuilder().build()).isEqualTo(RUN);
 		assertThat(OUTPUT.toBuilder().build()).isEqualTo(OUTPUT);
-		assertThat(ASSET.toBuilder().build()).isEqualTo(ASSET);
+		assertThat(Samples.ASSET.toBuilder().build()).isEqualTo(Samples.ASSET);
 		assertThat(GENERATION.toBuilder().build()).isEqualTo(GENERATION);
 		assertThat(STARTED.toBuilder().build()).isEqualTo(STARTED);
 		assertThat(PROJECT.toBuilder().build()).isEqualTo(PROJECT);

@@ -1,7 +1,6 @@
 package ai.flora.client;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.FloraConnection.LastCall;
-import ai.flora.client.asset.Asset;
-import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.output.SavedOutput;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,28 +36,6 @@ class StrictJsonTests {
 	private static final Run RUN = new Run("run_1", RunStatus.COMPLETED, BigDecimal.TEN, NOW, NOW, NOW,
 			new BigDecimal("0.036"), "provider_error", "It failed.", List.of(OUTPUT), "https://example.com");
 
-	private static final Asset ASSET = Asset.builder()
-		.assetId("asset_1")
-		.status(AssetStatus.READY)
-		.contentType("image/png")
-		.uploadedVia("direct")
-		.url("https://media.flora.ai/a.png")
-		.name("a.png")
-		.description("A harbour")
-		.failureMessage("none")
-		.sizeBytes(4711L)
-		.width(640)
-		.height(480)
-		.uploadContentType("image/png")
-		.createdAt(Instant.ofEpochMilli(1790000100000L))
-		.workspaceId("ws_1")
-		.projectId("prj_1")
-		.nodeId("node_1")
-		.build();
-
-	private static final SavedOutput SAVED = new SavedOutput("output_1", URI.create("file:///pictures/run_1-1.jpg"),
-			4711L, "ab".repeat(32), "image/jpeg");
-
 	private static final ModelReference MODEL = ModelReference.of("t2i-1");
 
 	private static final Generation GENERATION = new Generation(RUN, "ws_1", "prj_1", MODEL, null);
@@ -73,14 +48,14 @@ class StrictJsonTests {
 		.enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
 	static Stream<Object> records() {
-		return Stream.of(OUTPUT, ASSET, RUN, Run.builder().runId("run_2").build(), MODEL, GENERATION,
+		return Stream.of(OUTPUT, Samples.ASSET, RUN, Run.builder().runId("run_2").build(), MODEL, GENERATION,
 				new StartedRun("run_1", "generation", BigDecimal.ONE, BigDecimal.TEN, MODEL, "prj_1",
 						"https://example.com"),
 				new FloraWebhookEvent("whd_1", "run.completed", "2026-06-11", BigDecimal.valueOf(1790000122456L),
 						new FloraWebhookEvent.Data("run_1", "generation", "ws_1", RunStatus.COMPLETED, null, null)),
 				FloraWebhookEvent.of("whd_1", "run.failed", "run_1"),
-				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1", List.of(SAVED)),
-				FloraRunEndedEvent.builder(RUN).build(), SAVED,
+				new FloraRunEndedEvent(RUN, "order 4711", "t2i-1", "prj_1", List.of(Samples.SAVED)),
+				FloraRunEndedEvent.builder(RUN).build(), Samples.SAVED,
 				new SavedOutput(null, null, 7, "0".repeat(64), "application/octet-stream"), new Details(400,
 						"input_validation_error", List.of(new FieldError("prompt", "is missing")), "req_1", "excerpt"),
 				new LastCall(1, NOW, Duration.ofMillis(5)));
@@ -152,7 +127,7 @@ class StrictJsonTests {
 
 	@Test
 	void eventWritesWhereItsOutputsLie() throws Exception {
-		FloraRunEndedEvent event = new FloraRunEndedEvent(RUN, null, null, null, List.of(SAVED));
+		FloraRunEndedEvent event = new FloraRunEndedEvent(RUN, null, null, null, List.of(Samples.SAVED));
 		String saved = "\"saved_outputs\":[{\"output_id\":\"output_1\",\"location\":\"file:///pictures/run_1-1.jpg\","
 				+ "\"size\":4711,\"sha256\":\"" + "ab".repeat(32) + "\",\"media_type\":\"image/jpeg\"}]";
 		assertThat(this.mapper.writeValueAsString(event)).contains(saved);

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.action.Action;
 import ai.flora.client.asset.Asset;
-import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
@@ -66,25 +65,6 @@ class WireRecordsTests {
 		.model(ModelReference.of("t2i-flux-2-pro"))
 		.build();
 
-	private static final Asset ASSET = Asset.builder()
-		.assetId("asset_1")
-		.status(AssetStatus.READY)
-		.contentType("image/png")
-		.uploadedVia("direct")
-		.url("https://media.flora.ai/a.png")
-		.name("a.png")
-		.description("A harbour")
-		.failureMessage("none")
-		.sizeBytes(4711L)
-		.width(640)
-		.height(480)
-		.uploadContentType("image/png")
-		.createdAt(Instant.ofEpochMilli(1790000100000L))
-		.workspaceId("ws_1")
-		.projectId("prj_1")
-		.nodeId("node_1")
-		.build();
-
 	private static final Technique TECHNIQUE = new Technique("tech_1", "Shots", "Shoots", new BigDecimal("0.3"),
 			List.of(new Technique.Slot("photo", "Photo", OutputType.IMAGE, "A photo", true, false, true)),
 			List.of(Technique.Slot.of("shot", OutputType.IMAGE)));
@@ -94,11 +74,8 @@ class WireRecordsTests {
 			List.of(Action.Slot.of("image", "image")), List.of(new Action.Param("fit", "string", "Fit", "cover",
 					List.of(new Action.Choice("cover", "Cover")), BigDecimal.ONE, BigDecimal.TEN)));
 
-	private static final SavedOutput SAVED = new SavedOutput("output_1", URI.create("file:///pictures/run_1-1.jpg"),
-			4711L, "ab".repeat(32), "image/jpeg");
-
 	static Stream<Object> records() {
-		return Stream.of(ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
+		return Stream.of(Samples.ASSET, Asset.builder().build(), RUN, Run.builder().build(), RUN.outputs().get(0),
 				RunOutput.builder().build(),
 				StartedRun.builder().runId("run_1").estimatedSeconds(BigDecimal.ONE).build(), GENERATION,
 				ModelReference.of("t2i-flux-2-pro"), new ModelReference(null),
@@ -107,7 +84,8 @@ class WireRecordsTests {
 				FloraWebhookEvent.of("whd_1", "run.completed", "run_1").data(), new FieldError("prompt", null), MODEL,
 				MODEL.params().get(0), MODEL.params().get(0).options().get(0),
 				MODEL.params().get(0).properties().get("pan"), FloraRunEndedEvent.builder(RUN).build(),
-				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1", List.of(SAVED)), SAVED,
+				new FloraRunEndedEvent(RUN, "order-4711", "t2i-flux-2-pro", "prj_1", List.of(Samples.SAVED)),
+				Samples.SAVED,
 				new Project("prj_1", "Harbours", "ws_1", "api", Instant.ofEpochMilli(1790000100000L),
 						Instant.ofEpochMilli(1790000100001L)),
 				Project.builder().build(),
