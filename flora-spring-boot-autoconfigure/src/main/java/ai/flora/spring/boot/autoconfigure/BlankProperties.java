@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 
 /**
@@ -46,7 +47,10 @@ final class BlankProperties {
 	Binder binder(Iterable<ConfigurationPropertySource> sources) {
 		List<ConfigurationPropertySource> filtered = new ArrayList<>();
 		for (ConfigurationPropertySource source : sources) {
-			filtered.add(source.filter((name) -> !isBlank(name, source)));
+			// Each property would be looked for in each of the others.
+			if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
+				filtered.add(source.filter((name) -> !isBlank(name, source)));
+			}
 		}
 		return new Binder(filtered, this::trimmed);
 	}

@@ -10,14 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraConnection.LastCall;
-import ai.flora.client.FloraConnectionException;
-import ai.flora.client.FloraInterruptedException;
-import ai.flora.client.FloraRateLimitException;
-import ai.flora.client.FloraResponseException;
-import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.Durations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * FLORA's health, without doing harm: what calls have shown lately is enough; else one
@@ -45,8 +40,6 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 * nothing.
 	 */
 	static final Duration MIN_AGE = Duration.ofSeconds(5);
-
-	private static final String UNEXPECTED = "unexpected answer";
 
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
@@ -118,12 +111,12 @@ public class FloraHealthIndicator implements HealthIndicator {
 		LastCall failure = connection.lastFailure();
 		if (success != null && isRecent(success.nanoTime()) && isAfter(success.nanoTime(), failure)
 				&& (probe == null || success.nanoTime() - probe.started() > 0)) {
-			return details(Health.up(), "call", success.at(), success.took()).build();
+			return details(connection, Health.up(), "call", success.at(), success.took()).build();
 		}
 		if (probe != null && (isFresh(probe) || (isRecent(probe.started()) && isAfter(probe.started(), failure)))) {
 			return probe.health();
 		}
-		return probeOnce(probe);
+		return probeOnce(connection, probe);
 	}
 
 	private boolean isFresh(Probe probe) {
@@ -142,7 +135,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 	 * Probes, unless somebody else does so or has just done so.
 	 * @param known the probe that was not good enough
 	 */
-	private Health probeOnce(@Nullable Probe known) {
+	private Health probeOnce(FloraConnection connection, @Nullable Probe known) {
 		CompletableFuture<Probe> mine = new CompletableFuture<>();
 		CompletableFuture<Probe> running = this.probing.compareAndExchange(null, mine);
 		if (running != null) {
@@ -151,7 +144,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 		try {
 			Probe probe = this.latest;
 			if (probe == null || probe == known) {
-				probe = probe();
+				probe = probe(connection);
 			}
 			mine.complete(probe);
 			return probe.health();
@@ -175,99 +168,34 @@ public class FloraHealthIndicator implements HealthIndicator {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return interrupted().build();
+			return HealthProbe.interrupted().build();
 		}
 		catch (TimeoutException ex) {
-			return down("timeout", null).build();
+			return HealthProbe.down("timeout").build();
 		}
 		catch (ExecutionException ex) {
-			return down("probe failed", null).build();
+			return HealthProbe.down("probe failed").build();
 		}
 	}
 
 	/**
 	 * An interrupted probe says nothing about FLORA, and is not kept.
 	 */
-	private Probe probe() {
+	private Probe probe(FloraConnection connection) {
 		long started = this.nanoTime.getAsLong();
-		try {
-			Probe probe = finished(started, ask());
-			this.latest = probe;
-			return probe;
-		}
-		catch (FloraInterruptedException ex) {
-			return finished(started, interrupted());
-		}
-	}
-
-	private Probe finished(long started, Health.Builder health) {
+		Health.Builder found = HealthProbe.ask(connection, this.timeout);
 		long ended = this.nanoTime.getAsLong();
-		Duration took = Duration.ofNanos(ended - started);
-		return new Probe(started, ended, details(health, "probe", Instant.now(), took).build());
+		Health health = details(connection, found, "probe", Instant.now(), Duration.ofNanos(ended - started)).build();
+		Probe probe = new Probe(started, ended, health);
+		if (!health.getStatus().equals(Status.UNKNOWN)) {
+			this.latest = probe;
+		}
+		return probe;
 	}
 
-	/**
-	 * Catches what is none of ours too, such as a customizer's exception: it would fail
-	 * the whole health endpoint.
-	 */
-	private Health.Builder ask() {
-		try {
-			this.connection.get().probe(this.timeout);
-			return Health.up();
-		}
-		catch (FloraInterruptedException ex) {
-			throw ex;
-		}
-		catch (FloraRateLimitException ex) {
-			return Health.up().withDetail("rateLimited", true);
-		}
-		catch (FloraTimeoutException ex) {
-			return down("timeout", null);
-		}
-		catch (FloraConnectionException ex) {
-			return down("unreachable", null);
-		}
-		catch (FloraApiException ex) {
-			return down(reason(ex), ex);
-		}
-		catch (FloraResponseException ex) {
-			return down(UNEXPECTED, null);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("FLORA could not be asked for its health: " + ex.getClass().getName());
-			return down("probe failed", null);
-		}
-	}
-
-	private static Health.Builder interrupted() {
-		return Health.unknown().withDetail("reason", "interrupted");
-	}
-
-	/** Without a code of FLORA's, a gateway may have answered, which knows no keys. */
-	private static String reason(FloraApiException exception) {
-		int status = exception.status();
-		if (status / 100 == 5) {
-			return "server error";
-		}
-		return ((status == 401 || status == 403) && exception.errorCode() != null) ? "key refused" : UNEXPECTED;
-	}
-
-	private static Health.Builder down(String reason, @Nullable FloraApiException exception) {
-		Health.Builder builder = Health.down().withDetail("reason", reason);
-		if (reason.equals(UNEXPECTED)) {
-			builder.withDetail("check", "flora.base-url");
-		}
-		if (exception != null) {
-			builder.withDetail("status", exception.status());
-			if (exception.requestId() != null) {
-				builder.withDetail("requestId", exception.requestId());
-			}
-		}
-		return builder;
-	}
-
-	private Health.Builder details(Health.Builder builder, String source, Instant at, Duration took) {
-		return builder.withDetail("host", this.connection.get().baseUrl().getHost())
+	private static Health.Builder details(FloraConnection connection, Health.Builder builder, String source, Instant at,
+			Duration took) {
+		return builder.withDetail("host", connection.baseUrl().getHost())
 			.withDetail("source", source)
 			.withDetail("checkedAt", at.toString())
 			.withDetail("responseTime", took.toMillis() + " ms");

@@ -6,11 +6,9 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
-import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import jakarta.servlet.ServletContext;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,7 +36,6 @@ import org.springframework.web.servlet.DispatcherServlet;
 @AutoConfiguration(after = { FloraAutoConfiguration.class, FloraMetricsAutoConfiguration.class })
 @ConditionalOnFloraProperty(name = "flora.webhook.enabled")
 @ConditionalOnBean(FloraProperties.class)
-@RegisterReflectionForBinding(FloraWebhookEvent.class)
 public final class FloraWebhookAutoConfiguration {
 
 	@Bean

@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -19,11 +20,15 @@ class OnFloraPropertyCondition extends SpringBootCondition {
 		MergedAnnotation<ConditionalOnFloraProperty> annotation = metadata.getAnnotations()
 			.get(ConditionalOnFloraProperty.class);
 		String name = annotation.getString("name");
-		boolean value = BlankProperties.binder(context.getEnvironment())
-			.bind(name, Boolean.class)
-			.orElse(annotation.getBoolean("matchIfMissing"));
+		boolean value = value(context.getEnvironment(), name, annotation.getBoolean("matchIfMissing"));
 		return new ConditionOutcome(value,
 				ConditionMessage.forCondition(ConditionalOnFloraProperty.class, name).because("it is " + value));
+	}
+
+	/** Most applications set none of these: binding would search all sources for that. */
+	private static boolean value(Environment environment, String name, boolean whenMissing) {
+		return environment.containsProperty(name)
+				? BlankProperties.binder(environment).bind(name, Boolean.class).orElse(whenMissing) : whenMissing;
 	}
 
 }

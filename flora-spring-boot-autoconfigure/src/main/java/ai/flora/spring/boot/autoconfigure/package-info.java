@@ -1,11 +1,13 @@
 /**
  * Auto-configuration of the FLORA client for Spring Boot. To be read in this order:
- * {@code FloraAutoConfiguration} has the beans of a client, and
- * {@code FloraClientBuilderConfigurer} sets its builder up from {@code FloraProperties},
- * {@code FloraConnectionDetails} and the application's beans. Health, meters, webhooks,
- * masking of secrets, and tests with a mock server have an auto-configuration each.
- * Deliveries come by {@code FloraWebhookMapping} to {@code FloraWebhookEndpoint}, or by
- * their reactive twins; {@code WebhookAnnouncement} says where that is.
+ * {@code FloraAutoConfiguration} imports the beans of a client
+ * ({@code FloraClientConfiguration}) and of its parts
+ * ({@code FloraClientPartsConfiguration}), and {@code FloraClientBuilderConfigurer} sets
+ * its builder up from {@code FloraProperties}, {@code FloraConnectionDetails} and the
+ * application's beans. Health, meters, webhooks, masking of secrets, and tests with a
+ * mock server have an auto-configuration each. Deliveries come by
+ * {@code FloraWebhookMapping} to {@code FloraWebhookEndpoint}, or by their reactive
+ * twins; {@code WebhookAnnouncement} says where that is.
  * <p>
  * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes
  * it, within a transaction by {@code TransactionalPublication}.

@@ -22,6 +22,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +58,11 @@ class FloraHealthIndicatorTests {
 	private volatile Duration ahead = Duration.ZERO;
 
 	private final FloraHealthIndicator indicator = indicator(this.client, Duration.ofMinutes(1));
+
+	@AfterEach
+	void close() {
+		this.client.close();
+	}
 
 	@Test
 	void healthWhenNothingIsKnownProbesOnceAndRemembers() {

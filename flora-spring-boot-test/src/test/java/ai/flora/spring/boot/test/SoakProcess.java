@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The memory, threads and connections of this process.
@@ -25,10 +26,12 @@ final class SoakProcess {
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
-	static List<String> floraThreads() {
+	/** The client's threads that have begun since. */
+	static List<String> floraThreads(Set<Thread> before) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("flora-"))
 			.sorted()

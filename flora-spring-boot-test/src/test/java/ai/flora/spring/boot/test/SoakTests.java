@@ -3,6 +3,7 @@ package ai.flora.spring.boot.test;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,8 @@ class SoakTests {
 	private static final long NOISE = 4 * 1024 * 1024;
 
 	private static final Duration LATE_COST = Duration.ofSeconds(90);
+
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	private final FakeFlora fake = FakeFlora.start(FakeFloraSettings.defaults().inRealTime()).has("prj_soak");
 
@@ -84,7 +87,7 @@ class SoakTests {
 				long heap = SoakProcess.heap();
 				print("%s, round %d after %d s: %s; heap %,d KB, threads %d, of FLORA's client %d, connections %d",
 						transport, round, (System.nanoTime() - begun) / 1_000_000_000, accounts, heap / 1024,
-						SoakProcess.threads(), SoakProcess.floraThreads().size(), connections);
+						SoakProcess.threads(), SoakProcess.floraThreads(this.before).size(), connections);
 				heapBefore = (round == 1) ? heap : heapBefore;
 				assertThat(heap - heapBefore).as("growth of the heap since the first round")
 					.isLessThan(NOISE + (round - 1) * starts * BYTES_PER_RUN);
@@ -95,7 +98,7 @@ class SoakTests {
 			if (hour) {
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
-					.untilAsserted(() -> assertThat(SoakProcess.floraThreads()).isEmpty());
+					.untilAsserted(() -> assertThat(SoakProcess.floraThreads(this.before)).isEmpty());
 			}
 		}
 	}
@@ -123,7 +126,7 @@ class SoakTests {
 	}
 
 	private void assertNothingIsLeft() {
-		Awaitility.await().untilAsserted(() -> assertThat(SoakProcess.floraThreads()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(SoakProcess.floraThreads(this.before)).isEmpty());
 		// The JDK's client, which nobody can close before Java 21, closes what is idle.
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))

@@ -1,0 +1,64 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The client of {@link FloraAutoConfiguration}, and what it is made with.
+ */
+@Configuration(proxyBeanMethods = false)
+class FloraClientConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static FloraBindHandlerAdvisor floraBindHandlerAdvisor(Environment environment) {
+		return new FloraBindHandlerAdvisor(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(FloraConnectionDetails.class)
+	PropertiesFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
+		return new PropertiesFloraConnectionDetails(properties);
+	}
+
+	@Bean
+	@Scope("prototype")
+	@ConditionalOnMissingBean
+	FloraClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails connection,
+			Environment environment, BeanFactory beans) {
+		return new FloraClientBuilderConfigurer(properties, connection, environment, beans)
+			.configure(new FloraClientBuilder());
+	}
+
+	@Bean
+	FloraRunEventPublisher floraRunEventPublisher(ConfigurableApplicationContext context, BeanFactory beans) {
+		boolean transactions = ClassUtils.isPresent("org.springframework.transaction.support.TransactionTemplate",
+				getClass().getClassLoader());
+		return new FloraRunEventPublisher(context, transactions ? TransactionalPublication.of(beans) : Runnable::run);
+	}
+
+	@Bean
+	ClientDrain floraClientDrain(ConfigurableApplicationContext context) {
+		return new ClientDrain(context);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraClient floraClient(FloraClientBuilder builder) {
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,74 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.client.model.FloraModelsClient;
+import ai.flora.client.output.FloraOutputs;
+import ai.flora.client.project.FloraProjectsClient;
+import ai.flora.client.technique.FloraTechniquesClient;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * The parts of the client of {@link FloraAutoConfiguration}, or of the application's own,
+ * to be injected as beans.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnSingleCandidate(FloraClient.class)
+class FloraClientPartsConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	FloraGenerationsClient floraGenerationsClient(FloraClient client) {
+		return client.generations();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraAssetsClient floraAssetsClient(FloraClient client) {
+		return client.assets();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraModelsClient floraModelsClient(FloraClient client) {
+		return client.models();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraProjectsClient floraProjectsClient(FloraClient client) {
+		return client.projects();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraTechniquesClient floraTechniquesClient(FloraClient client) {
+		return client.techniques();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraActionsClient floraActionsClient(FloraClient client) {
+		return client.actions();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	FloraOutputs floraOutputs(FloraClient client) {
+		return client.outputs();
+	}
+
+}
