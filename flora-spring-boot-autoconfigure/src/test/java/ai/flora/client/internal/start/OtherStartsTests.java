@@ -12,6 +12,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OneAnswer;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.OneAnswer;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.transport;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,19 +19,26 @@ import org.springframework.mock.http.client.MockClientHttpResponse;
  * A FLORA without sockets that answers every request alike: nothing until it is told
  * what, so that the answer is lost.
  */
-class OneAnswer implements ClientHttpRequestFactory {
+public class OneAnswer implements ClientHttpRequestFactory {
+
+	private int requests;
 
 	private int status;
 
 	private @Nullable String body;
 
-	void answer(int status, String body) {
+	public void answer(int status, String body) {
 		this.status = status;
 		this.body = body;
 	}
 
-	void loseAnswers() {
+	public void loseAnswers() {
 		this.body = null;
+	}
+
+	/** How many requests were sent. */
+	public int requests() {
+		return this.requests;
 	}
 
 	@Override
@@ -40,6 +47,7 @@ class OneAnswer implements ClientHttpRequestFactory {
 
 			@Override
 			protected ClientHttpResponse executeInternal() throws IOException {
+				OneAnswer.this.requests++;
 				if (OneAnswer.this.body == null) {
 					throw new IOException("Connection reset");
 				}
