@@ -45,6 +45,9 @@ public final class CallbackUrls {
 	/** The origins of this client's runs, as known at their starts, by token. */
 	private final Map<String, RunOrigin> starts = new LatestEntries<>(MAX_KEPT);
 
+	/** How many starts of the same caller's key have each token, and were not refused. */
+	private final Map<String, Integer> holders = new LatestEntries<>(MAX_KEPT);
+
 	/** The runs that starts have led to, by the token of the start. */
 	private final Map<String, String> accepted = new LatestEntries<>(MAX_KEPT);
 
@@ -100,6 +103,7 @@ public final class CallbackUrls {
 	void remember(String token, RunOrigin origin) {
 		synchronized (this.runIds) {
 			this.starts.put(token, origin);
+			this.holders.merge(token, 1, Integer::sum);
 		}
 	}
 
@@ -109,7 +113,8 @@ public final class CallbackUrls {
 	 */
 	void forget(String token) {
 		synchronized (this.runIds) {
-			if (!this.accepted.containsKey(token) && !this.runIds.containsKey(token)) {
+			Integer others = this.holders.computeIfPresent(token, (key, count) -> (count > 1) ? count - 1 : null);
+			if (others == null && !this.accepted.containsKey(token) && !this.runIds.containsKey(token)) {
 				this.starts.remove(token);
 			}
 		}
@@ -121,6 +126,7 @@ public final class CallbackUrls {
 			this.runIds.clear();
 			this.tokensByRunId.clear();
 			this.starts.clear();
+			this.holders.clear();
 			this.accepted.clear();
 		}
 	}

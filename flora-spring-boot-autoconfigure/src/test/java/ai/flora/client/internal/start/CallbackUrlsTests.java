@@ -66,6 +66,15 @@ class CallbackUrlsTests {
 	}
 
 	@Test
+	void startInDoubtIsRememberedWhenAnotherUnderItsKeyIsRefused() {
+		this.callbacks.remember("token_1", RunOrigin.UNKNOWN);
+		this.callbacks.remember("token_1", RunOrigin.UNKNOWN);
+		this.callbacks.forget("token_1");
+		assertThat(this.callbacks.hasStarted("token_1")).isTrue();
+		assertThat(this.callbacks.bind("token_1", "run_1")).isNotNull();
+	}
+
+	@Test
 	void pathOfAnotherApplicationIsNotParsed() {
 		assertThat(this.callbacks.parse(null)).isNull();
 		assertThat(this.callbacks.parse(URI.create("https://app.example.com/florae/token_1"))).isNull();
