@@ -112,11 +112,14 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 	@Override
 	public synchronized void following(IntSupplier followed) {
 		this.followed.add(followed);
-		this.gauge = Gauge
-			.builder("flora.runs.followed", this.followed, (all) -> all.stream().mapToInt(IntSupplier::getAsInt).sum())
-			.description("Runs that are being followed")
-			.strongReference(true)
-			.register(this.registry);
+		if (this.gauge == null) {
+			this.gauge = Gauge
+				.builder("flora.runs.followed", this.followed,
+						(all) -> all.stream().mapToInt(IntSupplier::getAsInt).sum())
+				.description("Runs that are being followed")
+				.strongReference(true)
+				.register(this.registry);
+		}
 	}
 
 	/**
@@ -129,6 +132,7 @@ public class MicrometerFloraMeterRecorder implements FloraMeterRecorder {
 		Gauge gauge = this.gauge;
 		if (gauge != null && this.followed.isEmpty()) {
 			this.registry.remove(gauge);
+			this.gauge = null;
 		}
 	}
 

@@ -160,7 +160,9 @@ class CreateTests {
 	@Test
 	void createWhenFloraItselfFailsAndThereIsNoListIsNotSentAgain() {
 		answer(refusal(503, "service_unavailable"));
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client(Transports.JDK).create(REQUEST));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> client(Transports.JDK).create(REQUEST))
+			.withCauseInstanceOf(FloraServerException.class);
 		SERVER.verify(1, postRequestedFor(anyUrl()));
 		SERVER.verify(1, getRequestedFor(urlPathEqualTo("/api/v1/generations")));
 	}

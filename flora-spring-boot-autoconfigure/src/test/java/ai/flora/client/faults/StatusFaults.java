@@ -104,9 +104,9 @@ final class StatusFaults {
 	}
 
 	private static Stream<Fault> odd() {
-		return Stream.of(own("500", "internal_error", "Server 1 waiting 3000"),
-				own("500", "unknown_error", "Server 1 waiting 3000"),
-				own("503", "service_unavailable", "Server 1 waiting 3000"),
+		return Stream.of(own("500", "internal_error", "StartUnconfirmed 1 waiting 3000"),
+				own("500", "unknown_error", "StartUnconfirmed 1 waiting 3000"),
+				own("503", "service_unavailable", "StartUnconfirmed 1 waiting 3000"),
 				own("502", "service_unavailable", "StartUnconfirmed asked"),
 				own("504", "internal_error", "StartUnconfirmed asked"),
 				own("408", "service_unavailable", "StartUnconfirmed asked"),

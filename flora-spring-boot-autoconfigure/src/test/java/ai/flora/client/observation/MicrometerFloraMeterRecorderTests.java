@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,14 +23,18 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class MicrometerFloraMeterRecorderTests {
 
 	private static final Run RUN = Run.builder().runId("run_1").status(RunStatus.COMPLETED).build();
@@ -54,6 +59,22 @@ class MicrometerFloraMeterRecorderTests {
 		MicrometerFloraMeterRecorder next = new MicrometerFloraMeterRecorder(this.registry);
 		next.following(() -> 7);
 		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
+	}
+
+	@Test
+	void clientsShareOneGaugeOfWhichNobodyIsWarned(CapturedOutput output) {
+		IntSupplier first = () -> 3;
+		IntSupplier second = () -> 4;
+		this.recorder.following(first);
+		this.recorder.following(second);
+		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
+		assertThat(output).doesNotContain("already been registered");
+		this.recorder.closed(first);
+		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(4);
+		this.recorder.closed(second);
+		assertThat(this.registry.find("flora.runs.followed").gauge()).isNull();
+		this.recorder.following(first);
+		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(3);
 	}
 
 	@ParameterizedTest

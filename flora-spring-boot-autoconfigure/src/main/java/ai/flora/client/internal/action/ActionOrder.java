@@ -61,11 +61,6 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
-	public boolean isRefusalFinal() {
-		return true;
-	}
-
-	@Override
 	public StartOrder in(String workspaceId, @Nullable String projectId) {
 		return new ActionOrder(this.request.toBuilder().workspaceId(workspaceId).projectId(projectId).build());
 	}

@@ -336,6 +336,9 @@ public final class BatchStarter {
 		}
 		catch (Throwable ex) {
 			FloraException reason = StartedBatch.reason(ex);
+			if (reason instanceof FloraStartUnconfirmedException unconfirmed) {
+				this.starter.countUnconfirmed(unconfirmed);
+			}
 			this.stopRule.refused(start.batch(), start.request(), reason);
 			start.batch().notStarted(start.index(), reason);
 			boolean neededLists = reason instanceof FloraStartUnconfirmedException

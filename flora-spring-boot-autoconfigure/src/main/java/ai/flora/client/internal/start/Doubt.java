@@ -7,6 +7,9 @@ import java.util.Objects;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.transport.ServerClock;
+import ai.flora.client.internal.transport.Timing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The doubt of one call, if there is any, about whether FLORA has accepted its start:
@@ -17,6 +20,12 @@ class Doubt {
 
 	private final PendingStart start;
 
+	private final Timing timing;
+
+	private final ServerClock clock;
+
+	private final @Nullable FloraStartUnconfirmedException earlier;
+
 	private StartMoment lastSent;
 
 	private List<Generation> candidates;
@@ -24,13 +33,17 @@ class Doubt {
 	/**
 	 * Creates a doubt that does not exist yet, unless an earlier call has left one.
 	 * @param start the start
-	 * @param now when the call began
-	 * @param candidates the runs that an earlier call found
+	 * @param timing the clocks of this machine
+	 * @param clock FLORA's clock
+	 * @param earlier what an earlier call ended in; {@code null} for a new start
 	 */
-	Doubt(PendingStart start, StartMoment now, List<Generation> candidates) {
+	Doubt(PendingStart start, Timing timing, ServerClock clock, @Nullable FloraStartUnconfirmedException earlier) {
 		this.start = start;
-		this.lastSent = now;
-		this.candidates = candidates;
+		this.timing = timing;
+		this.clock = clock;
+		this.earlier = earlier;
+		this.lastSent = StartMoment.now(timing);
+		this.candidates = (earlier != null) ? earlier.candidates() : List.of();
 	}
 
 	boolean exists() {
@@ -64,10 +77,21 @@ class Doubt {
 	 */
 	FloraStartUnconfirmedException unconfirmed(String reason, FloraException failure) {
 		arise();
-		Instant since = Objects.requireNonNull(this.start.inDoubtSince()).wallTime();
 		String details = (failure instanceof FloraStartUnconfirmedException) ? "" : " (" + failure.getMessage() + ")";
 		return new FloraStartUnconfirmedException(reason + details, this.start.key(), this.start.order().request(),
-				this.candidates, since, failure);
+				this.candidates, since(), failure);
+	}
+
+	/**
+	 * By FLORA's clock, since another machine may read it, whose clock is off. It must
+	 * not be late, or the key would seem younger than it is.
+	 */
+	private Instant since() {
+		if (this.earlier != null) {
+			return this.earlier.since();
+		}
+		StartMoment since = Objects.requireNonNull(this.start.inDoubtSince());
+		return this.clock.now().minus(this.clock.uncertainty()).minus(since.age(this.timing));
 	}
 
 }

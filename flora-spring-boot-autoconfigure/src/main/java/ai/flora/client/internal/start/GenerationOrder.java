@@ -62,11 +62,6 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
-	public boolean isRefusalFinal() {
-		return true;
-	}
-
-	@Override
 	public @Nullable String model(@Nullable StartedRun started) {
 		String requested = this.request.model();
 		return (started != null) ? started.modelId().orElse(requested) : requested;

@@ -50,6 +50,11 @@ class OutstandingStarts {
 		this.clock = clock;
 	}
 
+	/** FLORA's clock. */
+	ServerClock clock() {
+		return this.clock;
+	}
+
 	/**
 	 * Adds a start that is about to be sent for the first time.
 	 */
@@ -61,28 +66,31 @@ class OutstandingStarts {
 		this.projects.values().removeIf((other) -> other.isForgettable(floraNow));
 	}
 
-	/**
-	 * Begins to resolve a start, unless its run is known by now. One call at a time may,
-	 * since duplicates that are sent together may both run.
-	 * @param start the start, as the exception of an earlier call describes it
-	 */
-	synchronized Resolution beginResolving(PendingStart start) {
-		StartedRun run = this.resolved.get(new StartKey(start.kindAndProject(), start.key()));
-		if (run != null) {
-			return new Resolution(run, null);
-		}
-		ProjectStarts project = project(start);
-		PendingStart known = project.find(start.key());
-		if (known == null) {
-			project.add(start);
-			known = start;
-		}
-		return new Resolution(null, known.beginResolving() ? known : null);
+	/** The run of a start that was in doubt; {@code null} if it is not known. */
+	synchronized @Nullable StartedRun resolved(StartKey start) {
+		return this.resolved.get(start);
 	}
 
-	/** The call that resolves a start has ended. */
-	synchronized void endResolving(PendingStart start) {
-		start.endResolving();
+	/** A start that an earlier call of this client left in doubt, if one did. */
+	synchronized @Nullable PendingStart inDoubt(StartKey start) {
+		return startsUnder(start).stream().findFirst().orElse(null);
+	}
+
+	/**
+	 * The moment at which the latest attempt under a key that may still be going on was
+	 * given up, on the monotonic clock; {@code null} if there was none.
+	 */
+	synchronized @Nullable Long lastUnanswered(StartKey start) {
+		return startsUnder(start).stream()
+			.map(PendingStart::lastUnanswered)
+			.filter(Objects::nonNull)
+			.max((one, other) -> Long.compare(one - other, 0))
+			.orElse(null);
+	}
+
+	private List<PendingStart> startsUnder(StartKey start) {
+		ProjectStarts project = this.projects.get(start.runs());
+		return (project != null) ? project.startsUnder(start.key()) : List.of();
 	}
 
 	/**
@@ -116,13 +124,17 @@ class OutstandingStarts {
 		}
 	}
 
-	/** Removes a start whose run is known now. */
+	/**
+	 * Removes a start whose run is known now, and with it those of earlier calls under
+	 * the same key: they have no other run.
+	 */
 	synchronized void removeAccepted(PendingStart start, StartedRun run, long now) {
 		this.known.add(run.runId());
-		remove(start);
-		if (start.inDoubtSince() != null) {
-			this.resolved.put(new StartKey(start.kindAndProject(), start.key()), run);
+		List<PendingStart> starts = startsUnder(start.startKey());
+		if (starts.stream().anyMatch((each) -> each.inDoubtSince() != null)) {
+			this.resolved.put(start.startKey(), run);
 		}
+		starts.forEach(this::remove);
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
 
@@ -237,24 +249,6 @@ class OutstandingStarts {
 
 	private ProjectStarts newProject() {
 		return new ProjectStarts(this.clock, this.known::contains);
-	}
-
-	/**
-	 * What a call that resolves a start may do: neither is there while another call does.
-	 *
-	 * @param run the start's run, if it is known
-	 * @param start otherwise the start, as this client knows it
-	 */
-	record Resolution(@Nullable StartedRun run, @Nullable PendingStart start) {
-	}
-
-	/**
-	 * A start.
-	 *
-	 * @param runs the runs among which its own may be
-	 * @param key its key
-	 */
-	private record StartKey(KindAndProject runs, String key) {
 	}
 
 }

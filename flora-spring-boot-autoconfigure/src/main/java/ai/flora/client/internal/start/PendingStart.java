@@ -25,8 +25,6 @@ class PendingStart {
 
 	private final BooleanSupplier withdrawn;
 
-	private boolean resolving;
-
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
 
@@ -72,9 +70,14 @@ class PendingStart {
 		}
 	}
 
+	/** The start as FLORA tells it from others. */
+	StartKey startKey() {
+		return StartKey.of(this.order, this.key);
+	}
+
 	/** The runs among which its own may be. */
 	KindAndProject kindAndProject() {
-		return new KindAndProject(this.order.kind(), projectId());
+		return startKey().runs();
 	}
 
 	@Nullable String projectId() {
@@ -172,20 +175,6 @@ class PendingStart {
 
 	void spanOfRun(@Nullable RunSpan span) {
 		this.span = span;
-	}
-
-	/**
-	 * Begins to resolve it; called with the lock of {@link OutstandingStarts}.
-	 * @return whether no other call does
-	 */
-	boolean beginResolving() {
-		boolean first = !this.resolving;
-		this.resolving = true;
-		return first;
-	}
-
-	void endResolving() {
-		this.resolving = false;
 	}
 
 	AcceptedStart accepted(StartedRun run) {

@@ -61,8 +61,9 @@ class ProjectStarts {
 		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
 	}
 
-	@Nullable PendingStart find(String key) {
-		return this.starts.stream().filter((start) -> start.key().equals(key)).findFirst().orElse(null);
+	/** The starts under a key: several if it is the caller's, and was used again. */
+	List<PendingStart> startsUnder(String key) {
+		return this.starts.stream().filter((start) -> start.key().equals(key)).toList();
 	}
 
 	/**

@@ -24,6 +24,8 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.workspace.OwnWorkspace;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -37,11 +39,15 @@ import org.springframework.util.Assert;
  */
 public final class RunStarter {
 
+	private static final Log logger = LogFactory.getLog(RunStarter.class);
+
 	private final FloraTransport transport;
 
 	private final DefaultsLookup defaults;
 
 	private final OutstandingStarts outstanding;
+
+	private final StartTurns turns;
 
 	private final StartSender sender;
 
@@ -88,9 +94,10 @@ public final class RunStarter {
 		this.check = check;
 		this.media = media;
 		this.outstanding = new OutstandingStarts(transport.clock());
+		this.turns = new StartTurns(transport.timing());
 		this.sender = new StartSender(transport, this.outstanding);
 		this.others = new OtherStarts(transport, this.outstanding, this.sender::checkEnding);
-		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.sender, callbacks);
+		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, this.sender, callbacks);
 	}
 
 	/**
@@ -104,7 +111,9 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Starts a generation, unless it is withdrawn meanwhile.
+	 * Starts a generation, unless it is withdrawn meanwhile. If its start stays
+	 * unconfirmed, that is not counted: the caller may resolve it, or else has to
+	 * {@linkplain #countUnconfirmed count} it.
 	 * @param request what to start
 	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
 	 * again too, as long as it has started nothing
@@ -127,7 +136,31 @@ public final class RunStarter {
 	 * latter is an {@link FloraStartUnconfirmedException}
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return start(order, options, () -> false);
+		try {
+			return start(order, options, () -> false);
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			countUnconfirmed(order);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Counts a start of a generation that stays unconfirmed, with what its
+	 * {@linkplain #start(GenerationRequest, BooleanSupplier) call} ended in.
+	 * @param unconfirmed what the call ended in
+	 */
+	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {
+		countUnconfirmed(GenerationOrder.of(unconfirmed));
+	}
+
+	private void countUnconfirmed(StartOrder order) {
+		try {
+			this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
+		}
+		catch (Throwable ex) {
+			logger.warn("An unconfirmed start was not counted", ex);
+		}
 	}
 
 	private AcceptedStart start(StartOrder order, RequestOptions options, BooleanSupplier withdrawn) {
@@ -135,6 +168,20 @@ public final class RunStarter {
 		Deadline deadline = this.transport.deadline(options);
 		order.check(this.check, deadline);
 		StartOrder complete = complete(order, deadline).withMedia(this.media, deadline);
+		String callersKey = complete.request().idempotencyKey();
+		StartKey turn = StartKey.of(complete, (callersKey != null) ? callersKey : UUID.randomUUID().toString());
+		this.turns.take(turn, deadline);
+		try {
+			this.turns.rest(this.outstanding.lastUnanswered(turn), deadline);
+			return send(complete, turn.key(), options, deadline, withdrawn);
+		}
+		finally {
+			this.turns.end(turn);
+		}
+	}
+
+	private AcceptedStart send(StartOrder complete, String key, RequestOptions options, Deadline deadline,
+			BooleanSupplier withdrawn) {
 		Duration timeLeft = deadline.remaining();
 		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
@@ -142,7 +189,7 @@ public final class RunStarter {
 					+ this.defaults.adviceAgainstLookups() + ".", null);
 		}
 		this.sender.checkEnding();
-		PendingStart start = pending(complete, withdrawn);
+		PendingStart start = pending(complete, key, withdrawn);
 		start.checkWanted();
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, options.withTimeout(timeLeft), null);
@@ -289,12 +336,10 @@ public final class RunStarter {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(StartOrder complete, BooleanSupplier withdrawn) {
-		String callersKey = complete.request().idempotencyKey();
-		String key = (callersKey != null) ? callersKey : UUID.randomUUID().toString();
+	private PendingStart pending(StartOrder complete, String key, BooleanSupplier withdrawn) {
 		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && complete.takesCallback())
-				? this.callbacks.forStart(callersKey) : null;
+				? this.callbacks.forStart(complete.request().idempotencyKey()) : null;
 		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
 		if (callback != null) {
 			callback.madeFor(order);

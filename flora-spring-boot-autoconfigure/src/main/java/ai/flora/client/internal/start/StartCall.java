@@ -60,7 +60,7 @@ class StartCall {
 		this.newestRuns = newestRuns;
 		this.ending = ending;
 		this.earlier = earlier;
-		this.doubt = new Doubt(start, StartMoment.now(timing()), (earlier != null) ? earlier.candidates() : List.of());
+		this.doubt = new Doubt(start, timing(), outstanding.clock(), earlier);
 		this.waits = new StartWaits(call, start, this.doubt);
 	}
 
@@ -97,8 +97,6 @@ class StartCall {
 					}
 				}
 				case FLORA_FAILED -> floraFailed(failure);
-				case INVALID ->
-					throw this.start.order().isRefusalFinal() ? this.call.exception(failure) : refused(failure);
 				case REFUSED -> throw refused(failure);
 			}
 		}
@@ -256,8 +254,8 @@ class StartCall {
 	}
 
 	/**
-	 * Ends the call if a list shows a run that may be the start's, or if there is no
-	 * list.
+	 * Ends the call unless a list shows no run that may be the start's: nothing else
+	 * tells that FLORA has charged nothing before it failed.
 	 */
 	private void checkForRun(Duration wait, FloraException exception) {
 		if (this.earlier != null && StartVerdict.isOwnFailure(this.earlier)
@@ -277,28 +275,24 @@ class StartCall {
 
 	private Candidates candidatesAfter(Duration wait, FloraException exception) {
 		if (!this.start.order().kind().isListed()) {
-			throw withoutList("FLORA does not list runs of this kind", exception);
+			throw this.doubt.unconfirmed("FLORA does not list runs of this kind", exception);
 		}
 		if (!this.waits.hasTimeAfter(wait)) {
-			throw withoutList("there is no time left to list its project's newest runs", exception);
+			throw this.doubt.unconfirmed("there is no time left to list its project's newest runs", exception);
 		}
 		this.waits.sleep(wait, exception);
 		try {
 			return this.outstanding.match(this.start, this.newestRuns.since(this.start, this.waits.deadline()));
 		}
 		catch (InconclusiveListException ex) {
-			throw withoutList(String.valueOf(ex.getMessage()), exception);
+			throw this.doubt.unconfirmed(String.valueOf(ex.getMessage()), exception);
 		}
 		catch (FloraException ex) {
-			throw withoutList(NewestRuns.notListed(ex), exception);
+			throw this.doubt.unconfirmed(NewestRuns.notListed(ex), exception);
 		}
 	}
 
-	private FloraException withoutList(String reason, FloraException exception) {
-		return this.doubt.exists() ? this.doubt.unconfirmed(reason, exception) : exception;
-	}
-
-	/** Any other refusal, which says nothing of earlier attempts. */
+	/** A refusal, which says nothing of earlier attempts. */
 	private FloraException refused(Failure failure) {
 		FloraException exception = this.call.exception(failure);
 		return this.doubt.exists() ? this.doubt.unconfirmed("a later attempt was refused", exception) : exception;

@@ -27,8 +27,12 @@ record StartMoment(long nanoTime, Instant wallTime) {
 
 	/** Tells whether FLORA may have forgotten a key of this moment some time from now. */
 	boolean isTooOldForKey(Timing timing, Duration later) {
-		Duration age = Durations.max(wallAge(timing), monotonicAge(timing));
-		return age.compareTo(MAX_AGE_OF_KEY.minus(later)) > 0;
+		return age(timing).compareTo(MAX_AGE_OF_KEY.minus(later)) > 0;
+	}
+
+	/** The time since, by the clock that says more. */
+	Duration age(Timing timing) {
+		return Durations.max(wallAge(timing), monotonicAge(timing));
 	}
 
 	/**

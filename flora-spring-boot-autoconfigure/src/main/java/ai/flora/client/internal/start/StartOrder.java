@@ -61,13 +61,6 @@ public interface StartOrder {
 	boolean takesCallback();
 
 	/**
-	 * Tells whether FLORA's refusal of the request tells that no earlier attempt has
-	 * started anything: what FLORA compares it with does not change meanwhile.
-	 * @return whether it does
-	 */
-	boolean isRefusalFinal();
-
-	/**
 	 * Returns the model of the run, which only generations have.
 	 * @param started FLORA's response; {@code null} as long as there is none
 	 * @return the model that FLORA names, or else that the request names; {@code null} if

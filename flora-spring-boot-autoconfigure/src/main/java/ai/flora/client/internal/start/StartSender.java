@@ -69,9 +69,6 @@ class StartSender {
 			});
 		}
 		catch (FloraStartUnconfirmedException ex) {
-			if (earlier == null) {
-				countUnconfirmed(operation.name());
-			}
 			throw ex;
 		}
 		catch (FloraException | IllegalArgumentException ex) {
@@ -104,15 +101,6 @@ class StartSender {
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.refused();
-		}
-	}
-
-	private void countUnconfirmed(String operation) {
-		try {
-			this.transport.instrumentation().meters().startUnconfirmed(operation);
-		}
-		catch (Throwable ex) {
-			logger.warn("An unconfirmed start was not counted", ex);
 		}
 	}
 

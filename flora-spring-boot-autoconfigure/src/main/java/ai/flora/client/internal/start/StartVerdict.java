@@ -32,10 +32,10 @@ enum StartVerdict {
 	/** FLORA itself has failed, and says that the key may be used again. */
 	FLORA_FAILED,
 
-	/** The request makes no sense: no attempt of this start did anything. */
-	INVALID,
-
-	/** Refused for another reason, which says nothing of earlier attempts. */
+	/**
+	 * Refused. That says nothing of earlier attempts, even if the request is said to make
+	 * no sense: its model may have been withdrawn meanwhile, or its media be gone.
+	 */
 	REFUSED;
 
 	/**
@@ -73,10 +73,7 @@ enum StartVerdict {
 		if (status >= 500) {
 			return isOwnFailure(failure) ? FLORA_FAILED : GATEWAY_FAILURES.contains(status) ? INCONCLUSIVE : UNANSWERED;
 		}
-		if (status == 409 && "idempotency_duplicate".equals(code)) {
-			return CLAIMED;
-		}
-		return ((status == 400 || status == 422) && "input_validation_error".equals(code)) ? INVALID : REFUSED;
+		return (status == 409 && "idempotency_duplicate".equals(code)) ? CLAIMED : REFUSED;
 	}
 
 	/** Gateways, too, write envelopes when JSON is asked for: only codes tell. */

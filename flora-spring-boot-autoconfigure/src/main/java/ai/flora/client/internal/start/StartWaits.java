@@ -34,6 +34,9 @@ class StartWaits {
 	/** Kept back of the first attempt's time, to ask what became of that attempt. */
 	private static final Duration TIME_TO_ASK = Duration.ofSeconds(10);
 
+	/** Threads of the client's own are interrupted then. */
+	private static final String CLOSED = "the client was closed";
+
 	private final Call<StartedRun> call;
 
 	private final PendingStart start;
@@ -150,10 +153,10 @@ class StartWaits {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw this.doubt.unconfirmed("the caller was interrupted", exception);
+			throw this.doubt.unconfirmed(timing().isClosed() ? CLOSED : "the caller was interrupted", exception);
 		}
 		if (timing().isClosed()) {
-			throw this.doubt.unconfirmed("the client was closed", exception);
+			throw this.doubt.unconfirmed(CLOSED, exception);
 		}
 	}
 

@@ -1,12 +1,16 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationQuery;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.internal.start.OutstandingStarts.Resolution;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.ServerClock;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +22,24 @@ import org.springframework.util.Assert;
  */
 class UnconfirmedStartResolver {
 
+	/** FLORA's clock is known to a second or two, from the dates of its responses. */
+	private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
 	private final FloraTransport transport;
 
 	private final OutstandingStarts outstanding;
+
+	private final StartTurns turns;
 
 	private final StartSender sender;
 
 	private final @Nullable CallbackUrls callbacks;
 
-	UnconfirmedStartResolver(FloraTransport transport, OutstandingStarts outstanding, StartSender sender,
-			@Nullable CallbackUrls callbacks) {
+	UnconfirmedStartResolver(FloraTransport transport, OutstandingStarts outstanding, StartTurns turns,
+			StartSender sender, @Nullable CallbackUrls callbacks) {
 		this.transport = transport;
 		this.outstanding = outstanding;
+		this.turns = turns;
 		this.sender = sender;
 		this.callbacks = callbacks;
 	}
@@ -43,46 +53,102 @@ class UnconfirmedStartResolver {
 	 * @throws FloraException if nothing was started
 	 */
 	AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		String projectId = order.request().projectId();
-		Assert.isTrue(projectId != null || !order.kind().isFiled(), "The start in doubt names no project");
-		Resolution resolution = this.outstanding.beginResolving(pending(unconfirmed, order));
-		if (resolution.run() != null) {
-			return new AcceptedStart(order, resolution.run(), projectId, callback(order) != null, true, null);
-		}
-		PendingStart start = resolution.start();
-		if (start == null) {
-			throw new FloraStartUnconfirmedException("another call is asking FLORA for it",
-					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
-					unconfirmed);
-		}
+		Assert.isTrue(order.request().projectId() != null || !order.kind().isFiled(),
+				"The start in doubt names no project");
+		StartKey key = StartKey.of(order, unconfirmed.idempotencyKey());
+		boolean taken = this.turns.tryTake(key);
 		try {
-			return this.sender.send(start, RequestOptions.defaults(), unconfirmed);
+			// Now, since the call whose turn it was may have found the run.
+			StartedRun run = this.outstanding.resolved(key);
+			if (run != null) {
+				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);
+			}
+			if (!taken) {
+				throw again(unconfirmed, "another call is asking FLORA for it");
+			}
+			return this.sender.send(start(key, unconfirmed, order), RequestOptions.defaults(), unconfirmed);
 		}
 		finally {
-			this.outstanding.endResolving(start);
+			if (taken) {
+				this.turns.end(key);
+			}
 		}
+	}
+
+	/** The start as this client knows it, or else as the exception describes it. */
+	private PendingStart start(StartKey key, FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		PendingStart known = this.outstanding.inDoubt(key);
+		if (known == null) {
+			PendingStart start = described(unconfirmed, order);
+			this.outstanding.add(start, this.transport.timing().nanoTime());
+			return start;
+		}
+		Long unanswered = this.outstanding.lastUnanswered(key);
+		if (unanswered != null) {
+			known.unansweredAt(unanswered);
+		}
+		return known;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {
 		return (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
 	}
 
-	/** The start, as far as the exception describes it. */
-	private PendingStart pending(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		Duration age = age(unconfirmed, order);
 		Timing timing = this.transport.timing();
-		Duration age = Duration.between(unconfirmed.since(), timing.now());
-		long since = timing.nanoTime() - (age.isNegative() ? 0 : age.toNanos());
-		CreationWindow window = new CreationWindow(since, order.modelOrTechniqueId());
-		window.closeAt(since + this.transport.settings().callTimeout().toNanos());
+		StartMoment since = new StartMoment(timing.nanoTime() - age.toNanos(), timing.now().minus(age));
+		CreationWindow window = new CreationWindow(since.nanoTime(), order.modelOrTechniqueId());
+		window.closeAt(since.nanoTime() + this.transport.settings().callTimeout().toNanos());
 		StartCallback callback = callback(order);
 		if (callback != null) {
 			callback.madeFor(order);
 		}
 		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window,
 				StartMoment.now(timing), () -> false);
-		start.doubtSince(new StartMoment(since, unconfirmed.since()));
-		start.unansweredAt(since);
+		start.doubtSince(since);
+		start.unansweredAt(since.nanoTime());
 		return start;
+	}
+
+	/**
+	 * The time since a start of another client was sent, by FLORA's clock: that of this
+	 * machine, or of the other one, may be off, and a key that FLORA has forgotten would
+	 * start another run.
+	 */
+	private Duration age(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		ServerClock clock = this.transport.clock();
+		readClock(unconfirmed, order);
+		if (!clock.isKnown()) {
+			throw again(unconfirmed, "FLORA's answers do not tell the time, by which its key may be forgotten");
+		}
+		Instant now = clock.now();
+		Duration age = Duration.between(unconfirmed.since(), now);
+		if (age.compareTo(CLOCK_TOLERANCE.negated()) < 0) {
+			throw again(unconfirmed, "it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's "
+					+ "clock (" + now + "): that of the machine that sent it was wrong");
+		}
+		return age.isNegative() ? Duration.ZERO : age;
+	}
+
+	/** Any response tells the time, and lists cost nothing. */
+	private void readClock(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		GenerationQuery query = GenerationQuery.all()
+			.withWorkspaceId(order.request().workspaceId())
+			.withProjectId(order.request().projectId())
+			.withLimit(1);
+		try {
+			this.transport.listForStart(order.kind().isListed() ? order.kind() : RunKind.GENERATION, query,
+					RequestOptions.defaults());
+		}
+		catch (FloraException ex) {
+			throw again(unconfirmed, NewestRuns.notListed(ex));
+		}
+	}
+
+	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason) {
+		return new FloraStartUnconfirmedException(reason, unconfirmed.idempotencyKey(), unconfirmed.request(),
+				unconfirmed.candidates(), unconfirmed.since(), unconfirmed);
 	}
 
 }

@@ -27,14 +27,14 @@
  * again.
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ: the request and FLORA's
- * operation; checks and imports before the start, which only generations need; whether
- * FLORA lists such runs and posts their ends; and whether a refusal tells that earlier
- * attempts have started nothing.
+ * operation; checks and imports before the start, which only generations need; and
+ * whether FLORA lists such runs and posts their ends.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
  * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, takes
- * the caller's key or makes one, and has it all in a {@code PendingStart}, which learns
- * what becomes of the start, and at last makes an {@code AcceptedStart} of it.
+ * the caller's key or makes one, waits for its turn among the calls under that key
+ * ({@code StartTurns}), and has it all in a {@code PendingStart}, which learns what
+ * becomes of the start, and at last makes an {@code AcceptedStart} of it.
  * {@code StartSender} hands it to the transport as one call, whose course is
  * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
  * the attempts: {@code StartVerdict} says what each response means, and {@code StartCall}
@@ -77,16 +77,9 @@
  * <tr>
  * <td>FLORA's own 5xx</td>
  * <td>{@code FLORA_FAILED}</td>
- * <td>list once, 3 s later: a run that fits ends the call as unconfirmed; none, retry; no
- * list, {@code FloraServerException}</td>
- * <td>the same, but ask again, and unconfirmed without a list</td>
- * </tr>
- * <tr>
- * <td>{@code input_validation_error}</td>
- * <td>{@code INVALID}</td>
- * <td>nothing was started</td>
- * <td>nothing was started; of a technique, unconfirmed at once, since it may have been
- * saved anew in between</td>
+ * <td>list once, 3 s later: a run that fits, or no list, ends the call as unconfirmed;
+ * none that fits, retry</td>
+ * <td>the same, but ask again</td>
  * </tr>
  * <tr>
  * <td>any other refusal</td>
@@ -118,7 +111,9 @@
  * differences: a start that was resolved once has the same run again, and nothing is
  * sent; where FLORA had failed, runs are listed before anything is sent; and a run that
  * began after a question that found the key claimed is not the start's. Where the machine
- * may have slept since the first attempt, lists tell nothing.
+ * may have slept since the first attempt, lists tell nothing. The exception says by
+ * FLORA's clock since when a start is in doubt. A client that does not know the start
+ * reads FLORA's clock before it sends anything, since a machine's own clock may be off.
  * <p>
  * Runs of techniques are listed for the whole workspace, since their starts name no
  * project. Runs of actions are not listed at all: what would take a list ends there.

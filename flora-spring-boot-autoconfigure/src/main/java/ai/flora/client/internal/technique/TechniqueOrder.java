@@ -74,12 +74,6 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 			.allMatch((input) -> !input.several() && input.type() != null && NESTED_TYPES.contains(input.type()));
 	}
 
-	/** The technique may have been saved anew since an earlier attempt was accepted. */
-	@Override
-	public boolean isRefusalFinal() {
-		return false;
-	}
-
 	/**
 	 * The usual routes are documented; the address that FLORA sends is for the others.
 	 */

@@ -97,7 +97,7 @@ class AttemptRunner {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new AttemptFailedException(new Failure.Interrupted());
+			throw new AttemptFailedException(Failure.interruption(deadline.timing()));
 		}
 	}
 

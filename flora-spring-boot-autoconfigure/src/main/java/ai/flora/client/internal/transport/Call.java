@@ -171,7 +171,7 @@ public final class Call<T> {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw exception(new Failure.Interrupted());
+			throw exception(Failure.interruption(this.shared.timing()));
 		}
 	}
 

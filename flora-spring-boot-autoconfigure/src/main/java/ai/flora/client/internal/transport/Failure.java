@@ -138,6 +138,16 @@ public sealed interface Failure {
 	}
 
 	/**
+	 * The failure of an attempt whose thread was interrupted. A client that is closed
+	 * interrupts its own threads.
+	 * @param timing tells whether it is closed
+	 * @return the failure
+	 */
+	static Failure interruption(Timing timing) {
+		return timing.isClosed() ? new Closed() : new Interrupted();
+	}
+
+	/**
 	 * The calling thread was interrupted, before the attempt or during it.
 	 */
 	record Interrupted() implements Failure {

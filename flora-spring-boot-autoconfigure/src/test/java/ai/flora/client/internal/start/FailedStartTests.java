@@ -60,11 +60,35 @@ class FailedStartTests {
 	void startThatFailedIsNotSentAgainWithoutAList() {
 		this.flora.listsFail = true;
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start);
+		assertThat(unconfirmed()).hasMessageContaining("newest runs could not be listed (")
+			.hasCauseInstanceOf(FloraServerException.class);
 		assertThat(this.flora.charged()).hasSize(1);
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
 		assertThat(unconfirmed()).hasMessageContaining("newest runs could not be listed (").hasMessageContaining("500");
 		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	@Test
+	void startThatFailedWithoutTimeForAListMayHaveBeenCharged() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofSeconds(2))));
+		assertThat(doubt).hasMessageContaining("no time left to list").hasCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.lists()).isZero();
+		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.resolve(doubt));
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startThatFailedWithoutAListIsSentAgainOnceAListShowsNoRun() {
+		this.flora.listsFail = true;
+		this.flora.answer(List.of(Reply.FAILED));
+		FloraStartUnconfirmedException doubt = unconfirmed();
+		this.flora.listsFail = false;
+		StartedRun started = this.starter.resolve(doubt).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
 	@Test

@@ -12,7 +12,6 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.start.OutstandingStarts.Resolution;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;
@@ -176,40 +175,48 @@ class OutstandingStartsTests {
 		Generation run = run("run_1", "prj_1", now());
 		this.time.sleep(Duration.ofHours(2));
 		closed("key_2", "prj_1");
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).start()).isSameAs(lost);
-		this.outstanding.endResolving(lost);
+		assertThat(inDoubt("key_1", "prj_1")).isSameAs(lost);
 		assertThat(match(lost, run).only()).isEqualTo(run);
 		this.time.sleep(Duration.ofNanos(1));
 		closed("key_3", "prj_1");
+		assertThat(inDoubt("key_1", "prj_1")).isNull();
 		PendingStart again = pending("key_1", "prj_1");
-		assertThat(this.outstanding.beginResolving(again).start()).isSameAs(again);
-		this.outstanding.endResolving(again);
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).start()).isSameAs(again);
-	}
-
-	@Test
-	void startIsResolvedByOneCallAtATimeUntilItsRunIsKnown() {
-		PendingStart inDoubt = pending("key_1", "prj_1");
-		assertThat(this.outstanding.beginResolving(inDoubt)).isEqualTo(new Resolution(null, inDoubt));
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1"))).isEqualTo(new Resolution(null, null));
-		assertThat(this.outstanding.beginResolving(pending("key_2", "prj_1")).start()).isNotNull();
-		inDoubt.doubtSince(StartMoment.now(this.time));
-		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
-		Resolution beforeItsEnd = this.outstanding.beginResolving(pending("key_1", "prj_1"));
-		assertThat(beforeItsEnd).isEqualTo(new Resolution(started("run_1"), null));
-		this.outstanding.endResolving(inDoubt);
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1"))).isEqualTo(beforeItsEnd);
+		this.outstanding.add(again, this.time.nanoTime());
+		assertThat(inDoubt("key_1", "prj_1")).isSameAs(again);
+		assertThat(inDoubt("key_1", "prj_2")).isNull();
 	}
 
 	@Test
 	void runOfAStartInDoubtIsToldAgain() {
 		PendingStart inDoubt = closed("key_1", "prj_1");
 		inDoubt.doubtSince(StartMoment.now(this.time));
+		assertThat(resolved("key_1", "prj_1")).isNull();
 		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_1")).run()).isEqualTo(started("run_1"));
-		assertThat(this.outstanding.beginResolving(pending("key_1", "prj_2")).run()).isNull();
-		assertThat(this.outstanding.beginResolving(pending("key_2", "prj_1")).run()).isNull();
+		assertThat(resolved("key_1", "prj_1")).isEqualTo(started("run_1"));
+		assertThat(resolved("key_1", "prj_2")).isNull();
+		assertThat(resolved("key_2", "prj_1")).isNull();
+	}
+
+	@Test
+	void runOfALaterCallUnderTheSameKeyIsThatOfTheEarlierOne() {
+		PendingStart inDoubt = closed("key_1", "prj_1");
+		inDoubt.doubtSince(StartMoment.now(this.time));
+		PendingStart later = closed("key_1", "prj_1");
+		this.outstanding.removeAccepted(later, started("run_1"), this.time.nanoTime());
+		assertThat(inDoubt("key_1", "prj_1")).isNull();
+		assertThat(resolved("key_1", "prj_1")).isEqualTo(started("run_1"));
+	}
+
+	@Test
+	void latestAttemptUnderAKeyThatMayGoOnCounts() {
+		StartKey key = key("key_1", "prj_1");
+		assertThat(this.outstanding.lastUnanswered(key)).isNull();
+		closed("key_1", "prj_1").unansweredAt(2);
+		closed("key_1", "prj_1").unansweredAt(3);
+		closed("key_1", "prj_1");
+		closed("key_2", "prj_1").unansweredAt(4);
+		assertThat(this.outstanding.lastUnanswered(key)).isEqualTo(3);
 	}
 
 	@Test
@@ -225,6 +232,18 @@ class OutstandingStartsTests {
 		assertThat(this.outstanding.settlingTime(least, this.time.nanoTime())).isEqualTo(Duration.ofSeconds(40));
 		assertThat(this.outstanding.settlingTime(Duration.ofMinutes(1), this.time.nanoTime()))
 			.isEqualTo(Duration.ofMinutes(1));
+	}
+
+	private @Nullable PendingStart inDoubt(String key, String projectId) {
+		return this.outstanding.inDoubt(key(key, projectId));
+	}
+
+	private @Nullable StartedRun resolved(String key, String projectId) {
+		return this.outstanding.resolved(key(key, projectId));
+	}
+
+	private static StartKey key(String key, String projectId) {
+		return new StartKey(new KindAndProject(RunKind.GENERATION, projectId), key);
 	}
 
 	private Candidates match(PendingStart start, Generation... newest) {

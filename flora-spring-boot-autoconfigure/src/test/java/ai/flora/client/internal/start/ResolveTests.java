@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,9 +21,12 @@ import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -30,6 +34,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Starts in doubt that are settled later, or by a machine that has slept, in virtual
@@ -193,6 +198,65 @@ class ResolveTests {
 		assertNoStrangersRun(() -> this.flora.starter(TIMEOUT).resolve(doubt).run());
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { -90, -30, 30, 90 })
+	void keyThatFloraHasForgottenIsNotSentByAnotherInstanceWhoseClockIsOff(long minutes) {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(125));
+		this.flora.forgetKeys();
+		this.time.setWallClockAhead(Duration.ofMinutes(minutes));
+		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -90, -30, 30, 90 })
+	void startOfAMachineWhoseClockIsOffIsResolvedByAnother(long minutes) {
+		this.time.setWallClockAhead(Duration.ofMinutes(minutes));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		assertThat(doubt.since()).isCloseTo(this.flora.posts.get(0), within(2, ChronoUnit.SECONDS));
+		this.time.setWallClockAhead(Duration.ofMinutes(-minutes));
+		this.time.sleep(Duration.ofMinutes(15));
+		StartedRun resolved = this.flora.starter(TIMEOUT).resolve(doubt).run();
+		assertThat(this.flora.charged()).containsExactly(resolved.runId());
+		this.time.sleep(Duration.ofMinutes(110));
+		this.flora.forgetKeys();
+		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startThatFloraNeverAnsweredIsNotResolvedByTheClockOfAMachineThatIsAhead() {
+		this.time.setWallClockAhead(Duration.ofMinutes(60));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		this.time.sleep(Duration.ofMinutes(10));
+		int posts = this.flora.posts.size();
+		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "lies in the future");
+		assertThat(this.flora.posts).hasSize(posts);
+		assertThat(this.starter.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+	}
+
+	@Test
+	void startOfAnotherInstanceIsNotSentWhileFloraDoesNotTellTheTime() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		int posts = this.flora.posts.size();
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.tellsTime = false;
+		assertUnconfirmed(() -> other.resolve(doubt), "do not tell the time");
+		this.flora.tellsTime = true;
+		this.flora.listsFail = true;
+		assertUnconfirmed(() -> other.resolve(doubt), "could not be listed");
+		assertThat(this.flora.posts).hasSize(posts);
+		this.flora.listsFail = false;
+		this.time.sleep(Duration.ofMinutes(10));
+		assertThat(other.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+	}
+
 	@Test
 	void strangersRunThatBeganAfterTheKeyWasClaimedIsNotGiven() {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
@@ -261,6 +325,10 @@ class ResolveTests {
 				this.time.nanoTime());
 		assertThat(this.flora.runs()).contains(first.runId());
 		assertFailureIsRetriedSoon();
+	}
+
+	private static void assertUnconfirmed(ThrowingCallable call, String reason) {
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(call).withMessageContaining(reason);
 	}
 
 	private void assertFailureIsRetriedSoon() {

@@ -133,7 +133,8 @@ class StartKindsTests {
 	@Test
 	void actionIsNotSentAgainWhereAListWouldHaveToTell() {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> start(ACTION));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> start(ACTION))
+			.withCauseInstanceOf(FloraServerException.class);
 		assertThat(this.flora.posts).hasSize(1);
 		assertThat(this.flora.lists()).isZero();
 	}

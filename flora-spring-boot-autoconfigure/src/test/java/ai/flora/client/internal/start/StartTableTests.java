@@ -37,11 +37,13 @@ class StartTableTests {
 
 	private static final int DEPTH = 3;
 
-	/** Not what is like another, nor what cannot follow: a body that becomes invalid. */
+	/** Not what is like another. */
 	private static final Set<Reply> ANSWERS = EnumSet
-		.complementOf(EnumSet.of(Reply.INVALID, Reply.NO_JSON, Reply.PLATFORM, Reply.GATEWAY_IMPATIENT));
+		.complementOf(EnumSet.of(Reply.NO_JSON, Reply.PLATFORM, Reply.GATEWAY_IMPATIENT));
 
 	private final Map<Result, Integer> results = new EnumMap<>(Result.class);
+
+	private boolean listsFail;
 
 	@ParameterizedTest
 	@CsvSource({ "0, false, 0", "0, false, 1", "0, false, 2", "0, false, 3", "2, false, 0", "2, false, 1",
@@ -51,6 +53,14 @@ class StartTableTests {
 		assertThat(this.results).containsKeys(Result.OWN, Result.UNCONFIRMED, Result.NOT_STARTED);
 		assertThat(this.results.getOrDefault(Result.REMAINDER, 0)).as("only with somebody else in the project")
 			.isLessThanOrEqualTo((strangerAfter > 0) ? 30 : 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void startsWithoutListsAreChargedOnceAndNeverGivenAStrangersRun(int strangerAfter) {
+		this.listsFail = true;
+		explore(new ArrayList<>(), Duration.ZERO, false, strangerAfter);
+		assertThat(this.results).containsOnlyKeys(Result.OWN, Result.UNCONFIRMED, Result.NOT_STARTED);
 	}
 
 	/** What remains: a list that lags longer than the second look, for the first time. */
@@ -77,6 +87,7 @@ class StartTableTests {
 		VirtualTiming time = new VirtualTiming();
 		VirtualFlora flora = new VirtualFlora(time);
 		flora.listLag = lag;
+		flora.listsFail = this.listsFail;
 		RunStarter starter = flora.starter(Duration.ofMinutes(2));
 		if (lagWasSeen) {
 			seeLag(starter, flora, time, lag);

@@ -29,7 +29,7 @@ class StartVerdictTests {
 			"500,FUNCTION_THROTTLED,INCONCLUSIVE", "502,,INCONCLUSIVE", "502,internal_error,INCONCLUSIVE",
 			"503,,INCONCLUSIVE", "501,,UNANSWERED", "524,,UNANSWERED", "409,idempotency_duplicate,CLAIMED",
 			"409,idempotency_conflict,REFUSED", "409,,REFUSED", "400,idempotency_duplicate,REFUSED",
-			"499,internal_error,REFUSED", "400,input_validation_error,INVALID", "422,input_validation_error,INVALID",
+			"499,internal_error,REFUSED", "400,input_validation_error,REFUSED", "422,input_validation_error,REFUSED",
 			"403,input_validation_error,REFUSED", "400,invalid_json,REFUSED", "401,,REFUSED", "402,,REFUSED" })
 	void responseMeans(int status, String code, StartVerdict verdict) {
 		assertThat(verdict(TestFailures.errorResponse(status, code), true)).isEqualTo(verdict);

@@ -16,7 +16,6 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
-import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -87,7 +86,7 @@ class UnconfirmedStartTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "UNAUTHORIZED", "NO_CREDITS", "NO_JSON" })
+	@EnumSource(names = { "UNAUTHORIZED", "NO_CREDITS", "NO_JSON", "INVALID" })
 	void startIsUnconfirmedAtOnceWhenALaterAttemptIsRefused(Reply refusal) {
 		this.flora.answer(List.of(Reply.LOST_AFTER, refusal));
 		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
@@ -95,11 +94,18 @@ class UnconfirmedStartTests {
 		assertThat(this.flora.posts).hasSize(2);
 	}
 
+	/** A client that is closed interrupts its own threads. */
 	@Test
-	void invalidBodyClearsTheDoubtButBrokenJsonDoesNot() {
-		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.INVALID));
-		assertThatExceptionOfType(FloraValidationException.class)
-			.isThrownBy(() -> start(this.flora.starter(Duration.ofMinutes(2))));
+	void closeIsNotCalledAnInterrupt() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.time.close();
+			Thread.currentThread().interrupt();
+		};
+		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(doubt).hasMessageContaining("the client was closed")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("interrupted"));
 	}
 
 	@Test
@@ -511,8 +517,31 @@ class UnconfirmedStartTests {
 			}
 
 		};
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(counted).containsExactly("create");
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> starter.resolve(doubt).run());
+		assertThat(counted).as("a start counts once").containsExactly("create");
+	}
+
+	@Test
+	void unconfirmedStartOfABatchCountsOnceTheBatchSaysSo() {
+		List<String> counted = new ArrayList<>();
+		this.flora.meters = new FloraMeterRecorder() {
+
+			@Override
+			public void startUnconfirmed(String operation) {
+				counted.add(operation);
+			}
+
+		};
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
-		unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, () -> false));
+		assertThat(counted).isEmpty();
+		starter.countUnconfirmed(doubt);
 		assertThat(counted).containsExactly("create");
 	}
 

@@ -73,6 +73,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Whether there are no lists. */
 	boolean listsFail;
 
+	/** Whether FLORA's responses tell the time. */
+	boolean tellsTime = true;
+
 	/** There are no more lists than these. */
 	int listsFailAfter = Integer.MAX_VALUE;
 
@@ -345,8 +348,10 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	private ClientHttpResponse response(int status, String body) {
 		MockClientHttpResponse response = new MockClientHttpResponse(body.getBytes(StandardCharsets.UTF_8),
 				HttpStatusCode.valueOf(status));
-		response.getHeaders()
-			.set("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(this.time.flora().atOffset(ZoneOffset.UTC)));
+		if (this.tellsTime) {
+			response.getHeaders()
+				.set("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(this.time.flora().atOffset(ZoneOffset.UTC)));
+		}
 		response.getHeaders().set("Content-Type", "application/json");
 		if (status == 429 && this.retryAfter != null) {
 			response.getHeaders().set("Retry-After", this.retryAfter);

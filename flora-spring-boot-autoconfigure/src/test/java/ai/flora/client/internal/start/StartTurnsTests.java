@@ -1,0 +1,76 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+
+import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInterruptedException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link StartTurns}.
+ */
+class StartTurnsTests {
+
+	private static final StartKey KEY = new StartKey(new KindAndProject(RunKind.GENERATION, "prj_1"), "order-4711");
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final StartTurns turns = new StartTurns(this.time);
+
+	private final Deadline deadline = Deadline.in(Duration.ofMinutes(1), this.time);
+
+	@Test
+	void oneCallAtATimeHasTheTurn() {
+		this.turns.take(KEY, this.deadline);
+		assertThat(this.turns.tryTake(KEY)).isFalse();
+		assertThat(this.turns.tryTake(new StartKey(KEY.runs(), "order-4712"))).isTrue();
+		assertThat(this.turns.tryTake(new StartKey(new KindAndProject(RunKind.GENERATION, "prj_2"), KEY.key())))
+			.isTrue();
+		this.turns.end(KEY);
+		assertThat(this.turns.tryTake(KEY)).isTrue();
+	}
+
+	@Test
+	void waitEndsWithTheTimeOfTheCallOrAnInterrupt() {
+		this.turns.take(KEY, this.deadline);
+		Deadline passed = Deadline.in(Duration.ofSeconds(10), this.time);
+		this.time.sleep(Duration.ofMillis(9001));
+		assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(() -> this.turns.take(KEY, passed))
+			.withMessageContaining("Nothing was sent");
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(FloraInterruptedException.class).isThrownBy(() -> this.turns.take(KEY, this.deadline))
+			.withMessageContaining("Nothing was sent");
+		assertThat(Thread.interrupted()).isTrue();
+		this.turns.end(KEY);
+		assertThatCode(() -> this.turns.take(KEY, this.deadline)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void restEndsFiveSecondsAfterTheAttempt() {
+		this.turns.rest(null, this.deadline);
+		assertThat(this.deadline.elapsed()).isZero();
+		long unanswered = this.time.nanoTime();
+		this.time.sleep(Duration.ofSeconds(2));
+		this.turns.rest(unanswered, this.deadline);
+		assertThat(this.deadline.elapsed()).isEqualTo(Duration.ofSeconds(5));
+		this.turns.rest(unanswered, this.deadline);
+		assertThat(this.deadline.elapsed()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void closeEndsTheRest() {
+		this.time.close();
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> this.turns.rest(this.time.nanoTime(), this.deadline))
+			.withMessageContaining("nothing was started");
+	}
+
+}
