@@ -68,7 +68,7 @@ class MicrometerFloraMeterRecorderTests {
 		this.recorder.following(first);
 		this.recorder.following(second);
 		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(7);
-		assertThat(output).doesNotContain("already been registered");
+		assertThat(output).doesNotContain("already registered");
 		this.recorder.closed(first);
 		assertThat(this.registry.get("flora.runs.followed").gauge().value()).isEqualTo(4);
 		this.recorder.closed(second);
