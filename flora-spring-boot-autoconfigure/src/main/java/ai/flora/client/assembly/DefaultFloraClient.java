@@ -1,7 +1,7 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
@@ -27,6 +27,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The client. Its engine is made with the first use: an application that starts has only
@@ -36,77 +37,26 @@ class DefaultFloraClient implements FloraClient {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
-	/** The most time that {@link #close} gives to a client that nobody has drained. */
-	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
-
 	private final ClientSettings settings;
+
+	private final LazyEngine engine;
 
 	private final FloraGenerationsClient generations;
 
 	private final FloraConnection connection;
 
+	private final Supplier<ClientParts> parts;
+
 	private final FloraMeterRecorder recorder;
-
-	private final IntSupplier followed = this::followed;
-
-	private volatile @Nullable ClientEngine engine;
-
-	private volatile @Nullable ClientParts parts;
-
-	private boolean closed;
-
-	private boolean drained;
 
 	DefaultFloraClient(ClientSettings settings) {
 		this.settings = settings;
-		this.generations = new DefaultFloraGenerationsClient(this::engine);
-		this.connection = new DefaultFloraConnection(this::engine, settings, this::restart);
+		this.engine = new LazyEngine(settings);
+		this.generations = new DefaultFloraGenerationsClient(this.engine);
+		this.connection = new DefaultFloraConnection(this.engine, settings);
+		this.parts = SingletonSupplier.of(() -> ClientParts.of(this.engine, settings.defaults()));
 		this.recorder = settings.instrumentation().meters();
-		record(() -> this.recorder.following(this.followed));
-	}
-
-	private ClientEngine engine() {
-		ClientEngine engine = this.engine;
-		return (engine != null) ? engine : makeEngine();
-	}
-
-	/** Once the client has ended, its engine refuses what it is asked for. */
-	private ClientEngine makeEngine() {
-		synchronized (this.settings) {
-			ClientEngine engine = this.engine;
-			if (engine == null) {
-				engine = new ClientEngine(this.settings);
-				if (this.drained) {
-					engine.drain(Duration.ZERO);
-				}
-				if (this.closed) {
-					engine.close();
-				}
-				this.engine = engine;
-			}
-			return engine;
-		}
-	}
-
-	private ClientParts parts() {
-		ClientParts parts = this.parts;
-		return (parts != null) ? parts : makeParts();
-	}
-
-	private ClientParts makeParts() {
-		synchronized (this.settings) {
-			ClientParts parts = this.parts;
-			if (parts == null) {
-				parts = ClientParts.of(this::engine, this.settings.defaults());
-				this.parts = parts;
-			}
-			return parts;
-		}
-	}
-
-	private int followed() {
-		ClientEngine engine = this.engine;
-		return (engine != null) ? engine.follower().count() : 0;
+		record(() -> this.recorder.following(this.engine));
 	}
 
 	@Override
@@ -116,38 +66,38 @@ class DefaultFloraClient implements FloraClient {
 
 	@Override
 	public FloraAssetsClient assets() {
-		return parts().assets();
+		return this.parts.get().assets();
 	}
 
 	@Override
 	public FloraModelsClient models() {
-		return parts().models();
+		return this.parts.get().models();
 	}
 
 	@Override
 	public FloraProjectsClient projects() {
-		return parts().projects();
+		return this.parts.get().projects();
 	}
 
 	@Override
 	public FloraTechniquesClient techniques() {
-		return parts().techniques();
+		return this.parts.get().techniques();
 	}
 
 	@Override
 	public FloraActionsClient actions() {
-		return parts().actions();
+		return this.parts.get().actions();
 	}
 
 	@Override
 	public FloraOutputs outputs() {
-		return parts().outputs();
+		return this.parts.get().outputs();
 	}
 
 	@Override
 	public <T> T exchange(FloraRequest<T> request) {
 		BlockingCalls.checkCall("flora.exchange(…)");
-		return engine().starter().exchange(request);
+		return this.engine.get().starter().exchange(request);
 	}
 
 	@Override
@@ -163,7 +113,7 @@ class DefaultFloraClient implements FloraClient {
 			return true;
 		}
 		RunOrigin origin = this.settings.deliveries().received(runId, token);
-		RunFollower follower = engine().follower();
+		RunFollower follower = this.engine.get().follower();
 		if (origin != null) {
 			follower.rememberPosted(runId, origin);
 		}
@@ -199,50 +149,16 @@ class DefaultFloraClient implements FloraClient {
 			.build();
 	}
 
-	private void restart() {
-		ClientEngine engine;
-		synchronized (this.settings) {
-			if (this.closed) {
-				return;
-			}
-			engine = this.engine;
-			this.engine = null;
-			this.drained = false;
-		}
-		if (engine != null) {
-			engine.close();
-		}
-		this.settings.deliveries().clear();
-	}
-
 	@Override
 	public boolean drain(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative(), "'timeout' must not be negative");
-		ClientEngine engine;
-		synchronized (this.settings) {
-			this.drained = true;
-			engine = this.engine;
-		}
-		return engine == null || engine.drain(timeout);
+		return this.engine.drain(timeout);
 	}
 
 	@Override
 	public void close() {
-		ClientEngine engine;
-		boolean drained;
-		synchronized (this.settings) {
-			this.closed = true;
-			drained = this.drained;
-			this.drained = true;
-			engine = this.engine;
-		}
-		if (engine != null) {
-			if (!drained) {
-				engine.drain(DRAIN_TIME);
-			}
-			engine.close();
-		}
-		record(() -> this.recorder.closed(this.followed));
+		this.engine.close();
+		record(() -> this.recorder.closed(this.engine));
 	}
 
 	/** A meter that fails must not keep a client from beginning or ending. */

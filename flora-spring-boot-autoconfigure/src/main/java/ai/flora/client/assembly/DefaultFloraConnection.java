@@ -2,7 +2,6 @@ package ai.flora.client.assembly;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.BlockingCalls;
@@ -14,19 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 class DefaultFloraConnection implements FloraConnection {
 
-	private final Supplier<ClientEngine> engine;
+	private final LazyEngine engine;
 
 	private final URI baseUrl;
 
 	private final ClientDeliveries deliveries;
 
-	private final Runnable restart;
-
-	DefaultFloraConnection(Supplier<ClientEngine> engine, ClientSettings settings, Runnable restart) {
+	DefaultFloraConnection(LazyEngine engine, ClientSettings settings) {
 		this.engine = engine;
 		this.baseUrl = settings.transport().baseUrl();
 		this.deliveries = settings.deliveries();
-		this.restart = restart;
 	}
 
 	@Override
@@ -69,7 +65,7 @@ class DefaultFloraConnection implements FloraConnection {
 
 	@Override
 	public void restart() {
-		this.restart.run();
+		this.engine.restart();
 	}
 
 }

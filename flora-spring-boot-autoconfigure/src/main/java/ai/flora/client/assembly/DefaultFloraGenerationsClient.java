@@ -2,6 +2,7 @@ package ai.flora.client.assembly;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,9 +20,8 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.GenerationOrder;
-import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 
 /**
@@ -40,22 +40,10 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 		this.engine = engine;
 	}
 
-	private FloraTransport transport() {
-		return this.engine.get().transport();
-	}
-
-	private RunLauncher launcher() {
-		return this.engine.get().launcher();
-	}
-
-	private RunStarter starter() {
-		return this.engine.get().starter();
-	}
-
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
-		Run run = transport().retrieve(runId, options);
+		Run run = this.engine.get().transport().retrieve(runId, options);
 		this.engine.get().models().learned().seen(run);
 		return run;
 	}
@@ -63,13 +51,17 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
 		BlockingCalls.checkCall("flora.create(…)");
-		return launcher().create((call) -> starter().start(request, call), options);
+		return this.engine.get().launcher().create(start(request), options);
+	}
+
+	private Function<RequestOptions, AcceptedStart> start(GenerationRequest request) {
+		return (call) -> this.engine.get().starter().start(request, call);
 	}
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
 		BlockingCalls.checkCall("flora.resolve(…)");
-		return launcher().resolve(unconfirmed, GenerationOrder.of(unconfirmed));
+		return this.engine.get().launcher().resolve(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
 	@Override
@@ -80,9 +72,11 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	private Page<Generation> page(GenerationQuery query) {
 		GenerationQuery narrowed = this.engine.get().defaults().narrow(query);
-		long asked = transport().timing().nanoTime();
-		Page<Generation> page = transport().list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
-		starter().observe(RunKind.GENERATION, narrowed, page, asked);
+		long asked = this.engine.get().transport().timing().nanoTime();
+		Page<Generation> page = this.engine.get()
+			.transport()
+			.list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
+		this.engine.get().starter().observe(RunKind.GENERATION, narrowed, page, asked);
 		return page;
 	}
 
@@ -103,7 +97,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public RunHandle submit(GenerationRequest request) {
 		BlockingCalls.checkCall("flora.submit(…)");
-		return launcher().submit((call) -> starter().start(request, call), RequestOptions.defaults());
+		return this.engine.get().launcher().submit(start(request), RequestOptions.defaults());
 	}
 
 	@Override
@@ -117,13 +111,13 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public Run generate(GenerationRequest request) {
 		BlockingCalls.checkCall("flora.generate(…)");
-		return launcher().run((call) -> starter().start(request, call));
+		return this.engine.get().launcher().run(start(request));
 	}
 
 	@Override
 	public Run generate(GenerationRequest request, Duration timeout) {
 		BlockingCalls.checkCall("flora.generate(…)");
-		return launcher().run((call) -> starter().start(request, call), timeout);
+		return this.engine.get().launcher().run(start(request), timeout);
 	}
 
 }

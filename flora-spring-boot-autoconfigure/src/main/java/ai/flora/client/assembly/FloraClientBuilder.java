@@ -611,7 +611,9 @@ public class FloraClientBuilder {
 
 	private void checkOutputsDirectory(SettingNames names) {
 		String problem = (this.outputsDirectory != null) ? OutputDirectory.problem(this.outputsDirectory) : null;
-		Assert.isTrue(problem == null, () -> names.of(ClientSetting.OUTPUTS_DIRECTORY) + " " + problem);
+		if (problem != null) {
+			throw new IllegalArgumentException(names.of(ClientSetting.OUTPUTS_DIRECTORY) + " " + problem);
+		}
 	}
 
 	private static void check(Setting setting, @Nullable String problem) {
