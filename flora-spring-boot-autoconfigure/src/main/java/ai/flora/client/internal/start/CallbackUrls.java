@@ -132,11 +132,20 @@ public final class CallbackUrls {
 	}
 
 	/**
-	 * Makes the callback of a new start.
+	 * Makes the callback of a new start. Runs of an earlier start under the same key of
+	 * the caller's are not its own.
 	 * @param callersKey the key that the start's caller gave; {@code null} for none
 	 */
 	StartCallback forStart(@Nullable String callersKey) {
-		return new StartCallback(this, (callersKey != null) ? this.tokens.tokenOf(callersKey) : this.tokens.newToken());
+		if (callersKey == null) {
+			return new StartCallback(this, this.tokens.newToken());
+		}
+		String token = this.tokens.tokenOf(callersKey);
+		synchronized (this.runIds) {
+			this.runIds.remove(token);
+			this.accepted.remove(token);
+		}
+		return new StartCallback(this, token);
 	}
 
 	/** The callback of an earlier start, or {@code null} if it is not this client's. */

@@ -21,6 +21,14 @@ record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
 		return this.foreign || (this.runs.size() > 1 && !this.ambiguous);
 	}
 
+	/**
+	 * Tells whether one of the runs may be the start's, or one that does not tell when it
+	 * began.
+	 */
+	boolean mayHoldOwn() {
+		return !this.runs.isEmpty() || this.ambiguous;
+	}
+
 	/** The only run that may be the start's, or {@code null} if there is none such. */
 	@Nullable Generation only() {
 		return (this.runs.size() == 1 && !this.ambiguous && !this.foreign) ? this.runs.get(0) : null;

@@ -35,15 +35,14 @@ class Doubt {
 	 * @param start the start
 	 * @param timing the clocks of this machine
 	 * @param clock FLORA's clock
-	 * @param earlier what an earlier call ended in; {@code null} for a new start
 	 */
-	Doubt(PendingStart start, Timing timing, ServerClock clock, @Nullable FloraStartUnconfirmedException earlier) {
+	Doubt(PendingStart start, Timing timing, ServerClock clock) {
 		this.start = start;
 		this.timing = timing;
 		this.clock = clock;
-		this.earlier = earlier;
+		this.earlier = start.unconfirmed();
 		this.lastSent = StartMoment.now(timing);
-		this.candidates = (earlier != null) ? earlier.candidates() : List.of();
+		this.candidates = (this.earlier != null) ? this.earlier.candidates() : List.of();
 	}
 
 	boolean exists() {

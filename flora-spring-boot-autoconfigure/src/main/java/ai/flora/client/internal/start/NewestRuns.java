@@ -14,6 +14,7 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the newest runs of a start's project. List items hold neither prompt nor key.
@@ -68,7 +69,7 @@ class NewestRuns {
 
 	private List<Generation> readSince(PendingStart start, Deadline deadline) throws InconclusiveListException {
 		List<Generation> newest = new ArrayList<>();
-		GenerationQuery query = query(start);
+		GenerationQuery query = query(start.order());
 		for (int count = 1; count <= MAX_PAGES; count++) {
 			Page<Generation> page = page(start, query, deadline, PAGE_TIMEOUT);
 			newest.addAll(page.items());
@@ -88,7 +89,7 @@ class NewestRuns {
 		if (!start.order().kind().isListed()) {
 			return List.of();
 		}
-		List<Generation> newest = page(start, query(start), deadline, CONFLICT_PAGE_TIMEOUT).items();
+		List<Generation> newest = page(start, query(start.order()), deadline, CONFLICT_PAGE_TIMEOUT).items();
 		Instant keysForgotten = this.transport.clock().now().minus(LIFE_OF_KEYS);
 		return newest.stream()
 			.filter(start.window()::fits)
@@ -99,15 +100,48 @@ class NewestRuns {
 	private Page<Generation> page(PendingStart start, GenerationQuery query, Deadline deadline, Duration timeout) {
 		RunKind kind = start.order().kind();
 		long askedAt = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.listForStart(kind, query, options(deadline, timeout));
+		Page<Generation> page = list(kind, query, options(deadline, timeout));
 		this.outstanding.observe(kind, query, page, askedAt);
 		return page;
 	}
 
-	private static GenerationQuery query(PendingStart start) {
+	/** An interceptor's own exception must not hide that a start is in doubt. */
+	private Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
+		try {
+			return this.transport.listForStart(kind, query, options);
+		}
+		catch (FloraException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new FloraException("Runs: the application failed to handle the exchange", ex);
+		}
+	}
+
+	/**
+	 * Reads FLORA's clock, which any response tells. A list costs nothing.
+	 * @param order names workspace and project to list
+	 * @return the time; {@code null} if the response did not tell it
+	 * @throws FloraException if there was no list, and no time either
+	 */
+	@Nullable Instant time(StartOrder order, Deadline deadline) {
+		long askedAt = this.transport.timing().nanoTime();
+		RunKind kind = order.kind().isListed() ? order.kind() : RunKind.GENERATION;
+		try {
+			list(kind, query(order).withLimit(1), deadline.options());
+		}
+		catch (FloraException ex) {
+			if (!this.transport.clock().isKnownSince(askedAt)) {
+				throw ex;
+			}
+		}
+		return this.transport.clock().isKnownSince(askedAt) ? this.transport.clock().now() : null;
+	}
+
+	private static GenerationQuery query(StartOrder order) {
 		return GenerationQuery.all()
-			.withWorkspaceId(start.order().request().workspaceId())
-			.withProjectId(start.projectId());
+			.withWorkspaceId(order.request().workspaceId())
+			.withProjectId(order.request().projectId());
 	}
 
 	private static RequestOptions options(Deadline deadline, Duration longest) {

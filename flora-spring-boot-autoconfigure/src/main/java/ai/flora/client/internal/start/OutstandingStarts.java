@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
@@ -19,6 +20,7 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.ServerClock;
+import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,8 @@ class OutstandingStarts {
 
 	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
 
-	/** The runs of starts that were in doubt. */
-	private final Map<StartKey, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
+	/** The runs of starts that earlier calls left in doubt. */
+	private final Map<StartInDoubt, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
 
 	private final Map<KindAndProject, ProjectStarts> projects = new HashMap<>();
 
@@ -66,31 +68,23 @@ class OutstandingStarts {
 		this.projects.values().removeIf((other) -> other.isForgettable(floraNow));
 	}
 
-	/** The run of a start that was in doubt; {@code null} if it is not known. */
-	synchronized @Nullable StartedRun resolved(StartKey start) {
-		return this.resolved.get(start);
+	/**
+	 * The run of a start that an earlier call left in doubt; {@code null} if it is not
+	 * known. A key may have been used again since.
+	 */
+	synchronized @Nullable StartedRun resolved(StartKey start, Instant since) {
+		return this.resolved.get(new StartInDoubt(start, since));
 	}
 
 	/** A start that an earlier call of this client left in doubt, if one did. */
-	synchronized @Nullable PendingStart inDoubt(StartKey start) {
-		return startsUnder(start).stream().findFirst().orElse(null);
-	}
-
-	/**
-	 * The moment at which the latest attempt under a key that may still be going on was
-	 * given up, on the monotonic clock; {@code null} if there was none.
-	 */
-	synchronized @Nullable Long lastUnanswered(StartKey start) {
-		return startsUnder(start).stream()
-			.map(PendingStart::lastUnanswered)
-			.filter(Objects::nonNull)
-			.max((one, other) -> Long.compare(one - other, 0))
-			.orElse(null);
-	}
-
-	private List<PendingStart> startsUnder(StartKey start) {
+	synchronized @Nullable PendingStart inDoubt(StartKey start, Timing timing) {
 		ProjectStarts project = this.projects.get(start.runs());
-		return (project != null) ? project.startsUnder(start.key()) : List.of();
+		PendingStart known = (project != null) ? project.inDoubt(start.key()) : null;
+		if (known != null && known.inDoubtFor(timing).compareTo(KEPT_UNRESOLVED) > 0) {
+			remove(known);
+			return null;
+		}
+		return known;
 	}
 
 	/**
@@ -124,17 +118,14 @@ class OutstandingStarts {
 		}
 	}
 
-	/**
-	 * Removes a start whose run is known now, and with it those of earlier calls under
-	 * the same key: they have no other run.
-	 */
+	/** Removes a start whose run is known now. */
 	synchronized void removeAccepted(PendingStart start, StartedRun run, long now) {
 		this.known.add(run.runId());
-		List<PendingStart> starts = startsUnder(start.startKey());
-		if (starts.stream().anyMatch((each) -> each.inDoubtSince() != null)) {
-			this.resolved.put(start.startKey(), run);
+		remove(start);
+		FloraStartUnconfirmedException unconfirmed = start.unconfirmed();
+		if (unconfirmed != null) {
+			this.resolved.put(new StartInDoubt(start.startKey(), unconfirmed.since()), run);
 		}
-		starts.forEach(this::remove);
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
 
@@ -249,6 +240,15 @@ class OutstandingStarts {
 
 	private ProjectStarts newProject() {
 		return new ProjectStarts(this.clock, this.known::contains);
+	}
+
+	/**
+	 * A start that a call left in doubt.
+	 *
+	 * @param start the start
+	 * @param since the time that all its exceptions tell
+	 */
+	private record StartInDoubt(StartKey start, Instant since) {
 	}
 
 }

@@ -1,10 +1,15 @@
 package ai.flora.client.internal.start;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +30,17 @@ class PendingStart {
 
 	private final BooleanSupplier withdrawn;
 
+	private boolean counted;
+
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
 
 	private volatile boolean needsLists;
 
 	private volatile @Nullable StartMoment inDoubtSince;
+
+	/** What calls have ended in that left it in doubt. */
+	private final List<FloraStartUnconfirmedException> unconfirmed = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable Long lastUnanswered;
 
@@ -119,9 +129,46 @@ class PendingStart {
 		return this.inDoubtSince;
 	}
 
+	/** The time for which it is in doubt; zero if it is not. */
+	Duration inDoubtFor(Timing timing) {
+		StartMoment since = this.inDoubtSince;
+		return (since != null) ? since.age(timing) : Duration.ZERO;
+	}
+
 	void doubtSince(StartMoment sent) {
 		this.inDoubtSince = sent;
 		this.needsLists = true;
+	}
+
+	/**
+	 * The end of the last call, if that left it in doubt; {@code null} if there was none.
+	 */
+	@Nullable FloraStartUnconfirmedException unconfirmed() {
+		return this.unconfirmed.isEmpty() ? null : this.unconfirmed.get(this.unconfirmed.size() - 1);
+	}
+
+	void unconfirmed(FloraStartUnconfirmedException end) {
+		this.unconfirmed.add(end);
+	}
+
+	/**
+	 * Tells whether a call of this client has sent it first, and has left it in doubt
+	 * with this end. Otherwise another client has sent it, too, or may have.
+	 */
+	boolean isOwn(FloraStartUnconfirmedException end) {
+		StartMoment since = this.inDoubtSince;
+		boolean sentHere = since != null && since.nanoTime() - this.opened.nanoTime() >= 0;
+		return sentHere && this.unconfirmed.stream().anyMatch((each) -> each == end);
+	}
+
+	/**
+	 * Counts it among the starts that stay unconfirmed.
+	 * @return whether it was not counted so far
+	 */
+	synchronized boolean count() {
+		boolean first = !this.counted;
+		this.counted = true;
+		return first;
 	}
 
 	/** Notes an attempt that may have made a run which no response names. */

@@ -61,9 +61,12 @@ class ProjectStarts {
 		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
 	}
 
-	/** The starts under a key: several if it is the caller's, and was used again. */
-	List<PendingStart> startsUnder(String key) {
-		return this.starts.stream().filter((start) -> start.key().equals(key)).toList();
+	/** A start that an earlier call left in doubt, if one did. */
+	@Nullable PendingStart inDoubt(String key) {
+		return this.starts.stream()
+			.filter((start) -> start.key().equals(key) && start.unconfirmed() != null)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

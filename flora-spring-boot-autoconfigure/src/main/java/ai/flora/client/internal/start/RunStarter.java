@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
@@ -95,9 +97,11 @@ public final class RunStarter {
 		this.media = media;
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.turns = new StartTurns(transport.timing());
-		this.sender = new StartSender(transport, this.outstanding);
+		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
+		this.sender = new StartSender(transport, this.outstanding, newestRuns);
 		this.others = new OtherStarts(transport, this.outstanding, this.sender::checkEnding);
-		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, this.sender, callbacks);
+		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, newestRuns, this.sender,
+				callbacks);
 	}
 
 	/**
@@ -133,14 +137,15 @@ public final class RunStarter {
 	 * @throws IllegalArgumentException if workspace or project are neither given nor
 	 * known, or the request cannot be written as JSON; nothing was started
 	 * @throws FloraException if there is no run, or none that is known for sure: the
-	 * latter is an {@link FloraStartUnconfirmedException}
+	 * latter is an {@link FloraStartUnconfirmedException}. A start in doubt under the
+	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
 		try {
 			return start(order, options, () -> false);
 		}
 		catch (FloraStartUnconfirmedException ex) {
-			countUnconfirmed(order);
+			countUnconfirmed(ex, order);
 			throw ex;
 		}
 	}
@@ -151,12 +156,18 @@ public final class RunStarter {
 	 * @param unconfirmed what the call ended in
 	 */
 	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {
-		countUnconfirmed(GenerationOrder.of(unconfirmed));
+		countUnconfirmed(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
-	private void countUnconfirmed(StartOrder order) {
+	/** Counts a start once, however many calls it leaves unconfirmed. */
+	private void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
-			this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
+			StartKey key = new StartKey(new KindAndProject(order.kind(), unconfirmed.request().projectId()),
+					unconfirmed.idempotencyKey());
+			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
+			if (start != null && start.count()) {
+				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
+			}
 		}
 		catch (Throwable ex) {
 			logger.warn("An unconfirmed start was not counted", ex);
@@ -168,31 +179,51 @@ public final class RunStarter {
 		Deadline deadline = this.transport.deadline(options);
 		order.check(this.check, deadline);
 		StartOrder complete = complete(order, deadline).withMedia(this.media, deadline);
+		checkTimeLeft(deadline);
 		String callersKey = complete.request().idempotencyKey();
-		StartKey turn = StartKey.of(complete, (callersKey != null) ? callersKey : UUID.randomUUID().toString());
-		this.turns.take(turn, deadline);
+		StartKey key = StartKey.of(complete, (callersKey != null) ? callersKey : UUID.randomUUID().toString());
+		this.turns.take(key, deadline);
 		try {
-			this.turns.rest(this.outstanding.lastUnanswered(turn), deadline);
-			return send(complete, turn.key(), options, deadline, withdrawn);
+			this.sender.checkEnding();
+			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
+			if (known != null) {
+				checkSameOrder(known, complete);
+			}
+			PendingStart start = (known != null) ? known : added(complete, key.key(), withdrawn);
+			return this.sender.send(start, deadline.within(options));
 		}
 		finally {
-			this.turns.end(turn);
+			this.turns.end(key);
 		}
 	}
 
-	private AcceptedStart send(StartOrder complete, String key, RequestOptions options, Deadline deadline,
-			BooleanSupplier withdrawn) {
-		Duration timeLeft = deadline.remaining();
-		if (timeLeft.compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
+	private void checkTimeLeft(Deadline deadline) {
+		if (deadline.remaining().compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
 					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
 					+ this.defaults.adviceAgainstLookups() + ".", null);
 		}
-		this.sender.checkEnding();
+	}
+
+	/** A start in doubt goes on with the request that FLORA may have accepted. */
+	private static void checkSameOrder(PendingStart known, StartOrder order) {
+		URI callbackUrl = known.order().callbackUrl();
+		StartOrder same = (known.callback() != null && callbackUrl != null && order.takesCallback())
+				? order.calledBackAt(callbackUrl) : order;
+		if (!same.request().equals(known.order().request())) {
+			throw new FloraRequestRefusedException("The idempotency key " + known.key()
+					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
+					+ "or use another key for this one.");
+		}
+	}
+
+	private PendingStart added(StartOrder complete, String key, BooleanSupplier withdrawn) {
+		if (withdrawn.getAsBoolean()) {
+			throw new WithdrawnException();
+		}
 		PendingStart start = pending(complete, key, withdrawn);
-		start.checkWanted();
 		this.outstanding.add(start, this.transport.timing().nanoTime());
-		return this.sender.send(start, options.withTimeout(timeLeft), null);
+		return start;
 	}
 
 	/**

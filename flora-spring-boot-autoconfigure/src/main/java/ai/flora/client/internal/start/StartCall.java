@@ -53,14 +53,14 @@ class StartCall {
 	private @Nullable Generation found;
 
 	StartCall(PendingStart start, Call<StartedRun> call, OutstandingStarts outstanding, NewestRuns newestRuns,
-			BooleanSupplier ending, @Nullable FloraStartUnconfirmedException earlier) {
+			BooleanSupplier ending) {
 		this.start = start;
 		this.call = call;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
 		this.ending = ending;
-		this.earlier = earlier;
-		this.doubt = new Doubt(start, timing(), outstanding.clock(), earlier);
+		this.earlier = start.unconfirmed();
+		this.doubt = new Doubt(start, timing(), outstanding.clock());
 		this.waits = new StartWaits(call, start, this.doubt);
 	}
 
@@ -263,7 +263,7 @@ class StartCall {
 			throw failedAfterStart(exception);
 		}
 		Candidates candidates = candidatesAfter(wait, exception);
-		if (!candidates.runs().isEmpty()) {
+		if (candidates.mayHoldOwn()) {
 			this.doubt.candidates(candidates.runs());
 			throw failedAfterStart(exception);
 		}

@@ -25,6 +25,10 @@ record StartMoment(long nanoTime, Instant wallTime) {
 		return new StartMoment(timing.nanoTime(), timing.now());
 	}
 
+	StartMoment minus(Duration age) {
+		return new StartMoment(this.nanoTime - age.toNanos(), this.wallTime.minus(age));
+	}
+
 	/** Tells whether FLORA may have forgotten a key of this moment some time from now. */
 	boolean isTooOldForKey(Timing timing, Duration later) {
 		return age(timing).compareTo(MAX_AGE_OF_KEY.minus(later)) > 0;

@@ -9,7 +9,6 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a start as one call, and keeps the client's outstanding starts up to date with
@@ -27,10 +26,10 @@ class StartSender {
 
 	private volatile boolean ending;
 
-	StartSender(FloraTransport transport, OutstandingStarts outstanding) {
+	StartSender(FloraTransport transport, OutstandingStarts outstanding, NewestRuns newestRuns) {
 		this.transport = transport;
 		this.outstanding = outstanding;
-		this.newestRuns = new NewestRuns(transport, outstanding);
+		this.newestRuns = newestRuns;
 	}
 
 	/** Sends nothing any more that has started nothing so far. */
@@ -50,25 +49,24 @@ class StartSender {
 
 	/**
 	 * Sends a start.
-	 * @param earlier what an earlier call ended in; {@code null} for a new start
 	 * @return the start with its run
 	 * @throws FloraStartUnconfirmedException if it may have been accepted and charged
 	 * @throws FloraException if it was not
 	 */
-	AcceptedStart send(PendingStart start, RequestOptions options, @Nullable FloraStartUnconfirmedException earlier) {
+	AcceptedStart send(PendingStart start, RequestOptions options) {
 		StartedRun run;
 		Operation<StartedRun> operation = operation(start);
 		start.callBegun();
 		try {
 			run = this.transport.start(operation, options, (call) -> {
-				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding,
-						earlier)
+				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding)
 					.run();
 				start.spanOfRun(call.runSpan());
 				return started;
 			});
 		}
 		catch (FloraStartUnconfirmedException ex) {
+			start.unconfirmed(ex);
 			throw ex;
 		}
 		catch (FloraException | IllegalArgumentException ex) {
@@ -76,7 +74,13 @@ class StartSender {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
+			if (start.inDoubtSince() == null) {
+				// An interceptor of the application has failed before anything was sent.
+				noteRefused(start);
+			}
+			else {
+				this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
+			}
 			throw ex;
 		}
 		finally {

@@ -5,12 +5,10 @@ import java.time.Instant;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.GenerationQuery;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.ServerClock;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +29,18 @@ class UnconfirmedStartResolver {
 
 	private final StartTurns turns;
 
+	private final NewestRuns newestRuns;
+
 	private final StartSender sender;
 
 	private final @Nullable CallbackUrls callbacks;
 
 	UnconfirmedStartResolver(FloraTransport transport, OutstandingStarts outstanding, StartTurns turns,
-			StartSender sender, @Nullable CallbackUrls callbacks) {
+			NewestRuns newestRuns, StartSender sender, @Nullable CallbackUrls callbacks) {
 		this.transport = transport;
 		this.outstanding = outstanding;
 		this.turns = turns;
+		this.newestRuns = newestRuns;
 		this.sender = sender;
 		this.callbacks = callbacks;
 	}
@@ -59,14 +60,15 @@ class UnconfirmedStartResolver {
 		boolean taken = this.turns.tryTake(key);
 		try {
 			// Now, since the call whose turn it was may have found the run.
-			StartedRun run = this.outstanding.resolved(key);
+			StartedRun run = this.outstanding.resolved(key, unconfirmed.since());
 			if (run != null) {
 				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);
 			}
 			if (!taken) {
 				throw again(unconfirmed, "another call is asking FLORA for it");
 			}
-			return this.sender.send(start(key, unconfirmed, order), RequestOptions.defaults(), unconfirmed);
+			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
+			return this.sender.send(start(key, unconfirmed, order, deadline), deadline.options());
 		}
 		finally {
 			if (taken) {
@@ -75,39 +77,50 @@ class UnconfirmedStartResolver {
 		}
 	}
 
-	/** The start as this client knows it, or else as the exception describes it. */
-	private PendingStart start(StartKey key, FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		PendingStart known = this.outstanding.inDoubt(key);
-		if (known == null) {
-			PendingStart start = described(unconfirmed, order);
-			this.outstanding.add(start, this.transport.timing().nanoTime());
-			return start;
+	/**
+	 * The start as this client knows it. Once another one has sent it, too, its run may
+	 * have begun at any time since.
+	 */
+	private PendingStart start(StartKey key, FloraStartUnconfirmedException unconfirmed, StartOrder order,
+			Deadline deadline) {
+		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
+		if (known != null && known.isOwn(unconfirmed)) {
+			return known;
 		}
-		Long unanswered = this.outstanding.lastUnanswered(key);
-		if (unanswered != null) {
-			known.unansweredAt(unanswered);
+		Duration age = age(unconfirmed, order, deadline);
+		FloraStartUnconfirmedException end = unconfirmed;
+		if (known != null) {
+			end = StartVerdict.isOwnFailure(known.unconfirmed()) ? known.unconfirmed() : unconfirmed;
+			this.outstanding.remove(known);
 		}
-		return known;
+		PendingStart start = described(end, order, age);
+		this.outstanding.add(start, this.transport.timing().nanoTime());
+		return start;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {
 		return (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
 	}
 
-	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		Duration age = age(unconfirmed, order);
+	/**
+	 * The start as an exception describes it, which does not tell when its attempts
+	 * ended.
+	 */
+	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder order, Duration age) {
 		Timing timing = this.transport.timing();
-		StartMoment since = new StartMoment(timing.nanoTime() - age.toNanos(), timing.now().minus(age));
+		StartMoment now = StartMoment.now(timing);
+		StartMoment since = now.minus(age);
 		CreationWindow window = new CreationWindow(since.nanoTime(), order.modelOrTechniqueId());
-		window.closeAt(since.nanoTime() + this.transport.settings().callTimeout().toNanos());
+		// FLORA may still make the run of an attempt that was given up.
+		window.closeAt(now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
 		StartCallback callback = callback(order);
 		if (callback != null) {
 			callback.madeFor(order);
 		}
-		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window,
-				StartMoment.now(timing), () -> false);
+		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window, now, () -> false);
 		start.doubtSince(since);
-		start.unansweredAt(since.nanoTime());
+		start.unansweredAt(now.nanoTime());
+		start.unconfirmed(unconfirmed);
 		return start;
 	}
 
@@ -116,34 +129,23 @@ class UnconfirmedStartResolver {
 	 * machine, or of the other one, may be off, and a key that FLORA has forgotten would
 	 * start another run.
 	 */
-	private Duration age(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		ServerClock clock = this.transport.clock();
-		readClock(unconfirmed, order);
-		if (!clock.isKnown()) {
+	private Duration age(FloraStartUnconfirmedException unconfirmed, StartOrder order, Deadline deadline) {
+		Instant now;
+		try {
+			now = this.newestRuns.time(order, deadline);
+		}
+		catch (FloraException ex) {
+			throw again(unconfirmed, NewestRuns.notListed(ex));
+		}
+		if (now == null) {
 			throw again(unconfirmed, "FLORA's answers do not tell the time, by which its key may be forgotten");
 		}
-		Instant now = clock.now();
 		Duration age = Duration.between(unconfirmed.since(), now);
 		if (age.compareTo(CLOCK_TOLERANCE.negated()) < 0) {
 			throw again(unconfirmed, "it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's "
 					+ "clock (" + now + "): that of the machine that sent it was wrong");
 		}
 		return age.isNegative() ? Duration.ZERO : age;
-	}
-
-	/** Any response tells the time, and lists cost nothing. */
-	private void readClock(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		GenerationQuery query = GenerationQuery.all()
-			.withWorkspaceId(order.request().workspaceId())
-			.withProjectId(order.request().projectId())
-			.withLimit(1);
-		try {
-			this.transport.listForStart(order.kind().isListed() ? order.kind() : RunKind.GENERATION, query,
-					RequestOptions.defaults());
-		}
-		catch (FloraException ex) {
-			throw again(unconfirmed, NewestRuns.notListed(ex));
-		}
 	}
 
 	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason) {

@@ -29,6 +29,9 @@ public class ServerClock {
 
 	private volatile @Nullable ReadDate lastDate;
 
+	/** When the latest response that told the time was received. */
+	private @Nullable Long lastSeen;
+
 	ServerClock(Timing timing) {
 		this.timing = timing;
 	}
@@ -87,6 +90,16 @@ public class ServerClock {
 	}
 
 	/**
+	 * Tells whether a response told the time since some moment. The monotonic clock
+	 * stands still while a machine sleeps, so that what was known before may be wrong.
+	 * @param nanoTime the moment, by {@link Timing#nanoTime()}
+	 * @return whether one did
+	 */
+	public synchronized boolean isKnownSince(long nanoTime) {
+		return this.lastSeen != null && this.lastSeen - nanoTime >= 0;
+	}
+
+	/**
 	 * The error that {@link #now()} may have in both directions.
 	 * @return the time; a second before the first response
 	 */
@@ -105,6 +118,7 @@ public class ServerClock {
 			Range both = (this.origin != null) ? this.origin.intersection(seen) : seen;
 			// FLORA's clock was set, or the machine has slept: only the latest counts.
 			this.origin = both.isEmpty() ? seen : both;
+			this.lastSeen = received;
 		}
 	}
 

@@ -92,6 +92,31 @@ class FailedStartTests {
 	}
 
 	@Test
+	void startThatFailedIsNotSentAgainWhereAListDoesNotTellWhenARunBegan() {
+		this.flora.noCreationTimes = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		unconfirmed();
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** Whoever resolves in a loop may keep the first exception. */
+	@Test
+	void earlierExceptionOfAStartDoesNotHideThatFloraHasFailedSince() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException first = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		for (int i = 0; i < 2; i++) {
+			FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+					() -> this.starter.resolve(first));
+			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+			this.time.sleep(Duration.ofMinutes(1));
+		}
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
 	void resolveDoesNotStartAgainWhileACandidateMayBeTheRunThatListsLackNow() {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		FloraStartUnconfirmedException doubt = unconfirmed();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -175,48 +176,45 @@ class OutstandingStartsTests {
 		Generation run = run("run_1", "prj_1", now());
 		this.time.sleep(Duration.ofHours(2));
 		closed("key_2", "prj_1");
-		assertThat(inDoubt("key_1", "prj_1")).isSameAs(lost);
 		assertThat(match(lost, run).only()).isEqualTo(run);
+		PendingStart later = pending("key_3", "prj_1", 0);
+		this.outstanding.add(later, this.time.nanoTime());
+		assertThat(match(later, run).only()).isNull();
 		this.time.sleep(Duration.ofNanos(1));
-		closed("key_3", "prj_1");
-		assertThat(inDoubt("key_1", "prj_1")).isNull();
-		PendingStart again = pending("key_1", "prj_1");
-		this.outstanding.add(again, this.time.nanoTime());
-		assertThat(inDoubt("key_1", "prj_1")).isSameAs(again);
+		closed("key_4", "prj_1");
+		assertThat(match(later, run).only()).isEqualTo(run);
+	}
+
+	@Test
+	void startIsInDoubtOnceACallLeavesItSoAndForTwoHours() {
+		PendingStart start = closed("key_1", "prj_1");
+		start.doubtSince(StartMoment.now(this.time));
+		assertThat(inDoubt("key_1", "prj_1")).as("its call goes on").isNull();
+		start.unconfirmed(unconfirmed(start, now()));
+		assertThat(inDoubt("key_1", "prj_1")).isSameAs(start);
 		assertThat(inDoubt("key_1", "prj_2")).isNull();
-	}
-
-	@Test
-	void runOfAStartInDoubtIsToldAgain() {
-		PendingStart inDoubt = closed("key_1", "prj_1");
-		inDoubt.doubtSince(StartMoment.now(this.time));
-		assertThat(resolved("key_1", "prj_1")).isNull();
-		this.outstanding.removeAccepted(inDoubt, started("run_1"), this.time.nanoTime());
-		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
-		assertThat(resolved("key_1", "prj_1")).isEqualTo(started("run_1"));
-		assertThat(resolved("key_1", "prj_2")).isNull();
-		assertThat(resolved("key_2", "prj_1")).isNull();
-	}
-
-	@Test
-	void runOfALaterCallUnderTheSameKeyIsThatOfTheEarlierOne() {
-		PendingStart inDoubt = closed("key_1", "prj_1");
-		inDoubt.doubtSince(StartMoment.now(this.time));
-		PendingStart later = closed("key_1", "prj_1");
-		this.outstanding.removeAccepted(later, started("run_1"), this.time.nanoTime());
+		assertThat(inDoubt("key_2", "prj_1")).isNull();
+		this.time.sleep(Duration.ofHours(2));
+		assertThat(inDoubt("key_1", "prj_1")).isSameAs(start);
+		this.time.sleep(Duration.ofNanos(1));
 		assertThat(inDoubt("key_1", "prj_1")).isNull();
-		assertThat(resolved("key_1", "prj_1")).isEqualTo(started("run_1"));
 	}
 
 	@Test
-	void latestAttemptUnderAKeyThatMayGoOnCounts() {
-		StartKey key = key("key_1", "prj_1");
-		assertThat(this.outstanding.lastUnanswered(key)).isNull();
-		closed("key_1", "prj_1").unansweredAt(2);
-		closed("key_1", "prj_1").unansweredAt(3);
-		closed("key_1", "prj_1");
-		closed("key_2", "prj_1").unansweredAt(4);
-		assertThat(this.outstanding.lastUnanswered(key)).isEqualTo(3);
+	void runOfAStartThatWasLeftInDoubtIsToldAgain() {
+		Instant since = now();
+		PendingStart start = closed("key_1", "prj_1");
+		start.doubtSince(StartMoment.now(this.time));
+		start.unconfirmed(unconfirmed(start, since));
+		assertThat(this.outstanding.resolved(start.startKey(), since)).isNull();
+		this.outstanding.removeAccepted(start, started("run_1"), this.time.nanoTime());
+		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());
+		assertThat(inDoubt("key_1", "prj_1")).isNull();
+		assertThat(this.outstanding.resolved(start.startKey(), since)).isEqualTo(started("run_1"));
+		assertThat(this.outstanding.resolved(start.startKey(), since.plusSeconds(1))).as("the key was used again")
+			.isNull();
+		assertThat(this.outstanding.resolved(key("key_1", "prj_2"), since)).isNull();
+		assertThat(this.outstanding.resolved(key("key_2", "prj_1"), since)).isNull();
 	}
 
 	@Test
@@ -235,11 +233,12 @@ class OutstandingStartsTests {
 	}
 
 	private @Nullable PendingStart inDoubt(String key, String projectId) {
-		return this.outstanding.inDoubt(key(key, projectId));
+		return this.outstanding.inDoubt(key(key, projectId), this.time);
 	}
 
-	private @Nullable StartedRun resolved(String key, String projectId) {
-		return this.outstanding.resolved(key(key, projectId));
+	private static FloraStartUnconfirmedException unconfirmed(PendingStart start, Instant since) {
+		return new FloraStartUnconfirmedException("no answer", start.key(), start.order().request(), List.of(), since,
+				null);
 	}
 
 	private static StartKey key(String key, String projectId) {
@@ -264,12 +263,16 @@ class OutstandingStartsTests {
 	}
 
 	private PendingStart pending(String key, String projectId) {
+		return pending(key, projectId, this.time.nanoTime());
+	}
+
+	private PendingStart pending(String key, String projectId, long from) {
 		GenerationRequest request = GenerationRequest.image("A harbour")
 			.toBuilder()
 			.workspaceId("ws_1")
 			.projectId(projectId)
 			.build();
-		return new PendingStart(new GenerationOrder(request), key, null, new CreationWindow(this.time.nanoTime(), null),
+		return new PendingStart(new GenerationOrder(request), key, null, new CreationWindow(from, null),
 				StartMoment.now(this.time), () -> false);
 	}
 

@@ -1,20 +1,29 @@
 package ai.flora.client.internal.start;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,6 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Several calls of a client under one key of the caller's, in virtual time: FLORA runs
  * both of two requests that are there together, and charges both.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class OwnKeyTests {
 
 	private static final GenerationRequest ORDER = GenerationRequest.image("A harbour")
@@ -45,63 +55,176 @@ class OwnKeyTests {
 		AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
 		Thread other = new Thread(
 				() -> second.set(catchThrowable(() -> this.starter.start(ORDER, RequestOptions.defaults()))));
+		this.flora.afterPost = () -> startAndAwaitWaiting(other);
+		StartedRun first = this.starter.start(ORDER, RequestOptions.defaults()).run();
+		other.join();
+		assertThat(this.flora.charged()).containsExactly(first.runId());
+		assertThat(second.get()).isInstanceOf(FloraConflictException.class);
+	}
+
+	@Test
+	void callBesideOneThatIsLeftInDoubtGoesOnWithThat() throws InterruptedException {
+		AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
+		Thread other = new Thread(
+				() -> second.set(catchThrowable(() -> this.starter.start(ORDER, RequestOptions.defaults()))));
 		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
 		this.flora.afterPost = () -> startAndAwaitWaiting(other);
-		// The first question finds the key claimed, the second call after it.
 		FloraStartUnconfirmedException first = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.start(ORDER, RequestOptions.defaults()));
+				() -> this.starter.start(ORDER, ONCE));
 		other.join();
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(first).hasMessageContaining("the caller's own");
-		assertThat(second.get()).isInstanceOf(FloraConflictException.class);
+		assertThat(second.get()).isInstanceOf(FloraStartUnconfirmedException.class)
+			.hasMessageContaining("the caller's own");
+		assertThat(((FloraStartUnconfirmedException) second.get()).since()).isEqualTo(first.since());
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
 	@Test
-	void callRightAfterAnUnconfirmedOneWaitsUntilFloraHasDoneWithThat() {
-		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
+	void closeEndsTheWaitForTheTurn() throws InterruptedException {
+		AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
+		Thread other = new Thread(
+				() -> second.set(catchThrowable(() -> this.starter.start(ORDER, RequestOptions.defaults()))));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			startAndAwaitWaiting(other);
+			this.starter.end();
+			this.time.close();
+		};
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, ONCE));
-		FloraConflictException conflict = catchThrowableOfType(FloraConflictException.class,
-				() -> this.starter.start(ORDER, ONCE));
+			.isThrownBy(() -> this.starter.start(ORDER, RequestOptions.defaults()))
+			.withMessageContaining("was closed");
+		other.join();
+		assertThat(second.get()).isInstanceOf(FloraConnectionException.class).hasMessageContaining("being closed");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void callAfterAnUnconfirmedOneWaitsUntilFloraHasDoneWithThat() {
+		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
+		unconfirmed(ONCE);
+		assertThat(unconfirmed(ONCE)).hasMessageContaining("the caller's own");
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(conflict.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
 	@Test
 	void callWithoutTheTimeToWaitForThatSendsNothing() {
 		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, ONCE));
-		assertThatExceptionOfType(FloraTimeoutException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, ONCE.withTimeout(Duration.ofSeconds(4))))
-			.withMessageContaining("same idempotency key. Nothing was sent");
+		unconfirmed(ONCE);
+		assertThat(unconfirmed(ONCE.withTimeout(Duration.ofSeconds(4)))).hasMessageContaining("no time left");
 		assertThat(this.flora.posts).hasSize(1);
 	}
 
 	@Test
-	void resolveWaitsForTheLastCallUnderTheKey() {
+	void callAfterAnUnconfirmedOneThatNeverArrivedStartsTheRunOfBoth() {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
-		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.start(ORDER, ONCE));
-		this.time.sleep(Duration.ofMinutes(10));
-		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, ONCE));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt));
-		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(this.flora.charged()).hasSize(1);
-	}
-
-	@Test
-	void runOfALaterCallResolvesTheEarlierOne() {
-		this.flora.answer(List.of(Reply.LOST_BEFORE));
-		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.start(ORDER, ONCE));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
 		StartedRun started = this.starter.start(ORDER, ONCE).run();
 		assertThat(this.starter.resolve(doubt).run()).isEqualTo(started);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void callAfterOneThatFloraFailedAndChargedSendsNothing() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThat(unconfirmed(RequestOptions.defaults()).candidates()).hasSize(1);
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(unconfirmed(RequestOptions.defaults()).candidates()).extracting(Generation::runId)
+			.isEqualTo(this.flora.charged());
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void anotherRequestUnderTheKeyOfAStartInDoubtIsRefused() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		GenerationRequest castle = GenerationRequest.image("A castle").toBuilder().idempotencyKey("order-4711").build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.starter.start(castle, RequestOptions.defaults()))
+			.withMessageContaining("use another key");
+		assertThat(this.flora.posts).hasSize(1);
+		this.starter.resolve(doubt);
+		assertThat(this.flora.bodies).allSatisfy((body) -> assertThat(body).contains("A harbour"));
+	}
+
+	@Test
+	void runOfYesterdayIsNotThatOfAStartUnderTheSameKeyToday() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException first = unconfirmed(ONCE);
+		StartedRun yesterday = this.starter.resolve(first).run();
+		this.time.sleep(Duration.ofHours(24));
+		this.flora.forgetKeys();
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		StartedRun today = this.starter.resolve(doubt).run();
+		assertThat(today.runId()).isNotEqualTo(yesterday.runId());
+		assertThat(this.starter.resolve(first).run()).isEqualTo(yesterday);
+		assertThat(this.flora.charged()).containsExactly(today.runId(), yesterday.runId());
+	}
+
+	@Test
+	void keyThatFloraHasForgottenStartsAnotherRunThatIsNotTheEarlierStarts() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		this.time.suspend(Duration.ofHours(10));
+		this.flora.forgetKeys();
+		this.starter.start(ORDER, RequestOptions.defaults());
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt))
+			.withMessageContaining("forgotten its key");
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	@Test
+	void startThatSeveralCallsLeaveUnconfirmedIsCountedOnce() {
+		List<String> counted = new ArrayList<>();
+		this.flora.meters = new FloraMeterRecorder() {
+
+			@Override
+			public void startUnconfirmed(String operation) {
+				counted.add(operation);
+			}
+
+		};
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+				.isThrownBy(() -> starter.start(ORDER, ONCE));
+		}
+		assertThat(counted).containsExactly("create");
+	}
+
+	@Test
+	void deliveriesOfRunsOfEarlierDaysDoNotHideTodays(CapturedOutput output) {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		for (int day = 0; day < 11; day++) {
+			StartedRun run = starter.start(ORDER, RequestOptions.defaults()).run();
+			assertThat(callbacks.bind(this.flora.token(), run.runId())).isNotNull();
+			this.time.sleep(Duration.ofHours(24));
+			this.flora.forgetKeys();
+		}
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.time.in(Duration.ofSeconds(3), () -> callbacks.bind(this.flora.token(), this.flora.charged().get(0)));
+		StartedRun run = starter.start(ORDER, RequestOptions.defaults()).run();
+		assertThat(run.runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(output).doesNotContain("somebody else's");
+	}
+
+	@Test
+	void withdrawnStartIsNoStartOfThisClient() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, () -> true));
+		assertThat(this.flora.posts).isEmpty();
+		assertThat(callbacks.hasStarted(callbacks.forStart("order-4711").token())).isFalse();
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(RequestOptions options) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(ORDER, options));
+		assertThat(thrown).isNotNull();
+		return thrown;
 	}
 
 	/** The other call cannot go on before this one has ended. */

@@ -248,11 +248,11 @@ class ResolveTests {
 		RunStarter other = this.flora.starter(TIMEOUT);
 		this.flora.tellsTime = false;
 		assertUnconfirmed(() -> other.resolve(doubt), "do not tell the time");
-		this.flora.tellsTime = true;
 		this.flora.listsFail = true;
 		assertUnconfirmed(() -> other.resolve(doubt), "could not be listed");
 		assertThat(this.flora.posts).hasSize(posts);
 		this.flora.listsFail = false;
+		this.flora.tellsTime = true;
 		this.time.sleep(Duration.ofMinutes(10));
 		assertThat(other.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 	}

@@ -54,23 +54,13 @@ class StartTurnsTests {
 	}
 
 	@Test
-	void restEndsFiveSecondsAfterTheAttempt() {
-		this.turns.rest(null, this.deadline);
-		assertThat(this.deadline.elapsed()).isZero();
-		long unanswered = this.time.nanoTime();
-		this.time.sleep(Duration.ofSeconds(2));
-		this.turns.rest(unanswered, this.deadline);
-		assertThat(this.deadline.elapsed()).isEqualTo(Duration.ofSeconds(5));
-		this.turns.rest(unanswered, this.deadline);
-		assertThat(this.deadline.elapsed()).isEqualTo(Duration.ofSeconds(5));
-	}
-
-	@Test
-	void closeEndsTheRest() {
+	void closeIsNotCalledAnInterrupt() {
+		this.turns.take(KEY, this.deadline);
 		this.time.close();
-		assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> this.turns.rest(this.time.nanoTime(), this.deadline))
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.turns.take(KEY, this.deadline))
 			.withMessageContaining("nothing was started");
+		assertThat(Thread.interrupted()).isTrue();
 	}
 
 }

@@ -73,6 +73,15 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Whether there are no lists. */
 	boolean listsFail;
 
+	/** What an interceptor throws for lists. */
+	@Nullable RuntimeException listThrows;
+
+	/** What an interceptor throws for starts. */
+	@Nullable RuntimeException startThrows;
+
+	/** Whether lists lack the time at which runs began. */
+	boolean noCreationTimes;
+
 	/** Whether FLORA's responses tell the time. */
 	boolean tellsTime = true;
 
@@ -116,6 +125,14 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		FloraTransport transport = TestTransports.of("https://app.flora.ai/api/v1", () -> this, READ_TIMEOUT)
 			.apiKey("sk_live_1")
 			.callTimeout(callTimeout)
+			.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+				RuntimeException thrown = request.getMethod().equals(HttpMethod.GET) ? this.listThrows
+						: this.startThrows;
+				if (thrown != null) {
+					throw thrown;
+				}
+				return execution.execute(request, body);
+			}))
 			.retry(retry)
 			.meters(this.meters)
 			.runs(this.tracer)
@@ -340,7 +357,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 				+ String.join(",",
 						shown().map((run) -> "{" + maker + "\"run_id\":\"" + run.runId()
 								+ "\",\"project_id\":\"prj_1\",\"status\":\"running\",\"created_at\":"
-								+ run.createdAt().toEpochMilli() + "}")
+								+ (this.noCreationTimes ? "null" : run.createdAt().toEpochMilli()) + "}")
 							.toList())
 				+ "],\"meta\":{\"next_cursor\":null}}";
 	}

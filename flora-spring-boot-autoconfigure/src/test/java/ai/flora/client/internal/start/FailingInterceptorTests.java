@@ -1,0 +1,122 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.VirtualTiming;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Starts beside an interceptor of the application that throws, in virtual time: its own
+ * exception goes to the caller only if nothing was started.
+ */
+class FailingInterceptorTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final GenerationRequest ORDER = REQUEST.toBuilder().idempotencyKey("order-4711").build();
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private static final RuntimeException NO_TOKEN = new IllegalStateException("no token");
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = this.flora.starter(TIMEOUT);
+
+	@ParameterizedTest
+	@EnumSource(names = { "FAILED_WITH_RUN", "LOST_AFTER" })
+	void startIsUnconfirmedIfItsListFails(Reply reply) {
+		this.flora.listThrows = NO_TOKEN;
+		this.flora.answer(List.of(reply));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
+			.withMessageContaining("could not be listed");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startStaysUnconfirmedIfTheClockCannotBeRead() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(REQUEST);
+		this.flora.listThrows = NO_TOKEN;
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+	}
+
+	@Test
+	void startInDoubtIsUnconfirmedIfItsQuestionFails() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.flora.startThrows = NO_TOKEN;
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
+	}
+
+	@Test
+	void startThatWasNotSentHidesNoRunOfALaterOne() {
+		notSent(REQUEST);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		StartedRun run = this.starter.start(REQUEST, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void startThatWasNotSentDoesNotResolveALaterOneUnderItsKey() {
+		notSent(ORDER);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(ORDER);
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(catchThrowable(() -> this.starter.resolve(doubt))).isNotInstanceOf(FloraConflictException.class);
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt));
+		this.time.sleep(Duration.ofHours(3));
+		this.flora.forgetKeys();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt))
+			.withMessageContaining("forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startThatWasNotSentIsNoStartOfThisClient() {
+		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		this.flora.startThrows = NO_TOKEN;
+		assertThatIllegalStateException().isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()));
+		assertThat(callbacks.hasStarted(callbacks.forStart("order-4711").token())).isFalse();
+	}
+
+	private void notSent(GenerationRequest request) {
+		this.flora.startThrows = NO_TOKEN;
+		assertThatIllegalStateException().isThrownBy(() -> this.starter.start(request, RequestOptions.defaults()));
+		this.flora.startThrows = null;
+		assertThat(this.flora.posts).isEmpty();
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(GenerationRequest request) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(request, ONCE));
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+}
