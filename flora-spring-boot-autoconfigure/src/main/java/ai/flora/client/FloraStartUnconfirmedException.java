@@ -94,8 +94,8 @@ public class FloraStartUnconfirmedException extends FloraException {
 	/**
 	 * The moment at which the first attempt was sent that FLORA may have accepted. FLORA
 	 * forgets keys after two hours.
-	 * @return the moment by FLORA's clock, as its responses tell it, up to a second or
-	 * two early; by the local clock if there was no response at all
+	 * @return the moment by FLORA's clock, as its responses tell it: rather too early
+	 * than too late; by the local clock if there was no response at all
 	 */
 	public Instant since() {
 		return this.since;

@@ -111,9 +111,12 @@
  * differences: a start that was resolved once has the same run again, and nothing is
  * sent; where FLORA had failed, runs are listed before anything is sent; and a run that
  * began after a question that found the key claimed is not the start's. Where the machine
- * may have slept since the first attempt, lists tell nothing. The exception says by
- * FLORA's clock since when a start is in doubt. A client that does not know the start
- * reads FLORA's clock before it sends anything, since a machine's own clock may be off.
+ * may have slept since the first attempt, lists tell nothing. A new start under the
+ * caller's key of one in doubt goes on with that in the same way.
+ * <p>
+ * The exception says by FLORA's clock since when a start is in doubt. Before a client
+ * sends a start that another one has sent, too, it reads that clock, since a machine's
+ * own may be off. The run of such a start may have begun at any time since.
  * <p>
  * Runs of techniques are listed for the whole workspace, since their starts name no
  * project. Runs of actions are not listed at all: what would take a list ends there.
