@@ -52,8 +52,8 @@ public interface FloraConnection {
 	void prepare();
 
 	/**
-	 * Tells whether a start was made by this client, which another client with the same
-	 * key has not made.
+	 * Tells whether this very client has made a start: an application may have another
+	 * one with the same key.
 	 * @param token the last segment of the path that FLORA has posted to, a valid token
 	 * of a start
 	 * @return whether it was, as far as this instance of the application remembers
@@ -61,8 +61,8 @@ public interface FloraConnection {
 	boolean hasStarted(String token);
 
 	/**
-	 * Tells whether a start was made with the key of this client, by this or another
-	 * instance of the application.
+	 * Tells whether a start was made with the key that this client was built with, by
+	 * this or another instance of the application.
 	 * @param token the last segment of the path that FLORA has posted to, a valid token
 	 * of a start
 	 * @return whether it was; {@code false} if that cannot be told, as without

@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #builder}.
  *
  * @param run the run, completed or failed; its cost may still be missing
- * @param reference the caller's own name for the run,
- * {@link GenerationRequest#reference()}; {@code null} if there is none, or this process
- * did not start the run
+ * @param reference the caller's own name for the run, {@link RunRequest#reference()};
+ * {@code null} if there is none, or this process did not start the run
  * @param model identifier of the model; {@code null} if it is not known
  * @param projectId project that the run was started in; {@code null} if this process did
- * not start the run
+ * not start the run, or it is a technique's, which has none
  * @param outputs the outputs that were saved, in their order; empty if the client has no
  * directory for them. An output that could not be saved, or not in time, is missing
  * @since 0.1.0

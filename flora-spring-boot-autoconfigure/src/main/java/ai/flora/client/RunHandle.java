@@ -30,7 +30,7 @@ public interface RunHandle {
 	Optional<StartedRun> started();
 
 	/**
-	 * The caller's own name for the run, {@link GenerationRequest#reference()}.
+	 * The caller's own name for the run, {@link RunRequest#reference()}.
 	 * @return the name; {@code null} if there is none, or this client did not start the
 	 * run
 	 */

@@ -163,10 +163,10 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets the supplier of the API key, which is asked at each attempt of a call, from
-	 * any thread.
-	 * @param apiKey answers fast, never {@code null}; where it throws, or its key cannot
-	 * be used, the call fails with a {@link ai.flora.client.FloraException}
+	 * Sets the supplier of the API key, which is asked when the client is built, and at
+	 * each attempt of a call, from any thread.
+	 * @param apiKey answers fast, never {@code null}; where it throws later, or its key
+	 * cannot be used, the call fails with a {@link ai.flora.client.FloraException}
 	 * @return this builder
 	 */
 	public FloraClientBuilder apiKey(Supplier<String> apiKey) {
@@ -574,6 +574,7 @@ public class FloraClientBuilder {
 	 * positive, or outputs cannot be saved in their directory
 	 * @throws UnsupportedOperationException if virtual threads are asked for before Java
 	 * 21
+	 * @throws RuntimeException if the supplier of the key throws it
 	 */
 	public FloraClient build() {
 		check(Setting.BASE_URL,

@@ -127,7 +127,7 @@ class RunLauncher {
 		return accepted;
 	}
 
-	/** Tells the follower what it cannot learn from FLORA's other responses. */
+	/** Tells others what they cannot learn from FLORA's other responses. */
 	private void remember(AcceptedStart accepted) {
 		StartedRun run = accepted.run();
 		StartOrder order = accepted.order();

@@ -3,12 +3,14 @@
  * {@code FloraClientBuilder} is part of the API.
  * <p>
  * {@code FloraClientBuilder} checks and collects {@code ClientSettings},
- * {@code DefaultFloraClient} is what a caller holds, and its {@code ClientEngine}, made
- * with the first use, has the one transport, starter and follower that all parts share. A
- * call begins in {@code DefaultFloraGenerationsClient}, or in its siblings for techniques
- * and actions; {@code RunLauncher} leads from a start to its handle;
- * {@code DefaultFloraClient.received} takes deliveries, and {@code ClientEngine.saving}
- * joins following with the saving of outputs.
+ * {@code DefaultFloraClient} is what a caller holds. Its {@code LazyEngine} makes the
+ * {@code ClientEngine} with the first use, which has the one transport, starter and
+ * follower that all parts share; {@code TransportRunSource} lets the follower read runs.
+ * {@code ClientParts} are what an application need not use, and {@code ClientDeliveries}
+ * where FLORA posts ends. A call begins in {@code DefaultFloraGenerationsClient}, or in
+ * its siblings for techniques and actions; {@code RunLauncher} leads from a start to its
+ * handle; {@code DefaultFloraClient.received} takes deliveries, and
+ * {@code ClientEngine.saving} joins following with the saving of outputs.
  */
 @NullMarked
 package ai.flora.client.assembly;

@@ -39,7 +39,7 @@ public interface FloraMeterRecorder {
 	}
 
 	/**
-	 * A client begins to follow runs.
+	 * A client was built, and may follow runs from now on.
 	 * @param followed the number of runs that it follows; may be called at any time
 	 */
 	default void following(IntSupplier followed) {

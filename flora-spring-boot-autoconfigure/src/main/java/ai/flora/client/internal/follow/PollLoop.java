@@ -44,7 +44,7 @@ class PollLoop {
 	/**
 	 * Creates a loop.
 	 * @param lock the follower's
-	 * @param timer calls {@link #wake()}
+	 * @param timer has {@link #wake()} called
 	 * @param runs the runs that are polled
 	 * @param schedule finds the next poll
 	 * @param executor runs polls

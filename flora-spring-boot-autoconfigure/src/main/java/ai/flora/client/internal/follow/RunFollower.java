@@ -70,7 +70,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final LateCostPolls lateCostPolls;
 
-	private final RunEndRecorder ends;
+	private final RunEndRecorder endRecorder;
 
 	private final OutputSaves outputs;
 
@@ -108,10 +108,10 @@ public final class RunFollower implements AutoCloseable {
 		this.lateCostPolls = new LateCostPolls(source, recorder);
 		this.outputs = new OutputSaves(saving, threads.polls(), this::now, this::arm);
 		this.events = new RunEndEvents(threads.events(), ended, this.outputs);
-		this.ends = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
+		this.endRecorder = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
 				this.events);
-		this.runs = new RunRegistry(this.limits, projectId, this.ends);
-		RunUpdates updates = new RunUpdates(source, this.runs, this.ends);
+		this.runs = new RunRegistry(this.limits, projectId, this.endRecorder);
+		RunUpdates updates = new RunUpdates(source, this.runs, this.endRecorder);
 		this.schedule = new PollSchedule(new PollRateLimiter(bounded.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
 				this.lateCostPolls);
@@ -190,7 +190,7 @@ public final class RunFollower implements AutoCloseable {
 	 * Follows a run that this client has just started.
 	 * @param started FLORA's response
 	 * @param projectId project that the run was started in; {@code null} for the client's
-	 * own
+	 * own, or for none if runs of its kind have none
 	 * @param model model that was asked for; {@code null} if none was
 	 * @return a new handle
 	 */
@@ -204,7 +204,7 @@ public final class RunFollower implements AutoCloseable {
 	 * that did not, it is polled as any other run.
 	 * @param started FLORA's response
 	 * @param projectId project that the run was started in; {@code null} for the client's
-	 * own
+	 * own, or for none if runs of its kind have none
 	 * @param model model that was asked for; {@code null} if none was
 	 * @param safetyInterval time between polls, in case a delivery gets lost
 	 * @return a new handle
@@ -287,7 +287,7 @@ public final class RunFollower implements AutoCloseable {
 			if (!this.runs.isClosed()) {
 				this.runs.deliveryAccepted(runId);
 			}
-			if (this.ends.isRecorded(runId)) {
+			if (this.endRecorder.isRecorded(runId)) {
 				return true;
 			}
 			if (this.runs.isClosed()) {
@@ -331,7 +331,7 @@ public final class RunFollower implements AutoCloseable {
 		RunOrigin origin = new RunOrigin(null, model, projectId, RunPlace.USUAL).or(origin(runId));
 		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, context, this.durations,
 				this.limits);
-		if (this.ends.isRecorded(runId)) {
+		if (this.endRecorder.isRecorded(runId)) {
 			// The run has ended, though how was not kept.
 			run.pollAloneNow();
 		}

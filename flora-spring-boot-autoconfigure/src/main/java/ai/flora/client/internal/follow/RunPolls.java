@@ -2,6 +2,7 @@ package ai.flora.client.internal.follow;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
+import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,17 @@ class RunPolls {
 
 		private final boolean patient;
 
+		private final RunContext context;
+
+		private final RunPlace place;
+
 		RunPoll(FollowedRun run, long untilDue, boolean patient) {
 			super(untilDue);
 			this.run = run;
 			this.patient = patient;
+			// Read with the lock, which the request does not have.
+			this.context = run.context();
+			this.place = run.origin().place();
 		}
 
 		@Override
@@ -49,8 +57,7 @@ class RunPolls {
 
 		@Override
 		Run request() {
-			return this.run.context()
-				.call(() -> RunPolls.this.source.retrieve(this.run.runId(), this.run.origin().place()));
+			return this.context.call(() -> RunPolls.this.source.retrieve(this.run.runId(), this.place));
 		}
 
 		@Override

@@ -32,7 +32,7 @@ class RunRegistry {
 
 	private final Supplier<@Nullable String> defaultProject;
 
-	private final RunEndRecorder ends;
+	private final RunEndRecorder endRecorder;
 
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
@@ -49,10 +49,10 @@ class RunRegistry {
 
 	private boolean closed;
 
-	RunRegistry(FollowLimits limits, Supplier<@Nullable String> defaultProject, RunEndRecorder ends) {
+	RunRegistry(FollowLimits limits, Supplier<@Nullable String> defaultProject, RunEndRecorder endRecorder) {
 		this.limits = limits;
 		this.defaultProject = defaultProject;
-		this.ends = ends;
+		this.endRecorder = endRecorder;
 	}
 
 	int size() {
@@ -166,7 +166,7 @@ class RunRegistry {
 
 	/**
 	 * Removes runs that have timed out, or that nobody asks for any more, and counts
-	 * deliveries that are missing. Does so every second, however often it is called.
+	 * deliveries that are missing. Does so once a second, however often it is called.
 	 */
 	void expire(long now, Notifications notifications) {
 		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
@@ -189,7 +189,7 @@ class RunRegistry {
 		for (FollowedRun run : timedOut) {
 			if (run.isReportedEnded()) {
 				logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.describeLastPoll());
-				this.ends.neverSeen(run, now, notifications);
+				this.endRecorder.neverSeen(run, now, notifications);
 			}
 			remove(run);
 			run.end(run.timeout(Duration.ofNanos(this.limits.timeout())), notifications);

@@ -23,15 +23,15 @@ class RunUpdates {
 
 	private final RunRegistry runs;
 
-	private final RunEndRecorder recorder;
+	private final RunEndRecorder endRecorder;
 
 	/** Set once a refusal of the key was logged, which concerns all runs. */
 	private boolean refusalLogged;
 
-	RunUpdates(RunSource source, RunRegistry runs, RunEndRecorder recorder) {
+	RunUpdates(RunSource source, RunRegistry runs, RunEndRecorder endRecorder) {
 		this.source = source;
 		this.runs = runs;
-		this.recorder = recorder;
+		this.endRecorder = endRecorder;
 	}
 
 	/**
@@ -60,7 +60,7 @@ class RunUpdates {
 				this.runs.awaitDelivery(run, now);
 			}
 			try {
-				this.recorder.ended(run, seen, by, floraNow, now, notifications);
+				this.endRecorder.ended(run, seen, by, floraNow, now, notifications);
 			}
 			finally {
 				run.end(new FollowOutcome.Terminal(seen), notifications);
@@ -101,7 +101,7 @@ class RunUpdates {
 	private void giveUp(FollowedRun run, FollowOutcome outcome, long now, Notifications notifications) {
 		if (run.isReportedEnded()) {
 			logger.warn("Run " + run.runId() + " has ended, but can never be read");
-			this.recorder.neverSeen(run, now, notifications);
+			this.endRecorder.neverSeen(run, now, notifications);
 		}
 		this.runs.remove(run);
 		run.end(outcome, notifications);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The order of a run: all in which starts of one kind differ from those of another.
- * Immutable.
+ * The order of a run: all that starting, and finding the run of a lost response, have to
+ * know of its kind. Immutable.
  *
  * @since 0.1.0
  */

@@ -26,21 +26,21 @@
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
  * again.
  * <p>
- * The {@code StartOrder} has all in which kinds of runs differ: the request and FLORA's
- * operation; checks and imports before the start, which only generations need; and
- * whether FLORA lists such runs and posts their ends.
+ * The {@code StartOrder} has all in which kinds of runs differ here: the request and
+ * FLORA's operation; checks and imports before the start, which only generations need;
+ * and whether FLORA lists such runs and posts their ends.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
  * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, takes
  * the caller's key or makes one, waits for its turn among the calls under that key
  * ({@code StartTurns}), and has it all in a {@code PendingStart}, which learns what
  * becomes of the start, and at last makes an {@code AcceptedStart} of it.
- * {@code StartSender} hands it to the transport as one call, whose course is
- * {@code StartCall.run}: the transport calls back for each call. {@code StartCall} makes
- * the attempts: {@code StartVerdict} says what each response means, and {@code StartCall}
- * has a method for each row of this table. {@code Doubt} remembers since when its start
- * is in doubt, and words the exception if that stays so; {@code Conflicts} words the one
- * for a key of the caller's that was used before.
+ * {@code StartSender} hands it to the transport as one call, and tells it to run
+ * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
+ * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
+ * for each row of this table. {@code Doubt} remembers since when its start is in doubt,
+ * and words the exception if that stays so; {@code Conflicts} words the one for a key of
+ * the caller's that was used before.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
@@ -130,8 +130,8 @@
  * of the same project, whose model may be the same, that needs lists and is not settled,
  * or was left unsettled only a moment ago.
  * <p>
- * Two risks remain: several writers in one project, and a list that lags longer than the
- * wait before the second list.
+ * Risks remain: several writers in one project; a list that lags longer than the wait
+ * before the second list; and a machine whose both clocks stood still.
  */
 @NullMarked
 package ai.flora.client.internal.start;

@@ -21,13 +21,14 @@ import org.springframework.util.MultiValueMap;
 
 /**
  * Sets the API key, as the innermost interceptor and on a copy of the headers: no other
- * interceptor, observation or log sees it. Refuses every origin but the base URL's, drops
- * the credentials that an application-wide customizer may have added, and restores the
- * idempotency key of a start, which an interceptor may have changed.
+ * interceptor and no observation sees it, nor any log but that of an HTTP client. Refuses
+ * every origin but the base URL's, drops the credentials that an application-wide
+ * customizer may have added, and restores the idempotency key of a start, which an
+ * interceptor may have changed.
  *
  * <p>
- * An exception in here is the transport's, an exception outside the application's: only
- * the former tells whether a request was sent.
+ * An exception that passes through here came from the HTTP client, and tells whether the
+ * request was sent; one that is thrown further out is the application's own.
  */
 class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 

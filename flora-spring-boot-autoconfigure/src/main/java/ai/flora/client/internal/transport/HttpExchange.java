@@ -57,7 +57,11 @@ class HttpExchange {
 		}
 	}
 
-	/** Throws nothing, so that Boot's meters count what FLORA responded. */
+	/**
+	 * Throws nothing, so that Boot's meters count what FLORA responded: response or
+	 * failure are for the {@link PendingResponse}.
+	 * @return {@code true}, since {@code RestClient} wants something
+	 */
 	private boolean read(ClientHttpResponse response, SendPermit permit, PendingResponse pending) {
 		try {
 			int status = response.getStatusCode().value();

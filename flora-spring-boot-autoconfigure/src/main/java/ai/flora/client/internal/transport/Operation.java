@@ -9,8 +9,9 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
 
 /**
  * One of FLORA's operations with its arguments: its request, and how its response is
- * read. A page that some web server sends for everything must not pass for FLORA's. Each
- * resource has a file of its operations, a few lines each.
+ * read. The reader refuses what is not FLORA's, such as the start page of a web server
+ * that the base URL leads to by mistake. Each resource has a file of its operations, a
+ * few lines each.
  *
  * @param <T> what it returns
  * @param name name of the client's method

@@ -12,8 +12,9 @@
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
  * process.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
- * where the {@code Connection} obeys deadlines by itself, otherwise while one of the
- * {@code CallThreads} makes the exchange, as one of the {@code BackgroundExchanges}.</li>
+ * where the {@code Connection} obeys deadlines by itself, and the operation need not end
+ * with the client; otherwise while one of the {@code CallThreads} makes the exchange, as
+ * one of the {@code BackgroundExchanges}.</li>
  * <li>{@code HttpExchange} sends the request through the {@code RestClient} that
  * {@code RestClientFactory} has built, and reads the {@code ResponseBody}.</li>
  * <li>{@code AuthorizationInterceptor}, the innermost, checks the {@code RequestHeaders}
@@ -24,14 +25,15 @@
  * {@code ReactorExchanges}.</li>
  * <li>The way back: a {@code BufferedResponse}, read by the operation's reader, mostly
  * with {@code FloraJson}, becomes an {@code Attempt.Success}.</li>
- * <li>A {@code Failure} is thrown in an {@code AttemptFailedException} where it is found:
- * in {@code HttpExchange} for what the network did, with {@code NetworkFailures}; in
- * {@code AttemptRunner} for deadlines and interrupts; in {@code BackgroundExchanges} and
- * {@code PendingResponse} for a closed client; in {@code Call} for the status of a
- * response, with its {@code ErrorEnvelope}; in the operation's reader for a response that
- * cannot be read. {@code Call} turns it into an {@code Attempt.Failed}. A
- * {@code FloraException} of the interceptor or the key, and what an application's own
- * interceptors throw, go to the caller as they are.</li>
+ * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
+ * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
+ * did, as {@code NetworkFailures} tell it; {@code AttemptRunner} finds interrupts, and a
+ * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
+ * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, with
+ * its {@code ErrorEnvelope}, and the operation's reader a response that cannot be read.
+ * {@code Call} turns it into an {@code Attempt.Failed}. A {@code FloraException} of the
+ * interceptor or the key goes to the caller as it is. So does what an application's own
+ * interceptors throw, unless the call costs money: then it is a failure like others.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets. It calls settings by their {@code SettingNames}.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},

@@ -21,8 +21,9 @@ public interface FloraConnectionDetails extends ConnectionDetails {
 	URI getBaseUrl();
 
 	/**
-	 * API key, asked for at each attempt of a call, so that it may rotate. Has to answer
-	 * fast, from any thread. Where it throws after the start, the call fails with a
+	 * API key, asked for at the start and at each attempt of a call, so that it may
+	 * rotate, and by actuator endpoints that mask it. Has to answer fast, from any
+	 * thread. Where it throws after the start, the call fails with a
 	 * {@link ai.flora.client.FloraException}.
 	 * @return the key, without {@code Bearer}, never {@code null}
 	 */

@@ -11,8 +11,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /**
- * Says which property led to a key or base URL that the builder refused, or which bean
- * stands in for the property, or which other client it is that has them.
+ * Says which property led to a key or base URL that was refused, or which bean stands in
+ * for the property, or which other client it is that has them.
  */
 class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<InvalidFloraConnectionException> {
 

@@ -12,9 +12,10 @@
  * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes
  * it, within a transaction by {@code TransactionalPublication}.
  * <p>
- * The builder refuses a key or base URL that cannot be used, and an analyzer says to
- * which property or bean that leads; a key that changes later is checked by the client
- * before it is sent.
+ * The builder refuses a key or base URL that cannot be used; before, the properties'
+ * connection details refuse what is missing or is no URL. An analyzer says to which
+ * property or bean that leads. A key that changes later is checked by the client before
+ * it is sent.
  * <p>
  * When the application ends, two {@code ClosingStep}s do so in order: {@code ClientDrain}
  * before the web server stops, and after everything else
