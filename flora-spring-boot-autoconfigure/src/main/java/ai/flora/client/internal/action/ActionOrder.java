@@ -61,6 +61,11 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
+	public boolean isLike(StartOrder other) {
+		return other instanceof ActionOrder that && this.request.action().equals(that.request.action());
+	}
+
+	@Override
 	public StartOrder in(String workspaceId, @Nullable String projectId) {
 		return new ActionOrder(this.request.toBuilder().workspaceId(workspaceId).projectId(projectId).build());
 	}

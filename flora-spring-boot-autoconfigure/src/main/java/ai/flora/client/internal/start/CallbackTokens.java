@@ -69,11 +69,12 @@ public final class CallbackTokens {
 	}
 
 	/**
-	 * The token of a key that a caller gave: the same each time, so that a start that is
-	 * repeated has the same body.
+	 * The token of a start whose key a caller gave: the same each time, so that a start
+	 * that is repeated has the same body.
 	 */
-	String tokenOf(String key) {
-		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), key.getBytes(StandardCharsets.UTF_8));
+	String tokenOf(StartKey start) {
+		String text = start.runs().kind() + "\n" + start.runs().projectId() + "\n" + start.key();
+		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), text.getBytes(StandardCharsets.UTF_8));
 		return token(Arrays.copyOf(derived, NAME_LENGTH));
 	}
 

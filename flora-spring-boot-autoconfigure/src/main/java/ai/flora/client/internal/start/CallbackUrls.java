@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,11 @@ public final class CallbackUrls {
 	/** The tokens by the runs that deliveries to their paths named. */
 	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
 
+	/** What is known of starts whose runs are not, by token. */
+	private final Map<String, RunOrigin> open = new LatestEntries<>(MAX_KEPT);
+
 	/** The origins of this client's runs, as known at their starts, by token. */
 	private final Map<String, RunOrigin> starts = new LatestEntries<>(MAX_KEPT);
-
-	/** How many starts of the same caller's key have each token, and were not refused. */
-	private final Map<String, Integer> holders = new LatestEntries<>(MAX_KEPT);
 
 	/** The runs that starts have led to, by the token of the start. */
 	private final Map<String, String> accepted = new LatestEntries<>(MAX_KEPT);
@@ -95,27 +96,30 @@ public final class CallbackUrls {
 	 */
 	public boolean hasStarted(String token) {
 		synchronized (this.runIds) {
-			return this.starts.containsKey(token);
+			return this.open.containsKey(token) || this.starts.containsKey(token);
 		}
 	}
 
-	/** Notes what is known of a start of this client. */
+	/** Notes what is known of a start of this client, whose run is not. */
 	void remember(String token, RunOrigin origin) {
 		synchronized (this.runIds) {
-			this.starts.put(token, origin);
-			this.holders.merge(token, 1, Integer::sum);
+			RunOrigin earlier = this.open.put(token, origin);
+			if (earlier != null) {
+				// Under the same key of the caller's; it may have a run.
+				this.starts.putIfAbsent(token, earlier);
+			}
 		}
 	}
 
 	/**
-	 * Forgets a start that FLORA has refused, unless another one under the same caller's
-	 * key was not: a client with the same key may start it.
+	 * Forgets a start that FLORA has refused, but no earlier one under the same key of
+	 * the caller's: a client with the same key may start it.
 	 */
 	void forget(String token) {
 		synchronized (this.runIds) {
-			Integer others = this.holders.computeIfPresent(token, (key, count) -> (count > 1) ? count - 1 : null);
-			if (others == null && !this.accepted.containsKey(token) && !this.runIds.containsKey(token)) {
-				this.starts.remove(token);
+			RunOrigin origin = this.open.remove(token);
+			if (origin != null && this.runIds.containsKey(token)) {
+				this.starts.putIfAbsent(token, origin);
 			}
 		}
 	}
@@ -125,27 +129,18 @@ public final class CallbackUrls {
 		synchronized (this.runIds) {
 			this.runIds.clear();
 			this.tokensByRunId.clear();
+			this.open.clear();
 			this.starts.clear();
-			this.holders.clear();
 			this.accepted.clear();
 		}
 	}
 
 	/**
-	 * Makes the callback of a new start. Runs of an earlier start under the same key of
-	 * the caller's are not its own.
-	 * @param callersKey the key that the start's caller gave; {@code null} for none
+	 * Makes the callback of a new start.
+	 * @param callers the start, if its key is the caller's; {@code null} otherwise
 	 */
-	StartCallback forStart(@Nullable String callersKey) {
-		if (callersKey == null) {
-			return new StartCallback(this, this.tokens.newToken());
-		}
-		String token = this.tokens.tokenOf(callersKey);
-		synchronized (this.runIds) {
-			this.runIds.remove(token);
-			this.accepted.remove(token);
-		}
-		return new StartCallback(this, token);
+	StartCallback forStart(@Nullable StartKey callers) {
+		return new StartCallback(this, (callers != null) ? this.tokens.tokenOf(callers) : this.tokens.newToken());
 	}
 
 	/** The callback of an earlier start, or {@code null} if it is not this client's. */
@@ -172,6 +167,7 @@ public final class CallbackUrls {
 	 */
 	public @Nullable RunOrigin bind(String token, String runId) {
 		String accepted;
+		RunOrigin openOrigin;
 		RunOrigin origin;
 		synchronized (this.runIds) {
 			String first = this.tokensByRunId.putIfAbsent(runId, token);
@@ -185,7 +181,12 @@ public final class CallbackUrls {
 				bound.add(runId);
 			}
 			accepted = this.accepted.get(token);
+			openOrigin = this.open.get(token);
 			origin = this.starts.get(token);
+		}
+		if (openOrigin != null && !runId.equals(accepted)) {
+			// It is compared once the open start has its run.
+			return openOrigin;
 		}
 		compare(accepted, Set.of(runId));
 		return (accepted == null || accepted.equals(runId)) ? origin : null;
@@ -201,7 +202,16 @@ public final class CallbackUrls {
 	/** Notes which run a start was given, to see whether deliveries name the same. */
 	void accepted(String token, String runId) {
 		synchronized (this.runIds) {
-			this.accepted.put(token, runId);
+			RunOrigin origin = this.open.remove(token);
+			if (origin != null) {
+				this.starts.put(token, origin);
+			}
+			String earlier = this.accepted.put(token, runId);
+			if (earlier != null && !earlier.equals(runId)) {
+				// FLORA has forgotten the caller's key since, and so the path has two
+				// runs.
+				this.runIds.getOrDefault(token, new HashSet<>()).remove(earlier);
+			}
 		}
 		compare(runId, runIdsFor(token));
 	}

@@ -52,6 +52,20 @@ class CreationWindow {
 		}
 	}
 
+	/**
+	 * Forgets the time before the first attempt of a call that knew no more of the start:
+	 * a run in that time may be any start's.
+	 */
+	void forgetFirst(long now) {
+		if (this.intervals.size() > 1) {
+			this.intervals.remove(0);
+		}
+		else {
+			last().empty = true;
+			last().until = now;
+		}
+	}
+
 	boolean isClosedBefore(long moment) {
 		Long until = last().until;
 		return until != null && until - moment < 0;
@@ -86,12 +100,14 @@ class CreationWindow {
 		/** {@code null} while an attempt is going on. */
 		private @Nullable Long until;
 
+		private boolean empty;
+
 		Interval(long from) {
 			this.from = from;
 		}
 
 		boolean holds(Instant createdAt, ServerClock clock) {
-			return !createdAt.isBefore(clock.earliest(this.from))
+			return !this.empty && !createdAt.isBefore(clock.earliest(this.from))
 					&& (this.until == null || !createdAt.isAfter(clock.latest(this.until)));
 		}
 

@@ -76,9 +76,10 @@ class Doubt {
 	 */
 	FloraStartUnconfirmedException unconfirmed(String reason, FloraException failure) {
 		arise();
-		String details = (failure instanceof FloraStartUnconfirmedException) ? "" : " (" + failure.getMessage() + ")";
+		boolean again = failure instanceof FloraStartUnconfirmedException;
+		String details = again ? "" : " (" + failure.getMessage() + ")";
 		return new FloraStartUnconfirmedException(reason + details, this.start.key(), this.start.order().request(),
-				this.candidates, since(), failure);
+				this.candidates, since(), again ? failure.getCause() : failure);
 	}
 
 	/**

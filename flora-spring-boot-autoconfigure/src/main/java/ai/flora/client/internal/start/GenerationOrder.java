@@ -89,6 +89,12 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
+	public boolean isLike(StartOrder other) {
+		return StartOrder.super.isLike(other) && other instanceof GenerationOrder that
+				&& this.request.type() == that.request.type() && this.request.prompt().equals(that.request.prompt());
+	}
+
+	@Override
 	public Operation<StartedRun> operation(String idempotencyKey) {
 		return StartOperations.generation(subject(), this.request, idempotencyKey);
 	}

@@ -113,7 +113,7 @@ class NewestRuns {
 		catch (FloraException ex) {
 			throw ex;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			throw new FloraException("Runs: the application failed to handle the exchange", ex);
 		}
 	}

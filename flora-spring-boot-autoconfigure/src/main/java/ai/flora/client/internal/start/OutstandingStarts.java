@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -62,10 +63,9 @@ class OutstandingStarts {
 	 */
 	synchronized void add(PendingStart start, long now) {
 		Instant floraNow = this.clock.now();
-		ProjectStarts project = project(start);
-		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
-		project.add(start);
-		this.projects.values().removeIf((other) -> other.isForgettable(floraNow));
+		project(start).add(start);
+		this.projects.values().forEach((project) -> project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos()));
+		this.projects.values().removeIf((project) -> project.isForgettable(floraNow));
 	}
 
 	/**
@@ -76,15 +76,36 @@ class OutstandingStarts {
 		return this.resolved.get(new StartInDoubt(start, since));
 	}
 
-	/** A start that an earlier call of this client left in doubt, if one did. */
-	synchronized @Nullable PendingStart inDoubt(StartKey start, Timing timing) {
-		ProjectStarts project = this.projects.get(start.runs());
-		PendingStart known = (project != null) ? project.inDoubt(start.key()) : null;
-		if (known != null && known.inDoubtFor(timing).compareTo(KEPT_UNRESOLVED) > 0) {
-			remove(known);
+	/** The latest start that an earlier call of this client left in doubt, if one did. */
+	synchronized @Nullable PendingStart inDoubt(StartKey key, Timing timing) {
+		return inDoubt(key, timing, (start) -> true);
+	}
+
+	/** The start that an earlier call of this client left in doubt with this end. */
+	synchronized @Nullable PendingStart inDoubt(StartKey key, Timing timing, FloraStartUnconfirmedException end) {
+		return inDoubt(key, timing, (start) -> start.isOf(end));
+	}
+
+	private @Nullable PendingStart inDoubt(StartKey key, Timing timing, Predicate<PendingStart> which) {
+		ProjectStarts project = this.projects.get(key.runs());
+		if (project == null) {
 			return null;
 		}
-		return known;
+		PendingStart latest = null;
+		for (PendingStart start : project.inDoubt(key)) {
+			if (start.inDoubtFor(timing).compareTo(KEPT_UNRESOLVED) > 0) {
+				project.remove(start);
+			}
+			else if (which.test(start)) {
+				latest = start;
+			}
+		}
+		return latest;
+	}
+
+	/** The call that sent a start of another client's has ended. */
+	synchronized void forgetFirst(PendingStart start, long now) {
+		start.window().forgetFirst(now);
 	}
 
 	/**

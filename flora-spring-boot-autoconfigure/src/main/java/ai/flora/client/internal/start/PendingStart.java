@@ -30,7 +30,7 @@ class PendingStart {
 
 	private final BooleanSupplier withdrawn;
 
-	private boolean counted;
+	private volatile boolean counted;
 
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
@@ -39,10 +39,15 @@ class PendingStart {
 
 	private volatile @Nullable StartMoment inDoubtSince;
 
+	/** Ends beyond these are not known for its own. */
+	private static final int MAX_ENDS = 50;
+
 	/** What calls have ended in that left it in doubt. */
 	private final List<FloraStartUnconfirmedException> unconfirmed = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable Long lastUnanswered;
+
+	private volatile @Nullable Long lastFailed;
 
 	private volatile @Nullable RunSpan span;
 
@@ -82,7 +87,7 @@ class PendingStart {
 
 	/** The start as FLORA tells it from others. */
 	StartKey startKey() {
-		return StartKey.of(this.order, this.key);
+		return StartKey.of(this.order.kind(), this.order.request(), this.key);
 	}
 
 	/** The runs among which its own may be. */
@@ -148,7 +153,16 @@ class PendingStart {
 	}
 
 	void unconfirmed(FloraStartUnconfirmedException end) {
+		if (this.unconfirmed.size() == MAX_ENDS) {
+			this.unconfirmed.remove(0);
+		}
 		this.unconfirmed.add(end);
+	}
+
+	/** Tells whether this is the start that a call has left in doubt with this end. */
+	boolean isOf(FloraStartUnconfirmedException end) {
+		FloraStartUnconfirmedException own = unconfirmed();
+		return own != null && own.since().equals(end.since());
 	}
 
 	/**
@@ -156,9 +170,13 @@ class PendingStart {
 	 * with this end. Otherwise another client has sent it, too, or may have.
 	 */
 	boolean isOwn(FloraStartUnconfirmedException end) {
+		return !isOfAnother() && this.unconfirmed.stream().anyMatch((each) -> each == end);
+	}
+
+	/** Tells whether it was sent before this client heard of it. */
+	boolean isOfAnother() {
 		StartMoment since = this.inDoubtSince;
-		boolean sentHere = since != null && since.nanoTime() - this.opened.nanoTime() >= 0;
-		return sentHere && this.unconfirmed.stream().anyMatch((each) -> each == end);
+		return since != null && since.nanoTime() - this.opened.nanoTime() < 0;
 	}
 
 	/**
@@ -169,6 +187,22 @@ class PendingStart {
 		boolean first = !this.counted;
 		this.counted = true;
 		return first;
+	}
+
+	boolean isCounted() {
+		return this.counted;
+	}
+
+	/**
+	 * The moment at which FLORA said last that it had failed, on the monotonic clock;
+	 * {@code null} if it never did.
+	 */
+	@Nullable Long lastFailed() {
+		return this.lastFailed;
+	}
+
+	void failedAt(long now) {
+		this.lastFailed = now;
 	}
 
 	/** Notes an attempt that may have made a run which no response names. */

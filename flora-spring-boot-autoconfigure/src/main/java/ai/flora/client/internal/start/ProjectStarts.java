@@ -61,12 +61,11 @@ class ProjectStarts {
 		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
 	}
 
-	/** A start that an earlier call left in doubt, if one did. */
-	@Nullable PendingStart inDoubt(String key) {
+	/** The starts under a key that earlier calls left in doubt. */
+	List<PendingStart> inDoubt(StartKey key) {
 		return this.starts.stream()
-			.filter((start) -> start.key().equals(key) && start.unconfirmed() != null)
-			.findFirst()
-			.orElse(null);
+			.filter((start) -> start.startKey().equals(key) && start.unconfirmed() != null)
+			.toList();
 	}
 
 	/**
@@ -82,7 +81,7 @@ class ProjectStarts {
 				continue;
 			}
 			if (createdAt == null) {
-				ambiguous = true;
+				ambiguous |= start.window().fits(run);
 				continue;
 			}
 			boolean mayBeAnothers = isOther(run, createdAt)

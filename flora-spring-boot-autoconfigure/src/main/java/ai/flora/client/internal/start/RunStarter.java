@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -162,8 +161,7 @@ public final class RunStarter {
 	/** Counts a start once, however many calls it leaves unconfirmed. */
 	private void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
-			StartKey key = new StartKey(new KindAndProject(order.kind(), unconfirmed.request().projectId()),
-					unconfirmed.idempotencyKey());
+			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
 			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
 			if (start != null && start.count()) {
 				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
@@ -178,23 +176,49 @@ public final class RunStarter {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
 		order.check(this.check, deadline);
-		StartOrder complete = complete(order, deadline).withMedia(this.media, deadline);
+		StartOrder complete = complete(order, deadline);
 		checkTimeLeft(deadline);
 		String callersKey = complete.request().idempotencyKey();
-		StartKey key = StartKey.of(complete, (callersKey != null) ? callersKey : UUID.randomUUID().toString());
+		StartKey key = StartKey.of(complete.kind(), complete.request(),
+				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
 		this.turns.take(key, deadline);
 		try {
 			this.sender.checkEnding();
-			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
-			if (known != null) {
-				checkSameOrder(known, complete);
+			if (withdrawn.getAsBoolean()) {
+				throw new WithdrawnException();
 			}
-			PendingStart start = (known != null) ? known : added(complete, key.key(), withdrawn);
-			return this.sender.send(start, deadline.within(options));
+			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
+			return (known != null) ? goOn(known, complete, options, deadline)
+					: begin(complete, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
 		}
+	}
+
+	/** A start in doubt goes on with the request that FLORA may have accepted. */
+	private AcceptedStart goOn(PendingStart known, StartOrder order, RequestOptions options, Deadline deadline) {
+		if (!known.order().isLike(order)) {
+			throw new FloraRequestRefusedException("The idempotency key " + known.key()
+					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
+					+ "or use another key for this one.");
+		}
+		return this.resolver.goOn(known, options, deadline);
+	}
+
+	private AcceptedStart begin(StartOrder order, StartKey key, RequestOptions options, Deadline deadline,
+			BooleanSupplier withdrawn) {
+		StartOrder complete = order.withMedia(this.media, deadline);
+		checkTimeLeft(deadline);
+		this.sender.checkEnding();
+		PendingStart start = pending(complete, key, withdrawn);
+		start.checkWanted();
+		StartCallback callback = start.callback();
+		if (callback != null) {
+			callback.madeFor(start.order());
+		}
+		this.outstanding.add(start, this.transport.timing().nanoTime());
+		return this.sender.send(start, deadline.within(options));
 	}
 
 	private void checkTimeLeft(Deadline deadline) {
@@ -203,27 +227,6 @@ public final class RunStarter {
 					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
 					+ this.defaults.adviceAgainstLookups() + ".", null);
 		}
-	}
-
-	/** A start in doubt goes on with the request that FLORA may have accepted. */
-	private static void checkSameOrder(PendingStart known, StartOrder order) {
-		URI callbackUrl = known.order().callbackUrl();
-		StartOrder same = (known.callback() != null && callbackUrl != null && order.takesCallback())
-				? order.calledBackAt(callbackUrl) : order;
-		if (!same.request().equals(known.order().request())) {
-			throw new FloraRequestRefusedException("The idempotency key " + known.key()
-					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
-					+ "or use another key for this one.");
-		}
-	}
-
-	private PendingStart added(StartOrder complete, String key, BooleanSupplier withdrawn) {
-		if (withdrawn.getAsBoolean()) {
-			throw new WithdrawnException();
-		}
-		PendingStart start = pending(complete, key, withdrawn);
-		this.outstanding.add(start, this.transport.timing().nanoTime());
-		return start;
 	}
 
 	/**
@@ -367,15 +370,14 @@ public final class RunStarter {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(StartOrder complete, String key, BooleanSupplier withdrawn) {
+	private PendingStart pending(StartOrder complete, StartKey key, BooleanSupplier withdrawn) {
+		boolean callersKey = complete.request().idempotencyKey() != null;
 		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && complete.takesCallback())
-				? this.callbacks.forStart(complete.request().idempotencyKey()) : null;
+				? this.callbacks.forStart(callersKey ? key : null) : null;
 		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
-		if (callback != null) {
-			callback.madeFor(order);
-		}
-		return new PendingStart(order, key, callback, window, StartMoment.now(this.transport.timing()), withdrawn);
+		return new PendingStart(order, key.key(), callback, window, StartMoment.now(this.transport.timing()),
+				withdrawn);
 	}
 
 	private StartOrder complete(StartOrder order, Deadline deadline) {

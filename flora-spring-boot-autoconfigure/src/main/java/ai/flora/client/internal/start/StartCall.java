@@ -11,6 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
 import ai.flora.client.internal.start.RunSearch.Found;
 import ai.flora.client.internal.transport.Attempt;
@@ -105,7 +106,11 @@ class StartCall {
 	private void prepareResolving(FloraStartUnconfirmedException earlier) {
 		this.waits.untilQuiet(earlier);
 		if (StartVerdict.isOwnFailure(earlier)) {
-			checkForRun(Duration.ZERO, earlier);
+			Long failed = this.start.lastFailed();
+			Duration passed = (failed != null) ? Duration.ofNanos(timing().nanoTime() - failed)
+					: StartWaits.AFTER_UNANSWERED;
+			Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
+			checkForRun(Durations.max(wait, Duration.ZERO), earlier);
 		}
 	}
 
@@ -187,15 +192,15 @@ class StartCall {
 
 	/** No sure response: in doubt, and FLORA is asked again. */
 	private void inDoubt(Failure failure, Duration firstWait) {
-		doubt(failure);
+		doubt(failure, this.call.maxAttempts() == 1);
 		this.waits.beforeQuestion(firstWait, failure);
 	}
 
-	private void doubt(Failure failure) {
+	private void doubt(Failure failure, boolean once) {
 		// This attempt may have made a run beside the one that was found.
 		this.found = null;
 		this.doubt.arise();
-		if (this.call.maxAttempts() == 1 && this.earlier == null) {
+		if (once) {
 			throw this.doubt.unconfirmed("it is not to be sent twice", this.call.exception(failure));
 		}
 	}
@@ -213,7 +218,7 @@ class StartCall {
 		if (this.found != null) {
 			return this.start.startedRun(this.found);
 		}
-		doubt(failure);
+		doubt(failure, this.call.maxAttempts() == 1 && this.earlier == null);
 		Found found = new RunSearch(this.start, this.doubt, this.waits, this.outstanding, this.newestRuns, exception)
 			.find();
 		if (found.posted()) {
@@ -242,6 +247,7 @@ class StartCall {
 	private void floraFailed(Failure failure) {
 		this.found = null;
 		this.floraFailedBefore = true;
+		this.start.failedAt(timing().nanoTime());
 		FloraException exception = this.call.exception(failure);
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
 		checkForRun(wait, exception);

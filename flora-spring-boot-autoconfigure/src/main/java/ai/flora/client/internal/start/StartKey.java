@@ -1,15 +1,24 @@
 package ai.flora.client.internal.start;
 
+import ai.flora.client.RunRequest;
+import ai.flora.client.internal.RunKind;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A start, as FLORA tells it from others.
  *
  * @param runs the runs among which its own may be
+ * @param workspaceId the workspace that pays
  * @param key its idempotency key
  */
-record StartKey(KindAndProject runs, String key) {
+record StartKey(KindAndProject runs, @Nullable String workspaceId, String key) {
 
-	static StartKey of(StartOrder order, String key) {
-		return new StartKey(new KindAndProject(order.kind(), order.request().projectId()), key);
+	/**
+	 * The key of a start.
+	 * @param request the request, with its workspace and project
+	 */
+	static StartKey of(RunKind kind, RunRequest request, String key) {
+		return new StartKey(new KindAndProject(kind, request.projectId()), request.workspaceId(), key);
 	}
 
 }

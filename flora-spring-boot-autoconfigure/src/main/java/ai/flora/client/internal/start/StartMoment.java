@@ -16,7 +16,7 @@ import ai.flora.client.internal.transport.Timing;
 record StartMoment(long nanoTime, Instant wallTime) {
 
 	/** FLORA forgets keys after two hours, by whatever clock it has. */
-	private static final Duration MAX_AGE_OF_KEY = Duration.ofMinutes(100);
+	static final Duration MAX_AGE_OF_KEY = Duration.ofMinutes(100);
 
 	/** The clocks are read one after the other, and the wall clock is corrected. */
 	private static final Duration MAX_DRIFT = Duration.ofSeconds(2);

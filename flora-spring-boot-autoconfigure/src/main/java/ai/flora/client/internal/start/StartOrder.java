@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -112,6 +113,16 @@ public interface StartOrder {
 	 * @return the order
 	 */
 	StartOrder calledBackAt(URI callbackUrl);
+
+	/**
+	 * Tells whether this may be the same order, written once more: media and params may
+	 * be written otherwise.
+	 * @param other another order under the same key
+	 * @return whether it may be
+	 */
+	default boolean isLike(StartOrder other) {
+		return kind() == other.kind() && Objects.equals(modelOrTechniqueId(), other.modelOrTechniqueId());
+	}
 
 	/**
 	 * Makes FLORA's operation.

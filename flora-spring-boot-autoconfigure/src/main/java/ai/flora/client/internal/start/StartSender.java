@@ -69,18 +69,16 @@ class StartSender {
 			start.unconfirmed(ex);
 			throw ex;
 		}
-		catch (FloraException | IllegalArgumentException ex) {
-			noteRefused(start);
-			throw ex;
+		catch (RuntimeException ex) {
+			if (start.inDoubtSince() == null) {
+				noteRefused(start);
+				throw ex;
+			}
+			// This call has sent nothing; an earlier one may have started a run.
+			throw stillInDoubt(start, ex);
 		}
 		catch (Throwable ex) {
-			if (start.inDoubtSince() == null) {
-				// An interceptor of the application has failed before anything was sent.
-				noteRefused(start);
-			}
-			else {
-				this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
-			}
+			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
 			throw ex;
 		}
 		finally {
@@ -88,6 +86,18 @@ class StartSender {
 		}
 		noteAccepted(start, run);
 		return start.accepted(run);
+	}
+
+	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, RuntimeException thrown) {
+		FloraException failure = start.unconfirmed();
+		if (failure == null) {
+			failure = new FloraException("Start: the call has failed", thrown);
+		}
+		FloraStartUnconfirmedException end = new Doubt(start, this.transport.timing(), this.outstanding.clock())
+			.unconfirmed("it could not be asked for (" + thrown.getMessage() + ")", failure);
+		end.addSuppressed(thrown);
+		start.unconfirmed(end);
+		return end;
 	}
 
 	private Operation<StartedRun> operation(PendingStart start) {

@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -56,7 +57,7 @@ class UnconfirmedStartResolver {
 	AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		Assert.isTrue(order.request().projectId() != null || !order.kind().isFiled(),
 				"The start in doubt names no project");
-		StartKey key = StartKey.of(order, unconfirmed.idempotencyKey());
+		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		boolean taken = this.turns.tryTake(key);
 		try {
 			// Now, since the call whose turn it was may have found the run.
@@ -64,11 +65,13 @@ class UnconfirmedStartResolver {
 			if (run != null) {
 				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);
 			}
+			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
 			if (!taken) {
-				throw again(unconfirmed, "another call is asking FLORA for it");
+				throw busy(known, unconfirmed);
 			}
-			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-			return this.sender.send(start(key, unconfirmed, order, deadline), deadline.options());
+			// It asks for what was sent before.
+			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);
+			return goOn(known, unconfirmed, order, options, this.transport.deadline(options));
 		}
 		finally {
 			if (taken) {
@@ -77,25 +80,54 @@ class UnconfirmedStartResolver {
 		}
 	}
 
-	/**
-	 * The start as this client knows it. Once another one has sent it, too, its run may
-	 * have begun at any time since.
-	 */
-	private PendingStart start(StartKey key, FloraStartUnconfirmedException unconfirmed, StartOrder order,
-			Deadline deadline) {
-		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
-		if (known != null && known.isOwn(unconfirmed)) {
-			return known;
-		}
-		Duration age = age(unconfirmed, order, deadline);
-		FloraStartUnconfirmedException end = unconfirmed;
+	private static FloraStartUnconfirmedException busy(@Nullable PendingStart known,
+			FloraStartUnconfirmedException unconfirmed) {
+		FloraStartUnconfirmedException end = again(unconfirmed, "another call is asking FLORA for it");
 		if (known != null) {
-			end = StartVerdict.isOwnFailure(known.unconfirmed()) ? known.unconfirmed() : unconfirmed;
-			this.outstanding.remove(known);
+			known.unconfirmed(end);
 		}
-		PendingStart start = described(end, order, age);
+		return end;
+	}
+
+	/**
+	 * Goes on with a start that an earlier call of this client left in doubt, for a new
+	 * call, whose turn it is.
+	 * @param options attempts and headers of the call
+	 */
+	AcceptedStart goOn(PendingStart known, RequestOptions options, Deadline deadline) {
+		return goOn(known, Objects.requireNonNull(known.unconfirmed()), known.order(), options, deadline);
+	}
+
+	/**
+	 * Once another client has sent the start, too, its run may have begun at any time
+	 * since.
+	 */
+	private AcceptedStart goOn(@Nullable PendingStart known, FloraStartUnconfirmedException unconfirmed,
+			StartOrder order, RequestOptions options, Deadline deadline) {
+		if (known != null && known.isOwn(unconfirmed)) {
+			return this.sender.send(known, deadline.within(options));
+		}
+		PendingStart start = described(latest(known, unconfirmed), order, age(unconfirmed, order, deadline));
+		if (known != null) {
+			this.outstanding.remove(known);
+			if (known.isCounted()) {
+				start.count();
+			}
+		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
-		return start;
+		try {
+			return this.sender.send(start, deadline.within(options));
+		}
+		finally {
+			this.outstanding.forgetFirst(start, this.transport.timing().nanoTime());
+		}
+	}
+
+	/** That FLORA has failed must not be forgotten. */
+	private static FloraStartUnconfirmedException latest(@Nullable PendingStart known,
+			FloraStartUnconfirmedException unconfirmed) {
+		FloraStartUnconfirmedException own = (known != null) ? known.unconfirmed() : null;
+		return (own != null && StartVerdict.isOwnFailure(own)) ? own : unconfirmed;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {
@@ -145,12 +177,16 @@ class UnconfirmedStartResolver {
 			throw again(unconfirmed, "it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's "
 					+ "clock (" + now + "): that of the machine that sent it was wrong");
 		}
+		if (age.compareTo(StartMoment.MAX_AGE_OF_KEY) > 0) {
+			throw again(unconfirmed, "FLORA may have forgotten its key by now");
+		}
 		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason) {
 		return new FloraStartUnconfirmedException(reason, unconfirmed.idempotencyKey(), unconfirmed.request(),
-				unconfirmed.candidates(), unconfirmed.since(), unconfirmed);
+				unconfirmed.candidates(), unconfirmed.since(),
+				(unconfirmed.getCause() != null) ? unconfirmed.getCause() : unconfirmed);
 	}
 
 }

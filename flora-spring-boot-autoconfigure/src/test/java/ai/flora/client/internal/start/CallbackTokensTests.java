@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 
+import ai.flora.client.internal.RunKind;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * them.
  */
 class CallbackTokensTests {
+
+	private static final StartKey ORDER = key("order-4711", "prj_1");
 
 	private final CallbackTokens tokens = tokens("whsec_1");
 
@@ -38,11 +41,12 @@ class CallbackTokensTests {
 	@Test
 	void tokenOfACallersKeyIsTheSameEachTimeAndNotAGuess() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
-		String token = callbacks.forStart("order-4711").token();
-		assertThat(callbacks.forStart("order-4711").token()).isEqualTo(token);
-		assertThat(callbacks.forStart("order-4712").token()).isNotEqualTo(token);
+		String token = callbacks.forStart(ORDER).token();
+		assertThat(callbacks.forStart(ORDER).token()).isEqualTo(token);
+		assertThat(callbacks.forStart(key("order-4712", "prj_1")).token()).isNotEqualTo(token);
+		assertThat(callbacks.forStart(key("order-4711", "prj_2")).token()).isNotEqualTo(token);
 		assertThat(this.tokens.isValid(token)).isTrue();
-		assertThat(tokens("whsec_2").tokenOf("order-4711")).isNotEqualTo(token);
+		assertThat(tokens("whsec_2").tokenOf(ORDER)).isNotEqualTo(token);
 		assertThat(callbacks.parse(callbacks.urlOf(token)).token()).isEqualTo(token);
 		assertThat(callbacks.parse(URI.create("https://elsewhere.example.com/x"))).isNull();
 	}
@@ -62,7 +66,7 @@ class CallbackTokensTests {
 				List.of("whsec_1", "whsec_0"));
 		CallbackUrls first = callbacks.of("sk_first");
 		CallbackUrls second = callbacks.of("sk_second");
-		for (String key : Arrays.asList(null, "order-4711")) {
+		for (StartKey key : Arrays.asList(null, ORDER)) {
 			String token = first.forStart(key).token();
 			assertThat(this.tokens.isValid(token)).isTrue();
 			assertThat(first.hasKeyOfStart(token)).isTrue();
@@ -78,6 +82,10 @@ class CallbackTokensTests {
 	@Test
 	void tokensWithoutSecretAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(CallbackTokensTests::tokens).withMessageContaining("secrets");
+	}
+
+	private static StartKey key(String key, String projectId) {
+		return new StartKey(new KindAndProject(RunKind.GENERATION, projectId), "ws_1", key);
 	}
 
 	private static CallbackTokens tokens(String... secrets) {

@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.FloraConflictException;
@@ -10,8 +11,13 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +37,9 @@ class FailingInterceptorTests {
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
 
 	private static final GenerationRequest ORDER = REQUEST.toBuilder().idempotencyKey("order-4711").build();
+
+	private static final StartKey KEY = new StartKey(new KindAndProject(RunKind.GENERATION, "prj_1"), "ws_1",
+			"order-4711");
 
 	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
 
@@ -52,6 +61,52 @@ class FailingInterceptorTests {
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
 			.withMessageContaining("could not be listed");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startIsUnconfirmedIfAnErrorHidesItsList() {
+		this.flora.listError = new NoClassDefFoundError("Token");
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		unconfirmed(ORDER);
+		unconfirmed(ORDER);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startInDoubtIsRememberedIfTheApplicationFailsBeforeTheNextCall() {
+		List<String> begun = new ArrayList<>();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				begun.add(context.getName());
+				if (begun.size() == 3) {
+					throw new IllegalArgumentException("bad tag");
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		RunStarter starter = new RunStarter(
+				TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+					.apiKey("sk_live_1")
+					.callTimeout(TIMEOUT)
+					.observations(observations)
+					.build(this.time),
+				new ClientDefaults("ws_1", "prj_1"), null);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+				.isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()))
+				.satisfies((ex) -> assertThat(ex.candidates()).hasSize(1));
+		}
+		assertThat(begun).hasSizeGreaterThan(3);
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -102,7 +157,7 @@ class FailingInterceptorTests {
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		this.flora.startThrows = NO_TOKEN;
 		assertThatIllegalStateException().isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()));
-		assertThat(callbacks.hasStarted(callbacks.forStart("order-4711").token())).isFalse();
+		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
 	}
 
 	private void notSent(GenerationRequest request) {

@@ -15,8 +15,11 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -186,6 +189,18 @@ class OutstandingStartsTests {
 	}
 
 	@Test
+	void startsThatCannotBeResolvedAnyMoreAreForgottenInAllProjects() {
+		for (int i = 0; i < 3; i++) {
+			closed("key_" + i, "prj_" + i);
+		}
+		this.time.sleep(Duration.ofHours(3));
+		closed("key_3", "prj_3");
+		assertThat(ReflectionTestUtils.getField(this.outstanding, "projects"))
+			.asInstanceOf(InstanceOfAssertFactories.MAP)
+			.hasSize(1);
+	}
+
+	@Test
 	void startIsInDoubtOnceACallLeavesItSoAndForTwoHours() {
 		PendingStart start = closed("key_1", "prj_1");
 		start.doubtSince(StartMoment.now(this.time));
@@ -242,7 +257,7 @@ class OutstandingStartsTests {
 	}
 
 	private static StartKey key(String key, String projectId) {
-		return new StartKey(new KindAndProject(RunKind.GENERATION, projectId), key);
+		return new StartKey(new KindAndProject(RunKind.GENERATION, projectId), "ws_1", key);
 	}
 
 	private Candidates match(PendingStart start, Generation... newest) {

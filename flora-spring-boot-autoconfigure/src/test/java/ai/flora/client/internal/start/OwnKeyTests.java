@@ -15,6 +15,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -41,6 +42,9 @@ class OwnKeyTests {
 		.toBuilder()
 		.idempotencyKey("order-4711")
 		.build();
+
+	private static final StartKey KEY = new StartKey(new KindAndProject(RunKind.GENERATION, "prj_1"), "ws_1",
+			"order-4711");
 
 	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
 
@@ -217,7 +221,7 @@ class OwnKeyTests {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
 		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, () -> true));
 		assertThat(this.flora.posts).isEmpty();
-		assertThat(callbacks.hasStarted(callbacks.forStart("order-4711").token())).isFalse();
+		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(RequestOptions options) {

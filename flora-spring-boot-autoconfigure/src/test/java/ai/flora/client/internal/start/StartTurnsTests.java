@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class StartTurnsTests {
 
-	private static final StartKey KEY = new StartKey(new KindAndProject(RunKind.GENERATION, "prj_1"), "order-4711");
+	private static final StartKey KEY = new StartKey(new KindAndProject(RunKind.GENERATION, "prj_1"), "ws_1",
+			"order-4711");
 
 	private final VirtualTiming time = new VirtualTiming();
 
@@ -31,8 +32,8 @@ class StartTurnsTests {
 	void oneCallAtATimeHasTheTurn() {
 		this.turns.take(KEY, this.deadline);
 		assertThat(this.turns.tryTake(KEY)).isFalse();
-		assertThat(this.turns.tryTake(new StartKey(KEY.runs(), "order-4712"))).isTrue();
-		assertThat(this.turns.tryTake(new StartKey(new KindAndProject(RunKind.GENERATION, "prj_2"), KEY.key())))
+		assertThat(this.turns.tryTake(new StartKey(KEY.runs(), "ws_1", "order-4712"))).isTrue();
+		assertThat(this.turns.tryTake(new StartKey(new KindAndProject(RunKind.GENERATION, "prj_2"), "ws_1", KEY.key())))
 			.isTrue();
 		this.turns.end(KEY);
 		assertThat(this.turns.tryTake(KEY)).isTrue();

@@ -79,6 +79,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** What an interceptor throws for starts. */
 	@Nullable RuntimeException startThrows;
 
+	/** What an interceptor throws for lists, as an error. */
+	@Nullable Error listError;
+
 	/** Whether lists lack the time at which runs began. */
 	boolean noCreationTimes;
 
@@ -130,6 +133,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 						: this.startThrows;
 				if (thrown != null) {
 					throw thrown;
+				}
+				if (this.listError != null && request.getMethod().equals(HttpMethod.GET)) {
+					throw this.listError;
 				}
 				return execution.execute(request, body);
 			}))

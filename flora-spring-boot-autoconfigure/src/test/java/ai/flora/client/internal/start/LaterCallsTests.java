@@ -1,0 +1,286 @@
+package ai.flora.client.internal.start;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.RetrySettings;
+import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.technique.TechniqueOrder;
+import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.technique.TechniqueRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Calls that go on with a start in doubt, in virtual time: a job that repeats its own
+ * key, with and without a restart, and what they leave to other starts.
+ */
+class LaterCallsTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final GenerationRequest ORDER = REQUEST.toBuilder().idempotencyKey("order-4711").build();
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
+	private static final RequestOptions SHORT = RequestOptions.defaults().withTimeout(Duration.ofSeconds(3));
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = this.flora.starter(TIMEOUT);
+
+	private final CallbackUrls callbacks = callbacks("https://app.example.com/flora");
+
+	static Stream<List<GenerationRequest>> writtenAnew() {
+		return Stream.of(
+				List.of(image("https://media.example.com/1.png?sig=1"), image("https://media.example.com/1.png?sig=2")),
+				List.of(ORDER.toBuilder().reference("attempt 1").build(),
+						ORDER.toBuilder().reference("attempt 2").build()),
+				List.of(ORDER.toBuilder().param("seeds", new int[] { 1, 2 }).build(),
+						ORDER.toBuilder().param("seeds", new int[] { 1, 2 }).build()));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void writtenAnew(List<GenerationRequest> requests) {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(requests.get(0), ONCE));
+		StartedRun run = this.starter.start(requests.get(1), ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void keyOfATechniqueIsAnotherOneInAnotherWorkspace() {
+		TechniqueRequest request = TechniqueRequest.of("tech_1").idempotencyKey("order-4711").build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.NORMAL));
+		unconfirmed(() -> this.starter.start(new TechniqueOrder(request), ONCE));
+		this.starter.start(new TechniqueOrder(request.toBuilder().workspaceId("ws_2").build()), ONCE);
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void restartWithOtherCallbacksGoesOn() {
+		RunStarter starter = starter(this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> starter.start(ORDER, ONCE)));
+		RunStarter restarted = starter(callbacks("https://other.example.com/flora"));
+		unconfirmed(() -> restarted.resolve(doubt));
+		StartedRun run = restarted.start(ORDER, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void deliveryBeforeARestartedJobRepeatsItsStartTellsTheRun() {
+		RunStarter starter = starter(this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> starter.start(ORDER, ONCE)));
+		CallbackUrls callbacks = callbacks("https://app.example.com/flora");
+		RunStarter restarted = starter(callbacks);
+		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> restarted.start(ORDER, ONCE));
+		assertThat(this.flora.charged()).containsExactly(restarted.resolve(doubt).run().runId());
+	}
+
+	@Test
+	void deliveryIsNotLostToAStartUnderTheSameKeyInAnotherProject() {
+		RunStarter starter = starter(this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		unconfirmed(() -> starter.start(ORDER, ONCE));
+		String run = this.flora.charged().get(0);
+		this.callbacks.bind(this.flora.token(), run);
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> starter.start(ORDER.toBuilder().projectId("prj_2").build(), ONCE));
+		assertThat(starter.start(ORDER, ONCE).run().runId()).isEqualTo(run);
+	}
+
+	@Test
+	void startThatConflictsTakesNothingFromTheOneThatRuns() {
+		RunStarter starter = starter(this.callbacks);
+		String run = starter.start(ORDER.toBuilder().reference("first").build(), ONCE).run().runId();
+		String token = this.flora.token();
+		assertThatExceptionOfType(FloraConflictException.class)
+			.isThrownBy(() -> starter.start(ORDER.toBuilder().reference("second").build(), ONCE));
+		assertThat(this.callbacks.bind(token, run).reference()).isEqualTo("first");
+		assertThat(this.callbacks.bind(token, "run_of_somebody_else")).isNull();
+	}
+
+	@Test
+	void callWithOneAttemptAsksOnce() {
+		this.flora.answer(Collections.nCopies(9, Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	@Test
+	void withdrawnStartDoesNotGoOn() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> this.starter.start(ORDER, () -> true));
+		assertThat(this.flora.charged()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void listAfterFlorasFailureIsAsLateAsInTheFirstCall(boolean resolve) {
+		this.flora.listLag = Duration.ofSeconds(2);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(ORDER, SHORT));
+		assertThat(doubt).hasMessageContaining("no time left to list");
+		unconfirmed(() -> (resolve ? this.starter.resolve(doubt) : this.starter.start(ORDER, RequestOptions.defaults()))
+			.run());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "FAILED_WITH_RUN", "SLOW_THEN_DONE" })
+	void resolvingYesterdaysStartDoesNotForgetTodaysUnderTheSameKey(Reply today) {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException yesterday = unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofHours(24));
+		this.flora.answer(List.of(today));
+		unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		unconfirmed(() -> this.starter.resolve(yesterday));
+		unconfirmed(() -> this.starter.start(ORDER, RequestOptions.defaults()));
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void exceptionThatIsTooOldLeavesNothingBehind() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException old = unconfirmed(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
+		this.time.sleep(Duration.ofHours(26));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		unconfirmed(() -> other.resolve(old));
+		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThat(other.start(REQUEST, RequestOptions.defaults()).run().runId())
+			.isEqualTo(this.flora.charged().get(0));
+	}
+
+	@Test
+	void startOfAnotherClientHidesNoRunsOfOthersOnceItWasAskedFor() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(20));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException own = unconfirmed(() -> other.start(REQUEST, RequestOptions.defaults()));
+		this.time.sleep(Duration.ofMinutes(10));
+		unconfirmed(() -> other.resolve(doubt));
+		assertThat(other.resolve(own).run().runId()).isEqualTo(this.flora.charged().get(0));
+	}
+
+	@Test
+	void exceptionOfACallThatFoundAnotherOneAskingIsTheClientsOwn() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		List<FloraStartUnconfirmedException> busy = new ArrayList<>();
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		this.flora.afterPost = () -> busy.add(unconfirmed(() -> this.starter.resolve(first)));
+		unconfirmed(() -> this.starter.resolve(first));
+		assertThat(busy.get(0)).hasMessageContaining("another call is asking");
+		this.time.sleep(Duration.ofMinutes(5));
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(20));
+		assertThat(this.flora.charged()).containsExactly(this.starter.resolve(busy.get(0)).run().runId());
+	}
+
+	@Test
+	void copyOfAnExceptionLeadsToTheSameRunAndIsNotCountedAgain() {
+		List<String> counted = new ArrayList<>();
+		this.flora.meters = new FloraMeterRecorder() {
+
+			@Override
+			public void startUnconfirmed(String operation) {
+				counted.add(operation);
+			}
+
+		};
+		RunStarter starter = this.flora.starter(TIMEOUT);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException first = unconfirmed(() -> starter.start(ORDER, ONCE));
+		unconfirmed(() -> starter.resolve(copy(first)));
+		unconfirmed(() -> starter.start(ORDER, ONCE));
+		assertThat(counted).containsExactly("create");
+		StartedRun run = starter.resolve(copy(first)).run();
+		assertThat(starter.resolve(first).run()).isEqualTo(run);
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void exceptionsDoNotGrowWithEachCall() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(ORDER, RequestOptions.defaults()));
+		FloraStartUnconfirmedException last = first;
+		for (int i = 0; i < 100; i++) {
+			this.time.sleep(Duration.ofSeconds(10));
+			FloraStartUnconfirmedException previous = last;
+			last = unconfirmed(() -> this.starter.resolve(previous));
+		}
+		assertThat(Stream.iterate((Throwable) last, (thrown) -> thrown != null, Throwable::getCause)).hasSize(2);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	private static CallbackUrls callbacks(String url) {
+		return new CallbackUrls(URI.create(url), List.of("whsec_1"));
+	}
+
+	private RunStarter starter(CallbackUrls callbacks) {
+		return this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+	}
+
+	private static GenerationRequest image(String url) {
+		return ORDER.toBuilder().fromImages(URI.create(url)).build();
+	}
+
+	/** As a table of jobs keeps it. */
+	private static FloraStartUnconfirmedException copy(FloraStartUnconfirmedException exception) {
+		try {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+				out.writeObject(exception);
+			}
+			try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+				return (FloraStartUnconfirmedException) in.readObject();
+			}
+		}
+		catch (IOException | ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static FloraStartUnconfirmedException unconfirmed(Runnable call) {
+		FloraStartUnconfirmedException thrown = catchThrowableOfType(FloraStartUnconfirmedException.class, call::run);
+		assertThat(thrown).isNotNull();
+		return thrown;
+	}
+
+}
