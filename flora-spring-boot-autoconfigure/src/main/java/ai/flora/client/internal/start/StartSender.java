@@ -74,7 +74,8 @@ class StartSender {
 				noteRefused(start);
 				throw ex;
 			}
-			// This call has sent nothing; an earlier one may have started a run.
+			// Whatever has failed, an attempt of this call or an earlier one may have
+			// started a run.
 			throw stillInDoubt(start, ex);
 		}
 		catch (Throwable ex) {
@@ -89,13 +90,17 @@ class StartSender {
 	}
 
 	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, RuntimeException thrown) {
-		FloraException failure = start.unconfirmed();
-		if (failure == null) {
-			failure = new FloraException("Start: the call has failed", thrown);
+		Doubt doubt = new Doubt(start, this.transport.timing(), this.outstanding.clock());
+		FloraException failure = (thrown instanceof FloraException exception) ? exception
+				: new FloraException("Start: the application failed to handle the call", thrown);
+		FloraStartUnconfirmedException earlier = start.unconfirmed();
+		FloraStartUnconfirmedException end = (earlier != null)
+				? doubt.unconfirmed("it could not be asked for (" + failure.getMessage() + ")", earlier)
+				: doubt.unconfirmed("it could not be asked for", failure);
+		if (earlier != null) {
+			// The cause is what FLORA said last.
+			end.addSuppressed(failure);
 		}
-		FloraStartUnconfirmedException end = new Doubt(start, this.transport.timing(), this.outstanding.clock())
-			.unconfirmed("it could not be asked for (" + thrown.getMessage() + ")", failure);
-		end.addSuppressed(thrown);
 		start.unconfirmed(end);
 		return end;
 	}

@@ -29,7 +29,7 @@ public final class TestTransports {
 
 	private final Duration readTimeout;
 
-	private String apiKey = Transports.KEY;
+	private Supplier<String> apiKey = () -> Transports.KEY;
 
 	private Duration callTimeout = Duration.ofMinutes(2);
 
@@ -72,6 +72,10 @@ public final class TestTransports {
 	}
 
 	public TestTransports apiKey(String apiKey) {
+		return apiKey(() -> apiKey);
+	}
+
+	public TestTransports apiKey(Supplier<String> apiKey) {
 		this.apiKey = apiKey;
 		return this;
 	}
@@ -143,8 +147,7 @@ public final class TestTransports {
 	 * @param timing its clock
 	 */
 	public FloraTransport build(Timing timing) {
-		String key = this.apiKey;
-		TransportSettings settings = new TransportSettings(URI.create(this.baseUrl), () -> key, this.callTimeout,
+		TransportSettings settings = new TransportSettings(URI.create(this.baseUrl), this.apiKey, this.callTimeout,
 				this.maxResponseSize, this.retry, SettingNames.OF_BUILDER);
 		HttpSettings http = new HttpSettings(this.requestFactory, this.requestFactory, this.readTimeout,
 				new RestClientCustomization(List.of(this.first), List.of(this.last)), this.executor);
