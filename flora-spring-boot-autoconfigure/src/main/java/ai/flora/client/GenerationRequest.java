@@ -574,7 +574,8 @@ public final class GenerationRequest implements RunRequest {
 		 * two hours. A second start with the key fails with a
 		 * {@link FloraConflictException}, and nothing is charged. If the first attempt of
 		 * a start got no response, the start fails with a
-		 * {@link FloraStartUnconfirmedException} instead.
+		 * {@link FloraStartUnconfirmedException} instead, and a further start with the
+		 * key goes on with it.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
 		 * {@code null} for a fresh key, as usual
 		 * @return this builder

@@ -61,8 +61,8 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
-	public boolean isLike(StartOrder other) {
-		return other instanceof ActionOrder that && this.request.action().equals(that.request.action());
+	public Object content() {
+		return List.of(this.request.action(), this.request.inputs(), this.request.params());
 	}
 
 	@Override

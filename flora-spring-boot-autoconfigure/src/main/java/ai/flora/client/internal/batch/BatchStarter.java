@@ -362,7 +362,21 @@ public final class BatchStarter {
 			if (sentOnce || ended || StopRule.isRefusal(ex.getCause())) {
 				throw ex;
 			}
-			return launch.resolve(ex);
+			return resolved(launch, ex);
+		}
+	}
+
+	/** Whatever fails here, the start stays in doubt. */
+	private static Launched resolved(Launch launch, FloraStartUnconfirmedException unconfirmed) {
+		try {
+			return launch.resolve(unconfirmed);
+		}
+		catch (FloraFollowEndedException | FloraStartUnconfirmedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			unconfirmed.addSuppressed(ex);
+			throw unconfirmed;
 		}
 	}
 

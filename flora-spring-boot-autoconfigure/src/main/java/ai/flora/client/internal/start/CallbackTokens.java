@@ -73,7 +73,8 @@ public final class CallbackTokens {
 	 * that is repeated has the same body.
 	 */
 	String tokenOf(StartKey start) {
-		String text = start.runs().kind() + "\n" + start.runs().projectId() + "\n" + start.key();
+		String text = start.runs().kind() + "\n" + start.workspaceId() + "\n" + start.runs().projectId() + "\n"
+				+ start.key();
 		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), text.getBytes(StandardCharsets.UTF_8));
 		return token(Arrays.copyOf(derived, NAME_LENGTH));
 	}

@@ -28,6 +28,9 @@ class Doubt {
 
 	private StartMoment lastSent;
 
+	/** The first attempt that may have made a run before FLORA failed. */
+	private @Nullable StartMoment firstFailed;
+
 	private List<Generation> candidates;
 
 	/**
@@ -57,7 +60,17 @@ class Doubt {
 	/** The attempt that was sent last may have taken effect. */
 	void arise() {
 		if (!exists()) {
-			this.start.doubtSince(this.lastSent);
+			this.start.doubtSince((this.firstFailed != null) ? this.firstFailed : this.lastSent);
+		}
+	}
+
+	/**
+	 * FLORA has failed at the attempt that was sent last. That alone is no doubt, but if
+	 * one arises later, it is about this attempt, too.
+	 */
+	void failed() {
+		if (this.firstFailed == null) {
+			this.firstFailed = this.lastSent;
 		}
 	}
 

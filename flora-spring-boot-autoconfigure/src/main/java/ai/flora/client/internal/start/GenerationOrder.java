@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -89,9 +90,8 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
-	public boolean isLike(StartOrder other) {
-		return StartOrder.super.isLike(other) && other instanceof GenerationOrder that
-				&& this.request.type() == that.request.type() && this.request.prompt().equals(that.request.prompt());
+	public Object content() {
+		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(), this.request.params());
 	}
 
 	@Override

@@ -1,9 +1,10 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Collections;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -28,9 +29,9 @@ class PendingStart {
 
 	private final StartMoment opened;
 
-	private final BooleanSupplier withdrawn;
+	private volatile BooleanSupplier withdrawn;
 
-	private volatile boolean counted;
+	private final AtomicBoolean counted = new AtomicBoolean();
 
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
@@ -39,11 +40,10 @@ class PendingStart {
 
 	private volatile @Nullable StartMoment inDoubtSince;
 
-	/** Ends beyond these are not known for its own. */
-	private static final int MAX_ENDS = 50;
+	/** What calls of this client have ended in that left it in doubt. */
+	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
 
-	/** What calls have ended in that left it in doubt. */
-	private final List<FloraStartUnconfirmedException> unconfirmed = new CopyOnWriteArrayList<>();
+	private @Nullable FloraStartUnconfirmedException unconfirmed;
 
 	private volatile @Nullable Long lastUnanswered;
 
@@ -143,20 +143,25 @@ class PendingStart {
 	void doubtSince(StartMoment sent) {
 		this.inDoubtSince = sent;
 		this.needsLists = true;
+		// It goes on now; what would tell may be large.
+		this.withdrawn = () -> false;
 	}
 
 	/**
 	 * The end of the last call, if that left it in doubt; {@code null} if there was none.
 	 */
-	@Nullable FloraStartUnconfirmedException unconfirmed() {
-		return this.unconfirmed.isEmpty() ? null : this.unconfirmed.get(this.unconfirmed.size() - 1);
+	synchronized @Nullable FloraStartUnconfirmedException unconfirmed() {
+		return this.unconfirmed;
 	}
 
-	void unconfirmed(FloraStartUnconfirmedException end) {
-		if (this.unconfirmed.size() == MAX_ENDS) {
-			this.unconfirmed.remove(0);
-		}
-		this.unconfirmed.add(end);
+	synchronized void unconfirmed(FloraStartUnconfirmedException end) {
+		this.unconfirmed = end;
+		this.ends.add(end);
+	}
+
+	/** A call has ended without having sent it, and has learned nothing. */
+	synchronized void notSent(FloraStartUnconfirmedException end) {
+		this.ends.add(end);
 	}
 
 	/** Tells whether this is the start that a call has left in doubt with this end. */
@@ -169,8 +174,8 @@ class PendingStart {
 	 * Tells whether a call of this client has sent it first, and has left it in doubt
 	 * with this end. Otherwise another client has sent it, too, or may have.
 	 */
-	boolean isOwn(FloraStartUnconfirmedException end) {
-		return !isOfAnother() && this.unconfirmed.stream().anyMatch((each) -> each == end);
+	synchronized boolean isOwn(FloraStartUnconfirmedException end) {
+		return !isOfAnother() && this.ends.contains(end);
 	}
 
 	/** Tells whether it was sent before this client heard of it. */
@@ -183,14 +188,12 @@ class PendingStart {
 	 * Counts it among the starts that stay unconfirmed.
 	 * @return whether it was not counted so far
 	 */
-	synchronized boolean count() {
-		boolean first = !this.counted;
-		this.counted = true;
-		return first;
+	boolean count() {
+		return this.counted.compareAndSet(false, true);
 	}
 
 	boolean isCounted() {
-		return this.counted;
+		return this.counted.get();
 	}
 
 	/**

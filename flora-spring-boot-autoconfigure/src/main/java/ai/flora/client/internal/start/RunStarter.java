@@ -316,13 +316,10 @@ public final class RunStarter {
 	 * @return the start with its run
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
-	 * @throws FloraException if nothing was started
 	 */
 	public AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		if (this.sender.isEnding()) {
-			throw new FloraStartUnconfirmedException("the FLORA client is being closed, and asks for no start any more",
-					unconfirmed.idempotencyKey(), unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
-					unconfirmed);
+			throw this.resolver.closing(unconfirmed, order);
 		}
 		return this.resolver.resolve(unconfirmed, order);
 	}

@@ -248,6 +248,7 @@ class StartCall {
 		this.found = null;
 		this.floraFailedBefore = true;
 		this.start.failedAt(timing().nanoTime());
+		this.doubt.failed();
 		FloraException exception = this.call.exception(failure);
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
 		checkForRun(wait, exception);

@@ -1,7 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
-import java.util.Objects;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -12,6 +12,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.FloraJson;
 import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +116,24 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
-	 * Tells whether this may be the same order, written once more: media and params may
-	 * be written otherwise.
-	 * @param other another order under the same key
+	 * Returns what it asks for.
+	 * @return what Jackson writes
+	 */
+	Object content();
+
+	/**
+	 * Tells whether this may be the same order, made once more: links to media may have
+	 * been signed anew, or lead to another upload.
+	 * @param other another order of the same kind
 	 * @return whether it may be
 	 */
 	default boolean isLike(StartOrder other) {
-		return kind() == other.kind() && Objects.equals(modelOrTechniqueId(), other.modelOrTechniqueId());
+		return withoutLinks(this).equals(withoutLinks(other));
+	}
+
+	private static String withoutLinks(StartOrder order) {
+		return new String(FloraJson.write(order.content()), StandardCharsets.UTF_8).replaceAll("\"https?://[^\"]*\"",
+				"\"\"");
 	}
 
 	/**

@@ -55,9 +55,9 @@ class StartSender {
 	 */
 	AcceptedStart send(PendingStart start, RequestOptions options) {
 		StartedRun run;
-		Operation<StartedRun> operation = operation(start);
 		start.callBegun();
 		try {
+			Operation<StartedRun> operation = start.order().operation(start.key());
 			run = this.transport.start(operation, options, (call) -> {
 				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding)
 					.run();
@@ -103,16 +103,6 @@ class StartSender {
 		}
 		start.unconfirmed(end);
 		return end;
-	}
-
-	private Operation<StartedRun> operation(PendingStart start) {
-		try {
-			return start.order().operation(start.key());
-		}
-		catch (IllegalArgumentException ex) {
-			noteRefused(start);
-			throw ex;
-		}
 	}
 
 	private void noteRefused(PendingStart start) {

@@ -87,10 +87,14 @@ class StartWaits {
 	 */
 	boolean beforeRetry(Failure failure, Duration waited) {
 		Duration delay = this.call.retryDelay(failure);
-		if (delay == null || !hasTimeAfter(delay)) {
+		if (delay == null) {
 			return false;
 		}
-		this.call.waitForRetry(Durations.max(delay.minus(waited), Duration.ZERO), failure);
+		Duration left = Durations.max(delay.minus(waited), Duration.ZERO);
+		if (!hasTimeAfter(left)) {
+			return false;
+		}
+		this.call.waitForRetry(left, failure);
 		return true;
 	}
 

@@ -52,7 +52,6 @@ class UnconfirmedStartResolver {
 	 * @return the start with its run, the same each time, but with its span only once
 	 * @throws FloraStartUnconfirmedException if it is still not known, with what is known
 	 * now
-	 * @throws FloraException if nothing was started
 	 */
 	AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		Assert.isTrue(order.request().projectId() != null || !order.kind().isFiled(),
@@ -67,7 +66,7 @@ class UnconfirmedStartResolver {
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
 			if (!taken) {
-				throw busy(known, unconfirmed);
+				throw notSent(known, again(latest(known, unconfirmed), "another call is asking FLORA for it"));
 			}
 			// It asks for what was sent before.
 			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);
@@ -80,11 +79,18 @@ class UnconfirmedStartResolver {
 		}
 	}
 
-	private static FloraStartUnconfirmedException busy(@Nullable PendingStart known,
-			FloraStartUnconfirmedException unconfirmed) {
-		FloraStartUnconfirmedException end = again(unconfirmed, "another call is asking FLORA for it");
+	/** The exception of a call that sends nothing, since the client is being closed. */
+	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
+		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
+		return notSent(known,
+				again(latest(known, unconfirmed), "the FLORA client is being closed, and asks for no start any more"));
+	}
+
+	private static FloraStartUnconfirmedException notSent(@Nullable PendingStart known,
+			FloraStartUnconfirmedException end) {
 		if (known != null) {
-			known.unconfirmed(end);
+			known.notSent(end);
 		}
 		return end;
 	}
@@ -107,7 +113,8 @@ class UnconfirmedStartResolver {
 		if (known != null && known.isOwn(unconfirmed)) {
 			return this.sender.send(known, deadline.within(options));
 		}
-		PendingStart start = described(latest(known, unconfirmed), order, age(unconfirmed, order, deadline));
+		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
+		PendingStart start = described(latest, order, age(latest, order, deadline));
 		if (known != null) {
 			this.outstanding.remove(known);
 			if (known.isCounted()) {

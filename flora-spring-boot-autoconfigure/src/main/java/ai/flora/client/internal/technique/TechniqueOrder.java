@@ -94,6 +94,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	}
 
 	@Override
+	public Object content() {
+		return List.of(this.request.technique(), this.request.inputs());
+	}
+
+	@Override
 	public Operation<StartedRun> operation(String idempotencyKey) {
 		return (callbackUrl() != null) ? nested(idempotencyKey) : direct(idempotencyKey);
 	}

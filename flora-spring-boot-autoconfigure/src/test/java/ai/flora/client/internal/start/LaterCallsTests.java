@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.transport.VirtualTiming;
@@ -72,6 +75,39 @@ class LaterCallsTests {
 		unconfirmed(() -> this.starter.start(requests.get(0), ONCE));
 		StartedRun run = this.starter.start(requests.get(1), ONCE).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void anotherOrderIsNotTakenForTheOneInDoubt() {
+		ActionRequest resize = ActionRequest.of("resize").projectId("prj_1").idempotencyKey("order-4711").build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(new ActionOrder(resize.toBuilder().input("width", "100").build()), ONCE));
+		unconfirmed(() -> this.starter.start(ORDER.toBuilder().param("seed", 1).build(), ONCE));
+		List<Runnable> others = List.of(
+				() -> this.starter.start(new ActionOrder(resize.toBuilder().input("width", "200").build()), ONCE),
+				() -> this.starter.start(ORDER.toBuilder().param("seed", 2).build(), ONCE));
+		assertThat(others).allSatisfy(
+				(other) -> assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(other::run));
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	/** Whoever asks at the same time may hold an older exception. */
+	@Test
+	void callThatFoundAnotherOneAskingDoesNotForgetThatFloraHasFailed() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.listsFail = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException second = unconfirmed(() -> other.resolve(first));
+		List<FloraStartUnconfirmedException> busy = new ArrayList<>();
+		this.flora.beforeList = () -> busy.add(unconfirmed(() -> other.resolve(first)));
+		unconfirmed(() -> other.resolve(second));
+		this.flora.listsFail = false;
+		this.time.sleep(Duration.ofMinutes(1));
+		unconfirmed(() -> other.resolve(busy.get(0)));
+		unconfirmed(() -> this.flora.starter(TIMEOUT).resolve(busy.get(0)));
+		assertThat(this.flora.charged()).hasSize(1);
 	}
 
 	@Test

@@ -142,6 +142,15 @@ class ResolveTests {
 	}
 
 	@Test
+	void sinceIsTheTimeOfTheAttemptAtWhichFloraFailed() {
+		this.flora.listLag = Duration.ofSeconds(30);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		assertThat(this.flora.posts).hasSize(3);
+		assertThat(doubt.since()).isBetween(this.flora.posts.get(0).minusSeconds(2), this.flora.posts.get(0));
+	}
+
+	@Test
 	void sinceIsNotTheTimeOfAnAttemptThatDidNothing() {
 		this.flora.answer(List.of(Reply.RATE_LIMITED, Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		this.flora.retryAfter = "30";

@@ -73,6 +73,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** Whether there are no lists. */
 	boolean listsFail;
 
+	/** What happens once, before the next list. */
+	@Nullable Runnable beforeList;
+
 	/** What an interceptor throws for lists. */
 	@Nullable RuntimeException listThrows;
 
@@ -203,6 +206,11 @@ class VirtualFlora implements ClientHttpRequestFactory {
 				VirtualFlora.this.time.sleep(EXCHANGE);
 				VirtualFlora.this.requests.add(method + " " + uri.getPath().substring("/api/v1".length()));
 				if (method.equals(HttpMethod.GET)) {
+					Runnable before = VirtualFlora.this.beforeList;
+					VirtualFlora.this.beforeList = null;
+					if (before != null) {
+						before.run();
+					}
 					VirtualFlora.this.lists++;
 					boolean fails = VirtualFlora.this.listsFail
 							|| VirtualFlora.this.lists > VirtualFlora.this.listsFailAfter;
