@@ -85,15 +85,15 @@ record Expected(@Nullable Class<?> failure, int attempts, Duration deadline, Dur
 
 	/**
 	 * The calls that a batch makes of what comes to this: one more where the start is in
-	 * doubt, if there is time to ask, and it did not end at once, since no list can tell
-	 * what FLORA did; and as many as there is time for where FLORA has refused attempts
+	 * doubt, if there is time to ask, and it did not wait for a list that failed, too,
+	 * and will again; and as many as there is time for where FLORA has refused attempts
 	 * by its rate limit, but not for too long.
 	 * @param attempts the attempts that were made
 	 */
 	int callsOfBatch(int attempts) {
 		if (this.failure == FloraStartUnconfirmedException.class) {
-			boolean atOnce = !this.asked && !this.real && !isAtDeadline();
-			return (!atOnce && this.deadline.compareTo(TIME_TO_RESOLVE) > 0) ? 2 : 1;
+			boolean endedByList = !this.asked && !this.real && !isAtDeadline() && !this.least.isZero();
+			return (!endedByList && this.deadline.compareTo(TIME_TO_RESOLVE) > 0) ? 2 : 1;
 		}
 		return (isRateLimit() && this.attempts > 1) ? Math.max(2, attempts / this.attempts) : 1;
 	}
