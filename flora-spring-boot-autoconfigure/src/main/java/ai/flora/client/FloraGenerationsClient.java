@@ -105,10 +105,9 @@ public interface FloraGenerationsClient {
 	 * instance may ask at a time: FLORA may run two requests that arrive together.
 	 * @param unconfirmed the exception that the start ended with
 	 * @return the run of the start; a new run if the start has led to none
-	 * @throws FloraStartUnconfirmedException if the run is still not known; with the
-	 * candidates as they are now
-	 * @throws FloraException for the other reasons of {@link #create(GenerationRequest)};
-	 * nothing was started then
+	 * @throws FloraStartUnconfirmedException if the run is still not known, for whatever
+	 * reason; with the candidates as they are now
+	 * @throws IllegalArgumentException if the start was none of a generation
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 

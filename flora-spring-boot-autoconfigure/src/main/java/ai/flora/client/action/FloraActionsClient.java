@@ -123,8 +123,8 @@ public interface FloraActionsClient {
 	 * @param unconfirmed the exception that the start ended with
 	 * @return the run of the start; the same with each call
 	 * @throws IllegalArgumentException if the start was none of an action
-	 * @throws FloraStartUnconfirmedException if the run is still not known
-	 * @throws FloraException if nothing was started
+	 * @throws FloraStartUnconfirmedException if the run is still not known, for whatever
+	 * reason
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 

@@ -132,8 +132,8 @@ public interface FloraTechniquesClient {
 	 * @param unconfirmed the exception that the start ended with
 	 * @return the run of the start; the same with each call
 	 * @throws IllegalArgumentException if the start was none of a technique
-	 * @throws FloraStartUnconfirmedException if the run is still not known
-	 * @throws FloraException if nothing was started
+	 * @throws FloraStartUnconfirmedException if the run is still not known, for whatever
+	 * reason
 	 */
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed);
 
