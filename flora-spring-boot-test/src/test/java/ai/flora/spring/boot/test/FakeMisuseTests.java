@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -217,8 +218,9 @@ class FakeMisuseTests {
 		this.fake.nextRun().completesWith();
 		this.fake.nextRequest().times(3).status(503);
 		this.fake.next(FloraOperation.LIST).withProbability(0.5).reset();
-		assertThatExceptionOfType(FloraServerException.class)
-			.isThrownBy(() -> this.flora.create(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.flora.create(REQUEST, RequestOptions.defaults().withMaxAttempts(1)))
+			.withCauseInstanceOf(FloraServerException.class);
 		this.fake.allowUnused();
 		this.fake.checkUsed();
 		this.fake.reset();
