@@ -24,7 +24,6 @@ import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.transport.VirtualTiming;
-import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.technique.TechniqueRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,21 +250,14 @@ class LaterCallsTests {
 
 	@Test
 	void copyOfAnExceptionLeadsToTheSameRunAndIsNotCountedAgain() {
-		List<String> counted = new ArrayList<>();
-		this.flora.meters = new FloraMeterRecorder() {
-
-			@Override
-			public void startUnconfirmed(String operation) {
-				counted.add(operation);
-			}
-
-		};
+		CountedStarts counted = new CountedStarts();
+		this.flora.meters = counted;
 		RunStarter starter = this.flora.starter(TIMEOUT);
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException first = unconfirmed(() -> starter.start(ORDER, ONCE));
 		unconfirmed(() -> starter.resolve(copy(first)));
 		unconfirmed(() -> starter.start(ORDER, ONCE));
-		assertThat(counted).containsExactly("create");
+		assertThat(counted.operations).containsExactly("create");
 		StartedRun run = starter.resolve(copy(first)).run();
 		assertThat(starter.resolve(first).run()).isEqualTo(run);
 		assertThat(this.flora.charged()).containsExactly(run.runId());

@@ -2,7 +2,6 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,7 +17,6 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
-import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,22 +178,15 @@ class OwnKeyTests {
 
 	@Test
 	void startThatSeveralCallsLeaveUnconfirmedIsCountedOnce() {
-		List<String> counted = new ArrayList<>();
-		this.flora.meters = new FloraMeterRecorder() {
-
-			@Override
-			public void startUnconfirmed(String operation) {
-				counted.add(operation);
-			}
-
-		};
+		CountedStarts counted = new CountedStarts();
+		this.flora.meters = counted;
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 				.isThrownBy(() -> starter.start(ORDER, ONCE));
 		}
-		assertThat(counted).containsExactly("create");
+		assertThat(counted.operations).containsExactly("create");
 	}
 
 	@Test

@@ -527,22 +527,15 @@ class UnconfirmedStartTests {
 
 	@Test
 	void unconfirmedStartOfABatchCountsOnceTheBatchSaysSo() {
-		List<String> counted = new ArrayList<>();
-		this.flora.meters = new FloraMeterRecorder() {
-
-			@Override
-			public void startUnconfirmed(String operation) {
-				counted.add(operation);
-			}
-
-		};
+		CountedStarts counted = new CountedStarts();
+		this.flora.meters = counted;
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
 				() -> starter.start(REQUEST, () -> false));
-		assertThat(counted).isEmpty();
+		assertThat(counted.operations).isEmpty();
 		starter.countUnconfirmed(doubt);
-		assertThat(counted).containsExactly("create");
+		assertThat(counted.operations).containsExactly("create");
 	}
 
 	@Test
