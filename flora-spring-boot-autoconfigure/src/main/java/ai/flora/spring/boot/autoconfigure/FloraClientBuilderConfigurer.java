@@ -72,7 +72,7 @@ class FloraClientBuilderConfigurer {
 
 	/** Names the property of a setting, or the bean that stands in for two of them. */
 	private String property(String setting) {
-		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beans);
+		boolean replaced = !(this.connection instanceof PropertiesFloraConnectionDetails);
 		return switch (setting) {
 			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
 			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";

@@ -1,7 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,16 @@ public final class FloraHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties,
 			ObjectProvider<WebhookReceiver> receiver) {
-		List<String> names = Arrays.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
-			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
-			.toList();
+		List<String> names = new ArrayList<>();
+		for (String name : beans.getBeanNamesForType(FloraClient.class, true, false)) {
+			if (beans.getMergedBeanDefinition(name).isAutowireCandidate()) {
+				names.add(name);
+			}
+		}
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		for (String name : names) {
-			boolean receives = names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary();
+			boolean receives = properties.getWebhook().isEnabled()
+					&& (names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary());
 			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
 					receives ? lastDelivery(receiver) : null));
 		}
