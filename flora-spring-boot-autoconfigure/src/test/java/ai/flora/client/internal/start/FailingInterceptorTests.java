@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -80,6 +82,26 @@ class FailingInterceptorTests {
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
+	/** Another client's start would be hidden by a stranger's run. */
+	@Test
+	void exceptionOfACallThatTheApplicationFailedIsTheClientsOwn() {
+		AtomicBoolean failing = new AtomicBoolean();
+		RunStarter starter = starter(observing((begun) -> failing.get()));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException first = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, ONCE));
+		failing.set(true);
+		FloraStartUnconfirmedException second = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.resolve(first));
+		assertThat(second).hasMessageContaining("could not be asked for").hasCause(first.getCause());
+		assertThat(second.getSuppressed()).singleElement().asString().contains("failed to handle the call");
+		failing.set(false);
+		this.time.sleep(Duration.ofMinutes(5));
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(20));
+		assertThat(this.flora.charged()).containsExactly(starter.resolve(second).run().runId());
+	}
+
 	@Test
 	void startIsUnconfirmedIfAnErrorHidesItsList() {
 		this.flora.listError = new NoClassDefFoundError("Token");
@@ -92,30 +114,10 @@ class FailingInterceptorTests {
 	@Test
 	void startInDoubtIsRememberedIfTheApplicationFailsBeforeTheNextCall() {
 		List<String> begun = new ArrayList<>();
-		ObservationRegistry observations = ObservationRegistry.create();
-		observations.observationConfig().observationHandler(new ObservationHandler<>() {
-
-			@Override
-			public void onStart(Observation.Context context) {
-				begun.add(context.getName());
-				if (begun.size() == 3) {
-					throw new IllegalArgumentException("bad tag");
-				}
-			}
-
-			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return true;
-			}
-
-		});
-		RunStarter starter = new RunStarter(
-				TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
-					.apiKey("sk_live_1")
-					.callTimeout(TIMEOUT)
-					.observations(observations)
-					.build(this.time),
-				new ClientDefaults("ws_1", "prj_1"), null);
+		RunStarter starter = starter(observing((name) -> {
+			begun.add(name);
+			return begun.size() == 3;
+		}));
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		for (int i = 0; i < 3; i++) {
 			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
@@ -174,6 +176,38 @@ class FailingInterceptorTests {
 		this.flora.startThrows = NO_TOKEN;
 		assertThatIllegalStateException().isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()));
 		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
+	}
+
+	private RunStarter starter(ObservationRegistry observations) {
+		return new RunStarter(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+			.apiKey("sk_live_1")
+			.callTimeout(TIMEOUT)
+			.observations(observations)
+			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
+	}
+
+	/**
+	 * A registry of which a handler throws.
+	 * @param fails told of each observation that begins
+	 */
+	private static ObservationRegistry observing(Predicate<String> fails) {
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				if (fails.test(context.getName())) {
+					throw new IllegalArgumentException("bad tag");
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		return observations;
 	}
 
 	private void notSent(GenerationRequest request) {
