@@ -25,6 +25,12 @@ public class ServerClock {
 
 	private final Timing timing;
 
+	/**
+	 * The monotonic clock may begin anywhere, and overflow: only differences mean
+	 * anything.
+	 */
+	private final long begun;
+
 	private @Nullable Range origin;
 
 	private volatile @Nullable ReadDate lastDate;
@@ -34,6 +40,7 @@ public class ServerClock {
 
 	ServerClock(Timing timing) {
 		this.timing = timing;
+		this.begun = timing.nanoTime();
 	}
 
 	/**
@@ -54,7 +61,7 @@ public class ServerClock {
 		if (known == null) {
 			return this.timing.now().plusNanos(nanoTime - this.timing.nanoTime());
 		}
-		return known.middle().plusNanos(nanoTime);
+		return known.middle().plusNanos(nanoTime - this.begun);
 	}
 
 	/**
@@ -113,7 +120,8 @@ public class ServerClock {
 		if (date == null || date.isAfter(LATEST)) {
 			return;
 		}
-		Range seen = new Range(date.minusNanos(received), date.plusSeconds(1).minusNanos(sent));
+		Range seen = new Range(date.minusNanos(received - this.begun),
+				date.plusSeconds(1).minusNanos(sent - this.begun));
 		synchronized (this) {
 			Range both = (this.origin != null) ? this.origin.intersection(seen) : seen;
 			// FLORA's clock was set, or the machine has slept: only the latest counts.
@@ -141,7 +149,7 @@ public class ServerClock {
 	}
 
 	/**
-	 * The times that FLORA's clock may have shown when the monotonic clock began.
+	 * The times that FLORA's clock may have shown when this one was made.
 	 */
 	private record Range(Instant earliest, Instant latest) {
 

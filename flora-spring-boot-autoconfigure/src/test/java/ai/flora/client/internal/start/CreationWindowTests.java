@@ -88,7 +88,7 @@ class CreationWindowTests {
 	}
 
 	private static long nanos(long seconds) {
-		return Duration.ofSeconds(seconds).toNanos();
+		return VirtualTiming.BEGIN + Duration.ofSeconds(seconds).toNanos();
 	}
 
 }

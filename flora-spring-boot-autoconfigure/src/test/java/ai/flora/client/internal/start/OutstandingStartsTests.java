@@ -180,7 +180,7 @@ class OutstandingStartsTests {
 		this.time.sleep(Duration.ofHours(2));
 		closed("key_2", "prj_1");
 		assertThat(match(lost, run).only()).isEqualTo(run);
-		PendingStart later = pending("key_3", "prj_1", 0);
+		PendingStart later = pending("key_3", "prj_1", VirtualTiming.BEGIN);
 		this.outstanding.add(later, this.time.nanoTime());
 		assertThat(match(later, run).only()).isNull();
 		this.time.sleep(Duration.ofNanos(1));

@@ -40,7 +40,7 @@ class ServerClockTests {
 		ServerClock unknown = new ServerClock(timing);
 		timing.sleep(Duration.ofSeconds(3));
 		assertThat(unknown.now()).isEqualTo(Instant.ofEpochSecond(3));
-		assertThat(unknown.at(Duration.ofSeconds(5).toNanos())).isEqualTo(Instant.ofEpochSecond(5));
+		assertThat(unknown.at(nanos(5_000))).isEqualTo(Instant.ofEpochSecond(5));
 		assertThat(unknown.uncertainty()).isEqualTo(Duration.ofSeconds(1));
 	}
 
@@ -48,12 +48,11 @@ class ServerClockTests {
 	void eachResponseNarrowsTheTimeDown() {
 		answered("Tue, 24 Nov 2026 12:00:00 GMT", 0, 100);
 		assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(550));
-		assertThat(this.clock.at(0)).isEqualTo(Instant.parse("2026-11-24T12:00:00.450Z"));
-		assertThat(this.clock.at(Duration.ofSeconds(10).toNanos()))
-			.isEqualTo(Instant.parse("2026-11-24T12:00:10.450Z"));
+		assertThat(this.clock.at(nanos(0))).isEqualTo(Instant.parse("2026-11-24T12:00:00.450Z"));
+		assertThat(this.clock.at(nanos(10_000))).isEqualTo(Instant.parse("2026-11-24T12:00:10.450Z"));
 		answered("Tue, 24 Nov 2026 12:00:01 GMT", 800, 900);
 		assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(450));
-		assertThat(this.clock.at(0)).isEqualTo(Instant.parse("2026-11-24T12:00:00.550Z"));
+		assertThat(this.clock.at(nanos(0))).isEqualTo(Instant.parse("2026-11-24T12:00:00.550Z"));
 		answered("Tue, 24 Nov 2026 12:00:01 GMT", 100, 2000);
 		assertThat(this.clock.uncertainty()).as("a slow response tells nothing new").isEqualTo(Duration.ofMillis(450));
 	}
@@ -64,8 +63,7 @@ class ServerClockTests {
 		for (String hour : new String[] { "13", "11" }) {
 			answered("Tue, 24 Nov 2026 " + hour + ":00:00 GMT", 1000, 1000);
 			assertThat(this.clock.uncertainty()).isEqualTo(Duration.ofMillis(500));
-			assertThat(this.clock.at(Duration.ofSeconds(1).toNanos()))
-				.isEqualTo(Instant.parse("2026-11-24T" + hour + ":00:00.500Z"));
+			assertThat(this.clock.at(nanos(1_000))).isEqualTo(Instant.parse("2026-11-24T" + hour + ":00:00.500Z"));
 		}
 	}
 
@@ -76,8 +74,11 @@ class ServerClockTests {
 	private void answered(String date, long sentMillis, long receivedMillis) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("Date", date);
-		this.clock.observe(new BufferedResponse(200, headers, new byte[0]), Duration.ofMillis(sentMillis).toNanos(),
-				Duration.ofMillis(receivedMillis).toNanos());
+		this.clock.observe(new BufferedResponse(200, headers, new byte[0]), nanos(sentMillis), nanos(receivedMillis));
+	}
+
+	private static long nanos(long millis) {
+		return VirtualTiming.BEGIN + Duration.ofMillis(millis).toNanos();
 	}
 
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class VirtualTiming implements Timing {
 
+	/** When the monotonic clock begins: it may do so anywhere, and overflow. */
+	public static final long BEGIN = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
+
 	private final Instant start;
 
 	private final List<Plan> plans = new ArrayList<>();
@@ -37,7 +40,7 @@ public class VirtualTiming implements Timing {
 
 	@Override
 	public long nanoTime() {
-		return this.nanos;
+		return BEGIN + this.nanos;
 	}
 
 	@Override
