@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -38,10 +39,10 @@ public final class StartUp {
 	public static void main(String[] args) throws IOException, InterruptedException, URISyntaxException {
 		Path classes = Path.of(StartUp.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		Path modules = classes.resolve("../../startup").normalize();
-		ClassPath without = ClassPath.of(modules, classes);
-		ClassPath restClient = ClassPath.of(modules.resolve("restclient"), classes);
-		ClassPath flora = ClassPath.of(modules.resolve("flora"), classes);
-		ClassPath springAi = ClassPath.of(modules.resolve("spring-ai"), classes);
+		ClassPath without = ClassPath.of(modules, classes, List.of());
+		ClassPath restClient = ClassPath.of(modules.resolve("restclient"), classes, without.jars());
+		ClassPath flora = ClassPath.of(modules.resolve("flora"), classes, restClient.jars());
+		ClassPath springAi = ClassPath.of(modules.resolve("spring-ai"), classes, restClient.jars());
 		report(measure(List.of(without, restClient, flora, springAi)));
 	}
 
@@ -70,6 +71,7 @@ public final class StartUp {
 		print("beans", rounds, Start::beans);
 		print("classes", rounds, Start::classes);
 		print("MB of heap", rounds, (start) -> start.heap() / MEGABYTE);
+		print("MB allocated", rounds, (start) -> start.allocated() / MEGABYTE);
 		print("jars", rounds, (start) -> start.classPath().jars().size());
 		print("MB of jars", rounds, (start) -> start.classPath().size() / MEGABYTE);
 	}
@@ -93,7 +95,7 @@ public final class StartUp {
 		long[] values = Arrays.stream(line.substring(StartedApplication.PREFIX.length()).split(" "))
 			.mapToLong(Long::parseLong)
 			.toArray();
-		return new Start(classPath, values[0], values[1], values[2], values[3], values[4]);
+		return new Start(classPath, values[0], values[1], values[2], values[3], values[4], values[5]);
 	}
 
 	/**
@@ -132,17 +134,23 @@ public final class StartUp {
 	private record Round(Start without, Start restClient, Start flora, Start springAi) {
 	}
 
-	private record Start(ClassPath classPath, long millis, long cpu, long beans, long classes, long heap) {
+	private record Start(ClassPath classPath, long millis, long cpu, long beans, long classes, long allocated,
+			long heap) {
 	}
 
 	/**
-	 * The jars that a module has resolved, after the classes of this one.
+	 * The jars that a module has resolved, after the classes of this one. A class is
+	 * looked for in one jar after another: what is compared has its common jars in the
+	 * same order, or the order would be measured, too.
 	 */
 	private record ClassPath(Path classes, List<Path> jars, long size) {
 
-		static ClassPath of(Path module, Path classes) throws IOException {
+		static ClassPath of(Path module, Path classes, List<Path> first) throws IOException {
 			String resolved = Files.readString(module.resolve("target/class-path")).strip();
-			List<Path> jars = Stream.of(resolved.split(File.pathSeparator)).map(Path::of).toList();
+			List<Path> jars = Stream.of(resolved.split(File.pathSeparator))
+				.map(Path::of)
+				.sorted(Comparator.comparingInt((jar) -> first.contains(jar) ? first.indexOf(jar) : first.size()))
+				.toList();
 			long size = 0;
 			for (Path jar : jars) {
 				size += Files.size(jar);

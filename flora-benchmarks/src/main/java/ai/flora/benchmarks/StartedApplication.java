@@ -3,6 +3,7 @@ package ai.flora.benchmarks;
 import java.lang.management.ManagementFactory;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,8 +27,9 @@ class StartedApplication {
 			long millis = ManagementFactory.getRuntimeMXBean().getUptime();
 			long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 			int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+			long allocated = ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
 			System.out.println(PREFIX + millis + " " + cpu + " " + context.getBeanDefinitionCount() + " " + classes
-					+ " " + usedHeap());
+					+ " " + allocated + " " + usedHeap());
 		}
 	}
 
