@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -54,6 +55,17 @@ class FailedStartTests {
 				.as("the list, and a question's wait")
 				.isGreaterThanOrEqualTo(Duration.ofSeconds(8));
 		}
+	}
+
+	@Test
+	void startThatFailedMayBeMixedUpWithOthersUntilItHasItsRun() {
+		this.flora.answer(List.of(Reply.FAILED));
+		List<Boolean> mixedUp = new ArrayList<>();
+		this.flora.beforeList = () -> mixedUp.add(this.starter.mayBeMixedUp(REQUEST));
+		start();
+		assertThat(mixedUp).containsExactly(true);
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(this.starter.mayBeMixedUp(REQUEST)).isFalse();
 	}
 
 	@Test

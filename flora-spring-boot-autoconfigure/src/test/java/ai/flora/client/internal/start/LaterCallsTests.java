@@ -188,8 +188,12 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(ORDER, SHORT));
 		assertThat(doubt).hasMessageContaining("no time left to list");
+		long failed = this.time.nanoTime();
+		List<Long> waits = new ArrayList<>();
+		this.flora.beforeList = () -> waits.add(this.time.nanoTime() - failed);
 		unconfirmed(() -> (resolve ? this.starter.resolve(doubt) : this.starter.start(ORDER, RequestOptions.defaults()))
 			.run());
+		assertThat(Duration.ofNanos(waits.get(0))).isBetween(Duration.ofMillis(2500), Duration.ofMillis(3500));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -260,6 +264,15 @@ class LaterCallsTests {
 		assertThat(counted.operations).containsExactly("create");
 		StartedRun run = starter.resolve(copy(first)).run();
 		assertThat(starter.resolve(first).run()).isEqualTo(run);
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void copyOfAnExceptionDoesNotMakeTwoStartsOfOne() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
+		StartedRun run = this.starter.resolve(copy(first)).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
