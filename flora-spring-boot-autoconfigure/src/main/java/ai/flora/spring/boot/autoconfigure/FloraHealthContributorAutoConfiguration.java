@@ -1,7 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,9 @@ public final class FloraHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties,
 			ObjectProvider<WebhookReceiver> receiver) {
-		List<String> names = new ArrayList<>();
-		for (String name : beans.getBeanNamesForType(FloraClient.class, true, false)) {
-			if (beans.getMergedBeanDefinition(name).isAutowireCandidate()) {
-				names.add(name);
-			}
-		}
+		List<String> names = Arrays.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
+			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
+			.toList();
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		for (String name : names) {
 			boolean receives = properties.getWebhook().isEnabled()
