@@ -158,12 +158,15 @@ public final class RunStarter {
 		countUnconfirmed(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
-	/** Counts a start once, however many calls it leaves unconfirmed. */
+	/**
+	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
+	 * on with one that is known no more.
+	 */
 	private void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
 			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
-			if (start != null && start.count()) {
+			if (start == null || start.count()) {
 				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
 			}
 		}

@@ -264,6 +264,16 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void startThatAMachineSleptThroughIsCounted() {
+		CountedStarts counted = new CountedStarts();
+		this.flora.meters = counted;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.time.setWallClockAhead(Duration.ofHours(3));
+		unconfirmed(this.flora.starter(LONG));
+		assertThat(counted.operations).containsExactly("create");
+	}
+
+	@Test
 	void machineThatSleepsBeforeAQuestionDoesNotAskIt() {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		this.flora.afterPost = () -> this.time.in(Duration.ofSeconds(2), () -> {
