@@ -391,7 +391,7 @@ public final class BatchStarter {
 		synchronized (this.lock) {
 			boolean again = !this.ending && start.batch().again(start.index());
 			if (again) {
-				start.lane().addFirst(start);
+				start.lane().add(start);
 			}
 			return again;
 		}

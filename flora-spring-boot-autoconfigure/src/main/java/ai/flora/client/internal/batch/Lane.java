@@ -1,8 +1,9 @@
 package ai.flora.client.internal.batch;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ class Lane {
 
 	private final boolean slow;
 
-	private final Deque<BatchStart> queue = new ArrayDeque<>();
+	/** In the order of the requests: one that was refused for now keeps its place. */
+	private final Queue<BatchStart> queue = new PriorityQueue<>(Comparator.comparingLong(BatchStart::number));
 
 	private int inFlight;
 
@@ -54,11 +56,6 @@ class Lane {
 
 	void add(BatchStart start) {
 		this.queue.add(start);
-	}
-
-	/** Adds a start that was refused for now: it is the next one again. */
-	void addFirst(BatchStart start) {
-		this.queue.addFirst(start);
 	}
 
 	/** The start that is next, or {@code null} if none waits. */

@@ -99,6 +99,23 @@ class StartQueueTests {
 		assertThat(this.queue.isEmpty()).isTrue();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0, 1", "1, 0" })
+	void startsThatAreRefusedForNowKeepTheirOrder(int refusedFirst, int refusedNext) {
+		StartedBatch batch = add(3);
+		BatchStart first = begin();
+		pass(Duration.ofSeconds(1));
+		List<BatchStart> begun = List.of(first, begin());
+		for (int index : new int[] { refusedFirst, refusedNext }) {
+			assertThat(batch.again(index)).isTrue();
+			begun.get(index).lane().add(begun.get(index));
+			end(begun.get(index), ResponseOutcome.NOT_COUNTED);
+		}
+		assertThat(begin().index()).isZero();
+		pass(Duration.ofSeconds(1));
+		assertThat(begin().index()).isEqualTo(1);
+	}
+
 	@Test
 	void twoAreForTenMinutesAfterARateLimit() {
 		add("prj_1", false, "a", "b", "c", "d", "e", "f");
@@ -239,7 +256,7 @@ class StartQueueTests {
 		StartedBatch batch = add(3);
 		BatchStart first = begin();
 		assertThat(batch.again(0)).isTrue();
-		first.lane().addFirst(first);
+		first.lane().add(first);
 		end(first, ResponseOutcome.NOT_COUNTED);
 		assertThat(begin()).isSameAs(first);
 	}
