@@ -69,7 +69,7 @@ public interface FloraGenerationsClient {
 	 * the key does not cover exactly one, or if the parameters cannot be written as JSON;
 	 * nothing was started
 	 * @throws FloraStartUnconfirmedException if FLORA may have started and charged a run
-	 * that cannot be told from others; {@link #resolve} it instead of starting again
+	 * that is not known; {@link #resolve} it instead of starting again
 	 * @throws FloraInsufficientCreditsException if the workspace's credits do not suffice
 	 * @throws FloraValidationException if FLORA refuses fields of the request
 	 * @throws FloraConflictException if the request's own idempotency key was used

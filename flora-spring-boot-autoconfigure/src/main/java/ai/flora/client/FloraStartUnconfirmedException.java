@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A start is unconfirmed: FLORA has accepted it, or may have, but its run cannot be told
- * from others. Another start may be charged again. Instead, let {@code resolve} of the
- * client that started it, such as {@link FloraGenerationsClient#resolve}, ask FLORA under
- * the same key within a hundred minutes. Or look at the runs of the project.
+ * A start is unconfirmed: FLORA has accepted it, or may have, but its run is not known.
+ * Another start may be charged again. Instead, let {@code resolve} of the client that
+ * started it, such as {@link FloraGenerationsClient#resolve}, ask FLORA under the same
+ * key within a hundred minutes. Or look at the runs of the project.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>

@@ -49,8 +49,8 @@ public interface RunHandle {
 	 * @throws FloraAwaitTimeoutException if the run had not ended in time. It may still
 	 * end well. The cause is the failure of the last poll, if that failed
 	 * @throws FloraFollowEndedException if this handle was stopped, or the client closed.
-	 * Also, with a cause, if every poll for three minutes, and at least five of them, met
-	 * a refused key or a response that is not FLORA's
+	 * Also, with a cause, if within three minutes or more five polls met a refused key or
+	 * a response that is not FLORA's, and none showed the run
 	 * @throws FloraInterruptedException if the calling thread was interrupted; the run
 	 * stays followed
 	 * @throws IllegalStateException on a thread that Reactor knows must not block; the
@@ -68,8 +68,8 @@ public interface RunHandle {
 	 * this wait, and the run stays followed.
 	 * <p>
 	 * The client follows a run that it did not start until the run ends, unless all its
-	 * handles were waited with in vain, and then dropped by their callers. A handle that
-	 * has listeners, or whose {@link #completion()} was asked for, is never dropped.
+	 * handles were waited with in vain, and then dropped by their callers. A handle with
+	 * a listener, or with a {@link #completion()} that has not ended, is not dropped.
 	 * @param timeout the longest wait, positive
 	 * @return the completed run
 	 * @throws IllegalArgumentException if the timeout is not positive

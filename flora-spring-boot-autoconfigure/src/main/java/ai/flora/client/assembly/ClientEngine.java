@@ -16,6 +16,7 @@ import ai.flora.client.internal.batch.BatchStarter;
 import ai.flora.client.internal.follow.OutputSaving;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
@@ -72,10 +73,11 @@ class ClientEngine {
 				this.models.check()::beforeStart, foreignMedia()::fetchable);
 		RunContexts contexts = new RunContexts(settings.instrumentation().observations(),
 				settings.threads().taskDecorator(), settings.instrumentation().runs());
-		this.follower = new RunFollower(new TransportRunSource(this.transport, settings.defaults(), this.starter),
-				settings.follow(), this.defaults::projectId,
-				new LearningRecorder(settings.instrumentation().meters(), this.models.learned()),
-				this.executors.ofFollower(contexts), settings.ended(), saving(settings.outputs()));
+		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.starter,
+				this.models.learned());
+		this.follower = new RunFollower(source, settings.follow(), this.defaults::projectId,
+				settings.instrumentation().meters(), this.executors.ofFollower(contexts), settings.ended(),
+				saving(settings.outputs()));
 		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
 				settings.deliveries().safetyInterval());
 		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);

@@ -120,14 +120,14 @@ class RunLauncher {
 	}
 
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		// Otherwise a technique or an action would be read for nothing.
+		// Before the start reads the technique or the action from FLORA.
 		this.starter.checkEnding();
 		AcceptedStart accepted = start.apply(options);
 		remember(accepted);
 		return accepted;
 	}
 
-	/** Tells others what they cannot learn from FLORA's other responses. */
+	/** Tells prices and the follower what only the request and its response say. */
 	private void remember(AcceptedStart accepted) {
 		StartedRun run = accepted.run();
 		StartOrder order = accepted.order();

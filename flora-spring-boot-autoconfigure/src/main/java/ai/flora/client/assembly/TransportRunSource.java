@@ -10,6 +10,7 @@ import ai.flora.client.Run;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunSource;
+import ai.flora.client.internal.model.LearnedPrices;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -29,21 +30,27 @@ class TransportRunSource implements RunSource {
 
 	private final RunStarter starter;
 
+	private final LearnedPrices prices;
+
 	/**
 	 * Creates a source.
 	 * @param transport makes the calls
 	 * @param defaults the client's own workspace
 	 * @param starter learns from lists, too
+	 * @param prices learn from the costs of runs
 	 */
-	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter) {
+	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter, LearnedPrices prices) {
 		this.transport = transport;
 		this.defaults = defaults;
 		this.starter = starter;
+		this.prices = prices;
 	}
 
 	@Override
 	public Run retrieve(String runId, RunPlace place) {
-		return this.transport.retrieve(runId, place.techniqueId(), place.pollUrl(), ONE_ATTEMPT);
+		Run run = this.transport.retrieve(runId, place.techniqueId(), place.pollUrl(), ONE_ATTEMPT);
+		this.prices.seen(run);
+		return run;
 	}
 
 	@Override
@@ -56,6 +63,7 @@ class TransportRunSource implements RunSource {
 		long asked = this.transport.timing().nanoTime();
 		Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
 		this.starter.observe(kind, query, page, asked);
+		page.items().forEach((item) -> this.prices.seen(item.run()));
 		return page;
 	}
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes of FLORA's error responses.
+ * Codes by which FLORA says that it has failed itself.
  *
  * @since 0.1.0
  */

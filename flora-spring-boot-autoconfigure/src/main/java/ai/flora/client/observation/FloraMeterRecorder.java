@@ -23,8 +23,9 @@ public interface FloraMeterRecorder {
 	};
 
 	/**
-	 * An operation is about to be tried again. Called right before the wait for the next
-	 * attempt, on the thread that waits.
+	 * An operation is about to be tried again; a start in doubt that is sent again to ask
+	 * what became of it is not. Called right before the wait for the next attempt, on the
+	 * thread that waits.
 	 * @param operation name of the client's method, such as {@code retrieve}
 	 * @param reason an HTTP status, {@code timeout} or {@code connection}
 	 */

@@ -125,7 +125,8 @@ final class UploadCall {
 		Content content = this.content;
 		AssetTicket ticket = reserved;
 		if (ticket.upload() == null && ticket.uploadUrl() == null) {
-			// Found in the list, which names no place; or FLORA fetches the file anew.
+			// The asset was found in a list, which names no place for the file, or FLORA
+			// fetches the file itself.
 			if (content == null || reserved.status() == AssetStatus.READY) {
 				return finish(reserved);
 			}

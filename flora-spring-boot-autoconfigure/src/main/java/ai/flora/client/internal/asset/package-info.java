@@ -4,9 +4,10 @@
  * {@code UploadCall} has an {@code AssetCreation} make the asset by one of the
  * {@code AssetOperations}, whose responses are {@code AssetTicket}s;
  * {@code UnconfirmedAssets} finds an asset whose response was lost. {@code StorageUpload}
- * sends a large file, as a {@code MultipartBody}, to the storage, which never gets the
- * key. A call that goes on with an asset joins the same course later.
- * {@code ForeignMedia} has FLORA fetch inputs of runs that it would not fetch by itself.
+ * sends a large file to the storage, which never gets the key, as a {@code MultipartBody}
+ * where FLORA names a form. A call that goes on with an asset joins the same course
+ * later. {@code ForeignMedia} has FLORA fetch inputs of runs that it would not fetch by
+ * itself.
  */
 @NullMarked
 package ai.flora.client.internal.asset;

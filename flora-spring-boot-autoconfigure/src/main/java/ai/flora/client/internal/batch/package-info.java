@@ -4,7 +4,7 @@
  * <p>
  * To be read in this order: {@code BatchStarter} has the requests of all batches of a
  * client, and a few threads that start one after another. {@code StartQueue} says which
- * is next: the first one that may be started now. {@code Lane} are the starts of one
+ * is next: the first one that may be started now. A {@code Lane} holds the starts of one
  * model in one project, among whose runs nobody can tell one from another when responses
  * are lost together, since lists hold neither prompt nor key. {@code StartedBatch} keeps
  * the state of each item, and is given to the caller. A start that its call leaves in
@@ -29,12 +29,13 @@
  * <td>five seconds after its response</td>
  * </tr>
  * <tr>
- * <td>one in doubt in its lane, whoever has started it</td>
+ * <td>one in doubt in the same project, whose model may be the same, whoever has started
+ * it</td>
  * <td>until it is settled, or its run can be told from later ones</td>
  * </tr>
  * <tr>
- * <td>others in its lane that are on the way, before sixteen in a row have got their
- * responses</td>
+ * <td>others of the same project, whose model may be the same, that are on the way,
+ * before sixteen in a row have got their responses</td>
  * <td>for their responses; as long as none was lost, a second is enough</td>
  * </tr>
  * </table>

@@ -160,8 +160,7 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
 		countUsers(1);
 		copy.whenComplete((run, ex) -> countUsers(-1));
-		// Asked for before the end, it comes after updates that the listener waits for,
-		// too.
+		// A listener that asks after the end must not wait for itself.
 		boolean listening = this.outcome != null && isListening();
 		publishedOutcome().thenCompose((outcome) -> afterUpdates(outcome, listening))
 			.whenComplete((outcome, none) -> this.executor.handOver(() -> complete(copy, outcome)));

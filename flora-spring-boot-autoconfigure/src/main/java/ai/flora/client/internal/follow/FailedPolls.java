@@ -9,7 +9,9 @@ import ai.flora.client.FloraException;
  */
 class FailedPolls {
 
-	/** Questionable failures in a row that are no accident, if they last so long. */
+	/**
+	 * Questionable failures since it was seen that are no accident, if they last so long.
+	 */
 	private static final int LASTING_COUNT = 5;
 
 	private static final long LASTING_TIME = Duration.ofMinutes(3).toNanos();

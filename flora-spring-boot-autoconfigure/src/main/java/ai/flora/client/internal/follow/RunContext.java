@@ -25,14 +25,14 @@ class RunContext {
 
 	private static final Log logger = LogFactory.getLog(RunContext.class);
 
-	/** The task of a thread, since a decorator is given one before there is any. */
+	/** The task that a thread runs: a decorator is made before there is a task. */
 	private static final ThreadLocal<@Nullable Task> CURRENT = new ThreadLocal<>();
 
 	private final @Nullable Observation observation;
 
 	private final @Nullable TaskDecorator decorator;
 
-	/** Decorated at the start, and within it all others. */
+	/** Was decorated when the run was started; each task runs within it. */
 	private final @Nullable Runnable first;
 
 	/**

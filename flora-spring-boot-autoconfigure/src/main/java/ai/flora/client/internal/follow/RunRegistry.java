@@ -119,7 +119,7 @@ class RunRegistry {
 	}
 
 	/** A poll has shown the end of a run before the delivery that was expected. */
-	void awaitDelivery(FollowedRun run, long now) {
+	void endSeenBeforeDelivery(FollowedRun run, long now) {
 		this.deliveries.endSeen(run.runId(), now);
 	}
 

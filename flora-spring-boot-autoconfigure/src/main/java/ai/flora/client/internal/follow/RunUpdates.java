@@ -57,7 +57,7 @@ class RunUpdates {
 			}
 			this.runs.remove(run);
 			if (run.isCalledBack() && !run.isReportedEnded()) {
-				this.runs.awaitDelivery(run, now);
+				this.runs.endSeenBeforeDelivery(run, now);
 			}
 			try {
 				this.endRecorder.ended(run, seen, by, floraNow, now, notifications);

@@ -100,8 +100,7 @@ public interface WakeupTimer extends AutoCloseable {
 
 		private void wake(long due) {
 			synchronized (this) {
-				// Otherwise an earlier wake-up was asked for, too late to cancel this
-				// one.
+				// A wake-up that was too late to be cancelled is not the next one.
 				if (this.due == due) {
 					this.next = null;
 				}

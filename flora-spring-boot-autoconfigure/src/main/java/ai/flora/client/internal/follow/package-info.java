@@ -21,8 +21,8 @@
  * caller, and owns the lock that guards everything below it.</li>
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
  * that one list shows together, those of a kind in a project: FLORA lists generations,
- * and runs of techniques, but not those of actions. Its {@code RunPlace} says where a run
- * is read. A run keeps its {@code RunHandles}, its {@code PollTimes}, its
+ * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where
+ * it is read. The run keeps its {@code RunHandles}, its {@code PollTimes}, its
  * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, and concludes them.</li>
@@ -31,17 +31,16 @@
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once
  * the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
  * {@code ListPolls} of a project if a list takes fewer requests, be it to watch runs
- * ({@code WatchingScans}) or to read those that are due ({@code DueScans}), and
- * {@code LateCostPolls} of ended runs whose cost was missing. A {@code ListScan} reads a
- * list page by page.</li>
+ * ({@code WatchingScans}) or to read those that are due although FLORA posts their ends
+ * ({@code DueScans}), and {@code LateCostPolls} of ended runs whose cost was missing. A
+ * {@code ListScan} reads a list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once. {@code OutputSaves} save the outputs
  * of completed runs, if the client has a directory for them: when the handles have been
- * told, and before {@code RunEndEvents} tell the application. These know of which ends
- * the application has not heard. {@code Notifications} are collected under the lock, and
- * delivered without it. Listeners have threads of their own, from the package
- * {@code thread}.</li>
+ * told, and before {@code RunEndEvents} tell the application, which know what it has not
+ * heard of yet. {@code Notifications} are collected under the lock, and delivered without
+ * it. Listeners have threads of their own, from the package {@code thread}.</li>
  * </ol>
  * The package {@code plan} plans the polls of a single run.
  * <table border="1">
@@ -70,9 +69,10 @@
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
  * arrive: after the first one, until three in a row are missing</td>
- * <td>once after its usual time, then each safety interval; alone, or with others that
- * are due in a list</td>
- * <td>a delivery: end reported; somebody listens to changes: seen running</td>
+ * <td>once after one and a half times its usual time, then each safety interval; alone,
+ * or with others that are due in a list</td>
+ * <td>a delivery: end reported; seen ended; somebody listens to changes, or deliveries
+ * are missing: polled by its plan again; time out</td>
  * </tr>
  * <tr>
  * <td>seen running</td>
@@ -82,7 +82,8 @@
  * </tr>
  * <tr>
  * <td>missing in lists</td>
- * <td>two lists that should have shown it did not</td>
+ * <td>two lists that should have shown it did not, or polls of the runs that a scan has
+ * not shown take fewer requests than its next page</td>
  * <td>alone; lists are tried again after 4, 8, 16 … polls</td>
  * <td>seen in a list: seen running</td>
  * </tr>
@@ -91,7 +92,8 @@
  * <td>a webhook delivery, also of a run that nobody followed</td>
  * <td>at once and before all others: the first one alone, those that are due by the next
  * poll in a list; later ever more rarely, since reads lag</td>
- * <td>seen ended, time out; a refusal does not end it</td>
+ * <td>seen ended, time out; a refused key does not end it, a run that can never be read
+ * does</td>
  * </tr>
  * <tr>
  * <td>failing</td>
@@ -103,13 +105,14 @@
  * <tr>
  * <td>ended</td>
  * <td>a poll has shown it completed or failed</td>
- * <td>no more; its late cost once a minute later</td>
+ * <td>no more; for a missing cost once more after a minute, and again up to four times
+ * where that fails</td>
  * <td>handles get {@code FollowOutcome.Terminal}</td>
  * </tr>
  * <tr>
  * <td>given up</td>
- * <td>time out after a last poll, unreadable, stopped by its last handle, client
- * closed</td>
+ * <td>time out after a last poll, unreadable, too many questionable failures, stopped by
+ * its last handle, client closed</td>
  * <td>no more</td>
  * <td>handles get {@code Timeout}, {@code Unreadable} or {@code Stopped}</td>
  * </tr>

@@ -107,7 +107,9 @@ class ParamCheck {
 		return choice ? isOption(param.options(), number) : isWithin(number, param.min(), param.max());
 	}
 
-	/** Options that no value can be would leave none. */
+	/**
+	 * Checks the type of options: against some of another type, every value would fail.
+	 */
 	private static boolean areAll(List<ParamOption> options, Predicate<String> possible) {
 		return options.stream().map(ParamOption::value).allMatch(possible);
 	}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The doubt of one call, if there is any, about whether FLORA has accepted its start:
- * when it arose, the runs that may be the start's, and the exception that ends the call
- * if the doubt stays. Not thread-safe.
+ * when an attempt was sent last, when FLORA failed first, the runs that may be the
+ * start's, and the exception that ends the call if the doubt stays. Not thread-safe.
  */
 class Doubt {
 

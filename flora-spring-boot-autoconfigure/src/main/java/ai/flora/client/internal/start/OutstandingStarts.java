@@ -103,7 +103,7 @@ class OutstandingStarts {
 		return latest;
 	}
 
-	/** The call that sent a start of another client's has ended. */
+	/** A call has ended that went on with a start which another client had begun. */
 	synchronized void forgetFirst(PendingStart start, long now) {
 		start.window().forgetFirst(now);
 	}

@@ -143,7 +143,7 @@ class PendingStart {
 	void doubtSince(StartMoment sent) {
 		this.inDoubtSince = sent;
 		this.needsLists = true;
-		// It goes on now; what would tell may be large.
+		// It cannot be withdrawn any more; what would tell may hold a whole batch.
 		this.withdrawn = () -> false;
 	}
 

@@ -68,7 +68,7 @@ class UnconfirmedStartResolver {
 			if (!taken) {
 				throw notSent(known, again(latest(known, unconfirmed), "another call is asking FLORA for it"));
 			}
-			// It asks for what was sent before.
+			// With one attempt at most, a single lost response would end the call.
 			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);
 			return goOn(known, unconfirmed, order, options, this.transport.deadline(options));
 		}
@@ -130,7 +130,7 @@ class UnconfirmedStartResolver {
 		}
 	}
 
-	/** That FLORA has failed must not be forgotten. */
+	/** Where FLORA had failed, runs are listed first: that must not be forgotten. */
 	private static FloraStartUnconfirmedException latest(@Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed) {
 		FloraStartUnconfirmedException own = (known != null) ? known.unconfirmed() : null;

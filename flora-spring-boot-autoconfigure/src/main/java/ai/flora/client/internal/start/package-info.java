@@ -31,16 +31,16 @@
  * and whether FLORA lists such runs and posts their ends.
  * <p>
  * To be read in this order: {@code RunStarter} has a generation checked, completes the
- * order by the {@code DefaultsLookup}, has media imported that FLORA cannot fetch, takes
- * the caller's key or makes one, waits for its turn among the calls under that key
- * ({@code StartTurns}), and has it all in a {@code PendingStart}, which learns what
- * becomes of the start, and at last makes an {@code AcceptedStart} of it.
- * {@code StartSender} hands it to the transport as one call, and tells it to run
- * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
- * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
- * for each row of this table. {@code Doubt} remembers since when its start is in doubt,
- * and words the exception if that stays so; {@code Conflicts} words the one for a key of
- * the caller's that was used before.
+ * order by the {@code DefaultsLookup}, takes the caller's key or makes one, waits for its
+ * turn among the calls under that key ({@code StartTurns}), has media imported that FLORA
+ * cannot fetch, and has it all in a {@code PendingStart}, which learns what becomes of
+ * the start, and at last makes an {@code AcceptedStart} of it. {@code StartSender} hands
+ * it to the transport as one call, and tells it to run {@code StartCall.run} for that.
+ * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
+ * means, and {@code StartCall} has a method for each row of this table. The
+ * {@code PendingStart} remembers since when it is in doubt; {@code Doubt} keeps what a
+ * call learns beside that, and words the exception if the start stays in doubt;
+ * {@code Conflicts} words the one for a key of the caller's that was used before.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
@@ -77,8 +77,8 @@
  * <tr>
  * <td>FLORA's own 5xx</td>
  * <td>{@code FLORA_FAILED}</td>
- * <td>list once, 3 s later: a run that fits, or no list, ends the call as unconfirmed;
- * none that fits, retry</td>
+ * <td>list once, 3 s later or twice the lag of lists: a run that fits, or no list, ends
+ * the call as unconfirmed; none that fits, retry</td>
  * <td>the same, but ask again</td>
  * </tr>
  * <tr>
@@ -92,17 +92,18 @@
  * {@code StartWaits} says when FLORA is asked: the first question waits 5 s after an
  * attempt that may still be going on, since duplicates that are sent together may both
  * run, and 1 s after a gateway's 500, 502 or 503, or after a success that cannot be read;
- * later questions wait 5 to 10 s. No question is sent 100 minutes after the first attempt
- * or later: FLORA forgets keys after two hours. {@code StartMoment} measures that time by
- * two clocks, since a machine may sleep and its clock be set.
+ * later questions wait 5 to 10 s. No question is sent 100 minutes or more after the first
+ * attempt that may have taken effect: FLORA forgets keys after two hours.
+ * {@code StartMoment} measures that time by two clocks, since a machine may sleep and its
+ * clock be set.
  * <p>
  * A key that is claimed is not yet a run. {@code RunSearch} searches among the newest
  * runs of the project ({@code NewestRuns}), which {@code OutstandingStarts} matches with
  * the client's starts. The run must have begun within the call's attempts
  * ({@code CreationWindow}), fit the model or technique, be unknown to this client and the
  * only candidate of two lists, and nobody else may have started runs in the project
- * lately ({@code ProjectStarts}). The second list waits for the lag that lists have shown
- * ({@code ListLag}). Before the caller gets it, the start is sent once more: after
+ * lately ({@code ProjectStarts}). The second list waits for twice the lag that lists have
+ * shown ({@code ListLag}). Before the caller gets it, the start is sent once more: after
  * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
  * Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the caller
  * gets it if it fits. {@code CallbackTokens} sign these paths.
@@ -112,7 +113,7 @@
  * sent; where FLORA had failed, runs are listed before anything is sent; and a run that
  * began after a question that found the key claimed is not the start's. Where the machine
  * may have slept since the first attempt, lists tell nothing. A new start under the
- * caller's key of one in doubt goes on with that in the same way.
+ * caller's key of one in doubt continues that one in the same way.
  * <p>
  * The exception says by FLORA's clock since when a start is in doubt. Before a client
  * sends a start that another one has sent, too, it reads that clock, since a machine's
@@ -131,7 +132,7 @@
  * or was left unsettled only a moment ago.
  * <p>
  * Risks remain: several writers in one project; a list that lags longer than the wait
- * before the second list; and a machine whose both clocks stood still.
+ * before the second list; and a machine both of whose clocks stood still.
  */
 @NullMarked
 package ai.flora.client.internal.start;

@@ -128,7 +128,7 @@ class GrowingThreads implements Executor {
 		Thread.interrupted();
 	}
 
-	/** Waits for a task; while enough threads are busy, for one that they do not take. */
+	/** Waits for a task; where enough threads are busy, for one that they leave over. */
 	private @Nullable Runnable next(BusyThread self) throws InterruptedException {
 		synchronized (this.queue) {
 			if (this.busy.remove(self)) {

@@ -23,7 +23,7 @@ import org.springframework.util.MultiValueMap;
  * Sets the API key, as the innermost interceptor and on a copy of the headers: no other
  * interceptor and no observation sees it, nor any log but that of an HTTP client. Refuses
  * every origin but the base URL's, drops the credentials that an application-wide
- * customizer may have added, and restores the idempotency key of a start, which an
+ * customizer may have added, and restores the idempotency key of a call, which an
  * interceptor may have changed.
  *
  * <p>

@@ -195,7 +195,8 @@ public final class Call<T> {
 	}
 
 	/**
-	 * Begins the span of the run that the call has started, within the call's own.
+	 * Notes the span of this call, which the span of the run that it has started will
+	 * link to.
 	 * @return the span, to be made at the run's end; {@code null} if there is none
 	 */
 	public @Nullable RunSpan runSpan() {

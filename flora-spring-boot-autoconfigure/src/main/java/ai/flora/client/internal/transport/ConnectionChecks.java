@@ -22,7 +22,7 @@ public final class ConnectionChecks {
 
 	private static final String IPV4 = "(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}";
 
-	private static final String BEGINS_WITH_QUOTE = "begins or ends with a quote";
+	private static final String QUOTED = "begins or ends with a quote";
 
 	private ConnectionChecks() {
 	}
@@ -42,7 +42,7 @@ public final class ConnectionChecks {
 			return "is blank";
 		}
 		if (PastedText.hasQuote(key)) {
-			return BEGINS_WITH_QUOTE;
+			return QUOTED;
 		}
 		if (key.contains("${")) {
 			return "is an unresolved placeholder: what stands between '${' and '}' is not set";
@@ -70,7 +70,7 @@ public final class ConnectionChecks {
 			return "holds an unresolved placeholder: what stands between '${' and '}' is not set";
 		}
 		if (PastedText.hasQuote(baseUrl)) {
-			return BEGINS_WITH_QUOTE;
+			return QUOTED;
 		}
 		if (baseUrl.codePoints().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
 			return "is not a URL: it holds white space";

@@ -13,9 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 
 /**
- * Publishes within a transaction if the application has a transaction manager, since
- * transactional listeners, Spring Modulith's among them, hear of nothing else. Loaded
- * only where there are transactions.
+ * Publishes within a transaction if the application has a transaction manager:
+ * transactional listeners, Spring Modulith's among them, hear only of events that are
+ * published so. Loaded only where there are transactions.
  */
 class TransactionalPublication implements Consumer<Runnable> {
 

@@ -10,15 +10,16 @@
  * twins; {@code WebhookAnnouncement} says where that is.
  * <p>
  * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes
- * it, within a transaction by {@code TransactionalPublication}.
+ * it; where the application has one transaction manager, within a transaction by
+ * {@code TransactionalPublication}.
  * <p>
  * The builder refuses a key or base URL that cannot be used; before, the properties'
- * connection details refuse what is missing or is no URL. An analyzer says to which
- * property or bean that leads. A key that changes later is checked by the client before
+ * connection details refuse a missing key and what is no URL. An analyzer says which
+ * property or bean it came from. A key that changes later is checked by the client before
  * it is sent.
  * <p>
- * When the application ends, two {@code ClosingStep}s do so in order: {@code ClientDrain}
- * before the web server stops, and after everything else
+ * When the application ends, two {@code ClosingStep}s run in this order:
+ * {@code ClientDrain} before the web server stops, and after everything else
  * {@code FloraRunEventPublisher.end}, before any bean is destroyed.
  */
 @NullMarked
