@@ -193,6 +193,18 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void lagThatASearchSeesMakesItsSecondListWait() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
+		this.flora.listLag = Duration.ofSeconds(10);
+		StartedRun first = start(starter);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactlyInAnyOrder(first.runId(), started.runId());
+		assertThat(this.flora.posts).hasSize(4);
+		assertThat(gap(3)).as("twice the time for which the list lacked the first run").isGreaterThan(seconds(16));
+	}
+
+	@Test
 	void runThatADeliveryNamesIsHandedOutWithoutAnotherQuestion() {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		this.flora.answer(List.of(Reply.LOST_AFTER));
