@@ -15,6 +15,7 @@ import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOperations;
@@ -122,6 +123,9 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 			return start(TechniqueInputs.fit(request, technique, null), deadline.within(options));
 		}
 		catch (FloraValidationException ex) {
+			if (!RunStarter.mayBeStartedAnew(ex)) {
+				throw ex;
+			}
 			Technique now = retrieve(request.technique(), deadline.within(options));
 			if (now.inputs().equals(technique.inputs())) {
 				throw ex;

@@ -17,6 +17,7 @@ import java.util.Map;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunStatus;
@@ -164,6 +165,19 @@ class FloraTechniquesClientTests {
 		assertThat(run.runId()).isEqualTo("run_1");
 		assertThat(this.bodies.get(this.bodies.size() - 1)).contains("\"b_photo\":").contains("\"b_mood\":\"warm\"");
 		assertThat(this.requests).hasSize(4);
+	}
+
+	/** Its run may not be listed yet: FLORA could not tell a second start from it. */
+	@Test
+	void techniqueThatFloraHasFailedAtIsNotStartedUnderAnotherKey() {
+		answers("GET /techniques/shots", technique("a"), technique("b"));
+		answers("GET /technique-runs", "{\"technique_runs\":[],\"meta\":{\"next_cursor\":null}}");
+		answers("POST /runs/technique", "500 {\"error\":{\"code\":\"internal_error\",\"message\":\"No\"}}",
+				refusal("a_photo"), "{\"run_id\":\"run_1\"}");
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request("a").build()))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(FloraServerException.class));
+		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(2);
 	}
 
 	/** An id that is another input's now must not get what was meant for the first. */

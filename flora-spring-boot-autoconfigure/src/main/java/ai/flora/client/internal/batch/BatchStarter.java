@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -198,6 +199,10 @@ public final class BatchStarter {
 			Runnable task = next();
 			while (task != null) {
 				task.run();
+				if (!timing().isClosed()) {
+					// An interrupt of this task is not meant for the next one.
+					Thread.interrupted();
+				}
 				task = next();
 			}
 			done = true;
@@ -292,22 +297,21 @@ public final class BatchStarter {
 	}
 
 	private void start(BatchStart start) {
-		AtomicReference<ResponseOutcome> outcome = new AtomicReference<>(ResponseOutcome.NOT_COUNTED);
+		AtomicReference<@Nullable ResponseOutcome> outcome = new AtomicReference<>();
 		try {
 			start.batch().context().execute(() -> outcome.set(launch(start)));
 		}
 		catch (Throwable ex) {
-			// The application's surroundings may throw after a run was started.
+			// The application's surroundings may throw after the launch has ended.
 			logger.warn("A start of a batch, or what surrounds it, has failed", ex);
-			start.batch().notStarted(start.index(), StartedBatch.reason(ex));
+			if (outcome.get() == null) {
+				start.batch().notStarted(start.index(), StartedBatch.reason(ex));
+			}
 		}
 		finally {
-			if (!timing().isClosed()) {
-				// An interrupt of this start is not meant for the next one.
-				Thread.interrupted();
-			}
 			synchronized (this.lock) {
-				this.queue.ended(start, outcome.get(), timing().nanoTime());
+				this.queue.ended(start, Objects.requireNonNullElse(outcome.get(), ResponseOutcome.NOT_COUNTED),
+						timing().nanoTime());
 				this.lock.notifyAll();
 			}
 		}
@@ -374,7 +378,7 @@ public final class BatchStarter {
 		catch (FloraFollowEndedException | FloraStartUnconfirmedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			unconfirmed.addSuppressed(ex);
 			throw unconfirmed;
 		}
@@ -385,7 +389,8 @@ public final class BatchStarter {
 		Duration pause = refusal.retryAfter();
 		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
 		Duration longest = this.transport.settings().retry().maxRetryAfter();
-		if (wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
+		if (!RunStarter.mayBeStartedAnew(refusal)
+				|| wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
 			return false;
 		}
 		synchronized (this.lock) {

@@ -212,10 +212,10 @@ class StartedBatch implements GenerationBatch {
 		this.entries[index] = entry;
 		if (entry.state().hasEnded()) {
 			this.ended.add(index);
+			this.changed.signalAll();
 			if (entry.run() != null && entry.run().chargedCost() != null) {
 				this.cost = this.cost.add(entry.run().chargedCost());
 			}
-			this.changed.signalAll();
 		}
 	}
 

@@ -48,7 +48,8 @@ class StartCall {
 
 	private final StartWaits waits;
 
-	private boolean floraFailedBefore;
+	/** What FLORA said last when it failed by its own account. */
+	private @Nullable FloraException ownFailure;
 
 	/** The run that is the start's if FLORA says once more that the key is claimed. */
 	private @Nullable Generation found;
@@ -187,7 +188,18 @@ class StartCall {
 				return exception;
 			}
 		}
-		return this.call.exception(failure);
+		return afterOwnFailure(this.call.exception(failure));
+	}
+
+	/**
+	 * Whoever might start the same again, under another key, has to know that FLORA had
+	 * failed, and may have made a run that no list has shown yet.
+	 */
+	private FloraException afterOwnFailure(FloraException end) {
+		if (this.ownFailure != null && !StartVerdict.isOwnFailure(end)) {
+			end.addSuppressed(this.ownFailure);
+		}
+		return end;
 	}
 
 	/** No sure response: in doubt, and FLORA is asked again. */
@@ -212,7 +224,7 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !this.doubt.exists() && !this.floraFailedBefore) {
+		if (this.start.hasCallersKey() && !this.doubt.exists() && this.ownFailure == null) {
 			throw conflict(exception);
 		}
 		if (this.found != null) {
@@ -246,10 +258,10 @@ class StartCall {
 	 */
 	private void floraFailed(Failure failure) {
 		this.found = null;
-		this.floraFailedBefore = true;
 		this.start.failedAt(timing().nanoTime());
 		this.doubt.failed();
 		FloraException exception = this.call.exception(failure);
+		this.ownFailure = exception;
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
 		checkForRun(wait, exception);
 		if (this.doubt.exists()) {
@@ -302,7 +314,8 @@ class StartCall {
 	/** A refusal, which says nothing of earlier attempts. */
 	private FloraException refused(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		return this.doubt.exists() ? this.doubt.unconfirmed("a later attempt was refused", exception) : exception;
+		return this.doubt.exists() ? this.doubt.unconfirmed("a later attempt was refused", exception)
+				: afterOwnFailure(exception);
 	}
 
 	private Timing timing() {

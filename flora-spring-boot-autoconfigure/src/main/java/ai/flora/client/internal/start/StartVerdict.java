@@ -1,8 +1,10 @@
 package ai.flora.client.internal.start;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.internal.ErrorCodes;
 import ai.flora.client.internal.transport.Attempt;
@@ -92,6 +94,14 @@ enum StartVerdict {
 			first = first.getCause();
 		}
 		return first instanceof FloraApiException refused && isOwnFailure(refused.status(), refused.errorCode());
+	}
+
+	/**
+	 * Tells whether FLORA itself had failed in a call that ended so: it may have made a
+	 * run.
+	 */
+	static boolean hasOwnFailure(FloraException end) {
+		return isOwnFailure(end) || Stream.of(end.getSuppressed()).anyMatch(StartVerdict::isOwnFailure);
 	}
 
 	private static boolean isInconclusive(Failure failure) {
