@@ -32,6 +32,9 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 		@JsonProperty("api_version") @Nullable String apiVersion,
 		@JsonProperty("created_at") @Nullable BigDecimal createdAtMillis, @JsonProperty("data") Data data) {
 
+	/** Until then, the nanoseconds since 1970 fit into a long. */
+	private static final BigDecimal LARGEST_MILLIS = BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000);
+
 	/**
 	 * Makes a delivery, as a test needs one.
 	 * @param id identifier of the delivery, such as {@code whd_abc}
@@ -53,10 +56,13 @@ public record FloraWebhookEvent(@JsonProperty("id") String id, @JsonProperty("ty
 
 	/**
 	 * The moment at which the delivery was made.
-	 * @return the moment by FLORA's clock, or empty if FLORA left it out
+	 * @return the moment by FLORA's clock, or empty if FLORA left it out, or sent a
+	 * number that no moment until the year 2262 has
 	 */
 	public Optional<Instant> createdAt() {
-		return Optional.ofNullable(this.createdAtMillis).map((millis) -> Instant.ofEpochMilli(millis.longValue()));
+		return Optional.ofNullable(this.createdAtMillis)
+			.filter((millis) -> millis.signum() >= 0 && millis.compareTo(LARGEST_MILLIS) <= 0)
+			.map((millis) -> Instant.ofEpochMilli(millis.longValue()));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package ai.flora.client.webhook;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +56,14 @@ class FloraWebhookVerifierTests {
 		FloraWebhookEvent event = verify(body,
 				"t=1790000223,v1=4463dcd37843a145a5931b9511152b64fe24d0bd928624f263f5b8c499691536");
 		assertThat(event.data().errorMessage()).endsWith("r\u00e9essayez.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-1", "1790000000000000000", "1e2000000000", "-1e2000000000" })
+	void momentThatIsNoneIsMissing(BigDecimal createdAt) {
+		FloraWebhookEvent delivery = FloraWebhookEvent.of("whd_1", "run.completed", "run_1");
+		assertThat(new FloraWebhookEvent(delivery.id(), delivery.type(), null, createdAt, delivery.data()).createdAt())
+			.isEmpty();
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -12,6 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Reads and writes FLORA's JSON with a mapper of its own, which an application's
@@ -21,7 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FloraJson {
 
-	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.addModule(new SimpleModule().addDeserializer(BigDecimal.class, new BoundedDecimalDeserializer()))
+		.build();
 
 	private FloraJson() {
 	}

@@ -49,16 +49,20 @@ final class Operations {
 			return (techniqueId != null)
 					? client.get().uri("/techniques/{techniqueId}/runs/{runId}", techniqueId, runId)
 					: client.get().uri("/runs/{runId}", runId);
-		}, Operations::readRun);
+		}, (response) -> readRun(runId, response));
 	}
 
-	private static Run readRun(BufferedResponse response) {
+	/** A run without an id is the one that was asked for. */
+	private static Run readRun(String runId, BufferedResponse response) {
 		Run run = FloraJson.read(response, Run.class);
 		if (run.runId().isEmpty() && run.status() == RunStatus.UNKNOWN) {
 			throw AttemptFailedException
 				.unreadable("it is a JSON object, but not a run (" + response.contentType() + ")");
 		}
-		return run;
+		if (!run.runId().isEmpty() && !run.runId().equals(runId)) {
+			throw AttemptFailedException.unreadable("it is about another run, " + run.runId());
+		}
+		return run.runId().isEmpty() ? run.toBuilder().runId(runId).build() : run;
 	}
 
 	/**

@@ -23,7 +23,7 @@ class RequestPathTests {
 	@BeforeEach
 	void start() {
 		this.server.start();
-		this.server.stubFor(any(anyUrl()).willReturn(okJson("{\"run_id\":\"run_1\",\"status\":\"pending\"}")));
+		this.server.stubFor(any(anyUrl()).willReturn(okJson("{\"status\":\"pending\"}")));
 	}
 
 	@AfterEach

@@ -57,7 +57,8 @@ class FloraObservationTests {
 
 	@Test
 	void callWhenSuccessfulHasEveryKey() {
-		server.stubFor(get("/runs/run_1").willReturn(aResponse().withBody("{\"run_id\":\"r\",\"status\":\"failed\"}")));
+		server.stubFor(
+				get("/runs/run_1").willReturn(aResponse().withBody("{\"run_id\":\"run_1\",\"status\":\"failed\"}")));
 		this.runner.withPropertyValues("flora.base-url=http://127.0.0.1:" + server.getPort()).run((context) -> {
 			context.getBean(FloraGenerationsClient.class).retrieve("run_1");
 			assertThat(context.getBean(MeterRegistry.class)
