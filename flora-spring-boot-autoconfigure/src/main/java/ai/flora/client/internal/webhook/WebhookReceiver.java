@@ -150,7 +150,7 @@ public class WebhookReceiver {
 		try {
 			FloraWebhookEvent event = this.verifier.verify(body, signature);
 			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
-			if (this.recent.contains(event.id())) {
+			if (this.recent.contains(event.id(), token)) {
 				return accepted(type, "duplicate", start);
 			}
 			return handOver(event, token, type, start);
@@ -208,7 +208,7 @@ public class WebhookReceiver {
 		if (!taken) {
 			return refused(Refusal.NOT_TAKEN, "The client is closed, or has too many of them", type, start);
 		}
-		this.recent.add(event.id());
+		this.recent.add(event.id(), token);
 		return accepted(type, "accepted", start);
 	}
 

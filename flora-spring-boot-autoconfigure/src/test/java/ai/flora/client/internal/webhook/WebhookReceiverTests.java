@@ -83,6 +83,17 @@ class WebhookReceiverTests {
 		assertThat(this.times).allSatisfy((took) -> assertThat(took).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
 	}
 
+	/** Who has seen a delivery must not take it away from the path that it belongs to. */
+	@Test
+	void deliveryThatWasPostedToAnotherPathBeforeIsHandedOver() {
+		byte[] body = delivery("whd_1", "run.completed");
+		String token = this.tokens.newToken();
+		for (String path : new String[] { null, token, null, token }) {
+			assertThat(receive(body, path)).isEqualTo(HttpStatus.OK);
+		}
+		assertThat(this.handedOver).containsExactly("whd_1 null", "whd_1 " + token);
+	}
+
 	@Test
 	void deliveryThatIsForgedIsNotHandedOver() {
 		byte[] body = delivery("whd_1", "run.completed");
