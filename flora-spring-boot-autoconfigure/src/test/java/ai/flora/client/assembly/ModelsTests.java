@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 
 import ai.flora.client.FloraClient;
@@ -196,6 +197,7 @@ class ModelsTests {
 		assertThat(SERVER.getAllServeEvents()
 			.stream()
 			.map((event) -> event.getRequest().getHeader("Idempotency-Key"))
+			.filter(Objects::nonNull)
 			.distinct()).hasSize(2);
 	}
 
@@ -208,6 +210,17 @@ class ModelsTests {
 			.satisfies((ex) -> assertThat(ex.run().quotedCost()).isEqualByComparingTo("0.4"));
 		assertThat(this.client.models().estimate(REQUEST).source()).isEqualTo(Source.CATALOGUE);
 		SERVER.verify(1, postRequestedFor(anyUrl()));
+	}
+
+	/** A FLORA that does not know quotes would start it. */
+	@Test
+	void quoteOfWhatAStartRefusesIsNotAskedFor() {
+		quotes(okJson("{\"run_id\":\"run_7\",\"charged_cost\":0.4}").withStatus(201));
+		GenerationRequest refused = REQUEST.toBuilder().param("duration", 7).build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.client.generations().create(refused));
+		assertThat(this.client.models().estimate(refused).source()).isEqualTo(Source.CATALOGUE);
+		SERVER.verify(0, postRequestedFor(anyUrl()));
 	}
 
 	/** Whether FLORA knows quotes is known after the first one. */

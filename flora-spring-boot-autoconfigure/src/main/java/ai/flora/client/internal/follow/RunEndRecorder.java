@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
@@ -111,7 +110,8 @@ class RunEndRecorder {
 		if (cost != null) {
 			meters.add(() -> this.recorder.charged(type, ended, model, cost));
 		}
-		else if (ended.status() == RunStatus.COMPLETED) {
+		else {
+			// FLORA charges some failed runs, too.
 			this.lateCostPolls.add(run, now);
 		}
 		RunSpan span = run.origin().span();

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
@@ -29,6 +30,9 @@ public class LearnedPrices {
 
 	private final Map<String, Quoted> starts = new LatestEntries<>(MAX_STARTS);
 
+	/** Runs whose costs were counted: a start may be told again when it is resolved. */
+	private final Set<String> counted = LatestEntries.set(MAX_STARTS);
+
 	private final Map<String, Deque<BigDecimal>> ratios = new LatestEntries<>(MAX_MODELS);
 
 	/**
@@ -41,7 +45,9 @@ public class LearnedPrices {
 		BigDecimal quote = run.quotedCost();
 		if (modelId != null && quote != null && quote.signum() > 0) {
 			synchronized (this.starts) {
-				this.starts.put(run.runId(), new Quoted(modelId, quote));
+				if (!this.counted.contains(run.runId())) {
+					this.starts.put(run.runId(), new Quoted(modelId, quote));
+				}
 			}
 		}
 	}
@@ -58,6 +64,7 @@ public class LearnedPrices {
 		synchronized (this.starts) {
 			Quoted quoted = this.starts.remove(run.runId());
 			if (quoted != null) {
+				this.counted.add(run.runId());
 				Deque<BigDecimal> latest = this.ratios.computeIfAbsent(quoted.model(), (model) -> new ArrayDeque<>());
 				latest.add(cost.divide(quoted.quote(), MathContext.DECIMAL64));
 				if (latest.size() > RUNS_PER_MODEL) {

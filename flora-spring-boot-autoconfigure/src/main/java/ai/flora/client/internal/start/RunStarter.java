@@ -305,7 +305,8 @@ public final class RunStarter {
 	 * Asks FLORA what a start costs, which a FLORA that does not know quotes takes for a
 	 * start: its run is this client's own then, and no more quotes are asked for.
 	 * @param request what may be started
-	 * @return the price or the run; {@code null} if there is neither
+	 * @return the price or the run; {@code null} if there is neither, or the client would
+	 * refuse to start it
 	 * @throws IllegalArgumentException if workspace or project are neither given nor
 	 * known, or the request cannot be written as JSON
 	 * @throws FloraException if the client is closed, or the calling thread interrupted
@@ -318,6 +319,13 @@ public final class RunStarter {
 		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
 		checkProject(request);
 		GenerationOrder order = new GenerationOrder(request);
+		try {
+			order.check(this.check, deadline);
+		}
+		catch (FloraRequestRefusedException ex) {
+			// A FLORA that does not know quotes would start and bill it.
+			return null;
+		}
 		String workspaceId = workspaceId(order, deadline);
 		GenerationOrder complete = order.in(workspaceId, projectId(order, workspaceId, deadline));
 		return this.others.quote(complete.request(), deadline);

@@ -79,17 +79,18 @@ class FollowMetersTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
 		this.runs.run("run_2", Duration.ofSeconds(20)).costKnownAfter(Duration.ofHours(1));
 		this.runs.run("run_3", Duration.ofSeconds(20)).fails("SERVER_ERROR");
-		for (String runId : List.of("run_1", "run_2", "run_3")) {
+		this.runs.run("run_4", Duration.ofSeconds(20)).fails("SERVER_ERROR").costKnownAfter(Duration.ofSeconds(50));
+		for (String runId : List.of("run_1", "run_2", "run_3", "run_4")) {
 			this.follower.follow(started(runId, 20), "prj_1", "model-a");
 		}
 		advance(59);
 		int polls = this.runs.polls.size();
 		assertThat(this.recorder.written).noneMatch((line) -> line.startsWith("charged"));
 		advance(60);
-		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
-		assertThat(this.runs.polls).hasSize(polls + 2);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02", "charged run_4 model-a 0.02");
+		assertThat(this.runs.polls).hasSize(polls + 4);
 		advance(600);
-		assertThat(this.runs.polls).hasSize(polls + 2);
+		assertThat(this.runs.polls).hasSize(polls + 4);
 	}
 
 	@Test

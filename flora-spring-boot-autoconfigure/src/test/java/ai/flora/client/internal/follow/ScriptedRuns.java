@@ -190,11 +190,12 @@ class ScriptedRuns implements RunSource {
 				return new Run(runId, RunStatus.RUNNING, BigDecimal.ZERO, this.createdAt, this.createdAt, null, null,
 						null, null, List.of(), null);
 			}
+			boolean knowsCost = this.costKnown != null && !now.isBefore(this.costKnown);
 			if (this.errorCode != null) {
-				return new Run(runId, RunStatus.FAILED, BigDecimal.ZERO, this.createdAt, this.createdAt, end, null,
-						this.errorCode, "No.", List.of(), null);
+				return new Run(runId, RunStatus.FAILED, BigDecimal.ZERO, this.createdAt, this.createdAt, end,
+						knowsCost ? new BigDecimal("0.02") : null, this.errorCode, "No.", List.of(), null);
 			}
-			BigDecimal cost = (this.costKnown == null || !now.isBefore(this.costKnown)) ? new BigDecimal("0.02") : null;
+			BigDecimal cost = (this.costKnown == null || knowsCost) ? new BigDecimal("0.02") : null;
 			List<RunOutput> outputs = withOutputs
 					? List.of(new RunOutput("output_1", OutputType.IMAGE, "https://media.flora.ai/a.png")) : List.of();
 			return new Run(runId, RunStatus.COMPLETED, BigDecimal.ONE, this.createdAt, this.createdAt, end, cost, null,
