@@ -14,6 +14,7 @@ import ai.flora.client.internal.transport.FloraJson;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.internal.transport.QueryParameters;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -35,7 +36,7 @@ final class AssetOperations {
 
 	/** Makes an asset of a form with the file. */
 	static Operation<AssetTicket> upload(MultipartBody body, String key) {
-		return changing("assets.upload", "Upload",
+		return changing("assets.upload", "Upload", null,
 				(client) -> Operation.withKey(client.post().uri("/assets"), key)
 					.header("Content-Type", body.contentType())
 					.contentLength(body.length())
@@ -57,18 +58,19 @@ final class AssetOperations {
 		Map<String, String> all = new LinkedHashMap<>(Map.of("source", source));
 		all.putAll(fields);
 		byte[] body = FloraJson.write(all);
-		return changing(name, subject, (client) -> json(Operation.withKey(client.post().uri("/assets"), key), body));
+		return changing(name, subject, null,
+				(client) -> json(Operation.withKey(client.post().uri("/assets"), key), body));
 	}
 
 	/** Says that the storage has the file. */
 	static Operation<AssetTicket> complete(String assetId) {
-		return changing("assets.complete", "Asset " + assetId,
+		return changing("assets.complete", "Asset " + assetId, assetId,
 				(client) -> json(client.post().uri("/assets/{assetId}/complete", assetId), EMPTY));
 	}
 
 	/** Asks for another place to send the file to. */
 	static Operation<AssetTicket> retry(String assetId) {
-		return changing("assets.retry", "Asset " + assetId,
+		return changing("assets.retry", "Asset " + assetId, assetId,
 				(client) -> json(client.post().uri("/assets/{assetId}/retry", assetId), EMPTY));
 	}
 
@@ -76,34 +78,38 @@ final class AssetOperations {
 		return post.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body((out) -> out.write(body));
 	}
 
-	private static Operation<AssetTicket> changing(String name, String subject,
+	private static Operation<AssetTicket> changing(String name, String subject, @Nullable String assetId,
 			Function<RestClient, RequestHeadersSpec<?>> request) {
-		return new Operation<>(name, subject, null, request, AssetOperations::readTicket, false, true);
+		return new Operation<>(name, subject, null, request, (response) -> readTicket(assetId, response), false, true);
 	}
 
-	private static AssetTicket readTicket(BufferedResponse response) {
+	private static AssetTicket readTicket(@Nullable String assetId, BufferedResponse response) {
 		AssetTicket ticket = FloraJson.read(response, AssetTicket.class);
-		checkId(ticket.assetId(), response);
+		checkId(ticket.assetId(), assetId, response);
 		return ticket;
 	}
 
 	static Operation<Asset> retrieve(String assetId) {
 		return new Operation<>("assets.retrieve", "Asset " + assetId,
-				(client) -> client.get().uri("/assets/{assetId}", assetId), AssetOperations::readAsset);
+				(client) -> client.get().uri("/assets/{assetId}", assetId), (response) -> readAsset(assetId, response));
 	}
 
-	private static Asset readAsset(BufferedResponse response) {
+	private static Asset readAsset(String assetId, BufferedResponse response) {
 		Asset asset = FloraJson.read(response, Asset.class);
-		checkId(asset.assetId(), response);
+		checkId(asset.assetId(), assetId, response);
 		return asset;
 	}
 
-	private static void checkId(String assetId, BufferedResponse response) {
+	/** A run must not be given another asset than the one that was asked for. */
+	private static void checkId(String assetId, @Nullable String asked, BufferedResponse response) {
 		try {
 			PathSegments.check("assetId", assetId);
 		}
 		catch (IllegalArgumentException ex) {
 			throw AttemptFailedException.unreadable("it names no asset (" + response.contentType() + ")");
+		}
+		if (asked != null && !assetId.equals(asked)) {
+			throw AttemptFailedException.unreadable("it is about another asset, " + assetId);
 		}
 	}
 
