@@ -24,7 +24,10 @@
  * A start <em>needs lists</em> once an attempt may have made a run that no response has
  * named: each start in doubt does, and so does a start at which FLORA has failed by its
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
- * again.
+ * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
+ * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
+ * technique starts the same anew, under another key
+ * ({@code RunStarter.mayBeStartedAnew}).
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ here: the request and
  * FLORA's operation; checks and imports before the start, which only generations need;
