@@ -15,13 +15,14 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.micrometer.observation.tck.TestObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -275,6 +276,33 @@ class ExchangeTests {
 		assertThatNoException().isThrownBy(() -> client(Transports.JDK).exchange(run));
 		SERVER.verify(1, postRequestedFor(urlEqualTo("/api/v1/workspaces/ws_1/projects/prj_1/nodes/run"))
 			.withHeader("Idempotency-Key", equalTo("evening-1")));
+	}
+
+	/** Nobody has seen a key keep nodes from being run, and charged, twice. */
+	@ParameterizedTest
+	@ValueSource(ints = { 408, 429, 500, 502, 503 })
+	void nodesAreRunOnceAlsoUnderAKey(int status) {
+		SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("retry-after-ms", "1")));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> client(Transports.JDK).exchange(nodes("evening-1", JsonNode.class)));
+		SERVER.verify(1, postRequestedFor(anyUrl()));
+	}
+
+	@Test
+	void runsOfNodesAreNamedThoughTheResponseDoesNotFit() {
+		SERVER.stubFor(any(anyUrl()).willReturn(okJson("""
+				{"runs":[{"status":"started","run_id":"run_1"},{"status":"started","run_id":"run_2"}]}""")));
+		assertThatExceptionOfType(FloraResponseException.class)
+			.isThrownBy(() -> client(Transports.JDK).exchange(nodes(null, Integer.class)))
+			.withMessageContaining("does not fit Integer, but FLORA has started and charged run_1, run_2");
+	}
+
+	private static <T> FloraRequest<T> nodes(@Nullable String key, Class<T> type) {
+		FloraRequest.Builder request = FloraRequest.post(NODES)
+			.variable("workspaceId", "ws_1")
+			.variable("projectId", "prj_1")
+			.body(Map.of("node_ids", List.of("n1", "n2")));
+		return ((key != null) ? request.idempotencyKey(key) : request).build(type);
 	}
 
 	@Test

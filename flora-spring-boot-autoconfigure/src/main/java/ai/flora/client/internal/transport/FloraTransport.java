@@ -206,7 +206,9 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
 		Operation<T> operation = Operations.exchange(request, startedRuns);
-		boolean repeatable = request.method().equals(HttpMethod.GET) || request.idempotencyKey() != null;
+		// Nobody has seen a key keep nodes from being run twice.
+		boolean repeatable = request.method().equals(HttpMethod.GET)
+				|| (request.idempotencyKey() != null && projectOfNodes(request) == null);
 		return repeatable ? call(operation, request.options()) : callOnce(operation, request.options());
 	}
 

@@ -14,6 +14,8 @@ import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.RunKind;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -31,6 +33,8 @@ import org.springframework.web.util.UriComponentsBuilder;
  * server sends for everything must not pass for FLORA's.
  */
 final class Operations {
+
+	private static final Log logger = LogFactory.getLog(Operations.class);
 
 	private Operations() {
 	}
@@ -97,11 +101,28 @@ final class Operations {
 		byte @Nullable [] body = (request.body() != null) ? FloraJson.write(request.body()) : null;
 		return new Operation<>("other", request.toString(), null, (client) -> send(client, request, body),
 				(response) -> {
-					if (runsNodes) {
-						startedRuns.accept(StartRoutes.runsOfNodes(FloraJson.read(response, JsonNode.class)));
+					if (!runsNodes) {
+						return readOther(response, request.responseType());
 					}
-					return readOther(response, request.responseType());
+					List<String> runs = StartRoutes.runsOfNodes(FloraJson.read(response, JsonNode.class));
+					startedRuns.accept(runs);
+					return readStarted(response, request.responseType(), runs);
 				}, runsNodes, runsNodes);
+	}
+
+	/** A class that does not fit must not hide the runs that were started. */
+	private static <T> T readStarted(BufferedResponse response, Class<T> type, List<String> runs) {
+		try {
+			return readOther(response, type);
+		}
+		catch (AttemptFailedException ex) {
+			if (runs.isEmpty()) {
+				throw ex;
+			}
+			logger.warn("A response does not fit " + type + ", but FLORA has started and charged these runs: " + runs);
+			throw AttemptFailedException.unreadable("it does not fit " + type.getSimpleName()
+					+ ", but FLORA has started and charged " + String.join(", ", runs));
+		}
 	}
 
 	private static boolean mayStart(FloraRequest<?> request) {
