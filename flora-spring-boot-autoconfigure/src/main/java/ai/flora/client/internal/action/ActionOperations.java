@@ -37,13 +37,17 @@ public final class ActionOperations {
 	 */
 	public static Operation<Action> retrieve(String actionId) {
 		return new Operation<>("actions.retrieve", "Action " + actionId,
-				(client) -> client.get().uri("/actions/{actionId}", actionId), ActionOperations::read);
+				(client) -> client.get().uri("/actions/{actionId}", actionId), (response) -> read(actionId, response));
 	}
 
-	private static Action read(BufferedResponse response) {
+	/** The inputs of another action would be taken for its own. */
+	private static Action read(String actionId, BufferedResponse response) {
 		Action action = FloraJson.read(response, Action.class);
 		if (!PathSegments.isPossible(action.actionId())) {
 			throw AttemptFailedException.unreadable("it names no action (" + response.contentType() + ")");
+		}
+		if (!action.actionId().equals(actionId)) {
+			throw AttemptFailedException.unreadable("it is about another action, " + action.actionId());
 		}
 		return action;
 	}

@@ -2,6 +2,7 @@ package ai.flora.client.internal.project;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import ai.flora.client.Page;
 import ai.flora.client.internal.transport.AttemptFailedException;
@@ -37,7 +38,8 @@ final class ProjectOperations {
 
 	static Operation<Project> retrieve(String projectId) {
 		return new Operation<>("projects.retrieve", "Project " + projectId, null,
-				(client) -> client.get().uri("/projects/{projectId}", projectId), ProjectOperations::read, false, true);
+				(client) -> client.get().uri("/projects/{projectId}", projectId),
+				(response) -> read(response, (project) -> project.projectId().equals(projectId)), false, true);
 	}
 
 	/**
@@ -55,13 +57,19 @@ final class ProjectOperations {
 					.contentType(MediaType.APPLICATION_JSON)
 					.contentLength(body.length)
 					.body((out) -> out.write(body)),
-				ProjectOperations::read, false, true);
+				(response) -> read(response,
+						(project) -> project.workspaceId() == null || project.workspaceId().equals(workspaceId)),
+				false, true);
 	}
 
-	private static Project read(BufferedResponse response) {
+	/** Runs must not be filed into another project than the one that was asked for. */
+	private static Project read(BufferedResponse response, Predicate<Project> expected) {
 		Project project = FloraJson.read(response, Project.class);
 		if (!PathSegments.isPossible(project.projectId())) {
 			throw AttemptFailedException.unreadable("it names no project (" + response.contentType() + ")");
+		}
+		if (!expected.test(project)) {
+			throw AttemptFailedException.unreadable("it is about another project, " + project.projectId());
 		}
 		return project;
 	}

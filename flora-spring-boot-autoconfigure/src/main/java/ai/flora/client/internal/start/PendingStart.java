@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ class PendingStart {
 	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private @Nullable FloraStartUnconfirmedException unconfirmed;
+
+	private @Nullable Operation<StartedRun> operation;
 
 	private volatile @Nullable Long lastUnanswered;
 
@@ -101,6 +104,19 @@ class PendingStart {
 
 	String key() {
 		return this.key;
+	}
+
+	/**
+	 * FLORA's operation: the same bytes for each call, whatever has become of the
+	 * parameters that the caller gave.
+	 */
+	synchronized Operation<StartedRun> operation() {
+		Operation<StartedRun> operation = this.operation;
+		if (operation == null) {
+			operation = this.order.operation(this.key);
+			this.operation = operation;
+		}
+		return operation;
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */

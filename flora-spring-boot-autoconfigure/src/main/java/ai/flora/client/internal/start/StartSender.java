@@ -57,7 +57,7 @@ class StartSender {
 		StartedRun run;
 		start.callBegun();
 		try {
-			Operation<StartedRun> operation = start.order().operation(start.key());
+			Operation<StartedRun> operation = start.operation();
 			run = this.transport.start(operation, options, (call) -> {
 				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding)
 					.run();

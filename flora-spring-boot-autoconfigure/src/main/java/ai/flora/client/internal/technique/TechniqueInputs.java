@@ -49,6 +49,10 @@ public final class TechniqueInputs {
 				throw refused(request, "'" + same.id() + "' and '" + input.id() + "' both are its input " + name(slot)
 						+ ", since it was saved anew");
 			}
+			if (isAnothers(slot, input, earlier)) {
+				throw refused(request, "its input '" + input.id()
+						+ "' was another one when the technique was read; now it is " + name(slot));
+			}
 		}
 		List<Input> fitted = new ArrayList<>();
 		for (Slot slot : technique.inputs()) {
@@ -89,6 +93,15 @@ public final class TechniqueInputs {
 			.filter((now) -> now.name().equals(before.name()) && now.type() == before.type())
 			.toList();
 		return (same.size() == 1) ? same.get(0) : slot;
+	}
+
+	/** Tells whether the id of an input now belongs to what was another input before. */
+	private static boolean isAnothers(Slot slot, Input input, @Nullable Technique earlier) {
+		Slot before = (earlier != null) ? slot(earlier, input.id()) : null;
+		return before != null && slot.id().equals(input.id()) && !slot.name().equals(before.name())
+				&& earlier.inputs()
+					.stream()
+					.anyMatch((other) -> other.name().equals(slot.name()) && other.type() == slot.type());
 	}
 
 	private static @Nullable Slot slot(Technique technique, String id) {

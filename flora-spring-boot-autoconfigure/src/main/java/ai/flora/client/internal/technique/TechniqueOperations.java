@@ -42,13 +42,18 @@ public final class TechniqueOperations {
 	 */
 	public static Operation<Technique> retrieve(String idOrSlug) {
 		return new Operation<>("techniques.retrieve", "Technique " + idOrSlug,
-				(client) -> client.get().uri("/techniques/{techniqueId}", idOrSlug), TechniqueOperations::read);
+				(client) -> client.get().uri("/techniques/{techniqueId}", idOrSlug),
+				(response) -> read(idOrSlug, response));
 	}
 
-	private static Technique read(BufferedResponse response) {
+	/** Another technique would be charged; of a slug, the response does not tell. */
+	private static Technique read(String idOrSlug, BufferedResponse response) {
 		Technique technique = FloraJson.read(response, Technique.class);
 		if (!PathSegments.isPossible(technique.techniqueId())) {
 			throw AttemptFailedException.unreadable("it names no technique (" + response.contentType() + ")");
+		}
+		if (idOrSlug.startsWith("tech_") && !technique.techniqueId().equals(idOrSlug)) {
+			throw AttemptFailedException.unreadable("it is about another technique, " + technique.techniqueId());
 		}
 		return technique;
 	}

@@ -267,6 +267,18 @@ class LaterCallsTests {
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
+	/** The caller's list is the caller's: the start has been sent with what it held. */
+	@Test
+	void startThatIsResolvedIsTheOneThatWasSent() {
+		List<String> images = new ArrayList<>(List.of("https://media.flora.ai/1.png"));
+		GenerationRequest request = REQUEST.toBuilder().param("image_urls", images).build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(request, ONCE));
+		images.set(0, "https://media.flora.ai/2.png");
+		this.starter.resolve(doubt);
+		assertThat(this.flora.bodies).hasSize(2).containsOnly(this.flora.bodies.get(0));
+	}
+
 	@Test
 	void copyOfAnExceptionDoesNotMakeTwoStartsOfOne() {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
