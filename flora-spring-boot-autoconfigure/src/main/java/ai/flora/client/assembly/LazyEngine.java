@@ -95,6 +95,10 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 		ClientEngine engine;
 		boolean drained;
 		synchronized (this.lock) {
+			if (this.closed) {
+				// Whoever closed it first may still wait for what was accepted.
+				return;
+			}
 			this.closed = true;
 			drained = this.drained;
 			this.drained = true;
