@@ -142,13 +142,13 @@ class FloraReactiveCallsTests {
 
 	@Test
 	void callsThatDoNotBlockAreNotRefused() {
-		Run run = Mono.fromCallable(() -> client.generations().follow("run_2"))
+		Run run = Mono.fromCallable(() -> client.generations().follow("run_1"))
 			.subscribeOn(Schedulers.parallel())
 			.doOnNext((handle) -> {
 				handle.latest();
 				handle.onUpdate((update) -> {
 				}).close();
-				client.received(FloraWebhookEvent.of("whd_1", "run.completed", "run_2"), null);
+				client.received(FloraWebhookEvent.of("whd_1", "run.completed", "run_1"), null);
 				client.connection().lastSuccess();
 				client.generations().stream(GenerationQuery.all()).close();
 			})
