@@ -97,8 +97,11 @@ public final class TechniqueInputs {
 
 	/** Tells whether the id of an input now belongs to what was another input before. */
 	private static boolean isAnothers(Slot slot, Input input, @Nullable Technique earlier) {
-		Slot before = (earlier != null) ? slot(earlier, input.id()) : null;
-		return before != null && slot.id().equals(input.id()) && !slot.name().equals(before.name())
+		if (earlier == null || !slot.id().equals(input.id())) {
+			return false;
+		}
+		Slot before = slot(earlier, input.id());
+		return before != null && !slot.name().equals(before.name())
 				&& earlier.inputs()
 					.stream()
 					.anyMatch((other) -> other.name().equals(slot.name()) && other.type() == slot.type());
