@@ -3,13 +3,16 @@
 /* Statuses that are the affair of FLORA or the operator: the gallery shows them with their start. */
 const FLORAS_AFFAIR = [502, 503, 504];
 
+/* Nobody knows then whether it has done what it was asked for. */
+const SILENCE = { title: 'The sample does not answer', detail: 'Is it still running?' };
+
 export class Problem extends Error {
 
 	constructor(body) {
 		super(body.detail || 'Something went wrong.');
-		this.status = body.status;
 		this.title = body.title || 'That did not work';
 		this.isFloras = FLORAS_AFFAIR.includes(body.status);
+		this.isSilence = body === SILENCE;
 		this.notes = notes(body);
 	}
 
@@ -30,11 +33,12 @@ export async function call(path, options) {
 		response = await fetch(path, options);
 	}
 	catch (error) {
-		throw new Problem({ title: 'The sample does not answer', detail: 'Is it still running?' });
+		throw new Problem(SILENCE);
 	}
 	const body = await response.json().catch(() => ({}));
 	if (!response.ok) {
-		throw new Problem({ status: response.status, ...body });
+		// The sample's own failures have one; what stands before it knows no more than silence tells.
+		throw new Problem(body.status ? body : SILENCE);
 	}
 	return body;
 }

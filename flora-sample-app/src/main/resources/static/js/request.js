@@ -4,7 +4,8 @@ import { post, Problem } from './api.js';
 /* A second click within it was meant to be one. */
 const DOUBLE_CLICK = 1000;
 const starting = new Map();
-let starts = 0;
+/* By what was asked for, the names of starts that the sample has not answered. */
+const unanswered = new Map();
 
 function keyOf({ type, prompt, model, params, image }) {
 	const sorted = Object.entries(params || {}).sort(([one], [other]) => (one < other) ? -1 : 1);
@@ -13,6 +14,8 @@ function keyOf({ type, prompt, model, params, image }) {
 
 /* Whatever page or browser has asked for it, it has a name of its own. */
 export function setStarting(name, request, isStarting) {
+	// The gallery shows it, so that the sample has it: whoever asks again wants another one.
+	forget(keyOf(request), name);
 	if (!isStarting) {
 		starting.delete(name);
 	}
@@ -34,19 +37,40 @@ export async function start(request) {
 		}
 		throw new Problem({ title: 'Not started again', detail: 'This very start is on its way already; it is charged once.' });
 	}
-	const name = `start ${++starts}`;
+	const name = unanswered.get(key) || newName();
+	const click = `click for ${name}`;
 	const began = Date.now();
-	setStarting(name, request, true);
+	setStarting(click, request, true);
+	unanswered.set(key, name);
 	try {
 		// A browser has few connections for a server: they are not for waiting.
-		await post('/api/generations', request, { Prefer: 'respond-async' });
+		await post('/api/generations', request, { 'Prefer': 'respond-async', 'Idempotency-Key': name });
+		forget(key, name);
 	}
 	catch (problem) {
+		if (!problem.isSilence) {
+			forget(key, name);
+		}
 		if (!problem.isFloras) {
 			throw problem;
 		}
 	}
 	finally {
-		setTimeout(() => setStarting(name, request, false), Math.max(0, DOUBLE_CLICK - (Date.now() - began)));
+		setTimeout(() => setStarting(click, request, false), Math.max(0, DOUBLE_CLICK - (Date.now() - began)));
 	}
+}
+
+function forget(key, name) {
+	if (unanswered.get(key) === name) {
+		unanswered.delete(key);
+	}
+}
+
+/* A UUID: browsers make them themselves, but not for a page that comes over plain HTTP. */
+function newName() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	bytes[6] = bytes[6] & 0x0f | 0x40;
+	bytes[8] = bytes[8] & 0x3f | 0x80;
+	return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+		.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -112,17 +112,17 @@ class AccessibilityBrowserTests extends PageInBrowser {
 					change.addedNodes.forEach((node) => said.push(node.textContent))))
 					.observe(document.getElementById('announcer'), { childList: true, subtree: true });""");
 		assertThat(this.browser.find("#announcer").getDomAttribute("aria-atomic")).isEqualTo("false");
-		this.gallery.add(form("First"));
+		this.gallery.add("first", form("First"));
 		this.browser.await(() -> heard().contains("Starting: First."));
-		this.gallery.add(form("Second"));
+		this.gallery.add("second", form("Second"));
 		this.browser.await(() -> heard().contains("Starting: Second."));
 		assertThat(heard()).containsExactly("Starting: First.", "Starting: Second.");
 		for (int i = 0; i < 30; i++) {
-			this.gallery.add(form("Number " + i));
+			this.gallery.add("number " + i, form("Number " + i));
 		}
 		// The next start must not be counted together with these.
 		this.browser.await(() -> startsHeard() == 32);
-		this.gallery.add(form("x".repeat(4000)));
+		this.gallery.add("long", form("x".repeat(4000)));
 		this.browser.await(() -> heard().stream().anyMatch((said) -> said.contains("xxx")));
 		assertThat(heard()).hasSizeLessThan(10).allSatisfy((said) -> assertThat(said).hasSizeLessThan(200));
 		assertThat(this.browser.script("return document.querySelector('.doing').closest('[role], [aria-live]').id || ''"))

@@ -3,6 +3,7 @@ package ai.flora.sample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 
 import ai.flora.spring.boot.test.FakeFlora;
@@ -10,6 +11,7 @@ import ai.flora.spring.boot.test.FakeRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
@@ -51,6 +53,72 @@ class TroubleBrowserTests extends PageInBrowser {
 		this.browser.await(() -> card.getText().contains("The sample does not answer"));
 		assertThat(this.browser.find("#problem").isDisplayed()).isFalse();
 		assertThat(fake.startedRuns()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Promise.reject(new TypeError('offline'))",
+			"new Response('<h1>504 Gateway Time-out</h1>', { status: 504 })" })
+	void startWhoseAnswerIsLostIsTheSameOneWhenItIsSentAgain(String loss, FakeFlora fake) {
+		this.browser.script("""
+				// Nobody is told by the gallery either, for the connection is broken.
+				const hidden = (value) => Object.defineProperty(document, 'hidden', { value, configurable: true });
+				hidden(true);
+				document.dispatchEvent(new Event('visibilitychange'));
+				window.reconnect = () => {
+					hidden(false);
+					document.dispatchEvent(new Event('visibilitychange'));
+				};
+				window.names = [];
+				const online = window.fetch;
+				window.fetch = async (url, options) => {
+					const response = await online(url, options);
+					if (url !== '/api/generations') {
+						return response;
+					}
+					names.push(options.headers['Idempotency-Key']);
+					return (names.length === 1) ? %s : response;
+				};""".formatted(loss));
+		this.browser.generate("A harbour");
+		this.browser.await(() -> this.browser.text("#problem").contains("The sample does not answer"));
+		this.browser.await(() -> {
+			this.browser.find("#generate").click();
+			return names().size() == 2;
+		});
+		this.browser.await(() -> !this.browser.find("#problem").isDisplayed());
+		assertThat(names()).containsOnly(names().get(0));
+		assertThat(fake.startedRuns()).hasSize(1);
+		this.browser.script("reconnect()");
+		this.browser.awaitCard("A harbour", "completed");
+		assertThat(this.browser.cards("A harbour")).hasSize(1);
+		this.browser.await(() -> {
+			this.browser.find("#generate").click();
+			return names().size() == 3;
+		});
+		assertThat(names().get(2)).as("another start, on purpose").isNotEqualTo(names().get(0));
+		this.browser.await(() -> this.browser.cards("A harbour").size() == 2);
+	}
+
+	/** The connection comes back before anybody has tried again. */
+	@Test
+	void startWhoseAnswerIsLostButThatIsShownIsNotTheSameAgain(FakeFlora fake) {
+		this.browser.script("""
+				const online = window.fetch;
+				window.fetch = async (url, options) => {
+					const response = await online(url, options);
+					return (url === '/api/generations') ? Promise.reject(new TypeError('offline')) : response;
+				};""");
+		this.browser.generate("A harbour");
+		this.browser.await(() -> this.browser.text("#problem").contains("The sample does not answer"));
+		this.browser.awaitCard("A harbour", "completed");
+		this.browser.await(() -> {
+			this.browser.find("#generate").click();
+			return fake.startedRuns().size() == 2;
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<String> names() {
+		return (List<String>) this.browser.script("return names");
 	}
 
 	@Test

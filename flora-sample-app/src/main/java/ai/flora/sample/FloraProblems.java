@@ -11,6 +11,7 @@ import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FloraValidationException;
@@ -116,6 +117,12 @@ class FloraProblems {
 			// The key tells a later look whether it was charged.
 			problem.setProperty("idempotencyKey", unconfirmed.idempotencyKey());
 			return problem;
+		}
+		if (ex instanceof FloraServerException) {
+			// Where a list lags, it may have made a run nevertheless.
+			return problem(HttpStatus.BAD_GATEWAY, "FLORA failed",
+					"FLORA could not serve this request. If it was a start, look at the runs before you start it again.",
+					ex);
 		}
 		return problem(HttpStatus.BAD_GATEWAY, "FLORA failed", "FLORA could not serve this request.", ex);
 	}

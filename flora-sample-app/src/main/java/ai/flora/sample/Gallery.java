@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraRunEndedEvent;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -35,17 +36,21 @@ class Gallery {
 	private Spent forgotten = Spent.NOTHING;
 
 	/**
-	 * Shows a start that is about to be sent.
+	 * Shows a start that is about to be sent, unless one of that id is shown already.
+	 * @param id the caller's name for it
 	 * @param form what is asked for
-	 * @return the gallery's name for it
+	 * @return the one of that id that there was; {@code null} if there was none
 	 */
-	synchronized String add(GenerationForm form) {
+	synchronized @Nullable GalleryRun add(String id, GenerationForm form) {
+		Shown known = this.shown.get(id);
+		if (known != null) {
+			return known.run();
+		}
 		if (this.shown.size() >= MAX) {
 			makeRoom();
 		}
-		String id = UUID.randomUUID().toString();
 		this.shown.put(id, new Shown(GalleryRun.starting(id, form), ++this.version));
-		return id;
+		return null;
 	}
 
 	/** Of those that have ended, the oldest one. */

@@ -17,10 +17,13 @@ import ai.flora.client.RunHandle;
 import ai.flora.sample.GenerationController.FieldProblem;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Starts runs and follows them, and tells the gallery.
@@ -44,14 +47,19 @@ class GalleryFollower {
 	/**
 	 * Starts a run. The gallery shows it from now on, for the response may take as long
 	 * as it takes to confirm a start.
+	 * @param id the caller's name for the start: a second one of that name is the first
 	 * @param form what is shown of it
 	 * @param request what is sent; to make it may take a while, too
 	 * @param tells tells callers what they have to change, so that it need not be shown;
 	 * {@code false} if they wait no longer
-	 * @return the run's identifier
+	 * @return the run's identifier; {@code null} if a start of that name is on its way
 	 */
-	String start(GenerationForm form, Supplier<GenerationRequest> request, Predicate<RuntimeException> tells) {
-		String id = this.gallery.add(form);
+	@Nullable String start(String id, GenerationForm form, Supplier<GenerationRequest> request,
+			Predicate<RuntimeException> tells) {
+		GalleryRun known = this.gallery.add(id, form);
+		if (known != null) {
+			return startedBefore(known, form);
+		}
 		RunHandle handle;
 		try {
 			handle = this.flora.submit(request.get());
@@ -73,6 +81,19 @@ class GalleryFollower {
 		this.gallery.update(id, (run) -> run.started(handle));
 		follow(id, handle);
 		return handle.runId();
+	}
+
+	/** A caller asks again who has not heard of what came of it. */
+	private static @Nullable String startedBefore(GalleryRun known, GenerationForm form) {
+		if (!known.form().equals(form)) {
+			throw new ResponseStatusException(HttpStatus.UNPROCESSABLE_CONTENT,
+					"This Idempotency-Key is that of another start. Nothing was started.");
+		}
+		ProblemDetail problem = known.problem();
+		if (known.runId() == null && problem != null) {
+			throw new ErrorResponseException(HttpStatus.valueOf(problem.getStatus()), problem, null);
+		}
+		return known.runId();
 	}
 
 	private static boolean isCallersAffair(RuntimeException failure) {

@@ -3,6 +3,7 @@ package ai.flora.sample;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import ai.flora.client.FloraGenerationsClient;
@@ -10,6 +11,7 @@ import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
+import ai.flora.sample.GenerationForm.InvalidFormException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,6 +37,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 class GenerationController {
 
 	private static final int PAGE_SIZE = 50;
+
+	private static final String KEY = "Idempotency-Key";
 
 	/** The fields that a caller fills; the others come from this application. */
 	private static final Set<String> CALLERS_FIELDS = Set.of("type", "prompt", "model", "params", "image", "cursor");
@@ -50,10 +55,13 @@ class GenerationController {
 	/**
 	 * Starts a run, which is followed in the background and shown in the gallery. Nothing
 	 * but JSON is taken: a form of another site cannot send that.
+	 * @param key the caller's name for the start. Who has got no response sends it again
+	 * under that, and is charged once.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Started> start(@RequestBody GenerationForm form) {
-		return accepted(this.starts.start(form));
+	ResponseEntity<Started> start(@RequestBody GenerationForm form,
+			@RequestHeader(name = KEY, required = false) @Nullable String key) {
+		return accepted(this.starts.start(nameOf(key), form));
 	}
 
 	/**
@@ -61,12 +69,24 @@ class GenerationController {
 	 * the run, if FLORA takes its time.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, headers = "Prefer=respond-async")
-	CompletableFuture<ResponseEntity<Started>> startSoon(@RequestBody GenerationForm form) {
-		return this.starts.startSoon(form)
-			.thenApply((runId) -> (runId != null) ? accepted(runId) : ResponseEntity.accepted().build());
+	CompletableFuture<ResponseEntity<Started>> startSoon(@RequestBody GenerationForm form,
+			@RequestHeader(name = KEY, required = false) @Nullable String key) {
+		return this.starts.startSoon(nameOf(key), form).thenApply(GenerationController::accepted);
 	}
 
-	private static ResponseEntity<Started> accepted(String runId) {
+	private static String nameOf(@Nullable String key) {
+		try {
+			return ((key != null) ? UUID.fromString(key) : UUID.randomUUID()).toString();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidFormException(KEY, "must be a UUID");
+		}
+	}
+
+	private static ResponseEntity<Started> accepted(@Nullable String runId) {
+		if (runId == null) {
+			return ResponseEntity.accepted().build();
+		}
 		URI location = UriComponentsBuilder.fromPath("/api/runs/{runId}").build(runId);
 		return ResponseEntity.accepted().location(location).body(new Started(runId));
 	}

@@ -47,29 +47,32 @@ class Starts {
 
 	/**
 	 * Starts a run.
-	 * @return its identifier, once FLORA has told it
+	 * @param id the caller's name for the start: a second one of that name is the first
+	 * @return the run's identifier, once FLORA has told it; {@code null} if another
+	 * caller waits for that
 	 */
-	String start(GenerationForm form) {
-		return start(form, (ex) -> true);
+	@Nullable String start(String id, GenerationForm form) {
+		return start(id, form, (ex) -> true);
 	}
 
 	/**
 	 * Starts a run for somebody who waits for a moment only. A browser has six
 	 * connections for all that it asks of a server, and a start that has to be confirmed
 	 * takes up to two minutes.
+	 * @param id the caller's name for the start: a second one of that name is the first
 	 * @return the run's identifier, or {@code null} if FLORA has not told it within that
 	 * moment: the gallery will
 	 */
-	CompletableFuture<@Nullable String> startSoon(GenerationForm form) {
+	CompletableFuture<@Nullable String> startSoon(String id, GenerationForm form) {
 		CompletableFuture<@Nullable String> runId = new CompletableFuture<>();
 		Observation request = Objects.requireNonNullElse(this.observations.getCurrentObservation(), Observation.NOOP);
-		this.executor.execute(() -> request.scoped(() -> start(form, runId)));
+		this.executor.execute(() -> request.scoped(() -> start(id, form, runId)));
 		return runId.completeOnTimeout(null, MOMENT_IN_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	private void start(GenerationForm form, CompletableFuture<@Nullable String> runId) {
+	private void start(String id, GenerationForm form, CompletableFuture<@Nullable String> runId) {
 		try {
-			runId.complete(start(form, runId::completeExceptionally));
+			runId.complete(start(id, form, runId::completeExceptionally));
 		}
 		catch (RuntimeException ex) {
 			if (!runId.completeExceptionally(ex) && ex instanceof FloraException failure) {
@@ -78,9 +81,11 @@ class Starts {
 		}
 	}
 
-	private String start(GenerationForm form, Predicate<RuntimeException> tells) {
-		String runId = this.follower.start(form, () -> form.toRequest(this.assets), tells);
-		this.started.add(runId);
+	private @Nullable String start(String id, GenerationForm form, Predicate<RuntimeException> tells) {
+		String runId = this.follower.start(id, form, () -> form.toRequest(this.assets), tells);
+		if (runId != null) {
+			this.started.add(runId);
+		}
 		return runId;
 	}
 

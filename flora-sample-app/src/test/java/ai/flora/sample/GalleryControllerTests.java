@@ -347,10 +347,10 @@ class GalleryControllerTests {
 				GenerationForm large = new GenerationForm("image", "x", null, Map.of("a", "x".repeat(200_000)), null);
 				// More than the buffers of both ends hold.
 				for (int i = 0; i < 100; i++) {
-					this.gallery.add(large);
+					this.gallery.add("large " + i, large);
 				}
 				for (int i = 0; i < 3; i++) {
-					this.gallery.add(new GenerationForm("image", "News " + i, null, null, null));
+					this.gallery.add("news " + i, new GenerationForm("image", "News " + i, null, null, null));
 					String news = "\"News " + i + "\"";
 					Awaitility.await().until(() -> told.stream().anyMatch((line) -> line.contains(news)));
 				}

@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 
 /**
  * The runs that the gallery keeps, and the costs that it adds up.
@@ -31,6 +33,8 @@ class GalleryTests {
 
 	private final Gallery gallery = new Gallery();
 
+	private int starts;
+
 	@Test
 	void sumIsOfKnownCostsAndTellsHowManyAreNot() {
 		started("run_1", ended("run_1", RunStatus.COMPLETED, "0.036"));
@@ -38,7 +42,7 @@ class GalleryTests {
 		started("run_3", ended("run_3", RunStatus.FAILED, null));
 		started("run_4", ended("run_4", RunStatus.FAILED, "0.4"));
 		started("run_5", Run.builder().runId("run_5").status(RunStatus.RUNNING).chargedCost(BigDecimal.ZERO).build());
-		this.gallery.add(form("not started yet"));
+		add("not started yet");
 		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("0.436"), 3));
 		assertThat(cost("run_5")).isNull();
 	}
@@ -72,9 +76,26 @@ class GalleryTests {
 		FloraGenerationsClient flora = mock(FloraGenerationsClient.class);
 		given(flora.submit(any())).willThrow(new FloraFollowEndedException("run_1", "it could not be followed"));
 		assertThatExceptionOfType(FloraFollowEndedException.class)
-			.isThrownBy(() -> new GalleryFollower(flora, this.gallery).start(form("A harbour"),
+			.isThrownBy(() -> new GalleryFollower(flora, this.gallery).start("id", form("A harbour"),
 					() -> GenerationRequest.image("A harbour"), (ex) -> true));
 		assertThat(card("run_1").state()).isEqualTo("lost");
+	}
+
+	@Test
+	void startThatIsAskedForAgainWhileItIsOnItsWayIsMadeOnce() {
+		FloraGenerationsClient flora = mock(FloraGenerationsClient.class);
+		GalleryFollower follower = new GalleryFollower(flora, this.gallery);
+		given(flora.submit(any())).will((call) -> {
+			assertThat(
+					follower.start("id", form("A harbour"), () -> GenerationRequest.image("A harbour"), (ex) -> true))
+				.isNull();
+			throw new FloraFollowEndedException("run_1", "it could not be followed");
+		});
+		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(() -> follower.start("id",
+				form("A harbour"), () -> GenerationRequest.image("A harbour"), (ex) -> true));
+		verify(flora, times(1)).submit(any());
+		assertThat(follower.start("id", form("A harbour"), () -> GenerationRequest.image("A harbour"), (ex) -> true))
+			.isEqualTo("run_1");
 	}
 
 	@Test
@@ -88,7 +109,7 @@ class GalleryTests {
 		assertThat(this.gallery.since(-1).ids()).hasSize(Gallery.MAX).endsWith(goesOn);
 		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("1.20"), 1));
 		for (int i = 0; i < Gallery.MAX + 20; i++) {
-			this.gallery.add(form("more"));
+			add("more");
 		}
 		assertThat(this.gallery.runs()).hasSize(Gallery.MAX);
 		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("1.20"), 1));
@@ -101,7 +122,7 @@ class GalleryTests {
 		assertThat(this.gallery.hasChangedSince(version)).isFalse();
 		this.gallery.update(first, (run) -> run);
 		assertThat(this.gallery.hasChangedSince(version)).isFalse();
-		String second = this.gallery.add(form("second"));
+		String second = add("second");
 		assertThat(this.gallery.since(version).runs()).extracting(GalleryCard::id).containsExactly(second);
 		assertThat(this.gallery.since(version).ids()).containsExactly(second, first);
 		this.gallery.remove(second);
@@ -121,10 +142,16 @@ class GalleryTests {
 	}
 
 	private String started(String runId, Run seen) {
-		String id = this.gallery.add(form(runId));
+		String id = add(runId);
 		this.gallery.update(id, (run) -> new GalleryRun(id, run.form(), Instant.now(), GalleryRun.State.PENDING, runId,
 				null, null, null, null)
 			.seen(seen));
+		return id;
+	}
+
+	private String add(String prompt) {
+		String id = "start " + (++this.starts);
+		assertThat(this.gallery.add(id, form(prompt))).isNull();
 		return id;
 	}
 

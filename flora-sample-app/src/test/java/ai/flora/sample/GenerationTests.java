@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -75,6 +76,40 @@ class GenerationTests {
 			assertThat(request.params()).containsEntry("seed", 7);
 		});
 		Awaitility.await().until(() -> !this.fake.requests(FloraOperation.RETRIEVE).isEmpty());
+	}
+
+	@Test
+	void generationThatIsSentAgainUnderItsKeyIsStartedOnce() throws Exception {
+		String key = UUID.randomUUID().toString();
+		HttpResponse<String> first = post(key, form("x"));
+		HttpResponse<String> second = post(key, form("x"));
+		assertThat(second.statusCode()).isEqualTo(202);
+		assertThat(second.body()).isEqualTo(first.body()).contains(this.fake.startedRuns().get(0).runId());
+		assertThat(this.fake.startedRuns()).hasSize(1);
+		assertProblem(post(key, form("y")), 422);
+		assertProblem(post("my key", form("x")), 400);
+		assertThat(this.fake.requests(FloraOperation.CREATE)).hasSize(1);
+	}
+
+	@Test
+	void generationThatWasNotStartedIsNotStartedByAskingAgain() throws Exception {
+		String key = UUID.randomUUID().toString();
+		this.fake.next(FloraOperation.CREATE).status(402, "insufficient_credits");
+		HttpResponse<String> first = post(key, form("x"));
+		assertProblem(first, 502);
+		HttpResponse<String> second = post(key, form("x"));
+		assertProblem(second, 502);
+		assertThat(second.body()).isEqualTo(first.body());
+		assertThat(this.fake.startedRuns()).isEmpty();
+		assertThat(post(UUID.randomUUID().toString(), form("x")).statusCode()).isEqualTo(202);
+	}
+
+	/** They mend it, and send it again. */
+	@Test
+	void generationThatItsCallerHasToChangeDoesNotTakeItsKey() throws Exception {
+		String key = UUID.randomUUID().toString();
+		assertProblem(post(key, form(" ")), 400);
+		assertThat(post(key, form("x")).statusCode()).isEqualTo(202);
 	}
 
 	@ParameterizedTest
@@ -236,6 +271,13 @@ class GenerationTests {
 	private static void assertProblem(HttpResponse<String> response, int status) {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+	}
+
+	private HttpResponse<String> post(String key, String body) throws Exception {
+		return send(HttpRequest.newBuilder(uri("/api/generations"))
+			.header("Content-Type", "application/json")
+			.header("Idempotency-Key", key)
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
 	private HttpResponse<String> post(String body) throws Exception {
