@@ -60,7 +60,7 @@ class FollowedRun {
 	private boolean listenedTo;
 
 	/** Set while it is polled rarely, since FLORA will post its end. */
-	private boolean callbackExpected;
+	private boolean reliesOnDelivery;
 
 	private boolean reportedEnded;
 
@@ -233,7 +233,7 @@ class FollowedRun {
 	 * Deliveries arrive, or they do not, so that it is polled as if FLORA posted nothing.
 	 */
 	void relyOnDelivery(boolean relied) {
-		this.callbackExpected = relied && isCalledBack() && !this.listenedTo;
+		this.reliesOnDelivery = relied && isCalledBack() && !this.listenedTo;
 		plan();
 		changed();
 	}
@@ -245,7 +245,7 @@ class FollowedRun {
 	}
 
 	private void plan() {
-		if (!this.callbackExpected) {
+		if (!this.reliesOnDelivery) {
 			this.times.plan(this.durations.plan(this.model, this.estimate));
 			return;
 		}
@@ -353,8 +353,8 @@ class FollowedRun {
 		return this.times.untilPoll(now);
 	}
 
-	long untilLastPoll(long now) {
-		return this.followedTime.untilLastPoll(now);
+	long untilFinalPoll(long now) {
+		return this.followedTime.untilFinalPoll(now);
 	}
 
 	long untilExtraPoll(long now) {
@@ -401,7 +401,7 @@ class FollowedRun {
 
 	/** Returns whether FLORA has posted its end, or can be expected to. */
 	private boolean isEndPosted() {
-		return this.reportedEnded || this.callbackExpected;
+		return this.reportedEnded || this.reliesOnDelivery;
 	}
 
 	int listPage() {

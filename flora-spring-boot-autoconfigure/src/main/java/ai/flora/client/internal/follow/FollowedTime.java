@@ -22,10 +22,10 @@ class FollowedTime {
 	/** A list that does not show for so long an end that was reported may be wrong. */
 	private static final long LATE_AFTER_END = Duration.ofSeconds(5).toNanos();
 
-	/** Time between the last poll and the timeout. */
-	private static final long LAST_POLL_LEAD = Duration.ofSeconds(30).toNanos();
+	/** Time between the final poll and the timeout. */
+	private static final long FINAL_POLL_LEAD = Duration.ofSeconds(30).toNanos();
 
-	/** Longest wait for a missing last poll, beyond the timeout. */
+	/** Longest wait for a missing final poll, beyond the timeout. */
 	private static final long LONGEST_OVERTIME = Duration.ofMinutes(10).toNanos();
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
@@ -38,7 +38,7 @@ class FollowedTime {
 	private long since;
 
 	/** Time followed until the last poll of the run alone. */
-	private long polledAlone;
+	private long polledAloneAt;
 
 	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
 		this.timeout = timeout;
@@ -52,7 +52,7 @@ class FollowedTime {
 	void endReported(long now) {
 		this.since = now;
 		this.late = LATE_AFTER_END;
-		this.polledAlone = 0;
+		this.polledAloneAt = 0;
 	}
 
 	long nanos(long now) {
@@ -60,7 +60,7 @@ class FollowedTime {
 	}
 
 	void polledAlone(long now) {
-		this.polledAlone = nanos(now);
+		this.polledAloneAt = nanos(now);
 	}
 
 	/**
@@ -69,20 +69,20 @@ class FollowedTime {
 	 */
 	boolean isOver(long now) {
 		long overtime = nanos(now) - this.timeout;
-		return overtime >= 0 && (!isLastPollMissing() || overtime >= Math.min(this.timeout, LONGEST_OVERTIME));
+		return overtime >= 0 && (!isFinalPollMissing() || overtime >= Math.min(this.timeout, LONGEST_OVERTIME));
 	}
 
 	/** Returns the nanoseconds until the run is polled alone before it is given up. */
-	long untilLastPoll(long now) {
-		return (isLastPollMissing() ? lastPoll() : NEVER) - nanos(now);
+	long untilFinalPoll(long now) {
+		return (isFinalPollMissing() ? finalPoll() : NEVER) - nanos(now);
 	}
 
-	private boolean isLastPollMissing() {
-		return this.polledAlone < lastPoll();
+	private boolean isFinalPollMissing() {
+		return this.polledAloneAt < finalPoll();
 	}
 
-	private long lastPoll() {
-		return this.timeout - Math.min(this.timeout / 10, LAST_POLL_LEAD);
+	private long finalPoll() {
+		return this.timeout - Math.min(this.timeout / 10, FINAL_POLL_LEAD);
 	}
 
 	/**
@@ -90,7 +90,7 @@ class FollowedTime {
 	 * unfinished, which may be wrong: when it is late, and then ever more rarely.
 	 */
 	long untilExtraPoll(long now) {
-		return Math.max(this.late, Math.min(this.polledAlone, NEVER / 2) * 2) - nanos(now);
+		return Math.max(this.late, Math.min(this.polledAloneAt, NEVER / 2) * 2) - nanos(now);
 	}
 
 }

@@ -20,7 +20,7 @@ class ListVisibility {
 	private int missed;
 
 	/** Polls of the run alone since lists were given up. */
-	private int polledAlone;
+	private int pollsAlone;
 
 	/** Number of times that lists were tried again. */
 	private int retries;
@@ -53,8 +53,8 @@ class ListVisibility {
 
 	/** The run was seen alone: lists that lack it are tried again, ever more rarely. */
 	void seenAlone() {
-		if (!isExpected() && ++this.polledAlone >= POLLS_BEFORE_RETRY << Math.min(this.retries, 10)) {
-			this.polledAlone = 0;
+		if (!isExpected() && ++this.pollsAlone >= POLLS_BEFORE_RETRY << Math.min(this.retries, 10)) {
+			this.pollsAlone = 0;
 			this.retries++;
 			this.missed = 0;
 		}

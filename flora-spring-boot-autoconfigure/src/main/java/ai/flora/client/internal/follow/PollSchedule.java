@@ -120,12 +120,12 @@ class PollSchedule {
 				}
 			}
 			if (!due.isEmpty()) {
-				addDue(project.dueScans(), due, now);
+				addDue(project.postedScans(), due, now);
 			}
 		}
 
 		/** Adds runs that are due, those that are read together under their list. */
-		private void addDue(DueScans scans, List<FollowedRun> due, long now) {
+		private void addDue(PostedScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
 			together.forEach((run) -> add(scans, run.untilPoll(now)));
@@ -148,10 +148,10 @@ class PollSchedule {
 				addPatient(run, run.untilExtraPoll(now));
 			}
 			if (listed) {
-				addUsual(run, run.untilLastPoll(now));
+				addUsual(run, run.untilFinalPoll(now));
 				return;
 			}
-			long until = Math.min(run.untilPoll(now), run.untilLastPoll(now));
+			long until = Math.min(run.untilPoll(now), run.untilFinalPoll(now));
 			if (run.isKnown()) {
 				addUsual(run, until);
 			}

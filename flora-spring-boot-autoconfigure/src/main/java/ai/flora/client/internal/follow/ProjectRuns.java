@@ -31,7 +31,7 @@ class ProjectRuns {
 
 	private final WatchingScans watchingScans;
 
-	private final DueScans dueScans;
+	private final PostedScans postedScans;
 
 	private int pageSize = MAX_PAGE_SIZE;
 
@@ -43,7 +43,7 @@ class ProjectRuns {
 		this.projectId = projectId;
 		this.economics = new ListEconomics(this.runs, limits);
 		this.watchingScans = new WatchingScans(this, this.economics);
-		this.dueScans = new DueScans(this, limits);
+		this.postedScans = new PostedScans(this, limits);
 	}
 
 	RunKind kind() {
@@ -91,13 +91,13 @@ class ProjectRuns {
 	}
 
 	/** Returns the scans for runs that are due although FLORA posts their ends. */
-	DueScans dueScans() {
-		return this.dueScans;
+	PostedScans postedScans() {
+		return this.postedScans;
 	}
 
 	/** Returns whether a page of its list is being read. */
 	boolean isPolled() {
-		return this.watchingScans.isPolled() || this.dueScans.isPolled();
+		return this.watchingScans.isPolled() || this.postedScans.isPolled();
 	}
 
 	/** Returns whether its runs are watched by scans, not by polls of single runs. */

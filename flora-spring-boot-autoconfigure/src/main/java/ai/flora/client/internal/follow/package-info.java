@@ -32,8 +32,8 @@
  * the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
  * {@code ListPolls} of a project if a list takes fewer requests, be it to watch runs
  * ({@code WatchingScans}) or to read those that are due although FLORA posts their ends
- * ({@code DueScans}), and {@code LateCostPolls} of ended runs whose cost was missing. A
- * {@code ListScan} reads a list page by page.</li>
+ * ({@code PostedScans}), and {@code LateCostPolls} of ended runs whose cost was missing.
+ * A {@code ListScan} reads a list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once. {@code OutputSaves} save the outputs

@@ -10,12 +10,12 @@ package ai.flora.client.internal.follow.plan;
 public record CallbackPlan(double first, double interval) implements PollPlan {
 
 	@Override
-	public double nextPoll(double lastPoll) {
-		return (lastPoll >= this.first) ? lastPoll + this.interval : this.first;
+	public double nextPoll(double lastPollAge) {
+		return (lastPollAge >= this.first) ? lastPollAge + this.interval : this.first;
 	}
 
 	@Override
-	public double unnoticed(double lastPoll, double age) {
+	public double unnoticed(double lastPollAge, double age) {
 		return 0;
 	}
 

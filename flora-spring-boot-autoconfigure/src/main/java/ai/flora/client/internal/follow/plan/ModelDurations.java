@@ -116,13 +116,13 @@ public class ModelDurations {
 		}
 
 		@Override
-		public double nextPoll(double lastPoll) {
-			return current().nextPoll(lastPoll);
+		public double nextPoll(double lastPollAge) {
+			return current().nextPoll(lastPollAge);
 		}
 
 		@Override
-		public double unnoticed(double lastPoll, double age) {
-			return current().unnoticed(lastPoll, age);
+		public double unnoticed(double lastPollAge, double age) {
+			return current().unnoticed(lastPollAge, age);
 		}
 
 		private PollPlan current() {

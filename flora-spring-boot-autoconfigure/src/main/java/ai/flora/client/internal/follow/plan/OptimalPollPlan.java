@@ -72,22 +72,22 @@ public final class OptimalPollPlan implements PollPlan {
 				- (this.distribution.partialMean(poll) - this.distribution.partialMean(last));
 	}
 
-	private double latest(double lastPoll) {
-		return lastPoll + ((lastPoll > 0) ? this.maxInterval
+	private double latest(double lastPollAge) {
+		return lastPollAge + ((lastPollAge > 0) ? this.maxInterval
 				: Math.max(Math.min(LATEST_FIRST_POLL, this.maxInterval), this.minInterval));
 	}
 
 	@Override
-	public double nextPoll(double lastPoll) {
-		int point = DurationDistribution.pointBefore(lastPoll);
+	public double nextPoll(double lastPollAge) {
+		int point = DurationDistribution.pointBefore(lastPollAge);
 		double planned = (point < this.next.length) ? DurationDistribution.age(this.next[point])
-				: lastPoll + this.maxInterval;
-		return Math.max(lastPoll + this.minInterval, Math.min(planned, latest(lastPoll)));
+				: lastPollAge + this.maxInterval;
+		return Math.max(lastPollAge + this.minInterval, Math.min(planned, latest(lastPollAge)));
 	}
 
 	@Override
-	public double unnoticed(double lastPoll, double age) {
-		return this.distribution.unnoticed(lastPoll, age);
+	public double unnoticed(double lastPollAge, double age) {
+		return this.distribution.unnoticed(lastPollAge, age);
 	}
 
 }

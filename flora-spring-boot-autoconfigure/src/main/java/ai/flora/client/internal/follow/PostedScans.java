@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * due until the next poll is allowed are read together, if that takes fewer requests.
  * Guarded by the follower's lock.
  */
-class DueScans extends ListScans {
+class PostedScans extends ListScans {
 
 	private final FollowLimits limits;
 
@@ -23,7 +23,7 @@ class DueScans extends ListScans {
 	/** Until then, such runs are polled one by one. */
 	private @Nullable Long avoidedUntil;
 
-	DueScans(ProjectRuns project, FollowLimits limits) {
+	PostedScans(ProjectRuns project, FollowLimits limits) {
 		super(project);
 		this.limits = limits;
 	}
