@@ -2,6 +2,7 @@ package ai.flora.client.internal.follow;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 import ai.flora.client.internal.follow.plan.OptimalPollPlan;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +77,21 @@ class ListEconomics {
 	}
 
 	private long computeUntilScan(long now) {
+		List<FollowedRun> listed = this.runs.stream().filter(FollowedRun::isListed).toList();
+		double price = PAGE_PRICE * pages();
 		long earliest = 0;
 		if (this.lastScan != null) {
 			earliest = Math.max(0, this.lastScan + this.limits.minInterval() - now);
 		}
 		long step = FIRST_SEARCH_STEP;
-		while (step < SEARCH_HORIZON && !isScanWorthwhile(now, earliest + step)) {
+		while (step < SEARCH_HORIZON && !isScanWorthwhile(listed, price, now, earliest + step)) {
 			step *= 2;
 		}
 		long low = (step > FIRST_SEARCH_STEP) ? step / 2 : 0;
 		long high = step;
 		while (high - low > SEARCH_PRECISION) {
 			long middle = (low + high) / 2;
-			if (isScanWorthwhile(now, earliest + middle)) {
+			if (isScanWorthwhile(listed, price, now, earliest + middle)) {
 				high = middle;
 			}
 			else {
@@ -98,20 +101,22 @@ class ListEconomics {
 		return earliest + low;
 	}
 
-	private boolean isScanWorthwhile(long now, long later) {
+	private static boolean isScanWorthwhile(List<FollowedRun> listed, double price, long now, long later) {
 		double unnoticed = 0;
-		int stride = Math.max(1, this.runs.size() / SAMPLE_SIZE);
-		int index = 0;
-		int pages = pages();
-		for (FollowedRun run : this.runs) {
-			if (index++ % stride == 0 && run.isListed() && !run.isBackingOff(now, later)) {
-				if (run.isOverdue(now, later)) {
-					return true;
-				}
+		int stride = Math.max(1, listed.size() / SAMPLE_SIZE);
+		for (int i = 0; i < listed.size(); i++) {
+			FollowedRun run = listed.get(i);
+			if (run.isBackingOff(now, later)) {
+				continue;
+			}
+			if (run.isOverdue(now, later)) {
+				return true;
+			}
+			if (i % stride == 0) {
 				unnoticed += stride * run.unnoticed(now, later);
 			}
 		}
-		return unnoticed >= PAGE_PRICE * pages;
+		return unnoticed >= price;
 	}
 
 	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {

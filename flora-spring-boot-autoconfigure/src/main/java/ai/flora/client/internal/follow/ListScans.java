@@ -19,8 +19,17 @@ abstract class ListScans {
 	/** Set while a page is being read. */
 	private boolean polled;
 
-	ListScans(ProjectRuns project) {
+	private final FollowLimits limits;
+
+	/** Pages in a row that could not be read. */
+	private int failures;
+
+	/** Until then, its runs are polled one by one. */
+	private @Nullable Long avoidedUntil;
+
+	ListScans(ProjectRuns project, FollowLimits limits) {
 		this.project = project;
+		this.limits = limits;
 	}
 
 	ProjectRuns project() {
@@ -56,6 +65,12 @@ abstract class ListScans {
 	 */
 	void endPoll(boolean read) {
 		this.polled = false;
+		this.failures = read ? 0 : this.failures;
+	}
+
+	/** Returns whether a page could not be read, and the next scan has to wait. */
+	boolean isAvoided(long now) {
+		return this.avoidedUntil != null && now - this.avoidedUntil < 0;
 	}
 
 	/** The scan has ended, with its last page or without. */
@@ -72,7 +87,13 @@ abstract class ListScans {
 	/** A run was looked for in vain. */
 	abstract void notSeen(FollowedRun run, boolean covered, ListScan scan, long now);
 
-	/** A page could not be read, though perhaps it can be later: the next scan waits. */
-	abstract void backOff(FloraException failure, long now);
+	/**
+	 * A page could not be read, though perhaps it can be later: the next scan waits, and
+	 * meanwhile the runs are polled one by one.
+	 */
+	void backOff(FloraException failure, long now) {
+		wanted(now).forEach((run) -> run.failed(failure));
+		this.avoidedUntil = now + this.limits.minIntervalDoubled(this.failures++, this.limits.maxInterval());
+	}
 
 }

@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import ai.flora.client.FloraException;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Scans for runs that are due although FLORA posts their ends: the ends were posted, or
  * the deliveries should have come. The first run is read alone at once; runs that fall
@@ -15,17 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 class PostedScans extends ListScans {
 
-	private final FollowLimits limits;
-
-	/** Failed scans in a row. */
-	private int failures;
-
-	/** Until then, such runs are polled one by one. */
-	private @Nullable Long avoidedUntil;
-
 	PostedScans(ProjectRuns project, FollowLimits limits) {
-		super(project);
-		this.limits = limits;
+		super(project, limits);
 	}
 
 	/**
@@ -54,8 +42,7 @@ class PostedScans extends ListScans {
 	}
 
 	private boolean isWorthwhile(List<FollowedRun> due, long now) {
-		if (due.size() < 2 || project().isListAvoided(now)
-				|| (this.avoidedUntil != null && now - this.avoidedUntil < 0)) {
+		if (due.size() < 2 || project().isListAvoided(now) || isAvoided(now)) {
 			return false;
 		}
 		return due.size() > due.stream().mapToInt(FollowedRun::listPage).max().orElse(1);
@@ -74,18 +61,6 @@ class PostedScans extends ListScans {
 	@Override
 	void notSeen(FollowedRun run, boolean covered, ListScan scan, long now) {
 		run.giveUpLists();
-	}
-
-	@Override
-	void endPoll(boolean read) {
-		super.endPoll(read);
-		this.failures = read ? 0 : this.failures;
-	}
-
-	@Override
-	void backOff(FloraException failure, long now) {
-		wanted(now).forEach((run) -> run.failed(failure));
-		this.avoidedUntil = now + this.limits.minIntervalDoubled(this.failures++, this.limits.maxInterval());
 	}
 
 }

@@ -42,7 +42,7 @@ class ProjectRuns {
 		this.kind = kind;
 		this.projectId = projectId;
 		this.economics = new ListEconomics(this.runs, limits);
-		this.watchingScans = new WatchingScans(this, this.economics);
+		this.watchingScans = new WatchingScans(this, this.economics, limits);
 		this.postedScans = new PostedScans(this, limits);
 	}
 
@@ -102,7 +102,8 @@ class ProjectRuns {
 
 	/** Returns whether its runs are watched by scans, not by polls of single runs. */
 	boolean isWatchedByList(long now) {
-		return this.watchingScans.scan() != null || (!isListAvoided(now) && this.economics.isListWorthwhile());
+		return this.watchingScans.scan() != null
+				|| (!isListAvoided(now) && !this.watchingScans.isAvoided(now) && this.economics.isListWorthwhile());
 	}
 
 	boolean isListAvoided(long now) {

@@ -2,8 +2,6 @@ package ai.flora.client.internal.follow;
 
 import java.util.Collection;
 
-import ai.flora.client.FloraException;
-
 /**
  * Scans that watch the runs of a project: there is one whenever it costs less than the
  * time for which ends may have gone unnoticed. Guarded by the follower's lock.
@@ -12,8 +10,8 @@ class WatchingScans extends ListScans {
 
 	private final ListEconomics economics;
 
-	WatchingScans(ProjectRuns project, ListEconomics economics) {
-		super(project);
+	WatchingScans(ProjectRuns project, ListEconomics economics, FollowLimits limits) {
+		super(project, limits);
 		this.economics = economics;
 	}
 
@@ -54,14 +52,6 @@ class WatchingScans extends ListScans {
 		else {
 			run.expectInList(scan.page() + 1);
 		}
-	}
-
-	@Override
-	void backOff(FloraException failure, long now) {
-		project().runs().forEach((run) -> {
-			run.failed(failure);
-			run.backOff(now);
-		});
 	}
 
 }

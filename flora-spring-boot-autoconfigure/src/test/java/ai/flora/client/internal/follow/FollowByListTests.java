@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
@@ -41,7 +42,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
-			this.follower.rememberStart("run_" + i,
+			this.follower.rememberStart(started("run_" + i, 10),
 					new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
 			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", null));
 		}
@@ -63,7 +64,7 @@ class FollowByListTests extends AbstractFollowTests {
 		this.runs.polls.clear();
 		for (int i = 0; i < 60; i++) {
 			if (started) {
-				this.follower.rememberStart("run_" + i,
+				this.follower.rememberStart(started("run_" + i, 10),
 						new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
 			}
 			else {
@@ -98,6 +99,40 @@ class FollowByListTests extends AbstractFollowTests {
 		advance(60);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.await().outputs()).isNotEmpty());
 		assertThat(this.runs.singlePolls()).isEqualTo(5);
+	}
+
+	/** The runs that are not posted are few among those that are. */
+	@ParameterizedTest
+	@ValueSource(ints = { 201, 1201 })
+	void followWhenMostRunsArePostedPollsTheListForTheOthers(int posted) {
+		this.runs.run("run_first", Duration.ofSeconds(5));
+		this.follower.followCalledBack(started("run_first", 5), "prj_1", "model-a", Duration.ofMinutes(5));
+		advance(6);
+		this.follower.endReported("run_first", null);
+		advance(30);
+		for (int i = 0; i < posted; i++) {
+			this.runs.run("run_posted_" + i, Duration.ofHours(1));
+			this.follower.followCalledBack(started("run_posted_" + i, 3600), "prj_1", "model-a", Duration.ofMinutes(5));
+		}
+		assertNoticed(60);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 20, 45, 90, 200, 500 })
+	void followWhenListsFailPollsRunsOneByOne(int seconds) {
+		this.runs.listTrouble = new FloraServerException("500", details(500, "internal_error"));
+		assertNoticed(seconds);
+	}
+
+	/** The end of each of three runs is noticed within twice the longest interval. */
+	private void assertNoticed(int seconds) {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(seconds));
+			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+		}
+		advance(seconds + 30);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
 	}
 
 	@Test
