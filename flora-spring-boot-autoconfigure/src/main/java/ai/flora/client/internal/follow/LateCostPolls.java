@@ -28,13 +28,15 @@ class LateCostPolls {
 
 	private static final int MAX_POLLS_PER_RUN = 5;
 
-	private static final int MAX_RUNS = 1000;
+	private static final int MAX_RUNS = 10_000;
 
 	private final RunSource source;
 
 	private final FloraMeterRecorder recorder;
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
+
+	private boolean warned;
 
 	LateCostPolls(RunSource source, FloraMeterRecorder recorder) {
 		this.source = source;
@@ -46,13 +48,23 @@ class LateCostPolls {
 			this.lateCosts
 				.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(), 1, now + POLL_DELAY));
 		}
+		else if (!this.warned) {
+			this.warned = true;
+			logger.warn("FLORA has ended more than " + MAX_RUNS + " runs without their costs. "
+					+ "The costs of further ones are not asked for: the meters of costs show too little.");
+		}
 	}
 
 	boolean isEmpty() {
 		return this.lateCosts.isEmpty();
 	}
 
-	void clear() {
+	/** Polls for no cost any more, and says how many are not known. */
+	void close() {
+		if (!this.lateCosts.isEmpty()) {
+			logger.info("FLORA has not told the costs of " + this.lateCosts.size()
+					+ " runs that have ended. The client is closed, and its meters lack them.");
+		}
 		this.lateCosts.clear();
 	}
 
@@ -74,6 +86,11 @@ class LateCostPolls {
 		LateCostPoll(LateCost late, long now) {
 			super(late.due() - now);
 			this.late = late;
+		}
+
+		@Override
+		Rank rank() {
+			return Rank.LATE_COST;
 		}
 
 		@Override

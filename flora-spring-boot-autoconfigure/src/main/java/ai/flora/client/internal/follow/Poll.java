@@ -66,9 +66,9 @@ abstract class Poll<T> implements Runnable {
 	abstract void conclude(@Nullable T response, @Nullable FloraException failure, long now,
 			Notifications notifications);
 
-	/** Returns whether polls that are due as well may come first. */
-	boolean isPatient() {
-		return false;
+	/** Returns how it ranks among polls that are due as well. */
+	Rank rank() {
+		return Rank.USUAL;
 	}
 
 	long untilDue() {
@@ -138,6 +138,24 @@ abstract class Poll<T> implements Runnable {
 		catch (Throwable ex) {
 			return NO_MEMORY;
 		}
+	}
+
+	/**
+	 * How polls rank that are due at the same time, foremost first.
+	 */
+	enum Rank {
+
+		/** Somebody waits for what it shows. */
+		USUAL,
+
+		/**
+		 * It may show nothing: there may be no such run, or a list shows the run, too.
+		 */
+		PATIENT,
+
+		/** The run has ended. */
+		LATE_COST
+
 	}
 
 	/**

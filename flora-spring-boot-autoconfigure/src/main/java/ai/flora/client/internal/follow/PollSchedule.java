@@ -1,7 +1,9 @@
 package ai.flora.client.internal.follow;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 class PollSchedule {
 
-	/** Usual polls before each patient poll, if both are due. */
-	private static final int USUAL_BEFORE_PATIENT = 2;
+	/** Polls of a rank before each one of the ranks behind it, if both are due. */
+	private static final int POLLS_BEFORE_LOWER_RANK = 2;
 
 	private final PollRateLimiter rateLimiter;
 
@@ -26,7 +28,8 @@ class PollSchedule {
 
 	private final LateCostPolls lateCostPolls;
 
-	private int usualInARow;
+	/** By rank, the polls since the last one of the ranks behind it. */
+	private final Map<Poll.Rank, Integer> inARow = new EnumMap<>(Poll.Rank.class);
 
 	PollSchedule(PollRateLimiter rateLimiter, RunRegistry runs, RunPolls runPolls, ListPolls listPolls,
 			LateCostPolls lateCostPolls) {
@@ -61,19 +64,30 @@ class PollSchedule {
 		for (ProjectRuns project : this.runs.projects()) {
 			next.add(project, now);
 		}
-		Poll<?> usual = Poll.earlier(this.lateCostPolls.next(now), next.usual());
-		Poll<?> patient = next.patient();
-		if (usual != null && patient != null && usual.untilDue() <= 0 && patient.untilDue() <= 0) {
-			return (this.usualInARow < USUAL_BEFORE_PATIENT) ? usual : patient;
+		return first(next.usual(), first(next.patient(), this.lateCostPolls.next(now)));
+	}
+
+	/**
+	 * Returns the poll that comes first: of two that are due, the one of the higher rank,
+	 * but for every third time, so that no rank is kept waiting by another.
+	 */
+	private @Nullable Poll<?> first(@Nullable Poll<?> higher, @Nullable Poll<?> lower) {
+		if (higher == null || lower == null || higher.untilDue() > 0 || lower.untilDue() > 0) {
+			return Poll.earlier(higher, lower);
 		}
-		return Poll.earlier(usual, patient);
+		return (this.inARow.getOrDefault(higher.rank(), 0) < POLLS_BEFORE_LOWER_RANK) ? higher : lower;
 	}
 
 	/** Begins a poll. */
 	void begin(Poll<?> poll, long now, Consumer<Poll<?>> listener) {
 		poll.begin(now, listener);
 		this.rateLimiter.take(now);
-		this.usualInARow = poll.isPatient() ? 0 : Math.min(this.usualInARow + 1, USUAL_BEFORE_PATIENT);
+		for (Poll.Rank rank : Poll.Rank.values()) {
+			if (rank.compareTo(poll.rank()) < 0) {
+				this.inARow.put(rank, 0);
+			}
+		}
+		this.inARow.merge(poll.rank(), 1, Integer::sum);
 	}
 
 	/** A poll has ended, and another one may begin in its place. */
@@ -183,12 +197,12 @@ class PollSchedule {
 		@Nullable Poll<?> usual() {
 			PollSchedule schedule = PollSchedule.this;
 			return Poll.earlier((this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans) : null,
-					(this.run != null) ? schedule.runPolls.poll(this.run, this.untilRun, false) : null);
+					(this.run != null) ? schedule.runPolls.poll(this.run, this.untilRun, Poll.Rank.USUAL) : null);
 		}
 
 		@Nullable Poll<?> patient() {
-			return (this.patient != null) ? PollSchedule.this.runPolls.poll(this.patient, this.untilPatient, true)
-					: null;
+			return (this.patient != null)
+					? PollSchedule.this.runPolls.poll(this.patient, this.untilPatient, Poll.Rank.PATIENT) : null;
 		}
 
 	}

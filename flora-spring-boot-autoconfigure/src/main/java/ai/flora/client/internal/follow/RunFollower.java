@@ -426,7 +426,7 @@ public final class RunFollower implements AutoCloseable {
 				left.add(run);
 				run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed"), notifications);
 			}
-			this.lateCostPolls.clear();
+			this.lateCostPolls.close();
 			this.lock.notifyAll();
 		}
 		this.timer.close();

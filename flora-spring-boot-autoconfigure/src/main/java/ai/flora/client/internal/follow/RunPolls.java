@@ -22,32 +22,32 @@ class RunPolls {
 		this.updates = updates;
 	}
 
-	Poll<Run> poll(FollowedRun run, long untilDue, boolean patient) {
-		return new RunPoll(run, untilDue, patient);
+	Poll<Run> poll(FollowedRun run, long untilDue, Poll.Rank rank) {
+		return new RunPoll(run, untilDue, rank);
 	}
 
 	private final class RunPoll extends Poll<Run> {
 
 		private final FollowedRun run;
 
-		private final boolean patient;
+		private final Rank rank;
 
 		private final RunContext context;
 
 		private final RunPlace place;
 
-		RunPoll(FollowedRun run, long untilDue, boolean patient) {
+		RunPoll(FollowedRun run, long untilDue, Rank rank) {
 			super(untilDue);
 			this.run = run;
-			this.patient = patient;
+			this.rank = rank;
 			// Read with the lock, which the request does not have.
 			this.context = run.context();
 			this.place = run.origin().place();
 		}
 
 		@Override
-		boolean isPatient() {
-			return this.patient;
+		Rank rank() {
+			return this.rank;
 		}
 
 		@Override

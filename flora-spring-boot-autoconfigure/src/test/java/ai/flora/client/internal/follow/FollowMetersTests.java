@@ -9,12 +9,17 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is recorded of runs, and costs that are late.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FollowMetersTests extends AbstractFollowTests {
 
 	@Test
@@ -42,7 +47,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void kindThatADeliveryNamesLeavesWhatIsKnownOfTheStart() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
-		this.follower.rememberStart("run_1", new RunOrigin("order 7", null, null, RunPlace.USUAL));
+		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", null, null, RunPlace.USUAL));
 		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
 		this.follower.rememberKind("run_1", RunKind.TECHNIQUE);
 		advance(60);
@@ -117,6 +122,25 @@ class FollowMetersTests extends AbstractFollowTests {
 		advance(3600);
 		assertThat(this.recorder.written).noneMatch((line) -> line.startsWith("charged"));
 		assertThat(this.runs.polls).hasSize(polls + 5);
+	}
+
+	@Test
+	void costOfEachRunOfManyIsPolledFor() {
+		for (int i = 0; i < 1500; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(60));
+			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+		}
+		advance(3600);
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("charged")).hasSize(1500);
+	}
+
+	@Test
+	void closeSaysHowManyCostsAreNotKnown(CapturedOutput output) {
+		this.runs.run("run_1", Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(50));
+		this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		advance(40);
+		this.follower.close();
+		assertThat(output).contains("FLORA has not told the costs of 1 runs that have ended");
 	}
 
 	@Test

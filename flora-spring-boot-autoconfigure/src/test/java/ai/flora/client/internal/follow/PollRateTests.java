@@ -6,6 +6,8 @@ import java.util.List;
 
 import ai.flora.client.RunHandle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +110,35 @@ class PollRateTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow("run_other");
 		advance(5);
 		assertThat(handle.completion()).isCompleted();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void costsThatAreLateDelayNobody(boolean started) {
+		for (int i = 0; i < 1000; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(30));
+			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+		}
+		advance(80);
+		assertThat(this.follower.count()).isZero();
+		this.runs.run("run_other", Duration.ofSeconds(1)).in("prj_other");
+		RunHandle handle = started ? this.follower.follow(started("run_other", 1), "prj_other", "model-a")
+				: this.follower.follow("run_other");
+		advance(5);
+		assertThat(handle.completion()).isCompleted();
+		int charged = charged();
+		assertThat(charged).isLessThan(900);
+		// They are polled all the same while others keep the client busy.
+		for (int i = 0; i < 400; i++) {
+			this.runs.run("run_busy_" + i, Duration.ofHours(1)).in("prj_of_" + i);
+			this.follower.follow(started("run_busy_" + i, 10), "prj_of_" + i, "model-a");
+		}
+		advance(60);
+		assertThat(charged()).isGreaterThan(charged);
+	}
+
+	private int charged() {
+		return (int) this.recorder.written.stream().filter((line) -> line.startsWith("charged")).count();
 	}
 
 	private void assertDelay(int seconds) {
