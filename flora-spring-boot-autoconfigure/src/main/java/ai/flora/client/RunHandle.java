@@ -43,7 +43,8 @@ public interface RunHandle {
 	Optional<Run> latest();
 
 	/**
-	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed.
+	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed since it
+	 * was followed last.
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
 	 * @throws FloraAwaitTimeoutException if the run had not ended in time. It may still
@@ -57,7 +58,8 @@ public interface RunHandle {
 	 * run stays followed
 	 * @throws FloraApiException if FLORA says that the run is gone, or refuses the poll.
 	 * A run that FLORA does not know counts as missing ten minutes after its start, or
-	 * one minute after following began if this client did not start it
+	 * one minute after following began if this client did not start it. One that polls
+	 * have shown counts as missing after five polls over three minutes
 	 * @throws FloraResponseTooLargeException if the run is larger than
 	 * {@code flora.max-response-size}
 	 */

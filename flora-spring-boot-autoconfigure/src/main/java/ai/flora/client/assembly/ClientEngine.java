@@ -118,7 +118,7 @@ class ClientEngine {
 		if (run != null) {
 			FloraQuoteStartedRunException thrown = new FloraQuoteStartedRunException(run);
 			try {
-				this.follower.rememberStart(run.runId(), new RunOrigin(request.reference(),
+				this.follower.rememberStart(run, new RunOrigin(request.reference(),
 						run.modelId().orElse(request.model()), run.projectId(), RunPlace.USUAL));
 				this.follower.follow(run, run.projectId(), request.model());
 			}

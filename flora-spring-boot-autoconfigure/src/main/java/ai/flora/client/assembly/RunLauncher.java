@@ -135,8 +135,8 @@ class RunLauncher {
 		if (model != null) {
 			this.models.learned().started(run, model);
 		}
-		this.follower.rememberStart(run.runId(), new RunOrigin(order.request().reference(), model, accepted.projectId(),
-				order.place(run), accepted.span()));
+		this.follower.rememberStart(run, new RunOrigin(order.request().reference(), model, accepted.projectId(),
+				order.place(run), accepted.span(), null));
 	}
 
 	private RunHandle follow(AcceptedStart accepted) {

@@ -1,5 +1,6 @@
 package ai.flora.client.internal;
 
+import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param place where FLORA tells of the run
  * @param span the span of the run, which refers to that of the start; {@code null} if the
  * start is not known
+ * @param start the start as this client has made it; {@code null} if it has not, or not
+ * had the response yet
  * @since 0.1.0
  */
 public record RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place,
-		@Nullable RunSpan span) {
+		@Nullable RunSpan span, @Nullable Start start) {
 
 	/** The origin of a run that was started elsewhere. */
 	public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, RunPlace.USUAL);
@@ -29,7 +32,18 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 	 * @param place where FLORA tells of the run
 	 */
 	public RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place) {
-		this(reference, model, projectId, place, null);
+		this(reference, model, projectId, place, null, null);
+	}
+
+	/**
+	 * Adds the response to the start.
+	 * @param response FLORA's response
+	 * @param nanoTime when it came, on the monotonic clock
+	 * @return the origin with it
+	 */
+	public RunOrigin startedBy(StartedRun response, long nanoTime) {
+		return new RunOrigin(this.reference, this.model, this.projectId, this.place, this.span,
+				new Start(response, nanoTime));
 	}
 
 	/**
@@ -42,7 +56,16 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 				(this.model != null) ? this.model : other.model,
 				(this.projectId != null) ? this.projectId : other.projectId,
 				this.place.equals(RunPlace.USUAL) ? other.place : this.place,
-				(this.span != null) ? this.span : other.span);
+				(this.span != null) ? this.span : other.span, (this.start != null) ? this.start : other.start);
+	}
+
+	/**
+	 * A start that this client has made.
+	 *
+	 * @param response FLORA's response
+	 * @param nanoTime when it came, on the monotonic clock
+	 */
+	public record Start(StartedRun response, long nanoTime) {
 	}
 
 }

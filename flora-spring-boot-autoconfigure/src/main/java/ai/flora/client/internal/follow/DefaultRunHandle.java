@@ -210,6 +210,10 @@ class DefaultRunHandle implements RunHandle {
 				added.accept(run);
 			}
 		}
+		if (this.outcome != null) {
+			// Nothing comes after it that would try again.
+			added.runEnded();
+		}
 		countUsers(1);
 		this.owner.listenedTo(this);
 		return () -> {

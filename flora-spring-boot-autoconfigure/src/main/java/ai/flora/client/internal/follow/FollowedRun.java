@@ -83,8 +83,8 @@ class FollowedRun {
 
 	/**
 	 * Creates a run that nobody follows yet.
-	 * @param started FLORA's response to the start, or {@code null} if the run is known
-	 * by its id only
+	 * @param started FLORA's response to the start that was made just now; {@code null}
+	 * if the run is followed by its id
 	 */
 	FollowedRun(String runId, long now, @Nullable StartedRun started, RunOrigin origin, RunContext context,
 			ModelDurations durations, FollowLimits limits) {
@@ -92,12 +92,14 @@ class FollowedRun {
 		this.runId = runId;
 		this.origin = origin;
 		this.context = context;
-		this.startedHere = started != null;
-		this.estimate = (started != null) ? started.estimate().orElse(null) : null;
+		RunOrigin.Start start = (started != null) ? new RunOrigin.Start(started, now) : origin.start();
+		this.startedHere = start != null;
+		this.estimate = (start != null) ? start.response().estimate().orElse(null) : null;
 		this.durations = durations;
-		this.times = new PollTimes(now, this.startedHere, durations.plan(model, this.estimate), limits);
+		this.times = new PollTimes((start != null) ? start.nanoTime() : now, this.startedHere,
+				durations.plan(model, this.estimate), limits);
 		this.followedTime = new FollowedTime(now, this.estimate, limits.timeout());
-		this.knownRunning = this.startedHere;
+		this.knownRunning = started != null;
 		this.model = model;
 	}
 
@@ -116,6 +118,11 @@ class FollowedRun {
 	/** Returns the context in which polls and listeners of the run are called. */
 	RunContext context() {
 		return this.context;
+	}
+
+	/** Returns whether any poll has shown it. */
+	boolean isSeen() {
+		return this.times.isSeen();
 	}
 
 	/** Returns whether it was started here or seen ever, so that there is such a run. */
@@ -320,7 +327,8 @@ class FollowedRun {
 
 	/** Returns whether FLORA may not show it yet, so that a 404 says nothing. */
 	boolean mayBeShownLater(long now) {
-		return this.followedTime.nanos(now) <= (this.startedHere ? LAG_IF_STARTED_HERE : LAG_OTHERWISE);
+		return this.followedTime.nanos(now) <= LAG_OTHERWISE
+				|| (this.startedHere && this.times.age(now) <= LAG_IF_STARTED_HERE);
 	}
 
 	/** Returns whether it was followed for as long as is allowed. */
@@ -470,6 +478,11 @@ class FollowedRun {
 	/** Returns whether callers have dropped all its handles, and nobody needs its end. */
 	boolean isAbandoned() {
 		return this.handles.isAnyReleased() && isUnused() && !this.startedHere;
+	}
+
+	/** Somebody else waits for it, who has the whole time from now on. */
+	void extend(long now) {
+		this.followedTime.extend(now);
 	}
 
 	void add(DefaultRunHandle handle) {

@@ -30,7 +30,11 @@ class FollowedTime {
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
 
-	private final long timeout;
+	/** Time for which somebody may wait for it. */
+	private final long patience;
+
+	/** Time followed after which it is given up. */
+	private long timeout;
 
 	/** Time followed after which the run is late. */
 	private long late;
@@ -41,11 +45,17 @@ class FollowedTime {
 	private long polledAloneAt;
 
 	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
+		this.patience = timeout;
 		this.timeout = timeout;
 		this.late = (estimate != null)
 				? Math.min(Math.max(LATE_FACTOR * estimate.toNanos(), SHORTEST_LATE), LONGEST_LATE)
 				: LATE_WITHOUT_ESTIMATE;
 		this.since = now;
+	}
+
+	/** Somebody else waits for it, from now on. */
+	void extend(long now) {
+		this.timeout = nanos(now) + this.patience;
 	}
 
 	/** The run's end was reported: counts from now on, and what shows none is late. */

@@ -55,13 +55,13 @@ class PollTimes {
 	/** No poll of the run alone before this moment. */
 	private long notBefore;
 
-	PollTimes(long now, boolean startedHere, PollPlan plan, FollowLimits limits) {
+	PollTimes(long start, boolean startedHere, PollPlan plan, FollowLimits limits) {
 		this.limits = limits;
 		this.startedHere = startedHere;
-		this.start = now;
+		this.start = start;
 		this.plan = plan;
 		this.dueNow = !startedHere;
-		this.notBefore = now;
+		this.notBefore = start;
 	}
 
 	void plan(PollPlan plan) {
@@ -77,7 +77,8 @@ class PollTimes {
 		this.plan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
 	}
 
-	private long age(long now) {
+	/** Returns the run's age, as far as it is known. */
+	long age(long now) {
 		return now - this.start;
 	}
 

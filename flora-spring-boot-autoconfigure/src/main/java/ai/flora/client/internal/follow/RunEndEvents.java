@@ -1,8 +1,10 @@
 package ai.flora.client.internal.follow;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -30,8 +32,8 @@ class RunEndEvents {
 	/** Runs whose events the application does not take any more. */
 	private final Set<String> refused = new LinkedHashSet<>();
 
-	/** Runs whose events the listener is busy with. */
-	private final Set<String> publishing = new LinkedHashSet<>();
+	/** Runs whose events the listener is busy with, and on which threads. */
+	private final Map<String, Thread> publishing = new LinkedHashMap<>();
 
 	private boolean closed;
 
@@ -81,7 +83,7 @@ class RunEndEvents {
 		if (this.closed || !this.waiting.remove(runId)) {
 			return false;
 		}
-		this.publishing.add(runId);
+		this.publishing.put(runId, Thread.currentThread());
 		return true;
 	}
 
@@ -101,6 +103,14 @@ class RunEndEvents {
 		}
 	}
 
+	/**
+	 * The caller is about to wait until this is empty: if it is a listener, not for
+	 * itself, on whichever thread. A listener may end the application.
+	 */
+	synchronized void leaveOutCaller() {
+		this.publishing.values().removeIf(Thread.currentThread()::equals);
+	}
+
 	/** Returns whether no event waits, and no listener is busy. */
 	synchronized boolean isEmpty() {
 		return this.waiting.isEmpty() && this.publishing.isEmpty();
@@ -112,7 +122,7 @@ class RunEndEvents {
 	 */
 	synchronized List<String> close() {
 		this.closed = true;
-		List<String> unpublished = new ArrayList<>(this.publishing);
+		List<String> unpublished = new ArrayList<>(this.publishing.keySet());
 		unpublished.addAll(this.waiting);
 		unpublished.addAll(this.refused);
 		this.waiting.clear();

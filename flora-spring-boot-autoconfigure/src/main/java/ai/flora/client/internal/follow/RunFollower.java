@@ -126,12 +126,13 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Remembers a start, for whoever follows its run or hears of its end; the latest ten
 	 * thousand are kept.
-	 * @param runId identifier of the run
+	 * @param started FLORA's response
 	 * @param origin what the application knew
 	 */
-	public void rememberStart(String runId, RunOrigin origin) {
+	public void rememberStart(StartedRun started, RunOrigin origin) {
+		String runId = started.runId();
 		synchronized (this.lock) {
-			remember(runId, origin.or(origin(runId)));
+			remember(runId, origin.startedBy(started, this.loop.now()).or(origin(runId)));
 		}
 	}
 
@@ -218,16 +219,19 @@ public final class RunFollower implements AutoCloseable {
 	/** Returns a handle even if following fails, since the run may have been started. */
 	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
 			@Nullable String model, @Nullable Duration safetyInterval) {
-		RunContext context = context(runId);
-		DefaultRunHandle handle = new DefaultRunHandle(runId, started, origin(runId).reference(),
+		RunContext context = this.contexts.capture();
+		RunOrigin origin = origin(runId);
+		RunOrigin.Start start = origin.start();
+		StartedRun response = (start != null) ? start.response() : started;
+		DefaultRunHandle handle = new DefaultRunHandle(runId, response, origin.reference(),
 				context.around(this.listeners), this.owner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					add(handle, context, projectId, model, safetyInterval);
+					add(handle, started, context, projectId, model, safetyInterval);
 				}
 				else {
-					notFollowed(handle);
+					notFollowed(handle, started != null);
 				}
 			}
 		}
@@ -238,22 +242,25 @@ public final class RunFollower implements AutoCloseable {
 		return handle;
 	}
 
-	private static void notFollowed(DefaultRunHandle handle) {
-		if (handle.started().isPresent()) {
+	private static void notFollowed(DefaultRunHandle handle, boolean justStarted) {
+		if (justStarted) {
 			logger.warn("Run " + handle.runId() + " was started while the FLORA client was closed. It goes on, "
 					+ "and is not followed: follow or retrieve it by its id.");
 		}
 		handle.ended(new FollowOutcome.Stopped(handle.runId(), "the client is closed"));
 	}
 
-	private void add(DefaultRunHandle handle, RunContext context, @Nullable String projectId, @Nullable String model,
-			@Nullable Duration safetyInterval) {
+	private void add(DefaultRunHandle handle, @Nullable StartedRun started, RunContext context,
+			@Nullable String projectId, @Nullable String model, @Nullable Duration safetyInterval) {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
-			run = add(handle.runId(), context, handle.started().orElse(null), projectId, model);
+			run = add(handle.runId(), context, started, projectId, model);
 		}
-		else if (handle.started().isPresent()) {
-			run.learnContext(context);
+		else {
+			run.extend(this.loop.now());
+			if (started != null) {
+				run.learnContext(context);
+			}
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
@@ -309,17 +316,6 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
-	/** Returns the context of the run's start if it is followed, or else the caller's. */
-	private RunContext context(String runId) {
-		synchronized (this.lock) {
-			FollowedRun run = this.runs.get(runId);
-			if (run != null && run.context() != RunContext.NONE) {
-				return run.context();
-			}
-		}
-		return this.contexts.capture();
-	}
-
 	private RunOrigin origin(String runId) {
 		synchronized (this.lock) {
 			return this.origins.getOrDefault(runId, RunOrigin.UNKNOWN);
@@ -363,12 +359,14 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * Takes no more reports of ends, and waits until those that were taken have led to
 	 * the runs' ends, and the application was told. Outputs that are not saved shortly
-	 * before the end of that time are left out. Runs are followed on.
+	 * before the end of that time are left out. Runs are followed on. A listener that
+	 * calls this is not waited for.
 	 * @param timeout the longest wait; zero for none, which leaves nothing out
 	 * @return whether nothing is left; {@code false} too if this follower is closed
 	 * meanwhile
 	 */
 	public boolean drain(Duration timeout) {
+		this.events.leaveOutCaller();
 		synchronized (this.lock) {
 			this.draining = true;
 		}
@@ -415,6 +413,7 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.events.leaveOutCaller();
 		if (this.outputs.end()) {
 			await(EVENT_TIME, this.events::isEmpty);
 		}

@@ -90,10 +90,11 @@ class RunUpdates {
 		else if (run.isReportedEnded()) {
 			reportedEndUnreadable(run, failure, now);
 		}
-		else if (verdict == PollVerdict.GONE) {
+		else if (verdict == PollVerdict.GONE && !run.isSeen()) {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {
+			// Also if FLORA does not know a run that it has shown.
 			questionable(run, failed, now, notifications);
 		}
 	}
@@ -118,7 +119,9 @@ class RunUpdates {
 	private void questionable(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
 		boolean first = failed.addQuestionable(now);
 		if (failed.isLasting(now)) {
-			giveUp(run, new FollowOutcome.Stopped(run.runId(), failed.summary(now), failed.last()), now, notifications);
+			FloraException last = failed.last();
+			giveUp(run, (PollVerdict.of(last) == PollVerdict.GONE) ? new FollowOutcome.Unreadable(run.runId(), last)
+					: new FollowOutcome.Stopped(run.runId(), failed.summary(now), last), now, notifications);
 			return;
 		}
 		if (first) {

@@ -53,7 +53,7 @@
  * </tr>
  * <tr>
  * <td>started here</td>
- * <td>{@code submit}</td>
+ * <td>{@code submit}, or {@code follow} of a run that this client has created</td>
  * <td>by its plan; in the list of its project if that is cheaper. A 404 within 10 minutes
  * is lag</td>
  * <td>seen running, seen ended, a failure</td>
@@ -99,8 +99,9 @@
  * <td>failing</td>
  * <td>its last poll has failed</td>
  * <td>after ever longer pauses</td>
- * <td>seen running or ended; no such run: unreadable; five questionable failures over
- * three minutes: stopped</td>
+ * <td>seen running or ended; no such run, and none was seen: unreadable; five
+ * questionable failures over three minutes: stopped, or unreadable if there is no such
+ * run</td>
  * </tr>
  * <tr>
  * <td>ended</td>

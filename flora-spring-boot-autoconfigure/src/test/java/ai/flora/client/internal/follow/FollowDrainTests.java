@@ -49,6 +49,21 @@ class FollowDrainTests extends AbstractFollowTests {
 	}
 
 	@Test
+	void listenerThatDrainsDoesNotWaitForItself(CapturedOutput output) {
+		List<Boolean> drained = new ArrayList<>();
+		RunFollower[] ending = new RunFollower[1];
+		ending[0] = follower().ended((event) -> {
+			drained.add(ending[0].drain(Duration.ofDays(1)));
+			ending[0].close();
+		}).build();
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		ending[0].follow("run_1");
+		advance(60);
+		assertThat(drained).containsExactly(true);
+		assertThat(output).doesNotContain("follows no more");
+	}
+
+	@Test
 	void closeNamesWhatIsLeft(CapturedOutput output) {
 		for (int i = 1; i <= 3; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds((i == 3) ? 1 : 3600));

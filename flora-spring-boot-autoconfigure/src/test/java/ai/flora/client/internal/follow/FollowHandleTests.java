@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,6 +174,63 @@ class FollowHandleTests extends AbstractFollowTests {
 		this.refusedListeners = 1;
 		advance(30);
 		assertThat(heard).containsExactly(RunStatus.COMPLETED);
+	}
+
+	@Test
+	void listenerThatComesAfterTheEndHearsItAlthoughItsExecutorFails() {
+		this.runs.run("run_1", Duration.ofSeconds(10));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(60);
+		this.refusedListeners = 1;
+		List<RunStatus> heard = new CopyOnWriteArrayList<>();
+		handle.onUpdate((run) -> heard.add(run.status()));
+		Awaitility.await().until(() -> heard.equals(List.of(RunStatus.COMPLETED)));
+	}
+
+	@Test
+	void eachHandleMayWaitForTheWholeTimeout() {
+		this.runs.run("run_1", Duration.ofMinutes(150));
+		this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		advance(119 * 60);
+		RunHandle second = this.follower.follow("run_1");
+		advance(40 * 60);
+		assertThat(second.completion()).isCompleted();
+	}
+
+	@Test
+	void runOfAnEarlierStartIsFollowedAsOwnByItsId() {
+		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
+		advance(5);
+		RunHandle handle = wait(this.follower.follow("run_1"));
+		assertThat(handle.started()).contains(started("run_1", 10));
+		// FLORA does not show it yet.
+		advance(180);
+		assertThat(handle.completion()).isNotDone();
+		this.runs.run("run_1", Duration.ofSeconds(1));
+		advance(120);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Nobody has waited for it. */
+	@Test
+	void runOfAnEarlierStartThatHasEndedSaysNothingOfHowFastFollowingIs() {
+		this.runs.run("run_1", Duration.ofSeconds(1));
+		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
+		advance(3600);
+		RunHandle handle = this.follower.follow("run_1");
+		advance(5);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.recorder.notices).isEmpty();
+	}
+
+	@Test
+	void runOfAnEarlierStartIsFollowedOnThoughNobodyKeepsItsHandle() {
+		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", "model-a", "prj_1", RunPlace.USUAL));
+		this.runs.run("run_1", Duration.ofMinutes(5));
+		wait(this.follower.follow("run_1"));
+		collectGarbage();
+		advance(600);
+		assertThat(this.events).hasSize(1);
 	}
 
 	@Test

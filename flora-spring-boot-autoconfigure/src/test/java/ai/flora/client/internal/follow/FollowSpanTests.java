@@ -97,7 +97,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	}
 
 	private void started(String runId, FloraRunTracer.RunSpan span) {
-		this.tracing.rememberStart(runId, new RunOrigin(null, null, "prj_1", RunPlace.USUAL, span));
+		this.tracing.rememberStart(started(runId, 10), new RunOrigin(null, null, "prj_1", RunPlace.USUAL, span, null));
 	}
 
 	private final class Spans implements FloraRunTracer {

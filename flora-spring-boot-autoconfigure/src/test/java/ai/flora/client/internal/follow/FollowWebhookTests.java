@@ -305,7 +305,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofSeconds(5));
 		this.follower.endReported("run_1", null);
 		advance(1);
-		this.follower.rememberStart("run_1", new RunOrigin("order 7", "model-a", "prj_2", RunPlace.USUAL));
+		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", "model-a", "prj_2", RunPlace.USUAL));
 		this.follower.follow(started("run_1", 5), "prj_2", "model-a");
 		advance(30);
 		assertThat(this.events).singleElement().satisfies((event) -> {

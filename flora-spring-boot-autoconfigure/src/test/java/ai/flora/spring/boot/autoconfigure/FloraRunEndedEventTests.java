@@ -2,6 +2,8 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
@@ -15,13 +17,18 @@ import ai.flora.client.webhook.FloraWebhookEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -40,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * How the ends of runs are published.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FloraRunEndedEventTests {
 
 	private final FloraServer server = new FloraServer();
@@ -108,6 +116,19 @@ class FloraRunEndedEventTests {
 		});
 	}
 
+	/** Such as a job that is done. */
+	@Test
+	void listenerMayEndTheApplication(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=1h")
+			.withUserConfiguration(EndingListener.class)
+			.run((context) -> {
+				CountDownLatch ended = context.getBean(EndingListener.class).ended;
+				context.getBean(FloraGenerationsClient.class).follow("run_abc123");
+				assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+				assertThat(output).doesNotContain("the application was not told");
+			});
+	}
+
 	@Test
 	void eventAndHandlesCarryWhatWasKnownAtTheStart() {
 		this.runner.withPropertyValues("flora.project-id=prj_1", "flora.workspace-id=ws_1").run((context) -> {
@@ -167,6 +188,22 @@ class FloraRunEndedEventTests {
 		@TransactionalEventListener
 		void transactional(FloraRunEndedEvent event) {
 			this.transactional.add(event);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EndingListener {
+
+		final CountDownLatch ended = new CountDownLatch(1);
+
+		@Autowired
+		private ConfigurableApplicationContext context;
+
+		@EventListener
+		void ended(FloraRunEndedEvent event) {
+			this.context.close();
+			this.ended.countDown();
 		}
 
 	}

@@ -97,6 +97,25 @@ class RunContextTests {
 		});
 	}
 
+	/** Two requests may wait for the same run. */
+	@Test
+	void eachFollowerHearsInWhatSurroundedIt() {
+		this.server.answers(200, run("running"));
+		this.runner.withUserConfiguration(Decorators.class).run((context) -> {
+			Map<String, String> heard = new ConcurrentHashMap<>();
+			for (String tenant : List.of("acme", "umbrella")) {
+				TENANT.set(tenant);
+				RunHandle handle = context.getBean(FloraGenerationsClient.class).follow("run_abc123");
+				TENANT.remove();
+				handle.completion().thenRun(() -> heard.put("completion of " + tenant, String.valueOf(TENANT.get())));
+				handle.onUpdate((run) -> heard.put("update of " + tenant, String.valueOf(TENANT.get())));
+			}
+			this.server.answers(200, run("completed"));
+			Awaitility.await().until(() -> heard.size() == 4);
+			assertThat(heard).allSatisfy((what, tenant) -> assertThat(what).endsWith(" of " + tenant));
+		});
+	}
+
 	@Test
 	void decoratorThatFailsHidesNothing() {
 		this.runner.withBean(TaskDecorator.class, () -> (task) -> () -> {
