@@ -16,7 +16,8 @@ import org.springframework.util.StringUtils;
  * development, in a main class of the test tree. Runs take real time, and the client asks
  * for them as often as it asks FLORA. Tests have {@link WithFakeFlora}. No property is
  * needed but {@code flora.project-id} or {@code flora.project-name}, and that for starts
- * only.
+ * only. The application's own {@code FloraConnectionDetails} are replaced, and not made;
+ * a {@code FloraClient} bean that leads to FLORA itself fails.
  *
  * @since 0.1.0
  */

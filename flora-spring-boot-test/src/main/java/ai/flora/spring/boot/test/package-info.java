@@ -12,7 +12,8 @@
  * no test can mean. {@code FakeFloraExtension} is for tests without Spring. Those with it
  * have {@code WithFakeFlora}: {@code TestProperties} replace the application's own, and
  * {@code TestedApplication} is where its deliveries go. {@code FakeFloraConfiguration} is
- * for development, {@code FakeFloraServer} for other languages.
+ * for development, {@code FakeFloraServer} for other languages. With Spring,
+ * {@code FakeFloraConnection} leads all clients of the application to the fake.
  *
  * @see <a href="https://developer.flora.ai/api/">FLORA: Getting Started</a>
  */

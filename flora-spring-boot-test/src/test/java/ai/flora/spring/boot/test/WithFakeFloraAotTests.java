@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WithFakeFloraAotTests {
 
 	private static final List<Class<?>> TESTS = List.of(WithFakeFloraTests.class,
-			WithFakeFloraWebhookTests.OnRandomPort.class);
+			WithFakeFloraWebhookTests.OnRandomPort.class, FakeFloraConnectionTests.WithAnnotation.class);
 
 	@TempDir
 	private Path directory;
@@ -39,7 +39,7 @@ class WithFakeFloraAotTests {
 		new TestContextAotGenerator(new FileSystemGeneratedFiles((kind) -> this.directory.resolve(kind.name())))
 			.processAheadOfTime(TESTS.stream().flatMap(WithFakeFloraAotTests::withNested));
 		Path classes = compile();
-		assertThat(run(classes)).contains("succeeded: 5");
+		assertThat(run(classes)).contains("succeeded: 6");
 	}
 
 	private static Stream<Class<?>> withNested(Class<?> type) {

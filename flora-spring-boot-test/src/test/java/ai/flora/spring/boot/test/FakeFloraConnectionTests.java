@@ -1,0 +1,272 @@
+package ai.flora.spring.boot.test;
+
+import java.net.URI;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
+import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Applications that say by beans of their own where FLORA is, and as whom to ask it.
+ */
+class FakeFloraConnectionTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+		.withUserConfiguration(FakeFloraConfiguration.class);
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfVault.class, OfPrimary.class, OfFactory.class, OfUntypedFactory.class, OfProxy.class,
+			OfComponent.class })
+	void clientOfTheApplicationTalksToTheFake(Class<?> application) {
+		this.runner.withUserConfiguration(application).run(FakeFloraConnectionTests::assertTalksToTheFake);
+	}
+
+	@Test
+	void clientTalksToTheFakeWhenTheDetailsAreASingleton() {
+		this.runner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("vault", new VaultDetails()))
+			.run(FakeFloraConnectionTests::assertTalksToTheFake);
+	}
+
+	@Test
+	void clientTalksToTheFakeWhenTheDetailsAreThoseOfAParent() {
+		new ApplicationContextRunner().withUserConfiguration(OfPrimary.class)
+			.run((parent) -> this.runner.withParent(parent).run(FakeFloraConnectionTests::assertTalksToTheFake));
+	}
+
+	@Test
+	void clientTalksToTheFakeWhenPropertiesLeadElsewhere() {
+		this.runner.withPropertyValues("flora.base-url=https://flora.invalid/api/v1", "flora.api-key=sk_of_production")
+			.run(FakeFloraConnectionTests::assertTalksToTheFake);
+	}
+
+	@Test
+	void detailsThatAreAskedForByNameAreTheFakes() {
+		this.runner.withUserConfiguration(OfSeveral.class).run((context) -> {
+			assertTalksToTheFake(context);
+			assertTalksToTheFake(context, context.getBean("second", FloraClient.class));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfBuilder.class, OfClient.class })
+	void clientThatWouldReachFloraIsRefused(Class<?> application) {
+		this.runner.withUserConfiguration(application)
+			.run((context) -> assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> context.getBeansOfType(FloraClient.class))
+				.havingRootCause()
+				.withMessageContaining("is connected to https://app.flora.ai/api/v1"));
+	}
+
+	private static void assertTalksToTheFake(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed();
+		assertTalksToTheFake(context, context.getBean(FloraClient.class));
+	}
+
+	private static void assertTalksToTheFake(ConfigurableApplicationContext context, FloraClient client) {
+		FakeFlora fake = context.getBean(FakeFlora.class);
+		assertThat(client.connection().baseUrl()).isEqualTo(fake.baseUrl());
+		fake.run("run_1").completesWith();
+		assertThat(client.generations().retrieve("run_1").runId()).isEqualTo("run_1");
+	}
+
+	@Nested
+	@SpringBootTest(classes = OfPrimary.class)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	@WithFakeFlora
+	class WithAnnotation {
+
+		@Test
+		void clientTalksToTheFake(@Autowired ConfigurableApplicationContext context, @Autowired FloraClient client) {
+			assertTalksToTheFake(context, client);
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OfUser.class)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	@WithFakeFlora
+	class WithMock {
+
+		@MockitoBean
+		private VaultDetails vault;
+
+		@Test
+		void applicationThatNeedsTheClassGetsTheMock(@Autowired ConfigurableApplicationContext context,
+				@Autowired FloraClient client, @Autowired @Qualifier("user") String user) {
+			assertThat(user).isEqualTo(this.vault.toString());
+			assertTalksToTheFake(context, client);
+		}
+
+	}
+
+	static class VaultDetails implements FloraConnectionDetails {
+
+		@Override
+		public URI getBaseUrl() {
+			throw new IllegalStateException("The vault was asked where FLORA is");
+		}
+
+		@Override
+		public String getApiKey() {
+			throw new IllegalStateException("The vault was asked for the key");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfVault {
+
+		@Bean
+		VaultDetails vault() {
+			return new VaultDetails();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfPrimary {
+
+		@Bean
+		@Primary
+		FloraConnectionDetails vault() {
+			return new VaultDetails();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(VaultDetails.class)
+	static class OfComponent {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfProxy {
+
+		@Bean
+		@Primary
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.INTERFACES)
+		FloraConnectionDetails vault() {
+			return new VaultDetails();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfFactory {
+
+		@Bean
+		@Primary
+		FactoryBean<FloraConnectionDetails> vault() {
+			return new VaultFactory();
+		}
+
+	}
+
+	/** What it makes is known only once it is there. */
+	@Configuration(proxyBeanMethods = false)
+	static class OfUntypedFactory {
+
+		@Bean
+		FactoryBean<?> vault() {
+			return new VaultFactory();
+		}
+
+	}
+
+	static class VaultFactory implements FactoryBean<FloraConnectionDetails> {
+
+		@Override
+		public FloraConnectionDetails getObject() {
+			return new VaultDetails();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return VaultDetails.class;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfBuilder {
+
+		@Bean
+		@Scope("prototype")
+		FloraClientBuilder builder() {
+			return new FloraClientBuilder().apiKey("sk_of_production");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfClient {
+
+		@Bean(defaultCandidate = false)
+		FloraClient second() {
+			return new FloraClientBuilder().apiKey("sk_of_production").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfSeveral {
+
+		@Bean(defaultCandidate = false)
+		FloraConnectionDetails others() {
+			return new VaultDetails();
+		}
+
+		@Bean
+		@Primary
+		FloraConnectionDetails vault() {
+			return new VaultDetails();
+		}
+
+		@Bean(defaultCandidate = false)
+		FloraClient second(FloraClientBuilder builder, @Qualifier("others") FloraConnectionDetails details) {
+			return builder.baseUrl(details.getBaseUrl()).apiKey(details::getApiKey).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(OfVault.class)
+	static class OfUser {
+
+		@Bean
+		String user(VaultDetails details) {
+			return details.toString();
+		}
+
+	}
+
+}
