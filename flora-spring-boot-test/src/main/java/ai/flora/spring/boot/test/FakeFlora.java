@@ -136,7 +136,9 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * The key that this FLORA accepts.
+	 * The key that this FLORA accepts. That of {@link WithFakeFlora} and
+	 * {@link FakeFloraConfiguration} accepts other keys, too, since the application may
+	 * have several clients.
 	 * @return the key
 	 */
 	public String apiKey() {

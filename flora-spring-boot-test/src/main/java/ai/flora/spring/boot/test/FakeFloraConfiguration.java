@@ -27,7 +27,8 @@ public class FakeFloraConfiguration {
 
 	@Bean
 	FakeFlora fakeFlora(ApplicationContext context) {
-		return FakeFlora.start(FakeFloraSettings.defaults().inRealTime().with(ids(context.getEnvironment())));
+		return FakeFlora
+			.start(FakeFloraSettings.defaults().withAnyKey().inRealTime().with(ids(context.getEnvironment())));
 	}
 
 	/** The application's own workspace and project exist. */

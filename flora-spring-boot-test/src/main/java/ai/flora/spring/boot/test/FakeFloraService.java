@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
@@ -26,11 +27,19 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	private static final String WORKSPACES = """
 			{"workspaces":[{"workspace_id":"ws_fake0001","name":"Fake workspace","role":"owner","created_at":null}]}""";
 
+	/** FLORA's keys are of no one form. */
+	private static final Pattern ANY_KEY = Pattern.compile("Bearer [!-~]+");
+
 	private final String apiKey;
+
+	private final boolean anyKey;
 
 	private final KnownIds ids;
 
-	/** A client that has its workspace from the test's properties never looks it up. */
+	/**
+	 * A client that has its workspace from the test's properties never looks it up. One
+	 * with another key does.
+	 */
 	private final boolean workspaceIsWired;
 
 	private final FakeClock clock;
@@ -69,6 +78,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	 */
 	FakeFloraService(FakeFloraSettings settings, Supplier<String> origin) {
 		this.apiKey = settings.apiKey();
+		this.anyKey = settings.anyKey();
 		this.ids = new KnownIds(settings.ids());
 		this.workspaceIsWired = settings.application() != null;
 		this.clock = new FakeClock(settings.realTime(), this::isAnyRunUnknown);
@@ -221,8 +231,17 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		if (request.operation() == FloraOperation.MODELS_LIST) {
 			return true;
 		}
-		return request.operation() == FloraOperation.WORKSPACES && !this.workspaceIsWired
+		boolean wired = this.workspaceIsWired && hasOwnKey(request);
+		return request.operation() == FloraOperation.WORKSPACES && !wired
 				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
+	}
+
+	private boolean hasOwnKey(ReceivedRequest request) {
+		return authorization(request).equals("Bearer " + this.apiKey);
+	}
+
+	private static String authorization(ReceivedRequest request) {
+		return request.header("Authorization").orElse("");
 	}
 
 	/** Nobody has to wait for a run that the response has shown unfinished. */
@@ -257,11 +276,10 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		if (request.operation() == FloraOperation.MEDIA) {
 			return this.mediaEndpoint.respond(request);
 		}
-		String authorization = request.header("Authorization").orElse("");
-		if (authorization.isEmpty()) {
+		if (authorization(request).isEmpty()) {
 			return FakeResponse.error(401, "unauthorized", "No API key was sent.");
 		}
-		if (!authorization.equals("Bearer " + this.apiKey)) {
+		if (!hasOwnKey(request) && !(this.anyKey && ANY_KEY.matcher(authorization(request)).matches())) {
 			return FakeResponse.error(401, "invalid_api_key", "The API key is malformed, unknown or revoked.");
 		}
 		return switch (request.operation()) {

@@ -17,7 +17,7 @@ class TestFakeFloraConfiguration {
 
 	@Bean
 	FakeFlora fakeFlora(ApplicationContext context) {
-		FakeFloraSettings settings = FakeFloraSettings.defaults().of(new TestedApplication(context));
+		FakeFloraSettings settings = FakeFloraSettings.defaults().withAnyKey().of(new TestedApplication(context));
 		boolean realTime = context.getEnvironment().getProperty(REAL_TIME, Boolean.class, false);
 		return FakeFlora.start(realTime ? settings.inRealTime() : settings);
 	}

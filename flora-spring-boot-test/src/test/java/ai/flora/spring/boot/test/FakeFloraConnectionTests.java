@@ -1,8 +1,15 @@
 package ai.flora.spring.boot.test;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 
+import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
@@ -84,6 +91,29 @@ class FakeFloraConnectionTests {
 				.withMessageContaining("is connected to https://app.flora.ai/api/v1"));
 	}
 
+	@Test
+	void secondClientWithAKeyOfItsOwnTalksToTheFake() {
+		this.runner.withUserConfiguration(OfTwoKeys.class).run((context) -> {
+			FakeFlora fake = context.getBean(FakeFlora.class);
+			context.getBean("second", FloraClient.class).generations().create(GenerationRequest.image("A harbour"));
+			assertThat(fake).charged(1);
+			assertThat(fake.requests(FloraOperation.CREATE).get(0).header("Authorization"))
+				.hasValue("Bearer sk_of_the_second");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Bearer", "Bearer sk test", "Basic dXNlcjpwYXNz", "sk_test" })
+	void whatIsNoKeyIsRefused(String authorization) {
+		this.runner.run((context) -> {
+			HttpRequest request = HttpRequest
+				.newBuilder(URI.create(context.getBean(FakeFlora.class).baseUrl() + "/workspaces"))
+				.header("Authorization", authorization)
+				.build();
+			assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+		});
+	}
+
 	private static void assertTalksToTheFake(AssertableApplicationContext context) {
 		assertThat(context).hasNotFailed();
 		assertTalksToTheFake(context, context.getBean(FloraClient.class));
@@ -105,6 +135,35 @@ class FakeFloraConnectionTests {
 		@Test
 		void clientTalksToTheFake(@Autowired ConfigurableApplicationContext context, @Autowired FloraClient client) {
 			assertTalksToTheFake(context, client);
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OfTwoKeys.class)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	@WithFakeFlora
+	class WithTwoKeys {
+
+		@Autowired
+		@Qualifier("second")
+		private FloraClient second;
+
+		@Test
+		void faultMeetsTheStartAndNotTheLookupOfItsWorkspace(FakeFlora fake) {
+			fake.nextRequest().status(402, "insufficient_credits");
+			assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+				.isThrownBy(() -> this.second.generations().create(GenerationRequest.image("A harbour")));
+			assertThat(fake).received(FloraOperation.WORKSPACES, 1).received(FloraOperation.CREATE, 1);
+		}
+
+		@Test
+		void keyIsRefusedWhenTheTestAsksForThat(FakeFlora fake) {
+			fake.nextRequest().status(401, "invalid_api_key");
+			assertThatExceptionOfType(FloraAuthenticationException.class)
+				.isThrownBy(() -> this.second.generations().retrieve("run_1"));
+			fake.run("run_1").isPending();
+			assertThat(this.second.generations().retrieve("run_1").status()).isEqualTo(RunStatus.PENDING);
 		}
 
 	}
@@ -254,6 +313,16 @@ class FakeFloraConnectionTests {
 		@Bean(defaultCandidate = false)
 		FloraClient second(FloraClientBuilder builder, @Qualifier("others") FloraConnectionDetails details) {
 			return builder.baseUrl(details.getBaseUrl()).apiKey(details::getApiKey).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfTwoKeys {
+
+		@Bean(defaultCandidate = false)
+		FloraClient second(FloraClientBuilder builder) {
+			return builder.apiKey("sk_of_the_second").workspaceId(null).projectId("prj_2").withoutCallbacks().build();
 		}
 
 	}
