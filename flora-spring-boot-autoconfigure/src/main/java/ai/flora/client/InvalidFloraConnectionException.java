@@ -15,16 +15,21 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	/** The reason. */
 	private final String problem;
 
+	/** What the setting was made with. */
+	private final String source;
+
 	/**
 	 * Creates an exception.
 	 * @param setting the setting that cannot be used
 	 * @param problem what is wrong with it, as a sentence that goes on after "it", such
 	 * as {@code is blank}; without the value
+	 * @param source what the setting was made with, as {@link #source()} says
 	 */
-	public InvalidFloraConnectionException(Setting setting, String problem) {
+	public InvalidFloraConnectionException(Setting setting, String problem, String source) {
 		super("The " + setting.text + " of FLORA cannot be used: it " + problem);
 		this.setting = setting;
 		this.problem = problem;
+		this.source = source;
 	}
 
 	/**
@@ -41,6 +46,15 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	 */
 	public String problem() {
 		return this.problem;
+	}
+
+	/**
+	 * What the setting was made with: what has to be corrected.
+	 * @return the name of a property, such as {@code flora.api-key}, or of a method, such
+	 * as {@code FloraClientBuilder.apiKey}
+	 */
+	public String source() {
+		return this.source;
 	}
 
 	/**

@@ -581,7 +581,7 @@ public class FloraClientBuilder {
 				ConnectionChecks.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl));
 		Supplier<String> key = this.apiKey;
 		if (key == null) {
-			throw new InvalidFloraConnectionException(Setting.API_KEY, "is not set");
+			throw invalid(Setting.API_KEY, "is not set");
 		}
 		String apiKey = key.get();
 		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(apiKey));
@@ -617,10 +617,15 @@ public class FloraClientBuilder {
 		}
 	}
 
-	private static void check(Setting setting, @Nullable String problem) {
+	private void check(Setting setting, @Nullable String problem) {
 		if (problem != null) {
-			throw new InvalidFloraConnectionException(setting, problem);
+			throw invalid(setting, problem);
 		}
+	}
+
+	private InvalidFloraConnectionException invalid(Setting setting, String problem) {
+		ClientSetting source = (setting == Setting.API_KEY) ? ClientSetting.API_KEY : ClientSetting.BASE_URL;
+		return new InvalidFloraConnectionException(setting, problem, new SettingNames(this.names).of(source));
 	}
 
 	/** Copies the settings: a later change of this builder must not reach the client. */

@@ -39,6 +39,12 @@ import org.springframework.util.StringUtils;
  */
 class FloraClientBuilderConfigurer {
 
+	/** The key of a bean that replaces the property. */
+	static final String API_KEY_OF_DETAILS = "FloraConnectionDetails.getApiKey()";
+
+	/** The base URL of a bean that replaces the property. */
+	static final String BASE_URL_OF_DETAILS = "FloraConnectionDetails.getBaseUrl()";
+
 	private final FloraProperties properties;
 
 	private final FloraConnectionDetails connection;
@@ -74,8 +80,8 @@ class FloraClientBuilderConfigurer {
 	private String property(String setting) {
 		boolean replaced = !(this.connection instanceof PropertiesFloraConnectionDetails);
 		return switch (setting) {
-			case "apiKey" -> replaced ? "FloraConnectionDetails.getApiKey()" : "flora.api-key";
-			case "baseUrl" -> replaced ? "FloraConnectionDetails.getBaseUrl()" : "flora.base-url";
+			case "apiKey" -> replaced ? API_KEY_OF_DETAILS : PropertiesFloraConnectionDetails.API_KEY;
+			case "baseUrl" -> replaced ? BASE_URL_OF_DETAILS : PropertiesFloraConnectionDetails.BASE_URL;
 			case "modelCheck" -> "flora.models.check";
 			case "outputMaxSize" -> "flora.outputs.max-size";
 			case "outputTimeout" -> "flora.outputs.timeout";

@@ -1,52 +1,49 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.util.Set;
-
 import ai.flora.client.InvalidFloraConnectionException;
-import ai.flora.client.InvalidFloraConnectionException.Setting;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /**
  * Says which property led to a key or base URL that was refused, or which bean stands in
- * for the property, or which other client it is that has them.
+ * for the property, or which client it is that has a setting of its own. The exception
+ * tells: an own client may have its key from the property, and the auto-configured one's
+ * name.
  */
 class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<InvalidFloraConnectionException> {
 
-	private static final Set<String> AUTO_CONFIGURED = Set.of("floraClient", "floraClientBuilder",
-			"floraConnectionDetails");
-
-	private final BeanFactory beanFactory;
-
 	private final FloraPropertyFailureAnalyzer ofProperties;
 
-	InvalidFloraConnectionFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
-		this.beanFactory = beanFactory;
+	InvalidFloraConnectionFailureAnalyzer(Environment environment) {
 		this.ofProperties = new FloraPropertyFailureAnalyzer(environment);
 	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConnectionException cause) {
-		String bean = FailedBean.of(rootFailure);
-		if (bean != null && !AUTO_CONFIGURED.contains(bean)) {
-			return new FailureAnalysis(
-					"The FLORA client of the bean '" + bean + "' cannot be built. " + cause.getMessage() + ".",
-					"Correct what the bean '" + bean + "' gives to its FloraClientBuilder.", cause);
-		}
-		return this.ofProperties.analyze(rootFailure, property(cause));
+		FloraPropertyException property = property(cause);
+		return (property != null) ? this.ofProperties.analyze(rootFailure, property)
+				: ofClient(FailedBean.of(rootFailure), cause);
 	}
 
-	private FloraPropertyException property(InvalidFloraConnectionException cause) {
-		boolean replaced = PropertiesFloraConnectionDetails.areReplaced(this.beanFactory);
-		if (cause.setting() == Setting.API_KEY) {
-			return replaced ? FloraPropertyException.apiKeyOfDetails(cause.problem())
-					: FloraPropertyException.apiKey(cause.problem());
-		}
-		return replaced ? FloraPropertyException.baseUrlOfDetails(cause.problem())
-				: FloraPropertyException.baseUrl(cause.problem());
+	private static @Nullable FloraPropertyException property(InvalidFloraConnectionException cause) {
+		String problem = cause.problem();
+		return switch (cause.source()) {
+			case PropertiesFloraConnectionDetails.API_KEY -> FloraPropertyException.apiKey(problem);
+			case PropertiesFloraConnectionDetails.BASE_URL -> FloraPropertyException.baseUrl(problem);
+			case FloraClientBuilderConfigurer.API_KEY_OF_DETAILS -> FloraPropertyException.apiKeyOfDetails(problem);
+			case FloraClientBuilderConfigurer.BASE_URL_OF_DETAILS -> FloraPropertyException.baseUrlOfDetails(problem);
+			default -> null;
+		};
+	}
+
+	private static FailureAnalysis ofClient(@Nullable String bean, InvalidFloraConnectionException cause) {
+		String client = (bean != null) ? "The FLORA client of the bean '" + bean + "'" : "A FLORA client";
+		String where = (bean != null) ? " for the bean '" + bean + "'" : "";
+		return new FailureAnalysis(client + " cannot be built. " + cause.getMessage() + ".",
+				"Correct " + cause.source() + where + ".", cause);
 	}
 
 }

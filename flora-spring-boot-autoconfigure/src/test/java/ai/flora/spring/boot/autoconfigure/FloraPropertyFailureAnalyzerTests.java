@@ -1,15 +1,16 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.util.Map;
 
+import ai.flora.client.FloraClient;
+import ai.flora.client.InvalidFloraConnectionException;
+import ai.flora.client.assembly.FloraClientBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import ai.flora.client.FloraClient;
-import ai.flora.client.assembly.FloraClientBuilder;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -19,6 +20,8 @@ import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.test.MockServerRestClientCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -27,6 +30,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class FloraPropertyFailureAnalyzerTests {
 
@@ -175,6 +179,59 @@ class FloraPropertyFailureAnalyzerTests {
 	}
 
 	@Test
+	void keyOfAnOwnClientIsNotTakenForThePropertyWhateverItsName() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withUserConfiguration(ClientWithItsOwnKey.class));
+		assertThat(analysis.getDescription())
+			.contains("'floraClient'", "The API key of FLORA cannot be used: it starts with 'Bearer '")
+			.doesNotContain("flora.api-key", "came from");
+		assertThat(analysis.getAction()).contains("'floraClient'", "FloraClientBuilder.apiKey");
+		assertNothingShows(analysis);
+	}
+
+	@Test
+	void keyThatAnOwnClientHasFromThePropertyIsTheProperty() {
+		FailureAnalysis missing = analyze(this.runner.withUserConfiguration(ClientWithItsOwnProject.class));
+		assertThat(missing.getDescription()).contains("flora.api-key is not set");
+		assertThat(missing.getAction()).contains("FLORA_API_KEY");
+		FailureAnalysis unusable = analyze(this.runner.withPropertyValues("flora.api-key=Bearer " + SECRET)
+			.withUserConfiguration(ClientWithItsOwnProject.class));
+		assertThat(unusable.getDescription()).contains("flora.api-key starts with 'Bearer '", "came from");
+		assertNothingShows(unusable);
+	}
+
+	@Test
+	void baseUrlOfAnOwnClientIsNotTakenForTheProperty() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withBean("floraClient", FloraClient.class,
+					() -> new FloraClientBuilder().baseUrl(URI.create("ftp://x.example")).build()));
+		assertThat(analysis.getDescription()).contains("'floraClient'", "it is neither https nor http")
+			.doesNotContain("flora.base-url");
+		assertThat(analysis.getAction()).contains("FloraClientBuilder.baseUrl");
+	}
+
+	/** The settings of a client may come from properties of the application's own. */
+	@Test
+	void settingWithANameOfItsOwnIsCalledByIt() {
+		FailureAnalysis analysis = analyze(this.runner.withPropertyValues("flora.api-key=sk_test_fine")
+			.withBean("pictures", FloraClient.class,
+					() -> new FloraClientBuilder().apiKey(" ").settingNames((name) -> "pictures." + name).build()));
+		assertThat(analysis.getDescription()).contains("'pictures'", "it is blank");
+		assertThat(analysis.getAction()).contains("pictures.apiKey");
+	}
+
+	@Test
+	void clientThatNoBeanHasMadeIsNotTakenForOne() {
+		assertThatExceptionOfType(InvalidFloraConnectionException.class).isThrownBy(new FloraClientBuilder()::build)
+			.satisfies((thrown) -> {
+				FailureAnalysis analysis = analyze(thrown, new StandardEnvironment());
+				assertThat(analysis.getDescription()).contains("A FLORA client cannot be built", "it is not set")
+					.doesNotContain("null");
+				assertThat(analysis.getAction()).contains("FloraClientBuilder.apiKey").doesNotContain("null");
+			});
+	}
+
+	@Test
 	void sslBundleWhenUnknownIsNamed() {
 		FailureAnalysis analysis = analyze(Map.of("flora.api-key", SECRET, "flora.ssl.bundle", "nowhere"));
 		assertThat(analysis.getDescription()).contains("flora.ssl.bundle names the SSL bundle 'nowhere'");
@@ -193,15 +250,13 @@ class FloraPropertyFailureAnalyzerTests {
 	private static FailureAnalysis analyze(ApplicationContextRunner runner) {
 		FailureAnalysis[] analysis = new FailureAnalysis[1];
 		ConfigurableEnvironment[] environment = new ConfigurableEnvironment[1];
-		BeanFactory[] beanFactory = new BeanFactory[1];
 		runner.withInitializer((context) -> {
 			environment[0] = context.getEnvironment();
-			beanFactory[0] = context.getBeanFactory();
 			ConfigurationPropertySources.attach(environment[0]);
 		}).run((context) -> {
 			Throwable failure = context.getStartupFailure();
 			assertThat(failure).isNotNull();
-			analysis[0] = analyze(failure, beanFactory[0], environment[0]);
+			analysis[0] = analyze(failure, environment[0]);
 			assertThat(failure).hasStackTraceContaining("flora.").satisfies((thrown) -> {
 				for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
 					assertThat(cause.toString()).doesNotContain(SECRET);
@@ -213,14 +268,33 @@ class FloraPropertyFailureAnalyzerTests {
 	}
 
 	/** As Boot does: the first analyzer that knows the failure. */
-	private static FailureAnalysis analyze(Throwable failure, BeanFactory beanFactory, Environment environment) {
+	private static FailureAnalysis analyze(Throwable failure, Environment environment) {
 		FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(environment).analyze(failure);
-		return (analysis != null) ? analysis
-				: new InvalidFloraConnectionFailureAnalyzer(beanFactory, environment).analyze(failure);
+		return (analysis != null) ? analysis : new InvalidFloraConnectionFailureAnalyzer(environment).analyze(failure);
 	}
 
 	private static void assertNothingShows(FailureAnalysis analysis) {
 		assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause()).doesNotContain("0a1b2c");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClientWithItsOwnKey {
+
+		@Bean
+		FloraClient floraClient(FloraClientBuilder builder) {
+			return builder.apiKey("Bearer " + SECRET).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClientWithItsOwnProject {
+
+		@Bean
+		FloraClient pictures(FloraClientBuilder builder) {
+			return builder.projectId("prj_pictures").build();
+		}
+
 	}
 
 }
