@@ -37,11 +37,11 @@ public final class CallbackTokens {
 
 	/**
 	 * Creates tokens for an endpoint, which makes none of its own.
-	 * @param secrets what they are signed with, at least one
-	 * @throws IllegalArgumentException if there is no secret
+	 * @param secrets what they are signed with; without one, no token is valid
 	 */
 	public CallbackTokens(List<String> secrets) {
-		this(secrets, "");
+		this.secrets = List.copyOf(secrets);
+		this.owner = "";
 	}
 
 	/**

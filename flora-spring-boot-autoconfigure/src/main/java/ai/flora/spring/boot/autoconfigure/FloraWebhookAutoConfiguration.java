@@ -28,8 +28,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 /**
  * Auto-configuration of what receives FLORA's webhooks: a verifier in any application,
  * and an endpoint where there is Spring MVC or WebFlux. Without a secret, the start of
- * the application fails with an analysis; so it does without a web server, unless
- * {@code flora.webhook.callback-url} says who receives instead.
+ * the application fails with an analysis, unless the application has a verifier of its
+ * own; so it does without a web server, unless {@code flora.webhook.callback-url} says
+ * who receives instead.
  *
  * @since 0.1.0
  */
@@ -46,6 +47,10 @@ public final class FloraWebhookAutoConfiguration {
 		return new FloraWebhookVerifier(secrets, properties.getWebhook().getTolerance());
 	}
 
+	/**
+	 * An application with a verifier of its own may have no secrets here: then its starts
+	 * have no paths of their own, which the client's builder sees to.
+	 */
 	@Bean
 	@ConditionalOnBean(WebhookAddress.class)
 	@ConditionalOnSingleCandidate(FloraClient.class)

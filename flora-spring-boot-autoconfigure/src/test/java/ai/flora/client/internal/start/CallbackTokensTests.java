@@ -80,8 +80,16 @@ class CallbackTokensTests {
 	}
 
 	@Test
-	void tokensWithoutSecretAreRefused() {
-		assertThatIllegalArgumentException().isThrownBy(CallbackTokensTests::tokens).withMessageContaining("secrets");
+	void clientWithoutSecretIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new CallbackUrls(URI.create("https://app.example.com/flora"), List.of()))
+			.withMessageContaining("secrets");
+	}
+
+	@Test
+	void endpointWithoutSecretKnowsNoToken() {
+		assertThat(tokens().isValid(this.tokens.newToken())).isFalse();
+		assertThat(tokens().isValid("guess")).isFalse();
 	}
 
 	private static StartKey key(String key, String projectId) {

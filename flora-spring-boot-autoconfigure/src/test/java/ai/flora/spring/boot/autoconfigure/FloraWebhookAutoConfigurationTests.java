@@ -1,10 +1,16 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.signature.WebhookSigner;
+import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,9 +30,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
 class FloraWebhookAutoConfigurationTests {
@@ -141,6 +151,39 @@ class FloraWebhookAutoConfigurationTests {
 		assertAnalyzed("must be positive", "flora.webhook.tolerance=0s");
 	}
 
+	/** Such an application has its secret from elsewhere, such as a vault. */
+	@Test
+	void startWithAVerifierOfTheApplicationNeedsNoSecrets() {
+		FloraClient client = mock();
+		given(client.received(any(), any())).willReturn(true);
+		byte[] body = "{\"id\":\"whd_1\",\"type\":\"run.completed\",\"data\":{\"run_id\":\"run_1\"}}"
+			.getBytes(StandardCharsets.UTF_8);
+		String signature = WebhookSigner.header("whsec_of_a_vault", Instant.now().getEpochSecond(), body);
+		this.runner.withPropertyValues("flora.webhook.enabled=true")
+			.withBean(FloraWebhookVerifier.class, FloraWebhookAutoConfigurationTests::verifier)
+			.withBean(FloraClient.class, () -> client)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasBean("floraWebhookDeliveries");
+				WebhookReceiver receiver = context.getBean(WebhookReceiver.class);
+				String token = new CallbackTokens(List.of("whsec_of_a_vault")).newToken();
+				assertThat(receiver.receive(body, body.length, signature, token)).isEqualTo(HttpStatus.UNAUTHORIZED);
+				assertThat(receiver.receive(body, body.length, signature, null)).isEqualTo(HttpStatus.OK);
+			});
+	}
+
+	@Test
+	void startWithAVerifierOfTheApplicationAndACallbackUrlNeedsSecrets() {
+		ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.enabled=true",
+					"flora.webhook.callback-url=https://app.example.com/flora/webhook")
+			.withBean(FloraWebhookVerifier.class, FloraWebhookAutoConfigurationTests::verifier);
+		runner.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(FloraPropertyException.class)
+			.hasMessage("flora.webhook.secrets is not set, although flora.webhook.callback-url is"));
+		runner.withPropertyValues("flora.webhook.secrets=whsec_1").run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void startWhenCallbackUrlCannotWorkFails() {
 		for (String url : List.of("http://app.example.com/x", "http://localhost:8080/x", "app.example.com",
@@ -160,6 +203,10 @@ class FloraWebhookAutoConfigurationTests {
 			.withPropertyValues("flora.webhook.callback-url=http://localhost:8080/x", "flora.webhook.secrets=whsec_1",
 					"flora.base-url=http://127.0.0.1:9/api")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static FloraWebhookVerifier verifier() {
+		return new FloraWebhookVerifier(List.of("whsec_of_a_vault"), Duration.ofMinutes(5));
 	}
 
 	private void assertAnalyzed(String problem, String... properties) {
