@@ -61,16 +61,13 @@ public final class FloraHealthContributorAutoConfiguration {
 	}
 
 	/**
-	 * A client that nothing has used yet is asked for with the first check: an
-	 * application that has replaced all parts of the auto-configured one need not have a
-	 * key for it.
+	 * The client is asked for with the first check: an application that has replaced all
+	 * parts of the auto-configured one need not have a key for it. A mock's connection
+	 * may be another one with each check.
 	 */
-	private static Supplier<FloraConnection> connection(ConfigurableListableBeanFactory beans, String name) {
-		if (beans.containsSingleton(name)) {
-			FloraConnection connection = beans.getBean(name, FloraClient.class).connection();
-			return () -> connection;
-		}
-		return SingletonSupplier.of(() -> beans.getBean(name, FloraClient.class).connection());
+	private static Supplier<@Nullable FloraConnection> connection(ConfigurableListableBeanFactory beans, String name) {
+		SingletonSupplier<FloraClient> client = SingletonSupplier.of(() -> beans.getBean(name, FloraClient.class));
+		return () -> client.obtain().connection();
 	}
 
 }

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private static final Log logger = LogFactory.getLog(FloraHealthIndicator.class);
 
-	private final Supplier<FloraConnection> connection;
+	private final Supplier<@Nullable FloraConnection> connection;
 
 	private final Duration timeToLive;
 
@@ -59,17 +60,18 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Creates an indicator.
-	 * @param connection the client's connection
+	 * @param connection the client's connection; {@code null} where the client is a mock
+	 * that has none
 	 * @param properties how long what is known holds, and how long a probe may take
 	 * @param lastDelivery when a delivery was accepted for the last time, or {@code null}
 	 * for never; {@code null} itself if none is received
 	 */
-	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
+	FloraHealthIndicator(Supplier<@Nullable FloraConnection> connection, FloraProperties.Health properties,
 			@Nullable Supplier<@Nullable Instant> lastDelivery) {
 		this(connection, properties, lastDelivery, System::nanoTime);
 	}
 
-	FloraHealthIndicator(Supplier<FloraConnection> connection, FloraProperties.Health properties,
+	FloraHealthIndicator(Supplier<@Nullable FloraConnection> connection, FloraProperties.Health properties,
 			@Nullable Supplier<@Nullable Instant> lastDelivery, LongSupplier nanoTime) {
 		this.connection = connection;
 		this.timeToLive = Durations.bounded(properties.getCacheTimeToLive());
@@ -87,10 +89,18 @@ public class FloraHealthIndicator implements HealthIndicator {
 		catch (BeansException ex) {
 			// Nothing else in the application uses the client, or its start would have
 			// failed.
-			logger.warn("FLORA has no health: " + ex.getMostSpecificCause().getMessage());
-			return Health.unknown().withDetail("reason", "no client").build();
+			return unknown("no client", ex.getMostSpecificCause().getMessage());
 		}
-		return withDelivery(health(connection));
+		catch (RuntimeException ex) {
+			return unknown("no connection", ex.getClass().getName());
+		}
+		return (connection != null) ? withDelivery(health(connection))
+				: unknown("no connection", "its client has no connection, as a mock has none");
+	}
+
+	private static Health unknown(String reason, @Nullable String cause) {
+		logger.warn("FLORA has no health: " + cause);
+		return Health.unknown().withDetail("reason", reason).build();
 	}
 
 	/** Added to each answer, and not kept with a probe: deliveries come in between. */
@@ -195,10 +205,18 @@ public class FloraHealthIndicator implements HealthIndicator {
 
 	private static Health.Builder details(FloraConnection connection, Health.Builder builder, String source, Instant at,
 			Duration took) {
-		return builder.withDetail("host", connection.baseUrl().getHost())
-			.withDetail("source", source)
+		URI baseUrl = baseUrl(connection);
+		if (baseUrl != null) {
+			builder.withDetail("host", baseUrl.getHost());
+		}
+		return builder.withDetail("source", source)
 			.withDetail("checkedAt", at.toString())
 			.withDetail("responseTime", took.toMillis() + " ms");
+	}
+
+	/** The connection may be a mock, too. */
+	private static @Nullable URI baseUrl(FloraConnection connection) {
+		return connection.baseUrl();
 	}
 
 	private record Probe(long started, long ended, Health health) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 class FloraHealthContributorAutoConfigurationTests {
@@ -177,6 +179,35 @@ class FloraHealthContributorAutoConfigurationTests {
 		FloraGenerationsClient own = mock();
 		this.runner.withBean("own", FloraGenerationsClient.class, () -> own)
 			.run((context) -> assertThat(health(context).getDetails()).containsEntry("source", "probe"));
+	}
+
+	/** Tests mock the client. */
+	@Test
+	void healthWhenTheClientHasNoConnectionIsUnknown() {
+		this.runner.withBean(FloraClient.class, () -> mock()).run((context) -> {
+			assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(health(context).getDetails()).containsEntry("reason", "no connection");
+		});
+	}
+
+	@Test
+	void healthWhenTheConnectionIsMockedLaterIsThatOfIt() {
+		FloraClient client = mock();
+		this.runner.withBean(FloraClient.class, () -> client).run((context) -> {
+			assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+			given(client.connection()).willReturn(mock());
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void healthWhenTheClientFailsIsUnknown() {
+		FloraClient client = mock(invocation -> {
+			throw new IllegalStateException("No");
+		});
+		this.runner.withBean(FloraGenerationsClient.class, () -> mock())
+			.withBean(FloraClient.class, () -> client)
+			.run((context) -> assertThat(health(context).getDetails()).containsEntry("reason", "no connection"));
 	}
 
 	private void assertReason(int status, String reason) {
