@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
@@ -12,7 +13,9 @@ import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,18 +43,33 @@ public final class FloraHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties,
 			ObjectProvider<WebhookReceiver> receiver) {
-		List<String> names = Arrays.stream(beans.getBeanNamesForType(FloraClient.class, true, false))
-			.filter((name) -> beans.getMergedBeanDefinition(name).isAutowireCandidate())
+		List<String> names = Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false))
+			.filter((name) -> is(beans, name, BeanDefinition::isAutowireCandidate, true))
 			.toList();
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		for (String name : names) {
 			boolean receives = properties.getWebhook().isEnabled()
-					&& (names.size() == 1 || beans.getMergedBeanDefinition(name).isPrimary());
+					&& (names.size() == 1 || is(beans, name, BeanDefinition::isPrimary, false));
 			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
 					receives ? lastDelivery(receiver) : null));
 		}
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
+	}
+
+	/**
+	 * Asks the definition of a client, which may be that of a parent context.
+	 * @param otherwise the answer for a client that was registered without a definition
+	 */
+	private static boolean is(ConfigurableListableBeanFactory beans, String name, Predicate<BeanDefinition> question,
+			boolean otherwise) {
+		if (beans.containsBeanDefinition(name)) {
+			return question.test(beans.getMergedBeanDefinition(name));
+		}
+		boolean here = beans.containsLocalBean(name);
+		return (!here && beans.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent)
+				? is(parent, name, question, otherwise) : otherwise;
 	}
 
 	/** Deliveries reach the one client that can be injected. */

@@ -14,6 +14,7 @@ import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -112,7 +113,7 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 
 	private int clients() {
 		return (this.beanFactory instanceof ListableBeanFactory beans)
-				? beans.getBeanNamesForType(FloraClient.class, true, false).length : 0;
+				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false).length : 0;
 	}
 
 }

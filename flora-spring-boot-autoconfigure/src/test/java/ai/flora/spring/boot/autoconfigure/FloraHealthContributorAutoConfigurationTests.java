@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeH
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -208,6 +211,53 @@ class FloraHealthContributorAutoConfigurationTests {
 		this.runner.withBean(FloraGenerationsClient.class, () -> mock())
 			.withBean(FloraClient.class, () -> client)
 			.run((context) -> assertThat(health(context).getDetails()).containsEntry("reason", "no connection"));
+	}
+
+	@Test
+	void healthWhenTheClientIsOfAParentIsThatOfIt() {
+		try (GenericApplicationContext parent = parent()) {
+			this.runner.withParent(parent).run((context) -> {
+				assertThat(health(context).getDetails()).containsEntry("source", "probe");
+				assertThat(this.server.authorizations()).containsExactly("Bearer sk_test_shared");
+			});
+		}
+	}
+
+	@Test
+	void healthWhenClientsAreOfTheApplicationAndItsParentIsComposite() {
+		try (GenericApplicationContext parent = parent()) {
+			parent.registerBean("hidden", FloraClient.class, () -> mock(),
+					(definition) -> definition.setAutowireCandidate(false));
+			this.runner.withParent(parent)
+				.withBean("own", FloraClient.class, () -> mock())
+				.run((context) -> assertThat(
+						context.getBean("floraHealthContributor", CompositeHealthContributor.class).stream())
+					.extracting(CompositeHealthContributor.Entry::name)
+					.containsExactlyInAnyOrder("own", "shared"));
+		}
+	}
+
+	/** Such a bean has no definition that says whether it is to be injected. */
+	@Test
+	void healthWhenTheClientIsASingletonThatWasRegisteredIsThatOfIt() {
+		try (FloraClient client = client("sk_test_registered")) {
+			this.runner.withInitializer((context) -> context.getBeanFactory().registerSingleton("registered", client))
+				.run((context) -> {
+					assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+					assertThat(this.server.authorizations()).containsExactly("Bearer sk_test_registered");
+				});
+		}
+	}
+
+	private GenericApplicationContext parent() {
+		GenericApplicationContext parent = new GenericApplicationContext();
+		parent.registerBean("shared", FloraClient.class, () -> client("sk_test_shared"));
+		parent.refresh();
+		return parent;
+	}
+
+	private FloraClient client(String apiKey) {
+		return new FloraClientBuilder().baseUrl(URI.create(this.server.url())).apiKey(apiKey).build();
 	}
 
 	private void assertReason(int status, String reason) {

@@ -21,6 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -59,6 +60,19 @@ class MissingFloraBeanTests {
 	@Test
 	void startWhenNoClientIsPrimarySaysSo(CapturedOutput output) {
 		fail(TwoClients.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
+	}
+
+	@Test
+	void startWhenAClientOfTheParentIsNoLessThePrimaryOneSaysSo(CapturedOutput output) {
+		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.registerBean("shared", FloraClient.class,
+					() -> new FloraClientBuilder().apiKey("sk_test_1").build());
+			parent.refresh();
+			SpringApplication application = application(OneClient.class, Map.of("flora.api-key", "sk_test_1"));
+			application.addInitializers((context) -> context.setParent(parent));
+			assertThatException().isThrownBy(application::run);
+		}
 		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
 	}
 
@@ -182,6 +196,22 @@ class MissingFloraBeanTests {
 		@Bean
 		Object needing(BeanFactory beans) {
 			return beans.getBean("floraGenerationsClient");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OneClient {
+
+		@Bean
+		FloraClient own() {
+			return new FloraClientBuilder().apiKey("sk_test_2").build();
+		}
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
 		}
 
 	}
