@@ -472,9 +472,8 @@ public class FloraClientBuilder {
 	 * @see FloraClient#outputs()
 	 */
 	public FloraClientBuilder outputProxy(@Nullable URI proxy) {
-		if (proxy != null) {
-			OutputSettings.checkProxy(proxy, "'proxy'");
-		}
+		String problem = (proxy != null) ? OutputSettings.problemWithProxy(proxy) : null;
+		Assert.isTrue(problem == null, () -> "'proxy' cannot be used: it " + problem);
 		this.outputProxy = proxy;
 		return this;
 	}

@@ -6,8 +6,6 @@ import java.time.Duration;
 import ai.flora.client.internal.Durations;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 /**
  * Limits of downloads, and their route.
  *
@@ -27,17 +25,27 @@ public record OutputSettings(long maxSize, Duration timeout, @Nullable URI proxy
 	}
 
 	/**
-	 * Checks a proxy.
+	 * Looks for what makes a URL one that is no proxy's. The sentence goes on after "it",
+	 * and does not quote the URL, which may hold a password.
 	 * @param proxy the proxy
-	 * @param name its name in the message
-	 * @throws IllegalArgumentException if it is none of http, with host and port alone
+	 * @return what is wrong, or {@code null} if it is http, with host and port alone
 	 */
-	public static void checkProxy(URI proxy, String name) {
-		boolean plain = proxy.getRawUserInfo() == null && proxy.getRawQuery() == null && proxy.getRawFragment() == null
+	public static @Nullable String problemWithProxy(URI proxy) {
+		if (!"http".equalsIgnoreCase(proxy.getScheme())) {
+			return "is not http";
+		}
+		if (proxy.getRawAuthority() != null && proxy.getRawAuthority().contains("@")) {
+			return "holds user information before the host";
+		}
+		if (proxy.getHost() == null) {
+			return "has no host";
+		}
+		if (proxy.getPort() <= 0) {
+			return "has no port";
+		}
+		boolean plain = proxy.getRawQuery() == null && proxy.getRawFragment() == null
 				&& ("".equals(proxy.getRawPath()) || "/".equals(proxy.getRawPath()));
-		Assert.isTrue(
-				"http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null && proxy.getPort() > 0 && plain,
-				name + " must have a scheme, host and port, and nothing else, such as http://proxy:3128");
+		return plain ? null : "holds more than a scheme, a host and a port";
 	}
 
 }

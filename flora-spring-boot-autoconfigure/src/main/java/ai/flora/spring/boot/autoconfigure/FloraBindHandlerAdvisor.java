@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
@@ -51,9 +52,12 @@ class FloraBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvis
 	}
 
 	/**
-	 * Trims texts, and drops blank ones of lists.
+	 * Trims texts, and drops blank ones of lists. Secrets that cannot be bound must not
+	 * be shown, as Boot would.
 	 */
 	private static final class Trimming extends AbstractBindHandler {
+
+		private static final ConfigurationPropertyName SECRETS = ConfigurationPropertyName.of("flora.webhook.secrets");
 
 		Trimming(BindHandler parent) {
 			super(parent);
@@ -63,6 +67,15 @@ class FloraBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvis
 		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Object result) {
 			return super.onSuccess(name, target, context, trimmed(result));
+		}
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			if (name.equals(SECRETS) && error instanceof UnboundConfigurationPropertiesException) {
+				throw FloraPropertyException.webhookSecretsWithGap();
+			}
+			return super.onFailure(name, target, context, error);
 		}
 
 		private static Object trimmed(Object value) {

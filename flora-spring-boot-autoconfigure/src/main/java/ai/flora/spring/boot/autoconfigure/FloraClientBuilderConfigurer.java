@@ -1,11 +1,13 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.output.OutputDirectory;
+import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRunTracer;
@@ -186,6 +188,28 @@ class FloraClientBuilderConfigurer {
 		return directory;
 	}
 
+	/**
+	 * Not a URI among the properties: when one cannot be bound, Boot shows its value, and
+	 * that of a proxy may hold a password.
+	 */
+	private @Nullable URI outputsProxy() {
+		String proxy = this.properties.getOutputs().getProxy();
+		if (!StringUtils.hasText(proxy)) {
+			return null;
+		}
+		try {
+			URI url = new URI(proxy);
+			String problem = OutputSettings.problemWithProxy(url);
+			if (problem != null) {
+				throw FloraPropertyException.outputsProxy(problem);
+			}
+			return url;
+		}
+		catch (URISyntaxException ex) {
+			throw FloraPropertyException.outputsProxy("is not a URL");
+		}
+	}
+
 	private void configureRuns(FloraClientBuilder builder) {
 		// Asked for at the start: while an application ends, no bean can be created.
 		FloraRunEventPublisher events = this.beans.getBeanProvider(FloraRunEventPublisher.class).getIfAvailable();
@@ -200,7 +224,7 @@ class FloraClientBuilderConfigurer {
 			.quotes(this.properties.getPricing().isQuote())
 			.outputMaxSize(this.properties.getOutputs().getMaxSize().toBytes())
 			.outputTimeout(this.properties.getOutputs().getTimeout())
-			.outputProxy(this.properties.getOutputs().getProxy())
+			.outputProxy(outputsProxy())
 			.outputsDirectory(outputsDirectory())
 			.whenEnded((events != null) ? events::publish : null);
 		FloraProperties.Webhook webhook = this.properties.getWebhook();

@@ -1,13 +1,11 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RetrySettings;
-import ai.flora.client.internal.output.OutputSettings;
 import ai.flora.client.model.ModelCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -484,7 +482,7 @@ public class FloraProperties {
 		 * HTTP proxy that outputs are fetched through, such as
 		 * http://proxy.example.com:3128.
 		 */
-		private @Nullable URI proxy;
+		private @Nullable String proxy;
 
 		/**
 		 * Directory to save the outputs of completed runs in, before their events are
@@ -510,14 +508,11 @@ public class FloraProperties {
 			this.timeout = timeout;
 		}
 
-		public @Nullable URI getProxy() {
+		public @Nullable String getProxy() {
 			return this.proxy;
 		}
 
-		public void setProxy(@Nullable URI proxy) {
-			if (proxy != null) {
-				OutputSettings.checkProxy(proxy, "flora.outputs.proxy");
-			}
+		public void setProxy(@Nullable String proxy) {
 			this.proxy = proxy;
 		}
 

@@ -2,7 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 /**
  * A property of FLORA cannot be used. Holds no value: that of the key is a secret, and
- * that of a base URL may contain one.
+ * that of a URL may contain one.
  */
 class FloraPropertyException extends RuntimeException {
 
@@ -69,11 +69,29 @@ class FloraPropertyException extends RuntimeException {
 						+ "and outputs are not saved.");
 	}
 
+	static FloraPropertyException outputsProxy(String problem) {
+		return new FloraPropertyException("flora.outputs.proxy", problem,
+				"Set flora.outputs.proxy to the scheme, host and port of an HTTP proxy that asks for no password, such "
+						+ "as http://proxy.example.com:3128; or remove it, and outputs are fetched directly.");
+	}
+
+	static FloraPropertyException webhookPath(String problem) {
+		return new FloraPropertyException("flora.webhook.path", problem,
+				"Set flora.webhook.path to a path of this application, such as /flora/webhook. The public URL is "
+						+ "flora.webhook.callback-url.");
+	}
+
 	static FloraPropertyException webhookSecrets(String problem) {
 		return new FloraPropertyException("flora.webhook.secrets", problem,
 				"Set flora.webhook.secrets, or the environment variable FLORA_WEBHOOK_SECRETS, to the webhook secret of "
 						+ "your FLORA workspace, 'whsec_' included; FLORA shows it once, when an API key is created. To "
 						+ "start without webhooks, set flora.webhook.enabled=false.");
+	}
+
+	static FloraPropertyException webhookSecretsWithGap() {
+		return new FloraPropertyException("flora.webhook.secrets", "is a list with a gap, or without an element 0",
+				"Count the elements of flora.webhook.secrets from 0, without a gap; or set it to the secrets, separated "
+						+ "by commas.");
 	}
 
 	static FloraPropertyException webhookWithoutServer() {

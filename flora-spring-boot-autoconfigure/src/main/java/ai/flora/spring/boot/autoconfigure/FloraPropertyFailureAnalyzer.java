@@ -2,12 +2,15 @@ package ai.flora.spring.boot.autoconfigure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
  * Says which property of FLORA cannot be used, where it was set, and what to do; never
- * its value.
+ * its value. Boot's own analysis of properties comes later: it shows the value.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class FloraPropertyFailureAnalyzer extends AbstractFailureAnalyzer<FloraPropertyException> {
 
 	private final PropertyOrigins origins;

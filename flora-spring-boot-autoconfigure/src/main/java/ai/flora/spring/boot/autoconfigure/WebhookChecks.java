@@ -8,7 +8,6 @@ import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -23,18 +22,19 @@ final class WebhookChecks {
 	}
 
 	/**
-	 * Checks the path of the endpoint.
-	 * @throws IllegalArgumentException if it cannot be one
+	 * Checks the path of the endpoint. People paste URLs there, which may hold a secret.
 	 */
 	static void checkPath(String path) {
-		Assert.isTrue(path.startsWith("/"),
-				"flora.webhook.path must start with a slash: it is a path of this application, and the public URL is "
-						+ "flora.webhook.callback-url");
-		Assert.isTrue(!path.replace("/", "").isEmpty(),
-				"flora.webhook.path must not be the root, for the endpoint has its path for itself");
-		Assert.isTrue(SEGMENTS.matcher(path).matches() && !path.matches(".*/\\.\\.?(/.*)?"),
-				"flora.webhook.path must be a plain path, such as /flora/webhook: without patterns, empty segments, '.' "
-						+ "or '..', encoded characters, white space, query or fragment");
+		if (!path.startsWith("/")) {
+			throw FloraPropertyException.webhookPath("must start with a slash");
+		}
+		if (path.replace("/", "").isEmpty()) {
+			throw FloraPropertyException.webhookPath("must not be the root, for the endpoint has its path for itself");
+		}
+		if (!SEGMENTS.matcher(path).matches() || path.matches(".*/\\.\\.?(/.*)?")) {
+			throw FloraPropertyException.webhookPath("must be a plain path: without patterns, empty segments, '.' or "
+					+ "'..', encoded characters, white space, query or fragment");
+		}
 	}
 
 	/**

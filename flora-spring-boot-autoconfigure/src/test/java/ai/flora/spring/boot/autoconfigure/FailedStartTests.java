@@ -66,6 +66,40 @@ class FailedStartTests {
 		assertThat(output).contains("APPLICATION FAILED TO START", "flora.ssl.bundle", "'none'", "spring.ssl.bundle");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "http://user:pa55word@proxy:3128, holds user information",
+			"http://user:pa55 word@proxy:3128, is not a URL", "https://proxy:3128?pa55word, is not http",
+			"http://proxy:3128?pa55word, holds more than a scheme", "pa55word@proxy:3128, is not a URL",
+			"proxy:3128, is not http", "http://proxy, has no port", "http:///pa55word, has no host" })
+	void startWhenProxyOfOutputsIsUnusableSaysWhyAndWhere(String proxy, String problem, CapturedOutput output) {
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.outputs.proxy", proxy));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "the property flora.outputs.proxy " + problem,
+					"Its value came from", "Set flora.outputs.proxy to", "http://proxy.example.com:3128")
+			.doesNotContain("pa55");
+	}
+
+	@Test
+	void startWhenSecretsHaveAGapSaysWhy(CapturedOutput output) {
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.webhook.secrets[0]", "whsec_pa55word",
+				"flora.webhook.secrets[2]", "whsec_pa55word"));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "the property flora.webhook.secrets is a list with a gap",
+					"Count the elements of flora.webhook.secrets from 0")
+			.doesNotContain("pa55word");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://user:pa55word@app.example.com/flora, must start with a slash",
+			"/flora/webhook?token=pa55word, must be a plain path" })
+	void startWhenPathOfWebhooksIsAUrlSaysWhyAndWhere(String path, String problem, CapturedOutput output) {
+		start(Map.of("flora.api-key", "sk_secret_1", "flora.webhook.path", path));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "the property flora.webhook.path " + problem,
+					"Its value came from", "Set flora.webhook.path")
+			.doesNotContain("pa55word");
+	}
+
 	@Test
 	void startWhenOutputsCannotBeSavedSaysWhyAndWhere(CapturedOutput output, @TempDir Path temporary) throws Exception {
 		Path file = Files.writeString(temporary.resolve("file"), "a file");

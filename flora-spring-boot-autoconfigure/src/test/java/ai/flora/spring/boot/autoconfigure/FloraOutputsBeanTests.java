@@ -86,10 +86,19 @@ class FloraOutputsBeanTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "flora.outputs.max-size=0B", "flora.outputs.timeout=0s", "flora.outputs.timeout=-1s",
-			"flora.outputs.proxy=https://proxy:3128", "flora.outputs.proxy=http://proxy",
-			"flora.outputs.proxy=http://user:word@proxy:3128", "flora.outputs.proxy=http://proxy:3128/path",
-			"flora.outputs.proxy=socks://proxy:1080" })
+	@ValueSource(strings = { "https://proxy:3128", "http://proxy", "http://user:word@proxy:3128",
+			"http://proxy:3128/path", "socks://proxy:1080", "http://pro xy:3128" })
+	void badProxyFailsTheStart(String proxy) {
+		this.runner.withPropertyValues("flora.outputs.proxy=" + proxy)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(FloraPropertyException.class)
+				.hasMessageStartingWith("flora.outputs.proxy ")
+				.hasMessageNotContaining("word"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.outputs.max-size=0B", "flora.outputs.timeout=0s", "flora.outputs.timeout=-1s" })
 	void badValueFailsTheStart(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
