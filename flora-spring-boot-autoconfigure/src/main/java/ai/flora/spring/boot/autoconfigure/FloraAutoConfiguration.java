@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Import;
  * base URL that cannot be used fails the start of the application with an analysis: the
  * client is lazy, but {@code floraGenerationsClient} asks for it.
  * <p>
- * The client and all its other parts are lazy, since an application may replace all parts
- * that it uses: then no client is made, and no key is needed.
+ * The client and all its other parts are lazy, since an application may replace
+ * {@code floraGenerationsClient} and all other parts that it uses: then no client is
+ * made, and no key is needed.
  * <p>
  * The client comes before its parts, which depend on there being one.
  *

@@ -9,9 +9,11 @@ import java.util.Map;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.InvalidFloraConnectionException;
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.project.ProjectsServer;
+import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -133,6 +135,18 @@ class FloraAutoConfigurationTests {
 		FloraGenerationsClient own = mock();
 		this.keylessRunner.withBean("own", FloraGenerationsClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(own));
+	}
+
+	/** A start without a key fails at once, whatever the application uses later. */
+	@Test
+	void keyWhenUserDefinesOtherPartsAloneIsNeeded() {
+		this.keylessRunner.withBean("own", FloraModelsClient.class, () -> mock())
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidFloraConnectionException.class));
+		this.keylessRunner.withBean("own", FloraModelsClient.class, () -> mock())
+			.withBean("generations", FloraGenerationsClient.class, () -> mock())
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
