@@ -1,30 +1,27 @@
 package ai.flora.client.internal.transport;
 
-import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.internal.PastedText;
-import ai.flora.client.internal.QuotedText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.StringUtils;
-
 /**
- * The API key: asked for at each attempt, so that it may rotate, and kept out of all
- * messages about a response.
+ * The API key: asked for at each attempt, so that it may rotate.
  */
 class ApiKey {
 
-	private static final String MASK = "******";
+	/** What messages show in place of a key. */
+	static final String MASK = "******";
 
-	private static final int EXCEPTION_LENGTH = 300;
+	private static final int LATEST = 2;
 
 	private final Supplier<String> supplier;
 
-	private volatile @Nullable String latest;
-
-	private volatile @Nullable String previous;
+	/** Newest first. */
+	private volatile List<String> latest = List.of();
 
 	ApiKey(Supplier<String> supplier) {
 		this.supplier = supplier;
@@ -32,7 +29,7 @@ class ApiKey {
 
 	String current() {
 		String key = obtain();
-		if (key != null && key.equals(this.latest)) {
+		if (key != null && isNewest(key)) {
 			return key;
 		}
 		String problem = ConnectionChecks.problemWithApiKey(key);
@@ -43,12 +40,21 @@ class ApiKey {
 		return key;
 	}
 
+	private boolean isNewest(String key) {
+		List<String> latest = this.latest;
+		return !latest.isEmpty() && latest.get(0).equals(key);
+	}
+
 	/** Two calls that see the same new key must not make this forget the old key. */
 	private synchronized void rotate(String key) {
-		if (!key.equals(this.latest)) {
-			this.previous = this.latest;
-			this.latest = key;
+		if (!isNewest(key)) {
+			this.latest = Stream.concat(Stream.of(key), this.latest.stream()).limit(LATEST).toList();
 		}
+	}
+
+	/** The key that was asked for last, and the one before. */
+	List<String> latest() {
+		return this.latest;
 	}
 
 	private static @Nullable String trimmed(@Nullable String key) {
@@ -62,41 +68,6 @@ class ApiKey {
 		catch (RuntimeException ex) {
 			throw new FloraException("The API key of FLORA could not be obtained", ex);
 		}
-	}
-
-	/**
-	 * Cleans a text from outside: no key, no control characters, not too long. The key
-	 * goes first, so that no cut leaves half of it.
-	 */
-	@Nullable String clean(@Nullable String text, int length) {
-		if (text == null) {
-			return null;
-		}
-		return QuotedText.of(masked(text), length);
-	}
-
-	/**
-	 * Cleans what a transport threw: parsers quote what they cannot read.
-	 * @return the exception itself, unless it or one of its causes quotes the key
-	 */
-	IOException clean(IOException thrown) {
-		for (Throwable link = thrown; link != null; link = link.getCause()) {
-			String text = link.toString();
-			if (!masked(text).equals(text)) {
-				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
-				clean.setStackTrace(thrown.getStackTrace());
-				return clean;
-			}
-		}
-		return thrown;
-	}
-
-	private String masked(String text) {
-		return mask(mask(text, this.latest), this.previous);
-	}
-
-	private static String mask(String text, @Nullable String key) {
-		return StringUtils.hasLength(key) ? text.replace(key, MASK) : text;
 	}
 
 	@Override

@@ -56,9 +56,23 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 							+ Origins.of(this.baseUrl) + " may have it. A customizer or interceptor changed the URL.",
 					null);
 		}
-		HttpHeaders headers = headers(request);
+		SendPermit permit = permit(request);
+		String key = this.apiKey.current();
+		permit.carries(key);
+		HttpHeaders headers = headers(request, key);
+		Sending sending = permit.use();
+		if (sending == null) {
+			// The caller has given the attempt up.
+			throw new IOException("Given up before it was sent");
+		}
+		SentKeys keys = new SentKeys(this.apiKey);
+		keys.add(key);
+		return execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
+	}
+
+	private static SendPermit permit(HttpRequest request) {
 		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
-			return execute(request, headers, body, execution, permit);
+			return permit;
 		}
 		if (!request.getMethod().equals(HttpMethod.GET)) {
 			throw new FloraException(
@@ -66,30 +80,26 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 							+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.",
 					null);
 		}
-		return execute(request, headers, body, execution, new SendPermit());
+		return new SendPermit();
 	}
 
-	private HttpHeaders headers(HttpRequest request) {
+	private static HttpHeaders headers(HttpRequest request, String key) {
 		Object idempotencyKey = request.getAttributes().get(IDEMPOTENCY_KEY);
 		MultiValueMap<String, String> headers = RequestHeaders.checked(request.getHeaders(),
 				(name) -> name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase(HttpHeaders.COOKIE)
 						|| (idempotencyKey != null && name.equalsIgnoreCase(IDEMPOTENCY_KEY)));
-		headers.add(HttpHeaders.AUTHORIZATION, "Bearer " + this.apiKey.current());
+		headers.add(HttpHeaders.AUTHORIZATION, "Bearer " + key);
 		if (idempotencyKey != null) {
 			headers.add(IDEMPOTENCY_KEY, idempotencyKey.toString());
 		}
 		return HttpHeaders.readOnlyHttpHeaders(headers);
 	}
 
-	private ClientHttpResponse execute(HttpRequest request, HttpHeaders headers, byte[] body,
-			ClientHttpRequestExecution execution, SendPermit permit) throws IOException {
-		Sending sending = permit.use();
-		if (sending == null) {
-			// The caller has given the attempt up.
-			throw new IOException("Given up before it was sent");
-		}
+	private static ClientHttpResponse execute(AuthorizedRequest request, byte[] body,
+			ClientHttpRequestExecution execution, SentKeys keys) throws IOException {
+		Sending sending = request.sending;
 		try {
-			return execution.execute(new AuthorizedRequest(request, headers, sending), body);
+			return execution.execute(request, body);
 		}
 		catch (IOException ex) {
 			sending.failed(ex);
@@ -97,11 +107,11 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 				throw new FloraException("The JDK's HttpURLConnection cannot send PATCH: choose another HTTP client, "
 						+ "such as by spring.http.clients.imperative.factory=jdk", ex);
 			}
-			throw this.apiKey.clean(ex);
+			throw keys.clean(ex);
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);
-			return responseIn(ex, sending);
+			return responseIn(ex, sending, keys);
 		}
 	}
 
@@ -109,7 +119,8 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	 * A nonsensical response makes some transports throw their parser's exceptions, such
 	 * as a {@code NumberFormatException}.
 	 */
-	private ClientHttpResponse responseIn(RuntimeException thrown, Sending sending) throws IOException {
+	private static ClientHttpResponse responseIn(RuntimeException thrown, Sending sending, SentKeys keys)
+			throws IOException {
 		if (JETTY && JettyRefusal.isIn(thrown)) {
 			return JettyRefusal.in(thrown);
 		}
@@ -117,9 +128,9 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			throw new FloraException(
 					"The HTTP client refuses to send the request. A customizer, an interceptor or "
 							+ "the configuration of the HTTP client of this application is at fault.",
-					this.apiKey.clean(new IOException(thrown.toString(), thrown)));
+					keys.clean(new IOException(thrown.toString(), thrown)));
 		}
-		throw this.apiKey.clean(new IOException("The answer breaks HTTP", thrown));
+		throw keys.clean(new IOException("The answer breaks HTTP", thrown));
 	}
 
 	private boolean isSameOrigin(URI uri) {
@@ -130,11 +141,14 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
 		private final HttpHeaders headers;
 
+		private final Sending sending;
+
 		private final Map<String, Object> attributes;
 
 		AuthorizedRequest(HttpRequest request, HttpHeaders headers, Sending sending) {
 			super(request);
 			this.headers = headers;
+			this.sending = sending;
 			this.attributes = new LinkedHashMap<>(request.getAttributes());
 			this.attributes.put(Sending.ATTRIBUTE, sending);
 		}

@@ -42,6 +42,10 @@ public final class Call<T> {
 
 	private final RetryPlan plan;
 
+	private final SentKeys keys;
+
+	private final ErrorTranslator translator;
+
 	private int attempts;
 
 	Call(CallExecutor shared, Operation<T> operation, RequestOptions options,
@@ -53,6 +57,8 @@ public final class Call<T> {
 		this.observation = observation;
 		this.deadline = shared.settings().deadline(options, shared.timing());
 		this.plan = new RetryPlan(shared.settings().retry(), options.maxAttempts());
+		this.keys = new SentKeys(shared.apiKey());
+		this.translator = new ErrorTranslator(shared.settings(), this.keys);
 	}
 
 	/**
@@ -105,7 +111,7 @@ public final class Call<T> {
 	 * is free of charge
 	 */
 	public Attempt<T> attempt(Deadline limit) {
-		SendPermit permit = new SendPermit();
+		SendPermit permit = new SendPermit(this.keys::add);
 		try {
 			return new Attempt.Success<>(sendAndRead(limit, permit));
 		}
@@ -139,8 +145,8 @@ public final class Call<T> {
 
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
 		if (this.context != null) {
-			ErrorTranslator translator = this.shared.translator();
-			this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
+			this.context.answered(response.status(), this.translator.code(errorCode),
+					this.translator.requestId(response));
 		}
 	}
 
@@ -191,7 +197,7 @@ public final class Call<T> {
 	 */
 	public FloraException exception(Failure failure) {
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
-		return this.shared.translator().translate(this.operation, failure, effort, now());
+		return this.translator.translate(this.operation, failure, effort, now());
 	}
 
 	/**

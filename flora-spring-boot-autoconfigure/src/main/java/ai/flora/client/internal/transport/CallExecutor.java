@@ -32,15 +32,15 @@ class CallExecutor {
 
 	private final AttemptRunner runner;
 
-	private final ErrorTranslator translator;
+	private final ApiKey apiKey;
 
 	CallExecutor(TransportSettings settings, Instrumentation instrumentation, Timing timing, AttemptRunner runner,
-			ErrorTranslator translator) {
+			ApiKey apiKey) {
 		this.settings = settings;
 		this.instrumentation = instrumentation;
 		this.timing = timing;
 		this.runner = runner;
-		this.translator = translator;
+		this.apiKey = apiKey;
 	}
 
 	TransportSettings settings() {
@@ -59,8 +59,8 @@ class CallExecutor {
 		return this.runner;
 	}
 
-	ErrorTranslator translator() {
-		return this.translator;
+	ApiKey apiKey() {
+		return this.apiKey;
 	}
 
 	/**

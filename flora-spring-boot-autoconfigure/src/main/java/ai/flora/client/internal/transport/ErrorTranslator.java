@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Turns the last failure of a call into the exception that the caller gets.
+ * Turns the last failure of a call into the exception that the caller gets. What it takes
+ * over from outside shows none of the keys that the call has sent.
  */
 class ErrorTranslator {
 
@@ -44,12 +46,12 @@ class ErrorTranslator {
 
 	private final String address;
 
-	private final ApiKey apiKey;
+	private final SentKeys keys;
 
-	ErrorTranslator(TransportSettings settings, ApiKey apiKey) {
+	ErrorTranslator(TransportSettings settings, SentKeys keys) {
 		this.names = settings.names();
 		this.address = address(settings.baseUrl());
-		this.apiKey = apiKey;
+		this.keys = keys;
 	}
 
 	private static String address(URI baseUrl) {
@@ -64,8 +66,9 @@ class ErrorTranslator {
 		}
 		if (failure instanceof Failure.NoResponse none) {
 			String message = subject + noResponse(none, effort);
-			return none.timeout() ? new FloraTimeoutException(message, none.cause())
-					: new FloraConnectionException(message, none.cause());
+			IOException cause = this.keys.clean(none.cause());
+			return none.timeout() ? new FloraTimeoutException(message, cause)
+					: new FloraConnectionException(message, cause);
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
 			if (unreadable.tooLarge()) {
@@ -74,7 +77,7 @@ class ErrorTranslator {
 						null);
 			}
 			return new FloraResponseException(subject + "FLORA's answer cannot be read: "
-					+ this.apiKey.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name(ClientSetting.BASE_URL)
+					+ this.keys.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name(ClientSetting.BASE_URL)
 					+ " is right, something between this application and FLORA answered.", null);
 		}
 		if (failure instanceof Failure.Interrupted) {
@@ -113,7 +116,7 @@ class ErrorTranslator {
 
 	/** The reason of the innermost exception, such as that of a certificate check. */
 	private String reason(Throwable thrown) {
-		String reason = this.apiKey.clean(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage(), TEXT_LENGTH);
+		String reason = this.keys.clean(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage(), TEXT_LENGTH);
 		return StringUtils.hasText(reason) ? " (" + reason + ")" : "";
 	}
 
@@ -142,17 +145,17 @@ class ErrorTranslator {
 		if (error != null) {
 			return new Details(response.status(), code(error.code()), fieldErrors(error), requestId, null);
 		}
-		String body = this.apiKey.clean(new String(response.body(), StandardCharsets.UTF_8), EXCERPT_LENGTH);
+		String body = this.keys.clean(new String(response.body(), StandardCharsets.UTF_8), EXCERPT_LENGTH);
 		return new Details(response.status(), null, List.of(), requestId,
 				(body != null && body.isEmpty()) ? null : body);
 	}
 
 	@Nullable String code(@Nullable String code) {
-		return this.apiKey.clean(code, CODE_LENGTH);
+		return this.keys.clean(code, CODE_LENGTH);
 	}
 
 	@Nullable String requestId(BufferedResponse response) {
-		return this.apiKey.clean(response.header("request-id"), CODE_LENGTH);
+		return this.keys.clean(response.header("request-id"), CODE_LENGTH);
 	}
 
 	private List<FieldError> fieldErrors(ErrorEnvelope.Content error) {
@@ -163,8 +166,8 @@ class ErrorTranslator {
 			.stream()
 			.filter(Objects::nonNull)
 			.limit(MAX_FIELDS)
-			.map((field) -> new FieldError(this.apiKey.clean(field.field(), CODE_LENGTH),
-					this.apiKey.clean(field.message(), TEXT_LENGTH)))
+			.map((field) -> new FieldError(this.keys.clean(field.field(), CODE_LENGTH),
+					this.keys.clean(field.message(), TEXT_LENGTH)))
 			.toList();
 	}
 
@@ -177,7 +180,7 @@ class ErrorTranslator {
 			message.append("a gateway, not FLORA itself, answered ").append(details.status());
 		}
 		if (error != null && error.message() != null) {
-			message.append(" (").append(this.apiKey.clean(error.message(), TEXT_LENGTH)).append(')');
+			message.append(" (").append(this.keys.clean(error.message(), TEXT_LENGTH)).append(')');
 		}
 		List<FieldError> fields = details.fieldErrors();
 		fields.stream()

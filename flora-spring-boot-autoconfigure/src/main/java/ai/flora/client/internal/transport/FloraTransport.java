@@ -349,14 +349,14 @@ public class FloraTransport implements AutoCloseable {
 		RequestFactories.install(factory);
 		this.requestFactory = factory;
 		Connection connection = new RestClientFactory(settings, http, apiKey).create(factory);
-		HttpExchange exchange = new HttpExchange(connection, settings.maxResponseSize(), apiKey);
+		HttpExchange exchange = new HttpExchange(connection, settings.maxResponseSize());
 		AttemptRunner runner = new AttemptRunner(connection, exchange, http.executor(), this.clock,
 				(pause) -> this.rateLimited.accept(Durations.min(pause, settings.retry().maxRetryAfter())));
 		this.runner = runner;
 		if (this.timing.isClosed()) {
 			RequestFactories.destroy(factory);
 		}
-		return new CallExecutor(settings, instrumentation, this.timing, runner, new ErrorTranslator(settings, apiKey));
+		return new CallExecutor(settings, instrumentation, this.timing, runner, apiKey);
 	}
 
 }

@@ -22,11 +22,8 @@ class HttpExchange {
 
 	private final int maxResponseSize;
 
-	private final ApiKey apiKey;
-
-	HttpExchange(Connection connection, long maxResponseSize, ApiKey apiKey) {
+	HttpExchange(Connection connection, long maxResponseSize) {
 		this.connection = connection;
-		this.apiKey = apiKey;
 		// One byte more is asked for, to see whether there is one.
 		this.maxResponseSize = (int) Math.min(maxResponseSize, Integer.MAX_VALUE - 16);
 	}
@@ -79,11 +76,10 @@ class HttpExchange {
 			}
 		}
 		catch (IOException ex) {
-			pending.fail(failureOf(this.apiKey.clean(ex), pending.elapsed()));
+			pending.fail(failureOf(ex, pending.elapsed()));
 		}
 		catch (RuntimeException ex) {
-			IOException broken = this.apiKey.clean(new IOException("The answer breaks HTTP", ex));
-			pending.fail(failureOf(broken, pending.elapsed()));
+			pending.fail(failureOf(new IOException("The answer breaks HTTP", ex), pending.elapsed()));
 		}
 		return true;
 	}

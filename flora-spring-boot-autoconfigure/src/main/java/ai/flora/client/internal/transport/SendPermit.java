@@ -3,6 +3,7 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ class SendPermit {
 	/** Attribute of a request under which it carries its permit. */
 	static final String ATTRIBUTE = SendPermit.class.getName();
 
+	private final Consumer<String> keys;
+
 	private final List<Sending> sendings = new ArrayList<>(1);
 
 	private boolean takenBack;
@@ -30,6 +33,24 @@ class SendPermit {
 
 	/** Executions whose request may have left. */
 	private int perhapsSent;
+
+	SendPermit() {
+		this((key) -> {
+		});
+	}
+
+	/**
+	 * Creates a permit.
+	 * @param keys told each API key that the request carries, before it is sent
+	 */
+	SendPermit(Consumer<String> keys) {
+		this.keys = keys;
+	}
+
+	/** Notes the API key that the request is about to carry. */
+	void carries(String key) {
+		this.keys.accept(key);
+	}
 
 	/**
 	 * Begins an execution of the request, of which an interceptor may cause several.

@@ -78,7 +78,7 @@ public class StorageTransport {
 			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
 			.build();
 		Connection connection = new Connection(client, false, RequestFactories.closesAtOnce(factory), false, null);
-		return new HttpExchange(connection, MAX_RESPONSE, new ApiKey(() -> ""));
+		return new HttpExchange(connection, MAX_RESPONSE);
 	}
 
 	/**

@@ -10,7 +10,7 @@
  * {@code RetryPlan} says; a start decides for itself, in the package of starts.</li>
  * <li>{@code Call} has the {@code Deadline}, and makes one attempt at a time. An attempt
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
- * process.</li>
+ * process, and the call {@code SentKeys}, which no message shows.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
  * where the {@code Connection} obeys deadlines by itself, and the operation need not end
  * with the client; otherwise while one of the {@code CallThreads} makes the exchange, as

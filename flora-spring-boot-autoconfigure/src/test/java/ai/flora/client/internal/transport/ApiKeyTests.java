@@ -1,16 +1,27 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
-import org.junit.jupiter.api.Test;
+import ai.flora.client.RetrySettings;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link ApiKey}.
@@ -39,27 +50,53 @@ class ApiKeyTests {
 		}
 	}
 
-	@Test
-	void cleanMasksTheKeyAndTheOneBefore() {
-		List<String> keys = List.of("sk_first", "sk_second");
-		AtomicInteger next = new AtomicInteger();
-		ApiKey apiKey = new ApiKey(() -> keys.get(next.getAndIncrement()));
-		apiKey.current();
-		apiKey.current();
-		assertThat(apiKey.clean("<sk_first> <sk_second>", 100)).isEqualTo("<******> <******>");
+	@ParameterizedTest
+	@MethodSource("responsesThatQuote")
+	void noMessageShowsTheKeyOfACallDuringWhichOthersUseOtherKeys(Transports transport, String quoting)
+			throws IOException {
+		AtomicInteger calls = new AtomicInteger();
+		AtomicReference<FloraClient> flora = new AtomicReference<>();
+		RawServer server = new RawServer((request, raw, socket) -> {
+			if (request.contains("/runs/run_first ")) {
+				flora.get().generations().retrieve("run_1");
+				flora.get().generations().retrieve("run_1");
+				RawServer.send(socket, quoting.replace("KEY", request.replaceAll("(?is).*bearer (\\S+).*", "$1")));
+			}
+			else {
+				RawServer.send(socket, "HTTP/1.1 200 OK\nConnection: close\nContent-Length: " + RawServer.RUN.length()
+						+ "\n\n" + RawServer.RUN);
+			}
+		});
+		try (FloraClient client = transport.builder(server.url())
+			.apiKey(() -> "sk_tenant_" + calls.incrementAndGet())
+			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO))
+			.build()) {
+			flora.set(client);
+			Throwable thrown = catchThrowable(() -> client.generations().retrieve("run_first"));
+			assertThat(thrown).isInstanceOf(FloraException.class);
+			StringWriter all = new StringWriter();
+			thrown.printStackTrace(new PrintWriter(all));
+			if (thrown instanceof FloraApiException exception) {
+				all.append(exception.bodyExcerpt()).append(exception.errorCode()).append(exception.requestId());
+				assertThat(all.toString()).contains(ApiKey.MASK);
+			}
+			assertThat(all.toString()).doesNotContain("sk_tenant");
+			assertThat(server.requests()).hasSize(3);
+		}
+		finally {
+			server.close();
+		}
 	}
 
-	@Test
-	void cleanLeavesNoControlCharacter() {
-		ApiKey apiKey = new ApiKey(() -> "sk_1");
-		assertThat(apiKey.clean("a\u0000\u001b[1mb\u0085\u009b1mc\u202ed\u2028e", 100)).isEqualTo("a [1mb 1mc d e");
-	}
-
-	@Test
-	void cleanDoesNotCutACharacterInHalf() {
-		ApiKey apiKey = new ApiKey(() -> "sk_1");
-		assertThat(apiKey.clean("ab\uD83D\uDE00cd", 3)).isEqualTo("ab");
-		assertThat(apiKey.clean("ab\uD83D\uDE00cd", 4)).isEqualTo("ab\uD83D\uDE00");
+	static Stream<Arguments> responsesThatQuote() {
+		List<String> responses = List.of("HTTP/1.1 400 No\nConnection: close\n\n<p>Bearer KEY is bad",
+				"HTTP/1.1 400 No\nrequest-id: KEY\nConnection: close\n\n"
+						+ "{\"error\":{\"code\":\"KEY\",\"message\":\"KEY\"}}",
+				"HTTP/1.1 KEY KEY\nConnection: close\n\n", "HTTP/1.1 200 OK\nKEY\n\n",
+				"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nConnection: close\n\nKEY\nKEY\n",
+				"HTTP/1.1 200 OK\nContent-Type: KEY\nConnection: close\nContent-Length: 2\n\n{}");
+		return Arrays.stream(Transports.values())
+			.flatMap((transport) -> responses.stream().map((response) -> Arguments.of(transport, response)));
 	}
 
 }

@@ -1,0 +1,81 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import ai.flora.client.internal.QuotedText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API keys that the requests of one call have carried: what came back may quote them,
+ * and no message may show them, however many keys other calls have used since.
+ * Thread-safe.
+ */
+class SentKeys {
+
+	private static final int EXCEPTION_LENGTH = 300;
+
+	/** A key may be the beginning of another one. */
+	private static final Comparator<String> LONGEST_FIRST = Comparator.comparingInt(String::length).reversed();
+
+	private final ApiKey apiKey;
+
+	private final Set<String> keys = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates an empty set.
+	 * @param apiKey knows the keys of requests that an interceptor of the application has
+	 * put in place of the call's
+	 */
+	SentKeys(ApiKey apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	/** Notes a key, before it is sent. */
+	void add(String key) {
+		this.keys.add(key);
+	}
+
+	/**
+	 * Cleans a text from outside: no key, no control characters, not too long. The keys
+	 * go first, so that no cut leaves half of one.
+	 */
+	@Nullable String clean(@Nullable String text, int length) {
+		if (text == null) {
+			return null;
+		}
+		return QuotedText.of(masked(text), length);
+	}
+
+	/**
+	 * Cleans what a transport threw: parsers quote what they cannot read.
+	 * @return the exception itself, unless it or one of its causes quotes a key
+	 */
+	IOException clean(IOException thrown) {
+		for (Throwable link = thrown; link != null; link = link.getCause()) {
+			String text = link.toString();
+			if (!masked(text).equals(text)) {
+				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
+				clean.setStackTrace(thrown.getStackTrace());
+				return clean;
+			}
+		}
+		return thrown;
+	}
+
+	private String masked(String text) {
+		List<String> secrets = Stream.concat(this.keys.stream(), this.apiKey.latest().stream())
+			.sorted(LONGEST_FIRST)
+			.toList();
+		String masked = text;
+		for (String secret : secrets) {
+			masked = masked.replace(secret, ApiKey.MASK);
+		}
+		return masked;
+	}
+
+}

@@ -1,0 +1,60 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SentKeys}.
+ */
+class SentKeysTests {
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	private final ApiKey apiKey = new ApiKey(() -> List.of("sk_a", "sk_b", "sk_c").get(this.next.getAndIncrement()));
+
+	private final SentKeys keys = new SentKeys(this.apiKey);
+
+	@Test
+	void keysOfTheCallAreMaskedAndTheLatestTwoOfTheClient() {
+		this.keys.add("sk_1");
+		this.keys.add("sk_2");
+		this.apiKey.current();
+		this.apiKey.current();
+		this.apiKey.current();
+		assertThat(this.keys.clean("sk_1 sk_2 sk_a sk_b sk_c", 100)).isEqualTo("****** ****** sk_a ****** ******");
+	}
+
+	@Test
+	void keyThatBeginsAnotherLeavesNothingOfTheOther() {
+		this.keys.add("sk_1");
+		this.keys.add("sk_1234");
+		this.keys.add("sk_12");
+		assertThat(this.keys.clean("sk_1234", 100)).isEqualTo("******");
+	}
+
+	@Test
+	void exceptionIsReplacedOnlyIfItQuotesAKey() {
+		this.keys.add("sk_1");
+		IOException harmless = new IOException("Reset", new IOException("by peer"));
+		assertThat(this.keys.clean(harmless)).isSameAs(harmless);
+		assertThat(this.keys.clean(new IOException("Reset", new IOException("Odd: sk_1")))).hasNoCause()
+			.hasMessage("java.io.IOException: Odd: ******");
+	}
+
+	@Test
+	void cleanLeavesNoControlCharacter() {
+		assertThat(this.keys.clean("a\u0000\u001b[1mb\u0085\u009b1mc\u202ed\u2028e", 100)).isEqualTo("a [1mb 1mc d e");
+	}
+
+	@Test
+	void cleanDoesNotCutACharacterInHalf() {
+		assertThat(this.keys.clean("ab\uD83D\uDE00cd", 3)).isEqualTo("ab");
+		assertThat(this.keys.clean("ab\uD83D\uDE00cd", 4)).isEqualTo("ab\uD83D\uDE00");
+	}
+
+}
