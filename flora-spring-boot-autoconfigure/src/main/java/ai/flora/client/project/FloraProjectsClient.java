@@ -57,8 +57,8 @@ public interface FloraProjectsClient {
 	 * @throws IllegalArgumentException if the name cannot be one, or no workspace is
 	 * known, and the key covers several
 	 * @throws ai.flora.client.FloraConflictException if FLORA says that an earlier
-	 * attempt of this call has made the project, and its lists do not show which one that
-	 * is
+	 * attempt of this call has made the project, and its lists do not show for half a
+	 * minute which one that is
 	 * @throws FloraException if no project can be returned. It may have been made, unless
 	 * FLORA has refused it
 	 */

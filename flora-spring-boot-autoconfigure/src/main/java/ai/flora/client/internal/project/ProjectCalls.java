@@ -66,6 +66,8 @@ public final class ProjectCalls {
 
 	private final SingleFlights<Wanted, Project> flights = new SingleFlights<>();
 
+	private final MadeProjects made = new MadeProjects();
+
 	/** Projects that a warning was logged for. */
 	private final Set<Wanted> warned = Collections.synchronizedSet(LatestEntries.set(MAX_WARNINGS));
 
@@ -100,24 +102,24 @@ public final class ProjectCalls {
 		Deadline deadline = deadline();
 		Wanted wanted = new Wanted(this.workspace.id(PROJECT, deadline), name);
 		long begun = this.transport.timing().nanoTime();
+		MadeProjects.Search search = this.made.search();
 		return create(PROJECT.subject(), wanted, UUID.randomUUID().toString(), deadline,
-				() -> madeSince(begun, wanted, deadline));
+				() -> search.look(madeSince(begun, wanted, deadline), this.transport.timing().nanoTime()));
 	}
 
 	/**
-	 * The only project that may be a call's: of its name, and no older. New ones are on
-	 * the first page.
+	 * The projects that may be a call's: of its name, and no older. New ones are on the
+	 * first page.
 	 */
-	private @Nullable Project madeSince(long begun, Wanted wanted, Deadline deadline) {
+	private List<Project> madeSince(long begun, Wanted wanted, Deadline deadline) {
 		Page<Project> latest = page(PROJECT.subject(), ProjectQuery.all().withWorkspaceId(wanted.workspaceId()),
 				deadline);
 		Instant earliest = this.transport.clock().earliest(begun);
-		List<Project> made = latest.items()
+		return latest.items()
 			.stream()
 			.filter(wanted::isMet)
 			.filter((project) -> project.createdAt() != null && !project.createdAt().isBefore(earliest))
 			.toList();
-		return (made.size() == 1) ? made.get(0) : null;
 	}
 
 	Project findOrCreate(String name) {
@@ -180,11 +182,18 @@ public final class ProjectCalls {
 	}
 
 	/**
-	 * Makes a project.
+	 * Makes a project, which no other call takes for its own then.
 	 * @param search finds the project that FLORA says was made; {@code null} if it is not
 	 * listed
 	 */
 	private Project create(String subject, Wanted wanted, String key, Deadline deadline,
+			Supplier<@Nullable Project> search) {
+		Project project = createOrSearch(subject, wanted, key, deadline, search);
+		this.made.claim(project);
+		return project;
+	}
+
+	private Project createOrSearch(String subject, Wanted wanted, String key, Deadline deadline,
 			Supplier<@Nullable Project> search) {
 		try {
 			return this.transport.call(ProjectOperations.create(subject, wanted.workspaceId(), wanted.name(), key),

@@ -7,6 +7,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraInterruptedException;
@@ -111,6 +112,27 @@ class ProjectCallsTests {
 		assertThat(this.server.keys).hasSize(2);
 		assertThat(this.server.keys.get(0)).isEqualTo(this.server.keys.get(1));
 		assertThat(this.server.projects()).hasSize(2);
+	}
+
+	@Test
+	void createNeverReturnsTheProjectOfAnotherCall() {
+		AtomicReference<Project> other = new AtomicReference<>();
+		this.server.lost = 1;
+		this.server.hidden.add("prj_1");
+		this.timing.in(Duration.ofMillis(1), () -> other.set(this.projects.create("A")));
+		this.timing.in(Duration.ofSeconds(10), this.server.hidden::clear);
+		assertThat(this.projects.create("A").projectId()).isEqualTo("prj_1");
+		assertThat(other.get().projectId()).isEqualTo("prj_2");
+	}
+
+	@Test
+	void createNeverReturnsTheProjectOfAnEarlierCall() {
+		this.projects.create("A");
+		this.projects.findOrCreate("B");
+		this.server.lost = 2;
+		this.server.hidden.addAll(List.of("prj_3", "prj_4"));
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.projects.create("A"));
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.projects.create("B"));
 	}
 
 	@Test

@@ -54,6 +54,9 @@ public final class ProjectsServer implements AutoCloseable {
 	/** Lists that do not show yet what was made. */
 	int laggingLists;
 
+	/** Projects that lists do not show. */
+	final Set<String> hidden = new TreeSet<>();
+
 	/** {@code false} if FLORA's search finds nothing. */
 	boolean searchable = true;
 
@@ -186,6 +189,7 @@ public final class ProjectsServer implements AutoCloseable {
 		List<Project> found = this.projects.stream()
 			.filter((project) -> search.isEmpty() || (this.searchable
 					&& project.name().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT))))
+			.filter((project) -> !this.hidden.contains(project.projectId()))
 			.filter((project) -> !lagging || project.createdAt() == null
 					|| project.createdAt().isBefore(this.clock.get().minusSeconds(3600)))
 			.sorted(Comparator.comparing(Project::projectId).reversed())
