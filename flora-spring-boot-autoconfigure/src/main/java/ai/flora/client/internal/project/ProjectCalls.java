@@ -200,6 +200,9 @@ public final class ProjectCalls {
 					deadline.options());
 		}
 		catch (FloraConflictException ex) {
+			if (!"idempotency_duplicate".equals(ex.errorCode())) {
+				throw ex;
+			}
 			Project found = searchAgain(subject, deadline, search);
 			if (found != null) {
 				return found;

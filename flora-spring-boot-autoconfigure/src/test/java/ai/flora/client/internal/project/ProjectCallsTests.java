@@ -236,6 +236,20 @@ class ProjectCallsTests {
 	}
 
 	@Test
+	void conflictThatIsNotOfTheKeyIsToldAsItIs() {
+		this.server.conflict = "conflict";
+		for (Runnable call : List.<Runnable>of(() -> this.projects.create("A"),
+				() -> this.projects.findOrCreate("A"))) {
+			assertThatExceptionOfType(FloraConflictException.class).isThrownBy(call::run)
+				.withMessageStartingWith("Project: FLORA answered 409 conflict (As told.)");
+		}
+		assertThat(this.timing.sleeps()).isEmpty();
+		assertThat(this.server.requests).containsExactly("GET /workspaces", "POST /projects",
+				"GET /projects?workspace_id=ws_1&query=A&limit=100", "GET /projects?workspace_id=ws_1&limit=100",
+				"POST /projects");
+	}
+
+	@Test
 	void failureIsTheCallers() {
 		this.server.failing = 500;
 		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.projects.findOrCreate("A"))

@@ -60,6 +60,9 @@ public final class ProjectsServer implements AutoCloseable {
 	/** {@code false} if FLORA's search finds nothing. */
 	boolean searchable = true;
 
+	/** FLORA's code of a 409 that each POST of a project gets. */
+	@Nullable String conflict;
+
 	/** The status of the next responses. */
 	volatile int failing;
 
@@ -170,6 +173,9 @@ public final class ProjectsServer implements AutoCloseable {
 
 	private @Nullable Reply create(JsonNode body, String key) {
 		this.keys.add(key);
+		if (this.conflict != null) {
+			return error(409, this.conflict);
+		}
 		if (!this.claimed.add(key)) {
 			return error(409, "idempotency_duplicate");
 		}
