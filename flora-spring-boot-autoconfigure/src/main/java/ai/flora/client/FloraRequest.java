@@ -284,8 +284,8 @@ public final class FloraRequest<T> {
 
 		/**
 		 * Sets the key under which FLORA acts once, so that the request may be sent again
-		 * when a response is lost. FLORA keeps a key for two hours. It reads the key on
-		 * most routes that make or start something.
+		 * when a response is lost, 5 seconds later at the earliest. FLORA keeps a key for
+		 * two hours. It reads the key on most routes that make or start something.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
 		 * {@code null} for none
 		 * @return this builder

@@ -50,8 +50,8 @@ public interface FloraProjectsClient {
 
 	/**
 	 * Makes a new project with each call, even if other projects have the name. An
-	 * attempt whose response is lost is repeated under the same idempotency key, so that
-	 * one call makes one project.
+	 * attempt whose response is lost is repeated under the same idempotency key, 5
+	 * seconds later at the earliest, so that one call makes one project.
 	 * @param name name of the project, neither blank nor with white space at its ends
 	 * @return the project
 	 * @throws IllegalArgumentException if the name cannot be one, or no workspace is

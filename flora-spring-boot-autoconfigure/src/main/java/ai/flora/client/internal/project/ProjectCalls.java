@@ -196,8 +196,8 @@ public final class ProjectCalls {
 	private Project createOrSearch(String subject, Wanted wanted, String key, Deadline deadline,
 			Supplier<@Nullable Project> search) {
 		try {
-			return this.transport.call(ProjectOperations.create(subject, wanted.workspaceId(), wanted.name(), key),
-					deadline.options());
+			return this.transport.callUnderKey(
+					ProjectOperations.create(subject, wanted.workspaceId(), wanted.name(), key), deadline.options());
 		}
 		catch (FloraConflictException ex) {
 			if (!"idempotency_duplicate".equals(ex.errorCode())) {

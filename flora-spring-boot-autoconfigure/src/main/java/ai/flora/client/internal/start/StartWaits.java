@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class StartWaits {
 
-	/** Duplicates that are sent together may both run. */
-	static final Duration AFTER_UNANSWERED = Duration.ofSeconds(5);
+	static final Duration AFTER_UNANSWERED = Call.AFTER_UNANSWERED;
 
 	static final Duration AFTER_INCONCLUSIVE = Duration.ofSeconds(1);
 

@@ -25,6 +25,13 @@ public sealed interface Attempt<T> {
 	 * @param sent whether the request may have left this process
 	 */
 	record Failed<T>(Failure failure, boolean sent) implements Attempt<T> {
+
+		/** Tells whether FLORA may be at work on the request still. */
+		boolean mayGoOn() {
+			return this.sent && (this.failure instanceof Failure.NoResponse || this.failure.status() == 408
+					|| this.failure.status() == 504);
+		}
+
 	}
 
 }

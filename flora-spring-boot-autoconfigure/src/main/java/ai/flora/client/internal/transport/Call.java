@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.transport.ErrorTranslator.Effort;
 import ai.flora.client.observation.FloraRequestObservationContext;
 import ai.flora.client.observation.FloraRunTracer;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Call<T> {
+
+	/**
+	 * The wait after an attempt that FLORA may be at still: of two requests with one key
+	 * that arrive together, FLORA may carry out both.
+	 */
+	public static final Duration AFTER_UNANSWERED = Duration.ofSeconds(5);
 
 	private static final Log logger = LogFactory.getLog(Call.class);
 
@@ -157,6 +164,13 @@ public final class Call<T> {
 	 */
 	public @Nullable Duration retryDelay(Failure failure) {
 		return this.plan.next(failure, attempts(), this.deadline.remaining(), now());
+	}
+
+	/** The same, of a wait that has to take some time. */
+	@Nullable Duration retryDelay(Failure failure, Duration atLeast) {
+		Duration delay = retryDelay(failure);
+		return (delay != null && atLeast.compareTo(this.deadline.remaining()) < 0) ? Durations.max(delay, atLeast)
+				: null;
 	}
 
 	/**

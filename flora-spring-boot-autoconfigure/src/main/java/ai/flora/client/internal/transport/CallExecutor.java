@@ -2,7 +2,6 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
@@ -13,6 +12,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs logical calls, each under one observation, and holds the parts that all calls of a
@@ -94,22 +94,28 @@ class CallExecutor {
 
 	/** Tries failed attempts again as long as that may help. */
 	static <T> T retry(Call<T> call) {
-		return retry(call, (attempt) -> true);
+		return retry(call, (attempt) -> call.retryDelay(attempt.failure()));
 	}
 
 	/** Tries those attempts again whose request has certainly not been sent. */
 	static <T> T retryUnsent(Call<T> call) {
-		return retry(call, (attempt) -> !attempt.sent());
+		return retry(call, (attempt) -> attempt.sent() ? null : call.retryDelay(attempt.failure()));
 	}
 
-	private static <T> T retry(Call<T> call, Predicate<Attempt.Failed<T>> repeatable) {
+	/** Tries failed attempts again, but not while FLORA may be at the one before. */
+	static <T> T retryApart(Call<T> call) {
+		return retry(call, (attempt) -> call.retryDelay(attempt.failure(),
+				attempt.mayGoOn() ? Call.AFTER_UNANSWERED : Duration.ZERO));
+	}
+
+	private static <T> T retry(Call<T> call, Function<Attempt.Failed<T>, @Nullable Duration> delays) {
 		while (true) {
 			Attempt<T> attempt = call.attempt();
 			if (attempt instanceof Attempt.Success<T> success) {
 				return success.value();
 			}
 			Attempt.Failed<T> failed = (Attempt.Failed<T>) attempt;
-			Duration delay = repeatable.test(failed) ? call.retryDelay(failed.failure()) : null;
+			Duration delay = delays.apply(failed);
 			if (delay == null) {
 				throw call.exception(failed.failure());
 			}

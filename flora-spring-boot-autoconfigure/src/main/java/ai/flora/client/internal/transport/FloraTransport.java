@@ -195,6 +195,20 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Makes one call of an operation that makes something under an idempotency key. After
+	 * a lost response it is sent again, but not before FLORA should be done with the
+	 * first attempt.
+	 * @param <T> what it returns
+	 * @param operation the operation
+	 * @param options deadline, attempts and headers of this call
+	 * @return its result
+	 * @throws FloraException if there is no result to return
+	 */
+	public <T> T callUnderKey(Operation<T> operation, RequestOptions options) {
+		return recorded(() -> this.calls.get().execute(operation, options, CallExecutor::retryApart));
+	}
+
+	/**
 	 * Sends a request to any route. What changes something and has no key is sent once.
 	 * @param <T> the type of the response
 	 * @param request the request
@@ -206,10 +220,12 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
 		Operation<T> operation = Operations.exchange(request, startedRuns);
+		if (request.method().equals(HttpMethod.GET)) {
+			return call(operation, request.options());
+		}
 		// Nobody has seen a key keep nodes from being run twice.
-		boolean repeatable = request.method().equals(HttpMethod.GET)
-				|| (request.idempotencyKey() != null && projectOfNodes(request) == null);
-		return repeatable ? call(operation, request.options()) : callOnce(operation, request.options());
+		boolean keyed = request.idempotencyKey() != null && projectOfNodes(request) == null;
+		return keyed ? callUnderKey(operation, request.options()) : callOnce(operation, request.options());
 	}
 
 	/**

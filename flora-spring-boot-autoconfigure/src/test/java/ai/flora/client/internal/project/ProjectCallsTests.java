@@ -250,6 +250,18 @@ class ProjectCallsTests {
 	}
 
 	@Test
+	void lostAttemptIsRepeatedOnceItCannotBeGoingOn() {
+		this.server.lost = 1;
+		this.projects.create("A");
+		this.server.lost = 1;
+		this.projects.findOrCreate("B");
+		List<Instant> times = this.server.times;
+		assertThat(times).hasSize(4);
+		assertThat(Duration.between(times.get(0), times.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+		assertThat(Duration.between(times.get(2), times.get(3))).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
 	void failureIsTheCallers() {
 		this.server.failing = 500;
 		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.projects.findOrCreate("A"))

@@ -46,6 +46,9 @@ public final class ProjectsServer implements AutoCloseable {
 
 	public final List<String> keys = new CopyOnWriteArrayList<>();
 
+	/** When each POST of a project came. */
+	final List<Instant> times = new CopyOnWriteArrayList<>();
+
 	public final List<String> bodies = new CopyOnWriteArrayList<>();
 
 	/** Responses to a POST of a project that get lost, after it was made. */
@@ -173,6 +176,7 @@ public final class ProjectsServer implements AutoCloseable {
 
 	private @Nullable Reply create(JsonNode body, String key) {
 		this.keys.add(key);
+		this.times.add(this.clock.get());
 		if (this.conflict != null) {
 			return error(409, this.conflict);
 		}
