@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageSpliterator<T> extends AbstractSpliterator<T> {
 
-	private static final int MAX_EMPTY_PAGES = 100;
+	private static final int MAX_UNREADABLE_PAGES = 100;
 
 	private final Function<@Nullable String, Page<T>> source;
 
@@ -30,7 +30,9 @@ public final class PageSpliterator<T> extends AbstractSpliterator<T> {
 
 	private boolean ended;
 
-	private Iterator<T> items = List.<T>of().iterator();
+	private List<T> page = List.of();
+
+	private Iterator<T> items = this.page.iterator();
 
 	private volatile boolean closed;
 
@@ -44,7 +46,7 @@ public final class PageSpliterator<T> extends AbstractSpliterator<T> {
 
 	private int distance = 1;
 
-	private int emptyPages;
+	private int unreadablePages;
 
 	private PageSpliterator(String subject, @Nullable String cursor, Function<@Nullable String, Page<T>> source) {
 		super(Long.MAX_VALUE, ORDERED | NONNULL);
@@ -82,15 +84,20 @@ public final class PageSpliterator<T> extends AbstractSpliterator<T> {
 	}
 
 	private void turn() {
-		Page<T> page = this.source.apply(this.next);
-		this.items = page.items().iterator();
-		String cursor = page.nextCursor();
+		Page<T> latest = this.source.apply(this.next);
+		List<T> before = this.page;
+		this.page = latest.items();
+		this.items = this.page.iterator();
+		String cursor = latest.nextCursor();
 		this.next = cursor;
 		this.ended = cursor == null;
-		// A filter may leave pages empty that are not the last.
-		this.emptyPages = page.items().isEmpty() ? this.emptyPages + 1 : 0;
-		if (this.emptyPages > MAX_EMPTY_PAGES) {
-			throw fail("a hundred of them were empty");
+		// A page that FLORA sent empty has no cursor here.
+		this.unreadablePages = this.page.isEmpty() ? this.unreadablePages + 1 : 0;
+		if (this.unreadablePages > MAX_UNREADABLE_PAGES) {
+			throw fail("a hundred of them have no item that can be read");
+		}
+		if (cursor != null && !this.page.isEmpty() && this.page.equals(before)) {
+			throw fail("a page came twice");
 		}
 		check(cursor);
 	}

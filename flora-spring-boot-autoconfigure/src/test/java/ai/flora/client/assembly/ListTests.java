@@ -14,6 +14,7 @@ import ai.flora.client.RunStatus;
 import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -174,13 +176,43 @@ class ListTests {
 		}
 	}
 
-	@Test
-	void streamWhenPagesAreEmptyGoesOn() {
-		SERVER.stubFor(get(urlPathEqualTo("/api/v1/generations"))
-			.willReturn(okJson("{\"generations\":[],\"meta\":{\"next_cursor\":\"c1\"}}")));
-		SERVER.stubFor(get(urlPathEqualTo("/api/v1/generations")).withQueryParam("cursor", equalTo("c1"))
-			.willReturn(okJson("{\"generations\":[{\"run_id\":\"run_1\"}]}")));
+	@ParameterizedTest
+	@ValueSource(strings = { "c1", "c2" })
+	void streamEndsWithAnEmptyPageWhateverItsCursor(String next) {
+		page(null, "{\"run_id\":\"run_1\"}", "c1");
+		page("c1", "", next);
 		assertThat(client(Transports.JDK).stream(GenerationQuery.all())).hasSize(1);
+		assertThat(SERVER.getAllServeEvents()).hasSize(2);
+		assertThat(client(Transports.JDK).list(GenerationQuery.all().withCursor("c1")))
+			.isEqualTo(new Page<>(List.of(), null, 1L));
+	}
+
+	@Test
+	void streamWhenAPageComesAgainUnderANewCursorFails() {
+		page(null, "{\"run_id\":\"run_1\"}", "c1");
+		page("c1", "{\"run_id\":\"run_2\"},{\"run_id\":\"run_3\"}", "c2");
+		page("c2", "{\"run_id\":\"run_2\"},{\"run_id\":\"run_3\"}", "c3");
+		List<String> read = new ArrayList<>();
+		assertThatExceptionOfType(FloraResponseException.class)
+			.isThrownBy(
+					() -> client(Transports.JDK).stream(GenerationQuery.all()).forEach((run) -> read.add(run.runId())))
+			.withMessage("Runs: FLORA's pages do not come to an end, for a page came twice");
+		assertThat(read).containsExactly("run_1", "run_2", "run_3");
+	}
+
+	@Test
+	void streamWhenNothingOfAPageCanBeReadGoesOn() {
+		page(null, "{}", "c1");
+		page("c1", "null", "c2");
+		page("c2", "{\"run_id\":\"run_1\"}", null);
+		assertThat(client(Transports.JDK).stream(GenerationQuery.all())).hasSize(1);
+	}
+
+	private static void page(@Nullable String cursor, String items, @Nullable String next) {
+		SERVER.stubFor(get(urlPathEqualTo("/api/v1/generations"))
+			.withQueryParam("cursor", (cursor != null) ? equalTo(cursor) : absent())
+			.willReturn(okJson("{\"generations\":[" + items + "],\"meta\":{\"next_cursor\":"
+					+ ((next != null) ? "\"" + next + "\"" : "null") + ",\"total_estimate\":1}}")));
 	}
 
 	/** Pages of one run each; a cursor that was named before leads back to its page. */

@@ -53,7 +53,8 @@ public final class FloraJson {
 	}
 
 	/**
-	 * Reads one page of a list. Items that are {@code null} are left out.
+	 * Reads one page of a list. Items that are {@code null} are left out. By FLORA's own
+	 * SDK, a page that FLORA sends without items is the last, whatever cursor it has.
 	 * @param <T> the type of an item
 	 * @param response the response
 	 * @param items the name under which FLORA lists the items
@@ -85,7 +86,8 @@ public final class FloraJson {
 					.unreadable("it does not list " + items.replace('_', ' ') + " (" + response.contentType() + ")");
 			}
 			List<T> values = listed.stream().filter(Objects::nonNull).filter(listable).toList();
-			return (meta != null) ? meta.toPage(values) : new Page<>(values, null, null);
+			Page<T> page = (meta != null) ? meta.toPage(values) : new Page<>(values, null, null);
+			return listed.isEmpty() ? new Page<>(values, null, page.totalEstimate()) : page;
 		}
 		catch (JacksonException ex) {
 			throw unreadable(response, ex);

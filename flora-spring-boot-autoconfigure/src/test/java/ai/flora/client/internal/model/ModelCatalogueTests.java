@@ -89,9 +89,9 @@ class ModelCatalogueTests {
 
 	@Test
 	void pagesWithoutEndAreGivenUp() {
-		String models = "{\"model_id\":\"t2t-0\"},".repeat(1000);
-		this.flora.answers = (query) -> "{\"models\":[" + models + "null],\"meta\":{\"next_cursor\":\"c"
-				+ this.flora.requests.size() + "\"}}";
+		this.flora.answers = (query) -> "{\"models\":["
+				+ ("{\"model_id\":\"t2t-" + this.flora.requests.size() + "\"},").repeat(1000)
+				+ "null],\"meta\":{\"next_cursor\":\"c" + this.flora.requests.size() + "\"}}";
 		assertThatExceptionOfType(FloraResponseException.class).isThrownBy(this.catalogue::get)
 			.withMessageContaining("do not come to an end");
 		assertThat(this.flora.requests.size()).isEqualTo(11);
