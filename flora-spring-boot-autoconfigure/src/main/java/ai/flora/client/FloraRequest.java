@@ -57,6 +57,8 @@ public final class FloraRequest<T> {
 
 	private FloraRequest(Builder builder, Class<T> responseType) {
 		Assert.notNull(responseType, "'responseType' must not be null");
+		Assert.isTrue(responseType != Void.class && responseType != void.class,
+				"No response is read as nothing: take JsonNode, which is a NullNode if there is no body");
 		Set<String> names = new TreeSet<>();
 		Matcher matcher = VARIABLE.matcher(builder.path);
 		while (matcher.find()) {
@@ -317,10 +319,10 @@ public final class FloraRequest<T> {
 		 * @param <T> the type of the response
 		 * @param responseType the type that the response is read as: a class that Jackson
 		 * 3 can make, or {@code JsonNode}. A response without a body is a
-		 * {@code NullNode}
+		 * {@code NullNode}, and cannot be read as another class
 		 * @return the request
 		 * @throws IllegalArgumentException if a variable of the path is missing, or a
-		 * variable is not in the path
+		 * variable is not in the path, or the type is {@code Void}
 		 */
 		public <T> FloraRequest<T> build(Class<T> responseType) {
 			return new FloraRequest<>(this, responseType);

@@ -126,6 +126,25 @@ class ExchangeTests {
 	}
 
 	@Test
+	void responseWithoutABodyThatIsNotReadAsJsonSaysSo() {
+		SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
+		FloraRequest<Graph> request = FloraRequest.delete("/folders/libfolder_1").build(Graph.class);
+		assertThatExceptionOfType(FloraResponseException.class)
+			.isThrownBy(() -> client(Transports.JDK).exchange(request))
+			.withMessageStartingWith(
+					"DELETE /folders/libfolder_1: FLORA's answer cannot be read: it is a 204 without a body")
+			.withMessageContaining("JsonNode");
+	}
+
+	@Test
+	void responseIsNotReadAsNothing() {
+		for (Class<?> type : List.of(Void.class, void.class)) {
+			assertThatIllegalArgumentException().isThrownBy(() -> FloraRequest.delete("/a").build(type))
+				.withMessageContaining("JsonNode");
+		}
+	}
+
+	@Test
 	void changeWithoutAKeyIsSentOnce() {
 		SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503).withHeader("retry-after-ms", "1")));
 		FloraRequest.Builder feedback = FloraRequest.post("/feedback").body(Map.of("kind", "bug"));

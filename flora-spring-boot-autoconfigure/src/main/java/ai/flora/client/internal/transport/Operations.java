@@ -157,10 +157,14 @@ final class Operations {
 	}
 
 	private static <T> T readOther(BufferedResponse response, Class<T> type) {
-		if (type.isAssignableFrom(NullNode.class) && response.body().length == 0) {
+		if (response.body().length > 0) {
+			return FloraJson.read(response, type);
+		}
+		if (type.isAssignableFrom(NullNode.class)) {
 			return type.cast(NullNode.getInstance());
 		}
-		return FloraJson.read(response, type);
+		throw AttemptFailedException.unreadable("it is a " + response.status()
+				+ " without a body, which can be read as JsonNode, but not as " + type.getSimpleName());
 	}
 
 	/**
