@@ -138,7 +138,8 @@ public enum FileType {
 
 	/**
 	 * Tags come before the sound, or it begins with a frame: of a known version, layer,
-	 * bit rate and sampling rate. Layer 0 is AAC, which FLORA does not take.
+	 * bit rate and sampling rate. Layer 0 is AAC, which FLORA does not take; layer I is
+	 * out of use, and begins as texts in UTF-16 do.
 	 */
 	private static boolean isMpegAudio(byte[] head, String text) {
 		if (text.startsWith("ID3")) {
@@ -151,7 +152,8 @@ public enum FileType {
 		int layer = (head[1] >> 1) & 3;
 		int bitRate = (head[2] >> 4) & 0xf;
 		int samplingRate = (head[2] >> 2) & 3;
-		return version != 1 && layer != 0 && bitRate != 0xf && samplingRate != 3;
+		boolean layerTwoOrThree = layer == 1 || layer == 2;
+		return version != 1 && layerTwoOrThree && bitRate != 0xf && samplingRate != 3;
 	}
 
 }

@@ -26,9 +26,10 @@ class FileTypeTests {
 			"\\00\\00\\10\\00moov\\00\\00, QUICKTIME", "\\1aE\\df\\a3\\9fB\\86\\81\\01B\\82\\84webm, WEBM",
 			"\\1aE\\df\\a3\\9fB\\86\\81\\01B\\82\\88matroska,", "ID3\\04\\00, MPEG", "\\ff\\fb\\90\\64, MPEG",
 			"\\ff\\f3\\40\\c4, MPEG", "\\ff\\f1\\50\\80,", "\\ff\\fb\\f0\\64,", "\\ff\\fb\\9c\\64,",
-			"\\ff\\eb\\90\\64,", "OggS\\00\\02vorbis, OGG", "OggS\\00\\02\\80theora,", "%PDF-1.7, PDF",
-			"\\ef\\bb\\bf%PDF-1.7, PDF", "<svg xmlns=,", "\\ff\\d8,", "BM\\00\\00,", "II*\\00,", "PK\\03\\04,",
-			"hello world,", "ftyp,", "'',", "\\00\\00\\00\\18ftyp," })
+			"\\ff\\eb\\90\\64,", "\\ff\\fd\\90\\64, MPEG", "\\ff\\feA\\00,", "\\ff\\fe\\00\\00A\\00,",
+			"OggS\\00\\02vorbis, OGG", "OggS\\00\\02\\80theora,", "%PDF-1.7, PDF", "\\ef\\bb\\bf%PDF-1.7, PDF",
+			"<svg xmlns=,", "\\ff\\d8,", "BM\\00\\00,", "II*\\00,", "PK\\03\\04,", "hello world,", "ftyp,", "'',",
+			"\\00\\00\\00\\18ftyp," })
 	void typeIsToldByTheFirstBytes(String head, FileType type) {
 		assertThat(FileType.of(bytes(head))).isEqualTo(type);
 	}
