@@ -17,6 +17,7 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -47,10 +48,11 @@ public final class FloraHealthContributorAutoConfiguration {
 			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false))
 			.filter((name) -> is(beans, name, BeanDefinition::isAutowireCandidate, true))
 			.toList();
+		List<String> plain = names.stream().filter((name) -> is(beans, name, this::isDefaultCandidate, true)).toList();
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		for (String name : names) {
 			boolean receives = properties.getWebhook().isEnabled()
-					&& (names.size() == 1 || is(beans, name, BeanDefinition::isPrimary, false));
+					&& (plain.equals(List.of(name)) || is(beans, name, BeanDefinition::isPrimary, false));
 			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
 					receives ? lastDelivery(receiver) : null));
 		}
@@ -72,7 +74,11 @@ public final class FloraHealthContributorAutoConfiguration {
 				? is(parent, name, question, otherwise) : otherwise;
 	}
 
-	/** Deliveries reach the one client that can be injected. */
+	private boolean isDefaultCandidate(BeanDefinition definition) {
+		return !(definition instanceof AbstractBeanDefinition candidate) || candidate.isDefaultCandidate();
+	}
+
+	/** Deliveries reach the one client that plain injection gets. */
 	private static @Nullable Supplier<@Nullable Instant> lastDelivery(ObjectProvider<WebhookReceiver> receiver) {
 		WebhookReceiver receiving = receiver.getIfAvailable();
 		return (receiving != null) ? receiving::lastAccepted : null;

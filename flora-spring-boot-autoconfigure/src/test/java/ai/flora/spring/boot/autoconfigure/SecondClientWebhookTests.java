@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.GenerationRequest;
@@ -26,6 +28,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -87,6 +92,19 @@ class SecondClientWebhookTests {
 		assertThat(SECOND.requests()).noneMatch((request) -> request.contains("run_1"));
 		assertThat(FIRST.authorizations()).containsOnly("Bearer sk_first");
 		assertThat(SECOND.authorizations()).containsOnly("Bearer sk_second");
+	}
+
+	@Test
+	void healthOfTheClientThatPlainInjectionGetsTellsTheLastDelivery(
+			@Autowired @Qualifier("floraHealthContributor") HealthContributor health) {
+		CompositeHealthContributor clients = (CompositeHealthContributor) health;
+		assertThat(details(clients, "floraClient")).containsKey("lastDelivery");
+		assertThat(details(clients, "second")).doesNotContainKey("lastDelivery");
+	}
+
+	private static Map<String, Object> details(CompositeHealthContributor clients, String name) {
+		HealthIndicator client = Objects.requireNonNull((HealthIndicator) clients.getContributor(name));
+		return Objects.requireNonNull(client.health(true)).getDetails();
 	}
 
 	/** The beans that an application wraps show nothing but the interface. */
