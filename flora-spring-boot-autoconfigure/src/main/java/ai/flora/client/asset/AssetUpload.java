@@ -284,7 +284,8 @@ public final class AssetUpload {
 		 * Goes on with an asset that an earlier upload has left unfinished, instead of
 		 * making another one. {@link FloraAssetFailedException#assetId()} has its id. An
 		 * asset that has become ready is returned as it is. A file that FLORA already has
-		 * is not sent again.
+		 * is not sent again. An import that FLORA says has failed becomes another asset,
+		 * with an id of its own.
 		 * @param assetId its id; {@code null} for a new asset, as usual
 		 * @return this builder
 		 */

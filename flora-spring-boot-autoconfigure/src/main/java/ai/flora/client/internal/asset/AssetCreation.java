@@ -28,6 +28,9 @@ import org.springframework.web.util.UriUtils;
  */
 final class AssetCreation {
 
+	/** FLORA's name for the way of a file that it fetches. */
+	static final String VIA_URL = "url";
+
 	private static final int REQUEST_TIMEOUT = 408;
 
 	private final FloraTransport transport;
@@ -67,7 +70,7 @@ final class AssetCreation {
 		if (content == null) {
 			String source = String.valueOf(this.upload.source());
 			Map<String, String> fields = fields(importName(key));
-			return make("url", fields, key, AssetOperations.importFrom(source, fields, key));
+			return make(VIA_URL, fields, key, AssetOperations.importFrom(source, fields, key));
 		}
 		Map<String, String> fields = fields(content.name());
 		fields.put("content_type", content.type().mediaType());

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
@@ -42,7 +43,8 @@ public final class ForeignMedia {
 
 	private static final int MAX_IMPORTS = 1000;
 
-	private static final Duration IMPORT_CACHE_TIME = Duration.ofMinutes(10);
+	/** How long imports are remembered, and assets that they have left unfinished. */
+	private static final Duration MEMORY = Duration.ofMinutes(10);
 
 	private final FloraAssetsClient assets;
 
@@ -52,10 +54,12 @@ public final class ForeignMedia {
 
 	private final SingleFlights<Source, URI> flights = new SingleFlights<>();
 
-	private final Map<Source, Imported> imported = Collections.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
+	/** URLs of assets. */
+	private final Map<Source, Remembered<URI>> imported = Collections.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
 
-	/** Assets that an import has left unfinished. */
-	private final Map<Source, String> unfinished = Collections.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
+	/** Identifiers of assets that may still become ready. */
+	private final Map<Source, Remembered<String>> unfinished = Collections
+		.synchronizedMap(new LatestEntries<>(MAX_IMPORTS));
 
 	private final AtomicBoolean announced = new AtomicBoolean();
 
@@ -117,44 +121,65 @@ public final class ForeignMedia {
 
 	private URI importOnce(Source source, Deadline deadline) {
 		long now = this.timing.nanoTime();
-		Imported known = this.imported.remove(source);
-		Imported current = (known != null && now - known.since() < IMPORT_CACHE_TIME.toNanos()) ? known
-				: new Imported(make(source, deadline), now);
-		this.imported.put(source, current);
-		return current.url();
+		Remembered<URI> known = current(this.imported.remove(source));
+		Remembered<URI> latest = (known != null) ? known : new Remembered<>(make(source, deadline), now);
+		this.imported.put(source, latest);
+		return latest.value();
+	}
+
+	private <T> @Nullable Remembered<T> current(@Nullable Remembered<T> known) {
+		return (known != null && this.timing.nanoTime() - known.since() < MEMORY.toNanos()) ? known : null;
 	}
 
 	private URI make(Source source, Deadline deadline) {
 		if (this.announced.compareAndSet(false, true)) {
 			logger.info("FLORA may not fetch inputs from " + source.url().getHost()
-					+ ": this and other such inputs are made assets first, each once in "
-					+ IMPORT_CACHE_TIME.toMinutes()
+					+ ": this and other such inputs are made assets first, each once in " + MEMORY.toMinutes()
 					+ " minutes. GenerationRequest.Builder.withoutImport() switches that off");
 		}
 		Duration remaining = deadline.remaining();
 		if (remaining.isZero()) {
 			throw new FloraTimeoutException(lateMessage(deadline), null);
 		}
-		String assetId = this.unfinished.remove(source);
+		Remembered<String> left = current(this.unfinished.get(source));
 		try {
 			Asset asset = this.assets.upload(AssetUpload.builder()
 				.source(source.url())
 				.workspaceId(source.workspaceId())
-				.assetId(assetId)
+				.assetId((left != null) ? left.value() : null)
 				.options(RequestOptions.defaults().withTimeout(remaining))
 				.build());
+			this.unfinished.remove(source);
 			return asset.link()
 				.orElseThrow(() -> new FloraResponseException("Asset " + asset.assetId()
 						+ ": it was made of an input of a run, but FLORA names no URL of it. Nothing was started",
 						null));
 		}
 		catch (FloraAssetFailedException ex) {
-			this.unfinished.put(source, ex.assetId());
+			noteUnfinished(source, left, ex);
+			throw ex;
+		}
+		catch (FloraNotFoundException ex) {
+			this.unfinished.remove(source);
 			throw ex;
 		}
 		catch (FloraConflictException ex) {
 			// The caller of a start would take it for one of the start's own key.
 			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
+		}
+	}
+
+	/**
+	 * Remembers an asset whose end is open, and for how long from the first time on: an
+	 * asset that never ends must not keep its URL from being imported. Without a cause,
+	 * FLORA says that it could not fetch the file, which another asset may.
+	 */
+	private void noteUnfinished(Source source, @Nullable Remembered<String> left, FloraAssetFailedException failure) {
+		if (failure.getCause() == null) {
+			this.unfinished.remove(source);
+		}
+		else if (left == null || !left.value().equals(failure.assetId())) {
+			this.unfinished.put(source, new Remembered<>(failure.assetId(), this.timing.nanoTime()));
 		}
 	}
 
@@ -184,12 +209,12 @@ public final class ForeignMedia {
 	}
 
 	/**
-	 * An import that has ended well.
+	 * What an import has led to.
 	 *
-	 * @param url the URL of the asset
-	 * @param since when it began
+	 * @param value what it is
+	 * @param since when its time began
 	 */
-	private record Imported(URI url, long since) {
+	private record Remembered<T>(T value, long since) {
 	}
 
 }

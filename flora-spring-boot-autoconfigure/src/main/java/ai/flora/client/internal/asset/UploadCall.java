@@ -1,6 +1,7 @@
 package ai.flora.client.internal.asset;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
@@ -64,9 +65,10 @@ final class UploadCall {
 
 	Asset run() {
 		String assetId = this.upload.assetId();
-		if (assetId != null) {
-			return goOn(assetId);
-		}
+		return (assetId != null) ? goOn(assetId) : make();
+	}
+
+	private Asset make() {
 		AssetTicket ticket = this.creation.create();
 		return (this.content == null || this.content.isDirect()) ? finish(ticket) : fill(ticket);
 	}
@@ -77,6 +79,25 @@ final class UploadCall {
 		if (asset.status() == AssetStatus.READY) {
 			return asset;
 		}
+		return isImport(asset) ? goOnWithImport(asset) : goOnWithUpload(asset);
+	}
+
+	private boolean isImport(Asset asset) {
+		String way = asset.uploadedVia();
+		return (way != null) ? way.equals(AssetCreation.VIA_URL) : this.content == null;
+	}
+
+	/**
+	 * FLORA fetches the file itself: there is nothing to complete, and no place to send
+	 * the file to. What it could not fetch once may be fetched as another asset.
+	 */
+	private Asset goOnWithImport(Asset asset) {
+		Asset ended = hasEnded(asset) ? asset : awaitEnd(asset.assetId());
+		return (ended.status() == AssetStatus.READY) ? ended : make();
+	}
+
+	private Asset goOnWithUpload(Asset asset) {
+		String assetId = asset.assetId();
 		if (asset.status() == AssetStatus.FAILED) {
 			return again(assetId);
 		}
@@ -86,6 +107,12 @@ final class UploadCall {
 
 	/** Asks FLORA for a new place, and sends the file there. */
 	private Asset again(String assetId) {
+		if (this.content == null) {
+			throw new FloraAssetFailedException(
+					"Asset " + assetId
+							+ ": FLORA wants the file, and not a URL. Go on with AssetUpload.Builder.content",
+					assetId, AssetStage.RESERVE, null);
+		}
 		AssetTicket renewed = renew(assetId, AssetStage.STORE);
 		return (renewed.status() == AssetStatus.READY) ? finish(renewed) : fill(renewed);
 	}
@@ -122,12 +149,10 @@ final class UploadCall {
 	/** Sends the file to the storage, and says so. */
 	private Asset fill(AssetTicket reserved) {
 		String assetId = reserved.assetId();
-		Content content = this.content;
 		AssetTicket ticket = reserved;
 		if (ticket.upload() == null && ticket.uploadUrl() == null) {
-			// The asset was found in a list, which names no place for the file, or FLORA
-			// fetches the file itself.
-			if (content == null || reserved.status() == AssetStatus.READY) {
+			// The asset was found in a list, which names no place for the file.
+			if (reserved.status() == AssetStatus.READY) {
 				return finish(reserved);
 			}
 			ticket = renew(assetId, AssetStage.RESERVE);
@@ -135,13 +160,7 @@ final class UploadCall {
 				return finish(ticket);
 			}
 		}
-		if (content == null) {
-			throw new FloraAssetFailedException(
-					"Asset " + assetId
-							+ ": FLORA wants the file, and not a URL. Go on with AssetUpload.Builder.content",
-					assetId, AssetStage.RESERVE, null);
-		}
-		new StorageUpload(this.transport, content, this.deadline, this.upload.options(),
+		new StorageUpload(this.transport, Objects.requireNonNull(this.content), this.deadline, this.upload.options(),
 				() -> renew(assetId, AssetStage.STORE))
 			.send(ticket);
 		return finish(complete(ticket));
@@ -187,14 +206,24 @@ final class UploadCall {
 		if (ticket.status() == AssetStatus.FAILED) {
 			throw failed(assetId, ticket.failureMessage());
 		}
-		Asset asset = await(assetId, AssetStage.PROCESS, this.deadline);
+		Asset asset = awaitEnd(assetId);
 		if (asset.status() == AssetStatus.FAILED) {
 			throw failed(assetId, asset.failureMessage());
 		}
-		if (asset.status() != AssetStatus.READY) {
+		return (asset.url() != null) ? asset : asset.toBuilder().url(ticket.url()).build();
+	}
+
+	/** Waits until the asset is ready, or has failed. */
+	private Asset awaitEnd(String assetId) {
+		Asset asset = await(assetId, AssetStage.PROCESS, this.deadline);
+		if (!hasEnded(asset)) {
 			throw late(assetId);
 		}
-		return (asset.url() != null) ? asset : asset.toBuilder().url(ticket.url()).build();
+		return asset;
+	}
+
+	private static boolean hasEnded(Asset asset) {
+		return asset.status() == AssetStatus.READY || asset.status() == AssetStatus.FAILED;
 	}
 
 	private FloraAssetFailedException late(String assetId) {
@@ -208,8 +237,7 @@ final class UploadCall {
 	private Asset await(String assetId, AssetStage stage, Deadline limit) {
 		while (true) {
 			Asset asset = retrieve(assetId, stage);
-			boolean ended = asset.status() == AssetStatus.READY || asset.status() == AssetStatus.FAILED;
-			if (ended || limit.remaining().compareTo(POLL_INTERVAL) <= 0
+			if (hasEnded(asset) || limit.remaining().compareTo(POLL_INTERVAL) <= 0
 					|| this.deadline.remaining().compareTo(POLL_INTERVAL) <= 0) {
 				return asset;
 			}

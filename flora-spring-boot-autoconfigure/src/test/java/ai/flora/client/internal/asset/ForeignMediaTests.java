@@ -18,9 +18,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Page;
@@ -148,16 +149,55 @@ class ForeignMediaTests {
 		}
 	}
 
-	/** An import that has failed is tried again, with the same asset. */
+	/** A host that was down once must not spoil its URLs. */
 	@Test
-	void importThatHasFailedIsGoneOnWith() {
+	void inputThatFloraCouldNotFetchIsMadeAnAssetAnew() {
 		this.assets.answer = (upload) -> {
 			throw new FloraAssetFailedException("Asset asset_7: no", "asset_7", AssetStage.PROCESS, null);
 		};
 		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
 		this.assets.answer = this.assets::ready;
 		assertThat(fetchable(FOREIGN)).hasHost("media.flora.ai");
-		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7");
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, null);
+	}
+
+	@Test
+	void assetWhoseEndIsOpenIsGoneOnWithForTenMinutes() throws Exception {
+		this.assets.answer = (upload) -> late("asset_7");
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.timing.sleep(Duration.ofMinutes(9));
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.timing.sleep(Duration.ofMinutes(1));
+		this.assets.answer = this.assets::ready;
+		assertThat(fetchable(FOREIGN)).hasHost("media.flora.ai");
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7", null);
+	}
+
+	/** A read that is lost before FLORA tells the state of the asset tells nothing. */
+	@Test
+	void assetIsNotForgottenWithALostRead() {
+		this.assets.answer = (upload) -> late("asset_7");
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.assets.answer = (upload) -> {
+			throw new FloraConnectionException("Asset asset_7: broken", null);
+		};
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.assets.answer = this.assets::ready;
+		fetchable(FOREIGN);
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7", "asset_7");
+	}
+
+	@Test
+	void assetThatIsGoneIsForgotten() {
+		this.assets.answer = (upload) -> late("asset_7");
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.assets.answer = (upload) -> {
+			throw new FloraNotFoundException("Asset asset_7: gone", FloraApiException.Details.of(404, "not_found"));
+		};
+		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> fetchable(FOREIGN));
+		this.assets.answer = this.assets::ready;
+		fetchable(FOREIGN);
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7", null);
 	}
 
 	/** The first caller had less time than the second one has. */
@@ -182,8 +222,7 @@ class ForeignMediaTests {
 	void assetThatHadTooLittleTimeIsGoneOnWithByWhoeverWaited() throws Exception {
 		FutureTask<URI> second = waitFor(() -> {
 			this.assets.answer = this.assets::ready;
-			throw new FloraAssetFailedException("late", "asset_7", AssetStage.PROCESS,
-					new FloraTimeoutException("late", null));
+			return late("asset_7");
 		});
 		assertThat(second.get()).hasHost("media.flora.ai");
 		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7");
@@ -252,6 +291,11 @@ class ForeignMediaTests {
 		this.assets.answer = (upload) -> Asset.builder().assetId("asset_1").build();
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> fetchable(FOREIGN))
 			.withMessageContaining("asset_1");
+	}
+
+	private static Asset late(String assetId) {
+		throw new FloraAssetFailedException("late", assetId, AssetStage.PROCESS,
+				new FloraTimeoutException("late", null));
 	}
 
 	private URI fetchable(URI url) {

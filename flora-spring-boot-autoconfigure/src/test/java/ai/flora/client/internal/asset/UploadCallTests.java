@@ -1,0 +1,136 @@
+package ai.flora.client.internal.asset;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.internal.start.HastyTiming;
+import ai.flora.client.internal.thread.CallThreads;
+import ai.flora.client.internal.thread.ClientThreads;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.Transports;
+import ai.flora.client.internal.workspace.OwnWorkspace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Uploads and imports that FLORA takes its time for, or has to be asked for again. No
+ * time passes but for the waits.
+ */
+class UploadCallTests {
+
+	private static final String CONFLICT = "409 {\"error\":{\"code\":\"conflict\",\"message\":\"wrong state\"}}";
+
+	private final HastyTiming timing = HastyTiming.still();
+
+	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
+
+	private final AtomicInteger reads = new AtomicInteger();
+
+	/** Makes a status and a body of a request's method and path. */
+	private UnaryOperator<String> flora = (request) -> CONFLICT;
+
+	private final RawServer server = new RawServer(this::answer);
+
+	private final FloraTransport transport = TestTransports
+		.of(this.server.url(), () -> Transports.JDK.requestFactory(Duration.ofSeconds(5), Duration.ofSeconds(20)),
+				Duration.ofSeconds(20))
+		.executor(this.threads)
+		.attempts(3)
+		.build(this.timing);
+
+	private final AssetCalls calls = new AssetCalls(this.transport, new OwnWorkspace(this.transport, "ws_1"));
+
+	UploadCallTests() throws IOException {
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.transport.close();
+		this.threads.close();
+		this.server.close();
+	}
+
+	@Test
+	void importThatHasFailedIsMadeAnew() {
+		this.flora = (request) -> switch (request) {
+			case "GET /assets/asset_1" -> asset("asset_1", "failed", "url");
+			case "POST /assets", "GET /assets/asset_2" -> asset("asset_2", "ready", "url");
+			default -> CONFLICT;
+		};
+		assertThat(goOn(imported()).assetId()).isEqualTo("asset_2");
+		assertThat(requests()).containsExactly("GET /assets/asset_1", "POST /assets", "GET /assets/asset_2");
+	}
+
+	/** The asset of an import has no place for a file, which its caller may have. */
+	@Test
+	void fileThatFloraCouldNotFetchIsUploadedAnew() {
+		this.flora = (request) -> switch (request) {
+			case "GET /assets/asset_1" -> asset("asset_1", "failed", "url");
+			case "POST /assets", "GET /assets/asset_2" -> asset("asset_2", "ready", "direct");
+			default -> CONFLICT;
+		};
+		assertThat(goOn(upload()).assetId()).isEqualTo("asset_2");
+		assertThat(requests()).containsExactly("GET /assets/asset_1", "POST /assets", "GET /assets/asset_2");
+	}
+
+	@Test
+	void importThatIsPendingIsWaitedFor() {
+		this.flora = (request) -> slowly("url", 20);
+		assertThat(goOn(imported()).assetId()).isEqualTo("asset_1");
+		assertThat(requests()).hasSize(20).containsOnly("GET /assets/asset_1");
+	}
+
+	/** An asset that becomes ready only after so many reads. */
+	private String slowly(String way, int reads) {
+		return asset("asset_1", (this.reads.incrementAndGet() < reads) ? "pending_upload" : "ready", way);
+	}
+
+	private static String asset(String assetId, String status, String way) {
+		return "200 {\"asset_id\":\"" + assetId + "\",\"status\":\"" + status + "\",\"uploaded_via\":\"" + way
+				+ "\",\"url\":\"https://media.flora.ai/a.png\"}";
+	}
+
+	private static AssetUpload.Builder imported() {
+		return AssetUpload.builder().source(URI.create("https://example.com/a.png"));
+	}
+
+	private static AssetUpload.Builder upload() {
+		return AssetUpload.builder()
+			.content(new ByteArrayResource(new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' }));
+	}
+
+	private Asset goOn(AssetUpload.Builder upload) {
+		return this.calls.upload(upload.assetId("asset_1").build());
+	}
+
+	private List<String> requests() {
+		return this.server.requests().stream().map(UploadCallTests::line).toList();
+	}
+
+	private static String line(String request) {
+		return request.lines().findFirst().orElseThrow().replaceAll("/api/v1|\\?.*| HTTP.*", "");
+	}
+
+	private void answer(String request, RawServer raw, Socket socket) throws Exception {
+		String answer = this.flora.apply(line(request));
+		String body = answer.substring(4);
+		RawServer.send(socket,
+				"HTTP/1.1 " + answer.substring(0, 4)
+						+ "Status\nContent-Type: application/json\nConnection: close\nContent-Length: " + body.length()
+						+ "\n\n" + body);
+	}
+
+}
