@@ -31,6 +31,9 @@ final class AssetCreation {
 	/** FLORA's name for the way of a file that it fetches. */
 	static final String VIA_URL = "url";
 
+	/** FLORA's name for the way of a file that comes with the asset's own request. */
+	static final String VIA_DIRECT = "direct";
+
 	private static final int REQUEST_TIMEOUT = 408;
 
 	private final FloraTransport transport;
@@ -75,7 +78,7 @@ final class AssetCreation {
 		Map<String, String> fields = fields(content.name());
 		fields.put("content_type", content.type().mediaType());
 		return content.isDirect()
-				? make("direct", fields, key, AssetOperations.upload(new MultipartBody(fields, "file", content), key))
+				? make(VIA_DIRECT, fields, key, AssetOperations.upload(new MultipartBody(fields, "file", content), key))
 				: make("signed_url", fields, key, AssetOperations.reserve(fields, key));
 	}
 
@@ -118,7 +121,7 @@ final class AssetCreation {
 	private AssetTicket make(String way, Map<String, String> fields, String key, Operation<AssetTicket> operation) {
 		long begun = this.transport.timing().nanoTime();
 		Content content = this.content;
-		boolean once = way.equals("direct") && content != null && !content.isRepeatable();
+		boolean once = way.equals(VIA_DIRECT) && content != null && !content.isRepeatable();
 		try {
 			return claimed(this.transport.call(operation, once ? options().withMaxAttempts(1) : options()));
 		}

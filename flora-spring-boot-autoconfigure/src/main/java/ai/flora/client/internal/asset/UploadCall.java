@@ -29,9 +29,7 @@ final class UploadCall {
 
 	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-	/**
-	 * The longest wait for an asset that is complete, although its file may be missing.
-	 */
+	/** How long FLORA may be busy with a file before it is asked where to send it. */
 	private static final Duration MAX_WAIT_WITHOUT_FILE = Duration.ofSeconds(10);
 
 	private static final int MAX_QUOTED = 300;
@@ -96,16 +94,42 @@ final class UploadCall {
 		return (ended.status() == AssetStatus.READY) ? ended : make();
 	}
 
+	/** The request that made the asset of a direct upload had the file, too. */
 	private Asset goOnWithUpload(Asset asset) {
-		String assetId = asset.assetId();
-		if (asset.status() == AssetStatus.FAILED) {
-			return again(assetId);
+		Asset latest = asset;
+		if (!hasEnded(asset)) {
+			latest = AssetCreation.VIA_DIRECT.equals(asset.uploadedVia()) ? awaitEnd(asset.assetId())
+					: completeAnew(asset);
 		}
-		Asset completed = completeAnew(assetId);
-		return (completed != null) ? completed : again(assetId);
+		return (latest.status() == AssetStatus.READY) ? latest : again(latest.assetId());
 	}
 
-	/** Asks FLORA for a new place, and sends the file there. */
+	/**
+	 * The storage may have the file since the earlier call.
+	 * @return the asset as it is then: if it has not ended, FLORA may want the file
+	 */
+	private Asset completeAnew(Asset asset) {
+		String assetId = asset.assetId();
+		try {
+			this.transport.call(AssetOperations.complete(assetId), options());
+		}
+		catch (FloraConflictException ex) {
+			// It was completed before, or has no file: its state may tell.
+			return await(assetId, AssetStage.PROCESS, Deadline.in(MAX_WAIT_WITHOUT_FILE, this.transport.timing()));
+		}
+		catch (FloraValidationException | FloraNotFoundException ex) {
+			return asset;
+		}
+		catch (FloraException ex) {
+			throw failed(assetId, AssetStage.COMPLETE, ex);
+		}
+		return awaitEnd(assetId);
+	}
+
+	/**
+	 * Asks FLORA for a new place, and sends the file there. If FLORA names none, it is
+	 * busy with the file: that may take longer, and the file is not sent again.
+	 */
 	private Asset again(String assetId) {
 		if (this.content == null) {
 			throw new FloraAssetFailedException(
@@ -113,37 +137,19 @@ final class UploadCall {
 							+ ": FLORA wants the file, and not a URL. Go on with AssetUpload.Builder.content",
 					assetId, AssetStage.RESERVE, null);
 		}
-		AssetTicket renewed = renew(assetId, AssetStage.STORE);
-		return (renewed.status() == AssetStatus.READY) ? finish(renewed) : fill(renewed);
-	}
-
-	/**
-	 * The storage may have the file since the earlier call.
-	 * @return the asset if it is ready, or {@code null} if FLORA wants the file
-	 */
-	private @Nullable Asset completeAnew(String assetId) {
-		Deadline limit = this.deadline;
+		AssetTicket renewed;
 		try {
-			this.transport.call(AssetOperations.complete(assetId), options());
+			renewed = this.transport.call(AssetOperations.retry(assetId), options());
 		}
 		catch (FloraConflictException ex) {
-			// It was completed before, or has no file: only its state will tell.
-			limit = Deadline.in(MAX_WAIT_WITHOUT_FILE, this.transport.timing());
-		}
-		catch (FloraValidationException | FloraNotFoundException ex) {
-			return null;
+			return ready(awaitEnd(assetId,
+					". FLORA takes no file for it now; if it has none, it names a new place some 15 minutes after "
+							+ "it named the last one"));
 		}
 		catch (FloraException ex) {
-			throw failed(assetId, AssetStage.COMPLETE, ex);
+			throw failed(assetId, AssetStage.STORE, ex);
 		}
-		Asset asset = await(assetId, AssetStage.PROCESS, limit);
-		if (asset.status() == AssetStatus.READY) {
-			return asset;
-		}
-		if (limit.equals(this.deadline) && asset.status() != AssetStatus.FAILED) {
-			throw late(assetId);
-		}
-		return null;
+		return (renewed.status() == AssetStatus.READY) ? finish(renewed) : fill(renewed);
 	}
 
 	/** Sends the file to the storage, and says so. */
@@ -206,31 +212,39 @@ final class UploadCall {
 		if (ticket.status() == AssetStatus.FAILED) {
 			throw failed(assetId, ticket.failureMessage());
 		}
-		Asset asset = awaitEnd(assetId);
-		if (asset.status() == AssetStatus.FAILED) {
-			throw failed(assetId, asset.failureMessage());
-		}
+		Asset asset = ready(awaitEnd(assetId));
 		return (asset.url() != null) ? asset : asset.toBuilder().url(ticket.url()).build();
+	}
+
+	private static Asset ready(Asset ended) {
+		if (ended.status() == AssetStatus.FAILED) {
+			throw failed(ended.assetId(), ended.failureMessage());
+		}
+		return ended;
 	}
 
 	/** Waits until the asset is ready, or has failed. */
 	private Asset awaitEnd(String assetId) {
+		return awaitEnd(assetId, "");
+	}
+
+	/**
+	 * Waits until the asset is ready, or has failed.
+	 * @param hint the end of the message if it waits in vain
+	 */
+	private Asset awaitEnd(String assetId, String hint) {
 		Asset asset = await(assetId, AssetStage.PROCESS, this.deadline);
 		if (!hasEnded(asset)) {
-			throw late(assetId);
+			throw failed(assetId, AssetStage.PROCESS,
+					new FloraTimeoutException("Asset " + assetId + ": it was not ready when the deadline of "
+							+ this.deadline.timeout().toMillis()
+							+ " ms passed. A longer one is RequestOptions.withTimeout" + hint, null));
 		}
 		return asset;
 	}
 
 	private static boolean hasEnded(Asset asset) {
 		return asset.status() == AssetStatus.READY || asset.status() == AssetStatus.FAILED;
-	}
-
-	private FloraAssetFailedException late(String assetId) {
-		return failed(assetId, AssetStage.PROCESS,
-				new FloraTimeoutException("Asset " + assetId + ": it was not ready when the deadline of "
-						+ this.deadline.timeout().toMillis() + " ms passed. A longer one is RequestOptions.withTimeout",
-						null));
 	}
 
 	/** Polls until the asset is ready or has failed, or the time is over. */

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.asset.Asset;
+import ai.flora.client.asset.AssetStage;
 import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Uploads and imports that FLORA takes its time for, or has to be asked for again. No
@@ -91,6 +95,34 @@ class UploadCallTests {
 		this.flora = (request) -> slowly("url", 20);
 		assertThat(goOn(imported()).assetId()).isEqualTo("asset_1");
 		assertThat(requests()).hasSize(20).containsOnly("GET /assets/asset_1");
+	}
+
+	/** The request that made the asset brought the file. */
+	@Test
+	void directUploadThatIsPendingIsWaitedFor() {
+		this.flora = (request) -> slowly("direct", 20);
+		assertThat(goOn(upload()).assetId()).isEqualTo("asset_1");
+		assertThat(requests()).hasSize(20).containsOnly("GET /assets/asset_1");
+	}
+
+	/** FLORA wants neither a file nor to be told of it: it has the file. */
+	@Test
+	void uploadThatFloraIsBusyWithIsWaitedFor() {
+		this.flora = (request) -> request.startsWith("GET") ? slowly("signed_url", 100) : CONFLICT;
+		assertThat(goOn(upload()).assetId()).isEqualTo("asset_1");
+		assertThat(requests().stream().filter((request) -> request.startsWith("POST")))
+			.containsExactly("POST /assets/asset_1/complete", "POST /assets/asset_1/retry");
+	}
+
+	@Test
+	void uploadThatFloraIsBusyWithForTooLongSaysWhatToDo() {
+		this.flora = (request) -> request.startsWith("GET") ? slowly("signed_url", 200) : CONFLICT;
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> goOn(upload()))
+			.withCauseInstanceOf(FloraTimeoutException.class)
+			.withMessageContaining("deadline of 121000 ms")
+			.withMessageContaining("RequestOptions.withTimeout")
+			.withMessageContaining("15 minutes")
+			.satisfies((ex) -> assertThat(ex.stage()).isEqualTo(AssetStage.PROCESS));
 	}
 
 	/** An asset that becomes ready only after so many reads. */
