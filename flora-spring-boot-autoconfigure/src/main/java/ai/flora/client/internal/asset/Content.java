@@ -92,16 +92,17 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 				only = new SequenceInputStream(new ByteArrayInputStream(head), only);
 			}
 			else {
-				try (InputStream in = readable.getInputStream()) {
-					head = in.readNBytes(FileType.HEAD);
-				}
+				head = head(readable);
 			}
 			FileType type = type(head, upload.type());
 			Content content = new Content(readable, length, type, name(upload.name(), fileName, type), copy, only);
 			done = true;
 			return content;
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (FloraRequestRefusedException ex) {
+			throw ex;
+		}
+		catch (IOException | RuntimeException ex) {
 			throw new FloraException("Upload: the content cannot be read. Nothing was sent", ex);
 		}
 		finally {
@@ -130,6 +131,16 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 		catch (IOException | RuntimeException ex) {
 			delete(copy);
 			throw ex;
+		}
+	}
+
+	private static byte[] head(Resource resource) throws IOException {
+		InputStream in = resource.getInputStream();
+		try {
+			return in.readNBytes(FileType.HEAD);
+		}
+		finally {
+			close(in, null);
 		}
 	}
 
@@ -199,7 +210,9 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 	@Override
 	public void writeTo(OutputStream out) throws IOException {
 		byte[] buffer = new byte[BUFFER];
-		try (InputStream in = open()) {
+		this.failure = null;
+		InputStream in = noted(this::open);
+		try {
 			long left = this.length;
 			while (left > 0) {
 				int count = read(in, buffer, (int) Math.min(buffer.length, left));
@@ -213,32 +226,41 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 				throw failed(new IOException("The content goes on after its length"));
 			}
 		}
+		finally {
+			close(in, null);
+		}
 	}
 
 	private InputStream open() throws IOException {
 		boolean again = this.begun;
 		this.begun = true;
 		InputStream only = this.only;
-		try {
-			if (only == null) {
-				return this.resource.getInputStream();
-			}
-			if (again) {
-				throw new IOException("The content can be read only once");
-			}
-			return only;
+		if (only == null) {
+			return this.resource.getInputStream();
 		}
-		catch (IOException ex) {
-			throw failed(ex);
+		if (again) {
+			throw new IOException("The content can be read only once");
 		}
+		return only;
 	}
 
 	private int read(InputStream in, byte[] buffer, int length) throws IOException {
+		return noted(() -> in.read(buffer, 0, length));
+	}
+
+	/**
+	 * Resources, such as those of object stores, throw what they like. Nobody else is at
+	 * fault then, and nobody may take it for a failure of another kind.
+	 */
+	private <T> T noted(Access<T> access) throws IOException {
 		try {
-			return in.read(buffer, 0, length);
+			return access.get();
 		}
 		catch (IOException ex) {
 			throw failed(ex);
+		}
+		catch (RuntimeException ex) {
+			throw failed(new IOException("The content cannot be read", ex));
 		}
 	}
 
@@ -257,7 +279,7 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 			try {
 				in.close();
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException ex) {
 				logger.debug("A content was not closed", ex);
 			}
 		}
@@ -273,6 +295,12 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 		catch (IOException ex) {
 			logger.warn("The copy of a content was not deleted: " + copy, ex);
 		}
+	}
+
+	private interface Access<T> {
+
+		T get() throws IOException;
+
 	}
 
 }
