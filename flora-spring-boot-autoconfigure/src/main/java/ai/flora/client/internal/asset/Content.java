@@ -205,7 +205,8 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 
 	/**
 	 * Writes all of it, or fails: a content that is shorter or longer than it said has
-	 * changed meanwhile.
+	 * changed meanwhile. Its last piece is written only if nothing follows: a body that
+	 * is whole would be taken, and stored cut off.
 	 */
 	@Override
 	public void writeTo(OutputStream out) throws IOException {
@@ -219,11 +220,11 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 				if (count < 0) {
 					throw failed(new IOException("The content ends " + left + " bytes before its length"));
 				}
-				out.write(buffer, 0, count);
 				left -= count;
-			}
-			if (read(in, buffer, 1) > 0) {
-				throw failed(new IOException("The content goes on after its length"));
+				if (left == 0 && read(in, new byte[1], 1) > 0) {
+					throw failed(new IOException("The content goes on after its length"));
+				}
+				out.write(buffer, 0, count);
 			}
 		}
 		finally {

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Contents that fail while they are read. Resources of object stores throw what they
- * like.
+ * Contents that fail or change while they are read. Resources of object stores throw what
+ * they like.
  */
 class ContentTests {
 
@@ -139,6 +139,38 @@ class ContentTests {
 			assertThat(content.failure()).isNull();
 		}
 		assertThat(out.toByteArray()).isEqualTo(PNG);
+	}
+
+	/** A recording that goes on: a whole body would become an asset that is cut off. */
+	@ParameterizedTest
+	@EnumSource(FileLength.class)
+	void contentThatGrowsIsNotWrittenAsAWhole(FileLength length) {
+		Resource grown = new ByteArrayResource(Arrays.copyOf(PNG, length.value + 1)) {
+
+			@Override
+			public long contentLength() {
+				return length.value;
+			}
+
+		};
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (Content content = content(grown)) {
+			assertThatIOException().isThrownBy(() -> content.writeTo(out)).withMessageContaining("goes on");
+			assertThat(content.failure()).isNotNull();
+		}
+		assertThat(out.size()).isLessThan(length.value);
+	}
+
+	enum FileLength {
+
+		TINY(8), A_PIECE(16 * 1024), MORE(16 * 1024 + 1), PIECES(160 * 1024);
+
+		private final int value;
+
+		FileLength(int value) {
+			this.value = value;
+		}
+
 	}
 
 	private static Content content(Resource resource) {

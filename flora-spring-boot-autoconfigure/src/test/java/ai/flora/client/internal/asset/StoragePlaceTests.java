@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -79,6 +80,26 @@ class StoragePlaceTests {
 			.containsIgnoringCase("content-length: 4194305\r\n")
 			.doesNotContainIgnoringCase("authorization")
 			.doesNotContain(Transports.KEY);
+	}
+
+	/** A recording that goes on: its beginning must not become the asset. */
+	@ParameterizedTest
+	@EnumSource
+	void fileThatGrowsIsNotPutAsAWhole(Transports transport) {
+		this.place = "\"upload_url\":\"{origin}/store\"";
+		byte[] grown = Arrays.copyOf(PNG, (int) FILE.contentLength() + 1);
+		FloraAssetFailedException failure = failure(transport, new ByteArrayResource(grown) {
+
+			@Override
+			public long contentLength() {
+				return FILE.contentLength();
+			}
+
+		});
+		assertThat(failure.stage()).isEqualTo(AssetStage.STORE);
+		assertThat(failure).rootCause().hasMessageContaining("goes on");
+		assertThat(this.server.requests()).noneMatch((request) -> request.contains("/complete"));
+		assertThat(stored()).allMatch((request) -> request.length() < FILE.contentLength());
 	}
 
 	@ParameterizedTest
@@ -167,16 +188,24 @@ class StoragePlaceTests {
 	}
 
 	private FloraAssetFailedException failure(Transports transport) {
+		return failure(transport, FILE);
+	}
+
+	private FloraAssetFailedException failure(Transports transport, Resource file) {
 		FloraAssetFailedException failure = catchThrowableOfType(FloraAssetFailedException.class,
-				() -> upload(transport));
+				() -> upload(transport, file));
 		assertThat(failure).as("%s", transport).isNotNull();
 		assertThat(failure.assetId()).isEqualTo("asset_1");
 		return failure;
 	}
 
 	private Asset upload(Transports transport) {
+		return upload(transport, FILE);
+	}
+
+	private Asset upload(Transports transport, Resource file) {
 		try (FloraClient client = transport.builder(this.server.url()).workspaceId("ws_1").build()) {
-			return client.assets().upload(FILE);
+			return client.assets().upload(file);
 		}
 	}
 
