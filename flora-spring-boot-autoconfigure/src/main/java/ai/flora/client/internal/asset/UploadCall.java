@@ -18,6 +18,7 @@ import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.internal.QuotedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class UploadCall {
 
 	private final Deadline deadline;
 
+	/** Identifier of the asset that this call has made. */
+	private @Nullable String made;
+
 	/**
 	 * Creates a call.
 	 * @param transport makes the requests
@@ -68,6 +72,7 @@ final class UploadCall {
 
 	private Asset make() {
 		AssetTicket ticket = this.creation.create();
+		this.made = ticket.assetId();
 		return (this.content == null || this.content.isDirect()) ? finish(ticket) : fill(ticket);
 	}
 
@@ -111,11 +116,11 @@ final class UploadCall {
 	private Asset completeAnew(Asset asset) {
 		String assetId = asset.assetId();
 		try {
-			this.transport.call(AssetOperations.complete(assetId), options());
+			call(assetId, AssetOperations.complete(assetId));
 		}
 		catch (FloraConflictException ex) {
 			// It was completed before, or has no file: its state may tell.
-			return await(assetId, AssetStage.PROCESS, Deadline.in(MAX_WAIT_WITHOUT_FILE, this.transport.timing()));
+			return await(assetId, Deadline.in(MAX_WAIT_WITHOUT_FILE, this.transport.timing()));
 		}
 		catch (FloraValidationException | FloraNotFoundException ex) {
 			return asset;
@@ -139,7 +144,7 @@ final class UploadCall {
 		}
 		AssetTicket renewed;
 		try {
-			renewed = this.transport.call(AssetOperations.retry(assetId), options());
+			renewed = call(assetId, AssetOperations.retry(assetId));
 		}
 		catch (FloraConflictException ex) {
 			return ready(awaitEnd(assetId,
@@ -174,7 +179,7 @@ final class UploadCall {
 
 	private AssetTicket renew(String assetId, AssetStage stage) {
 		try {
-			return this.transport.call(AssetOperations.retry(assetId), options());
+			return call(assetId, AssetOperations.retry(assetId));
 		}
 		catch (FloraConflictException ex) {
 			Asset asset = retrieve(assetId, stage);
@@ -195,14 +200,15 @@ final class UploadCall {
 	 * its state tells the rest.
 	 */
 	private AssetTicket complete(AssetTicket stored) {
+		String assetId = stored.assetId();
 		try {
-			return this.transport.call(AssetOperations.complete(stored.assetId()), options());
+			return call(assetId, AssetOperations.complete(assetId));
 		}
 		catch (FloraConflictException ex) {
 			return stored;
 		}
 		catch (FloraException ex) {
-			throw failed(stored.assetId(), AssetStage.COMPLETE, ex);
+			throw failed(assetId, AssetStage.COMPLETE, ex);
 		}
 	}
 
@@ -233,14 +239,17 @@ final class UploadCall {
 	 * @param hint the end of the message if it waits in vain
 	 */
 	private Asset awaitEnd(String assetId, String hint) {
-		Asset asset = await(assetId, AssetStage.PROCESS, this.deadline);
+		Asset asset = await(assetId, this.deadline);
 		if (!hasEnded(asset)) {
-			throw failed(assetId, AssetStage.PROCESS,
-					new FloraTimeoutException("Asset " + assetId + ": it was not ready when the deadline of "
-							+ this.deadline.timeout().toMillis()
-							+ " ms passed. A longer one is RequestOptions.withTimeout" + hint, null));
+			throw failed(assetId, AssetStage.PROCESS, late(assetId, hint, null));
 		}
 		return asset;
+	}
+
+	private FloraTimeoutException late(String assetId, String hint, @Nullable Throwable cause) {
+		return new FloraTimeoutException("Asset " + assetId + ": it was not ready when the deadline of "
+				+ this.deadline.timeout().toMillis() + " ms passed. A longer one is RequestOptions.withTimeout" + hint,
+				cause);
 	}
 
 	private static boolean hasEnded(Asset asset) {
@@ -248,25 +257,37 @@ final class UploadCall {
 	}
 
 	/** Polls until the asset is ready or has failed, or the time is over. */
-	private Asset await(String assetId, AssetStage stage, Deadline limit) {
+	private Asset await(String assetId, Deadline limit) {
 		while (true) {
-			Asset asset = retrieve(assetId, stage);
-			if (hasEnded(asset) || limit.remaining().compareTo(POLL_INTERVAL) <= 0
-					|| this.deadline.remaining().compareTo(POLL_INTERVAL) <= 0) {
+			Asset asset = retrieve(assetId, AssetStage.PROCESS);
+			if (hasEnded(asset) || isOver(limit) || isOver(this.deadline)) {
 				return asset;
 			}
 			try {
-				this.transport.timing().sleep(POLL_INTERVAL);
+				pause(assetId);
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw failed(assetId, stage, new FloraInterruptedException("Asset " + assetId + ": interrupted", null));
+			catch (FloraInterruptedException ex) {
+				throw failed(assetId, AssetStage.PROCESS, ex);
 			}
 		}
 	}
 
+	private static boolean isOver(Deadline limit) {
+		return limit.remaining().compareTo(POLL_INTERVAL) <= 0;
+	}
+
+	private void pause(String assetId) {
+		try {
+			this.transport.timing().sleep(POLL_INTERVAL);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FloraInterruptedException("Asset " + assetId + ": interrupted", null);
+		}
+	}
+
 	private Asset retrieve(String assetId) {
-		return this.transport.call(AssetOperations.retrieve(assetId), options());
+		return call(assetId, AssetOperations.retrieve(assetId));
 	}
 
 	private Asset retrieve(String assetId, AssetStage stage) {
@@ -275,6 +296,24 @@ final class UploadCall {
 		}
 		catch (FloraException ex) {
 			throw failed(assetId, stage, ex);
+		}
+	}
+
+	/** FLORA may not show at once what this call has made: a 404 means "not yet" then. */
+	private <T> T call(String assetId, Operation<T> operation) {
+		while (true) {
+			try {
+				return this.transport.call(operation, options());
+			}
+			catch (FloraNotFoundException ex) {
+				if (!assetId.equals(this.made)) {
+					throw ex;
+				}
+				if (isOver(this.deadline)) {
+					throw late(assetId, ". FLORA has made it, and does not show it yet", ex);
+				}
+				pause(assetId);
+			}
 		}
 	}
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStage;
@@ -37,13 +39,17 @@ class UploadCallTests {
 
 	private static final String CONFLICT = "409 {\"error\":{\"code\":\"conflict\",\"message\":\"wrong state\"}}";
 
+	private static final String NOT_FOUND = "404 {\"error\":{\"code\":\"not_found\",\"message\":\"no asset\"}}";
+
+	private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
+
 	private final HastyTiming timing = HastyTiming.still();
 
 	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
 	private final AtomicInteger reads = new AtomicInteger();
 
-	/** Makes a status and a body of a request's method and path. */
+	/** Makes a status and a body of a request's method, path. */
 	private UnaryOperator<String> flora = (request) -> CONFLICT;
 
 	private final RawServer server = new RawServer(this::answer);
@@ -125,6 +131,49 @@ class UploadCallTests {
 			.satisfies((ex) -> assertThat(ex.stage()).isEqualTo(AssetStage.PROCESS));
 	}
 
+	@Test
+	void readThatLagsBehindTheMakingOfAnAssetIsNoFailure() {
+		this.flora = (request) -> {
+			boolean shown = request.startsWith("POST") || this.reads.incrementAndGet() > 3;
+			return shown ? asset("asset_1", "ready", "direct") : NOT_FOUND;
+		};
+		assertThat(this.calls.upload(upload().build()).assetId()).isEqualTo("asset_1");
+		assertThat(this.timing.skipped()).isEqualTo(Duration.ofSeconds(3).toNanos());
+	}
+
+	@Test
+	void completionThatLagsBehindTheMakingOfAnAssetIsNoFailure() {
+		AtomicInteger completions = new AtomicInteger();
+		String place = "http://127.0.0.1:" + this.server.port() + "/store";
+		this.flora = (request) -> switch (request) {
+			case "POST /assets" ->
+				"200 {\"asset_id\":\"asset_1\",\"status\":\"pending_upload\",\"upload_url\":\"" + place + "\"}";
+			case "POST /assets/asset_1/complete" ->
+				(completions.incrementAndGet() > 1) ? asset("asset_1", "ready", "signed_url") : NOT_FOUND;
+			default -> asset("asset_1", "ready", "signed_url");
+		};
+		byte[] file = Arrays.copyOf(PNG, 4 * 1024 * 1024 + 1);
+		this.calls.upload(AssetUpload.builder().content(new ByteArrayResource(file)).build());
+		assertThat(completions).hasValue(2);
+	}
+
+	@Test
+	void assetThatFloraNeverShowsIsWaitedForUntilTheDeadline() {
+		this.flora = (request) -> request.startsWith("POST") ? asset("asset_1", "ready", "direct") : NOT_FOUND;
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> this.calls.upload(upload().build()))
+			.withCauseInstanceOf(FloraTimeoutException.class)
+			.withRootCauseInstanceOf(FloraNotFoundException.class)
+			.withMessageContaining("does not show it")
+			.satisfies((ex) -> assertThat(ex.stage()).isEqualTo(AssetStage.PROCESS));
+	}
+
+	@Test
+	void assetOfAnotherCallThatFloraDoesNotKnowIsNotWaitedFor() {
+		this.flora = (request) -> NOT_FOUND;
+		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> goOn(upload()));
+		assertThat(this.timing.skipped()).isZero();
+	}
+
 	/** An asset that becomes ready only after so many reads. */
 	private String slowly(String way, int reads) {
 		return asset("asset_1", (this.reads.incrementAndGet() < reads) ? "pending_upload" : "ready", way);
@@ -140,8 +189,7 @@ class UploadCallTests {
 	}
 
 	private static AssetUpload.Builder upload() {
-		return AssetUpload.builder()
-			.content(new ByteArrayResource(new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' }));
+		return AssetUpload.builder().content(new ByteArrayResource(PNG));
 	}
 
 	private Asset goOn(AssetUpload.Builder upload) {
@@ -153,7 +201,7 @@ class UploadCallTests {
 	}
 
 	private static String line(String request) {
-		return request.lines().findFirst().orElseThrow().replaceAll("/api/v1|\\?.*| HTTP.*", "");
+		return request.lines().findFirst().orElseThrow().replaceAll("/api/v1| HTTP.*", "");
 	}
 
 	private void answer(String request, RawServer raw, Socket socket) throws Exception {

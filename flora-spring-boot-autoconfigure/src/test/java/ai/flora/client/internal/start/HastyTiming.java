@@ -45,7 +45,8 @@ public class HastyTiming implements Timing {
 		};
 	}
 
-	long skipped() {
+	/** Nanoseconds that were slept, or waited. */
+	public long skipped() {
 		return this.skipped.get();
 	}
 
