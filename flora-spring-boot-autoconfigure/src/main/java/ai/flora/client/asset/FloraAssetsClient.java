@@ -42,6 +42,8 @@ public interface FloraAssetsClient {
 	 * @throws ai.flora.client.FloraRequestRefusedException if the file is empty, or of a
 	 * type that FLORA does not take; nothing was sent
 	 * @throws FloraAssetFailedException if FLORA knows the asset, but it is not ready
+	 * @throws ai.flora.client.FloraConflictException if FLORA has made the asset, but the
+	 * response with its id was lost, and it is not listed yet
 	 * @throws ai.flora.client.FloraException if the file cannot be read, or FLORA does
 	 * not take it
 	 * @throws IllegalArgumentException if the workspace is neither given nor known

@@ -92,6 +92,7 @@ class SharedAssetsTests {
 		}
 		assertThat(this.made).hasValue(2);
 		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("GET /api/v1/assets?"))
+			.filteredOn((request) -> request.contains("query="))
 			.hasSize(2);
 		assertThat(this.server.requests()).noneMatch((request) -> request.contains("/generate"));
 	}

@@ -16,6 +16,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.internal.QuotedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;
@@ -35,6 +36,8 @@ final class AssetCreation {
 	static final String VIA_DIRECT = "direct";
 
 	private static final int REQUEST_TIMEOUT = 408;
+
+	private static final int MAX_QUOTED = 100;
 
 	private final FloraTransport transport;
 
@@ -130,10 +133,13 @@ final class AssetCreation {
 					begun);
 			Asset found = isUnconfirmed(ex) ? this.unconfirmed.find(asked, this.deadline) : null;
 			AssetTicket ticket = (found != null) ? confirmed(found, ex, operation, once) : null;
-			if (ticket == null) {
-				throw (content != null) ? readable(content, ex) : ex;
+			if (ticket != null) {
+				return ticket;
 			}
-			return ticket;
+			if (ex instanceof FloraConflictException conflict && isKeyUsed(conflict)) {
+				throw unlisted(asked, conflict);
+			}
+			throw (content != null) ? readable(content, ex) : ex;
 		}
 	}
 
@@ -166,6 +172,14 @@ final class AssetCreation {
 	private static boolean isKeyUsed(FloraException thrown) {
 		return thrown instanceof FloraConflictException conflict
 				&& "idempotency_duplicate".equals(conflict.errorCode());
+	}
+
+	private static FloraConflictException unlisted(UnconfirmedAsset asked, FloraConflictException conflict) {
+		return new FloraConflictException(((asked.length() != null) ? "Upload" : "Import")
+				+ ": FLORA has made the asset '" + QuotedText.of(String.valueOf(asked.field("file_name")), MAX_QUOTED)
+				+ "', but its response was lost, and FLORA does not list it yet, or others like it. Find it in "
+				+ "FloraAssetsClient.list later, and go on with AssetUpload.Builder.assetId: another upload makes "
+				+ "another asset.", conflict.details());
 	}
 
 	/** FLORA may have made an asset all the same. */

@@ -11,6 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
@@ -28,6 +29,9 @@ final class UnconfirmedAssets {
 	private static final Log logger = LogFactory.getLog(UnconfirmedAssets.class);
 
 	private static final int MAX_CLAIMED = 1000;
+
+	/** The order of a list is not documented, and a list may be long. */
+	private static final int MAX_LISTED = 500;
 
 	private static final Duration DELAY_BEFORE_SECOND_LIST = Duration.ofSeconds(3);
 
@@ -73,16 +77,24 @@ final class UnconfirmedAssets {
 		}
 	}
 
+	/**
+	 * FLORA does not document how its search compares: an asset that it does not find may
+	 * be listed all the same.
+	 */
 	private @Nullable Asset only(UnconfirmedAsset asked, Deadline deadline) {
-		AssetQuery query = AssetQuery.all()
-			.withWorkspaceId(asked.field("workspace_id"))
-			.withText(asked.field("file_name"));
-		List<Asset> candidates = this.transport.call(AssetOperations.list(query), deadline.options())
-			.items()
-			.stream()
+		AssetQuery all = AssetQuery.all().withWorkspaceId(asked.field("workspace_id"));
+		List<Asset> found = candidates(asked, all.withText(asked.field("file_name")), deadline);
+		List<Asset> candidates = found.isEmpty() ? candidates(asked, all, deadline) : found;
+		return (candidates.size() == 1) ? candidates.get(0) : null;
+	}
+
+	private List<Asset> candidates(UnconfirmedAsset asked, AssetQuery query, Deadline deadline) {
+		return PageSpliterator
+			.stream("Assets", null,
+					(cursor) -> this.transport.call(AssetOperations.list(query.withCursor(cursor)), deadline.options()))
+			.limit(MAX_LISTED)
 			.filter((asset) -> isCandidate(asset, asked))
 			.toList();
-		return (candidates.size() == 1) ? candidates.get(0) : null;
 	}
 
 	private boolean isCandidate(Asset asset, UnconfirmedAsset asked) {

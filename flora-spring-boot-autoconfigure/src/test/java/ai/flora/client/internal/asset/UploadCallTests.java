@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.asset.Asset;
@@ -23,6 +24,7 @@ import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.internal.workspace.OwnWorkspace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,8 @@ class UploadCallTests {
 
 	private static final String NOT_FOUND = "404 {\"error\":{\"code\":\"not_found\",\"message\":\"no asset\"}}";
 
+	private static final String DUPLICATE = "409 {\"error\":{\"code\":\"idempotency_duplicate\",\"message\":\"used\"}}";
+
 	private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 
 	private final HastyTiming timing = HastyTiming.still();
@@ -49,7 +53,7 @@ class UploadCallTests {
 
 	private final AtomicInteger reads = new AtomicInteger();
 
-	/** Makes a status and a body of a request's method, path. */
+	/** Makes a status and a body of a request's method, path and query. */
 	private UnaryOperator<String> flora = (request) -> CONFLICT;
 
 	private final RawServer server = new RawServer(this::answer);
@@ -172,6 +176,55 @@ class UploadCallTests {
 		this.flora = (request) -> NOT_FOUND;
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> goOn(upload()));
 		assertThat(this.timing.skipped()).isZero();
+	}
+
+	/** Another upload would make another asset. */
+	@Test
+	void assetThatFloraHasAndDoesNotListIsTold() {
+		this.flora = (request) -> request.startsWith("POST") ? DUPLICATE : list("");
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.calls.upload(upload().build()))
+			.withMessageStartingWith("Upload: FLORA has made the asset 'upload.png'")
+			.withMessageContaining("AssetUpload.Builder.assetId")
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("idempotency_duplicate"));
+	}
+
+	/** Nobody says how FLORA's search compares. */
+	@Test
+	void lostAssetThatASearchDoesNotFindIsFoundInTheWholeList() {
+		this.flora = (request) -> {
+			if (request.startsWith("GET /assets?")) {
+				return request.contains("query=") ? list("") : list(listed());
+			}
+			return request.startsWith("POST") ? DUPLICATE : asset("asset_1", "ready", "direct");
+		};
+		assertThat(this.calls.upload(upload().build()).assetId()).isEqualTo("asset_1");
+	}
+
+	/** The list's order is not known. */
+	@Test
+	void lostAssetIsFoundOnALaterPage() {
+		this.flora = (request) -> {
+			if (request.startsWith("GET /assets?")) {
+				return request.contains("cursor=") ? list(listed()) : list("{\"asset_id\":\"asset_0\"}", "next");
+			}
+			return request.startsWith("POST") ? DUPLICATE : asset("asset_1", "ready", "direct");
+		};
+		assertThat(this.calls.upload(upload().build()).assetId()).isEqualTo("asset_1");
+	}
+
+	private String listed() {
+		return "{\"asset_id\":\"asset_1\",\"status\":\"ready\",\"uploaded_via\":\"direct\",\"name\":\"upload.png\","
+				+ "\"content_type\":\"image/png\",\"size_bytes\":8,\"created_at\":" + this.timing.now().toEpochMilli()
+				+ "}";
+	}
+
+	private static String list(String asset) {
+		return list(asset, null);
+	}
+
+	private static String list(String asset, @Nullable String next) {
+		return "200 {\"assets\":[" + asset + "],\"meta\":{\"next_cursor\":"
+				+ ((next != null) ? "\"" + next + "\"" : "null") + "}}";
 	}
 
 	/** An asset that becomes ready only after so many reads. */
