@@ -157,7 +157,7 @@ public final class ForeignMedia {
 		}
 		catch (FloraAssetFailedException ex) {
 			noteUnfinished(source, left, ex);
-			throw ex;
+			throw (ex.getCause() instanceof FloraRateLimitException limit) ? limit : ex;
 		}
 		catch (FloraNotFoundException ex) {
 			this.unfinished.remove(source);

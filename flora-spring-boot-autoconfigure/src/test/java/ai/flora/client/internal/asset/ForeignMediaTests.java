@@ -187,6 +187,20 @@ class ForeignMediaTests {
 		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7", "asset_7");
 	}
 
+	/** A batch tries the item again, which goes on with the asset. */
+	@Test
+	void rateLimitOfAnImportIsOneOfTheStart() {
+		FloraRateLimitException limit = new FloraRateLimitException("Asset asset_7: too many",
+				FloraApiException.Details.of(429, "rate_limited"), Duration.ofSeconds(1));
+		this.assets.answer = (upload) -> {
+			throw new FloraAssetFailedException("Asset asset_7: no", "asset_7", AssetStage.PROCESS, limit);
+		};
+		assertThatExceptionOfType(FloraRateLimitException.class).isThrownBy(() -> fetchable(FOREIGN)).isSameAs(limit);
+		this.assets.answer = this.assets::ready;
+		fetchable(FOREIGN);
+		assertThat(this.assets.imports).extracting(AssetUpload::assetId).containsExactly(null, "asset_7");
+	}
+
 	@Test
 	void assetThatIsGoneIsForgotten() {
 		this.assets.answer = (upload) -> late("asset_7");
