@@ -126,7 +126,7 @@ final class AssetCreation {
 		Content content = this.content;
 		boolean once = way.equals(VIA_DIRECT) && content != null && !content.isRepeatable();
 		try {
-			return claimed(this.transport.call(operation, once ? options().withMaxAttempts(1) : options()));
+			return claimed(this.transport.callUnderKey(operation, once ? options().withMaxAttempts(1) : options()));
 		}
 		catch (FloraException ex) {
 			UnconfirmedAsset asked = new UnconfirmedAsset(way, fields, (content != null) ? content.length() : null,
