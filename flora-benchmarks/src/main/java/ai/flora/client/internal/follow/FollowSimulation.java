@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Runs started at the same moment in one project, followed by the client's own follower
@@ -70,7 +71,9 @@ public final class FollowSimulation {
 	}
 
 	private static Followed mean(int draws, LongFunction<Followed> draw) {
-		List<Followed> all = new SplittableRandom(1).longs(draws).parallel().mapToObj(draw).toList();
+		// Drawn one after the other: threads that share a generator draw others each time.
+		long[] seeds = new SplittableRandom(1).longs(draws).toArray();
+		List<Followed> all = LongStream.of(seeds).parallel().mapToObj(draw).toList();
 		return new Followed(all.stream().mapToDouble(Followed::polls).sum() / draws,
 				all.stream().mapToDouble(Followed::delay).sum() / draws);
 	}
