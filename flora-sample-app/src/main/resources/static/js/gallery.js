@@ -4,7 +4,7 @@ import { call } from './api.js';
 import { Card } from './card.js';
 import { modelsOf } from './catalogue.js';
 import { $, setText } from './dom.js';
-import { setStarting } from './request.js';
+import { setGallery, setStarting } from './request.js';
 import { spent } from './words.js';
 
 const AGAIN = 3000;
@@ -21,6 +21,7 @@ function show({ gallery, ids, runs, spent: sum }) {
 		announce(STARTED_ANEW);
 	}
 	shown = gallery;
+	setGallery(gallery);
 	[...cards.keys()].filter((id) => !ids.includes(id)).forEach(remove);
 	runs.forEach((run) => showRun(run, isKnown));
 	order(ids.filter((id) => cards.has(id)));

@@ -4,8 +4,9 @@ import { post, Problem } from './api.js';
 /* A second click within it was meant to be one. */
 const DOUBLE_CLICK = 1000;
 const starting = new Map();
-/* By what was asked for, the names of starts that the sample has not answered. */
+/* By what was asked for, the names of starts that the sample has not answered, and the gallery of then. */
 const unanswered = new Map();
+let gallery = null;
 
 function keyOf({ type, prompt, model, params, image }) {
 	const sorted = Object.entries(params || {}).sort(([one], [other]) => (one < other) ? -1 : 1);
@@ -37,14 +38,16 @@ export async function start(request) {
 		}
 		throw new Problem({ title: 'Not started again', detail: 'This very start is on its way already; it is charged once.' });
 	}
-	const name = unanswered.get(key) || newName();
+	const before = unanswered.get(key);
+	const name = before?.name || newName();
 	const click = `click for ${name}`;
 	const began = Date.now();
 	setStarting(click, request, true);
-	unanswered.set(key, name);
+	unanswered.set(key, { name, gallery: before ? before.gallery : gallery });
 	try {
 		// A browser has few connections for a server: they are not for waiting.
-		await post('/api/generations', request, { 'Prefer': 'respond-async', 'Idempotency-Key': name });
+		await post('/api/generations', request, { 'Prefer': 'respond-async', 'Idempotency-Key': name,
+			...(before?.gallery ? { 'If-Match': `"${before.gallery}"` } : {}) });
 		forget(key, name);
 	}
 	catch (problem) {
@@ -60,8 +63,13 @@ export async function start(request) {
 	}
 }
 
+/* A sample that was started anew has another gallery, and knows nothing of starts before. */
+export function setGallery(name) {
+	gallery = name;
+}
+
 function forget(key, name) {
-	if (unanswered.get(key) === name) {
+	if (unanswered.get(key)?.name === name) {
 		unanswered.delete(key);
 	}
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FakeRun;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +97,34 @@ class TroubleBrowserTests extends PageInBrowser {
 		});
 		assertThat(names().get(2)).as("another start, on purpose").isNotEqualTo(names().get(0));
 		this.browser.await(() -> this.browser.cards("A harbour").size() == 2);
+	}
+
+	/** It may have been made before: nobody knows. */
+	@Test
+	void startThatIsSentAgainToASampleThatWasStartedAnewIsRefused(FakeFlora fake) {
+		this.browser.await(() -> this.browser.text("#gallery-note").contains("since the sample was started"));
+		this.browser.script("""
+				const online = window.fetch;
+				window.sent = [];
+				window.fetch = async (url, options) => {
+					if (url !== '/api/generations') {
+						return online(url, options);
+					}
+					sent.push(options.headers['If-Match'] || 'none');
+					if (sent.length === 1) {
+						throw new TypeError('offline');
+					}
+					return online(url, { ...options, headers: { ...options.headers, 'If-Match': '"the one before"' } });
+				};""");
+		this.browser.generate("A harbour");
+		this.browser.await(() -> this.browser.text("#problem").contains("The sample does not answer"));
+		this.browser.await(() -> {
+			this.browser.find("#generate").click();
+			return this.browser.text("#problem").contains("started anew");
+		});
+		assertThat(this.browser.script("return sent")).asInstanceOf(InstanceOfAssertFactories.list(String.class))
+			.startsWith("none", "\"" + this.gallery.name() + "\"");
+		assertThat(fake.startedRuns()).isEmpty();
 	}
 
 	/** The connection comes back before anybody has tried again. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraRunEndedEvent;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,18 @@ class Gallery {
 		return null;
 	}
 
-	/** Of those that have ended, the oldest one. */
+	/**
+	 * Of those that have ended, the oldest one. A start that is on its way stays: nobody
+	 * else knows whether it costs, and under which name.
+	 */
 	private void makeRoom() {
-		GalleryRun leaving = runs().stream()
-			.filter((run) -> run.state().isEnd())
+		List<GalleryRun> started = runs().stream().filter((run) -> run.state() != GalleryRun.State.STARTING).toList();
+		Stream.concat(started.stream().filter((run) -> run.state().isEnd()), started.stream())
 			.findFirst()
-			.orElseGet(() -> runs().get(0));
-		this.forgotten = this.forgotten.plus(leaving);
-		this.shown.remove(leaving.id());
+			.ifPresent((leaving) -> {
+				this.forgotten = this.forgotten.plus(leaving);
+				this.shown.remove(leaving.id());
+			});
 	}
 
 	/**
@@ -90,6 +95,11 @@ class Gallery {
 			.filter((run) -> event.runId().equals(run.runId()))
 			.findFirst()
 			.ifPresent((run) -> update(run.id(), (before) -> before.seen(event.run())));
+	}
+
+	/** The gallery's name: a sample that is started anew has another. */
+	String name() {
+		return this.name;
 	}
 
 	synchronized Optional<GalleryRun> find(String id) {

@@ -14,6 +14,7 @@ import ai.flora.client.Page;
 import ai.flora.sample.GenerationForm.InvalidFormException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -47,20 +49,27 @@ class GenerationController {
 
 	private final Starts starts;
 
-	GenerationController(FloraGenerationsClient flora, Starts starts) {
+	private final Gallery gallery;
+
+	GenerationController(FloraGenerationsClient flora, Starts starts, Gallery gallery) {
 		this.flora = flora;
 		this.starts = starts;
+		this.gallery = gallery;
 	}
 
 	/**
 	 * Starts a run, which is followed in the background and shown in the gallery. Nothing
 	 * but JSON is taken: a form of another site cannot send that.
 	 * @param key the caller's name for the start. Who has got no response sends it again
-	 * under that, and is charged once.
+	 * under that, and is charged once, as long as the gallery shows it.
+	 * @param gallery name of the gallery in quotes: a sample that was started anew knows
+	 * nothing of what was sent before, and refuses it
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Started> start(@RequestBody GenerationForm form,
-			@RequestHeader(name = KEY, required = false) @Nullable String key) {
+			@RequestHeader(name = KEY, required = false) @Nullable String key,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String gallery) {
+		check(gallery);
 		return accepted(this.starts.start(nameOf(key), form));
 	}
 
@@ -70,8 +79,18 @@ class GenerationController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, headers = "Prefer=respond-async")
 	CompletableFuture<ResponseEntity<Started>> startSoon(@RequestBody GenerationForm form,
-			@RequestHeader(name = KEY, required = false) @Nullable String key) {
+			@RequestHeader(name = KEY, required = false) @Nullable String key,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String gallery) {
+		check(gallery);
 		return this.starts.startSoon(nameOf(key), form).thenApply(GenerationController::accepted);
+	}
+
+	private void check(@Nullable String gallery) {
+		if (gallery != null && !gallery.equals("\"" + this.gallery.name() + "\"")) {
+			throw new ResponseStatusException(HttpStatus.PRECONDITION_FAILED,
+					"The sample was started anew, and does not know whether this start was made before. "
+							+ "Look at all runs that FLORA lists before you start it again.");
+		}
 	}
 
 	private static String nameOf(@Nullable String key) {

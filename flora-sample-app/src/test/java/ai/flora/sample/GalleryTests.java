@@ -109,10 +109,24 @@ class GalleryTests {
 		assertThat(this.gallery.since(-1).ids()).hasSize(Gallery.MAX).endsWith(goesOn);
 		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("1.20"), 1));
 		for (int i = 0; i < Gallery.MAX + 20; i++) {
-			add("more");
+			started("run_" + i, Run.builder().runId("run_" + i).status(RunStatus.RUNNING).build());
 		}
 		assertThat(this.gallery.runs()).hasSize(Gallery.MAX);
-		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("1.20"), 1));
+		assertThat(spent()).isEqualTo(new Spent(new BigDecimal("1.20"), Gallery.MAX + 21));
+	}
+
+	/** Else a start that is sent again would be another one. */
+	@Test
+	void startThatIsOnItsWayMakesNoRoom() {
+		String first = add("first");
+		for (int i = 0; i < Gallery.MAX + 20; i++) {
+			add("more");
+		}
+		assertThat(this.gallery.find(first)).isPresent();
+		String started = started("run_1", ended("run_1", RunStatus.COMPLETED, null));
+		add("more");
+		assertThat(this.gallery.find(started)).isEmpty();
+		assertThat(spent()).isEqualTo(new Spent(BigDecimal.ZERO, 1));
 	}
 
 	@Test

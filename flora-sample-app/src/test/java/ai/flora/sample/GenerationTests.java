@@ -53,6 +53,9 @@ class GenerationTests {
 	@Autowired
 	private RunStreams streams;
 
+	@Autowired
+	private Gallery gallery;
+
 	@LocalServerPort
 	private int port;
 
@@ -89,6 +92,22 @@ class GenerationTests {
 		assertProblem(post(key, form("y")), 422);
 		assertProblem(post("my key", form("x")), 400);
 		assertThat(this.fake.requests(FloraOperation.CREATE)).hasSize(1);
+	}
+
+	/**
+	 * A sample that was started anew cannot tell whether it has made the start before.
+	 */
+	@Test
+	void generationThatIsSentAgainToAnotherGalleryIsRefused() throws Exception {
+		String key = UUID.randomUUID().toString();
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/generations"))
+			.header("Content-Type", "application/json")
+			.header("Idempotency-Key", key)
+			.POST(HttpRequest.BodyPublishers.ofString(form("x")));
+		assertProblem(send(request.copy().header("If-Match", "\"another\"")), 412);
+		assertThat(this.fake.startedRuns()).isEmpty();
+		assertThat(send(request.copy().header("If-Match", "\"" + this.gallery.name() + "\"")).statusCode())
+			.isEqualTo(202);
 	}
 
 	@Test
