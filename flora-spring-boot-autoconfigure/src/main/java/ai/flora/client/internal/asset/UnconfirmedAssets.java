@@ -12,6 +12,7 @@ import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.PageSpliterator;
+import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
@@ -33,7 +34,8 @@ final class UnconfirmedAssets {
 	/** The order of a list is not documented, and a list may be long. */
 	private static final int MAX_LISTED = 500;
 
-	private static final Duration DELAY_BEFORE_SECOND_LIST = Duration.ofSeconds(3);
+	/** After it, FLORA may be asked about the key again. */
+	private static final Duration DELAY_BEFORE_SECOND_LIST = Call.AFTER_UNANSWERED;
 
 	private final FloraTransport transport;
 
