@@ -31,6 +31,9 @@ class FollowedRun {
 
 	private final boolean startedHere;
 
+	/** Set if it was started just before it was followed. */
+	private final boolean justStarted;
+
 	private final @Nullable Duration estimate;
 
 	private final ModelDurations durations;
@@ -94,12 +97,13 @@ class FollowedRun {
 		this.context = context;
 		RunOrigin.Start start = (started != null) ? new RunOrigin.Start(started, now) : origin.start();
 		this.startedHere = start != null;
+		this.justStarted = started != null;
 		this.estimate = (start != null) ? start.response().estimate().orElse(null) : null;
 		this.durations = durations;
-		this.times = new PollTimes((start != null) ? start.nanoTime() : now, this.startedHere,
+		this.times = new PollTimes((start != null) ? start.nanoTime() : now, now, this.startedHere,
 				durations.plan(model, this.estimate), limits);
 		this.followedTime = new FollowedTime(now, this.estimate, limits.timeout());
-		this.knownRunning = started != null;
+		this.knownRunning = this.justStarted;
 		this.model = model;
 	}
 
@@ -125,9 +129,13 @@ class FollowedRun {
 		return this.times.isSeen();
 	}
 
-	/** Returns whether it was started here or seen ever, so that there is such a run. */
+	/**
+	 * Returns whether it was started just now or seen ever, so that a poll of it shows
+	 * something. Many that were started long ago, and are followed at once, must not
+	 * delay others.
+	 */
 	boolean isKnown() {
-		return this.startedHere || this.times.isSeen();
+		return this.justStarted || this.times.isSeen();
 	}
 
 	/**

@@ -149,7 +149,8 @@ abstract class Poll<T> implements Runnable {
 		USUAL,
 
 		/**
-		 * It may show nothing: there may be no such run, or a list shows the run, too.
+		 * It may show nothing: there may be no such run, or a list shows the run, too. Or
+		 * the run was started a while ago, and nobody has waited for it until now.
 		 */
 		PATIENT,
 

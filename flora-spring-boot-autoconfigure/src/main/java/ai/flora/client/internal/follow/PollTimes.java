@@ -55,13 +55,14 @@ class PollTimes {
 	/** No poll of the run alone before this moment. */
 	private long notBefore;
 
-	PollTimes(long start, boolean startedHere, PollPlan plan, FollowLimits limits) {
+	PollTimes(long start, long now, boolean startedHere, PollPlan plan, FollowLimits limits) {
 		this.limits = limits;
 		this.startedHere = startedHere;
 		this.start = start;
 		this.plan = plan;
 		this.dueNow = !startedHere;
-		this.notBefore = start;
+		// Nobody has waited for it before.
+		this.notBefore = now;
 	}
 
 	void plan(PollPlan plan) {

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.RunHandle;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +113,35 @@ class PollRateTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow("run_other");
 		advance(5);
 		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** FLORA has no list of runs of actions. */
+	@Test
+	void ownRunsOfLongAgoDelayNoOther() {
+		followOwnRunsOfLongAgo();
+		assertDelay(5);
+	}
+
+	@Test
+	void ownRunsOfLongAgoDelayNoReportedEnd() {
+		followOwnRunsOfLongAgo();
+		this.runs.run("run_reported", Duration.ofSeconds(1));
+		advance(2);
+		this.follower.endReported("run_reported", null);
+		advance(3);
+		assertThat(this.follower.drain(Duration.ZERO)).isTrue();
+	}
+
+	private void followOwnRunsOfLongAgo() {
+		RunPlace place = new RunPlace(RunKind.ACTION, null, null);
+		for (int i = 0; i < 600; i++) {
+			this.runs.run("run_old_" + i, Duration.ofDays(2)).in("prj_old");
+			this.follower.rememberStart(started("run_old_" + i, 10), new RunOrigin(null, null, "prj_old", place));
+		}
+		this.timer.advance(Duration.ofHours(3));
+		for (int i = 0; i < 600; i++) {
+			this.follower.follow("run_old_" + i);
+		}
 	}
 
 	@ParameterizedTest
