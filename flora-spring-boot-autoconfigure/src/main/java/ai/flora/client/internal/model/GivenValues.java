@@ -4,11 +4,17 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.FloraJson;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * Values of parameters as FLORA will see them: texts, numbers, truth values, lists and
@@ -25,11 +31,21 @@ final class GivenValues {
 	}
 
 	/**
+	 * The JSON form of a request's own parameters, without its media: all that FLORA sees
+	 * of them.
+	 */
+	static Map<String, @Nullable Object> of(GenerationRequest request) {
+		Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+		request.params().forEach((name, value) -> plain.put(name, plain(value)));
+		return Collections.unmodifiableMap(plain);
+	}
+
+	/**
 	 * The JSON form of a value. Only values that are not plain already are written for
 	 * that.
 	 */
 	static @Nullable Object plain(@Nullable Object value) {
-		if (value == null || value instanceof String || value instanceof Boolean || value instanceof Map<?, ?>) {
+		if (value == null || value == UNKNOWN || value instanceof String || value instanceof Boolean) {
 			return value;
 		}
 		if (value instanceof Number number) {
@@ -43,8 +59,14 @@ final class GivenValues {
 		if (value instanceof Object[] items) {
 			return plain(Arrays.asList(items));
 		}
+		if (value instanceof Map<?, ?> entries && entries.keySet().stream().allMatch(String.class::isInstance)) {
+			Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+			entries.forEach((name, entry) -> plain.put((String) name, plain(entry)));
+			return plain;
+		}
 		try {
-			return plainOf(FloraJson.plain(value));
+			// All of it is plain, but for numbers.
+			return plain(FloraJson.plain(value));
 		}
 		catch (RuntimeException ex) {
 			// The start fails with the reason.
@@ -52,8 +74,23 @@ final class GivenValues {
 		}
 	}
 
-	private static @Nullable Object plainOf(@Nullable Object json) {
-		return (json instanceof Number || json instanceof Collection<?>) ? plain(json) : json;
+	/**
+	 * Whether there is any text in a value that is not blank. Media are texts: without
+	 * one, there are none. Of a value whose JSON form is not known, nobody can tell.
+	 */
+	static boolean holdsText(@Nullable Object plain) {
+		return plain == UNKNOWN || anyText(plain, StringUtils::hasText);
+	}
+
+	/** Whether a text, or one in a list or in a map, is as it should be. */
+	static boolean anyText(@Nullable Object plain, Predicate<String> condition) {
+		if (plain instanceof Collection<?> items) {
+			return items.stream().anyMatch((item) -> anyText(item, condition));
+		}
+		if (plain instanceof Map<?, ?> entries) {
+			return entries.values().stream().anyMatch((entry) -> anyText(entry, condition));
+		}
+		return plain instanceof String text && condition.test(text);
 	}
 
 	/** The number that a text stands for, or {@code null}. */

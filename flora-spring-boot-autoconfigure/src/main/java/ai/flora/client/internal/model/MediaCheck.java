@@ -2,10 +2,8 @@ package ai.flora.client.internal.model;
 
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import ai.flora.client.GenerationRequest;
@@ -25,17 +23,24 @@ class MediaCheck {
 
 	private final GenerationRequest request;
 
+	private final Map<String, @Nullable Object> params;
+
 	private final ModelMedia media;
 
 	private final List<RequestProblem> problems = new ArrayList<>();
 
-	private MediaCheck(GenerationRequest request) {
+	private MediaCheck(GenerationRequest request, Map<String, @Nullable Object> params) {
 		this.request = request;
+		this.params = params;
 		this.media = ModelMedia.of(request.model());
 	}
 
-	static List<RequestProblem> problems(GenerationRequest request) {
-		MediaCheck check = new MediaCheck(request);
+	/**
+	 * Checks the media of a request.
+	 * @param params the JSON form of its parameters
+	 */
+	static List<RequestProblem> problems(GenerationRequest request, Map<String, @Nullable Object> params) {
+		MediaCheck check = new MediaCheck(request, params);
 		check.run();
 		return check.problems;
 	}
@@ -46,11 +51,7 @@ class MediaCheck {
 			if (given) {
 				add(this.request.images().isEmpty() ? "videos" : "images", count(), WITHOUT_MODEL, true);
 			}
-			this.request.params()
-				.keySet()
-				.stream()
-				.filter(ModelMedia::isMedia)
-				.forEach((name) -> ignored(name, WITHOUT_MODEL));
+			this.params.keySet().stream().filter(ModelMedia::isMedia).forEach((name) -> ignored(name, WITHOUT_MODEL));
 		}
 		else if (!this.media.isStartable()) {
 			add("model", "a model that makes videos of videos",
@@ -83,25 +84,24 @@ class MediaCheck {
 		if (urls.size() > 1 && !input.several()) {
 			add(name, urls.size() + " of them", "one: " + this.media.family() + "- models take one " + kind, true);
 		}
-		if (urls.isEmpty() && !hasParam(kind)) {
+		String other = kind + (input.several() ? "_url" : "_urls");
+		if (urls.isEmpty() && !isGiven(input.name()) && !isGiven(other)) {
 			// A parameter that the catalogue lacks may carry it.
-			boolean elsewhere = hasLink();
+			boolean elsewhere = GivenValues.anyText(this.params, MediaCheck::isLink);
 			add(name, elsewhere ? "none by a name that is known" : "none", (input.several() ? "one or more" : "one")
 					+ ": " + this.media.family() + "- models need them, as " + input.name(), !elsewhere);
 		}
-		String other = kind + (input.several() ? "_url" : "_urls");
-		if (this.request.params().containsKey(other) && !this.request.params().containsKey(input.name())) {
+		if (!isGiven(input.name())) {
 			ignored(other, form(input) + ": FLORA ignores other names, and bills");
 		}
-		Object own = this.request.params().get(input.name());
-		if (isGiven(own) && isList(own) == !input.several()) {
+		else if (!hasForm(this.params.get(input.name()), input)) {
 			ignored(input.name(), form(input) + ": FLORA ignores other forms, and bills");
 		}
 	}
 
 	/** Few sources tell which names and forms FLORA takes: this refuses no start. */
 	private void ignored(String param, String allowed) {
-		if (isGiven(this.request.params().get(param))) {
+		if (isGiven(param)) {
 			add(param, "media under that name", allowed, false);
 		}
 	}
@@ -110,35 +110,18 @@ class MediaCheck {
 		return input.name() + (input.several() ? ", a list of texts" : ", one text");
 	}
 
-	private static boolean isList(@Nullable Object value) {
-		return value instanceof Collection<?> || value instanceof Object[];
+	private static boolean hasForm(@Nullable Object value, Input input) {
+		return value == GivenValues.UNKNOWN
+				|| (input.several() ? value instanceof Collection<?> : value instanceof String);
 	}
 
-	/** Returns whether params hold media under their names on the wire. */
-	private boolean hasParam(String kind) {
-		return isGiven(this.request.params().get(kind + "_url")) || isGiven(this.request.params().get(kind + "_urls"));
+	/** Whether a parameter holds media: FLORA starts, and bills, without them. */
+	private boolean isGiven(String param) {
+		return GivenValues.holdsText(this.params.get(param));
 	}
 
-	private static boolean isGiven(@Nullable Object value) {
-		return value != null && !(value instanceof Collection<?> items && items.isEmpty());
-	}
-
-	private boolean hasLink() {
-		return this.request.params().values().stream().anyMatch(MediaCheck::isLink);
-	}
-
-	private static boolean isLink(@Nullable Object value) {
-		if (value instanceof Collection<?> items) {
-			return items.stream().anyMatch(MediaCheck::isLink);
-		}
-		if (value instanceof Map<?, ?> entries) {
-			return entries.values().stream().anyMatch(MediaCheck::isLink);
-		}
-		if (value instanceof Object[] items) {
-			return Arrays.stream(items).anyMatch(MediaCheck::isLink);
-		}
-		String text = (value instanceof CharSequence || value instanceof URI) ? value.toString() : "";
-		return text.regionMatches(true, 0, "http", 0, 4) || text.toLowerCase(Locale.ROOT).startsWith("data:")
+	private static boolean isLink(String text) {
+		return text.regionMatches(true, 0, "http", 0, 4) || text.regionMatches(true, 0, "data:", 0, 5)
 				|| text.startsWith("asset_");
 	}
 

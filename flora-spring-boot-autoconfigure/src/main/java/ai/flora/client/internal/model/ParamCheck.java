@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.SentParams;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelMedia;
 import ai.flora.client.model.ModelParam;
@@ -34,10 +33,14 @@ class ParamCheck {
 		this.model = model;
 	}
 
-	List<RequestProblem> problems(GenerationRequest request) {
+	/**
+	 * Checks the parameters of a request.
+	 * @param params the JSON form of its parameters
+	 */
+	List<RequestProblem> problems(GenerationRequest request, Map<String, @Nullable Object> params) {
 		Map<String, ModelParam> known = new LinkedHashMap<>();
 		this.model.params().forEach((param) -> known.putIfAbsent(param.name(), param));
-		request.params().forEach((name, value) -> {
+		params.forEach((name, value) -> {
 			ModelParam param = known.get(name);
 			if (param != null) {
 				value(param, value);
@@ -46,11 +49,11 @@ class ParamCheck {
 				unknown(name, known.keySet());
 			}
 		});
-		Map<String, Object> sent = SentParams.of(request);
+		Map<String, Object> media = ModelMedia.of(request.model()).params(request.images(), request.videos());
 		for (ModelParam param : known.values()) {
 			// The prompt is a field of its own.
-			if (param.required() && param.defaultValue() == null && sent.get(param.name()) == null
-					&& !param.name().equals("prompt")) {
+			if (param.required() && param.defaultValue() == null && params.get(param.name()) == null
+					&& !media.containsKey(param.name()) && !param.name().equals("prompt")) {
 				add(param.name(), "nothing", allowed(param) + ", and it is required", true);
 			}
 		}
@@ -69,8 +72,7 @@ class ParamCheck {
 		}
 	}
 
-	private void value(ModelParam param, @Nullable Object given) {
-		Object value = GivenValues.plain(given);
+	private void value(ModelParam param, @Nullable Object value) {
 		if (value == null || value == GivenValues.UNKNOWN) {
 			return;
 		}
@@ -125,15 +127,14 @@ class ParamCheck {
 		entries.forEach((key, entry) -> {
 			String name = String.valueOf(key);
 			ParamRange range = param.properties().get(name);
-			Object number = GivenValues.plain(entry);
 			if (range == null) {
 				String meant = SimilarNames.nearest(name, param.properties().keySet());
 				add(param.name() + "." + name, "a property of that name",
 						(meant != null) ? GivenValues.excerpt(meant) : allowed(param), meant != null);
 			}
-			else if (number != null && number != GivenValues.UNKNOWN
-					&& !(number instanceof BigDecimal decimal && isWithin(decimal, range.min(), range.max()))) {
-				add(param.name() + "." + name, GivenValues.quote(number), "a number" + bounds(range.min(), range.max()),
+			else if (entry != null && entry != GivenValues.UNKNOWN
+					&& !(entry instanceof BigDecimal decimal && isWithin(decimal, range.min(), range.max()))) {
+				add(param.name() + "." + name, GivenValues.quote(entry), "a number" + bounds(range.min(), range.max()),
 						true);
 			}
 		});

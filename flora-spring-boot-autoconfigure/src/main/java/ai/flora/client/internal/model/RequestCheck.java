@@ -3,6 +3,7 @@ package ai.flora.client.internal.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -68,13 +69,14 @@ public class RequestCheck {
 	}
 
 	private List<RequestProblem> problemsOfStart(GenerationRequest request, Deadline deadline) {
-		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request));
+		Map<String, @Nullable Object> params = GivenValues.of(request);
+		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request, params));
 		String modelId = request.model();
 		boolean bare = SentParams.of(request).isEmpty();
 		if (modelId != null && !bare && problems.stream().noneMatch(RequestProblem::certain)) {
 			Catalogue known = this.catalogue.forStart(deadline);
 			if (known != null) {
-				problems.addAll(problems(request, known.find(modelId)));
+				problems.addAll(problems(request, params, known.find(modelId)));
 			}
 		}
 		return problems;
@@ -85,17 +87,19 @@ public class RequestCheck {
 	 * @throws ai.flora.client.FloraException if there is no catalogue
 	 */
 	List<RequestProblem> problems(GenerationRequest request) {
-		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request));
+		Map<String, @Nullable Object> params = GivenValues.of(request);
+		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request, params));
 		String modelId = request.model();
 		if (modelId != null) {
-			problems.addAll(problems(request, this.catalogue.get().find(modelId)));
+			problems.addAll(problems(request, params, this.catalogue.get().find(modelId)));
 		}
 		return List.copyOf(problems);
 	}
 
-	private static List<RequestProblem> problems(GenerationRequest request, @Nullable GenerationModel model) {
+	private static List<RequestProblem> problems(GenerationRequest request, Map<String, @Nullable Object> params,
+			@Nullable GenerationModel model) {
 		if (model != null) {
-			return new ParamCheck(model).problems(request);
+			return new ParamCheck(model).problems(request, params);
 		}
 		return List.of(new RequestProblem(request.model(), "model", "one that the catalogue does not list",
 				"one that it lists: params cannot be checked", false));

@@ -146,6 +146,9 @@ class RequestCheckTests {
 			.isThrownBy(() -> start(this.fail, request("t2i-needy").param("size", "1k").build()))
 			.withMessageContaining("style")
 			.withMessageContaining("required");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> start(this.fail, request("t2i-needy").param("style", Optional.empty()).build()))
+			.withMessageContaining("required");
 		start(this.fail, request("t2i-needy").param("style", "noir").build());
 	}
 
@@ -188,10 +191,41 @@ class RequestCheckTests {
 		assertThat(log).contains("x2y-1").contains("FLORA ignores other names");
 	}
 
+	static Stream<Arguments> valueWithoutATextIsNoMedia() {
+		return Stream.of(arguments("i2v-1", "image_url", ""), arguments("i2v-1", "image_url", "  "),
+				arguments("i2v-1", "image_url", Optional.empty()), arguments("i2v-1", "image_url", Map.of("url", "")),
+				arguments("i2v-1", "image_urls", List.of()), arguments("is2i-1", "image_urls", new String[0]),
+				arguments("is2i-1", "image_urls", List.of("", " ")),
+				arguments("is2i-1", "image_urls", Optional.of(List.of())));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void valueWithoutATextIsNoMedia(String model, String name, Object value) {
+		GenerationRequest request = request(model).param(name, value).build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> start(this.fail, request))
+			.withMessageContaining("given is none");
+		assertThat(this.flora.requests).isEmpty();
+	}
+
+	static Stream<Arguments> linkByANameThatIsNotKnownMayBeMedia() throws Exception {
+		return Stream.of(arguments(URL), arguments(URL.toURL()), arguments(Optional.of(URL.toString())),
+				arguments(new Frame(URL)), arguments(List.of(new Frame(URL))),
+				arguments(Map.of("frame", new Frame(URL))), arguments(Map.of(Position.FIRST, URL)),
+				arguments((Object) new URI[] { URL }), arguments("DATA:x"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void linkByANameThatIsNotKnownMayBeMedia(Object value) {
+		start(this.fail, request("i2v-1").param("first_frame", value).build());
+	}
+
 	static Stream<Arguments> mediaByTheirNames() {
 		return Stream.of(arguments("t2v-1", "image_url", URL, "t2v- models take no images"),
 				arguments("i2v-1", "video_url", URL, "i2v- models take no videos"),
 				arguments("i2v-1", "image_url", List.of(URL), "image_url, one text"),
+				arguments("i2v-1", "image_url", new Frame(URL), "image_url, one text"),
 				arguments("i2v-gemini-omni", "image_urls", URL, "image_urls, a list of texts"),
 				arguments("iv2v-1", "video_urls", List.of(URL), "video_url, one text"),
 				arguments("v2t-1", "video_urls", URL.toString(), "video_urls, a list of texts"),
@@ -269,6 +303,15 @@ class RequestCheckTests {
 
 	private static GenerationRequest.Builder request(String model) {
 		return GenerationRequest.builder(GenerationType.VIDEO, "A harbour").model(model);
+	}
+
+	private record Frame(URI url) {
+	}
+
+	private enum Position {
+
+		FIRST
+
 	}
 
 	/** Jackson cannot write it; the start will say so. */
