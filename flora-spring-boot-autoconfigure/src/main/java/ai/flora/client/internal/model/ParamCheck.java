@@ -19,11 +19,13 @@ import ai.flora.client.model.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the parameters of a request with those that the catalogue lists for its model.
+ * Compares the parameters of a request with those that the catalogue lists for its model,
+ * by their values.
  */
 class ParamCheck {
 
-	private static final int MAX_LISTED = 20;
+	/** The most names and options that a message lists. */
+	static final int MAX_LISTED = 20;
 
 	private final GenerationModel model;
 
@@ -45,9 +47,6 @@ class ParamCheck {
 			if (param != null) {
 				value(param, value);
 			}
-			else if (!ModelMedia.isMedia(name)) {
-				unknown(name, known.keySet());
-			}
 		});
 		Map<String, Object> media = ModelMedia.of(request.model()).params(request.images(), request.videos());
 		for (ModelParam param : known.values()) {
@@ -58,18 +57,6 @@ class ParamCheck {
 			}
 		}
 		return this.problems;
-	}
-
-	private void unknown(String name, Collection<String> known) {
-		String meant = SimilarNames.nearest(name, known);
-		String all = known.isEmpty() ? "none that the catalogue lists"
-				: String.join(", ", known.stream().limit(MAX_LISTED).map(GivenValues::excerpt).toList());
-		if (meant != null) {
-			add(name, "a parameter of that name", GivenValues.excerpt(meant) + " (the model has " + all + ")", true);
-		}
-		else {
-			add(name, "a parameter that the catalogue does not list", all, false);
-		}
 	}
 
 	private void value(ModelParam param, @Nullable Object value) {

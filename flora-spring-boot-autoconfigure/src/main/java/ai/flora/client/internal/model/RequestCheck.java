@@ -74,10 +74,7 @@ public class RequestCheck {
 		String modelId = request.model();
 		boolean bare = SentParams.of(request).isEmpty();
 		if (modelId != null && !bare && problems.stream().noneMatch(RequestProblem::certain)) {
-			Catalogue known = this.catalogue.forStart(deadline);
-			if (known != null) {
-				problems.addAll(problems(request, params, known.find(modelId)));
-			}
+			problems.addAll(problems(request, params, modelId, this.catalogue.forStart(deadline)));
 		}
 		return problems;
 	}
@@ -91,18 +88,27 @@ public class RequestCheck {
 		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request, params));
 		String modelId = request.model();
 		if (modelId != null) {
-			problems.addAll(problems(request, params, this.catalogue.get().find(modelId)));
+			problems.addAll(problems(request, params, modelId, this.catalogue.get()));
 		}
 		return List.copyOf(problems);
 	}
 
+	/**
+	 * The problems with the parameters of a model.
+	 * @param known the catalogue; {@code null} if it cannot be read
+	 */
 	private static List<RequestProblem> problems(GenerationRequest request, Map<String, @Nullable Object> params,
-			@Nullable GenerationModel model) {
+			String modelId, @Nullable Catalogue known) {
+		GenerationModel model = (known != null) ? known.find(modelId) : null;
+		List<RequestProblem> problems = new ArrayList<>(NameCheck.problems(request, params, model));
 		if (model != null) {
-			return new ParamCheck(model).problems(request, params);
+			problems.addAll(new ParamCheck(model).problems(request, params));
 		}
-		return List.of(new RequestProblem(request.model(), "model", "one that the catalogue does not list",
-				"one that it lists: params cannot be checked", false));
+		else if (known != null) {
+			problems.add(new RequestProblem(modelId, "model", "one that the catalogue does not list",
+					"one that it lists: params cannot be checked", false));
+		}
+		return problems;
 	}
 
 	private void warn(RequestProblem problem) {

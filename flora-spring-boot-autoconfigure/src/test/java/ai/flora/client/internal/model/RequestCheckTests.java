@@ -221,6 +221,36 @@ class RequestCheckTests {
 		start(this.fail, request("i2v-1").param("first_frame", value).build());
 	}
 
+	/** The catalogue lists no media, so that it is not needed to tell. */
+	@ParameterizedTest
+	@CsvSource({ "i2v-1, imageUrl, image_url", "i2v-1, image_ulr, image_url", "i2v-1, Image_URL, image_url",
+			"i2v-1, imageUrls, image_url", "is2i-1, image_urlss, image_urls", "v2t-1, videoUrls, video_urls",
+			"i2v-gemini-omni, imageUrls, image_urls" })
+	void mistypedNameOfMediaIsRefused(String model, String name, String meant) {
+		GenerationRequest request = request(model).param(name, URL).build();
+		for (String catalogue : new String[] { MODELS, "500" }) {
+			this.flora.answers = (query) -> catalogue;
+			assertThatExceptionOfType(FloraRequestRefusedException.class)
+				.isThrownBy(() -> start(models(ModelCheck.FAIL), request))
+				.withMessageContaining(name + ": given is a parameter of that name, allowed is " + meant);
+		}
+	}
+
+	@Test
+	void mistypedNameOfMediaIsRefusedBesideOtherMedia() {
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> start(this.fail, request("iv2v-1").fromImage(URL).param("videoUrl", URL_2).build()))
+			.withMessageContaining("allowed is video_url");
+	}
+
+	/** What the catalogue lists is no mistake, however similar it is to another name. */
+	@Test
+	void nameThatTheCatalogueListsIsNotTakenForAnother() {
+		this.flora.answers = (query) -> """
+				{"models":[{"model_id":"i2v-1","params":[{"name":"image_uri","type":"string"}]}]}""";
+		start(this.fail, request("i2v-1").param("image_uri", URL).build());
+	}
+
 	static Stream<Arguments> mediaByTheirNames() {
 		return Stream.of(arguments("t2v-1", "image_url", URL, "t2v- models take no images"),
 				arguments("i2v-1", "video_url", URL, "i2v- models take no videos"),
