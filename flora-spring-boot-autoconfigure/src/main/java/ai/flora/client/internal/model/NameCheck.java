@@ -38,16 +38,26 @@ final class NameCheck {
 			}
 			String all = list(known);
 			String meant = SimilarNames.nearest(name, known);
-			if (meant != null) {
+			if (meant != null && !isGiven(request, params, meant)) {
 				problems.add(new RequestProblem(request.model(), GivenValues.excerpt(name), "a parameter of that name",
 						GivenValues.excerpt(meant) + " (the model has " + all + ")", true));
 			}
-			else if (model != null) {
+			// A name beside the one that it is similar to is probably meant as it is.
+			else if (model != null || meant != null) {
 				problems.add(new RequestProblem(request.model(), GivenValues.excerpt(name),
 						"a parameter that the catalogue does not list", all, false));
 			}
 		}
 		return problems;
+	}
+
+	private static boolean isGiven(GenerationRequest request, Map<String, @Nullable Object> params, String name) {
+		Object value = params.get(name);
+		return ModelMedia.isMedia(name) ? GivenValues.holdsText(value) || hasMedia(request, name) : value != null;
+	}
+
+	private static boolean hasMedia(GenerationRequest request, String name) {
+		return ModelMedia.of(request.model()).params(request.images(), request.videos()).containsKey(name);
 	}
 
 	private static Set<String> known(GenerationRequest request, @Nullable GenerationModel model) {

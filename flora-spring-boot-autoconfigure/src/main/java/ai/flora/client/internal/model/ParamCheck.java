@@ -117,7 +117,8 @@ class ParamCheck {
 			if (range == null) {
 				String meant = SimilarNames.nearest(name, param.properties().keySet());
 				add(param.name() + "." + name, "a property of that name",
-						(meant != null) ? GivenValues.excerpt(meant) : allowed(param), meant != null);
+						(meant != null) ? GivenValues.excerpt(meant) : allowed(param),
+						meant != null && entries.get(meant) == null);
 			}
 			else if (entry != null && entry != GivenValues.UNKNOWN
 					&& !(entry instanceof BigDecimal decimal && isWithin(decimal, range.min(), range.max()))) {

@@ -241,6 +241,9 @@ class RequestCheckTests {
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> start(this.fail, request("iv2v-1").fromImage(URL).param("videoUrl", URL_2).build()))
 			.withMessageContaining("allowed is video_url");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> start(this.fail, request("i2v-1").param("image_url", "").param("imageUrl", URL).build()))
+			.withMessageContaining("allowed is image_url");
 	}
 
 	/** What the catalogue lists is no mistake, however similar it is to another name. */
@@ -249,6 +252,15 @@ class RequestCheckTests {
 		this.flora.answers = (query) -> """
 				{"models":[{"model_id":"i2v-1","params":[{"name":"image_uri","type":"string"}]}]}""";
 		start(this.fail, request("i2v-1").param("image_uri", URL).build());
+	}
+
+	/** FLORA would get what is meant: the other name is not a mistake for it. */
+	@Test
+	void nameBesideTheOneThatItIsSimilarToWarns(CapturedOutput log) {
+		start(this.fail, request("t2v-1").param("cfg", 1).param("cfgs", 1).build());
+		start(this.fail, request("t2v-1").param("camera", Map.of("pan", 1, "span", 1)).build());
+		start(this.fail, request("i2v-1").fromImage(URL).param("image_url2", URL_2).build());
+		assertThat(log.getOut().split("FLORA may ignore", -1)).hasSize(4);
 	}
 
 	static Stream<Arguments> mediaByTheirNames() {
