@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.FloraJson;
@@ -91,6 +93,24 @@ final class GivenValues {
 			return entries.values().stream().anyMatch((entry) -> anyText(entry, condition));
 		}
 		return plain instanceof String text && condition.test(text);
+	}
+
+	/**
+	 * Whether two plain values are the same to JSON, for which 1 and 1.0 are one number.
+	 */
+	static boolean areSame(@Nullable Object first, @Nullable Object second) {
+		if (first instanceof BigDecimal number && second instanceof BigDecimal other) {
+			return number.compareTo(other) == 0;
+		}
+		if (first instanceof List<?> items && second instanceof List<?> others) {
+			return items.size() == others.size()
+					&& IntStream.range(0, items.size()).allMatch((i) -> areSame(items.get(i), others.get(i)));
+		}
+		if (first instanceof Map<?, ?> entries && second instanceof Map<?, ?> others) {
+			return entries.keySet().equals(others.keySet())
+					&& entries.keySet().stream().allMatch((name) -> areSame(entries.get(name), others.get(name)));
+		}
+		return Objects.equals(first, second);
 	}
 
 	/** The number that a text stands for, or {@code null}. */

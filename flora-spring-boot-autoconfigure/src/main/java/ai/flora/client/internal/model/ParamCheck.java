@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.model.GenerationModel;
@@ -63,51 +62,68 @@ class ParamCheck {
 		if (value == null || value == GivenValues.UNKNOWN) {
 			return;
 		}
+		// The default is right, whatever else the catalogue says.
+		if (GivenValues.areSame(value, GivenValues.plain(param.defaultValue()))) {
+			return;
+		}
 		if (param.kind() == ParamKind.UNKNOWN) {
 			add(param.name(), GivenValues.quote(value), "what its kind says, which this version does not know", false);
 		}
-		else if (param.kind() == ParamKind.DICT) {
-			dict(param, value);
+		else if (param.kind() == ParamKind.DICT && value instanceof Map<?, ?> entries) {
+			dict(param, entries);
 		}
-		// The default is right, whatever else the catalogue says.
-		else if (!fits(param, value) && !value.equals(GivenValues.plain(param.defaultValue()))) {
+		else if (!fits(param, value)) {
 			add(param.name(), GivenValues.quote(value), allowed(param), true);
 		}
 	}
 
+	/** An option is right, whatever the kind or the range says. */
 	private static boolean fits(ModelParam param, Object value) {
 		return switch (param.kind()) {
-			case STRING -> value instanceof String && isOption(param.options(), value);
-			case STRINGS -> value instanceof Collection<?> items
-					&& items.stream().allMatch((item) -> item instanceof String && isOption(param.options(), item));
-			case BOOL -> value instanceof Boolean && (isOption(param.options(), value)
-					|| !areAll(param.options(), (option) -> option.equals("true") || option.equals("false")));
-			case INT, OPTIONAL_INT, SEED ->
-				value instanceof BigDecimal number && isWhole(number) && fits(param, number);
-			case FLOAT -> value instanceof BigDecimal number && fits(param, number);
-			case DICT, UNKNOWN -> true;
+			case STRING -> value instanceof String && (param.options().isEmpty() || isOption(param, value));
+			case STRINGS -> value instanceof Collection<?> items && items.stream()
+				.allMatch((item) -> item instanceof String && (param.options().isEmpty() || isOption(param, item)));
+			case BOOL -> isOption(param, value) || (value instanceof Boolean && !areOptionsComplete(param));
+			case INT, OPTIONAL_INT, SEED -> isOption(param, value)
+					|| (value instanceof BigDecimal number && isWhole(number) && isWithin(param, number));
+			case FLOAT -> isOption(param, value) || (value instanceof BigDecimal number && isWithin(param, number));
+			case DICT -> isOption(param, value);
+			case UNKNOWN -> true;
 		};
 	}
 
-	/** A number that is an option is right, whatever the range says. */
-	private static boolean fits(ModelParam param, BigDecimal number) {
-		boolean choice = !param.options().isEmpty()
-				&& areAll(param.options(), (option) -> GivenValues.number(option) != null);
-		return choice ? isOption(param.options(), number) : isWithin(number, param.min(), param.max());
+	private static boolean isWithin(ModelParam param, BigDecimal number) {
+		return !areOptionsComplete(param) && isWithin(number, param.min(), param.max());
 	}
 
 	/**
-	 * Checks the type of options: against some of another type, every value would fail.
+	 * Whether all options are values of the kind, so that these are all that are allowed.
+	 * Beside an option such as "auto", any value of the kind may be.
 	 */
-	private static boolean areAll(List<ParamOption> options, Predicate<String> possible) {
-		return options.stream().map(ParamOption::value).allMatch(possible);
+	private static boolean areOptionsComplete(ModelParam param) {
+		return !param.options().isEmpty()
+				&& param.options().stream().noneMatch((option) -> valueOf(option, param.kind()) instanceof String);
 	}
 
-	private void dict(ModelParam param, Object value) {
-		if (!(value instanceof Map<?, ?> entries)) {
-			add(param.name(), GivenValues.quote(value), allowed(param), true);
-			return;
-		}
+	private static boolean isOption(ModelParam param, Object value) {
+		return param.options().stream().anyMatch((option) -> GivenValues.areSame(valueOf(option, param.kind()), value));
+	}
+
+	/**
+	 * The value of the kind that an option stands for, since the catalogue writes all of
+	 * them as texts; the text itself if it stands for none.
+	 */
+	private static Object valueOf(ParamOption option, ParamKind kind) {
+		String text = option.value();
+		Object value = switch (kind) {
+			case BOOL -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
+			case INT, OPTIONAL_INT, SEED, FLOAT -> GivenValues.number(text);
+			case STRING, STRINGS, DICT, UNKNOWN -> text;
+		};
+		return (value != null) ? value : text;
+	}
+
+	private void dict(ModelParam param, Map<?, ?> entries) {
 		if (param.properties().isEmpty()) {
 			return;
 		}
@@ -120,7 +136,7 @@ class ParamCheck {
 						(meant != null) ? GivenValues.excerpt(meant) : allowed(param),
 						meant != null && entries.get(meant) == null);
 			}
-			else if (entry != null && entry != GivenValues.UNKNOWN
+			else if (entry != null && entry != GivenValues.UNKNOWN && !GivenValues.areSame(entry, range.defaultValue())
 					&& !(entry instanceof BigDecimal decimal && isWithin(decimal, range.min(), range.max()))) {
 				add(param.name() + "." + name, GivenValues.quote(entry), "a number" + bounds(range.min(), range.max()),
 						true);
@@ -138,18 +154,6 @@ class ParamCheck {
 			return true;
 		}
 		return (min == null || number.compareTo(min) >= 0) && (max == null || number.compareTo(max) <= 0);
-	}
-
-	private static boolean isOption(List<ParamOption> options, Object value) {
-		return options.isEmpty() || options.stream().anyMatch((option) -> isSame(option.value(), value));
-	}
-
-	private static boolean isSame(String option, Object value) {
-		if (value instanceof BigDecimal number) {
-			BigDecimal own = GivenValues.number(option);
-			return own != null && own.compareTo(number) == 0;
-		}
-		return option.equals(String.valueOf(value));
 	}
 
 	private static String allowed(ModelParam param) {

@@ -59,6 +59,20 @@ class RequestCheckTests {
 			  {"name":"size","type":"string","required":true,"default":"1k"},
 			  {"name":"prompt","type":"string","required":true}]}]}""";
 
+	/** A catalogue that contradicts itself, or lists what cannot be given. */
+	private static final String NONSENSE = """
+			{"models":[{"model_id":"t2v-1","params":[
+			 {"name":"duration","type":"int","options":[{"value":"short"},{"value":"5"}]},
+			 {"name":"fps","type":"int","max":30,"options":[{"value":"24"},{"value":"60"}]},
+			 {"name":"seed","type":"seed","min":0,"default":-1},
+			 {"name":"speed","type":"float","min":5,"max":1},
+			 {"name":"scale","type":"float","min":0,"max":1,"default":-1,"options":[{"value":"0.5"}]},
+			 {"name":"loop","type":"bool","options":[{"value":"on"},{"value":"off"}]},
+			 {"name":"tags","type":"string[]","default":["x"],"options":[{"value":"a"}]},
+			 {"name":"zoom","type":"dict","default":"none","options":[{"value":"auto"}]},
+			 {"name":"camera","type":"dict","default":{"pan":0,"roll":5},
+			  "properties":{"pan":{"default":0,"min":1,"max":10},"tilt":{"default":-1,"min":0}}}]}]}""";
+
 	private final VirtualTiming timing = new VirtualTiming();
 
 	private final ScriptedModels flora = new ScriptedModels(MODELS);
@@ -288,19 +302,37 @@ class RequestCheckTests {
 		assertThat(log.getOut().split(allowed, -1)).hasSize(2);
 	}
 
-	/** A catalogue that contradicts itself, or lists what cannot be given. */
+	static Stream<Arguments> nonsenseInTheCatalogueRefusesNothing() {
+		return Stream.of(arguments("duration", 7), arguments("duration", "short"), arguments("fps", 60),
+				arguments("seed", -1), arguments("seed", -1.0), arguments("speed", 3), arguments("scale", -1L),
+				arguments("scale", new BigDecimal("-1.00")), arguments("scale", 0.50), arguments("loop", true),
+				arguments("loop", "on"), arguments("tags", List.of("x")), arguments("zoom", "none"),
+				arguments("zoom", "auto"), arguments("camera", Map.of("pan", 0.0, "roll", 5)),
+				arguments("camera", Map.of("pan", 0.0, "tilt", new BigDecimal("-1.0"))));
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "duration, 7", "fps, 60", "seed, -1", "speed, 3", "loop, true" })
-	void nonsenseInTheCatalogueRefusesNothing(String name, String value) {
-		this.flora.answers = (query) -> """
-				{"models":[{"model_id":"t2v-1","params":[
-				 {"name":"duration","type":"int","options":[{"value":"short"},{"value":"5"}]},
-				 {"name":"fps","type":"int","max":30,"options":[{"value":"24"},{"value":"60"}]},
-				 {"name":"seed","type":"seed","min":0,"default":-1},
-				 {"name":"speed","type":"float","min":5,"max":1},
-				 {"name":"loop","type":"bool","options":[{"value":"on"},{"value":"off"}]}]}]}""";
-		Object given = value.equals("true") ? (Object) true : Integer.valueOf(value);
-		start(this.fail, request("t2v-1").param(name, given).build());
+	@MethodSource
+	void nonsenseInTheCatalogueRefusesNothing(String name, Object value) {
+		this.flora.answers = (query) -> NONSENSE;
+		GenerationRequest request = request("t2v-1").param(name, value).build();
+		start(this.fail, request);
+		assertThat(this.fail.check().problems(request)).isEmpty();
+	}
+
+	/** A text that stands for a value of the kind is not the value. */
+	static Stream<Arguments> textIsNoOptionOfAnotherKind() {
+		return Stream.of(arguments("duration", "5"), arguments("duration", "Short"), arguments("fps", "24"),
+				arguments("scale", "0.5"), arguments("loop", "true"), arguments("tags", "a"),
+				arguments("camera", "pan"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void textIsNoOptionOfAnotherKind(String name, String value) {
+		this.flora.answers = (query) -> NONSENSE;
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> start(this.fail, request("t2v-1").param(name, value).build()));
 	}
 
 	@Test
