@@ -49,13 +49,21 @@ class ParamCheck {
 		});
 		Map<String, Object> media = ModelMedia.of(request.model()).params(request.images(), request.videos());
 		for (ModelParam param : known.values()) {
-			// The prompt is a field of its own.
-			if (param.required() && param.defaultValue() == null && params.get(param.name()) == null
-					&& !media.containsKey(param.name()) && !param.name().equals("prompt")) {
+			boolean given = params.get(param.name()) != null || media.containsKey(param.name());
+			if (isNeeded(param) && !given) {
 				add(param.name(), "nothing", allowed(param) + ", and it is required", true);
 			}
 		}
 		return this.problems;
+	}
+
+	/**
+	 * Whether there is no start without a parameter. The prompt is a field of its own,
+	 * and {@code null} is a value of {@code int?}.
+	 */
+	private static boolean isNeeded(ModelParam param) {
+		return param.required() && param.defaultValue() == null && param.kind() != ParamKind.OPTIONAL_INT
+				&& !param.name().equals("prompt");
 	}
 
 	private void value(ModelParam param, @Nullable Object value) {

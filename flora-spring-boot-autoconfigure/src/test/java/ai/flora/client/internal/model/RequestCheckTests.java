@@ -57,6 +57,7 @@ class RequestCheckTests {
 			 {"model_id":"i2v-gemini-omni","params":[]},{"model_id":"v2v-1","params":[]},
 			 {"model_id":"t2i-needy","params":[{"name":"style","type":"string","required":true},
 			  {"name":"size","type":"string","required":true,"default":"1k"},
+			  {"name":"steps","type":"int?","required":true,"default":null},
 			  {"name":"prompt","type":"string","required":true}]}]}""";
 
 	/** A catalogue that contradicts itself, or lists what cannot be given. */
@@ -164,6 +165,7 @@ class RequestCheckTests {
 			.isThrownBy(() -> start(this.fail, request("t2i-needy").param("style", Optional.empty()).build()))
 			.withMessageContaining("required");
 		start(this.fail, request("t2i-needy").param("style", "noir").build());
+		start(this.fail, request("t2i-needy").param("style", "noir").param("steps", Optional.empty()).build());
 	}
 
 	static Stream<Arguments> media() {
