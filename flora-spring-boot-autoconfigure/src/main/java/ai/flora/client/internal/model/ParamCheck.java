@@ -51,7 +51,10 @@ class ParamCheck {
 		for (ModelParam param : known.values()) {
 			boolean given = params.get(param.name()) != null || media.containsKey(param.name());
 			if (isNeeded(param) && !given) {
-				add(param.name(), "nothing", allowed(param) + ", and it is required", true);
+				// One of an unknown kind may be what is sent by another name, such as
+				// media.
+				add(param.name(), "nothing", allowed(param) + ", and it is required",
+						param.kind() != ParamKind.UNKNOWN);
 			}
 		}
 		return this.problems;

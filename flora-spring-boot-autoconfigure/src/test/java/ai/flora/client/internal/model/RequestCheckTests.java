@@ -168,6 +168,14 @@ class RequestCheckTests {
 		start(this.fail, request("t2i-needy").param("style", "noir").param("steps", Optional.empty()).build());
 	}
 
+	@Test
+	void requiredParamOfAnUnknownKindWarns(CapturedOutput log) {
+		this.flora.answers = (query) -> """
+				{"models":[{"model_id":"i2v-1","params":[{"name":"image","type":"media","required":true}]}]}""";
+		start(this.fail, request("i2v-1").fromImage(URL).build());
+		assertThat(log).contains("image: given is nothing, allowed is a value, and it is required");
+	}
+
 	static Stream<Arguments> media() {
 		return Stream.of(arguments("t2v-1", List.of(URL), List.of(), "t2v- models take no images"),
 				arguments("i2v-1", List.of(), List.of(URL), "i2v- models take no videos"),
