@@ -395,8 +395,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets what is done about a start that has params or media, and asks for what its
-	 * model does not do; by default it is refused.
+	 * Sets what is done about a start that asks for what its model does not do; by
+	 * default it is refused.
 	 * @param check what is done
 	 * @return this builder
 	 * @see ai.flora.client.GenerationRequest.Builder#unchecked()

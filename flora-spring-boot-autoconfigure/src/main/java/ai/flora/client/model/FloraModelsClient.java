@@ -43,7 +43,9 @@ public interface FloraModelsClient {
 
 	/**
 	 * Compares a request with its model, as a start does, and starts nothing. Ignores
-	 * {@code flora.models.check} and {@code unchecked()} of the request.
+	 * {@code flora.models.check} and {@code unchecked()} of the request. Reads the
+	 * catalogue for a request without params and media, too. The start of such a request
+	 * is compared with a catalogue that was read before, if there is one.
 	 * @param request the request
 	 * @return the problems; empty if the catalogue shows none
 	 * @throws FloraException if FLORA does not respond, and the catalogue was never read

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the parameter, or {@code images}, {@code videos} or {@code model}
  * @param given what was given, in words; values are cut to 60 characters
  * @param allowed what is allowed, in words
- * @param certain whether the request is certainly wrong, so that a start is refused.
- * Otherwise the catalogue may be incomplete, and the log has a warning
+ * @param certain whether the request is certainly wrong, so that a start is refused; that
+ * of a bare prompt only if the catalogue was read before, since it reads none. Otherwise
+ * the catalogue may be incomplete, and the log has a warning
  * @since 0.1.0
  */
 public record RequestProblem(@Nullable String model, String parameter, String given, String allowed,

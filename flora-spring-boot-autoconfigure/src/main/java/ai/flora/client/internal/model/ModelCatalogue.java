@@ -148,7 +148,8 @@ class ModelCatalogue {
 		}
 	}
 
-	private @Nullable Catalogue known() {
+	/** The catalogue as it was read last; {@code null} if it never was. */
+	@Nullable Catalogue known() {
 		synchronized (this.lock) {
 			return this.catalogue;
 		}

@@ -72,11 +72,29 @@ public class RequestCheck {
 		Map<String, @Nullable Object> params = GivenValues.of(request);
 		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request, params));
 		String modelId = request.model();
-		boolean bare = SentParams.of(request).isEmpty();
-		if (modelId != null && !bare && problems.stream().noneMatch(RequestProblem::certain)) {
+		if (modelId != null && !hasCertain(problems)
+				&& (!isBare(request) || isRefusedByWhatIsKnown(request, params, modelId))) {
 			problems.addAll(problems(request, params, modelId, this.catalogue.forStart(deadline)));
 		}
 		return problems;
+	}
+
+	private static boolean isBare(GenerationRequest request) {
+		return SentParams.of(request).isEmpty();
+	}
+
+	/**
+	 * Whether a bare prompt is worth a look at FLORA's models. What was read before costs
+	 * no request. But it may be old: it refuses no start without another look.
+	 */
+	private boolean isRefusedByWhatIsKnown(GenerationRequest request, Map<String, @Nullable Object> params,
+			String modelId) {
+		Catalogue known = this.catalogue.known();
+		return known != null && hasCertain(problems(request, params, modelId, known));
+	}
+
+	private static boolean hasCertain(List<RequestProblem> problems) {
+		return problems.stream().anyMatch(RequestProblem::certain);
 	}
 
 	/**

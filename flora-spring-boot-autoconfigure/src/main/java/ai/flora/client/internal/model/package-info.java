@@ -2,11 +2,10 @@
  * FLORA's models: the catalogue, the check of a request against it, and prices.
  * <p>
  * {@code ModelCatalogue} holds the response of {@code GET /models}. {@code RequestCheck}
- * is asked before each start that has params or media; its problems come from
- * {@code MediaCheck}, which knows families of models, {@code NameCheck}, which finds
- * names that are not known, and {@code ParamCheck}, which compares values with the
- * catalogue. {@code Prices} estimates: from a quote, or from the catalogue, corrected by
- * {@code LearnedPrices}.
+ * is asked before each start; its problems come from {@code MediaCheck}, which knows
+ * families of models, {@code NameCheck}, which finds names that are not known, and
+ * {@code ParamCheck}, which compares values with the catalogue. {@code Prices} estimates:
+ * from a quote, or from the catalogue, corrected by {@code LearnedPrices}.
  */
 @NullMarked
 package ai.flora.client.internal.model;

@@ -354,6 +354,30 @@ class RequestCheckTests {
 	}
 
 	@Test
+	void barePromptIsComparedWithAKnownCatalogue(CapturedOutput log) {
+		GenerationRequest bare = request("t2i-needy").build();
+		start(this.fail, bare);
+		assertThat(this.fail.check().problems(bare)).singleElement().matches(RequestProblem::certain);
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> start(this.fail, bare))
+			.withMessageContaining("style");
+		start(this.fail, request("t2v-1").build());
+		start(this.fail, request("t2v-new").build());
+		assertThat(this.flora.requests).hasSize(1);
+		assertThat(log).doesNotContain("FLORA may ignore");
+	}
+
+	@Test
+	void oldCatalogueRefusesNoBarePrompt() {
+		this.fail.check().problems(request("t2v-1").build());
+		this.timing.sleep(Duration.ofMinutes(11));
+		this.flora.answers = (query) -> "{\"models\":[{\"model_id\":\"t2i-needy\"}]}";
+		start(this.fail, request("t2v-1").build());
+		assertThat(this.flora.requests).hasSize(1);
+		start(this.fail, request("t2i-needy").build());
+		assertThat(this.flora.requests).hasSize(2);
+	}
+
+	@Test
 	void catalogueThatIsAwayRefusesNothing(CapturedOutput log) {
 		this.flora.answers = (query) -> "500";
 		start(this.fail, request("t2v-1").param("duratoin", 5).build());
