@@ -2,7 +2,6 @@ package ai.flora.client.internal.model;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
@@ -11,6 +10,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.transport.Deadline;
@@ -39,12 +39,11 @@ class ModelCatalogue {
 
 	private static final String STALE_MODELS_USED = "FLORA's models are used as they were read before";
 
-	/**
-	 * After a failure that took so long, no start waits for another one for some time.
-	 */
+	/** A failure that took so long would hold up the next caller, too. */
 	private static final Duration SLOW_FAILURE = Duration.ofSeconds(1);
 
-	private static final long PAUSE_AFTER_SLOW_FAILURE = TimeUnit.SECONDS.toNanos(30);
+	/** The time for which starts do without a catalogue that was not to be had. */
+	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
 	private final FloraTransport transport;
 
@@ -58,7 +57,7 @@ class ModelCatalogue {
 
 	private long readAt;
 
-	private @Nullable Long pausedUntil;
+	private @Nullable Pause pause;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -76,7 +75,7 @@ class ModelCatalogue {
 		if (stale == null) {
 			return read(this.transport.settings().callTimeout());
 		}
-		return update(stale, PATIENCE);
+		return (isFresh() || isPaused(true)) ? stale : update(stale);
 	}
 
 	/**
@@ -86,13 +85,13 @@ class ModelCatalogue {
 	 * @throws FloraInterruptedException if the calling thread is interrupted
 	 */
 	@Nullable Catalogue forStart(Deadline deadline) {
-		Catalogue stale = known();
-		Duration patience = Durations.min(PATIENCE, deadline.remaining().dividedBy(2));
-		if (stale != null) {
-			return patience.isZero() ? stale : updateForStart(stale, patience);
+		Catalogue known = known();
+		if (known != null && isFresh()) {
+			return known;
 		}
-		if (patience.isZero() || isPaused()) {
-			return null;
+		Duration patience = Durations.min(PATIENCE, deadline.remaining().dividedBy(2));
+		if (patience.isZero() || isPaused(false)) {
+			return known;
 		}
 		try {
 			return read(patience);
@@ -101,30 +100,16 @@ class ModelCatalogue {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			warn("Params and media of starts are not checked as long as FLORA's models cannot be read", ex);
-			return null;
+			// A refusal of the catalogue refuses no start: FLORA may still take it.
+			warn((known != null) ? STALE_MODELS_USED
+					: "Params and media of starts are not checked as long as FLORA's models cannot be read", ex);
+			return known;
 		}
 	}
 
-	/**
-	 * A refusal of the catalogue does not refuse the start: FLORA may still take it.
-	 */
-	private Catalogue updateForStart(Catalogue stale, Duration patience) {
+	private Catalogue update(Catalogue stale) {
 		try {
-			return update(stale, patience);
-		}
-		catch (FloraApiException ex) {
-			warn(STALE_MODELS_USED, ex);
-			return stale;
-		}
-	}
-
-	private Catalogue update(Catalogue stale, Duration patience) {
-		if (isFresh() || isPaused()) {
-			return stale;
-		}
-		try {
-			return read(patience);
+			return read(PATIENCE);
 		}
 		catch (FloraInterruptedException ex) {
 			throw ex;
@@ -161,9 +146,14 @@ class ModelCatalogue {
 		}
 	}
 
-	private boolean isPaused() {
+	/**
+	 * Whether another read is too soon after one that failed.
+	 * @param needed the caller needs the catalogue: it does not wait in vain again, but a
+	 * quick failure may be over
+	 */
+	private boolean isPaused(boolean needed) {
 		synchronized (this.lock) {
-			return this.pausedUntil != null && timing().nanoTime() - this.pausedUntil < 0;
+			return this.pause != null && timing().nanoTime() - this.pause.until() < 0 && (this.pause.slow() || !needed);
 		}
 	}
 
@@ -177,7 +167,29 @@ class ModelCatalogue {
 				"Models: FLORA's answer to another call did not come within " + deadline.timeout().toMillis()
 						+ " ms. Nothing was changed.",
 				"Models: the thread was interrupted while it waited for FLORA's answer");
-		return this.flights.get("", messages, deadline, () -> readUnlessFresh(deadline), UnaryOperator.identity());
+		try {
+			return this.flights.get("", messages, deadline, () -> readUnlessFresh(deadline), UnaryOperator.identity());
+		}
+		catch (RuntimeException ex) {
+			// Also of a caller that waited for another one's read: that still goes on.
+			pause(ex, deadline);
+			throw ex;
+		}
+	}
+
+	private void pause(RuntimeException failure, Deadline deadline) {
+		boolean slow = deadline.elapsed().compareTo(SLOW_FAILURE) >= 0;
+		boolean own = failure instanceof FloraInterruptedException || failure instanceof FloraTimeoutException;
+		if (own && !slow) {
+			// A caller in such a hurry learns nothing of FLORA.
+			return;
+		}
+		Duration asked = (failure instanceof FloraRateLimitException limit) ? limit.retryAfter() : null;
+		Duration time = (asked != null) ? Durations.max(PAUSE_AFTER_FAILURE, Durations.bounded(asked))
+				: PAUSE_AFTER_FAILURE;
+		synchronized (this.lock) {
+			this.pause = new Pause(timing().nanoTime() + time.toNanos(), slow);
+		}
 	}
 
 	private Catalogue readUnlessFresh(Deadline deadline) {
@@ -185,23 +197,13 @@ class ModelCatalogue {
 		if (known != null && isFresh()) {
 			return known;
 		}
-		try {
-			Catalogue read = request(deadline);
-			synchronized (this.lock) {
-				this.catalogue = read;
-				this.readAt = timing().nanoTime();
-				this.pausedUntil = null;
-			}
-			return read;
+		Catalogue read = request(deadline);
+		synchronized (this.lock) {
+			this.catalogue = read;
+			this.readAt = timing().nanoTime();
+			this.pause = null;
 		}
-		catch (Throwable ex) {
-			if (deadline.elapsed().compareTo(SLOW_FAILURE) >= 0) {
-				synchronized (this.lock) {
-					this.pausedUntil = timing().nanoTime() + PAUSE_AFTER_SLOW_FAILURE;
-				}
-			}
-			throw ex;
-		}
+		return read;
 	}
 
 	private Catalogue request(Deadline deadline) {
@@ -214,6 +216,15 @@ class ModelCatalogue {
 					"Models: FLORA's pages do not come to an end, for there are more than " + MAX_MODELS, null);
 		}
 		return Catalogue.of(models);
+	}
+
+	/**
+	 * The time after a failure in which starts read nothing.
+	 *
+	 * @param until its end
+	 * @param slow whether the failure took long
+	 */
+	private record Pause(long until, boolean slow) {
 	}
 
 }

@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -107,6 +110,33 @@ class ModelCatalogueTests {
 		assertThat(log.getOut().split("are not checked as long as", -1)).hasSize(2);
 		assertThatExceptionOfType(FloraException.class).isThrownBy(this.catalogue::get);
 		this.flora.answers = (query) -> ONE;
+		assertThat(this.catalogue.get().models()).hasSize(1);
+		assertThat(this.catalogue.forStart(deadline())).isNotNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", value = { "none", "429", "403", "404", "500", "<html>" })
+	void startsDoNotAskAgainSoonAfterAFailure(String failure) {
+		this.flora.answers = (query) -> failure;
+		for (int i = 0; i < 40; i++) {
+			assertThat(this.catalogue.forStart(deadline())).isNull();
+		}
+		assertThat(this.flora.requests).hasSize(1);
+		this.timing.sleep(Duration.ofSeconds(30));
+		this.flora.answers = (query) -> ONE;
+		assertThat(this.catalogue.forStart(deadline())).isNotNull();
+	}
+
+	@Test
+	void startsDoNotAskAgainBeforeFloraWantsThemTo() {
+		this.flora.answers = (query) -> "429";
+		this.flora.retryAfter = Duration.ofMinutes(10);
+		assertThat(this.catalogue.forStart(deadline())).isNull();
+		this.flora.answers = (query) -> ONE;
+		this.timing.sleep(Duration.ofMinutes(10).minusSeconds(1));
+		assertThat(this.catalogue.forStart(deadline())).isNull();
+		assertThat(this.flora.requests).hasSize(1);
+		this.timing.sleep(Duration.ofSeconds(1));
 		assertThat(this.catalogue.forStart(deadline())).isNotNull();
 	}
 
@@ -178,8 +208,36 @@ class ModelCatalogueTests {
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(20), system))).isNull();
 		assertThat(this.flora.requests).hasSize(1);
+		// It was in a hurry of its own: the next one waits.
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(FloraInterruptedException.class).isThrownBy(() -> shared.forStart(deadline()));
+		assertThat(Thread.interrupted()).isTrue();
 		answer.countDown();
 		assertThat(slow.get(10, TimeUnit.SECONDS).models()).hasSize(1);
+	}
+
+	@Test
+	void startsWaitOnceForACatalogueThatSomebodyElseReads() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch answer = new CountDownLatch(1);
+		this.flora.answers = (query) -> {
+			asked.countDown();
+			await(answer);
+			return ONE;
+		};
+		Timing system = realTime();
+		ModelCatalogue shared = catalogue(system);
+		FutureTask<Catalogue> slow = new FutureTask<>(shared::get);
+		new Thread(slow).start();
+		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(2100), system))).isNull();
+		// An interrupted thread cannot wait.
+		Thread.currentThread().interrupt();
+		assertThat(shared.forStart(deadline())).isNull();
+		assertThat(Thread.interrupted()).isTrue();
+		answer.countDown();
+		assertThat(slow.get(10, TimeUnit.SECONDS).models()).hasSize(1);
+		assertThat(shared.forStart(deadline())).isNotNull();
 	}
 
 	@Test

@@ -31,6 +31,9 @@ class ScriptedModels implements ClientHttpRequestFactory {
 	/** From the URI's query to a body; a number is a status, null is no connection. */
 	volatile UnaryOperator<String> answers;
 
+	/** With each response; {@code null} for no such header. */
+	volatile Duration retryAfter;
+
 	ScriptedModels(UnaryOperator<String> answers) {
 		this.answers = answers;
 	}
@@ -61,6 +64,9 @@ class ScriptedModels implements ClientHttpRequestFactory {
 						(status ? "" : body).getBytes(StandardCharsets.UTF_8),
 						HttpStatusCode.valueOf(status ? Integer.parseInt(body) : 200));
 				response.getHeaders().set("Content-Type", "application/json");
+				if (ScriptedModels.this.retryAfter != null) {
+					response.getHeaders().set("Retry-After", "" + ScriptedModels.this.retryAfter.toSeconds());
+				}
 				return response;
 			}
 
