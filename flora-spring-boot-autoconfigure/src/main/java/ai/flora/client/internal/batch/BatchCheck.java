@@ -9,6 +9,7 @@ import java.util.Set;
 
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.model.BatchModels;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.Deadline;
@@ -70,10 +71,11 @@ class BatchCheck {
 	 * @return models whose provider takes a start every few seconds only
 	 */
 	Set<String> check(StartedBatch batch) {
+		BatchModels known = this.models.forBatch();
 		Map<String, Boolean> slow = new HashMap<>();
 		for (int i = 0; i < batch.size(); i++) {
 			if (batch.isWaiting(i)) {
-				check(batch, i, slow);
+				check(batch, i, known, slow);
 			}
 		}
 		slow.values().removeIf((isSlow) -> !isSlow);
@@ -84,15 +86,17 @@ class BatchCheck {
 	 * Refuses an item, or learns whether its provider takes a start every few seconds
 	 * only.
 	 */
-	private void check(StartedBatch batch, int index, Map<String, Boolean> slow) {
+	private void check(StartedBatch batch, int index, BatchModels known, Map<String, Boolean> slow) {
 		GenerationRequest request = batch.request(index);
 		try {
 			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-			this.models.check().beforeStart(request, deadline);
+			// First: bare prompts are compared with a catalogue only if it was read
+			// before.
 			String model = request.model();
 			if (model != null) {
-				slow.computeIfAbsent(model, (id) -> this.models.isOf(id, SLOW_PROVIDER, deadline));
+				slow.computeIfAbsent(model, (id) -> known.isOf(id, SLOW_PROVIDER, deadline));
 			}
+			known.beforeStart(request, deadline);
 		}
 		catch (Throwable ex) {
 			batch.notStarted(index, StartedBatch.reason(ex));

@@ -1,14 +1,10 @@
 package ai.flora.client.internal.model;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.function.Function;
 
-import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,22 +54,11 @@ public class Models {
 	}
 
 	/**
-	 * Tells whether a model is a provider's.
-	 * @param modelId identifier of the model
-	 * @param provider a part of the provider's name, in lower case
-	 * @param deadline reading FLORA's models may take a part of the time until then
-	 * @return whether the model's id or the catalogue says so; {@code false} if FLORA
-	 * does not tell
-	 * @throws FloraInterruptedException if the calling thread is interrupted
+	 * The models for the starts of one batch.
+	 * @return what the batch knows; nothing yet
 	 */
-	public boolean isOf(String modelId, String provider, Deadline deadline) {
-		if (modelId.toLowerCase(Locale.ROOT).contains(provider)) {
-			return true;
-		}
-		Catalogue known = this.catalogue.forStart(deadline);
-		GenerationModel model = (known != null) ? known.find(modelId) : null;
-		String name = (model != null) ? model.provider() : null;
-		return name != null && name.toLowerCase(Locale.ROOT).contains(provider);
+	public BatchModels forBatch() {
+		return new BatchModels(this.catalogue, this.check);
 	}
 
 	/**

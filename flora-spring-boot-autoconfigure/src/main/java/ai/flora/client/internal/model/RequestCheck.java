@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraRequestRefusedException;
@@ -54,10 +55,19 @@ public class RequestCheck {
 	 * @throws FloraRequestRefusedException if FLORA would not do what is asked for
 	 */
 	public void beforeStart(GenerationRequest request, Deadline deadline) {
-		if (this.mode == ModelCheck.OFF || request.unchecked()) {
+		beforeStart(request, () -> this.catalogue.forStart(deadline));
+	}
+
+	/**
+	 * Checks a request that is about to be started.
+	 * @param source the catalogue, if it is needed; {@code null} if it cannot be read
+	 * @throws FloraRequestRefusedException if FLORA would not do what is asked for
+	 */
+	void beforeStart(GenerationRequest request, Supplier<@Nullable Catalogue> source) {
+		if (isOff() || request.unchecked()) {
 			return;
 		}
-		List<RequestProblem> problems = problemsOfStart(request, deadline);
+		List<RequestProblem> problems = problemsOfStart(request, source);
 		List<RequestProblem> certain = problems.stream().filter(RequestProblem::certain).toList();
 		if (!certain.isEmpty() && this.mode == ModelCheck.FAIL) {
 			throw new FloraRequestRefusedException("Nothing was sent, since FLORA would not do what is asked for, and "
@@ -68,13 +78,18 @@ public class RequestCheck {
 		problems.forEach(this::warn);
 	}
 
-	private List<RequestProblem> problemsOfStart(GenerationRequest request, Deadline deadline) {
+	/** Whether starts are not checked, and read no catalogue. */
+	boolean isOff() {
+		return this.mode == ModelCheck.OFF;
+	}
+
+	private List<RequestProblem> problemsOfStart(GenerationRequest request, Supplier<@Nullable Catalogue> source) {
 		Map<String, @Nullable Object> params = GivenValues.of(request);
 		List<RequestProblem> problems = new ArrayList<>(MediaCheck.problems(request, params));
 		String modelId = request.model();
 		if (modelId != null && !hasCertain(problems)
 				&& (!isBare(request) || isRefusedByWhatIsKnown(request, params, modelId))) {
-			problems.addAll(problems(request, params, modelId, this.catalogue.forStart(deadline)));
+			problems.addAll(problems(request, params, modelId, source.get()));
 		}
 		return problems;
 	}

@@ -9,9 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch.Item;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 import org.springframework.core.task.TaskDecorator;
@@ -174,6 +178,41 @@ class BatchSurroundingsTests {
 			assertThat(items.get(0).reason()).isInstanceOf(FloraRateLimitException.class)
 				.satisfies((reason) -> assertThat(reason.getSuppressed()).singleElement()
 					.isInstanceOf(FloraServerException.class));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 429, 403, 404 })
+	void catalogueThatIsRefusedIsAskedForOnce(int status) throws Exception {
+		try (VirtualBatches batches = new VirtualBatches()) {
+			AtomicInteger reads = new AtomicInteger();
+			batches.flora().otherReply = (path) -> {
+				if (!path.startsWith("/models")) {
+					return Reply.STARTED;
+				}
+				reads.incrementAndGet();
+				return (status == 429) ? Reply.rateLimited(30_000) : Reply.error(status, "some_code");
+			};
+			List<Item> items = batches
+				.submit(IntStream.range(0, 10)
+					.mapToObj((
+							i) -> GenerationRequest.text("" + i).toBuilder().model("t2t-" + i).param("seed", i).build())
+					.toList())
+				.await();
+			assertThat(items).extracting(Item::state).containsOnly(State.COMPLETED);
+			assertThat(reads).hasValue(1);
+		}
+	}
+
+	@Test
+	void barePromptsAreComparedWithTheCatalogueOfTheirBatch() throws Exception {
+		try (VirtualBatches batches = new VirtualBatches()) {
+			batches.flora().models = """
+					{"models":[{"model_id":"t2t-1","params":[{"name":"style","type":"string","required":true}]}]}""";
+			GenerationRequest bare = GenerationRequest.text("0").toBuilder().model("t2t-1").build();
+			List<Item> items = batches.submit(bare, bare).await();
+			assertThat(items).extracting(Item::reason).hasOnlyElementsOfType(FloraRequestRefusedException.class);
+			assertThat(batches.flora().starts()).isEmpty();
 		}
 	}
 
