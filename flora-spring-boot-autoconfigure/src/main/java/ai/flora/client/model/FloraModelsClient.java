@@ -12,7 +12,10 @@ import ai.flora.client.GenerationType;
  * <p>
  * The catalogue is read when it is first needed, by one request for all callers. It is
  * kept for {@code flora.models.cache-time-to-live} (ten minutes unless set otherwise),
- * and used longer if FLORA does not respond.
+ * and used longer if FLORA does not respond, limits the rate, or fails.
+ * <p>
+ * A refusal of the catalogue is thrown, even though one was read before: 401, 403, 404
+ * and other errors below 500, but for 408 and 429.
  *
  * @since 0.1.0
  */
@@ -21,7 +24,8 @@ public interface FloraModelsClient {
 	/**
 	 * Lists all models.
 	 * @return the models, in FLORA's order
-	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws FloraException if FLORA refuses the catalogue; or if it does not give it
+	 * for another reason, and it was never read
 	 */
 	List<GenerationModel> list();
 
@@ -29,7 +33,8 @@ public interface FloraModelsClient {
 	 * Lists the models that make outputs of a type.
 	 * @param type type of the outputs
 	 * @return the models, in FLORA's order
-	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws FloraException if FLORA refuses the catalogue; or if it does not give it
+	 * for another reason, and it was never read
 	 */
 	List<GenerationModel> list(GenerationType type);
 
@@ -37,7 +42,8 @@ public interface FloraModelsClient {
 	 * Finds a model.
 	 * @param modelId its identifier
 	 * @return the model; empty if the catalogue does not list it
-	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws FloraException if FLORA refuses the catalogue; or if it does not give it
+	 * for another reason, and it was never read
 	 */
 	Optional<GenerationModel> find(String modelId);
 
@@ -48,7 +54,8 @@ public interface FloraModelsClient {
 	 * is compared with a catalogue that was read before, if there is one.
 	 * @param request the request
 	 * @return the problems; empty if the catalogue shows none
-	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws FloraException if FLORA refuses the catalogue; or if it does not give it
+	 * for another reason, and it was never read
 	 */
 	List<RequestProblem> check(GenerationRequest request);
 
@@ -63,7 +70,8 @@ public interface FloraModelsClient {
 	 * no price for it
 	 * @throws ai.flora.client.FloraQuoteStartedRunException if FLORA did not know quotes,
 	 * and has started the run
-	 * @throws FloraException if FLORA does not respond, and the catalogue was never read
+	 * @throws FloraException if FLORA refuses the catalogue; or if it does not give it
+	 * for another reason, and it was never read
 	 * @throws IllegalArgumentException if the client asks for a quote, and the request
 	 * lacks what a start needs, such as a project
 	 */
