@@ -2,14 +2,17 @@ package ai.flora.client.internal.action;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.AskedFor;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
@@ -62,7 +65,16 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 
 	@Override
 	public Object content() {
-		return List.of(this.request.action(), this.request.inputs(), this.request.params());
+		return Arrays.asList(this.request.action(),
+				this.request.inputs()
+					.stream()
+					.collect(Collectors.toMap(ActionRequest.Input::name, ActionOrder::values)),
+				AskedFor.params(this.request.params()));
+	}
+
+	/** A text may be a link: then it is all that the input says. */
+	private static List<?> values(ActionRequest.Input input) {
+		return "text".equals(input.type()) ? input.values() : AskedFor.media(input.values());
 	}
 
 	@Override

@@ -91,7 +91,9 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 
 	@Override
 	public Object content() {
-		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(), this.request.params());
+		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(),
+				AskedFor.params(this.request.params()), AskedFor.media(this.request.images()),
+				AskedFor.media(this.request.videos()));
 	}
 
 	@Override

@@ -48,6 +48,8 @@ class PendingStart {
 
 	private @Nullable Operation<StartedRun> operation;
 
+	private @Nullable Object content;
+
 	private volatile @Nullable Long lastUnanswered;
 
 	private volatile @Nullable Long lastFailed;
@@ -114,9 +116,19 @@ class PendingStart {
 		Operation<StartedRun> operation = this.operation;
 		if (operation == null) {
 			operation = this.order.operation(this.key);
+			this.content = this.order.content();
 			this.operation = operation;
 		}
 		return operation;
+	}
+
+	/**
+	 * Tells whether an order under the same key may be this one, made once more. It is
+	 * compared with what is sent, as are the bytes of the operation.
+	 */
+	synchronized boolean isLike(StartOrder order) {
+		operation();
+		return order.content().equals(this.content);
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */

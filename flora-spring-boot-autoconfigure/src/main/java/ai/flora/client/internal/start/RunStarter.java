@@ -212,7 +212,7 @@ public final class RunStarter {
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
 	private AcceptedStart goOn(PendingStart known, StartOrder order, RequestOptions options, Deadline deadline) {
-		if (!known.order().isLike(order)) {
+		if (!known.isLike(order)) {
 			throw new FloraRequestRefusedException("The idempotency key " + known.key()
 					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
 					+ "or use another key for this one.");

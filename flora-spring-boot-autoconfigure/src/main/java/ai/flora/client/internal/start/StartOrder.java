@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -12,7 +11,6 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.FloraJson;
 import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -116,25 +114,13 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
-	 * Returns what it asks for.
-	 * @return what Jackson writes
+	 * Returns what it asks for. An order of the same kind that equals it in that may be
+	 * the same one, made once more: links to media may have been signed anew, or lead to
+	 * another upload.
+	 * @return what {@link AskedFor} can compare
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	Object content();
-
-	/**
-	 * Tells whether this may be the same order, made once more: links to media may have
-	 * been signed anew, or lead to another upload.
-	 * @param other another order of the same kind
-	 * @return whether it may be
-	 */
-	default boolean isLike(StartOrder other) {
-		return withoutLinks(this).equals(withoutLinks(other));
-	}
-
-	private static String withoutLinks(StartOrder order) {
-		return new String(FloraJson.write(order.content()), StandardCharsets.UTF_8).replaceAll("\"https?://[^\"]*\"",
-				"\"\"");
-	}
 
 	/**
 	 * Makes FLORA's operation.

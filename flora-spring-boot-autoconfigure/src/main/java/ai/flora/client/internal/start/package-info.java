@@ -44,6 +44,7 @@
  * {@code PendingStart} remembers since when it is in doubt; {@code Doubt} keeps what a
  * call learns beside that, and words the exception if the start stays in doubt;
  * {@code Conflicts} words the one for a key of the caller's that was used before.
+ * {@code AskedFor} tells an order that is made once more from another one under its key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

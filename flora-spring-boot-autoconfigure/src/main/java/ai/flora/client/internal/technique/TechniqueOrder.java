@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.OutputType;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.start.AskedFor;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
@@ -95,7 +97,15 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 
 	@Override
 	public Object content() {
-		return List.of(this.request.technique(), this.request.inputs());
+		return List.of(this.request.technique(),
+				this.request.inputs()
+					.stream()
+					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(), values(input)))));
+	}
+
+	/** A text may be a link: then it is all that the input says. */
+	private static List<?> values(Input input) {
+		return (input.type() == OutputType.TEXT) ? input.values() : AskedFor.media(input.values());
 	}
 
 	@Override

@@ -125,10 +125,16 @@ public final class FloraJson {
 	 * Writes a value as JSON.
 	 * @param value any value
 	 * @return a text, a number, a truth value, a list, a map or {@code null}
-	 * @throws JacksonException if Jackson cannot write it
+	 * @throws IllegalArgumentException if Jackson cannot write it, or not read it again
 	 */
 	public static @Nullable Object plain(Object value) {
-		return MAPPER.readValue(MAPPER.writeValueAsBytes(value), Object.class);
+		byte[] json = write(value);
+		try {
+			return MAPPER.readValue(json, Object.class);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The request cannot be read as JSON: " + ex.getOriginalMessage(), ex);
+		}
 	}
 
 	/**

@@ -5,17 +5,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.OutputType;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
@@ -25,6 +29,7 @@ import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.technique.TechniqueRequest;
+import ai.flora.client.technique.TechniqueRequest.Input;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,7 +69,18 @@ class LaterCallsTests {
 				List.of(ORDER.toBuilder().reference("attempt 1").build(),
 						ORDER.toBuilder().reference("attempt 2").build()),
 				List.of(ORDER.toBuilder().param("seeds", new int[] { 1, 2 }).build(),
-						ORDER.toBuilder().param("seeds", new int[] { 1, 2 }).build()));
+						ORDER.toBuilder().param("seeds", new int[] { 1, 2 }).build()),
+				List.of(ORDER.toBuilder().param("seed", 7).param("size", Map.of("w", 1, "h", 2)).build(),
+						ORDER.toBuilder().param("size", sortedMap("h", 2, "w", 1)).param("seed", 7L).build()),
+				List.of(ORDER.toBuilder().param("strength", 1).build(),
+						ORDER.toBuilder().param("strength", new BigDecimal("1.0")).build()),
+				List.of(ORDER.toBuilder().param("image_urls", List.of("https://media.flora.ai/1.png?sig=1")).build(),
+						ORDER.toBuilder().param("image_urls", List.of("https://media.flora.ai/1.png?sig=2")).build()),
+				List.of(image("https://media.example.com/f\u00f6hn.png"), image("https://media.flora.ai/1.png")));
+	}
+
+	private static Map<String, Object> sortedMap(String first, Object one, String second, Object other) {
+		return new TreeMap<>(Map.of(first, one, second, other));
 	}
 
 	@ParameterizedTest
@@ -88,6 +104,98 @@ class LaterCallsTests {
 		assertThat(others).allSatisfy(
 				(other) -> assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(other::run));
 		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	/** What was asked for first would be charged, and handed out as the other one's. */
+	static Stream<List<GenerationRequest>> askingForSomethingElse() {
+		URI image = URI.create("https://media.flora.ai/1.png");
+		URI another = URI.create("https://media.flora.ai/2.png");
+		return Stream.of(List.of(ORDER, ORDER.toBuilder().fromImage(image).build()),
+				List.of(ORDER, ORDER.toBuilder().fromVideo(image).build()),
+				List.of(ORDER.toBuilder().fromImage(image).build(),
+						ORDER.toBuilder().fromImages(image, another).build()),
+				List.of(ORDER.toBuilder().fromImage(image).build(), ORDER.toBuilder().fromVideo(image).build()),
+				List.of(ORDER.toBuilder().param("image_urls", List.of(image)).build(),
+						ORDER.toBuilder().param("image_urls", List.of(image, another)).build()),
+				List.of(ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build(),
+						ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,BBBB")).build()),
+				List.of(text("https://example.com/1 Translate it"), text("https://example.com/2 Write a poem")),
+				List.of(text("https://example.com/1"), text("https://example.com/2")),
+				List.of(ORDER.toBuilder().param("style", "https://example.com/1 in blue").build(),
+						ORDER.toBuilder().param("style", "https://example.com/1 in red").build()),
+				List.of(ORDER.toBuilder().param("style", "https://example.com/1").build(),
+						ORDER.toBuilder().param("style", "").build()),
+				List.of(ORDER, ORDER.toBuilder().model("t2i-1").build()));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void askingForSomethingElse(List<GenerationRequest> requests) {
+		assertRefused(new GenerationOrder(requests.get(0)), new GenerationOrder(requests.get(1)));
+		assertRefused(new GenerationOrder(requests.get(1).toBuilder().idempotencyKey("order-4712").build()),
+				new GenerationOrder(requests.get(0).toBuilder().idempotencyKey("order-4712").build()));
+	}
+
+	@Test
+	void otherInputsOfATechniqueOrAnActionAreRefused() {
+		assertRefused(technique("https://example.com/1 Translate it"),
+				technique("https://example.com/2 Write a poem about it"));
+		assertRefused(technique(URI.create("https://media.flora.ai/1.png")),
+				technique(URI.create("https://media.flora.ai/1.png"), URI.create("https://media.flora.ai/2.png")));
+		assertRefused(action("https://example.com/1 Translate it"), action("https://example.com/2 Write a poem"));
+		assertRefused(action(URI.create("https://media.flora.ai/1.png")), action("a text"));
+	}
+
+	/** Of a text, a link is all that it says. */
+	@Test
+	void linksAsTextsOfATechniqueOrAnActionAreComparedWhole() {
+		List<Object> one = List.of("https://example.com/1");
+		List<Object> other = List.of("https://example.com/2");
+		TechniqueRequest technique = technique().request();
+		assertRefused(
+				new TechniqueOrder(
+						technique.toBuilder().inputs(List.of(new Input("page", OutputType.TEXT, one, false))).build()),
+				new TechniqueOrder(technique.toBuilder()
+					.inputs(List.of(new Input("page", OutputType.TEXT, other, false)))
+					.build()));
+		ActionRequest action = action().request();
+		assertRefused(
+				new ActionOrder(
+						action.toBuilder().inputs(List.of(new ActionRequest.Input("page", "text", one))).build()),
+				new ActionOrder(
+						action.toBuilder().inputs(List.of(new ActionRequest.Input("page", "text", other))).build()));
+	}
+
+	@Test
+	void inputsAndParamsInAnotherOrderAreTheSame() {
+		URI photo = URI.create("https://media.flora.ai/1.png?sig=1");
+		URI signedAnew = URI.create("https://media.flora.ai/1.png?sig=2");
+		TechniqueRequest technique = technique().request();
+		assertGoesOn(new TechniqueOrder(technique.toBuilder().input("photo", photo).input("mood", "warm").build()),
+				new TechniqueOrder(technique.toBuilder().input("mood", "warm").input("photo", signedAnew).build()));
+		ActionRequest action = action().request().toBuilder().idempotencyKey("order-4712").build();
+		assertGoesOn(new ActionOrder(action.toBuilder().input("photo", photo).param("w", 8).param("h", 6).build()),
+				new ActionOrder(action.toBuilder().param("h", 6L).param("w", 8).input("photo", signedAnew).build()));
+	}
+
+	@Test
+	void keyOfAnUnconfirmedStartAsTheCallersOwnGoesOn() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		StartedRun run = this.starter.start(REQUEST.toBuilder().idempotencyKey(doubt.idempotencyKey()).build(), ONCE)
+			.run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	/** The start in doubt is the one that was sent, whatever its list holds by now. */
+	@Test
+	void requestWhoseListHasGrownSinceIsAnotherOne() {
+		List<String> images = new ArrayList<>(List.of("https://media.flora.ai/1.png"));
+		GenerationOrder order = new GenerationOrder(ORDER.toBuilder().param("image_urls", images).build());
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(order, ONCE));
+		images.add("https://media.flora.ai/2.png");
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> this.starter.start(order, ONCE));
 	}
 
 	/** Whoever asks at the same time may hold an older exception. */
@@ -300,6 +408,40 @@ class LaterCallsTests {
 		}
 		assertThat(Stream.iterate((Throwable) last, (thrown) -> thrown != null, Throwable::getCause)).hasSize(2);
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	private void assertRefused(StartOrder first, StartOrder second) {
+		int posts = this.flora.posts.size();
+		RunStarter starter = this.flora.starter(TIMEOUT);
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> starter.start(first, ONCE));
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> starter.start(second, ONCE))
+			.withMessageContaining("belongs to the start of another request");
+		assertThat(this.flora.posts).hasSize(posts + 1);
+	}
+
+	private void assertGoesOn(StartOrder first, StartOrder second) {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.start(first, ONCE));
+		StartedRun run = this.starter.start(second, ONCE).run();
+		assertThat(this.flora.charged()).contains(run.runId());
+	}
+
+	private static GenerationRequest text(String prompt) {
+		return GenerationRequest.text(prompt).toBuilder().idempotencyKey("order-4711").build();
+	}
+
+	private static TechniqueOrder technique(Object... values) {
+		return new TechniqueOrder(
+				TechniqueRequest.of("tech_1").input("input", List.of(values)).idempotencyKey("order-4711").build());
+	}
+
+	private static ActionOrder action(Object... values) {
+		return new ActionOrder(ActionRequest.of("resize")
+			.projectId("prj_1")
+			.input("input", List.of(values))
+			.idempotencyKey("order-4711")
+			.build());
 	}
 
 	private static CallbackUrls callbacks(String url) {
