@@ -13,6 +13,7 @@ import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.action.Action;
+import ai.flora.client.action.ActionRequest;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
@@ -23,12 +24,16 @@ import ai.flora.client.model.RequestProblem;
 import ai.flora.client.output.SavedOutput;
 import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
+import ai.flora.client.technique.TechniqueRequest;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -186,6 +191,33 @@ class BuilderTests {
 		assertThat(Project.builder().build()).isEqualTo(mapper.readValue("{}", Project.class));
 		assertThat(Technique.builder().build()).isEqualTo(mapper.readValue("{}", Technique.class));
 		assertThat(Action.builder().build()).isEqualTo(mapper.readValue("{}", Action.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "photo.png", "/photo.png", "//media.flora.ai/photo.png" })
+	void inputOfATechniqueOrAnActionTakesNoLinkThatLeadsNowhere(URI link) {
+		for (ThrowingCallable inputs : List.<ThrowingCallable>of(
+				() -> TechniqueRequest.of("tech_1").input("photo", link),
+				() -> TechniqueRequest.of("tech_1").input("photo", List.of("a text", link)),
+				() -> ActionRequest.of("resize").input("photo", link),
+				() -> ActionRequest.of("resize").input("photo", List.of("a text", link)))) {
+			assertThatIllegalArgumentException().isThrownBy(inputs)
+				.withMessage("Input 'photo' must be texts or absolute URIs, such as https://…");
+		}
+	}
+
+	@Test
+	void inputOfATechniqueOrAnActionTakesNoNull() {
+		for (ThrowingCallable inputs : List.<ThrowingCallable>of(
+				() -> TechniqueRequest.of("tech_1").input("photo", Arrays.asList("a text", null)),
+				() -> TechniqueRequest.of("tech_1").input("photo", (String) null),
+				() -> TechniqueRequest.of("tech_1").input("photo", (URI) null),
+				() -> ActionRequest.of("resize").input("photo", Arrays.asList("a text", null)),
+				() -> ActionRequest.of("resize").input("photo", (String) null),
+				() -> ActionRequest.of("resize").input("photo", (URI) null))) {
+			assertThatIllegalArgumentException().isThrownBy(inputs)
+				.withMessageStartingWith("Input 'photo' must be texts or absolute URIs");
+		}
 	}
 
 	@Test

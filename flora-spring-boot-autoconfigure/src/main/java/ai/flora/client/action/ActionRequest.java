@@ -2,6 +2,7 @@ package ai.flora.client.action;
 
 import java.io.Serializable;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,14 +170,18 @@ public final class ActionRequest implements RunRequest {
 		/**
 		 * Checks the values.
 		 * @throws IllegalArgumentException if the name is blank, or a value is neither a
-		 * text nor a link
+		 * text nor an absolute link
 		 */
 		public Input {
 			Assert.hasText(name, "'name' must not be blank");
 			String input = name;
+			Assert.isTrue(values.stream().allMatch(Input::isTextOrLink),
+					() -> "Input '" + input + "' must be texts or absolute URIs, such as https://…");
 			values = List.copyOf(values);
-			Assert.isTrue(values.stream().allMatch((value) -> value instanceof String || value instanceof URI),
-					() -> "Input '" + input + "' must be texts or URIs");
+		}
+
+		private static boolean isTextOrLink(@Nullable Object value) {
+			return value instanceof String || (value instanceof URI link && link.isAbsolute());
 		}
 
 		/**
@@ -228,18 +233,19 @@ public final class ActionRequest implements RunRequest {
 		 * @throws IllegalArgumentException if the name is blank
 		 */
 		public Builder input(String name, String text) {
-			return input(new Input(name, null, List.of(text)));
+			return input(new Input(name, null, Collections.singletonList(text)));
 		}
 
 		/**
 		 * Sets an input to the link of an image, a video or a sound.
 		 * @param name name of the input
-		 * @param link an https URL on a host that FLORA fetches from
+		 * @param link an absolute https URL on a host that FLORA fetches from
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name is blank
+		 * @throws IllegalArgumentException if the name is blank, or the link is not
+		 * absolute
 		 */
 		public Builder input(String name, URI link) {
-			return input(new Input(name, null, List.of(link)));
+			return input(new Input(name, null, Collections.singletonList(link)));
 		}
 
 		/**
@@ -256,13 +262,13 @@ public final class ActionRequest implements RunRequest {
 		/**
 		 * Sets an input to several values, if it allows that.
 		 * @param name name of the input
-		 * @param values texts, or links as {@link URI}
+		 * @param values texts, or absolute links as {@link URI}
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name is blank, or a value is neither a
-		 * text nor a link
+		 * text nor an absolute link
 		 */
 		public Builder input(String name, List<?> values) {
-			return input(new Input(name, null, List.copyOf(values)));
+			return input(new Input(name, null, new ArrayList<>(values)));
 		}
 
 		private Builder input(Input input) {

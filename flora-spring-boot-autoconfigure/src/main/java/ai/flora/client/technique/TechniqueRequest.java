@@ -3,6 +3,7 @@ package ai.flora.client.technique;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,14 +188,18 @@ public final class TechniqueRequest implements RunRequest {
 		/**
 		 * Checks the values.
 		 * @throws IllegalArgumentException if the id is blank, or a value is neither a
-		 * text nor a link
+		 * text nor an absolute link
 		 */
 		public Input {
 			Assert.hasText(id, "'id' must not be blank");
 			String name = id;
+			Assert.isTrue(values.stream().allMatch(Input::isTextOrLink),
+					() -> "Input '" + name + "' must be texts or absolute URIs, such as https://…");
 			values = List.copyOf(values);
-			Assert.isTrue(values.stream().allMatch((value) -> value instanceof String || value instanceof URI),
-					() -> "Input '" + name + "' must be texts or URIs");
+		}
+
+		private static boolean isTextOrLink(@Nullable Object value) {
+			return value instanceof String || (value instanceof URI link && link.isAbsolute());
 		}
 
 		/**
@@ -246,18 +251,19 @@ public final class TechniqueRequest implements RunRequest {
 		 * @throws IllegalArgumentException if the id is blank
 		 */
 		public Builder input(String id, String text) {
-			return input(new Input(id, null, List.of(text), false));
+			return input(new Input(id, null, Collections.singletonList(text), false));
 		}
 
 		/**
 		 * Sets an input to the link of an image, a video, a sound or a document.
 		 * @param id identifier of the input
-		 * @param link an https URL on a host that FLORA fetches from
+		 * @param link an absolute https URL on a host that FLORA fetches from
 		 * @return this builder
-		 * @throws IllegalArgumentException if the id is blank
+		 * @throws IllegalArgumentException if the id is blank, or the link is not
+		 * absolute
 		 */
 		public Builder input(String id, URI link) {
-			return input(new Input(id, null, List.of(link), false));
+			return input(new Input(id, null, Collections.singletonList(link), false));
 		}
 
 		/**
@@ -274,10 +280,10 @@ public final class TechniqueRequest implements RunRequest {
 		/**
 		 * Sets an input to several values, if it allows that.
 		 * @param id identifier of the input
-		 * @param values texts, or links as {@link URI}
+		 * @param values texts, or absolute links as {@link URI}
 		 * @return this builder
 		 * @throws IllegalArgumentException if the id is blank, or a value is neither a
-		 * text nor a link
+		 * text nor an absolute link
 		 */
 		public Builder input(String id, List<?> values) {
 			return input(new Input(id, null, new ArrayList<>(values), true));
