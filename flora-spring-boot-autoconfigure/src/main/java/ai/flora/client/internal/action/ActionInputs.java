@@ -100,7 +100,11 @@ public final class ActionInputs {
 	}
 
 	private static String kind(Slot slot) {
-		return slot.type().equals("text") ? "a text" : "the link (URI) of its " + slot.type();
+		return switch (slot.type()) {
+			case "text" -> "a text";
+			case "" -> "a value";
+			default -> "the link (URI) of its " + slot.type();
+		};
 	}
 
 	private static String subject(ActionRequest request) {

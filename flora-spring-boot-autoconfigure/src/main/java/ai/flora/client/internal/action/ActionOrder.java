@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -18,6 +19,10 @@ import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.util.StringUtils;
+
 /**
  * The order of a run of an action.
  *
@@ -25,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record ActionOrder(ActionRequest request) implements StartOrder {
+
+	/** The types of inputs that are links. */
+	private static final Set<String> MEDIA_TYPES = Set.of("image", "video", "audio");
 
 	/**
 	 * Returns the order of a start in doubt.
@@ -108,12 +116,31 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	private static Map<String, Object> item(ActionRequest.Input input, Object value) {
-		String type = (input.type() != null) ? input.type() : "text";
+		String type = type(input, value);
 		Map<String, Object> item = new LinkedHashMap<>();
-		item.put("type", type);
-		item.put(type.equals("text") ? "text" : "url", value.toString());
+		if (type != null) {
+			item.put("type", type);
+		}
+		item.put("text".equals(type) ? "text" : "url", value.toString());
 		item.put("name", input.name());
 		return item;
+	}
+
+	/**
+	 * FLORA needs the type of each value. Where the action does not tell it, the value
+	 * does. The type of a link with any other ending is left to FLORA.
+	 */
+	private static @Nullable String type(ActionRequest.Input input, Object value) {
+		if (StringUtils.hasText(input.type())) {
+			return input.type();
+		}
+		if (!(value instanceof URI link)) {
+			return "text";
+		}
+		return MediaTypeFactory.getMediaType(link.getPath())
+			.map(MediaType::getType)
+			.filter(MEDIA_TYPES::contains)
+			.orElse(null);
 	}
 
 }

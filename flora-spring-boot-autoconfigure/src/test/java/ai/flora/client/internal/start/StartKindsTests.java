@@ -7,14 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.OutputType;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
+import ai.flora.client.action.Action;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.action.ActionInputs;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueInputs;
@@ -24,6 +27,8 @@ import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import ai.flora.client.technique.TechniqueRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -137,6 +142,30 @@ class StartKindsTests {
 			.withCauseInstanceOf(FloraServerException.class);
 		assertThat(this.flora.posts).hasSize(1);
 		assertThat(this.flora.lists()).isZero();
+	}
+
+	/** FLORA's form of an input has a type, and an empty one is none. */
+	@ParameterizedTest
+	@CsvSource({ "a text, '\"type\":\"text\",\"text\":\"a text\"', false",
+			"https://media.flora.ai/1.PNG?x=1, '\"type\":\"image\",\"url\":', true",
+			"https://media.flora.ai/1.jpeg, '\"type\":\"image\",\"url\":', true",
+			"https://media.flora.ai/1.mp4, '\"type\":\"video\",\"url\":', true",
+			"https://media.flora.ai/1.mp3, '\"type\":\"audio\",\"url\":', true",
+			"https://media.flora.ai/1.pdf, '[{\"url\":', true", "https://media.flora.ai/1, '[{\"url\":', true" })
+	void valueTellsItsTypeWhereTheActionDoesNot(String value, String sent, boolean link) {
+		Action action = Action.builder().actionId("resize").inputs(Action.Slot.of("input", "")).build();
+		ActionRequest.Builder request = ActionRequest.of("resize");
+		start(ActionInputs
+			.fit((link ? request.input("input", URI.create(value)) : request.input("input", value)).build(), action));
+		assertThat(this.flora.bodies.get(0)).contains(sent).contains("\"name\":\"input\"}]");
+	}
+
+	@Test
+	void inputWhoseTypeFloraLeftOutTakesAValue() {
+		Action action = Action.builder().actionId("resize").inputs(Action.Slot.of("input", "")).build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> ActionInputs.fit(ActionRequest.of("resize").build(), action))
+			.withMessageContaining("it takes a value, and is not optional");
 	}
 
 	@Test
