@@ -45,9 +45,9 @@ public final class FloraWebhookVerifier {
 	 * @param secrets the workspace's secret, {@code whsec_} included; several while one
 	 * is rotated
 	 * @param tolerance how far a delivery's timestamp may be from now by the local clock,
-	 * in both directions; positive, in whole seconds
+	 * in both directions; at least 1 s, of which a part does not count
 	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
-	 * tolerance is not positive
+	 * tolerance is less than 1 s
 	 */
 	public FloraWebhookVerifier(List<String> secrets, Duration tolerance) {
 		this(secrets, tolerance, InstantSource.system());
@@ -56,15 +56,16 @@ public final class FloraWebhookVerifier {
 	/**
 	 * Creates a verifier with a clock of its own.
 	 * @param secrets the workspace's secrets
-	 * @param tolerance how far a delivery's timestamp may be from now by that clock
+	 * @param tolerance how far a delivery's timestamp may be from now by that clock; at
+	 * least 1 s
 	 * @param clock tells the time
 	 * @throws IllegalArgumentException if there is no secret, one is blank, or the
-	 * tolerance is not positive
+	 * tolerance is less than 1 s
 	 */
 	public FloraWebhookVerifier(List<String> secrets, Duration tolerance, InstantSource clock) {
 		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		Assert.isTrue(secrets.stream().allMatch(StringUtils::hasText), "'secrets' must not be blank");
-		Assert.isTrue(tolerance.compareTo(Duration.ZERO) > 0, "'tolerance' must be positive");
+		Assert.isTrue(tolerance.compareTo(Duration.ofSeconds(1)) >= 0, "'tolerance' must be at least 1 s");
 		this.secrets = List.copyOf(secrets);
 		this.tolerance = tolerance;
 		this.clock = clock;

@@ -547,7 +547,8 @@ public class FloraProperties {
 		private String path = "/flora/webhook";
 
 		/**
-		 * How far a delivery's timestamp may be from now, in both directions.
+		 * How far a delivery's timestamp may be from now, in both directions. At least 1
+		 * second.
 		 */
 		private Duration tolerance = Duration.ofMinutes(5);
 
@@ -593,7 +594,7 @@ public class FloraProperties {
 		}
 
 		public void setTolerance(Duration tolerance) {
-			checkPositive("flora.webhook.tolerance", tolerance);
+			WebhookChecks.checkTolerance(tolerance);
 			this.tolerance = tolerance;
 		}
 

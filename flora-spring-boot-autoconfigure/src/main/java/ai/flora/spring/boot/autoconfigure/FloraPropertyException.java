@@ -81,6 +81,12 @@ class FloraPropertyException extends RuntimeException {
 						+ "flora.webhook.callback-url.");
 	}
 
+	static FloraPropertyException webhookTolerance() {
+		return new FloraPropertyException("flora.webhook.tolerance", "is less than a second",
+				"Set flora.webhook.tolerance to at least 1s, with its unit, such as 5m; or remove it to use that. A number "
+						+ "without a unit is in milliseconds.");
+	}
+
 	static FloraPropertyException webhookSecrets(String problem) {
 		return new FloraPropertyException("flora.webhook.secrets", problem,
 				"Set flora.webhook.secrets, or the environment variable FLORA_WEBHOOK_SECRETS, to the webhook secret of "

@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,16 @@ final class WebhookChecks {
 	static void checkReceiver(@Nullable WebhookAddress address, @Nullable String callbackUrl) {
 		if (address == null && !StringUtils.hasText(callbackUrl)) {
 			throw FloraPropertyException.webhookWithoutServer();
+		}
+	}
+
+	/**
+	 * Checks the tolerance. Whoever forgets the unit has set milliseconds, in which
+	 * hardly a delivery arrives.
+	 */
+	static void checkTolerance(Duration tolerance) {
+		if (tolerance.compareTo(Duration.ofSeconds(1)) < 0) {
+			throw FloraPropertyException.webhookTolerance();
 		}
 	}
 

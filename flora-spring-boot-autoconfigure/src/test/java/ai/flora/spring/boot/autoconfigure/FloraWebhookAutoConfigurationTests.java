@@ -14,6 +14,8 @@ import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -147,7 +149,22 @@ class FloraWebhookAutoConfigurationTests {
 		assertAnalyzed("begins or ends with a quote", "flora.webhook.secrets=whsec_1,\u201dwhsec_2");
 		assertAnalyzed("white space", "flora.webhook.secrets=whsec_1 whsec_2");
 		assertAnalyzed("none of a secret's", "flora.webhook.secrets=whs\u200bec_1");
-		assertAnalyzed("must be positive", "flora.webhook.tolerance=0s");
+	}
+
+	/** A number without a unit is in milliseconds, in which no delivery arrives. */
+	@ParameterizedTest
+	@ValueSource(strings = { "300", "999ms", "0s", "-5m" })
+	void startWhenTheToleranceIsLessThanASecondFailsWithAnAnalysis(String tolerance) {
+		this.runner
+			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1",
+					"flora.webhook.tolerance=" + tolerance)
+			.run((context) -> {
+				FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(new StandardEnvironment())
+					.analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("flora.webhook.tolerance", "is less than a second");
+				assertThat(analysis.getAction()).contains("at least 1s, with its unit, such as 5m", "milliseconds");
+			});
 	}
 
 	/** Such an application has its secret from elsewhere, such as a vault. */
