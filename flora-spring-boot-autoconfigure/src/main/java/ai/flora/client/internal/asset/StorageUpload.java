@@ -125,6 +125,11 @@ final class StorageUpload {
 		catch (FloraException ex) {
 			return ex;
 		}
+		catch (RuntimeException ex) {
+			// Such as a client that cannot be built, nor by another attempt.
+			throw failed(ticket, new FloraException(
+					request + ": the HTTP client failed (" + ex.getClass().getName() + ", see the cause).", ex));
+		}
 	}
 
 	private StorageTransport.Request request(AssetTicket ticket) {
