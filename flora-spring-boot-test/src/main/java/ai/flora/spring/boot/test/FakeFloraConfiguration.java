@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -17,7 +18,8 @@ import org.springframework.util.StringUtils;
  * for them as often as it asks FLORA. Tests have {@link WithFakeFlora}. No property is
  * needed but {@code flora.project-id} or {@code flora.project-name}, and that for starts
  * only. The application's own {@code FloraConnectionDetails} are replaced, and not made;
- * a {@code FloraClient} bean that leads to FLORA itself fails.
+ * a {@code FloraClient} bean that leads to FLORA itself fails, also one of a parent
+ * context. If a parent context has a {@link FakeFlora}, it is that one.
  *
  * @since 0.1.0
  */
@@ -26,6 +28,7 @@ import org.springframework.util.StringUtils;
 public class FakeFloraConfiguration {
 
 	@Bean
+	@Conditional(NoFakeOfAncestor.class)
 	FakeFlora fakeFlora(ApplicationContext context) {
 		return FakeFlora
 			.start(FakeFloraSettings.defaults().withAnyKey().inRealTime().with(ids(context.getEnvironment())));

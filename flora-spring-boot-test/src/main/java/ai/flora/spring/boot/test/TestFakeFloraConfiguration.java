@@ -2,8 +2,10 @@ package ai.flora.spring.boot.test;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * The {@link FakeFlora} of a test {@link WithFakeFlora}.
@@ -16,9 +18,16 @@ class TestFakeFloraConfiguration {
 	static final String REAL_TIME = "flora.fake.real-time";
 
 	@Bean
-	FakeFlora fakeFlora(ApplicationContext context) {
-		FakeFloraSettings settings = FakeFloraSettings.defaults().withAnyKey().of(new TestedApplication(context));
-		boolean realTime = context.getEnvironment().getProperty(REAL_TIME, Boolean.class, false);
+	@Conditional(NoFakeOfAncestor.class)
+	TestedApplication testedApplication(ApplicationContext context) {
+		return new TestedApplication(context);
+	}
+
+	@Bean
+	@Conditional(NoFakeOfAncestor.class)
+	FakeFlora fakeFlora(TestedApplication application, Environment environment) {
+		FakeFloraSettings settings = FakeFloraSettings.defaults().withAnyKey().of(application);
+		boolean realTime = environment.getProperty(REAL_TIME, Boolean.class, false);
 		return FakeFlora.start(realTime ? settings.inRealTime() : settings);
 	}
 

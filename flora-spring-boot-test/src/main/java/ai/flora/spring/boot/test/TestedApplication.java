@@ -3,6 +3,9 @@ package ai.flora.spring.boot.test;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.internal.start.CallbackTokens;
@@ -11,6 +14,7 @@ import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
@@ -24,8 +28,21 @@ class TestedApplication {
 
 	private final ApplicationContext context;
 
+	/** Contexts below it, which share its fake; the newest one first. */
+	private final List<ApplicationContext> children = new CopyOnWriteArrayList<>();
+
 	TestedApplication(ApplicationContext context) {
 		this.context = context;
+	}
+
+	void add(ApplicationContext child) {
+		if (child != this.context) {
+			this.children.add(0, child);
+		}
+	}
+
+	void remove(ApplicationContext child) {
+		this.children.remove(child);
 	}
 
 	/** Where to post, or {@code null} if the application has no server. */
@@ -40,10 +57,18 @@ class TestedApplication {
 
 	/** Takes a delivery, and returns the status that an endpoint would respond with. */
 	int receive(URI callbackUrl, String secret, byte[] body, String signature) {
-		ObjectProvider<FloraClient> clients = this.context.getBeanProvider(FloraClient.class);
+		List<ObjectProvider<FloraClient>> clients = Stream.concat(this.children.stream(), Stream.of(this.context))
+			.map((each) -> each.getBeanProvider(FloraClient.class))
+			.toList();
+		FloraClient client = clients.stream()
+			.map(ObjectProvider::getIfAvailable)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new NoSuchBeanDefinitionException(FloraClient.class));
 		CallbackTokens tokens = new CallbackTokens(List.of(secret));
 		WebhookReceiver receiver = new WebhookReceiver(new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)),
-				tokens, clients.getObject(), () -> clients.stream(ObjectProvider.UNFILTERED, false),
+				tokens, client,
+				() -> clients.stream().flatMap((each) -> each.stream(ObjectProvider.UNFILTERED, false)).distinct(),
 				FloraMeterRecorder.NOOP);
 		String path = callbackUrl.getPath();
 		String token = path.substring(path.lastIndexOf('/') + 1);

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Base URL, key, workspace, project, webhook secret and callback URL are those of the
  * fake, whatever the application's properties say. Its own {@code FloraConnectionDetails}
  * are replaced, and not made; a {@code FloraClient} bean that leads to FLORA itself
- * fails. Deliveries come to the test's own port, also a random one, and to no other host.
+ * fails, also one of a parent context. The contexts of a hierarchy share one fake.
+ * Deliveries come to the test's own port, also a random one, and to no other host.
  * Without a server, they are handed to the {@code FloraClient}. Outputs are fetched from
  * this machine alone, and not into the application's own directory, but into a temporary
  * one, or that which the test sets. At the start of each test the application's clients

@@ -7,9 +7,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunStatus;
+import ai.flora.client.StartedRun;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.spring.boot.autoconfigure.FloraAutoConfiguration;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -30,13 +33,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.ContextHierarchy;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /**
  * Applications that say by beans of their own where FLORA is, and as whom to ask it.
@@ -89,6 +98,50 @@ class FakeFloraConnectionTests {
 				.isThrownBy(() -> context.getBeansOfType(FloraClient.class))
 				.havingRootCause()
 				.withMessageContaining("is connected to https://app.flora.ai/api/v1"));
+	}
+
+	@Test
+	void contextWhoseParentHasAClientOfFloraFails() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+			.withPropertyValues("flora.api-key=sk_of_production")
+			.run((parent) -> this.runner.withUserConfiguration(OfStarter.class)
+				.withParent(parent)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageContaining("is connected to https://app.flora.ai/api/v1")));
+	}
+
+	@Test
+	void lazyClientOfAParentIsRefusedOnceItIsMade() {
+		new ApplicationContextRunner().withUserConfiguration(OfLazyClient.class).run((parent) -> {
+			this.runner.withParent(parent).run((context) -> {
+				assertTalksToTheFake(context);
+				assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context.getBean("second"))
+					.havingRootCause()
+					.withMessageContaining("is connected to https://app.flora.ai/api/v1");
+			});
+			assertThat(parent.getBean("second", FloraClient.class)).as("once no fake is there").isNotNull();
+		});
+	}
+
+	@Test
+	void contextsOfAHierarchyShareTheFakeOfTheirAncestor() {
+		this.runner.run((parent) -> this.runner.withParent(parent).run((context) -> {
+			assertTalksToTheFake(context);
+			assertThat(context.getBean(FakeFlora.class)).isSameAs(parent.getBean(FakeFlora.class));
+		}));
+	}
+
+	@Test
+	void clientOfAParentStartsAfreshWithEachTest() {
+		FloraConnection connection = mock(FloraConnection.class);
+		FloraClient client = mock(FloraClient.class);
+		given(client.connection()).willReturn(connection);
+		new ApplicationContextRunner().withBean("second", FloraClient.class, () -> client)
+			.run((parent) -> this.runner.withParent(parent).run((context) -> {
+				context.getBean(FakeFlora.class).reset();
+				verify(connection).restart();
+			}));
 	}
 
 	@Test
@@ -182,6 +235,20 @@ class FakeFloraConnectionTests {
 				@Autowired FloraClient client, @Autowired @Qualifier("user") String user) {
 			assertThat(user).isEqualTo(this.vault.toString());
 			assertTalksToTheFake(context, client);
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest
+	@ContextHierarchy({ @ContextConfiguration(classes = Parent.class), @ContextConfiguration(classes = Child.class) })
+	@WithFakeFlora
+	class WithHierarchy {
+
+		@Test
+		void clientTalksToTheFakeOfTheTest(@Autowired FloraClient client, FakeFlora fake) {
+			client.generations().create(GenerationRequest.image("A harbour"));
+			assertThat(fake).charged(1);
 		}
 
 	}
@@ -293,6 +360,39 @@ class FakeFloraConnectionTests {
 		FloraClient second() {
 			return new FloraClientBuilder().apiKey("sk_of_production").build();
 		}
+
+	}
+
+	/** It would cost money before the context is there. */
+	@Configuration(proxyBeanMethods = false)
+	static class OfStarter {
+
+		@Bean
+		StartedRun run(FloraClient client) {
+			throw new IllegalStateException("A run is started with " + client.connection().baseUrl());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfLazyClient {
+
+		@Bean(defaultCandidate = false)
+		@Lazy
+		FloraClient second() {
+			return new FloraClientBuilder().apiKey("sk_of_production").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	static class Parent {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Child {
 
 	}
 

@@ -51,6 +51,25 @@ class TestedApplicationTests {
 	}
 
 	@Test
+	void deliveryReachesTheClientOfAChild() {
+		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		try (GenericApplicationContext parent = new GenericApplicationContext();
+				GenericApplicationContext child = new GenericApplicationContext(parent);
+				GenericApplicationContext sibling = new GenericApplicationContext(parent)) {
+			child.registerBean("second", FloraClient.class, () -> this.second);
+			sibling.registerBean("first", FloraClient.class, () -> this.first);
+			List.of(parent, child, sibling).forEach(GenericApplicationContext::refresh);
+			TestedApplication application = new TestedApplication(parent);
+			List.of(parent, child, sibling).forEach(application::add);
+			assertThat(receive(application, this.token, "whsec_1")).isEqualTo(200);
+			verify(this.second).received(any(), eq(this.token));
+			application.remove(sibling);
+			assertThat(receive(application, "webhook", "whsec_1")).isEqualTo(200);
+			verify(this.second).received(any(), isNull());
+		}
+	}
+
+	@Test
 	void deliveryWithAForgedSignatureIsRefused() {
 		assertThat(receive(this.token, "whsec_2")).isEqualTo(401);
 		verify(this.first, never()).received(any(), any());
@@ -61,9 +80,13 @@ class TestedApplicationTests {
 			context.registerBean("first", FloraClient.class, () -> this.first, (bean) -> bean.setPrimary(true));
 			context.registerBean("second", FloraClient.class, () -> this.second);
 			context.refresh();
-			return new TestedApplication(context).receive(URI.create("http://localhost/flora/" + lastSegment),
-					"whsec_1", BODY, WebhookSigner.header(secret, Instant.now().getEpochSecond(), BODY));
+			return receive(new TestedApplication(context), lastSegment, secret);
 		}
+	}
+
+	private static int receive(TestedApplication application, String lastSegment, String secret) {
+		return application.receive(URI.create("http://localhost/flora/" + lastSegment), "whsec_1", BODY,
+				WebhookSigner.header(secret, Instant.now().getEpochSecond(), BODY));
 	}
 
 	private static FloraClient client() {
