@@ -10,6 +10,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -65,7 +66,7 @@ class ReachableClients implements BeanPostProcessor, InitializingBean, SmartInit
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof FloraClient client) {
+		if (isAskable(bean) && bean instanceof FloraClient client) {
 			checkIsNotConnectedToFlora(beanName, client);
 			attach(client);
 		}
@@ -85,11 +86,19 @@ class ReachableClients implements BeanPostProcessor, InitializingBean, SmartInit
 	private static Map<String, FloraClient> made(DefaultListableBeanFactory beans) {
 		Map<String, FloraClient> clients = new LinkedHashMap<>();
 		for (String name : beans.getBeanNamesForType(FloraClient.class, false, false)) {
-			if (beans.containsSingleton(name)) {
+			if (beans.containsSingleton(name) && isAskable(beans.getBean(name))) {
 				clients.put(name, beans.getBean(name, FloraClient.class));
 			}
 		}
 		return clients;
+	}
+
+	/**
+	 * Not so the proxy of a scope, which has a client only where that scope is active.
+	 * That client itself is a bean, too.
+	 */
+	static boolean isAskable(Object bean) {
+		return !(bean instanceof ScopedObject);
 	}
 
 	/** The application may have built it by other means than the starter's builder. */

@@ -68,7 +68,10 @@ class TestedApplication {
 		CallbackTokens tokens = new CallbackTokens(List.of(secret));
 		WebhookReceiver receiver = new WebhookReceiver(new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)),
 				tokens, client,
-				() -> clients.stream().flatMap((each) -> each.stream(ObjectProvider.UNFILTERED, false)).distinct(),
+				() -> clients.stream()
+					.flatMap((each) -> each.stream(ObjectProvider.UNFILTERED, false))
+					.filter(ReachableClients::isAskable)
+					.distinct(),
 				FloraMeterRecorder.NOOP);
 		String path = callbackUrl.getPath();
 		String token = path.substring(path.lastIndexOf('/') + 1);

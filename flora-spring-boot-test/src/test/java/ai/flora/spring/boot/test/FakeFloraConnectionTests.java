@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,9 +38,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.ContextHierarchy;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,6 +57,10 @@ import static org.mockito.Mockito.verify;
 class FakeFloraConnectionTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
+		.withUserConfiguration(FakeFloraConfiguration.class);
+
+	private final WebApplicationContextRunner webRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class))
 		.withUserConfiguration(FakeFloraConfiguration.class);
 
@@ -142,6 +150,33 @@ class FakeFloraConnectionTests {
 				context.getBean(FakeFlora.class).reset();
 				verify(connection).restart();
 			}));
+	}
+
+	@Test
+	void clientOfAScopeIsAskedOnlyWhereItIs() {
+		this.webRunner.withUserConfiguration(OfRequest.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			FakeFlora fake = context.getBean(FakeFlora.class);
+			fake.reset();
+			RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(new MockHttpServletRequest()));
+			try {
+				assertThat(context.getBean("tenant", FloraClient.class).connection().baseUrl())
+					.isEqualTo(fake.baseUrl());
+				assertThatExceptionOfType(BeanCreationException.class)
+					.isThrownBy(() -> context.getBean("stranger", FloraClient.class).connection())
+					.havingRootCause()
+					.withMessageContaining("is connected to https://app.flora.ai/api/v1");
+			}
+			finally {
+				RequestContextHolder.resetRequestAttributes();
+			}
+		});
+	}
+
+	@Test
+	void clientOfAScopeOfAParentIsNotAskedForAtTheStart() {
+		new WebApplicationContextRunner().withUserConfiguration(OfRequest.class)
+			.run((parent) -> this.runner.withParent(parent).run((context) -> assertThat(context).hasNotFailed()));
 	}
 
 	@Test
@@ -393,6 +428,23 @@ class FakeFloraConnectionTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Child {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfRequest {
+
+		@Bean(defaultCandidate = false)
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.INTERFACES)
+		FloraClient tenant(FloraClientBuilder builder) {
+			return builder.apiKey("sk_of_the_tenant").build();
+		}
+
+		@Bean(defaultCandidate = false)
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.INTERFACES)
+		FloraClient stranger() {
+			return new FloraClientBuilder().apiKey("sk_of_production").build();
+		}
 
 	}
 
