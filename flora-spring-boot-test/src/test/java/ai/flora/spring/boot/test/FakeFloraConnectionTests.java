@@ -275,6 +275,23 @@ class FakeFloraConnectionTests {
 	}
 
 	@Nested
+	@SpringBootTest(classes = OfVault.class)
+	@ImportAutoConfiguration(FloraAutoConfiguration.class)
+	@WithFakeFlora
+	class WithNamedMock {
+
+		@MockitoBean(name = "vault")
+		private VaultDetails vault;
+
+		@Test
+		void nameIsThatOfTheMock(@Autowired ConfigurableApplicationContext context, @Autowired FloraClient client) {
+			assertThat(context.getBean("vault")).isSameAs(this.vault);
+			assertTalksToTheFake(context, client);
+		}
+
+	}
+
+	@Nested
 	@SpringBootTest
 	@ContextHierarchy({ @ContextConfiguration(classes = Parent.class), @ContextConfiguration(classes = Child.class) })
 	@WithFakeFlora
