@@ -158,8 +158,7 @@ class AssetsEndpoint {
 			errors.put("file", (file == null) ? "is required" : "must be at most 4 MB");
 		}
 		String source = fields.getOrDefault("source", "");
-		boolean fetched = source.startsWith("https://") || source.startsWith(this.origin.get() + "/");
-		if (!form && !source.equals("signed-url") && !fetched) {
+		if (!form && !source.equals("signed-url") && !FetchableUrls.contain(source, this.origin.get())) {
 			errors.put("source", "must be signed-url, or a public https URL");
 		}
 		return errors;

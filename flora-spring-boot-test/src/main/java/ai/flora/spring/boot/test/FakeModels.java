@@ -110,17 +110,18 @@ final class FakeModels {
 	}
 
 	/**
-	 * The media that the model of a request takes, by the names and forms of its family.
-	 * Others are ignored, and the run is billed all the same.
+	 * The media that the model of a request takes, by the names and forms of its family,
+	 * and that FLORA can fetch. Others are ignored, and the run is billed all the same.
+	 * @param origin scheme, host and port of the fake, which serves media of its own
 	 */
-	static List<String> media(StartRequest request) {
+	static List<String> media(StartRequest request, String origin) {
 		ModelMedia family = ModelMedia.of(request.modelId());
 		List<String> media = new ArrayList<>();
 		if (family.isStartable()) {
 			add(media, request, family.images());
 			add(media, request, family.videos());
 		}
-		return media.stream().distinct().toList();
+		return media.stream().filter((url) -> FetchableUrls.contain(url, origin)).distinct().toList();
 	}
 
 	private static void add(List<String> media, StartRequest request, @Nullable Input input) {
@@ -136,9 +137,9 @@ final class FakeModels {
 	/**
 	 * Tells whether a model that makes videos from an image got none, and so will fail.
 	 */
-	static boolean lacksImage(StartRequest request) {
+	static boolean lacksImage(StartRequest request, String origin) {
 		String family = ModelMedia.of(request.modelId()).family();
-		return (family.equals("i2v") || family.equals("f2v")) && media(request).isEmpty();
+		return (family.equals("i2v") || family.equals("f2v")) && media(request, origin).isEmpty();
 	}
 
 }

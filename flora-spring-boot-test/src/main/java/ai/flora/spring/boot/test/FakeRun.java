@@ -153,12 +153,12 @@ public final class FakeRun {
 
 	/**
 	 * The media that the run was made from: those that the request gives by the name and
-	 * in the form of its model's family. FLORA ignores others without a word, makes the
-	 * run without them, and bills it.
+	 * in the form of its model's family, at public https URLs or at this fake. FLORA
+	 * ignores others without a word, makes the run without them, and bills it.
 	 * @return their URLs; empty if there are none
 	 */
 	public synchronized List<String> media() {
-		return FakeModels.media(this.request);
+		return FakeModels.media(this.request, this.origin);
 	}
 
 	/**
@@ -336,7 +336,7 @@ public final class FakeRun {
 		this.runId = runId;
 		this.request = request;
 		this.started = true;
-		this.lacksImage = FakeModels.lacksImage(request);
+		this.lacksImage = FakeModels.lacksImage(request, this.origin);
 		this.script.start(now,
 				this.lacksImage ? RunState.failed("GENERATION_GENERIC_ERROR", "The model got no image to begin with.")
 						: RunState.completed(DefaultOutputs.of(this.origin, runId, request)));

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ class StartValidator {
 
 	private static final Set<String> FIELDS = Set.of("type", "prompt", "workspace_id", "project_id", "model", "params",
 			"callback_url", "quote");
-
-	private static final Pattern PRIVATE = Pattern.compile(
-			"10\\..*|192\\.168\\..*|172\\.(1[6-9]|2[0-9]|3[01])\\..*|169\\.254\\..*|\\[f[cde].*|.*\\.local|.*\\.internal");
 
 	private final Map<String, String> errors = new LinkedHashMap<>();
 
@@ -98,15 +94,13 @@ class StartValidator {
 	static @Nullable String problemWithCallbackUrl(String url) {
 		try {
 			URI uri = new URI(url);
-			String host = (uri.getHost() != null) ? uri.getHost() : "";
 			if ("http".equalsIgnoreCase(uri.getScheme()) && ConnectionChecks.isOnLoopback(uri)) {
 				return null;
 			}
-			if (!"https".equalsIgnoreCase(uri.getScheme()) || host.isEmpty() || ConnectionChecks.isOnLoopback(uri)
-					|| PRIVATE.matcher(host).matches()) {
+			if (!FetchableUrls.isPublic(url)) {
 				return "must be an https URL of a public host";
 			}
-			return "FakeFlora posts to http://127.0.0.1 and http://localhost only, not to https://" + host
+			return "FakeFlora posts to http://127.0.0.1 and http://localhost only, not to https://" + uri.getHost()
 					+ ": set flora.webhook.callback-url to the test's own port, which @WithFakeFlora does by itself";
 		}
 		catch (URISyntaxException ex) {

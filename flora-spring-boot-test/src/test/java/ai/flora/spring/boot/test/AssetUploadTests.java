@@ -143,6 +143,17 @@ class AssetUploadTests {
 			.withMessageContaining("https");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "https://localhost/a.png", "https://127.0.0.1/a.png", "https://10.0.0.1/a.png",
+			"https://169.254.169.254/latest/meta-data", "https://files.internal/a.png", "https://minio/a.png",
+			"https://[::1]/a.png", "https://[fd00::1]/a.png", "https://[::ffff:192.168.0.1]/a.png" })
+	void urlOfAPrivateHostIsRefused(String source) {
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.assets.importFrom(URI.create(source)))
+			.withMessageContaining("source");
+		assertThat(this.fake.assets()).isEmpty();
+	}
+
 	/** Nothing is sent of what FLORA would not take. */
 	@Test
 	void fileOfAnotherTypeIsRefusedWhateverItsName() {

@@ -18,6 +18,8 @@ import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ParamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -98,6 +100,21 @@ class FakeModelsTests {
 		assertThatExceptionOfType(FloraRunFailedException.class)
 			.isThrownBy(() -> this.client.generations().generate(request))
 			.satisfies((ex) -> assertThat(ex.run().chargedCost()).isEqualByComparingTo("0.45"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://example.com/a.png", "file:///tmp/a.png", "https://files.internal/a.png",
+			"https://169.254.169.254/a.png" })
+	void videoFromAnImageThatFloraCannotFetchIsBilledAndFails(String image) {
+		GenerationRequest request = GenerationRequest.builder(GenerationType.VIDEO, "Pan")
+			.model("i2v-kling-2.5")
+			.fromImage(URI.create(image))
+			.withoutImport()
+			.build();
+		assertThatExceptionOfType(FloraRunFailedException.class)
+			.isThrownBy(() -> this.client.generations().generate(request))
+			.satisfies((ex) -> assertThat(ex.run().chargedCost()).isEqualByComparingTo("0.45"));
+		assertThat(this.fake.startedRuns().get(0).media()).isEmpty();
 	}
 
 	@Test
