@@ -281,6 +281,9 @@ class AssetsEndpoint {
 		if (request.body().isEmpty()) {
 			return FakeResponse.error(400, "invalid_json", "The body is not JSON.");
 		}
+		if (asset.making().way().equals("url")) {
+			return FakeResponse.error(409, "conflict", "The asset is fetched, and has no place for a file.");
+		}
 		AssetStatus status = asset.status(this.clock.now());
 		if (status == AssetStatus.READY || (status == AssetStatus.PENDING_UPLOAD && asset.isCompleted())) {
 			return FakeResponse.error(409, "conflict", "The asset does not wait for a file.");

@@ -54,7 +54,8 @@ public final class FakeAsset {
 	}
 
 	/**
-	 * Fails once: when its file was sent again, after a retry, it becomes ready.
+	 * Fails once: when its file was sent again, after a retry, it becomes ready. An
+	 * import has no retry, and stays failed.
 	 * @param message FLORA's {@code failure_message}
 	 * @return this
 	 */

@@ -73,6 +73,16 @@ class FakeStorageTests {
 		assertThat(send("/assets/" + id + "/complete", "{}").at("/error/code").asString()).isEqualTo("conflict");
 	}
 
+	@Test
+	void importThatFailedGetsNoPlaceForAFile() throws Exception {
+		this.fake.nextAsset().failsWith("No such file.");
+		send("/assets", "{\"source\":\"https://example.com/a.png\",\"workspace_id\":\"ws_1\"}");
+		FakeAsset asset = this.fake.assets().get(0);
+		JsonNode response = send("/assets/" + asset.assetId().orElseThrow() + "/retry", "{}");
+		assertThat(response.at("/error/code").asString()).isEqualTo("conflict");
+		assertThat(asset.isReady(this.fake.clock().now())).isFalse();
+	}
+
 	private JsonNode upload() throws Exception {
 		return send("/assets", """
 				{"source":"signed-url","workspace_id":"ws_1","content_type":"image/png","file_name":"a.png"}""")
