@@ -2,10 +2,12 @@ package ai.flora.spring.boot.test;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import ai.flora.client.OutputType;
 import ai.flora.client.action.Action;
+import ai.flora.client.action.Action.Param;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +50,39 @@ class FakeCatalogue {
 					.outputs(Slot.of("board", OutputType.IMAGE))
 					.build());
 		Action.Slot image = Action.Slot.of("image", "image");
-		add("resize-image-browser", image);
-		add("crop-image-browser", image);
-		add("rotate-image-browser", image);
-		add("stitch-videos", new Action.Slot("videos", "video", false, true));
-		add("merge-audio-into-video", Action.Slot.of("video", "video"), Action.Slot.of("audio", "audio"));
-		add("concat-text-browser", new Action.Slot("texts", "text", false, true));
+		add("resize-image-browser", List.of(image), Param.of("fit", "string", "contain", "cover", "stretch"),
+				Param.of("mode", "string", "exact", "percent", "longest"), Param.of("height", "number"),
+				Param.of("longest", "number"), Param.of("percent", "number"), Param.of("width", "number"),
+				Param.of("bg_color", "string"));
+		add("crop-image-browser", List.of(image), Param.of("rotation", "number"), Param.of("lock_aspect", "boolean"),
+				Param.of("center", "object"), Param.of("size", "object"));
+		add("rotate-image-browser", List.of(image), Param.of("canvas_mode", "string", "shrink", "keep", "expand"),
+				Param.of("direction", "string", "none", "horizontal", "vertical", "both"), Param.of("angle", "number"),
+				Param.of("transparent", "boolean"), Param.of("background", "string"));
+		add("stitch-videos", List.of(new Action.Slot("videos", "video", false, true)),
+				Param.of("aspect_ratio", "string", "auto", "21:9", "16:9", "3:2", "4:3", "5:4", "1:1", "4:5", "3:4",
+						"2:3", "9:16", "9:21"),
+				Param.of("background_mode", "string", "solid", "blur"),
+				Param.of("fit_mode", "string", "contain", "cover"),
+				Param.of("transition", "string", "none", "fade", "wipeleft", "wiperight"),
+				Param.of("blur_amount", "number"), Param.of("transition_duration", "number"),
+				Param.of("background_color", "string"));
+		add("merge-audio-into-video", List.of(Action.Slot.of("video", "video"), Action.Slot.of("audio", "audio")),
+				Param.of("duration", "string", "shortest", "video", "audio"));
+		add("concat-text-browser", List.of(new Action.Slot("texts", "text", false, true)),
+				Param.of("add_headers", "boolean"), Param.of("skip_empty", "boolean"),
+				Param.of("trim_parts", "boolean"), Param.of("wrap_each_part", "boolean"), Param.of("prefix", "string"),
+				Param.of("separator", "string"), Param.of("suffix", "string"));
 	}
 
-	private void add(String actionId, Action.Slot... inputs) {
-		this.actions.put(actionId, Action.builder().actionId(actionId).name(actionId).inputs(inputs).build());
+	private void add(String actionId, List<Action.Slot> inputs, Param... params) {
+		this.actions.put(actionId,
+				Action.builder()
+					.actionId(actionId)
+					.name(actionId)
+					.inputs(inputs.toArray(Action.Slot[]::new))
+					.params(params)
+					.build());
 	}
 
 	synchronized void add(String slug, Technique technique) {

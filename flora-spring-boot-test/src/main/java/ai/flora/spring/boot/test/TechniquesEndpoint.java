@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import ai.flora.client.OutputType;
 import ai.flora.client.action.Action;
+import ai.flora.client.action.Action.Choice;
+import ai.flora.client.action.Action.Param;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,9 @@ class TechniquesEndpoint {
 				.forEach((name) -> check.that(Set.of("type", "url", "text", "name").contains(name), name,
 						"is not a field of an input"));
 		}
+		if (action != null) {
+			action.params().forEach((param) -> check.choice(param, check.body.path("params").path(param.key())));
+		}
 		return check.result(new StartRequest("action", "", workspaceId, projectId, id, given(check.body), null), "");
 	}
 
@@ -266,6 +271,14 @@ class TechniquesEndpoint {
 			that(slot.type() == OutputType.TEXT || several || slot.acceptsElement()
 					|| value.asString("").startsWith("http"), "inputs", id + " must be a URL");
 			given.put(id, JSON.convertValue(value, Object.class));
+		}
+
+		/** As FLORA has them, all choices are texts, also of numbers. */
+		void choice(Param param, JsonNode value) {
+			List<Object> choices = param.choices().stream().<Object>map(Choice::value).toList();
+			boolean given = !value.isMissingNode() && !value.isNull();
+			that(!given || choices.isEmpty() || (value.isString() && choices.contains(value.asString())),
+					"params." + param.key(), "must be one of " + choices);
 		}
 
 		void required(Technique technique, Map<String, Object> given) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraValidationException;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -89,6 +90,17 @@ class FakeTechniquesTests {
 			.create(ActionRequest.of("concat-text-browser").input("texts", List.of("a", "b", "c")).build());
 		assertThat(this.fake.startedRuns()).extracting((run) -> run.request().orElseThrow().params())
 			.containsExactly(Map.of("image", PHOTO.toString(), "width", 512), Map.of("texts", List.of("a", "b", "c")));
+	}
+
+	@Test
+	void paramOfAnActionIsOneOfItsChoices() {
+		ActionRequest.Builder request = ActionRequest.of("resize-image-browser").input("image", PHOTO);
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.flora.actions().create(request.param("mode", "bogus").build()))
+			.withMessageContaining("exact, percent, longest");
+		assertThat(this.fake.startedRuns()).isEmpty();
+		this.flora.actions().create(request.param("mode", "percent").param("percent", 50).build());
+		assertThat(this.fake).charged(1);
 	}
 
 	/** Not even the technique is read, which could take as long as any call. */
