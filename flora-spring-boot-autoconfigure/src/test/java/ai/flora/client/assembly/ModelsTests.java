@@ -115,8 +115,12 @@ class ModelsTests {
 	void startWithParamsIsChecked() {
 		// A start does not wait for long.
 		this.client.models().list();
+		GenerationRequest mistyped = GenerationRequest.builder(GenerationType.VIDEO, "A harbour")
+			.model("t2v-1")
+			.param("duratoin", 5)
+			.build();
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
-			.isThrownBy(() -> this.client.generations().create(REQUEST.toBuilder().param("duratoin", 5).build()));
+			.isThrownBy(() -> this.client.generations().create(mistyped));
 		SERVER.verify(0, postRequestedFor(anyUrl()));
 		this.client.generations().create(REQUEST);
 		this.client.generations().create(REQUEST);
