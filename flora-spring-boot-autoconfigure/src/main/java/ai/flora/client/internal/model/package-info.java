@@ -5,9 +5,9 @@
  * is asked before each start; its problems come from {@code MediaCheck}, which knows
  * families of models, {@code NameCheck}, which finds names that are not known, and
  * {@code ParamCheck}, which compares values with the catalogue. They see parameters as
- * {@code GivenValues} makes them, in their JSON form. A batch asks by {@code BatchModels},
- * which read the catalogue once for all of its items. {@code Prices} estimates: from a
- * quote, or from the catalogue, corrected by {@code LearnedPrices}.
+ * {@code GivenValues} makes them, in their JSON form. A batch asks by
+ * {@code BatchModels}, which read the catalogue once for all of its items. {@code Prices}
+ * estimates: from a quote, or from the catalogue, corrected by {@code LearnedPrices}.
  */
 @NullMarked
 package ai.flora.client.internal.model;
