@@ -71,7 +71,8 @@ public final class FollowSimulation {
 	}
 
 	private static Followed mean(int draws, LongFunction<Followed> draw) {
-		// Drawn one after the other: threads that share a generator draw others each time.
+		// Drawn one after the other: threads that share a generator draw others each
+		// time.
 		long[] seeds = new SplittableRandom(1).longs(draws).toArray();
 		List<Followed> all = LongStream.of(seeds).parallel().mapToObj(draw).toList();
 		return new Followed(all.stream().mapToDouble(Followed::polls).sum() / draws,
