@@ -12,6 +12,7 @@ import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
 import ai.flora.client.model.ParamRange;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -95,7 +96,7 @@ public class RequestCheckBenchmark {
 	 */
 	@Benchmark
 	public Object right() {
-		return List.of(MediaCheck.problems(this.right), new ParamCheck(this.model).problems(this.right));
+		return problems(this.right);
 	}
 
 	/**
@@ -104,7 +105,13 @@ public class RequestCheckBenchmark {
 	 */
 	@Benchmark
 	public Object wrong() {
-		return List.of(MediaCheck.problems(this.wrong), new ParamCheck(this.model).problems(this.wrong));
+		return problems(this.wrong);
+	}
+
+	private Object problems(GenerationRequest request) {
+		Map<String, @Nullable Object> params = GivenValues.of(request);
+		return List.of(MediaCheck.problems(request, params), NameCheck.problems(request, params, this.model),
+				new ParamCheck(this.model).problems(request, params));
 	}
 
 }
