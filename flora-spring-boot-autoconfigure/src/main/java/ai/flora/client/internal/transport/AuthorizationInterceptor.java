@@ -65,9 +65,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			// The caller has given the attempt up.
 			throw new IOException("Given up before it was sent");
 		}
-		SentKeys keys = new SentKeys(this.apiKey);
-		keys.add(key);
-		return execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
+		return execute(new AuthorizedRequest(request, headers, sending), body, execution, key);
 	}
 
 	private static SendPermit permit(HttpRequest request) {
@@ -95,8 +93,8 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		return HttpHeaders.readOnlyHttpHeaders(headers);
 	}
 
-	private static ClientHttpResponse execute(AuthorizedRequest request, byte[] body,
-			ClientHttpRequestExecution execution, SentKeys keys) throws IOException {
+	private ClientHttpResponse execute(AuthorizedRequest request, byte[] body, ClientHttpRequestExecution execution,
+			String key) throws IOException {
 		Sending sending = request.sending;
 		try {
 			return execution.execute(request, body);
@@ -107,12 +105,18 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 				throw new FloraException("The JDK's HttpURLConnection cannot send PATCH: choose another HTTP client, "
 						+ "such as by spring.http.clients.imperative.factory=jdk", ex);
 			}
-			throw keys.clean(ex);
+			throw sent(key).clean(ex);
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);
-			return responseIn(ex, sending, keys);
+			return responseIn(ex, sending, sent(key));
 		}
+	}
+
+	private SentKeys sent(String key) {
+		SentKeys keys = new SentKeys(this.apiKey);
+		keys.add(key);
+		return keys;
 	}
 
 	/**

@@ -3,8 +3,7 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.QuotedText;
@@ -24,7 +23,7 @@ class SentKeys {
 
 	private final ApiKey apiKey;
 
-	private final Set<String> keys = ConcurrentHashMap.newKeySet();
+	private final CopyOnWriteArrayList<String> keys = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates an empty set.
@@ -37,7 +36,7 @@ class SentKeys {
 
 	/** Notes a key, before it is sent. */
 	void add(String key) {
-		this.keys.add(key);
+		this.keys.addIfAbsent(key);
 	}
 
 	/**
@@ -68,6 +67,9 @@ class SentKeys {
 	}
 
 	private String masked(String text) {
+		if (!quotes(text, this.keys) && !quotes(text, this.apiKey.latest())) {
+			return text;
+		}
 		List<String> secrets = Stream.concat(this.keys.stream(), this.apiKey.latest().stream())
 			.sorted(LONGEST_FIRST)
 			.toList();
@@ -76,6 +78,16 @@ class SentKeys {
 			masked = masked.replace(secret, ApiKey.MASK);
 		}
 		return masked;
+	}
+
+	/** Asked of each response's request id, where nothing is to be masked. */
+	private static boolean quotes(String text, List<String> keys) {
+		for (String key : keys) {
+			if (text.contains(key)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }
