@@ -51,8 +51,6 @@ public final class Call<T> {
 
 	private final SentKeys keys;
 
-	private final ErrorTranslator translator;
-
 	private int attempts;
 
 	Call(CallExecutor shared, Operation<T> operation, RequestOptions options,
@@ -65,7 +63,6 @@ public final class Call<T> {
 		this.deadline = shared.settings().deadline(options, shared.timing());
 		this.plan = new RetryPlan(shared.settings().retry(), options.maxAttempts());
 		this.keys = new SentKeys(shared.apiKey());
-		this.translator = new ErrorTranslator(shared.settings(), this.keys);
 	}
 
 	/**
@@ -118,7 +115,7 @@ public final class Call<T> {
 	 * is free of charge
 	 */
 	public Attempt<T> attempt(Deadline limit) {
-		SendPermit permit = new SendPermit(this.keys::add);
+		SendPermit permit = new SendPermit(this.keys);
 		try {
 			return new Attempt.Success<>(sendAndRead(limit, permit));
 		}
@@ -152,8 +149,8 @@ public final class Call<T> {
 
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
 		if (this.context != null) {
-			this.context.answered(response.status(), this.translator.code(errorCode),
-					this.translator.requestId(response));
+			ErrorTranslator translator = translator();
+			this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
 		}
 	}
 
@@ -211,7 +208,11 @@ public final class Call<T> {
 	 */
 	public FloraException exception(Failure failure) {
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
-		return this.translator.translate(this.operation, failure, effort, now());
+		return translator().translate(this.operation, failure, effort, now());
+	}
+
+	private ErrorTranslator translator() {
+		return new ErrorTranslator(this.shared.settings(), this.keys);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -94,28 +95,28 @@ class CallExecutor {
 
 	/** Tries failed attempts again as long as that may help. */
 	static <T> T retry(Call<T> call) {
-		return retry(call, (attempt) -> call.retryDelay(attempt.failure()));
+		return retry(call, (same, attempt) -> same.retryDelay(attempt.failure()));
 	}
 
 	/** Tries those attempts again whose request has certainly not been sent. */
 	static <T> T retryUnsent(Call<T> call) {
-		return retry(call, (attempt) -> attempt.sent() ? null : call.retryDelay(attempt.failure()));
+		return retry(call, (same, attempt) -> attempt.sent() ? null : same.retryDelay(attempt.failure()));
 	}
 
 	/** Tries failed attempts again, but not while FLORA may be at the one before. */
 	static <T> T retryApart(Call<T> call) {
-		return retry(call, (attempt) -> call.retryDelay(attempt.failure(),
+		return retry(call, (same, attempt) -> same.retryDelay(attempt.failure(),
 				attempt.mayGoOn() ? Call.AFTER_UNANSWERED : Duration.ZERO));
 	}
 
-	private static <T> T retry(Call<T> call, Function<Attempt.Failed<T>, @Nullable Duration> delays) {
+	private static <T> T retry(Call<T> call, BiFunction<Call<T>, Attempt.Failed<T>, @Nullable Duration> delays) {
 		while (true) {
 			Attempt<T> attempt = call.attempt();
 			if (attempt instanceof Attempt.Success<T> success) {
 				return success.value();
 			}
 			Attempt.Failed<T> failed = (Attempt.Failed<T>) attempt;
-			Duration delay = delays.apply(failed);
+			Duration delay = delays.apply(call, failed);
 			if (delay == null) {
 				throw call.exception(failed.failure());
 			}

@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ class SendPermit {
 	/** Attribute of a request under which it carries its permit. */
 	static final String ATTRIBUTE = SendPermit.class.getName();
 
-	private final Consumer<String> keys;
+	private final @Nullable SentKeys keys;
 
 	private final List<Sending> sendings = new ArrayList<>(1);
 
@@ -35,21 +34,23 @@ class SendPermit {
 	private int perhapsSent;
 
 	SendPermit() {
-		this((key) -> {
-		});
+		this(null);
 	}
 
 	/**
 	 * Creates a permit.
-	 * @param keys told each API key that the request carries, before it is sent
+	 * @param keys told each API key that the request carries, before it is sent;
+	 * {@code null} if nobody has to know
 	 */
-	SendPermit(Consumer<String> keys) {
+	SendPermit(@Nullable SentKeys keys) {
 		this.keys = keys;
 	}
 
 	/** Notes the API key that the request is about to carry. */
 	void carries(String key) {
-		this.keys.accept(key);
+		if (this.keys != null) {
+			this.keys.add(key);
+		}
 	}
 
 	/**

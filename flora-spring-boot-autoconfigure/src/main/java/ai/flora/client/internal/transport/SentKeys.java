@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.QuotedText;
@@ -23,7 +22,8 @@ class SentKeys {
 
 	private final ApiKey apiKey;
 
-	private final CopyOnWriteArrayList<String> keys = new CopyOnWriteArrayList<>();
+	/** One, as a rule. */
+	private volatile List<String> keys = List.of();
 
 	/**
 	 * Creates an empty set.
@@ -35,8 +35,14 @@ class SentKeys {
 	}
 
 	/** Notes a key, before it is sent. */
-	void add(String key) {
-		this.keys.addIfAbsent(key);
+	synchronized void add(String key) {
+		List<String> before = this.keys;
+		if (before.isEmpty()) {
+			this.keys = List.of(key);
+		}
+		else if (!before.contains(key)) {
+			this.keys = Stream.concat(before.stream(), Stream.of(key)).toList();
+		}
 	}
 
 	/**
