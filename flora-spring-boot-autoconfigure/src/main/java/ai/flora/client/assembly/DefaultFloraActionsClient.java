@@ -56,25 +56,25 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	@Override
 	public StartedRun create(ActionRequest request, RequestOptions options) {
-		BlockingCalls.checkCall("actions.create(…)");
+		BlockingCalls.checkStart("actions.create(…)");
 		return launcher().create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(ActionRequest request) {
-		BlockingCalls.checkCall("actions.submit(…)");
+		BlockingCalls.checkStart("actions.submit(…)");
 		return launcher().submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(ActionRequest request) {
-		BlockingCalls.checkCall("actions.run(…)");
+		BlockingCalls.checkStart("actions.run(…)");
 		return launcher().run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(ActionRequest request, Duration timeout) {
-		BlockingCalls.checkCall("actions.run(…)");
+		BlockingCalls.checkStart("actions.run(…)");
 		return launcher().run((call) -> start(request, call), timeout);
 	}
 

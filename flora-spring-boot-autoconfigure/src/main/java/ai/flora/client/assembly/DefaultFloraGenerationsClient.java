@@ -50,7 +50,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public StartedRun create(GenerationRequest request, RequestOptions options) {
-		BlockingCalls.checkCall("flora.create(…)");
+		BlockingCalls.checkStart("flora.create(…)");
 		return this.engine.get().launcher().create(start(request), options);
 	}
 
@@ -96,7 +96,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public RunHandle submit(GenerationRequest request) {
-		BlockingCalls.checkCall("flora.submit(…)");
+		BlockingCalls.checkStart("flora.submit(…)");
 		return this.engine.get().launcher().submit(start(request), RequestOptions.defaults());
 	}
 
@@ -110,13 +110,13 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public Run generate(GenerationRequest request) {
-		BlockingCalls.checkCall("flora.generate(…)");
+		BlockingCalls.checkStart("flora.generate(…)");
 		return this.engine.get().launcher().run(start(request));
 	}
 
 	@Override
 	public Run generate(GenerationRequest request, Duration timeout) {
-		BlockingCalls.checkCall("flora.generate(…)");
+		BlockingCalls.checkStart("flora.generate(…)");
 		return this.engine.get().launcher().run(start(request), timeout);
 	}
 

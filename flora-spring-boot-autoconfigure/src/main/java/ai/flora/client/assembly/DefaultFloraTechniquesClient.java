@@ -84,25 +84,25 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 
 	@Override
 	public StartedRun create(TechniqueRequest request, RequestOptions options) {
-		BlockingCalls.checkCall("techniques.create(…)");
+		BlockingCalls.checkStart("techniques.create(…)");
 		return launcher().create((call) -> start(request, call), options);
 	}
 
 	@Override
 	public RunHandle submit(TechniqueRequest request) {
-		BlockingCalls.checkCall("techniques.submit(…)");
+		BlockingCalls.checkStart("techniques.submit(…)");
 		return launcher().submit((call) -> start(request, call), RequestOptions.defaults());
 	}
 
 	@Override
 	public Run run(TechniqueRequest request) {
-		BlockingCalls.checkCall("techniques.run(…)");
+		BlockingCalls.checkStart("techniques.run(…)");
 		return launcher().run((call) -> start(request, call));
 	}
 
 	@Override
 	public Run run(TechniqueRequest request, Duration timeout) {
-		BlockingCalls.checkCall("techniques.run(…)");
+		BlockingCalls.checkStart("techniques.run(…)");
 		return launcher().run((call) -> start(request, call), timeout);
 	}
 

@@ -28,8 +28,22 @@ public final class BlockingCalls {
 	 */
 	public static void checkCall(String call) {
 		if (isForbidden()) {
-			throw blocks(call, "Nothing was sent. Write Mono.fromCallable(() -> " + call
-					+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+			throw blocks(call, "Nothing was sent. Write " + elsewhere(call) + " instead.");
+		}
+	}
+
+	/**
+	 * Checks that the calling thread may wait for FLORA's response to a start. Reactor
+	 * interrupts a call whose subscriber has gone, such as a browser that disconnects,
+	 * although FLORA may be charging for it.
+	 * @param call the call as it is written, such as {@code flora.submit(…)}
+	 * @throws IllegalStateException if it must not; its message has the line to write
+	 * instead, which is not interrupted
+	 */
+	public static void checkStart(String call) {
+		if (isForbidden()) {
+			throw blocks(call, "Nothing was sent. Write " + elsewhere(call)
+					+ ".cache() instead: without cache(), the start of a client that disconnects is interrupted.");
 		}
 	}
 
@@ -53,13 +67,16 @@ public final class BlockingCalls {
 	 */
 	public static void checkBatch(String call) {
 		if (isForbidden()) {
-			throw blocks(call, "The batch goes on. Write Mono.fromCallable(() -> " + call
-					+ ").subscribeOn(Schedulers.boundedElastic()) instead.");
+			throw blocks(call, "The batch goes on. Write " + elsewhere(call) + " instead.");
 		}
 	}
 
 	private static boolean isForbidden() {
 		return REACTOR && Schedulers.isInNonBlockingThread();
+	}
+
+	private static String elsewhere(String call) {
+		return "Mono.fromCallable(() -> " + call + ").subscribeOn(Schedulers.boundedElastic())";
 	}
 
 	private static IllegalStateException blocks(String call, String advice) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -49,6 +50,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Calls from a WebFlux application: those that would block an event loop are refused with
@@ -133,11 +135,15 @@ class FloraReactiveCallsTests {
 			.hasMessageContaining("must not block")
 			.hasMessageContaining(call.getKey().replace(" ", ""))
 			.hasMessageContaining(call.getKey().startsWith("handle") ? "Mono.fromFuture(handle.completion())"
-					: ".subscribeOn(Schedulers.boundedElastic())");
+					: ".subscribeOn(Schedulers.boundedElastic())" + (starts(call.getKey()) ? ".cache()" : " instead"));
 		assertThat(FLORA.requests().stream().skip(sent)).noneMatch((request) -> request.startsWith("POST"));
 		assertThat(Mono.fromCallable(() -> client.generations().retrieve("run_1"))
 			.subscribeOn(Schedulers.boundedElastic())
 			.block()).isNotNull();
+	}
+
+	private static boolean starts(String call) {
+		return call.matches(".*\\.(create|submit|generate|run)\\(.*");
 	}
 
 	@Test
@@ -160,6 +166,21 @@ class FloraReactiveCallsTests {
 	@Test
 	void linesOfTheDocumentationWaitWithoutAThread() throws Exception {
 		assertThat(post("/pictures").body()).contains("\"run_id\":\"run_1\"");
+	}
+
+	@Test
+	void startOfABrowserThatDisconnectsGoesOn() {
+		int before = FLORA.requests().size();
+		FLORA.answers(200, "{\"run_id\":\"run_2\",\"status\":\"completed\"}").hangs();
+		Disposable browser = application.getBean(Pictures.class).picture("A harbour").subscribe();
+		await().until(() -> requestsSince(before).contains("POST /api/v1/generate"));
+		browser.dispose();
+		FLORA.goesOn();
+		await().untilAsserted(() -> assertThat(requestsSince(before)).contains("GET /api/v1/runs/run_2"));
+	}
+
+	private static List<String> requestsSince(int before) {
+		return FLORA.requests().stream().skip(before).toList();
 	}
 
 	@Test
@@ -201,6 +222,7 @@ class FloraReactiveCallsTests {
 		Mono<Run> picture(@RequestBody String prompt) {
 			return Mono.fromCallable(() -> this.flora.submit(GenerationRequest.image(prompt)))
 				.subscribeOn(Schedulers.boundedElastic())
+				.cache()
 				.flatMap((handle) -> Mono.fromFuture(handle.completion()));
 		}
 

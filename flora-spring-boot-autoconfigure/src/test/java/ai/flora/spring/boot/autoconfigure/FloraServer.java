@@ -79,6 +79,12 @@ final class FloraServer implements AutoCloseable {
 		return this;
 	}
 
+	/** Answers at last, and from now on. */
+	void goesOn() {
+		this.hanging = false;
+		this.released.countDown();
+	}
+
 	String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort() + "/api/v1";
 	}
