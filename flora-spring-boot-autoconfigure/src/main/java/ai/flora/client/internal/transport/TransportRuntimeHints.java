@@ -3,9 +3,11 @@ package ai.flora.client.internal.transport;
 import java.util.List;
 import java.util.Map;
 
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationType;
 import ai.flora.client.OutputType;
+import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
@@ -19,9 +21,9 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.util.ClassUtils;
 
 /**
- * Registers for a native image the records of runs and errors that Jackson reads and
- * writes, the fields that hold Jetty's and Reactor's clients, and the file with the
- * version.
+ * Registers for a native image the records of runs, their ends and errors that Jackson
+ * reads and writes, the fields that hold Jetty's and Reactor's clients, and the file with
+ * the version.
  */
 class TransportRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -33,8 +35,8 @@ class TransportRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ErrorEnvelope.class,
-				Generation.class, PageMeta.class, Quote.class, Run.class, StartBody.class, StartedRun.class,
-				Workspaces.class);
+				FloraRunEndedEvent.class, Generation.class, Page.class, PageMeta.class, Quote.class, Run.class,
+				StartBody.class, StartedRun.class, Workspaces.class);
 		// The registrar skips enums, but Jackson calls methods of these.
 		for (Class<?> type : List.of(RunStatus.class, OutputType.class, GenerationType.class)) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);

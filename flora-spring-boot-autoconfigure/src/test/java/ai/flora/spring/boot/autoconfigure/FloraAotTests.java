@@ -1,30 +1,20 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
-import ai.flora.client.FloraApiException;
-import ai.flora.client.Generation;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationType;
-import ai.flora.client.ModelReference;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
-import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
-import ai.flora.client.StartedRun;
-import ai.flora.client.TechniqueReference;
 import ai.flora.client.action.Action;
-import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
-import ai.flora.client.internal.asset.AssetTicket;
-import ai.flora.client.model.GenerationModel;
-import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamKind;
-import ai.flora.client.model.ParamOption;
-import ai.flora.client.model.ParamRange;
-import ai.flora.client.output.SavedOutput;
-import ai.flora.client.project.Project;
-import ai.flora.client.technique.Technique;
-import ai.flora.client.webhook.FloraWebhookEvent;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -57,32 +47,20 @@ class FloraAotTests {
 
 	private final RuntimeHints hints = process();
 
+	/** The records of the API are among them. */
+	static Stream<Class<?>> records() {
+		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages("ai.flora.client")
+			.stream()
+			.filter(JavaClass::isRecord)
+			.filter((type) -> type.getFields().stream().anyMatch((field) -> field.isAnnotatedWith(JsonProperty.class)))
+			.map(JavaClass::reflect);
+	}
+
 	@Test
 	void recordsThatJacksonMeetsAreKept() throws ClassNotFoundException {
-		assertReadable(Run.class);
-		assertReadable(RunOutput.class);
-		assertReadable(FloraApiException.FieldError.class);
-		assertReadable(Generation.class);
-		assertReadable(ModelReference.class);
-		assertReadable(Project.class);
-		assertReadable(SavedOutput.class);
-		assertReadable(StartedRun.class);
-		assertReadable(Asset.class);
-		assertReadable(AssetTicket.class);
-		assertReadable(AssetTicket.Upload.class);
-		assertReadable(TechniqueReference.class);
-		assertReadable(Technique.class);
-		assertReadable(Technique.Slot.class);
-		assertReadable(Action.class);
-		assertReadable(Action.Slot.class);
-		assertReadable(Action.Param.class);
-		assertReadable(Action.Choice.class);
-		assertReadable(GenerationModel.class);
-		assertReadable(ModelParam.class);
-		assertReadable(ParamOption.class);
-		assertReadable(ParamRange.class);
-		assertReadable(FloraWebhookEvent.class);
-		assertReadable(FloraWebhookEvent.Data.class);
+		assertThat(records()).contains(Run.class, FloraRunEndedEvent.class, Action.Choice.class)
+			.allSatisfy(this::assertReadable);
 		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
 				"Workspaces$Workspace", "PageMeta", "Quote", "StartBody" }) {
 			assertReadable(ClassUtils.forName("ai.flora.client.internal.transport." + name, null));
