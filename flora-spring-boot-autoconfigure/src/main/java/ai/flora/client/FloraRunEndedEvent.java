@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * application event once for each run in a process, however it came to know the end.
  * <p>
  * The event is published on a thread of the client. If the application has one
- * transaction manager, it is published within a transaction. So {@code @EventListener},
- * {@code @Async}, {@code @TransactionalEventListener} and Spring Modulith work. With
+ * {@code PlatformTransactionManager}, or a primary one, it is published within a
+ * transaction. So {@code @EventListener}, {@code @Async},
+ * {@code @TransactionalEventListener} and Spring Modulith work. With
  * {@code flora.outputs.directory}, the outputs of a completed run are saved before,
  * outside of that transaction.
  * <p>

@@ -9,13 +9,14 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 
 /**
- * Publishes within a transaction if the application has a transaction manager:
- * transactional listeners, Spring Modulith's among them, hear only of events that are
- * published so. Loaded only where there are transactions.
+ * Publishes within a transaction if the application has one manager of transactions that
+ * are bound to a thread: transactional listeners, Spring Modulith's among them, hear only
+ * of events that are published so. Loaded only where there are transactions.
  */
 class TransactionalPublication implements Consumer<Runnable> {
 
@@ -23,12 +24,19 @@ class TransactionalPublication implements Consumer<Runnable> {
 
 	private final ObjectProvider<PlatformTransactionManager> managers;
 
-	private TransactionalPublication(ObjectProvider<PlatformTransactionManager> managers) {
+	private final ObjectProvider<TransactionManager> others;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private TransactionalPublication(ObjectProvider<PlatformTransactionManager> managers,
+			ObjectProvider<TransactionManager> others) {
 		this.managers = managers;
+		this.others = others;
 	}
 
 	static Consumer<Runnable> of(BeanFactory beans) {
-		return new TransactionalPublication(beans.getBeanProvider(PlatformTransactionManager.class));
+		return new TransactionalPublication(beans.getBeanProvider(PlatformTransactionManager.class),
+				beans.getBeanProvider(TransactionManager.class));
 	}
 
 	/**
@@ -59,10 +67,19 @@ class TransactionalPublication implements Consumer<Runnable> {
 	private void publishWithin(Runnable publication) {
 		PlatformTransactionManager manager = this.managers.getIfUnique();
 		if (manager == null) {
+			warnOfOthers();
 			publication.run();
 			return;
 		}
 		new TransactionTemplate(manager).executeWithoutResult((status) -> publication.run());
+	}
+
+	/** Whoever has transactions may have transactional listeners. */
+	private void warnOfOthers() {
+		if (this.others.stream().findAny().isPresent() && this.warned.compareAndSet(false, true)) {
+			logger.warn("Ends of runs are published without a transaction, which transactional listeners do not hear: "
+					+ "it takes one PlatformTransactionManager, or a primary one");
+		}
 	}
 
 }

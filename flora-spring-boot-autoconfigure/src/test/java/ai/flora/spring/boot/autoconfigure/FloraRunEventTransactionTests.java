@@ -10,12 +10,15 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -26,6 +29,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.InvalidTimeoutException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.TransactionSystemException;
@@ -36,10 +40,12 @@ import org.springframework.transaction.support.TransactionCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.mockito.Mockito.mock;
 
 /**
  * The end of a run is published once, however an application's transaction manager fails.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FloraRunEventTransactionTests {
 
 	private static final Run RUN = Run.builder().runId("run_1").status(RunStatus.COMPLETED).build();
@@ -120,6 +126,35 @@ class FloraRunEventTransactionTests {
 			assertThatCode(() -> end(context)).hasMessageContaining("published once");
 			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
 		});
+	}
+
+	@Test
+	void eventWhereTransactionsAreReactiveIsPublishedUnderAWarning(CapturedOutput output) {
+		this.runner.withBean(ReactiveTransactionManager.class, () -> mock(ReactiveTransactionManager.class))
+			.run((context) -> assertEventComesUnderOneWarning(context, output));
+	}
+
+	@Test
+	void eventWhereNoManagerIsPrimaryIsPublishedUnderAWarning(CapturedOutput output) {
+		this.runner.withBean("one", PlatformTransactionManager.class, RepeatingManager::new)
+			.withBean("other", PlatformTransactionManager.class, RepeatingManager::new)
+			.run((context) -> assertEventComesUnderOneWarning(context, output));
+	}
+
+	@Test
+	void eventWithoutTransactionsIsPublishedInSilence(CapturedOutput output) {
+		this.runner.run((context) -> {
+			end(context);
+			assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
+			assertThat(output).doesNotContain("without a transaction");
+		});
+	}
+
+	private static void assertEventComesUnderOneWarning(ApplicationContext context, CapturedOutput output) {
+		end(context);
+		end(context);
+		assertThat(heard(context)).containsExactly(FloraRunEndedEvent.builder(RUN).build());
+		assertThat(output).containsOnlyOnce("published without a transaction");
 	}
 
 	private void run(PlatformTransactionManager manager, Check check) {
