@@ -94,6 +94,9 @@ final class Content implements AutoCloseable, StorageTransport.Body {
 			else {
 				head = head(readable);
 			}
+			if (head.length > length) {
+				throw new IOException("The content goes on after its length of " + length + " bytes");
+			}
 			FileType type = type(head, upload.type());
 			Content content = new Content(readable, length, type, name(upload.name(), fileName, type), copy, only);
 			done = true;

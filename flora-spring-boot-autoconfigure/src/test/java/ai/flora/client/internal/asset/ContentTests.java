@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
@@ -141,6 +142,25 @@ class ContentTests {
 		assertThat(out.toByteArray()).isEqualTo(PNG);
 	}
 
+	/** A recording that had just begun, or a file of the system that has no length. */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 7 })
+	void contentThatIsLongerThanItSaysIsNotSent(int length) {
+		Resource longer = new ByteArrayResource(PNG) {
+
+			@Override
+			public long contentLength() {
+				return length;
+			}
+
+		};
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> upload(Transports.JDK, longer))
+			.withMessageContaining("Nothing was sent")
+			.havingRootCause()
+			.withMessageContaining("goes on after its length of " + length + " bytes");
+		assertThat(this.server.requests()).isEmpty();
+	}
+
 	/** A recording that goes on: a whole body would become an asset that is cut off. */
 	@ParameterizedTest
 	@EnumSource(FileLength.class)
@@ -163,7 +183,7 @@ class ContentTests {
 
 	enum FileLength {
 
-		TINY(8), A_PIECE(16 * 1024), MORE(16 * 1024 + 1), PIECES(160 * 1024);
+		A_PIECE(16 * 1024), MORE(16 * 1024 + 1), PIECES(160 * 1024);
 
 		private final int value;
 
