@@ -1,7 +1,9 @@
 package ai.flora.client.assembly;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.FieldError;
@@ -246,6 +248,16 @@ class CreateTests {
 	@Test
 	void createWhenParamCannotBeWrittenSendsNothing() {
 		GenerationRequest request = REQUEST.toBuilder().param("self", new Unwritable()).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> client(Transports.JDK).create(request))
+			.withMessageContaining("cannot be written as JSON");
+		assertThat(SERVER.getAllServeEvents()).isEmpty();
+	}
+
+	@Test
+	void createWhenParamHoldsItselfSendsNothing() {
+		Map<String, Object> endless = new HashMap<>();
+		endless.put("self", endless);
+		GenerationRequest request = REQUEST.toBuilder().param("self", endless).build();
 		assertThatIllegalArgumentException().isThrownBy(() -> client(Transports.JDK).create(request))
 			.withMessageContaining("cannot be written as JSON");
 		assertThat(SERVER.getAllServeEvents()).isEmpty();

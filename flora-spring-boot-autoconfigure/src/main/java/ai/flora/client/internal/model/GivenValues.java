@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.transport.FloraJson;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 import org.springframework.util.StringUtils;
 
@@ -42,11 +44,24 @@ final class GivenValues {
 		return Collections.unmodifiableMap(plain);
 	}
 
+	/** The JSON form of a value. */
+	static @Nullable Object plain(@Nullable Object value) {
+		try {
+			return plain(value, 0);
+		}
+		catch (StreamConstraintsException ex) {
+			// It may hold itself. The start fails with the reason.
+			return UNKNOWN;
+		}
+	}
+
 	/**
 	 * The JSON form of a value. Only values that are not plain already are written for
 	 * that.
+	 * @throws StreamConstraintsException if it is nested more deeply than Jackson writes
 	 */
-	static @Nullable Object plain(@Nullable Object value) {
+	private static @Nullable Object plain(@Nullable Object value, int depth) {
+		StreamWriteConstraints.defaults().validateNestingDepth(depth);
 		if (value == null || value == UNKNOWN || value instanceof String || value instanceof Boolean) {
 			return value;
 		}
@@ -55,20 +70,20 @@ final class GivenValues {
 		}
 		if (value instanceof Collection<?> items) {
 			List<@Nullable Object> plain = new ArrayList<>();
-			items.forEach((item) -> plain.add(plain(item)));
+			items.forEach((item) -> plain.add(plain(item, depth + 1)));
 			return plain;
 		}
 		if (value instanceof Object[] items) {
-			return plain(Arrays.asList(items));
+			return plain(Arrays.asList(items), depth);
 		}
 		if (value instanceof Map<?, ?> entries && entries.keySet().stream().allMatch(String.class::isInstance)) {
 			Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-			entries.forEach((name, entry) -> plain.put((String) name, plain(entry)));
+			entries.forEach((name, entry) -> plain.put((String) name, plain(entry, depth + 1)));
 			return plain;
 		}
 		try {
 			// All of it is plain, but for numbers.
-			return plain(FloraJson.plain(value));
+			return plain(FloraJson.plain(value), depth);
 		}
 		catch (RuntimeException ex) {
 			// The start fails with the reason.

@@ -3,6 +3,7 @@ package ai.flora.client.internal.model;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -328,6 +329,25 @@ class RequestCheckTests {
 		GenerationRequest request = request("t2v-1").param(name, value).build();
 		start(this.fail, request);
 		assertThat(this.fail.check().problems(request)).isEmpty();
+	}
+
+	/** The start will say so. */
+	@Test
+	void valueWithoutAnEndIsNotCompared() {
+		Map<String, Object> map = new HashMap<>();
+		map.put("pan", map);
+		map.put("tilt", map);
+		Object[] array = new Object[2];
+		Arrays.fill(array, array);
+		Object deep = "x";
+		for (int i = 0; i < 100_000; i++) {
+			deep = List.of(deep);
+		}
+		for (Object value : List.of(map, array, deep)) {
+			GenerationRequest request = request("t2v-1").param("camera", value).build();
+			start(this.fail, request);
+			assertThat(this.fail.check().problems(request)).isEmpty();
+		}
 	}
 
 	/** A text that stands for a value of the kind is not the value. */
