@@ -28,12 +28,16 @@ public interface FloraGenerationsClient {
 	 * Reads a run as it is now ({@code GET /runs/{runId}}), whoever started it. The call
 	 * is free of charge, and is retried when FLORA fails for a passing reason. A run that
 	 * has failed is no error here: look at {@link Run#status()}.
+	 * <p>
+	 * A technique's run that was started with a callback is not there: FLORA shows it
+	 * below its technique alone. It is read there by a client that has started or follows
+	 * it. Any other client finds it by {@link #follow}, and not by this method.
 	 * @param runId identifier of the run, such as {@code run_abc123}
 	 * @return the run
 	 * @throws IllegalArgumentException if the id is {@code null}, blank, {@code .} or
 	 * {@code ..}, or holds white space or control characters; nothing was sent
 	 * @throws FloraNotFoundException if there is no such run, or the key's workspace does
-	 * not own it
+	 * not own it, or it is shown elsewhere as said above
 	 * @throws FloraApiException if FLORA refuses the call; its subclasses tell why
 	 * @throws FloraConnectionException if no response came, or the client is closed; its
 	 * subclass {@link FloraTimeoutException} if none came in time
@@ -135,7 +139,9 @@ public interface FloraGenerationsClient {
 	 * another instance of an application. Returns at once. The client polls the run in
 	 * the background, for at most {@code flora.follow.timeout}.
 	 * <p>
-	 * If there is no such run, or the client is closed, waiting on the handle throws.
+	 * A run that FLORA does not find is looked for in the list of techniques' runs, among
+	 * the newest 500. If there is no such run, or the client is closed, waiting on the
+	 * handle throws.
 	 * @param runId identifier of the run, such as {@code run_abc123}
 	 * @return a handle to wait with, or to be told of changes
 	 * @throws IllegalArgumentException if the id cannot be one

@@ -20,6 +20,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.transport.PathSegments;
@@ -43,7 +44,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
-		Run run = this.engine.get().transport().retrieve(runId, options);
+		PathSegments.check("runId", runId);
+		RunPlace place = this.engine.get().follower().place(runId);
+		Run run = this.engine.get().transport().retrieve(runId, place.techniqueId(), place.pollUrl(), options);
 		this.engine.get().models().learned().seen(run);
 		return run;
 	}

@@ -1,5 +1,6 @@
 package ai.flora.client.internal;
 
+import ai.flora.client.Generation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +17,25 @@ public record RunPlace(RunKind kind, @Nullable String techniqueId, @Nullable Str
 
 	/** The place of a run of which nothing is known but its id. */
 	public static final RunPlace USUAL = new RunPlace(RunKind.GENERATION, null, null);
+
+	/**
+	 * The place of a run that a list shows. Only those of techniques have places of their
+	 * own.
+	 * @param kind the kind of runs that the list shows
+	 * @param listed the run in the list
+	 * @return where FLORA tells of it
+	 */
+	public static RunPlace of(RunKind kind, Generation listed) {
+		return (kind == RunKind.TECHNIQUE)
+				? new RunPlace(kind, listed.techniqueId().orElse(null), listed.run().pollUrl()) : USUAL;
+	}
+
+	/**
+	 * Tells whether FLORA may show the run elsewhere than all others.
+	 * @return whether it has a place of its own
+	 */
+	public boolean isOwn() {
+		return this.techniqueId != null || this.pollUrl != null;
+	}
 
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,9 @@ class FollowedRun {
 	private boolean knownRunning;
 
 	private boolean refused;
+
+	/** Set once FLORA has not found it where it shows most runs. */
+	private boolean notFound;
 
 	private @Nullable String model;
 
@@ -164,6 +169,42 @@ class FollowedRun {
 		if (origin.model() != null) {
 			learnModel(origin.model());
 		}
+	}
+
+	/** A list shows where FLORA tells of it: that is believed if it was not known. */
+	void learnPlace(RunPlace place) {
+		if (!isPlaceKnown()) {
+			learnOrigin(new RunOrigin(null, null, null, place));
+		}
+	}
+
+	/**
+	 * Returns whether it is known where it is read. Other processes start runs, too, and
+	 * FLORA shows those of techniques with a callback only where their list says.
+	 */
+	private boolean isPlaceKnown() {
+		return this.startedHere || this.origin.start() != null || isSeen() || this.origin.place().isOwn();
+	}
+
+	/** Returns whether only the list of techniques' runs can tell where it is read. */
+	boolean isSought() {
+		return (this.notFound || this.origin.place().kind() == RunKind.TECHNIQUE) && !isPlaceKnown();
+	}
+
+	/**
+	 * FLORA does not find it where it shows most runs: a technique's may be elsewhere.
+	 * Their list is read once, and again after 4, 8, 16 … further polls.
+	 */
+	void notFound() {
+		this.notFound = true;
+		if (isSought()) {
+			this.lists.polledAlone();
+		}
+	}
+
+	/** Returns the kind of runs whose list may show it. */
+	RunKind listKind() {
+		return isSought() ? RunKind.TECHNIQUE : this.origin.place().kind();
 	}
 
 	/** The context of its start has become known, if it was not. */
@@ -361,7 +402,7 @@ class FollowedRun {
 	void polledAlone(long now, boolean seen) {
 		this.followedTime.polledAlone(now);
 		if (seen) {
-			this.lists.seenAlone();
+			this.lists.polledAlone();
 		}
 	}
 
@@ -404,15 +445,23 @@ class FollowedRun {
 
 	/** Returns whether polls watch it, and a list can be expected to show it. */
 	boolean isListed() {
-		return !isEndPosted() && this.lists.isExpected();
+		return !isEndPosted() && !isSought() && this.lists.isExpected();
 	}
 
 	/**
-	 * Returns whether it is due although FLORA posts its end, and a list can be expected
-	 * to show it: it is read together with others that are.
+	 * Returns whether it is due although FLORA posts its end, or it is sought, and a list
+	 * can be expected to show it: it is read together with others that are.
 	 */
-	boolean isDueThoughPosted(long now) {
-		return isEndPosted() && this.lists.isExpected() && untilPoll(now) <= 0;
+	boolean isDueInList(long now) {
+		return (isEndPosted() || isSought()) && this.lists.isExpected() && untilPoll(now) <= 0;
+	}
+
+	/**
+	 * Returns whether the list has yet to be read that alone can tell where it is, so
+	 * that a 404 says nothing.
+	 */
+	boolean isListOutstanding(long now) {
+		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(now);
 	}
 
 	/** Returns whether FLORA has posted its end, or can be expected to. */
@@ -460,6 +509,9 @@ class FollowedRun {
 	 */
 	@Nullable ProjectRuns moveTo(@Nullable ProjectRuns project) {
 		ProjectRuns before = this.project;
+		if (before != null && project != null && before.kind() != project.kind()) {
+			this.lists.expectAnew();
+		}
 		this.project = project;
 		return before;
 	}

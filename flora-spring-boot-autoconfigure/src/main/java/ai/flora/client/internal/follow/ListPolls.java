@@ -10,6 +10,7 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.Generation;
 import ai.flora.client.Page;
+import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ class ListPolls {
 				if (project.contains(run)) {
 					run.listedOn(scan.page());
 				}
-				learn(run, item);
+				learn(run, project, item);
 				this.updates.seen(run, item.run(), "list", begun, now, notifications);
 				run.changed();
 			}
@@ -65,8 +66,9 @@ class ListPolls {
 		scans.scanEnded(now);
 	}
 
-	private void learn(FollowedRun run, Generation item) {
+	private void learn(FollowedRun run, ProjectRuns project, Generation item) {
 		item.modelId().ifPresent(run::learnModel);
+		this.runs.change(run, () -> run.learnPlace(RunPlace.of(project.kind(), item)));
 		if (item.projectId() != null && run.isOfUnknownProject()) {
 			this.runs.move(run, item.projectId());
 		}

@@ -20,6 +20,9 @@ class ListScan {
 	/** The creation time of a run that was not seen yet is only a guess. */
 	private static final Duration CREATION_LEEWAY = Duration.ofSeconds(5);
 
+	/** Pages that are read for a run of which nothing but its id may be known. */
+	private static final int MAX_PAGES_FOR_SOUGHT = 5;
+
 	/** Runs that the list can be expected to show, but no page has shown yet, by id. */
 	private final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
 
@@ -100,9 +103,12 @@ class ListScan {
 
 	/**
 	 * Returns whether polls of the unseen runs take fewer requests. If these were never
-	 * seen at all, there may be no such runs.
+	 * seen at all, there may be no such runs. Polls do not help runs that are sought.
 	 */
 	boolean isFruitless() {
+		if (this.unseen.values().stream().anyMatch(FollowedRun::isSought)) {
+			return this.page >= MAX_PAGES_FOR_SOUGHT;
+		}
 		return this.unseen.size() <= 1 || this.page >= this.expected
 				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isKnown));
 	}

@@ -51,8 +51,14 @@ class ListVisibility {
 		this.missed = GIVEN_UP;
 	}
 
-	/** The run was seen alone: lists that lack it are tried again, ever more rarely. */
-	void seenAlone() {
+	/** Another list may show the run. */
+	void expectAnew() {
+		this.page = 1;
+		this.missed = 0;
+	}
+
+	/** The run was polled alone: lists that lack it are tried again, ever more rarely. */
+	void polledAlone() {
 		if (!isExpected() && ++this.pollsAlone >= POLLS_BEFORE_RETRY << Math.min(this.retries, 10)) {
 			this.pollsAlone = 0;
 			this.retries++;

@@ -126,7 +126,7 @@ class PollSchedule {
 				if (run.isPolled()) {
 					continue;
 				}
-				if (run.isDueThoughPosted(now)) {
+				if (run.isDueInList(now)) {
 					due.add(run);
 				}
 				else {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Scans for runs that are due although FLORA posts their ends: the ends were posted, or
  * the deliveries should have come. The first run is read alone at once; runs that fall
- * due until the next poll is allowed are read together, if that takes fewer requests.
- * Guarded by the follower's lock.
+ * due until the next poll is allowed are read together, if that takes fewer requests. A
+ * run that is sought is always read here. Guarded by the follower's lock.
  */
 class PostedScans extends ListScans {
 
@@ -42,15 +42,18 @@ class PostedScans extends ListScans {
 	}
 
 	private boolean isWorthwhile(List<FollowedRun> due, long now) {
-		if (due.size() < 2 || project().isListAvoided(now) || isAvoided(now)) {
+		if (due.isEmpty() || project().isListAvoided(now) || isAvoided(now)) {
 			return false;
 		}
-		return due.size() > due.stream().mapToInt(FollowedRun::listPage).max().orElse(1);
+		if (due.stream().anyMatch(FollowedRun::isSought)) {
+			return true;
+		}
+		return due.size() >= 2 && due.size() > due.stream().mapToInt(FollowedRun::listPage).max().orElse(1);
 	}
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter((run) -> run.isDueThoughPosted(now)).toList();
+		return project().runs().stream().filter((run) -> run.isDueInList(now)).toList();
 	}
 
 	@Override

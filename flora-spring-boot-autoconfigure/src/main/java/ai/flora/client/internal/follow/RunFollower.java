@@ -170,11 +170,22 @@ public final class RunFollower implements AutoCloseable {
 		if (run != null) {
 			// It is followed by its id, or FLORA has reported its end before its response
 			// to the start was read.
-			RunKind before = run.origin().place().kind();
-			run.learnOrigin(origin);
-			if (origin.projectId() != null || run.origin().place().kind() != before) {
+			this.runs.change(run, () -> run.learnOrigin(origin));
+			if (origin.projectId() != null) {
 				this.runs.moveByOrigin(run);
 			}
+		}
+	}
+
+	/**
+	 * Returns where FLORA tells of a run, as far as is known.
+	 * @param runId identifier of the run
+	 * @return its place; the usual one if it is not known
+	 */
+	public RunPlace place(String runId) {
+		synchronized (this.lock) {
+			FollowedRun run = this.runs.get(runId);
+			return ((run != null) ? run.origin() : origin(runId)).place();
 		}
 	}
 

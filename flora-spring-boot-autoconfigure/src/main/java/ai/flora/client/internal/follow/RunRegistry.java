@@ -82,16 +82,25 @@ class RunRegistry {
 		moveByOrigin(run);
 	}
 
+	/** Changes what is known of a run, and moves it if another list is to show it now. */
+	void change(FollowedRun run, Runnable change) {
+		RunKind before = run.listKind();
+		change.run();
+		if (run.listKind() != before) {
+			moveByOrigin(run);
+		}
+	}
+
 	/** Moves a run to the project of its start, or else to the client's own. */
 	void moveByOrigin(FollowedRun run) {
 		String projectId = run.origin().projectId();
-		boolean filed = run.origin().place().kind().isFiled();
+		boolean filed = run.listKind().isFiled();
 		move(run, (projectId != null || !filed) ? projectId : this.defaultProject.get());
 	}
 
 	/** Moves a run to its project, among those of its kind. */
 	void move(FollowedRun run, @Nullable String projectId) {
-		RunKind kind = run.origin().place().kind();
+		RunKind kind = run.listKind();
 		ProjectRuns project = this.projects.computeIfAbsent(Arrays.asList(kind, projectId),
 				(key) -> new ProjectRuns(kind, projectId, this.limits));
 		ProjectRuns before = run.moveTo(project);

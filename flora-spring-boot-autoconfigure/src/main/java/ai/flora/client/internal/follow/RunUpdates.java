@@ -49,7 +49,7 @@ class RunUpdates {
 			return;
 		}
 		Instant floraNow = this.source.now();
-		run.seen(seen, now, floraNow, notifications);
+		this.runs.change(run, () -> run.seen(seen, now, floraNow, notifications));
 		if (ended) {
 			if (run.reportedFailure() != null && seen.status() != RunStatus.FAILED) {
 				logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + seen.status()
@@ -80,7 +80,10 @@ class RunUpdates {
 			run.postpone(now);
 			return;
 		}
-		boolean lag = PollVerdict.isNotFound(failure) && run.mayBeShownLater(now);
+		if (verdict == PollVerdict.GONE) {
+			this.runs.change(run, run::notFound);
+		}
+		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(now) || run.isListOutstanding(now));
 		if (verdict == PollVerdict.PASSING || lag) {
 			run.backOff(now);
 		}

@@ -66,6 +66,14 @@
  * dropped</td>
  * </tr>
  * <tr>
+ * <td>sought</td>
+ * <td>known by its id, and FLORA does not find it, or has posted that it is a
+ * technique's: FLORA may show it below its technique alone</td>
+ * <td>in the list of techniques' runs, which tells its place; alone where that does not
+ * show it, and in the list again after 4, 8, 16 … polls</td>
+ * <td>seen running, seen ended, a failure: a 404 is lag before the list is read</td>
+ * </tr>
+ * <tr>
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
  * arrive: after the first one, until three in a row are missing</td>

@@ -41,7 +41,7 @@ class FollowByListTests extends AbstractFollowTests {
 	void runsOfTechniquesShareAListOfTheirOwn() {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
-			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
+			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i)).of("tech_1");
 			this.follower.rememberStart(started("run_" + i, 10),
 					new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
 			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", null));
@@ -57,7 +57,7 @@ class FollowByListTests extends AbstractFollowTests {
 	@ValueSource(booleans = { true, false })
 	void runsWhoseKindIsLearntLaterMoveToTheListOfTheirKind(boolean started) {
 		for (int i = 0; i < 60; i++) {
-			this.runs.run("run_" + i, Duration.ofSeconds(100));
+			this.runs.run("run_" + i, Duration.ofSeconds(100)).of("tech_1");
 			this.follower.follow("run_" + i);
 		}
 		advance(60);

@@ -23,6 +23,7 @@ import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
+import ai.flora.client.TechniqueReference;
 import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ class ScriptedRuns implements RunSource {
 	public Run retrieve(String runId, RunPlace place) {
 		note(runId);
 		Scripted run = this.runs.get(runId);
-		if (run == null) {
+		if (run == null || !run.isReadAt(place)) {
 			throw new FloraNotFoundException(runId, new Details(404, "not_found", List.of(), null, null));
 		}
 		return run.now(true);
@@ -102,9 +103,10 @@ class ScriptedRuns implements RunSource {
 		List<Generation> all = this.runs.values()
 			.stream()
 			.filter((run) -> projectId == null || projectId.equals(run.projectId))
+			.filter((run) -> (run.technique != null) == (kind == RunKind.TECHNIQUE))
 			.sorted(Comparator.comparing((Scripted run) -> run.createdAt).reversed())
 			.map((run) -> new Generation(run.now(this.listsShowOutputs), "ws_1", run.projectId,
-					new ModelReference(run.model), null))
+					new ModelReference(run.model), run.technique))
 			.toList();
 		int to = Math.min(from + limit, all.size());
 		List<Generation> page = all.subList(from, to).stream().map(this::listed).toList();
@@ -157,6 +159,10 @@ class ScriptedRuns implements RunSource {
 
 		private String model = "model-a";
 
+		private @Nullable TechniqueReference technique;
+
+		private boolean nested;
+
 		private @Nullable String errorCode;
 
 		private @Nullable Instant costKnown;
@@ -175,6 +181,22 @@ class ScriptedRuns implements RunSource {
 		Scripted in(String projectId) {
 			this.projectId = projectId;
 			return this;
+		}
+
+		Scripted of(String techniqueId) {
+			this.technique = new TechniqueReference(techniqueId, null);
+			return this;
+		}
+
+		/** It is read below its technique alone, as it was started there. */
+		Scripted startedBelow(String techniqueId) {
+			this.nested = true;
+			return of(techniqueId);
+		}
+
+		private boolean isReadAt(RunPlace place) {
+			return !this.nested
+					|| (this.technique != null && Objects.equals(this.technique.techniqueId(), place.techniqueId()));
 		}
 
 		Scripted costKnownAfter(Duration afterStart) {

@@ -6,14 +6,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.technique.TechniqueRequest;
+import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.spring.boot.test.FakeWebhooks.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -107,6 +110,66 @@ class FollowedTechniquesTests {
 		}
 		assertThat(this.fake).received(FloraOperation.TECHNIQUE_RUNS_CREATE, 1)
 			.received(FloraOperation.TECHNIQUE_RUNS_LIST, 0);
+	}
+
+	@Test
+	void runWithACallbackIsReadByTheClientThatHasStartedIt() {
+		this.fake.webhooks().silent();
+		try (FloraClient flora = this.fake.clientBuilder().build()) {
+			String runId = flora.techniques().create(calledBack()).runId();
+			assertThat(flora.generations().retrieve(runId).runId()).isEqualTo(runId);
+		}
+		assertThat(this.fake).received(FloraOperation.RETRIEVE, 0);
+	}
+
+	@Test
+	void runWithACallbackIsFollowedAfterARestart() {
+		String runId = startedBeforeARestart();
+		this.fake.clock().advance(Duration.ofHours(1));
+		try (FloraClient flora = this.fake.clientBuilder().build()) {
+			assertThat(flora.generations().follow(runId).await(Duration.ofMinutes(1)).outputs()).isNotEmpty();
+		}
+		assertThat(this.fake).received(FloraOperation.RETRIEVE, 1).received(FloraOperation.TECHNIQUE_RUNS_LIST, 1);
+	}
+
+	@Test
+	void runWithACallbackThatHasNotEndedIsFollowedAfterARestart() {
+		this.fake.clock().stop();
+		String runId = startedBeforeARestart();
+		try (FloraClient flora = this.fake.clientBuilder().build()) {
+			RunHandle handle = flora.generations().follow(runId);
+			Awaitility.await().until(() -> handle.latest().isPresent());
+			assertThat(flora.generations().retrieve(runId).status()).isNotEqualTo(RunStatus.COMPLETED);
+			this.fake.clock().advance(Duration.ofHours(1));
+			assertThat(handle.await(Duration.ofMinutes(1)).status()).isEqualTo(RunStatus.COMPLETED);
+		}
+	}
+
+	@Test
+	void deliveryLeadsToTheEventAfterARestart() {
+		String runId = startedBeforeARestart();
+		this.fake.clock().advance(Duration.ofHours(1));
+		List<FloraRunEndedEvent> events = new CopyOnWriteArrayList<>();
+		try (FloraClient flora = this.fake.clientBuilder().whenEnded(events::add).build()) {
+			FloraWebhookEvent delivery = new FloraWebhookEvent("whd_1", "run.completed", null, null,
+					new FloraWebhookEvent.Data(runId, "technique", "ws_1", RunStatus.COMPLETED, null, null));
+			assertThat(flora.received(delivery, null)).isTrue();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(events).extracting(FloraRunEndedEvent::runId).containsExactly(runId));
+		}
+		assertThat(this.fake).received(FloraOperation.RETRIEVE, 0).received(FloraOperation.TECHNIQUE_RUNS_LIST, 1);
+	}
+
+	/** Nobody of this process knows it. */
+	private String startedBeforeARestart() {
+		this.fake.webhooks().silent();
+		try (FloraClient before = this.fake.clientBuilder().build()) {
+			return before.techniques().create(calledBack()).runId();
+		}
+	}
+
+	private static TechniqueRequest calledBack() {
+		return shots().toBuilder().callbackUrl(URI.create("http://127.0.0.1:1/flora")).build();
 	}
 
 	private static TechniqueRequest shots() {

@@ -1,0 +1,190 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraPermissionDeniedException;
+import ai.flora.client.FloraServerException;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.internal.RunKind;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Runs of techniques that another process has started with a callback: FLORA shows them
+ * below their technique alone, and only the list of such runs says where.
+ */
+class FollowTechniqueRunsTests extends AbstractFollowTests {
+
+	private void startedElsewhere(String runId, Duration takes) {
+		this.runs.run(runId, takes).startedBelow("tech_1");
+	}
+
+	/** FLORA posts the end, and that the run is one of a technique. */
+	private void posted(String runId) {
+		this.follower.rememberKind(runId, RunKind.TECHNIQUE);
+		assertThat(this.follower.endReported(runId, null)).isTrue();
+	}
+
+	@Test
+	void runThatIsPostedIsReadInTheListAtOnce() {
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		advance(1);
+		posted("run_1");
+		advance(1);
+		assertThat(this.ended).extracting(Run::runId).containsExactly("run_1");
+		assertThat(this.runs.polls).singleElement().asString().endsWith(" technique list");
+		assertThat(this.recorder.types).containsExactly("technique");
+	}
+
+	@Test
+	void runWhoseDeliveryDoesNotNameItsKindIsLookedForInTheList() {
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		this.follower.endReported("run_1", null);
+		advance(5);
+		assertThat(this.ended).extracting(Run::runId).containsExactly("run_1");
+		assertThat(this.runs.polls).hasSize(2).last().asString().endsWith(" technique list");
+		assertThat(this.recorder.types).containsExactly("technique");
+	}
+
+	@Test
+	void runWhoseListShowsNoOutputsIsReadBelowItsTechnique() {
+		this.runs.listsShowOutputs = false;
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		posted("run_1");
+		advance(5);
+		assertThat(this.ended).singleElement().satisfies((run) -> assertThat(run.outputs()).isNotEmpty());
+		assertThat(this.runs.polls).hasSize(2);
+	}
+
+	@Test
+	void runThatIsFollowedIsPolledBelowItsTechnique() {
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(2);
+		assertThat(handle.latest()).isPresent();
+		advance(10 * 60);
+		assertThat(handle.await().runId()).isEqualTo("run_1");
+		assertThat(this.runs.listPolls()).isOne();
+	}
+
+	@Test
+	void costThatIsLateIsPolledForBelowTheTechnique() {
+		this.runs.run("run_1", Duration.ofMillis(1)).startedBelow("tech_1").costKnownAfter(Duration.ofSeconds(30));
+		posted("run_1");
+		advance(120);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+	}
+
+	@Test
+	void runsThatAreFollowedShareTheList() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			startedElsewhere("run_" + i, Duration.ofMinutes(5));
+			handles.add(this.follower.follow("run_" + i));
+		}
+		advance(3);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
+		assertThat(this.runs.polls).hasSizeLessThan(15);
+		advance(10 * 60);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+		assertThat(this.recorder.types).hasSize(100).containsOnly("technique");
+	}
+
+	@Test
+	void runThatIsOnALaterPageIsFound() {
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		advance(1);
+		for (int i = 0; i < 450; i++) {
+			startedElsewhere("run_other_" + i, Duration.ofHours(1));
+		}
+		RunHandle handle = this.follower.follow("run_1");
+		advance(600);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.runs.listPolls()).isEqualTo(5);
+	}
+
+	@Test
+	void listIsReadRarelyForARunThatDoesNotExist() {
+		for (int i = 0; i < 1000; i++) {
+			startedElsewhere("run_other_" + i, Duration.ofHours(1));
+		}
+		RunHandle handle = this.follower.follow("run_none");
+		advance(10 * 60);
+		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(handle::await);
+		assertThat(this.runs.listPolls()).isEqualTo(10);
+	}
+
+	@Test
+	void listIsReadEverMoreRarelyForARunThatIsPostedAndNotShown() {
+		posted("run_none");
+		advance(3 * 3600);
+		assertThat(this.follower.count()).isZero();
+		assertThat(this.runs.listPolls()).isLessThanOrEqualTo(5);
+	}
+
+	@Test
+	void runIsNotGivenUpBeforeTheListIsRead() {
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		this.runs.listTrouble = new FloraServerException("503", details(503, "service_unavailable"));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(5 * 60);
+		assertThat(handle.completion()).isNotDone();
+		this.runs.listTrouble = null;
+		advance(5 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void runIsGivenUpIfTheListIsRefused() {
+		this.runs.listTrouble = new FloraPermissionDeniedException("403", details(403, "forbidden"));
+		RunHandle handle = this.follower.follow("run_none");
+		advance(2 * 60);
+		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(handle::await);
+	}
+
+	@Test
+	void runThatIsListedLateIsFound() {
+		RunHandle handle = this.follower.follow("run_1");
+		advance(5);
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		advance(10 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Another instance has started them just now: FLORA does not show them yet. */
+	@Test
+	void generationsThatAreShownLateShareTheListOfTheirKind() {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			handles.add(this.follower.follow("run_" + i));
+		}
+		advance(10);
+		for (int i = 0; i < 60; i++) {
+			this.runs.run("run_" + i, Duration.ofMinutes(5));
+		}
+		advance(60);
+		this.runs.polls.clear();
+		advance(10 * 60);
+		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
+		assertThat(this.recorder.types).hasSize(60).containsOnly("generation");
+		assertThat(this.runs.polls).noneMatch((poll) -> poll.endsWith(" technique list"));
+		assertThat(this.runs.singlePolls()).isLessThan(60);
+	}
+
+	@Test
+	void runThatWasStartedHereIsLookedForInNoOtherList() {
+		RunHandle handle = this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		advance(60);
+		this.runs.run("run_1", Duration.ofMillis(1));
+		advance(60);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.runs.listPolls()).isZero();
+	}
+
+}
