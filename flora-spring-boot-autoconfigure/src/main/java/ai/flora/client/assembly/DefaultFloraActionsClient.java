@@ -17,7 +17,6 @@ import ai.flora.client.internal.action.ActionInputs;
 import ai.flora.client.internal.action.ActionOperations;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.AcceptedStart;
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.PathSegments;
 
@@ -86,9 +85,10 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	private AcceptedStart start(ActionRequest request, RequestOptions options) {
 		PathSegments.check("action", request.action());
-		Deadline deadline = transport().deadline(options);
-		Action action = transport().call(ActionOperations.retrieve(request.action()), deadline.within(options));
-		return this.engine.get().starter().start(ActionInputs.fit(request, action), deadline.within(options));
+		return this.engine.get().starter().start(new ActionOrder(request), (deadline) -> {
+			Action action = transport().call(ActionOperations.retrieve(request.action()), deadline.within(options));
+			return ActionInputs.fit(request, action);
+		}, options);
 	}
 
 }

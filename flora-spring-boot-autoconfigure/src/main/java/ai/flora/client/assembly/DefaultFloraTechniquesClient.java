@@ -1,6 +1,7 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -16,7 +17,6 @@ import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOperations;
 import ai.flora.client.internal.technique.TechniqueOrder;
@@ -27,6 +27,7 @@ import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.TechniqueQuery;
 import ai.flora.client.technique.TechniqueRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Techniques: read by the transport, started by the starter, their runs followed by the
@@ -117,25 +118,31 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	 * two requests, and FLORA refuses the start for sure, there is one more of each.
 	 */
 	private AcceptedStart start(TechniqueRequest request, RequestOptions options) {
+		PathSegments.check("technique", request.technique());
 		Deadline deadline = transport().deadline(options);
-		Technique technique = retrieve(request.technique(), deadline.within(options));
+		AtomicReference<@Nullable Technique> read = new AtomicReference<>();
 		try {
-			return start(TechniqueInputs.fit(request, technique, null), deadline.within(options));
+			return start(request, deadline.within(options), () -> {
+				Technique technique = retrieve(request.technique(), deadline.within(options));
+				read.set(technique);
+				return TechniqueInputs.fit(request, technique, null);
+			});
 		}
 		catch (FloraValidationException ex) {
-			if (!RunStarter.mayBeStartedAnew(ex)) {
+			Technique technique = read.get();
+			if (technique == null || !RunStarter.mayBeStartedAnew(ex)) {
 				throw ex;
 			}
 			Technique now = retrieve(request.technique(), deadline.within(options));
 			if (now.inputs().equals(technique.inputs())) {
 				throw ex;
 			}
-			return start(TechniqueInputs.fit(request, now, technique), deadline.within(options));
+			return start(request, deadline.within(options), () -> TechniqueInputs.fit(request, now, technique));
 		}
 	}
 
-	private AcceptedStart start(StartOrder order, RequestOptions options) {
-		return this.engine.get().starter().start(order, options);
+	private AcceptedStart start(TechniqueRequest request, RequestOptions options, Supplier<TechniqueOrder> fitted) {
+		return this.engine.get().starter().start(new TechniqueOrder(request), (deadline) -> fitted.get(), options);
 	}
 
 }

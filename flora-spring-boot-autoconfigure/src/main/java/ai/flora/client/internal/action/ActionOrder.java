@@ -72,17 +72,24 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
-	public Object content() {
+	public Set<String> texts() {
+		return this.request.inputs()
+			.stream()
+			.filter((input) -> "text".equals(input.type()))
+			.map(ActionRequest.Input::name)
+			.collect(Collectors.toSet());
+	}
+
+	/** Inputs that are empty may be left out. */
+	@Override
+	public Object content(Set<String> texts) {
 		return Arrays.asList(this.request.action(),
 				this.request.inputs()
 					.stream()
-					.collect(Collectors.toMap(ActionRequest.Input::name, ActionOrder::values)),
+					.filter((input) -> !input.isEmpty())
+					.collect(Collectors.toMap(ActionRequest.Input::name,
+							(input) -> texts.contains(input.name()) ? input.values() : AskedFor.media(input.values()))),
 				AskedFor.params(this.request.params()));
-	}
-
-	/** A text may be a link: then it is all that the input says. */
-	private static List<?> values(ActionRequest.Input input) {
-		return "text".equals(input.type()) ? input.values() : AskedFor.media(input.values());
 	}
 
 	@Override

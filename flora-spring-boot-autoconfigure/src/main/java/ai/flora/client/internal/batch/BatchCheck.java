@@ -96,7 +96,9 @@ class BatchCheck {
 			if (model != null) {
 				slow.computeIfAbsent(model, (id) -> known.isOf(id, SLOW_PROVIDER, deadline));
 			}
-			known.beforeStart(request, deadline);
+			if (!this.starter.mayBeInDoubt(request)) {
+				known.beforeStart(request, deadline);
+			}
 		}
 		catch (Throwable ex) {
 			batch.notStarted(index, StartedBatch.reason(ex));

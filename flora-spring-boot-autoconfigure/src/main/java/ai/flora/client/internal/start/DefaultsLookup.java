@@ -6,13 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationQuery;
+import ai.flora.client.RunRequest;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.SingleFlights;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Workspace and project of starts and lists that name none: as configured, or as the
@@ -46,32 +50,63 @@ public final class DefaultsLookup {
 		this.namedProject = namedProject;
 	}
 
-	/** Tells whether a start that names no project has one. */
-	boolean hasProject() {
-		return this.configured.projectId() != null || this.namedProject != null;
+	/**
+	 * Refuses a request that names no project if there is no other one.
+	 */
+	void checkProject(RunRequest request) {
+		boolean hasProject = PastedText.id(request.projectId()) != null || this.configured.projectId() != null
+				|| this.namedProject != null;
+		Assert.isTrue(hasProject,
+				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
+						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
+						+ request.getClass().getSimpleName() + ".Builder.projectId");
+	}
+
+	/** An order with its workspace and project. */
+	StartOrder complete(StartOrder order, Deadline deadline) {
+		if (!order.kind().isFiled()) {
+			return order.in(workspaceId(order, deadline), null);
+		}
+		checkProject(order.request());
+		String workspaceId = workspaceId(order, deadline);
+		return order.in(workspaceId, projectId(order, workspaceId, deadline));
+	}
+
+	/** Refuses to send what there is no time for, after all that came before. */
+	void checkTimeLeft(Deadline deadline) {
+		if (deadline.remaining().compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
+			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
+					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
+					+ adviceAgainstLookups() + ".", null);
+		}
 	}
 
 	/** Names the settings that spare starts a look-up. */
-	String adviceAgainstLookups() {
+	private String adviceAgainstLookups() {
 		String workspace = "flora.workspace-id (FloraClientBuilder.workspaceId)";
 		String project = "flora.project-id (FloraClientBuilder.projectId)";
 		return (this.namedProject == null) ? workspace
 				: (this.configured.workspaceId() != null) ? project : workspace + " and " + project;
 	}
 
-	/** The workspace, which is looked up unless it is known. */
+	/** The workspace of an order, which is looked up unless it is named or known. */
 	String workspaceId(StartOrder order, Deadline deadline) {
-		return this.workspace.id(new Need(order.subject(), "A start",
-				", or " + order.request().getClass().getSimpleName() + ".Builder.workspaceId"), deadline);
+		String requested = PastedText.id(order.request().workspaceId());
+		return (requested != null) ? requested
+				: this.workspace.id(
+						new Need(order.subject(), "A start",
+								", or " + order.request().getClass().getSimpleName() + ".Builder.workspaceId"),
+						deadline);
 	}
 
 	/**
-	 * The project, which is found or made unless it is known.
+	 * The project of an order, which is found or made unless it is named or known.
 	 * @param workspaceId the workspace that it is looked for in, if only its name is
 	 * known
 	 */
 	String projectId(StartOrder order, String workspaceId, Deadline deadline) {
-		String known = projectId(workspaceId);
+		String requested = PastedText.id(order.request().projectId());
+		String known = (requested != null) ? requested : projectId(workspaceId);
 		if (known != null) {
 			return known;
 		}

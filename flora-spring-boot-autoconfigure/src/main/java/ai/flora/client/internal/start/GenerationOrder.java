@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -90,7 +91,7 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
-	public Object content() {
+	public Object content(Set<String> texts) {
 		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(),
 				AskedFor.params(this.request.params()), AskedFor.media(this.request.images()),
 				AskedFor.media(this.request.videos()));

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingStart {
 
+	private final StartOrder asked;
+
 	private final StartOrder order;
 
 	private final String key;
@@ -58,6 +60,7 @@ class PendingStart {
 
 	/**
 	 * Creates a start.
+	 * @param asked what the caller has asked for
 	 * @param order what to start, with its workspace, project and callback
 	 * @param key the key of all its attempts
 	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
@@ -66,14 +69,20 @@ class PendingStart {
 	 * @param opened when this client heard of the start
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	PendingStart(StartOrder order, String key, @Nullable StartCallback callback, CreationWindow window,
-			StartMoment opened, BooleanSupplier withdrawn) {
+	PendingStart(StartOrder asked, StartOrder order, String key, @Nullable StartCallback callback,
+			CreationWindow window, StartMoment opened, BooleanSupplier withdrawn) {
+		this.asked = asked;
 		this.order = order;
 		this.key = key;
 		this.callback = callback;
 		this.window = window;
 		this.opened = opened;
 		this.withdrawn = withdrawn;
+	}
+
+	/** What the caller has asked for, before it was fitted to what FLORA takes. */
+	StartOrder asked() {
+		return this.asked;
 	}
 
 	StartOrder order() {
@@ -116,19 +125,21 @@ class PendingStart {
 		Operation<StartedRun> operation = this.operation;
 		if (operation == null) {
 			operation = this.order.operation(this.key);
-			this.content = this.order.content();
+			this.content = this.asked.content(this.order.texts());
 			this.operation = operation;
 		}
 		return operation;
 	}
 
 	/**
-	 * Tells whether an order under the same key may be this one, made once more. It is
-	 * compared with what is sent, as are the bytes of the operation.
+	 * Tells whether an order under the same key may be this one, made once more: it asks
+	 * for the same, whatever a technique may have become meanwhile, or else would be sent
+	 * now.
+	 * @param asked what is asked for now
 	 */
-	synchronized boolean isLike(StartOrder order) {
+	synchronized boolean isLike(StartOrder asked) {
 		operation();
-		return order.content().equals(this.content);
+		return asked.content(this.order.texts()).equals(this.content);
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */

@@ -6,18 +6,17 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.RunRequest;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
@@ -30,7 +29,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.util.Assert;
 
 /**
  * Starts runs, each under a key by which FLORA charges it once, and resolves starts that
@@ -82,8 +80,8 @@ public final class RunStarter {
 	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
-	 * @param check throws to refuse a generation, before anything else is done; it may
-	 * take a part of the time until the start's deadline
+	 * @param check throws to refuse a generation, unless it goes on with a start in
+	 * doubt; it may take a part of the time until the start's deadline
 	 * @param media returns a generation whose media FLORA can fetch, within the deadline
 	 */
 	public RunStarter(FloraTransport transport, DefaultsLookup defaults, @Nullable CallbackUrls callbacks,
@@ -124,7 +122,7 @@ public final class RunStarter {
 	 * @throws WithdrawnException if it was withdrawn; nothing was started
 	 */
 	public AcceptedStart start(GenerationRequest request, BooleanSupplier withdrawn) {
-		return start(new GenerationOrder(request), RequestOptions.defaults(), withdrawn);
+		return start(new GenerationOrder(request), this::prepared, RequestOptions.defaults(), withdrawn);
 	}
 
 	/**
@@ -140,13 +138,38 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
+		return started(order, this::prepared, options);
+	}
+
+	/**
+	 * Starts a run whose order is not made before it is needed: what refuses to make it
+	 * must not hide that an earlier start under the same key is in doubt.
+	 * @param asked what the caller has asked for
+	 * @param fitted makes the order of it, within the deadline
+	 * @param options deadline, attempts and headers of this call
+	 * @return as {@link #start(StartOrder, RequestOptions)}
+	 */
+	public AcceptedStart start(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
+		return started(asked,
+				(complete, deadline) -> fitted.apply(deadline)
+					.in(Objects.requireNonNull(complete.request().workspaceId()), complete.request().projectId()),
+				options);
+	}
+
+	private AcceptedStart started(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+			RequestOptions options) {
 		try {
-			return start(order, options, () -> false);
+			return start(asked, preparation, options, () -> false);
 		}
 		catch (FloraStartUnconfirmedException ex) {
-			countUnconfirmed(ex, order);
+			countUnconfirmed(ex, asked);
 			throw ex;
 		}
+	}
+
+	private StartOrder prepared(StartOrder order, Deadline deadline) {
+		order.check(this.check, deadline);
+		return order.withMedia(this.media, deadline);
 	}
 
 	/**
@@ -186,12 +209,18 @@ public final class RunStarter {
 		}
 	}
 
-	private AcceptedStart start(StartOrder order, RequestOptions options, BooleanSupplier withdrawn) {
+	/**
+	 * Starts a run.
+	 * @param asked what the caller has asked for
+	 * @param preparation what may refuse that, or changes it: not for a start in doubt,
+	 * which FLORA may have accepted
+	 */
+	private AcceptedStart start(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+			RequestOptions options, BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
-		order.check(this.check, deadline);
-		StartOrder complete = complete(order, deadline);
-		checkTimeLeft(deadline);
+		StartOrder complete = this.defaults.complete(asked, deadline);
+		this.defaults.checkTimeLeft(deadline);
 		String callersKey = complete.request().idempotencyKey();
 		StartKey key = StartKey.of(complete.kind(), complete.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
@@ -203,7 +232,7 @@ public final class RunStarter {
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
 			return (known != null) ? goOn(known, complete, options, deadline)
-					: begin(complete, key, options, deadline, withdrawn);
+					: begin(complete, preparation, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
@@ -220,12 +249,12 @@ public final class RunStarter {
 		return this.resolver.goOn(known, options, deadline);
 	}
 
-	private AcceptedStart begin(StartOrder order, StartKey key, RequestOptions options, Deadline deadline,
-			BooleanSupplier withdrawn) {
-		StartOrder complete = order.withMedia(this.media, deadline);
-		checkTimeLeft(deadline);
+	private AcceptedStart begin(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+			StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
+		StartOrder prepared = preparation.apply(asked, deadline);
+		this.defaults.checkTimeLeft(deadline);
 		this.sender.checkEnding();
-		PendingStart start = pending(complete, key, withdrawn);
+		PendingStart start = pending(asked, prepared, key, withdrawn);
 		start.checkWanted();
 		StartCallback callback = start.callback();
 		if (callback != null) {
@@ -233,14 +262,6 @@ public final class RunStarter {
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, deadline.within(options));
-	}
-
-	private void checkTimeLeft(Deadline deadline) {
-		if (deadline.remaining().compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
-			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
-					+ this.defaults.adviceAgainstLookups() + ".", null);
-		}
 	}
 
 	/**
@@ -251,7 +272,7 @@ public final class RunStarter {
 	 * cannot be written as JSON
 	 */
 	public void verify(GenerationRequest request) {
-		checkProject(request);
+		this.defaults.checkProject(request);
 		new GenerationOrder(request).operation("none");
 	}
 
@@ -277,6 +298,23 @@ public final class RunStarter {
 	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
 		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
 			.equals(this.defaults.workspaceOf(one.workspaceId()), this.defaults.workspaceOf(other.workspaceId()));
+	}
+
+	/**
+	 * Tells whether a start under the caller's key of a request may be in doubt: an
+	 * earlier call has left it so, or another call sends it. Then nothing but the start
+	 * itself can say what becomes of the request.
+	 * @param request the request
+	 * @return whether it may; {@code false} if it has no key of the caller's
+	 */
+	public boolean mayBeInDoubt(GenerationRequest request) {
+		String callersKey = request.idempotencyKey();
+		if (callersKey == null) {
+			return false;
+		}
+		StartKey key = new StartKey(new KindAndProject(RunKind.GENERATION, projectId(request)),
+				this.defaults.workspaceOf(request.workspaceId()), callersKey);
+		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.transport.timing()) != null;
 	}
 
 	/**
@@ -317,7 +355,7 @@ public final class RunStarter {
 		}
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-		checkProject(request);
+		this.defaults.checkProject(request);
 		GenerationOrder order = new GenerationOrder(request);
 		try {
 			order.check(this.check, deadline);
@@ -326,8 +364,8 @@ public final class RunStarter {
 			// A FLORA that does not know quotes would start and bill it.
 			return null;
 		}
-		String workspaceId = workspaceId(order, deadline);
-		GenerationOrder complete = order.in(workspaceId, projectId(order, workspaceId, deadline));
+		String workspaceId = this.defaults.workspaceId(order, deadline);
+		GenerationOrder complete = order.in(workspaceId, this.defaults.projectId(order, workspaceId, deadline));
 		return this.others.quote(complete.request(), deadline);
 	}
 
@@ -389,40 +427,14 @@ public final class RunStarter {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(StartOrder complete, StartKey key, BooleanSupplier withdrawn) {
-		boolean callersKey = complete.request().idempotencyKey() != null;
-		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), complete.modelOrTechniqueId());
-		StartCallback callback = (this.callbacks != null && complete.takesCallback())
+	private PendingStart pending(StartOrder asked, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
+		boolean callersKey = prepared.request().idempotencyKey() != null;
+		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), prepared.modelOrTechniqueId());
+		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key : null) : null;
-		StartOrder order = (callback != null) ? complete.calledBackAt(callback.url()) : complete;
-		return new PendingStart(order, key.key(), callback, window, StartMoment.now(this.transport.timing()),
+		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
+		return new PendingStart(asked, order, key.key(), callback, window, StartMoment.now(this.transport.timing()),
 				withdrawn);
-	}
-
-	private StartOrder complete(StartOrder order, Deadline deadline) {
-		if (!order.kind().isFiled()) {
-			return order.in(workspaceId(order, deadline), null);
-		}
-		checkProject(order.request());
-		String workspaceId = workspaceId(order, deadline);
-		return order.in(workspaceId, projectId(order, workspaceId, deadline));
-	}
-
-	private String workspaceId(StartOrder order, Deadline deadline) {
-		String requested = PastedText.id(order.request().workspaceId());
-		return (requested != null) ? requested : this.defaults.workspaceId(order, deadline);
-	}
-
-	private String projectId(StartOrder order, String workspaceId, Deadline deadline) {
-		String requested = PastedText.id(order.request().projectId());
-		return (requested != null) ? requested : this.defaults.projectId(order, workspaceId, deadline);
-	}
-
-	private void checkProject(RunRequest request) {
-		Assert.isTrue(PastedText.id(request.projectId()) != null || this.defaults.hasProject(),
-				() -> "A start needs a project: set flora.project-id (FloraClientBuilder.projectId), or "
-						+ "flora.project-name (FloraClientBuilder.projectName), which is found or created, or "
-						+ request.getClass().getSimpleName() + ".Builder.projectId");
 	}
 
 }

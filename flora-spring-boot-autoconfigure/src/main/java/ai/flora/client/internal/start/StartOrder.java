@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -80,8 +81,8 @@ public interface StartOrder {
 	}
 
 	/**
-	 * Has a generation checked before anything is sent for it. Orders of other kinds are
-	 * made by what a technique or an action declares, and need no check.
+	 * Has a generation checked before it is sent for the first time. Orders of other
+	 * kinds are made by what a technique or an action declares, and need no check.
 	 * @param check throws to refuse a generation
 	 * @param deadline when the start has to end
 	 */
@@ -114,13 +115,24 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
+	 * Names the inputs whose texts are no links to media: a link is all that such a text
+	 * says.
+	 * @return the names of inputs; only those of an order that is fitted to what FLORA
+	 * declares say for sure which they are
+	 */
+	default Set<String> texts() {
+		return Set.of();
+	}
+
+	/**
 	 * Returns what it asks for. An order of the same kind that equals it in that may be
 	 * the same one, made once more: links to media may have been signed anew, or lead to
 	 * another upload.
+	 * @param texts the {@linkplain #texts() texts} of the order that is sent
 	 * @return what {@link AskedFor} can compare
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
-	Object content();
+	Object content(Set<String> texts);
 
 	/**
 	 * Makes FLORA's operation.

@@ -61,6 +61,11 @@ class StartTurns {
 		return this.taken.add(start);
 	}
 
+	/** Tells whether a call sends the start. */
+	synchronized boolean isTaken(StartKey start) {
+		return this.taken.contains(start);
+	}
+
 	/** The call that took the turn has ended. */
 	synchronized void end(StartKey start) {
 		this.taken.remove(start);

@@ -114,7 +114,8 @@ class UnconfirmedStartResolver {
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
-		PendingStart start = described(latest, order, age(latest, order, deadline));
+		StartOrder asked = (known != null) ? known.asked() : order;
+		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
 		if (known != null) {
 			this.outstanding.remove(known);
 			if (known.isCounted()) {
@@ -145,7 +146,8 @@ class UnconfirmedStartResolver {
 	 * The start as an exception describes it, which does not tell when its attempts
 	 * ended.
 	 */
-	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder order, Duration age) {
+	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
+			Duration age) {
 		Timing timing = this.transport.timing();
 		StartMoment now = StartMoment.now(timing);
 		StartMoment since = now.minus(age);
@@ -156,7 +158,8 @@ class UnconfirmedStartResolver {
 		if (callback != null) {
 			callback.madeFor(order);
 		}
-		PendingStart start = new PendingStart(order, unconfirmed.idempotencyKey(), callback, window, now, () -> false);
+		PendingStart start = new PendingStart(asked, order, unconfirmed.idempotencyKey(), callback, window, now,
+				() -> false);
 		start.doubtSince(since);
 		start.unansweredAt(now.nanoTime());
 		start.unconfirmed(unconfirmed);

@@ -33,18 +33,21 @@
  * FLORA's operation; checks and imports before the start, which only generations need;
  * and whether FLORA lists such runs and posts their ends.
  * <p>
- * To be read in this order: {@code RunStarter} has a generation checked, completes the
- * order by the {@code DefaultsLookup}, takes the caller's key or makes one, waits for its
- * turn among the calls under that key ({@code StartTurns}), has media imported that FLORA
- * cannot fetch, and has it all in a {@code PendingStart}, which learns what becomes of
- * the start, and at last makes an {@code AcceptedStart} of it. {@code StartSender} hands
- * it to the transport as one call, and tells it to run {@code StartCall.run} for that.
- * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
- * means, and {@code StartCall} has a method for each row of this table. The
- * {@code PendingStart} remembers since when it is in doubt; {@code Doubt} keeps what a
- * call learns beside that, and words the exception if the start stays in doubt;
- * {@code Conflicts} words the one for a key of the caller's that was used before.
- * {@code AskedFor} tells an order that is made once more from another one under its key.
+ * To be read in this order: {@code RunStarter} has the order completed by the
+ * {@code DefaultsLookup}, takes the caller's key or makes one, and waits for its turn
+ * among the calls under that key ({@code StartTurns}). A start in doubt goes on, if the
+ * order asks for the same. Only then comes what may refuse a new one: a generation is
+ * checked, and its media are imported that FLORA cannot fetch; inputs are fitted to what
+ * a technique or an action declares. All is in a {@code PendingStart}, which learns what
+ * becomes of the start, and at last makes an {@code AcceptedStart} of it.
+ * {@code StartSender} hands it to the transport as one call, and tells it to run
+ * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
+ * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
+ * for each row of this table. The {@code PendingStart} remembers since when it is in
+ * doubt; {@code Doubt} keeps what a call learns beside that, and words the exception if
+ * the start stays in doubt; {@code Conflicts} words the one for a key of the caller's
+ * that was used before. {@code AskedFor} tells an order that is made once more from
+ * another one under its key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

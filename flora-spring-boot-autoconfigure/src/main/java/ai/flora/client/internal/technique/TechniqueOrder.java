@@ -96,16 +96,23 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	}
 
 	@Override
-	public Object content() {
+	public Set<String> texts() {
+		return this.request.inputs()
+			.stream()
+			.filter((input) -> input.type() == OutputType.TEXT)
+			.map(Input::id)
+			.collect(Collectors.toSet());
+	}
+
+	/** Inputs that are empty may be left out. */
+	@Override
+	public Object content(Set<String> texts) {
 		return List.of(this.request.technique(),
 				this.request.inputs()
 					.stream()
-					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(), values(input)))));
-	}
-
-	/** A text may be a link: then it is all that the input says. */
-	private static List<?> values(Input input) {
-		return (input.type() == OutputType.TEXT) ? input.values() : AskedFor.media(input.values());
+					.filter((input) -> !input.isEmpty())
+					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(),
+							texts.contains(input.id()) ? input.values() : AskedFor.media(input.values())))));
 	}
 
 	@Override

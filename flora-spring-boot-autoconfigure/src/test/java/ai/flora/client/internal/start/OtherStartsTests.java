@@ -111,7 +111,8 @@ class OtherStartsTests {
 	}
 
 	private PendingStart inDoubt() {
-		PendingStart start = new PendingStart(new GenerationOrder(REQUEST), "key_0", null,
+		GenerationOrder order = new GenerationOrder(REQUEST);
+		PendingStart start = new PendingStart(order, order, "key_0", null,
 				new CreationWindow(this.time.nanoTime(), null), StartMoment.now(this.time), () -> false);
 		this.outstanding.add(start, this.time.nanoTime());
 		this.outstanding.closeWindow(start, this.time.nanoTime() + Duration.ofMinutes(10).toNanos());

@@ -287,8 +287,9 @@ class OutstandingStartsTests {
 			.workspaceId("ws_1")
 			.projectId(projectId)
 			.build();
-		return new PendingStart(new GenerationOrder(request), key, null, new CreationWindow(from, null),
-				StartMoment.now(this.time), () -> false);
+		GenerationOrder order = new GenerationOrder(request);
+		return new PendingStart(order, order, key, null, new CreationWindow(from, null), StartMoment.now(this.time),
+				() -> false);
 	}
 
 	private Instant now() {
