@@ -90,13 +90,10 @@ class PendingStart {
 	}
 
 	/**
-	 * Refuses to be sent if it is not wanted any more: asked only while it has started
-	 * nothing.
+	 * Tells whether it is not wanted any more: asked only while it has started nothing.
 	 */
-	void checkWanted() {
-		if (this.withdrawn.getAsBoolean()) {
-			throw new WithdrawnException();
-		}
+	boolean isWithdrawn() {
+		return this.withdrawn.getAsBoolean();
 	}
 
 	/** The start as FLORA tells it from others. */

@@ -119,7 +119,8 @@ public final class RunStarter {
 	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
 	 * again too, as long as it has started nothing
 	 * @return as {@link #start(StartOrder, RequestOptions)}
-	 * @throws WithdrawnException if it was withdrawn; nothing was started
+	 * @throws WithdrawnException if it was withdrawn; nothing was started. If FLORA had
+	 * failed by its own account before, that failure is thrown instead.
 	 */
 	public AcceptedStart start(GenerationRequest request, BooleanSupplier withdrawn) {
 		return start(new GenerationOrder(request), this::prepared, RequestOptions.defaults(), withdrawn);
@@ -255,7 +256,9 @@ public final class RunStarter {
 		this.defaults.checkTimeLeft(deadline);
 		this.sender.checkEnding();
 		PendingStart start = pending(asked, prepared, key, withdrawn);
-		start.checkWanted();
+		if (start.isWithdrawn()) {
+			throw new WithdrawnException();
+		}
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.madeFor(start.order());

@@ -175,7 +175,10 @@ class StartCall {
 							+ "it belongs to. It is not sent again, and nothing was started.",
 					notStartedException(failure));
 		}
-		this.start.checkWanted();
+		if (this.start.isWithdrawn()) {
+			// After its own failure, nobody knows that FLORA has started nothing.
+			throw (this.ownFailure != null) ? this.ownFailure : new WithdrawnException();
+		}
 	}
 
 	/** The caller gets an interceptor's own exception: nothing was started. */

@@ -2,13 +2,16 @@ package ai.flora.client.internal.batch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.GenerationRequest;
@@ -103,6 +106,22 @@ class BatchStarterTests {
 		assertThat(items.get(0).reason()).hasCauseInstanceOf(FloraInsufficientCreditsException.class);
 		assertThat(items.get(1).reason()).isInstanceOf(FloraInsufficientCreditsException.class);
 		assertThat(flora.starts()).hasSize(2);
+	}
+
+	/** FLORA may have made a run before it failed, which no list shows yet. */
+	@Test
+	void itemThatIsStoppedAfterFloraHasFailedSaysSo() {
+		CompletableFuture<GenerationBatch> submitted = new CompletableFuture<>();
+		this.batches.flora().reply = (start) -> {
+			submitted.join().stop();
+			return Reply.error(500, "internal_error");
+		};
+		submitted.complete(this.batches.submit(REQUESTS));
+		List<Item> items = submitted.join().await();
+		assertThat(this.batches.flora().starts()).hasSize(1);
+		assertThat(items).extracting(Item::state).containsOnly(State.NOT_STARTED);
+		assertThat(items.get(0).reason()).isInstanceOf(FloraServerException.class);
+		assertThat(items.get(1).reason()).hasMessageContaining("the batch was stopped");
 	}
 
 }
