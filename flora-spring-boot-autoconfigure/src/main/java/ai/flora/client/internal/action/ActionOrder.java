@@ -75,7 +75,7 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	public Set<String> texts() {
 		return this.request.inputs()
 			.stream()
-			.filter((input) -> "text".equals(input.type()))
+			.filter((input) -> !StringUtils.hasText(input.type()) || "text".equals(input.type()))
 			.map(ActionRequest.Input::name)
 			.collect(Collectors.toSet());
 	}
@@ -88,7 +88,7 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 					.stream()
 					.filter((input) -> !input.isEmpty())
 					.collect(Collectors.toMap(ActionRequest.Input::name,
-							(input) -> texts.contains(input.name()) ? input.values() : AskedFor.media(input.values()))),
+							(input) -> AskedFor.input(input.values(), texts.contains(input.name())))),
 				AskedFor.params(this.request.params()));
 	}
 

@@ -50,6 +50,19 @@ public final class AskedFor {
 		return comparable;
 	}
 
+	/**
+	 * Brings the values of an input into that form.
+	 * @param values texts and links
+	 * @param texts whether its texts are no links to media: then a link is all that a
+	 * text says, and is compared whole
+	 * @return what can be compared
+	 */
+	public static List<@Nullable Object> input(Collection<?> values, boolean texts) {
+		List<@Nullable Object> comparable = new ArrayList<>();
+		values.forEach((value) -> comparable.add((texts && value instanceof String) ? value : comparable(value)));
+		return comparable;
+	}
+
 	private static @Nullable Object comparable(@Nullable Object value) {
 		if (value instanceof Map<?, ?> entries) {
 			Map<Object, @Nullable Object> comparable = new HashMap<>();

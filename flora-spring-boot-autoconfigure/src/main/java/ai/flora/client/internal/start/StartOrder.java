@@ -115,8 +115,8 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
-	 * Names the inputs whose texts are no links to media: a link is all that such a text
-	 * says.
+	 * Names the inputs whose texts are no links to media, or need not be: a link may be
+	 * all that such a text says.
 	 * @return the names of inputs; only those of an order that is fitted to what FLORA
 	 * declares say for sure which they are
 	 */

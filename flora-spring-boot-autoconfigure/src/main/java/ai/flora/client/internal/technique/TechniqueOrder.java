@@ -99,7 +99,8 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	public Set<String> texts() {
 		return this.request.inputs()
 			.stream()
-			.filter((input) -> input.type() == OutputType.TEXT)
+			.filter((input) -> input.type() == null || input.type() == OutputType.TEXT
+					|| input.type() == OutputType.UNKNOWN)
 			.map(Input::id)
 			.collect(Collectors.toSet());
 	}
@@ -107,12 +108,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	/** Inputs that are empty may be left out. */
 	@Override
 	public Object content(Set<String> texts) {
-		return List.of(this.request.technique(),
-				this.request.inputs()
-					.stream()
-					.filter((input) -> !input.isEmpty())
-					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(),
-							texts.contains(input.id()) ? input.values() : AskedFor.media(input.values())))));
+		return List.of(this.request.technique(), this.request.inputs()
+			.stream()
+			.filter((input) -> !input.isEmpty())
+			.collect(Collectors.toMap(Input::id,
+					(input) -> List.of(input.several(), AskedFor.input(input.values(), texts.contains(input.id()))))));
 	}
 
 	@Override

@@ -149,21 +149,31 @@ class LaterCallsTests {
 	/** Of a text, a link is all that it says. */
 	@Test
 	void linksAsTextsOfATechniqueOrAnActionAreComparedWhole() {
-		List<Object> one = List.of("https://example.com/1");
-		List<Object> other = List.of("https://example.com/2");
-		TechniqueRequest technique = technique().request();
-		assertRefused(
-				new TechniqueOrder(
-						technique.toBuilder().inputs(List.of(new Input("page", OutputType.TEXT, one, false))).build()),
-				new TechniqueOrder(technique.toBuilder()
-					.inputs(List.of(new Input("page", OutputType.TEXT, other, false)))
-					.build()));
-		ActionRequest action = action().request();
-		assertRefused(
-				new ActionOrder(
-						action.toBuilder().inputs(List.of(new ActionRequest.Input("page", "text", one))).build()),
-				new ActionOrder(
-						action.toBuilder().inputs(List.of(new ActionRequest.Input("page", "text", other))).build()));
+		String one = "https://example.com/1";
+		String other = "https://example.com/2";
+		assertRefused(technique(OutputType.TEXT, one), technique(OutputType.TEXT, other));
+		assertRefused(action("text", one), action("text", other));
+	}
+
+	/** They are sent as texts, or as they are. */
+	@Test
+	void linksAsTextsOfInputsWhoseTypeIsNotKnownAreComparedWhole() {
+		String one = "https://example.com/1";
+		String other = "https://example.com/2";
+		assertRefused(technique(one), technique(other));
+		assertRefused(technique(OutputType.UNKNOWN, one), technique(OutputType.UNKNOWN, other));
+		assertRefused(action(one), action(other));
+		assertRefused(action("", one), action("", other));
+	}
+
+	@Test
+	void linksOfMediaMayDifferHoweverTheyAreGiven() {
+		String one = "https://media.flora.ai/1.png?sig=1";
+		String other = "https://media.flora.ai/1.png?sig=2";
+		assertGoesOn(technique(OutputType.IMAGE, one), technique(OutputType.IMAGE, other));
+		assertGoesOn(technique(OutputType.UNKNOWN, URI.create(one)), technique(OutputType.UNKNOWN, URI.create(other)));
+		assertGoesOn(action("image", one), action("image", other));
+		assertGoesOn(action("", URI.create(one)), action("", URI.create(other)));
 	}
 
 	@Test
@@ -421,6 +431,7 @@ class LaterCallsTests {
 	}
 
 	private void assertGoesOn(StartOrder first, StartOrder second) {
+		this.flora.forgetKeys();
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		unconfirmed(() -> this.starter.start(first, ONCE));
 		StartedRun run = this.starter.start(second, ONCE).run();
@@ -442,6 +453,16 @@ class LaterCallsTests {
 			.input("input", List.of(values))
 			.idempotencyKey("order-4711")
 			.build());
+	}
+
+	private static TechniqueOrder technique(OutputType type, Object value) {
+		Input input = new Input("input", type, List.of(value), false);
+		return new TechniqueOrder(technique().request().toBuilder().inputs(List.of(input)).build());
+	}
+
+	private static ActionOrder action(String type, Object value) {
+		ActionRequest.Input input = new ActionRequest.Input("input", type, List.of(value));
+		return new ActionOrder(action().request().toBuilder().inputs(List.of(input)).build());
 	}
 
 	private static CallbackUrls callbacks(String url) {
