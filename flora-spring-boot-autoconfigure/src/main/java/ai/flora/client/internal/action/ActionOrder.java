@@ -72,6 +72,11 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
+	public StartOrder referredToAs(@Nullable String reference) {
+		return new ActionOrder(this.request.toBuilder().reference(reference).build());
+	}
+
+	@Override
 	public Set<String> texts() {
 		return this.request.inputs()
 			.stream()

@@ -91,6 +91,11 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
+	public StartOrder referredToAs(@Nullable String reference) {
+		return new GenerationOrder(this.request.toBuilder().reference(reference).build());
+	}
+
+	@Override
 	public Object content(Set<String> texts) {
 		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(),
 				AskedFor.params(this.request.params()), AskedFor.media(this.request.images()),

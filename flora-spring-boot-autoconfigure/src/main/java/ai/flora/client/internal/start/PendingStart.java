@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +23,7 @@ class PendingStart {
 
 	private final StartOrder asked;
 
-	private final StartOrder order;
+	private volatile StartOrder order;
 
 	private final String key;
 
@@ -87,6 +88,16 @@ class PendingStart {
 
 	StartOrder order() {
 		return this.order;
+	}
+
+	/** A later call goes on with it, and may have a reference of its own. */
+	void referredToAs(@Nullable String reference) {
+		if (!Objects.equals(reference, this.order.request().reference())) {
+			this.order = this.order.referredToAs(reference);
+			if (this.callback != null) {
+				this.callback.madeFor(this.order);
+			}
+		}
 	}
 
 	/**

@@ -247,6 +247,7 @@ public final class RunStarter {
 					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
 					+ "or use another key for this one.");
 		}
+		known.referredToAs(order.request().reference());
 		return this.resolver.goOn(known, options, deadline);
 	}
 

@@ -115,6 +115,13 @@ public interface StartOrder {
 	StartOrder calledBackAt(URI callbackUrl);
 
 	/**
+	 * Names the caller's own name for it, which is never sent.
+	 * @param reference the caller's name; {@code null} for none
+	 * @return the order
+	 */
+	StartOrder referredToAs(@Nullable String reference);
+
+	/**
 	 * Names the inputs whose texts are no links to media, or need not be: a link may be
 	 * all that such a text says.
 	 * @return the names of inputs; only those of an order that is fitted to what FLORA

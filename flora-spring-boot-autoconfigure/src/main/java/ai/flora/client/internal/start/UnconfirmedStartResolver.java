@@ -111,6 +111,7 @@ class UnconfirmedStartResolver {
 	private AcceptedStart goOn(@Nullable PendingStart known, FloraStartUnconfirmedException unconfirmed,
 			StartOrder order, RequestOptions options, Deadline deadline) {
 		if (known != null && known.isOwn(unconfirmed)) {
+			known.referredToAs(order.request().reference());
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);

@@ -96,6 +96,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	}
 
 	@Override
+	public StartOrder referredToAs(@Nullable String reference) {
+		return new TechniqueOrder(this.request.toBuilder().reference(reference).build());
+	}
+
+	@Override
 	public Set<String> texts() {
 		return this.request.inputs()
 			.stream()

@@ -284,6 +284,21 @@ class LaterCallsTests {
 	}
 
 	@Test
+	void callThatGoesOnHasItsOwnReference() {
+		RunStarter starter = starter(this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException first = unconfirmed(
+				() -> starter.start(ORDER.toBuilder().reference("first").build(), ONCE));
+		FloraStartUnconfirmedException second = unconfirmed(
+				() -> starter.start(ORDER.toBuilder().reference("second").build(), ONCE));
+		assertThat(second.request().reference()).isEqualTo("second");
+		assertThat(this.callbacks.bind(this.flora.token(), "run_1").reference()).isEqualTo("second");
+		AcceptedStart accepted = starter.resolve(first);
+		assertThat(accepted.order().request().reference()).isEqualTo("first");
+		assertThat(this.flora.bodies).hasSize(3).containsOnly(this.flora.bodies.get(0));
+	}
+
+	@Test
 	void callWithOneAttemptAsksOnce() {
 		this.flora.answer(Collections.nCopies(9, Reply.LOST_BEFORE));
 		unconfirmed(() -> this.starter.start(ORDER, ONCE));
