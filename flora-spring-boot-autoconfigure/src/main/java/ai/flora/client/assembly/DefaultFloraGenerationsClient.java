@@ -106,9 +106,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
 		ClientEngine engine = this.engine.get();
-		return engine.batches()
-			.submit(requests,
-					engine.launcher().forBatches((request, withdrawn) -> engine.starter().start(request, withdrawn)));
+		return engine.batches().submit(requests, engine.launcher().forBatches());
 	}
 
 	@Override

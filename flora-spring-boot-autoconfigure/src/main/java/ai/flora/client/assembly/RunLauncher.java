@@ -1,7 +1,6 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -80,13 +79,14 @@ class RunLauncher {
 	}
 
 	/** Starts generations for batches. */
-	Launch forBatches(BiFunction<GenerationRequest, BooleanSupplier, AcceptedStart> start) {
+	Launch forBatches() {
 		return new Launch() {
 
 			@Override
-			public Launched launch(GenerationRequest request, BooleanSupplier withdrawn) {
+			public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
 				return RunLauncher.this
-					.launch(started((options) -> start.apply(request, withdrawn), RequestOptions.defaults()));
+					.launch(started((options) -> RunLauncher.this.starter.start(request, checked, withdrawn),
+							RequestOptions.defaults()));
 			}
 
 			@Override

@@ -121,8 +121,8 @@ final class Wiring {
 		return this.batches.submit(List.of(request), new Launch() {
 
 			@Override
-			public Launched launch(GenerationRequest each, BooleanSupplier withdrawn) {
-				AcceptedStart accepted = Wiring.this.starter.start(each, withdrawn);
+			public Launched launch(GenerationRequest each, boolean checked, BooleanSupplier withdrawn) {
+				AcceptedStart accepted = Wiring.this.starter.start(each, checked, withdrawn);
 				return new Launched(completed(accepted.run()), accepted.neededLists());
 			}
 

@@ -98,6 +98,9 @@ class BatchCheck {
 			}
 			if (!this.starter.mayBeInDoubt(request)) {
 				known.beforeStart(request, deadline);
+				if (!known.areMissing()) {
+					batch.checked(index);
+				}
 			}
 		}
 		catch (Throwable ex) {

@@ -358,7 +358,8 @@ public final class BatchStarter {
 	private Launched launched(BatchStart start) {
 		Launch launch = start.batch().launch();
 		try {
-			return launch.launch(start.request(), () -> start.batch().isStopped(start.index()));
+			return launch.launch(start.request(), start.batch().isChecked(start.index()),
+					() -> start.batch().isStopped(start.index()));
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			boolean sentOnce = this.transport.settings().retry().maxAttempts() == 1;

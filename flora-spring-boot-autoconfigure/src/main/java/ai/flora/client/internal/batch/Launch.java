@@ -18,12 +18,13 @@ public interface Launch {
 	/**
 	 * Starts a run, and follows it.
 	 * @param request what to make
+	 * @param checked whether the request was compared with FLORA's models already
 	 * @param withdrawn tells whether the run is not wanted any more
 	 * @return the run
 	 * @throws WithdrawnException if it was withdrawn before it had started anything
 	 * @throws FloraException for the reasons of {@code submit}
 	 */
-	Launched launch(GenerationRequest request, BooleanSupplier withdrawn);
+	Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn);
 
 	/**
 	 * Asks FLORA again what became of a start, and follows its run.

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -61,6 +62,9 @@ class StartedBatch implements GenerationBatch {
 	/** Indexes of items, in the order of their ends. */
 	private final List<Integer> ended;
 
+	/** Items that need no further check when they are started. */
+	private final BitSet checked = new BitSet();
+
 	private BigDecimal cost = BigDecimal.ZERO;
 
 	private final List<Stop> stops = new ArrayList<>();
@@ -100,6 +104,15 @@ class StartedBatch implements GenerationBatch {
 
 	boolean isWaiting(int index) {
 		return locked(() -> this.entries[index].state() == State.WAITING);
+	}
+
+	/** An item was compared with FLORA's models, and may be started. */
+	void checked(int index) {
+		locked(() -> this.checked.set(index));
+	}
+
+	boolean isChecked(int index) {
+		return locked(() -> this.checked.get(index));
 	}
 
 	/**

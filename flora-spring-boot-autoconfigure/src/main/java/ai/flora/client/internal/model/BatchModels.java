@@ -61,6 +61,15 @@ public final class BatchModels {
 		return name != null && name.toLowerCase(Locale.ROOT).contains(provider);
 	}
 
+	/**
+	 * Tells whether FLORA was asked for its models in vain. Then each start may find them
+	 * later.
+	 * @return whether checks lack them
+	 */
+	public boolean areMissing() {
+		return this.asked && this.answer == null;
+	}
+
 	private @Nullable Catalogue catalogue(Deadline deadline) {
 		if (!this.asked) {
 			this.answer = this.catalogue.forStart(deadline);

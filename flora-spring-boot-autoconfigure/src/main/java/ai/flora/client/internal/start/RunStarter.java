@@ -116,14 +116,16 @@ public final class RunStarter {
 	 * unconfirmed, that is not counted: the caller may resolve it, or else has to
 	 * {@linkplain #countUnconfirmed count} it.
 	 * @param request what to start
+	 * @param checked whether the caller has checked it already
 	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
 	 * again too, as long as it has started nothing
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 * @throws WithdrawnException if it was withdrawn; nothing was started. If FLORA had
 	 * failed by its own account before, that failure is thrown instead.
 	 */
-	public AcceptedStart start(GenerationRequest request, BooleanSupplier withdrawn) {
-		return start(new GenerationOrder(request), this::prepared, RequestOptions.defaults(), withdrawn);
+	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
+		return start(new GenerationOrder(request), checked ? this::withMedia : this::prepared,
+				RequestOptions.defaults(), withdrawn);
 	}
 
 	/**
@@ -170,12 +172,16 @@ public final class RunStarter {
 
 	private StartOrder prepared(StartOrder order, Deadline deadline) {
 		order.check(this.check, deadline);
+		return withMedia(order, deadline);
+	}
+
+	private StartOrder withMedia(StartOrder order, Deadline deadline) {
 		return order.withMedia(this.media, deadline);
 	}
 
 	/**
 	 * Counts a start of a generation that stays unconfirmed, with what its
-	 * {@linkplain #start(GenerationRequest, BooleanSupplier) call} ended in.
+	 * {@linkplain #start(GenerationRequest, boolean, BooleanSupplier) call} ended in.
 	 * @param unconfirmed what the call ended in
 	 */
 	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {

@@ -26,6 +26,7 @@ import org.mockito.Mockito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
@@ -62,7 +63,7 @@ class BatchStarterTests {
 	@Test
 	void runThatWasStartedAndCannotBeFollowedIsNoItemThatWasNotStarted() {
 		FloraFollowEndedException ended = new FloraFollowEndedException("run_1", "it could not be followed", null);
-		given(this.launch.launch(any(), any())).willThrow(ended);
+		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(ended);
 		assertThat(only().state()).isEqualTo(State.NOT_FOLLOWED);
 		assertThat(only().reason()).isSameAs(ended);
 	}
@@ -70,7 +71,7 @@ class BatchStarterTests {
 	@Test
 	void runWhoseEndCannotBeHeardOfHasItsHandle() {
 		given(this.handle.completion()).willThrow(new IllegalStateException("Not on Sundays"));
-		given(this.launch.launch(any(), any())).willReturn(new Launched(this.handle, false));
+		given(this.launch.launch(any(), anyBoolean(), any())).willReturn(new Launched(this.handle, false));
 		Item item = only();
 		assertThat(item.state()).isEqualTo(State.NOT_FOLLOWED);
 		assertThat(item.handle()).isSameAs(this.handle);
@@ -82,12 +83,12 @@ class BatchStarterTests {
 	void startInDoubtIsResolvedOnce() {
 		FloraStartUnconfirmedException doubt = doubt(null);
 		FloraStartUnconfirmedException more = doubt(doubt);
-		given(this.launch.launch(any(), any())).willThrow(doubt);
+		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(doubt);
 		given(this.launch.resolve(doubt)).willThrow(more);
 		Item item = only();
 		assertThat(item.state()).isEqualTo(State.UNCONFIRMED);
 		assertThat(item.reason()).isSameAs(more);
-		then(this.launch).should().launch(any(), any());
+		then(this.launch).should().launch(any(), anyBoolean(), any());
 		then(this.launch).should().resolve(doubt);
 	}
 

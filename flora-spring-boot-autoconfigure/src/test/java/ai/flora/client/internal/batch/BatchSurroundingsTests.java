@@ -49,6 +49,7 @@ import org.springframework.core.task.TaskDecorator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
 
 /**
@@ -98,7 +99,7 @@ class BatchSurroundingsTests {
 	void errorWhileAStartIsResolvedLeavesItInDoubt() {
 		FloraStartUnconfirmedException doubt = new FloraStartUnconfirmedException("there is no time left", "key-1",
 				REQUESTS.get(0), List.of(), null);
-		given(this.launch.launch(any(), any())).willThrow(doubt);
+		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(doubt);
 		given(this.launch.resolve(doubt)).willThrow(new NoClassDefFoundError("of an interceptor"));
 		List<Item> items = submit(REQUESTS.subList(0, 1), this.launch, (task) -> task);
 		assertThat(items).extracting(Item::state).containsExactly(State.UNCONFIRMED);
@@ -113,7 +114,7 @@ class BatchSurroundingsTests {
 		CountDownLatch putBack = new CountDownLatch(1);
 		CountDownLatch begunAgain = new CountDownLatch(1);
 		AtomicInteger starts = new AtomicInteger();
-		given(this.launch.launch(any(), any())).willAnswer((call) -> {
+		given(this.launch.launch(any(), anyBoolean(), any())).willAnswer((call) -> {
 			if (call.getArgument(0).equals(REQUESTS.get(1))) {
 				// The other thread, which is free once the first item waits again.
 				putBack.await();
@@ -145,7 +146,7 @@ class BatchSurroundingsTests {
 	void interruptThatACheckLeavesBehindIsNotMeantForTheNextStart() {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		AtomicInteger tasks = new AtomicInteger();
-		given(this.launch.launch(any(), any())).willAnswer((call) -> {
+		given(this.launch.launch(any(), anyBoolean(), any())).willAnswer((call) -> {
 			interrupted.set(Thread.currentThread().isInterrupted());
 			return new Launched(this.handle, false);
 		});

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -315,6 +316,24 @@ class BatchTests {
 		assertThat(batch.items().get(9).reason()).isInstanceOf(FloraRequestRefusedException.class);
 		release.countDown();
 		assertThat(batch.await().subList(0, 9)).extracting(Item::state).containsOnly(State.COMPLETED);
+	}
+
+	@Test
+	void modelsThatAreNotKeptAreReadOnce() {
+		client(builder().modelCacheTimeToLive(Duration.ZERO));
+		List<String> asked = new CopyOnWriteArrayList<>();
+		this.flora.models = "{\"models\":[{\"model_id\":\"t2t-1\",\"params\":[{\"name\":\"seed\",\"type\":\"seed\"}]}]}";
+		this.flora.otherReply = (path) -> {
+			if (path.startsWith("/models")) {
+				asked.add(path);
+			}
+			return Reply.STARTED;
+		};
+		GenerationRequest[] requests = Arrays.stream(ofOneModel(5))
+			.map((request) -> request.toBuilder().param("seed", 1).build())
+			.toArray(GenerationRequest[]::new);
+		assertThat(submit(requests).await()).extracting(Item::state).containsOnly(State.COMPLETED);
+		assertThat(asked).hasSize(1);
 	}
 
 	@Test

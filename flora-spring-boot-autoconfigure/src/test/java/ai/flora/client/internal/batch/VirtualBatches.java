@@ -140,8 +140,8 @@ class VirtualBatches implements AutoCloseable {
 	private final class Starts implements Launch {
 
 		@Override
-		public Launched launch(GenerationRequest request, BooleanSupplier withdrawn) {
-			AcceptedStart accepted = VirtualBatches.this.starter.start(request, withdrawn);
+		public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
+			AcceptedStart accepted = VirtualBatches.this.starter.start(request, checked, withdrawn);
 			return new Launched(follow(accepted.run()), accepted.neededLists());
 		}
 

@@ -39,6 +39,7 @@ class BatchModelsTests {
 		}
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> batch.beforeStart(request("t2i-1").param("sed", 1).build(), deadline()));
+		assertThat(batch.areMissing()).isFalse();
 		assertThat(this.flora.requests).hasSize(1);
 	}
 
@@ -51,6 +52,7 @@ class BatchModelsTests {
 			assertThat(batch.isOf("t2i-1", "krea", deadline())).isFalse();
 			this.timing.sleep(Duration.ofMinutes(1));
 		}
+		assertThat(batch.areMissing()).isTrue();
 		assertThat(this.flora.requests).hasSize(1);
 	}
 

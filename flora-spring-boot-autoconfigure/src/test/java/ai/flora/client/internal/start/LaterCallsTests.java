@@ -310,7 +310,8 @@ class LaterCallsTests {
 	void withdrawnStartDoesNotGoOn() {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		unconfirmed(() -> this.starter.start(ORDER, ONCE));
-		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> this.starter.start(ORDER, () -> true));
+		assertThatExceptionOfType(WithdrawnException.class)
+			.isThrownBy(() -> this.starter.start(ORDER, false, () -> true));
 		assertThat(this.flora.charged()).isEmpty();
 	}
 

@@ -210,7 +210,7 @@ class OwnKeyTests {
 	void withdrawnStartIsNoStartOfThisClient() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
-		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, () -> true));
+		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, false, () -> true));
 		assertThat(this.flora.posts).isEmpty();
 		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
 	}
