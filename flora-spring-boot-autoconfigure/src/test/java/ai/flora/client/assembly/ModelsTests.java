@@ -175,9 +175,9 @@ class ModelsTests {
 		this.client.generations().retrieve("run_1");
 		CostEstimate estimate = this.client.models().estimate(REQUEST);
 		assertThat(estimate.source()).isEqualTo(Source.LEARNED);
-		assertThat(estimate.low()).isEqualByComparingTo("0.45");
+		assertThat(estimate.low()).isEqualByComparingTo("0.225");
 		assertThat(estimate.expected()).isEqualByComparingTo("0.9");
-		assertThat(estimate.high()).isEqualByComparingTo("0.9");
+		assertThat(estimate.high()).isEqualByComparingTo("1.575");
 	}
 
 	@Test

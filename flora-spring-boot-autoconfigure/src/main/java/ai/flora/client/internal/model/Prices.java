@@ -19,10 +19,10 @@ class Prices {
 	/** One credit in US dollars. */
 	private static final BigDecimal CREDIT = new BigDecimal("0.001");
 
-	/** The lowest cost that was seen, as a multiple of the catalogue's price. */
+	/** The lowest likely cost, as a multiple of the catalogue's price or of a quote. */
 	private static final BigDecimal LOWEST_COST_RATIO = new BigDecimal("0.5");
 
-	/** The highest cost that was seen, likewise. */
+	/** The highest likely cost, likewise. */
 	private static final BigDecimal HIGHEST_COST_RATIO = new BigDecimal("3.5");
 
 	private final ModelCatalogue catalogue;
@@ -65,12 +65,14 @@ class Prices {
 		return estimate(base, times(base, mean), seen, Source.LEARNED);
 	}
 
-	/** Without experience, the whole range of known deviations applies. */
+	/**
+	 * Experience widens the range of known deviations, and never narrows it: runs of one
+	 * configuration do not tell what another one costs.
+	 */
 	private static CostEstimate estimate(BigDecimal base, BigDecimal expected, List<BigDecimal> seen, Source source) {
-		BigDecimal least = seen.stream().reduce(BigDecimal.ONE, BigDecimal::min);
-		BigDecimal most = seen.stream().reduce(BigDecimal.ONE, BigDecimal::max);
-		return new CostEstimate(times(base, seen.isEmpty() ? LOWEST_COST_RATIO : least), expected,
-				times(base, seen.isEmpty() ? HIGHEST_COST_RATIO : most), source);
+		BigDecimal least = seen.stream().reduce(LOWEST_COST_RATIO, BigDecimal::min);
+		BigDecimal most = seen.stream().reduce(HIGHEST_COST_RATIO, BigDecimal::max);
+		return new CostEstimate(times(base, least), expected, times(base, most), source);
 	}
 
 	private static BigDecimal times(BigDecimal base, BigDecimal factor) {
