@@ -91,7 +91,7 @@ class FloraPropertyException extends RuntimeException {
 		return new FloraPropertyException("flora.webhook.secrets", problem,
 				"Set flora.webhook.secrets, or the environment variable FLORA_WEBHOOK_SECRETS, to the webhook secret of "
 						+ "your FLORA workspace, 'whsec_' included; FLORA shows it once, when an API key is created. To "
-						+ "start without webhooks, set flora.webhook.enabled=false.");
+						+ "start without webhooks, set flora.webhook.enabled=false, and no flora.webhook.callback-url.");
 	}
 
 	static FloraPropertyException webhookSecretsWithGap() {

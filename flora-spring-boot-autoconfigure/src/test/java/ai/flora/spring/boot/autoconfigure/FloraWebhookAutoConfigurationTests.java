@@ -200,6 +200,23 @@ class FloraWebhookAutoConfigurationTests {
 		runner.withPropertyValues("flora.webhook.secrets=whsec_1").run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	/** Whichever of the two asks for a secret, and though the other would ask next. */
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.webhook.enabled=true", "flora.webhook.callback-url=https://app.example.com/x",
+			"flora.webhook.enabled=true,flora.webhook.callback-url=https://app.example.com/x" })
+	void startWithoutSecretsSaysWhatStartsWithoutWebhooks(String properties) {
+		this.runner.withPropertyValues(properties.split(",")).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new FloraPropertyFailureAnalyzer(new StandardEnvironment())
+				.analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("flora.webhook.secrets is not set");
+			assertThat(analysis.getAction())
+				.endsWith("set flora.webhook.enabled=false, and no flora.webhook.callback-url.");
+		});
+		this.runner.withPropertyValues("flora.webhook.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void startWhenCallbackUrlCannotWorkFails() {
 		for (String url : List.of("http://app.example.com/x", "http://localhost:8080/x", "app.example.com",
