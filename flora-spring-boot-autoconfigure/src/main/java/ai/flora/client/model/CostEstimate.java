@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The cost of a run, estimated before its start. FLORA's catalogue has the price of a
  * model's base configuration. Other configurations were seen to cost 0.56 to 3.45 times
  * as much. So the range is 0.5 to 3.5 times the price or the quote. Costs of this
- * client's own runs of the model widen it if they are beyond it, and never narrow it.
+ * client's own runs of the model widen it if they are beyond it, and never narrow it. A
+ * technique or an action has one price: its three figures are the same.
  * <p>
  * The constructor is not part of the contract. Tests begin with {@link #of} or
  * {@link #unpriced()}.

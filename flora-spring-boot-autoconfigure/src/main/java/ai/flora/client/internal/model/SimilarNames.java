@@ -15,7 +15,8 @@ final class SimilarNames {
 	/**
 	 * The known name that is the nearest one.
 	 * @return the name, or {@code null} if none is within two letters of it; within one
-	 * letter for names of up to four, since short names are similar by chance
+	 * letter for names of three or four, and but for the case for shorter ones, since
+	 * short names are similar by chance
 	 */
 	static @Nullable String nearest(String given, Iterable<String> known) {
 		String nearest = null;
