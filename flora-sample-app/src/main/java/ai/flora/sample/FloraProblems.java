@@ -85,6 +85,15 @@ class FloraProblems {
 				"This application is not set up to start runs", String.valueOf(ex.getMessage()), List.of());
 	}
 
+	/**
+	 * Returns the problem of a run that FLORA does not know. Only who asks for a run
+	 * knows that this is what was not found: it may be a project, or FLORA itself.
+	 */
+	static ProblemDetail unknownRun(FloraNotFoundException ex) {
+		return problem(HttpStatus.NOT_FOUND, "No such run", "There is no such run, or it belongs to another workspace.",
+				ex);
+	}
+
 	private static ProblemDetail of(FloraException ex) {
 		if (ex instanceof FloraValidationException refused && !FieldProblem.ofCaller(refused).isEmpty()) {
 			return GenerationController.problem(HttpStatus.BAD_REQUEST, "FLORA refused this request",
@@ -94,10 +103,6 @@ class FloraProblems {
 			// The model does not do what is asked for; nothing was sent.
 			return problem(HttpStatus.BAD_REQUEST, "This model does not do that", String.valueOf(ex.getMessage()), ex);
 		}
-		if (ex instanceof FloraNotFoundException) {
-			return problem(HttpStatus.NOT_FOUND, "No such run",
-					"There is no such run, or it belongs to another workspace.", ex);
-		}
 		if (ex instanceof FloraRateLimitException) {
 			return problem(HttpStatus.SERVICE_UNAVAILABLE, "FLORA's rate limit is exceeded",
 					"FLORA is asked too often at the moment. Try again later.", ex);
@@ -106,10 +111,10 @@ class FloraProblems {
 			return problem(HttpStatus.GATEWAY_TIMEOUT, "FLORA did not answer in time", "Try again later.", ex);
 		}
 		if (ex instanceof FloraAuthenticationException || ex instanceof FloraInsufficientCreditsException
-				|| ex instanceof FloraPermissionDeniedException) {
-			// Not 401, 402 or 403, for the caller did nothing wrong.
+				|| ex instanceof FloraPermissionDeniedException || ex instanceof FloraNotFoundException) {
+			// Not 401, 402, 403 or 404, for the caller did nothing wrong.
 			return problem(HttpStatus.BAD_GATEWAY, "FLORA refused this application",
-					"Its operator has to look at its FLORA account.", ex);
+					"Its operator has to look at its settings and its FLORA account.", ex);
 		}
 		if (ex instanceof FloraStartUnconfirmedException unconfirmed) {
 			ProblemDetail problem = problem(HttpStatus.BAD_GATEWAY, "It is not known whether the run was started",

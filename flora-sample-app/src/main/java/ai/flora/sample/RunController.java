@@ -1,6 +1,7 @@
 package ai.flora.sample;
 
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.Run;
 
 import org.springframework.http.HttpStatus;
@@ -40,6 +41,14 @@ class RunController {
 	@GetMapping(path = "/{runId}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	SseEmitter events(@PathVariable String runId) {
 		return this.streams.open(runId);
+	}
+
+	/**
+	 * Here alone, where a run is all that is asked for.
+	 */
+	@ExceptionHandler
+	ProblemDetail unknown(FloraNotFoundException ex) {
+		return FloraProblems.unknownRun(ex);
 	}
 
 	/**

@@ -178,6 +178,18 @@ class GenerationTests {
 		assertProblem(post(form("x")), 502);
 	}
 
+	/** Neither a project nor a list is a run that its caller could have named. */
+	@Test
+	void whatFloraDoesNotKnowIsTheOperatorsAffairUnlessItIsARun() throws Exception {
+		this.fake.nextRequest().always().status(404, "not_found");
+		HttpResponse<String> start = post(form("x"));
+		assertProblem(start, 502);
+		assertThat(start.body()).contains("operator").doesNotContain("No such run");
+		assertProblem(send(HttpRequest.newBuilder(uri("/api/generations"))), 502);
+		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run_1"))).statusCode()).isEqualTo(404);
+		assertThat(send(HttpRequest.newBuilder(uri("/api/runs/run_1/events"))).statusCode()).isEqualTo(404);
+	}
+
 	@Test
 	void generationWhenUnconfirmedTellsItsKey() throws Exception {
 		this.fake.next(FloraOperation.CREATE).resetAfterwards();
