@@ -78,11 +78,24 @@ final class UploadCall {
 
 	/** Goes on with an asset that an earlier call has left unfinished. */
 	private Asset goOn(String assetId) {
-		Asset asset = retrieve(assetId);
+		Asset asset = asLeft(assetId);
 		if (asset.status() == AssetStatus.READY) {
 			return asset;
 		}
 		return isImport(asset) ? goOnWithImport(asset) : goOnWithUpload(asset);
+	}
+
+	private Asset asLeft(String assetId) {
+		try {
+			return retrieve(assetId);
+		}
+		catch (FloraNotFoundException ex) {
+			// There is nothing to go on with.
+			throw ex;
+		}
+		catch (FloraException ex) {
+			throw failed(assetId, AssetStage.PROCESS, ex);
+		}
 	}
 
 	private boolean isImport(Asset asset) {

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraNotFoundException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStage;
@@ -42,6 +43,8 @@ class UploadCallTests {
 	private static final String CONFLICT = "409 {\"error\":{\"code\":\"conflict\",\"message\":\"wrong state\"}}";
 
 	private static final String NOT_FOUND = "404 {\"error\":{\"code\":\"not_found\",\"message\":\"no asset\"}}";
+
+	private static final String UNAVAILABLE = "503 {\"error\":{\"code\":\"service_unavailable\",\"message\":\"no\"}}";
 
 	private static final String DUPLICATE = "409 {\"error\":{\"code\":\"idempotency_duplicate\",\"message\":\"used\"}}";
 
@@ -176,6 +179,17 @@ class UploadCallTests {
 		this.flora = (request) -> NOT_FOUND;
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> goOn(upload()));
 		assertThat(this.timing.skipped()).isZero();
+	}
+
+	/** So a third call can go on with it. */
+	@Test
+	void assetOfAnotherCallThatCannotBeReadIsNamed() {
+		this.flora = (request) -> UNAVAILABLE;
+		assertThatExceptionOfType(FloraAssetFailedException.class).isThrownBy(() -> goOn(upload()))
+			.withCauseInstanceOf(FloraServerException.class)
+			.withMessageStartingWith("Asset asset_1: it is not known to be ready")
+			.satisfies((ex) -> assertThat(ex.assetId()).isEqualTo("asset_1"))
+			.satisfies((ex) -> assertThat(ex.stage()).isEqualTo(AssetStage.PROCESS));
 	}
 
 	/** Another upload would make another asset. */
