@@ -9,8 +9,9 @@ import org.springframework.util.Assert;
  *
  * @param maxAttempts number of attempts, the first included; 1 means no retry
  * @param initialDelay delay before the first retry, at least 1 ms; later delays double
- * @param maxDelay longest delay that FLORA did not ask for; not less than the initial
- * delay
+ * @param maxDelay longest of these doubled delays; not less than the initial delay. It
+ * does not shorten the 5 seconds after a 429 that names no delay, or after a lost
+ * response of what FLORA makes once, such as a run
  * @param maxRetryAfter longest delay that FLORA may ask for, not negative. A call that is
  * told to wait longer fails at once
  * @since 0.1.0

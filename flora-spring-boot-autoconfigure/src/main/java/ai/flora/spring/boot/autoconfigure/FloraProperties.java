@@ -285,7 +285,8 @@ public class FloraProperties {
 		private Duration initialDelay = Duration.ofMillis(500);
 
 		/**
-		 * Longest delay between attempts that FLORA did not ask for.
+		 * Longest of these doubled delays. It does not shorten the 5 seconds after a rate
+		 * limit that names no delay, or after a lost response of what FLORA makes once.
 		 */
 		private Duration maxDelay = Duration.ofSeconds(30);
 

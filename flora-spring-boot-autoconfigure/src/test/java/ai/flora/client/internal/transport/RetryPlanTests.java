@@ -64,6 +64,18 @@ class RetryPlanTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 120 })
+	void nextIsNeverLongerThanMaxDelay(int seconds) {
+		Duration longest = Duration.ofSeconds(seconds);
+		RetryPlan own = new RetryPlan(new RetrySettings(3, Duration.ofMillis(500), longest, Duration.ofMinutes(5)), 10);
+		for (int i = 0; i < 40; i++) {
+			Duration delay = own.next(BROKEN, 1, LONG, Instant.EPOCH);
+			assertThat(delay).isLessThanOrEqualTo(longest);
+			assertThat((i < 10) ? longest : delay).isGreaterThanOrEqualTo(longest.dividedBy(2));
+		}
+	}
+
 	@Test
 	void nextWhenManyCallsFailTogetherSpreadsThem() {
 		assertThat(IntStream.range(0, 50)
