@@ -108,7 +108,7 @@ class AssetsEndpoint {
 		}
 		String key = request.header("Idempotency-Key").orElse("");
 		String workspaceId = fields.getOrDefault("workspace_id", "");
-		if (!key.isEmpty() && !this.keys.use(key, workspaceId, "", this.clock.now())) {
+		if (!key.isEmpty() && !this.keys.use(key, request.operation(), workspaceId, "", this.clock.now())) {
 			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		FakeAsset asset = this.assets.next();

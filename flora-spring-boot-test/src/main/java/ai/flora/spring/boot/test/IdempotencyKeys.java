@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys that starts have used up: each is accepted once within two hours, in a
- * workspace and a project. Guarded by the endpoint that has them.
+ * The keys that requests have used up: each is accepted once within two hours, for an
+ * operation in a workspace and a project. Guarded by the endpoint that has them.
  */
 class IdempotencyKeys {
 
@@ -20,9 +20,9 @@ class IdempotencyKeys {
 	 * Uses a key up.
 	 * @return whether the key was free
 	 */
-	boolean use(String key, String workspaceId, String projectId, Instant now) {
+	boolean use(String key, FloraOperation operation, String workspaceId, String projectId, Instant now) {
 		this.used.values().removeIf((moment) -> !now.isBefore(moment.plus(WINDOW)));
-		return this.used.putIfAbsent(new UsedKey(key, workspaceId, projectId), now) == null;
+		return this.used.putIfAbsent(new UsedKey(key, operation, workspaceId, projectId), now) == null;
 	}
 
 	List<String> all() {
@@ -33,7 +33,7 @@ class IdempotencyKeys {
 		this.used.clear();
 	}
 
-	private record UsedKey(String key, String workspaceId, String projectId) {
+	private record UsedKey(String key, FloraOperation operation, String workspaceId, String projectId) {
 	}
 
 }

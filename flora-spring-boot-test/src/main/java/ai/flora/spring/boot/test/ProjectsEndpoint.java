@@ -132,7 +132,7 @@ class ProjectsEndpoint {
 	}
 
 	private FakeResponse make(String workspaceId, String name, String key, Instant now) {
-		if (!key.isEmpty() && !this.keys.use(key, workspaceId, "", now)) {
+		if (!key.isEmpty() && !this.keys.use(key, FloraOperation.PROJECTS_CREATE, workspaceId, "", now)) {
 			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		return FakeResponse.created(json(this.projects.make(workspaceId, name)).toString());

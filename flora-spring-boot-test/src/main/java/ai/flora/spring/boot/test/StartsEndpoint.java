@@ -51,10 +51,11 @@ class StartsEndpoint {
 
 	FakeResponse respond(ReceivedRequest request) {
 		String key = request.header("Idempotency-Key").orElse("");
-		return switch (request.operation()) {
+		FloraOperation operation = request.operation();
+		return switch (operation) {
 			case CREATE -> generation(request, key);
-			case TECHNIQUES_CREATE -> start(this.techniques.technique(request), key);
-			case ACTIONS_CREATE -> start(this.techniques.action(request), key);
+			case TECHNIQUES_CREATE -> start(this.techniques.technique(request), operation, key);
+			case ACTIONS_CREATE -> start(this.techniques.action(request), operation, key);
 			default -> nested(request);
 		};
 	}
@@ -68,7 +69,7 @@ class StartsEndpoint {
 		if (validator.isQuote() && this.knowsQuotes) {
 			return FakeResponse.json("{\"estimated_cost\":" + quote(start) + "}");
 		}
-		return start(start, key, false);
+		return start(start, FloraOperation.CREATE, key);
 	}
 
 	private static BigDecimal quote(StartRequest start) {
@@ -76,26 +77,25 @@ class StartsEndpoint {
 		return (price != null) ? price : FakeRun.USUAL_COST;
 	}
 
-	private FakeResponse start(CheckedStart checked, String key) {
+	private FakeResponse start(CheckedStart checked, FloraOperation operation, String key) {
 		StartRequest start = checked.request();
-		return (start != null) ? start(start, key, false) : Objects.requireNonNull(checked.refusal());
+		return (start != null) ? start(start, operation, key) : Objects.requireNonNull(checked.refusal());
 	}
 
 	/** This route ignores the header, and knows the key in its body only. */
 	private FakeResponse nested(ReceivedRequest request) {
 		CheckedStart checked = this.techniques.nested(request);
-		StartRequest start = checked.request();
-		return (start != null) ? start(start, checked.bodyKey(), true) : Objects.requireNonNull(checked.refusal());
+		return start(checked, FloraOperation.TECHNIQUE_RUNS_CREATE, checked.bodyKey());
 	}
 
-	private FakeResponse start(StartRequest start, String key, boolean nested) {
+	private FakeResponse start(StartRequest start, FloraOperation operation, String key) {
 		Instant now = this.clock.now();
-		if (!key.isEmpty() && !this.keys.use(key, start.workspaceId(), start.projectId(), now)) {
+		if (!key.isEmpty() && !this.keys.use(key, operation, start.workspaceId(), start.projectId(), now)) {
 			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		FakeRun run = this.runs.start(start);
 		this.webhooks.started(run, start);
-		if (nested) {
+		if (operation == FloraOperation.TECHNIQUE_RUNS_CREATE) {
 			run.startedOnNestedRoute();
 			return FakeResponse.created(run.json(this.clock.now()));
 		}

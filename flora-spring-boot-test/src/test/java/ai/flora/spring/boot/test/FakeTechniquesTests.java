@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraValidationException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
@@ -178,6 +180,24 @@ class FakeTechniquesTests {
 		assertThat(nested(fine.formatted(photo, mood.replace("mood", "size"), "")).body()).contains("no input size");
 		assertThat(nested(fine.formatted(photo, mood + "," + mood.replace("mood", "note").replace("warm", ""), ""))
 			.statusCode()).isEqualTo(400);
+	}
+
+	/** One key protects neither kind of start from the other. */
+	@Test
+	void keyIsOfOneOperation() {
+		this.fake.webhooks().silent();
+		GenerationRequest generation = GenerationRequest.image("A harbour")
+			.toBuilder()
+			.idempotencyKey("order-1")
+			.build();
+		this.flora.generations().create(generation);
+		assertThatExceptionOfType(FloraConflictException.class)
+			.isThrownBy(() -> this.flora.generations().create(generation));
+		this.flora.actions()
+			.create(ActionRequest.of("resize-image-browser").input("image", PHOTO).idempotencyKey("order-1").build());
+		this.flora.techniques().create(shots().idempotencyKey("order-1").build());
+		this.flora.techniques().create(shots().callbackUrl(CALLBACK).idempotencyKey("order-1").build());
+		assertThat(this.fake).charged(4);
 	}
 
 	/** Always with the same key in the header. */
