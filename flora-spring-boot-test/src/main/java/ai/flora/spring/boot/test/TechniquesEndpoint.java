@@ -128,8 +128,7 @@ class TechniquesEndpoint {
 		Map<String, Object> given = new LinkedHashMap<>();
 		if (check.isFine()) {
 			for (JsonNode input : inputs) {
-				check.that(Set.of("text", "imageUrl", "videoUrl").contains(input.path("type").asString("")), "inputs",
-						"a type must be one of text, imageUrl, videoUrl");
+				check.type(input, List.of("text", "imageUrl", "videoUrl"));
 				check.input(technique, input.path("id").asString(""), input.path("value"), given);
 			}
 			check.required(technique, given);
@@ -160,9 +159,12 @@ class TechniquesEndpoint {
 			input.propertyNames()
 				.forEach((name) -> check.that(Set.of("type", "url", "text", "name").contains(name), name,
 						"is not a field of an input"));
+			check.type(input, List.of("image", "video", "audio", "text"));
 		}
+		JsonNode params = check.body.path("params");
+		check.that(params.isMissingNode() || params.isObject(), "params", "must be an object");
 		if (action != null) {
-			action.params().forEach((param) -> check.choice(param, check.body.path("params").path(param.key())));
+			action.params().forEach((param) -> check.param(param, params.path(param.key())));
 		}
 		return check.result(new StartRequest("action", "", workspaceId, projectId, id, given(check.body), null), "");
 	}
@@ -273,12 +275,31 @@ class TechniquesEndpoint {
 			given.put(id, JSON.convertValue(value, Object.class));
 		}
 
+		void type(JsonNode input, List<String> types) {
+			that(types.contains(input.path("type").asString("")), "inputs",
+					"a type must be one of " + String.join(", ", types));
+		}
+
 		/** As FLORA has them, all choices are texts, also of numbers. */
-		void choice(Param param, JsonNode value) {
+		void param(Param param, JsonNode value) {
+			if (value.isMissingNode() || value.isNull()) {
+				return;
+			}
 			List<Object> choices = param.choices().stream().<Object>map(Choice::value).toList();
-			boolean given = !value.isMissingNode() && !value.isNull();
-			that(!given || choices.isEmpty() || (value.isString() && choices.contains(value.asString())),
-					"params." + param.key(), "must be one of " + choices);
+			boolean fine = choices.isEmpty() ? isOfType(param, value)
+					: value.isString() && choices.contains(value.asString());
+			that(fine, "params." + param.key(),
+					choices.isEmpty() ? "must be of type " + param.type() : "must be one of " + choices);
+		}
+
+		private static boolean isOfType(Param param, JsonNode value) {
+			return switch (String.valueOf(param.type())) {
+				case "number" -> value.isNumber();
+				case "boolean" -> value.isBoolean();
+				case "string" -> value.isString();
+				case "object" -> value.isObject();
+				default -> true;
+			};
 		}
 
 		void required(Technique technique, Map<String, Object> given) {

@@ -30,6 +30,8 @@ import ai.flora.client.technique.TechniqueQuery;
 import ai.flora.client.technique.TechniqueRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,6 +45,8 @@ class FakeTechniquesTests {
 	private static final URI PHOTO = URI.create("https://media.flora.ai/1.png");
 
 	private static final URI CALLBACK = URI.create("http://127.0.0.1:1/flora");
+
+	private static final String IMAGE = "{'type':'image','url':'https://media.flora.ai/1.png','name':'image'}";
 
 	private final FakeFlora fake = FakeFlora.start();
 
@@ -103,6 +107,30 @@ class FakeTechniquesTests {
 		assertThat(this.fake.startedRuns()).isEmpty();
 		this.flora.actions().create(request.param("mode", "percent").param("percent", 50).build());
 		assertThat(this.fake).charged(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'url':'https://media.flora.ai/1.png','name':'image'}",
+			"{'type':'picture','url':'https://media.flora.ai/1.png','name':'image'}", "{'type':1}", "'image'" })
+	void inputOfAnActionHasAType(String input) throws Exception {
+		assertThat(action(input, "{}").body()).contains("input_validation_error", "inputs: a type must be one of");
+		assertThat(this.fake).charged(0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'width':'wide'}", "{'width':true}", "{'bg_color':1}", "'wide'" })
+	void paramOfAnActionIsOfItsType(String params) throws Exception {
+		assertThat(action(IMAGE, params).body()).contains("input_validation_error", "params");
+		assertThat(this.fake).charged(0);
+		assertThat(action(IMAGE, "{'width':512,'bg_color':'red','height':null}").statusCode()).isEqualTo(201);
+	}
+
+	private HttpResponse<String> action(String input, String params) throws IOException, InterruptedException {
+		String body = """
+				{'action_id':'resize-image-browser','workspace_id':'ws_1','project_id':'prj_1','inputs':[%s],'params':%s}
+				""";
+		return send(request("/runs/action")
+			.POST(BodyPublishers.ofString(body.formatted(input, params).replace('\'', '"'))));
 	}
 
 	/** Not even the technique is read, which could take as long as any call. */
@@ -202,13 +230,18 @@ class FakeTechniquesTests {
 
 	/** Always with the same key in the header. */
 	private HttpResponse<String> nested(String body) throws IOException, InterruptedException {
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create(this.fake.baseUrl() + "/techniques/product-shots/runs"))
-				.header("Authorization", "Bearer " + this.fake.apiKey())
-				.header("Idempotency-Key", "header")
-				.header("Content-Type", "application/json")
-				.POST(BodyPublishers.ofString(body))
-				.build(), BodyHandlers.ofString());
+		return send(request("/techniques/product-shots/runs").header("Idempotency-Key", "header")
+			.POST(BodyPublishers.ofString(body)));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(this.fake.baseUrl() + path))
+			.header("Authorization", "Bearer " + this.fake.apiKey())
+			.header("Content-Type", "application/json");
+	}
+
+	private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
 	}
 
 	private static TechniqueRequest.Builder shots() {
