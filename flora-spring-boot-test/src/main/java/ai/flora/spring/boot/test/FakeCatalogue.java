@@ -91,7 +91,12 @@ class FakeCatalogue {
 	}
 
 	synchronized @Nullable Technique technique(String idOrSlug) {
-		return this.techniques.get(this.slugs.getOrDefault(idOrSlug, idOrSlug));
+		return this.techniques.get(techniqueId(idOrSlug));
+	}
+
+	/** The identifier that a path means, whether or not there is such a technique. */
+	synchronized String techniqueId(String idOrSlug) {
+		return this.slugs.getOrDefault(idOrSlug, idOrSlug);
 	}
 
 	synchronized Map<String, Technique> techniques() {

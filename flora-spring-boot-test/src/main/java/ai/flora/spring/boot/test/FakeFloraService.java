@@ -89,7 +89,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.techniquesEndpoint = new TechniquesEndpoint(this.catalogue, this.ids);
 		this.startsEndpoint = new StartsEndpoint(this.runs, this.webhooks, this.techniquesEndpoint, this.ids,
 				this.clock);
-		this.runsEndpoint = new RunsEndpoint(this.runs, this.clock);
+		this.runsEndpoint = new RunsEndpoint(this.runs, this.catalogue, this.clock);
 		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock, origin);
 		this.projectsEndpoint = new ProjectsEndpoint(this.projects, this.ids, this.clock);
 		this.mediaEndpoint = new MediaEndpoint(this.runs, this.assets);

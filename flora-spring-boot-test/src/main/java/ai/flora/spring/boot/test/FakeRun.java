@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import ai.flora.client.OutputType;
@@ -376,15 +377,17 @@ public final class FakeRun {
 		this.nested = true;
 	}
 
-	/** The path by which it is read, and no other one. */
-	synchronized String path() {
-		return this.nested ? "/techniques/" + this.request.modelId() + "/runs/" + this.runId : "/runs/" + this.runId;
+	/**
+	 * Tells whether it is read below a technique, or on the usual route, which is
+	 * {@code null}: each run is read on one route alone.
+	 */
+	synchronized boolean isReadBelow(@Nullable String techniqueId) {
+		return Objects.equals(techniqueId, this.nested ? this.request.modelId() : null);
 	}
 
 	private String pollUrl() {
-		String path = path();
-		return this.origin + FakeFloraService.BASE_PATH + path.substring(0, path.length() - this.runId.length())
-				+ UriUtils.encodePathSegment(this.runId, StandardCharsets.UTF_8);
+		return this.origin + FakeFloraService.BASE_PATH + (this.nested ? "/techniques/" + this.request.modelId() : "")
+				+ "/runs/" + UriUtils.encodePathSegment(this.runId, StandardCharsets.UTF_8);
 	}
 
 	synchronized String json(Instant now) {

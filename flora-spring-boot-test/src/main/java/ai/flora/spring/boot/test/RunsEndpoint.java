@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import ai.flora.spring.boot.test.FakeRuns.Numbered;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,10 +23,13 @@ class RunsEndpoint {
 
 	private final FakeRuns runs;
 
+	private final FakeCatalogue catalogue;
+
 	private final FakeClock clock;
 
-	RunsEndpoint(FakeRuns runs, FakeClock clock) {
+	RunsEndpoint(FakeRuns runs, FakeCatalogue catalogue, FakeClock clock) {
 		this.runs = runs;
+		this.catalogue = catalogue;
 		this.clock = clock;
 	}
 
@@ -42,9 +46,14 @@ class RunsEndpoint {
 	 */
 	private FakeResponse retrieve(ReceivedRequest request) {
 		FakeRun run = this.runs.find(request.lastSegment());
-		boolean here = run != null && ReceivedRequest.decode(request.pathWithoutQuery()).equals(run.path());
-		return (run != null && here) ? FakeResponse.json(run.json(this.clock.now()))
+		return (run != null && run.isReadBelow(techniqueId(request))) ? FakeResponse.json(run.json(this.clock.now()))
 				: FakeResponse.error(404, "not_found", "There is no such run.");
+	}
+
+	/** The technique of the nested route, which takes its slug, too. */
+	private @Nullable String techniqueId(ReceivedRequest request) {
+		return (request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE)
+				? this.catalogue.techniqueId(ReceivedRequest.decode(request.path().split("/")[2])) : null;
 	}
 
 	private FakeResponse list(String name, Map<String, String> query) {

@@ -234,6 +234,24 @@ class FakeTechniquesTests {
 			.POST(BodyPublishers.ofString(body)));
 	}
 
+	@Test
+	void runOfTheNestedRouteIsReadBySlugToo() throws Exception {
+		this.fake.webhooks().silent();
+		String runId = this.flora.techniques().create(shots().callbackUrl(CALLBACK).build()).runId();
+		assertThat(read("/techniques/tech_fake0001/runs/" + runId).statusCode()).isEqualTo(200);
+		assertThat(read("/techniques/product-shots/runs/" + runId).statusCode()).isEqualTo(200);
+		assertThat(read("/techniques/storyboard/runs/" + runId).statusCode()).isEqualTo(404);
+		assertThat(read("/techniques/none/runs/" + runId).statusCode()).isEqualTo(404);
+		assertThat(read("/runs/" + runId).statusCode()).isEqualTo(404);
+		String usual = this.flora.techniques().create(shots().build()).runId();
+		assertThat(read("/techniques/product-shots/runs/" + usual).statusCode()).isEqualTo(404);
+		assertThat(read("/runs/" + usual).statusCode()).isEqualTo(200);
+	}
+
+	private HttpResponse<String> read(String path) throws IOException, InterruptedException {
+		return send(request(path));
+	}
+
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.fake.baseUrl() + path))
 			.header("Authorization", "Bearer " + this.fake.apiKey())
