@@ -438,6 +438,11 @@ public final class FakeRun {
 				&& (projectId == null || projectId.equals(this.request.projectId()));
 	}
 
+	/** Tells whether it is of a technique; {@code null} means all. */
+	synchronized boolean isOf(@Nullable String techniqueId) {
+		return techniqueId == null || techniqueId.equals(this.request.model());
+	}
+
 	private @Nullable BigDecimal chargedCost(RunState state, boolean known) {
 		if (this.lacksImage && state.status() == RunStatus.FAILED) {
 			return COST_WITHOUT_IMAGE;

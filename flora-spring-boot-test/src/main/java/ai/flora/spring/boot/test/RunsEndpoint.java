@@ -81,8 +81,7 @@ class RunsEndpoint {
 		Numbered last = null;
 		int total = 0;
 		for (Numbered numbered : this.runs.newestFirst()) {
-			boolean listed = numbered.run().isListedAs(name);
-			if (!listed || !numbered.run().isIn(query.get("workspace_id"), query.get("project_id"))) {
+			if (!isMeant(numbered.run(), name, query)) {
 				continue;
 			}
 			total++;
@@ -101,6 +100,12 @@ class RunsEndpoint {
 		}
 		page.putObject("meta").put("next_cursor", next).put("total_estimate", total);
 		return FakeResponse.json(page.toString());
+	}
+
+	private static boolean isMeant(FakeRun run, String name, Map<String, String> query) {
+		String techniqueId = name.equals("technique_runs") ? query.get("technique_id") : null;
+		return run.isListedAs(name) && run.isIn(query.get("workspace_id"), query.get("project_id"))
+				&& run.isOf(techniqueId);
 	}
 
 	private static FakeResponse invalid(String field, String message) {

@@ -248,6 +248,19 @@ class FakeTechniquesTests {
 		assertThat(read("/runs/" + usual).statusCode()).isEqualTo(200);
 	}
 
+	@Test
+	void runsOfOneTechniqueAreListed() throws Exception {
+		String generation = this.flora.generations().create(GenerationRequest.image("A harbour")).runId();
+		String shots = this.flora.techniques().create(shots().build()).runId();
+		String board = this.flora.techniques()
+			.create(TechniqueRequest.of("storyboard").input("script", "A harbour").build())
+			.runId();
+		assertThat(read("/technique-runs").body()).contains(shots, board).doesNotContain(generation);
+		assertThat(read("/technique-runs?technique_id=tech_fake0001").body()).contains(shots, "\"total_estimate\":1")
+			.doesNotContain(board);
+		assertThat(read("/generations?technique_id=tech_fake0001").body()).contains(generation);
+	}
+
 	private HttpResponse<String> read(String path) throws IOException, InterruptedException {
 		return send(request(path));
 	}
