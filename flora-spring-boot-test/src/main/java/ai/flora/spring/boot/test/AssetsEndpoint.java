@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.StringUtils;
@@ -31,8 +30,6 @@ class AssetsEndpoint {
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private static final long MAX_DIRECT = 4L * 1024 * 1024;
-
-	private static final int DEFAULT_LIMIT = 20;
 
 	private static final Set<String> FIELDS = Set.of("source", "workspace_id", "content_type", "file_name", "folder",
 			"project_id");
@@ -73,7 +70,7 @@ class AssetsEndpoint {
 	synchronized FakeResponse respond(ReceivedRequest request, Request raw) {
 		return switch (request.operation()) {
 			case ASSETS_UPLOAD -> make(request, raw);
-			case ASSETS_LIST -> list(request.path());
+			case ASSETS_LIST -> list(request.query());
 			case ASSETS_RETRIEVE -> with(assetId(request), this::retrieve);
 			case ASSETS_COMPLETE -> with(assetId(request), (asset) -> complete(request, asset));
 			default -> with(assetId(request), (asset) -> retry(request, asset));
@@ -211,40 +208,21 @@ class AssetsEndpoint {
 		return (file != null) ? file.getBody().asBytes() : null;
 	}
 
-	private FakeResponse list(String path) {
-		Map<String, String> query = UriComponentsBuilder.fromUriString(path)
-			.build()
-			.getQueryParams()
-			.toSingleValueMap();
-		String limit = query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT));
-		if (!limit.matches("[1-9][0-9]?|100")) {
-			return FakeResponse.invalid(Map.of("limit", "must be an integer from 1 to 100"));
-		}
-		String cursor = query.getOrDefault("cursor", "after_0");
-		if (!cursor.matches("after_[0-9]{1,6}")) {
-			return FakeResponse.invalid(Map.of("cursor", "is not one of this list"));
-		}
+	private FakeResponse list(Map<String, String> query) {
 		List<FakeAsset> all = this.assets.all();
 		Collections.reverse(all);
 		List<FakeAsset> meant = all.stream().filter((asset) -> isMeant(asset.making(), query)).toList();
-		int from = Math.min(Integer.parseInt(cursor.substring(6)), meant.size());
-		int to = Math.min(from + Integer.parseInt(limit), meant.size());
-		ObjectNode page = JSON.createObjectNode();
-		ArrayNode items = page.putArray("assets");
-		meant.subList(from, to).forEach((asset) -> {
-			items.add(asset.json(this.clock.now(), url(asset), true));
+		return new PageQuery("assets", query).of(meant, (asset) -> {
+			ObjectNode json = asset.json(this.clock.now(), url(asset), true);
 			skip(asset);
+			return json;
 		});
-		page.putObject("meta")
-			.put("next_cursor", (to < meant.size()) ? "after_" + to : null)
-			.put("total_estimate", meant.size());
-		return FakeResponse.json(page.toString());
 	}
 
 	private static boolean isMeant(FakeAsset.Making making, Map<String, String> query) {
-		String text = StringUtils.uriDecode(query.getOrDefault("query", "").replace('+', ' '), StandardCharsets.UTF_8);
 		return matches(query.get("workspace_id"), making.workspaceId())
-				&& matches(query.get("project_id"), making.projectId()) && making.name().contains(text);
+				&& matches(query.get("project_id"), making.projectId())
+				&& making.name().contains(query.getOrDefault("query", ""));
 	}
 
 	private static boolean matches(@Nullable String wanted, @Nullable String actual) {

@@ -1,10 +1,8 @@
 package ai.flora.spring.boot.test;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -134,27 +132,6 @@ class FakeRuns {
 	 * A run and its place among all.
 	 */
 	record Numbered(int number, FakeRun run) {
-
-		String cursor() {
-			return Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(("before:" + this.number).getBytes(StandardCharsets.UTF_8));
-		}
-
-		/**
-		 * The number that a cursor points to, or {@code null} if no list gave that
-		 * cursor.
-		 */
-		static @Nullable Integer numberOf(String cursor) {
-			try {
-				String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-				return text.startsWith("before:") ? Integer.valueOf(text.substring(7)) : null;
-			}
-			catch (IllegalArgumentException ex) {
-				return null;
-			}
-		}
-
 	}
 
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.StringUtils;
@@ -26,8 +25,6 @@ import org.springframework.util.StringUtils;
 class ProjectsEndpoint {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
-
-	private static final String LIMIT = "20";
 
 	private final FakeProjects projects;
 
@@ -61,14 +58,6 @@ class ProjectsEndpoint {
 		if (workspaceId == null || !workspaceId.startsWith("ws_")) {
 			return invalid("workspace_id", "is required, and must start with ws_");
 		}
-		String limit = query.getOrDefault("limit", LIMIT);
-		if (!limit.matches("[1-9][0-9]?|100")) {
-			return invalid("limit", "must be an integer from 1 to 100");
-		}
-		String cursor = query.getOrDefault("cursor", "cur_0");
-		if (!cursor.matches("cur_[0-9]{1,6}")) {
-			return invalid("cursor", "is not one of this list");
-		}
 		String text = query.getOrDefault("query", "").toLowerCase(Locale.ROOT);
 		List<Project> found = new ArrayList<>(this.projects.all()
 			.stream()
@@ -76,21 +65,7 @@ class ProjectsEndpoint {
 			.filter((project) -> project.name().toLowerCase(Locale.ROOT).contains(text))
 			.toList());
 		Collections.reverse(found);
-		return FakeResponse
-			.json(page(found, Integer.parseInt(cursor.substring("cur_".length())), Integer.parseInt(limit)).toString());
-	}
-
-	private static ObjectNode page(List<Project> found, int from, int limit) {
-		int to = Math.min(from + limit, found.size());
-		ObjectNode page = JSON.createObjectNode();
-		ArrayNode items = page.putArray("projects");
-		for (int i = from; i < to; i++) {
-			items.add(json(found.get(i)));
-		}
-		page.putObject("meta")
-			.put("next_cursor", (to < found.size()) ? "cur_" + to : null)
-			.put("total_estimate", found.size());
-		return page;
+		return new PageQuery("projects", query).of(found, ProjectsEndpoint::json);
 	}
 
 	private FakeResponse retrieve(String projectId) {

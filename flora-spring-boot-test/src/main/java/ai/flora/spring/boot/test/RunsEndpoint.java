@@ -17,8 +17,6 @@ class RunsEndpoint {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final int DEFAULT_LIMIT = 20;
-
 	private static final List<String> STATUSES = List.of("pending", "running", "completed", "failed");
 
 	private final FakeRuns runs;
@@ -57,23 +55,21 @@ class RunsEndpoint {
 	}
 
 	private FakeResponse list(String name, Map<String, String> query) {
-		String limit = query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT));
-		if (!limit.matches("[1-9][0-9]?|100")) {
-			return invalid("limit", "must be an integer from 1 to 100");
+		PageQuery asked = new PageQuery(name, query);
+		FakeResponse refusal = asked.refusal();
+		if (refusal != null) {
+			return refusal;
 		}
 		String status = query.get("status");
 		if (status != null && !STATUSES.contains(status)) {
-			return invalid("status", "must be one of " + String.join(", ", STATUSES));
+			return FakeResponse.invalid(Map.of("status", "must be one of " + String.join(", ", STATUSES)));
 		}
-		String cursor = query.get("cursor");
-		Integer before = (cursor != null) ? Numbered.numberOf(cursor) : Integer.valueOf(Integer.MAX_VALUE);
-		if (before == null) {
-			return invalid("cursor", "is not one of this list");
-		}
-		return page(name, query, before, Integer.parseInt(limit));
+		return page(name, query, asked);
 	}
 
-	private FakeResponse page(String name, Map<String, String> query, int before, int limit) {
+	/** A cursor is the number of a page's last run, so that new runs move no page. */
+	private FakeResponse page(String name, Map<String, String> query, PageQuery asked) {
+		int before = asked.place(Integer.MAX_VALUE);
 		String status = query.get("status");
 		ObjectNode page = JSON.createObjectNode();
 		ArrayNode items = page.putArray(name);
@@ -88,8 +84,8 @@ class RunsEndpoint {
 			if (numbered.number() >= before || next != null) {
 				continue;
 			}
-			if (items.size() == limit && last != null) {
-				next = last.cursor();
+			if (items.size() == asked.limit() && last != null) {
+				next = asked.cursor(last.number());
 				continue;
 			}
 			ObjectNode item = numbered.run().listedJson(this.clock.now());
@@ -106,11 +102,6 @@ class RunsEndpoint {
 		String techniqueId = name.equals("technique_runs") ? query.get("technique_id") : null;
 		return run.isListedAs(name) && run.isIn(query.get("workspace_id"), query.get("project_id"))
 				&& run.isOf(techniqueId);
-	}
-
-	private static FakeResponse invalid(String field, String message) {
-		return FakeResponse.error(400, "input_validation_error", field + ": " + message,
-				List.of(Map.of("field", field, "message", message)));
 	}
 
 }

@@ -2,7 +2,6 @@ package ai.flora.spring.boot.test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Shows the catalogue of techniques and actions, and checks the bodies of their starts as
@@ -30,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 class TechniquesEndpoint {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
-
-	private static final int DEFAULT_LIMIT = 20;
 
 	private final FakeCatalogue catalogue;
 
@@ -58,12 +53,7 @@ class TechniquesEndpoint {
 			.stream()
 			.filter((technique) -> technique.name().toLowerCase(Locale.ROOT).contains(text))
 			.toList();
-		int limit = Integer.parseInt(query.getOrDefault("limit", String.valueOf(DEFAULT_LIMIT)));
-		int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
-		int to = Math.min(from + limit, found.size());
-		ObjectNode page = list("techniques", found.subList(Math.min(from, to), to));
-		page.putObject("meta").put("next_cursor", (to < found.size()) ? String.valueOf(to) : null);
-		return FakeResponse.json(page.toString());
+		return new PageQuery("techniques", query).of(found, (technique) -> JSON.valueToTree(technique));
 	}
 
 	private FakeResponse technique(String idOrSlug) {
@@ -72,7 +62,7 @@ class TechniquesEndpoint {
 	}
 
 	private FakeResponse actions() {
-		return FakeResponse.json(list("actions", this.catalogue.actions().values()).toString());
+		return FakeResponse.json(JSON.writeValueAsString(Map.of("actions", this.catalogue.actions().values())));
 	}
 
 	private FakeResponse action(String actionId) {
@@ -82,13 +72,6 @@ class TechniquesEndpoint {
 
 	private static FakeResponse notFound(String what) {
 		return FakeResponse.error(404, "not_found", "There is no such " + what + ".");
-	}
-
-	private static ObjectNode list(String name, Collection<?> items) {
-		ObjectNode page = JSON.createObjectNode();
-		ArrayNode array = page.putArray(name);
-		items.forEach((item) -> array.add(JSON.<JsonNode>valueToTree(item)));
-		return page;
 	}
 
 	/** {@code POST /runs/technique}. */

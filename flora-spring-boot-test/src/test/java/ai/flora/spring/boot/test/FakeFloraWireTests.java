@@ -85,6 +85,27 @@ class FakeFloraWireTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/generations?", "/technique-runs?", "/techniques?", "/projects?workspace_id=ws_1&",
+			"/assets?" })
+	void pageOfAListIsChecked(String list) throws Exception {
+		assertThat(read(list + "limit=1").statusCode()).isEqualTo(200);
+		assertThat(read(list + "limit=100").statusCode()).isEqualTo(200);
+		for (String wrong : List.of("limit=0", "limit=101", "limit=abc", "limit=", "limit=1.5", "cursor=abc", "cursor",
+				"cursor=3", "cursor=%20")) {
+			assertError(read(list + wrong), 400, "input_validation_error");
+		}
+	}
+
+	@Test
+	void cursorIsOfItsListAlone() throws Exception {
+		String cursor = json(read("/techniques?limit=1")).get("meta").get("next_cursor").asString();
+		assertThat(json(read("/techniques?cursor=" + cursor)).get("techniques")).hasSize(1);
+		for (String list : List.of("/generations?", "/technique-runs?", "/projects?workspace_id=ws_1&", "/assets?")) {
+			assertError(read(list + "cursor=" + cursor), 400, "input_validation_error");
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/runs/run_none", "/nothing", "/runs", "/runs/", "/runs/run_1/outputs", "" })
 	void responseWhenThereIsNoSuchThingIsNotFound(String path) throws Exception {
 		this.fake.run("run_1").isPending();
