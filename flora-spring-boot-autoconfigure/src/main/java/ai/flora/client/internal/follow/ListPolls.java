@@ -2,12 +2,9 @@ package ai.flora.client.internal.follow;
 
 import java.util.List;
 
-import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
-import ai.flora.client.FloraResponseException;
 import ai.flora.client.Generation;
 import ai.flora.client.Page;
 import ai.flora.client.internal.RunPlace;
@@ -83,17 +80,11 @@ class ListPolls {
 			}
 			return;
 		}
-		if (failure instanceof FloraPermissionDeniedException) {
-			// The key or the list may be refused: polls of single runs show which.
-			project.listRefused(now);
+		if (PollVerdict.isPerhapsTooLarge(failure)) {
+			project.pageTooLarge(now);
 			return;
 		}
-		boolean useless = failure instanceof FloraResponseException
-				|| (failure instanceof FloraApiException refused && refused.status() / 100 == 4);
-		if (useless) {
-			project.listFailed(now);
-			return;
-		}
+		// The key or the list may be refused: polls of single runs show which.
 		scans.backOff(failure, now);
 	}
 
@@ -130,6 +121,7 @@ class ListPolls {
 				Notifications notifications) {
 			this.scans.endPoll(response != null);
 			if (response != null && this.scan != null) {
+				this.scans.project().pageRead(now);
 				seen(this.scans, this.scan, response, begun(), now, notifications);
 			}
 			else if (failure != null) {

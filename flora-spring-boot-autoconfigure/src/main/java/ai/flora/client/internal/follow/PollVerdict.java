@@ -56,6 +56,11 @@ enum PollVerdict {
 		};
 	}
 
+	/** Returns whether a smaller page may be read where this one could not. */
+	static boolean isPerhapsTooLarge(FloraException failure) {
+		return of(failure) == FINAL || (failure instanceof FloraApiException refused && refused.status() == 413);
+	}
+
 	static boolean isNotFound(FloraException failure) {
 		return failure instanceof FloraApiException refused && refused.status() == 404;
 	}

@@ -18,7 +18,8 @@ class ProjectRuns {
 
 	private static final int MIN_PAGE_SIZE = 5;
 
-	private static final long LIST_AVOIDANCE_TIME = Duration.ofMinutes(10).toNanos();
+	/** After that time, larger pages may be read again, or any at all. */
+	private static final long RECOVERY_TIME = Duration.ofMinutes(10).toNanos();
 
 	private final RunKind kind;
 
@@ -34,6 +35,9 @@ class ProjectRuns {
 	private final PostedScans postedScans;
 
 	private int pageSize = MAX_PAGE_SIZE;
+
+	/** Until then, no larger page is asked for. */
+	private long pageSizeUntil;
 
 	/** Until then, runs are polled one by one. */
 	private @Nullable Long listsAvoidedUntil;
@@ -110,18 +114,25 @@ class ProjectRuns {
 		return !this.kind.isListed() || (this.listsAvoidedUntil != null && now - this.listsAvoidedUntil < 0);
 	}
 
-	/** A page was too large, or made no sense: ask for less, and in the end for none. */
-	void listFailed(long now) {
-		this.pageSize /= 2;
-		if (this.pageSize < MIN_PAGE_SIZE) {
-			listRefused(now);
+	/** A page was read: some time after one that was too large, ask for more again. */
+	void pageRead(long now) {
+		if (this.pageSize < MAX_PAGE_SIZE && now - this.pageSizeUntil >= 0) {
+			resize(Math.min(2 * this.pageSize, MAX_PAGE_SIZE), now);
 		}
 	}
 
-	/** The list cannot be read, though single runs perhaps can. */
-	void listRefused(long now) {
-		this.pageSize = MAX_PAGE_SIZE;
-		this.listsAvoidedUntil = now + LIST_AVOIDANCE_TIME;
+	/** A page may have been too large: ask for less, and in the end for none. */
+	void pageTooLarge(long now) {
+		resize(this.pageSize / 2, now);
+		if (this.pageSize < MIN_PAGE_SIZE) {
+			this.pageSize = MAX_PAGE_SIZE;
+			this.listsAvoidedUntil = now + RECOVERY_TIME;
+		}
+	}
+
+	private void resize(int pageSize, long now) {
+		this.pageSize = pageSize;
+		this.pageSizeUntil = now + RECOVERY_TIME;
 	}
 
 }

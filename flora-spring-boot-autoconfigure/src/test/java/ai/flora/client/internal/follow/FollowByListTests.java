@@ -124,6 +124,39 @@ class FollowByListTests extends AbstractFollowTests {
 		assertNoticed(seconds);
 	}
 
+	/** Read one by one, a thousand runs would take four minutes. */
+	@ParameterizedTest
+	@EnumSource(names = { "SERVER", "TIMEOUT", "PAGE", "UNREADABLE", "PERMISSION", "NOT_FOUND" })
+	void shortTroubleWithListsIsForgottenSoon(Trouble trouble) {
+		for (int i = 0; i < 1000; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(120));
+			this.follower.follow(started("run_" + i, 120), "prj_1", "model-a");
+		}
+		advance(30);
+		this.runs.listTrouble = trouble.exception();
+		advance(40);
+		this.runs.listTrouble = null;
+		advance(90);
+		assertThat(this.ended).hasSize(1000);
+	}
+
+	@Test
+	void pagesThatAreTooLargeBecomeSmallerForAWhile() {
+		for (int i = 0; i < 100; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(2));
+			this.follower.follow(started("run_" + i, 7200), "prj_1", "model-a");
+		}
+		this.runs.largestPage = 40;
+		advance(3600);
+		assertThat(this.runs.pageSizes).startsWith(100, 50, 25, 25)
+			.filteredOn((size) -> size > 40)
+			.hasSizeLessThanOrEqualTo(8);
+		assertThat(this.runs.pageSizes).filteredOn((size) -> size < 25).isEmpty();
+		this.runs.largestPage = 100;
+		advance(1800);
+		assertThat(this.runs.pageSizes).endsWith(100);
+	}
+
 	/** The end of each of three runs is noticed within twice the longest interval. */
 	private void assertNoticed(int seconds) {
 		List<RunHandle> handles = new ArrayList<>();

@@ -54,6 +54,12 @@ class ScriptedRuns implements RunSource {
 	/** The failure of all polls of lists, if there is one. */
 	@Nullable FloraException listTrouble;
 
+	/** The largest page that can be read. */
+	int largestPage = 100;
+
+	/** Sizes of the pages that were asked for. */
+	final List<Integer> pageSizes = new ArrayList<>();
+
 	/** How old answers are. */
 	Duration staleness = Duration.ZERO;
 
@@ -96,6 +102,10 @@ class ScriptedRuns implements RunSource {
 	public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 		note(((kind == RunKind.GENERATION) ? "" : kind.wireName() + " ") + "list"
 				+ Objects.requireNonNullElse(cursor, ""));
+		this.pageSizes.add(limit);
+		if (limit > this.largestPage) {
+			throw Trouble.TOO_LARGE.exception();
+		}
 		if (this.listTrouble != null) {
 			throw this.listTrouble;
 		}

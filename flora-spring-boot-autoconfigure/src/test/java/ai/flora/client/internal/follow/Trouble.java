@@ -25,6 +25,8 @@ enum Trouble {
 
 	PERMISSION(() -> new FloraPermissionDeniedException("no", details(403, "forbidden"))),
 
+	TIMEOUT(() -> new FloraApiException("a page", details(408, null))),
+
 	PAGE(() -> new FloraApiException("a page", details(418, null))),
 
 	NOT_FOUND_PAGE(() -> new FloraNotFoundException("a page", details(404, null))),
