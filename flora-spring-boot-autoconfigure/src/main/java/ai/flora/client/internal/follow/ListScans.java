@@ -13,13 +13,13 @@ abstract class ListScans {
 
 	private final ProjectRuns project;
 
+	private final FollowLimits limits;
+
 	/** The scan that has begun, and not ended. */
 	private @Nullable ListScan scan;
 
 	/** Set while a page is being read. */
 	private boolean polled;
-
-	private final FollowLimits limits;
 
 	/** Pages in a row that could not be read. */
 	private int failures;
