@@ -36,6 +36,8 @@ class LateCostPolls {
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
 
+	private final PollPatience patience = new PollPatience();
+
 	private boolean warned;
 
 	LateCostPolls(RunSource source, FloraMeterRecorder recorder) {
@@ -84,7 +86,7 @@ class LateCostPolls {
 		private final LateCost late;
 
 		LateCostPoll(LateCost late, long now) {
-			super(late.due() - now);
+			super(late.due() - now, LateCostPolls.this.patience, late.poll() - 1);
 			this.late = late;
 		}
 

@@ -15,6 +15,8 @@ abstract class ListScans {
 
 	private final FollowLimits limits;
 
+	private final PollPatience patience = new PollPatience();
+
 	/** The scan that has begun, and not ended. */
 	private @Nullable ListScan scan;
 
@@ -34,6 +36,16 @@ abstract class ListScans {
 
 	ProjectRuns project() {
 		return this.project;
+	}
+
+	/** Returns how long its pages may take. */
+	PollPatience patience() {
+		return this.patience;
+	}
+
+	/** Returns how many pages in a row could not be read. */
+	int failures() {
+		return this.failures;
 	}
 
 	/** Returns whether a page is being read. */

@@ -1,11 +1,13 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ abstract class Poll<T> implements Runnable {
 	private static final FloraException NO_MEMORY = new FloraException("A poll failed", null);
 
 	private final long untilDue;
+
+	private final PollPatience patience;
+
+	private final long longest;
 
 	private final Request request = new Request();
 
@@ -40,9 +46,13 @@ abstract class Poll<T> implements Runnable {
 	/**
 	 * Creates a poll that may be the next one.
 	 * @param untilDue nanoseconds until it is due; negative if it is overdue
+	 * @param patience how long it may take
+	 * @param failures polls of the same that have failed in a row
 	 */
-	Poll(long untilDue) {
+	Poll(long untilDue, PollPatience patience, int failures) {
 		this.untilDue = untilDue;
+		this.patience = patience;
+		this.longest = patience.longest(failures);
 	}
 
 	/** Returns the poll that is due earlier, the first one if both are due alike. */
@@ -86,6 +96,16 @@ abstract class Poll<T> implements Runnable {
 		return this.begun;
 	}
 
+	/** Returns whether it takes so long that others need not wait for it. */
+	boolean isSlow(long now) {
+		return now - this.begun > PollPatience.USUAL;
+	}
+
+	/** Returns whether it takes so long that its response may be lost. */
+	boolean isTooLong(long now) {
+		return now - this.begun > this.longest;
+	}
+
 	@Override
 	public void run() {
 		this.request.run();
@@ -103,6 +123,9 @@ abstract class Poll<T> implements Runnable {
 
 	/** Draws the conclusions, under the follower's lock. */
 	void conclude(long now) {
+		if (this.response != null) {
+			this.patience.responded(now - this.begun);
+		}
 		conclude(this.response, this.failure, now, this.notifications);
 	}
 
@@ -122,9 +145,10 @@ abstract class Poll<T> implements Runnable {
 		return this.notifications;
 	}
 
-	private static FloraException tooLong() {
+	private FloraException tooLong() {
 		try {
-			return new FloraException("A poll took too long", null);
+			return new FloraTimeoutException("FLORA did not respond to a poll within "
+					+ Duration.ofNanos(this.longest).toSeconds() + " s; the next one may take longer", null);
 		}
 		catch (Throwable ex) {
 			return NO_MEMORY;
@@ -180,7 +204,7 @@ abstract class Poll<T> implements Runnable {
 				poll.response = get();
 			}
 			catch (CancellationException ex) {
-				poll.failure = tooLong();
+				poll.failure = poll.tooLong();
 			}
 			catch (ExecutionException ex) {
 				poll.failure = failure(ex.getCause());

@@ -14,9 +14,6 @@ import java.util.concurrent.Executor;
  */
 class PollLoop {
 
-	/** However patient the transport is, one poll must not keep others waiting. */
-	private static final long LONGEST_POLL = Duration.ofSeconds(10).toNanos();
-
 	private static final long LONGEST_SLEEP = Duration.ofSeconds(1).toNanos();
 
 	private static final long SHORTEST_SLEEP = Duration.ofMillis(1).toNanos();
@@ -33,6 +30,9 @@ class PollLoop {
 
 	/** Polls that have begun and not ended. */
 	private final Set<Poll<?>> running = new HashSet<>();
+
+	/** Those that hold no place any more, so that they keep no other waiting. */
+	private final Set<Poll<?>> slow = new HashSet<>();
 
 	private final FailureLog failures = new FailureLog();
 
@@ -123,7 +123,10 @@ class PollLoop {
 			long now = now();
 			this.runs.expire(now, notifications);
 			for (Poll<?> poll : this.running) {
-				if (now - poll.begun() > LONGEST_POLL) {
+				if (poll.isSlow(now) && this.slow.add(poll)) {
+					this.schedule.ended();
+				}
+				if (poll.isTooLong(now)) {
 					hanging.add(poll);
 				}
 			}
@@ -177,7 +180,9 @@ class PollLoop {
 	private void ended(Poll<?> poll) {
 		synchronized (this.lock) {
 			this.running.remove(poll);
-			this.schedule.ended();
+			if (!this.slow.remove(poll)) {
+				this.schedule.ended();
+			}
 			if (!this.runs.isClosed()) {
 				conclude(poll, now());
 			}

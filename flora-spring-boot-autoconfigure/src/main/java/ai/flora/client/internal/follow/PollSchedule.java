@@ -90,7 +90,7 @@ class PollSchedule {
 		this.inARow.merge(poll.rank(), 1, Integer::sum);
 	}
 
-	/** A poll has ended, and another one may begin in its place. */
+	/** A poll has ended, or is slow, and another one may begin in its place. */
 	void ended() {
 		this.rateLimiter.giveBack();
 	}

@@ -16,6 +16,8 @@ class RunPolls {
 
 	private final RunUpdates updates;
 
+	private final PollPatience patience = new PollPatience();
+
 	RunPolls(RunSource source, RunRegistry runs, RunUpdates updates) {
 		this.source = source;
 		this.runs = runs;
@@ -37,7 +39,7 @@ class RunPolls {
 		private final RunPlace place;
 
 		RunPoll(FollowedRun run, long untilDue, Rank rank) {
-			super(untilDue);
+			super(untilDue, RunPolls.this.patience, run.failuresInARow());
 			this.run = run;
 			this.rank = rank;
 			// Read with the lock, which the request does not have.

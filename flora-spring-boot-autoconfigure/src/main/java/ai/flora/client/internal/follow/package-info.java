@@ -25,7 +25,8 @@
  * it is read. The run keeps its {@code RunHandles}, its {@code PollTimes}, its
  * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
- * are due on threads of the client, and concludes them.</li>
+ * are due on threads of the client, ends those that exceed the {@code PollPatience}, and
+ * concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once

@@ -2,18 +2,25 @@ package ai.flora.client.internal.follow;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
+import ai.flora.client.FloraAwaitTimeoutException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -53,6 +60,53 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		advance(60);
 		assertThat(this.hangingPolls).isZero();
 		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
+	}
+
+	@Test
+	void pollsThatHangForLongKeepNoOtherRunWaiting() {
+		for (int i = 0; i < 10; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(1)).in("prj_" + i);
+			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+		}
+		this.hangingPolls = Integer.MAX_VALUE;
+		advance(1200);
+		this.hangingPolls = 0;
+		this.runs.run("run_other", Duration.ofSeconds(5)).in("prj_other");
+		RunHandle handle = this.follower.follow(started("run_other", 5), "prj_other", "model-a");
+		advance(15);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Also the runs on the last page of a list. */
+	@ParameterizedTest
+	@CsvSource({ "1, 11", "1, 50", "5, 25", "250, 11", "250, 25" })
+	void responsesThatTakeLongAreTaken(int count, int seconds) {
+		Map<Runnable, Long> polls = new LinkedHashMap<>();
+		RunFollower follower = follower().polls((poll) -> polls.put(poll, this.timer.nanoTime())).build();
+		for (int i = 0; i < count; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(5));
+			follower.follow(started("run_" + i, 5), "prj_1", "model-a");
+		}
+		for (int second = 0; second < 300; second++) {
+			advance(1);
+			long longest = this.timer.nanoTime() - Duration.ofSeconds(seconds).toNanos();
+			List<Runnable> responded = polls.keySet().stream().filter((poll) -> polls.get(poll) <= longest).toList();
+			polls.keySet().removeAll(responded);
+			responded.forEach(Runnable::run);
+		}
+		assertThat(this.recorder.notices).hasSize(count);
+	}
+
+	@Test
+	void awaitWhenAPollHangsSaysHowLongItWasWaitedFor() {
+		this.runs.run("run_1", Duration.ofHours(1));
+		RunHandle handle = this.follower.follow("run_1");
+		this.hangingPolls = Integer.MAX_VALUE;
+		advance(15);
+		assertThatExceptionOfType(FloraAwaitTimeoutException.class).isThrownBy(() -> handle.await(Duration.ofNanos(1)))
+			.havingCause()
+			.isInstanceOf(FloraTimeoutException.class)
+			.withMessageContaining("10 s");
 	}
 
 	@Test
