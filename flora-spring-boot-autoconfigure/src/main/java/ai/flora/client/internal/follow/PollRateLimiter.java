@@ -15,6 +15,9 @@ class PollRateLimiter {
 
 	private static final int MAX_IN_FLIGHT = 3;
 
+	/** A request that is due is made within that time, once it may be. */
+	private static final long REQUEST_DELAY = Duration.ofSeconds(1).toNanos();
+
 	private final long interval;
 
 	private long nextRequest;
@@ -41,9 +44,14 @@ class PollRateLimiter {
 	 * flight.
 	 */
 	long untilNext(long now) {
-		long untilAllowed = this.anyRequest ? this.nextRequest - now : 0;
-		long untilResumed = this.paused ? this.pausedUntil - now : 0;
-		return Math.max(0, Math.max(untilAllowed, untilResumed));
+		return Math.max(0, untilAllowed(now));
+	}
+
+	/** The same, but negative if it might have been made before. */
+	private long untilAllowed(long now) {
+		long untilNext = this.anyRequest ? this.nextRequest - now : Long.MIN_VALUE;
+		long untilResumed = this.paused ? this.pausedUntil - now : Long.MIN_VALUE;
+		return Math.max(untilNext, untilResumed);
 	}
 
 	void take(long now) {
@@ -59,11 +67,12 @@ class PollRateLimiter {
 
 	/**
 	 * No requests for a while. A pause ends when it was said to end, and the next one
-	 * begins only after a request was made: otherwise callers that always exceed FLORA's
-	 * rate limit would keep polls away for good.
+	 * begins only after a request was made, if one was due: otherwise callers that always
+	 * exceed FLORA's rate limit would keep polls away for good.
 	 */
 	void pause(long now, long pause) {
-		if (!this.paused) {
+		boolean due = this.paused && untilAllowed(now) > -REQUEST_DELAY;
+		if (pause > 0 && !due) {
 			this.paused = true;
 			this.pausedUntil = now + pause;
 		}

@@ -42,6 +42,38 @@ class PollRateTests extends AbstractFollowTests {
 		assertThat(this.runs.polls).hasSizeLessThanOrEqualTo(2);
 	}
 
+	/** FLORA may say "Retry-After: 0", or name a moment that has passed. */
+	@Test
+	void pauseOfNoTimeHidesNoOther() {
+		this.runs.run("run_1", Duration.ofSeconds(200));
+		this.follower.follow("run_1");
+		this.follower.pause(Duration.ZERO);
+		this.follower.pause(Duration.ofSeconds(60));
+		advance(50);
+		assertThat(this.runs.polls).isEmpty();
+	}
+
+	@Test
+	void pauseWhileNoPollWasDueHidesNoOther() {
+		this.runs.run("run_1", Duration.ofSeconds(200));
+		this.follower.follow(started("run_1", 200), "prj_1", "model-a");
+		this.follower.pause(Duration.ofSeconds(1));
+		this.timer.advance(Duration.ofMillis(2500));
+		this.follower.pause(Duration.ofSeconds(60));
+		advance(50);
+		assertThat(this.runs.polls).isEmpty();
+	}
+
+	/** Calls that FLORA refuses all the time would keep polls away for good. */
+	@Test
+	void pauseThatHasJustEndedDoesNotBeginAnew() {
+		PollRateLimiter limiter = new PollRateLimiter(5);
+		limiter.pause(0, Duration.ofSeconds(5).toNanos());
+		long now = Duration.ofMillis(5900).toNanos();
+		limiter.pause(now, Duration.ofSeconds(5).toNanos());
+		assertThat(limiter.untilNext(now)).isZero();
+	}
+
 	@Test
 	void pollsThatAreOneTooManyMakeTheNextOnesNoRarer() {
 		this.runs.run("run_1", Duration.ofSeconds(2));
