@@ -69,6 +69,11 @@ class ExpectedDeliveries {
 		this.awaited.put(runId, now + DELIVERY_GRACE);
 	}
 
+	/** FLORA could not reach the process for a while: no delivery before is missing. */
+	void resumed() {
+		this.awaited.clear();
+	}
+
 	/** Counts the deliveries that are missing, and warns of them once a minute. */
 	void expire(long now) {
 		Iterator<Map.Entry<String, Long>> eldest = this.awaited.entrySet().iterator();

@@ -545,6 +545,11 @@ class FollowedRun {
 		this.followedTime.extend(now);
 	}
 
+	/** Nothing could be polled for a while. */
+	void resumed(long now) {
+		this.followedTime.resumed(now);
+	}
+
 	void add(DefaultRunHandle handle) {
 		// Calls nobody under the lock: the handle has no listener yet, and no caller.
 		if (this.reportedFailure != null) {

@@ -58,6 +58,14 @@ class FollowedTime {
 		this.timeout = nanos(now) + this.patience;
 	}
 
+	/**
+	 * Nothing could be polled for a while, perhaps until after the timeout: there is time
+	 * for the final poll.
+	 */
+	void resumed(long now) {
+		this.timeout = Math.max(this.timeout, nanos(now) + Math.min(this.patience, FINAL_POLL_LEAD));
+	}
+
 	/** The run's end was reported: counts from now on, and what shows none is late. */
 	void endReported(long now) {
 		this.since = now;

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
@@ -23,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * Saves the outputs of completed runs, a few runs at once and one output of a run after
  * another, and then goes on with the run, once, whatever was saved. A run goes on without
  * its outputs if it has waited for its turn for as long as it may then take: no later
- * than after twice that time. Thread-safe.
+ * than after twice that time, while the process is not frozen. Thread-safe.
  */
 class OutputSaves {
 
 	private static final Log logger = LogFactory.getLog(OutputSaves.class);
 
 	private static final int MAX_RUNS_AT_ONCE = 4;
+
+	/** Runs that are so late were not saved since the process was frozen. */
+	private static final long FROZEN = Duration.ofSeconds(10).toNanos();
 
 	private final @Nullable OutputSaving saving;
 
@@ -216,6 +221,9 @@ class OutputSaves {
 				return;
 			}
 			long now = this.clock.getAsLong();
+			Stream.concat(this.waiting.stream(), this.running.stream())
+				.filter((save) -> save.isDue(now - FROZEN))
+				.forEach((save) -> save.dueFrom(now));
 			for (Save next = this.waiting.peek(); next != null && next.isDue(now); next = this.waiting.peek()) {
 				late.add(next);
 				this.waiting.remove();

@@ -28,6 +28,9 @@ class RunRegistry {
 	/** Expiry takes a pass over all runs, and so is rarer than wake-ups. */
 	private static final long EXPIRY_INTERVAL = Duration.ofSeconds(1).toNanos();
 
+	/** After so long without a wake-up, the process was frozen. */
+	private static final long FROZEN = Duration.ofSeconds(10).toNanos();
+
 	private final FollowLimits limits;
 
 	private final Supplier<@Nullable String> defaultProject;
@@ -180,6 +183,11 @@ class RunRegistry {
 	void expire(long now, Notifications notifications) {
 		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
 			return;
+		}
+		if (this.lastExpiry != null && now - this.lastExpiry >= FROZEN) {
+			// Or there was nothing to wake up for, so that this changes nothing.
+			this.runs.values().forEach((run) -> run.resumed(now));
+			this.deliveries.resumed();
 		}
 		this.lastExpiry = now;
 		this.deliveries.expire(now);

@@ -198,6 +198,21 @@ class FollowOutputsTests extends AbstractFollowTests {
 		assertThat(output).containsOnlyOnce("WARN").contains("run_1").contains("PT5M");
 	}
 
+	/** Nothing could be saved meanwhile. */
+	@Test
+	void outputsOfAFrozenProcessHaveTheirTimeAfterwards() {
+		this.hanging = true;
+		followed(5);
+		advance(30);
+		Awaitility.await().until(() -> this.begun.size() == 4);
+		this.timer.freeze(Duration.ofHours(1));
+		advance(60);
+		assertThat(this.heard).isEmpty();
+		this.released.countDown();
+		Awaitility.await().until(() -> this.heard.size() == 5);
+		assertThat(told()).allMatch((told) -> told.endsWith(" 1"));
+	}
+
 	@Test
 	void atMostFourAreSavedAtOnceAndNoneWaitsForever() {
 		this.hanging = true;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -159,6 +160,34 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		this.timer.wakesAtOnce = true;
 		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
 		assertThat(catchThrowable(() -> handle.await(Duration.ofMinutes(1)))).isNull();
+	}
+
+	/** It was paused or suspended, and its clock went on. */
+	@ParameterizedTest
+	@ValueSource(ints = { 60, 120, 180 })
+	void runOfAFrozenProcessIsReadBeforeItIsGivenUp(int minutes) {
+		this.runs.run("run_1", Duration.ofSeconds(30));
+		RunHandle handle = this.follower.follow(started("run_1", 30), "prj_1", "model-a");
+		advance(10);
+		this.timer.freeze(Duration.ofMinutes(minutes));
+		advance(5);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.events).hasSize(1);
+	}
+
+	@Test
+	void runOfAFrozenProcessThatGoesOnIsGivenUpSoonAfter() {
+		this.runs.run("run_1", Duration.ofDays(1));
+		RunHandle handle = this.follower.follow(started("run_1", 30), "prj_1", "model-a");
+		for (int i = 0; i < 3; i++) {
+			advance(10);
+			this.timer.freeze(Duration.ofHours(3));
+		}
+		advance(10);
+		assertThat(handle.completion()).isNotDone();
+		advance(30);
+		assertThat(handle.completion()).isCompletedExceptionally();
+		assertThat(this.timer.isIdle()).isTrue();
 	}
 
 	@Test

@@ -227,6 +227,26 @@ class FollowWebhookTests extends AbstractFollowTests {
 		assertThat(output).doesNotContain("has not come");
 	}
 
+	/** Nor could FLORA reach it. */
+	@Test
+	void deliveriesToAFrozenProcessAreNotMissing(CapturedOutput output) {
+		deliveriesArrive();
+		for (int i = 0; i < 3; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(8));
+			calledBack("run_" + i, 9);
+		}
+		advance(16);
+		assertThat(this.ended).hasSize(3);
+		this.timer.freeze(Duration.ofHours(1));
+		advance(60);
+		assertThat(warnings(output)).isEmpty();
+		this.runs.polls.clear();
+		this.runs.run("run_3", Duration.ofSeconds(13));
+		calledBack("run_3", 9);
+		advance(14);
+		assertThat(this.runs.polls).isEmpty();
+	}
+
 	@Test
 	void missingDeliveriesAreWarnedOfOnceAMinute(CapturedOutput output) {
 		for (int i = 0; i < 10; i++) {

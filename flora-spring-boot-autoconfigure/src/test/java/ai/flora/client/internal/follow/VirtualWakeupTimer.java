@@ -44,6 +44,11 @@ class VirtualWakeupTimer implements WakeupTimer {
 		this.now = target;
 	}
 
+	/** Time passes, and the process is frozen: no wake-up is made. */
+	void freeze(Duration duration) {
+		this.now += duration.toNanos();
+	}
+
 	/** Whether no wake-up was asked for. */
 	boolean isIdle() {
 		return this.wakeAt == null;
