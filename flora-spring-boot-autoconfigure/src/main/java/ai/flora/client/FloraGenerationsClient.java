@@ -137,7 +137,7 @@ public interface FloraGenerationsClient {
 	/**
 	 * Follows a run until it ends, whoever started it: also after a restart, or on
 	 * another instance of an application. Returns at once. The client polls the run in
-	 * the background, for at most {@code flora.follow.timeout}.
+	 * the background. Waiting for it ends after {@code flora.follow.timeout}.
 	 * <p>
 	 * A run that FLORA does not find is looked for in the list of techniques' runs, among
 	 * the newest 500. If there is no such run, or the client is closed, waiting on the

@@ -7,7 +7,8 @@ import org.springframework.util.Assert;
 /**
  * Settings of following runs.
  *
- * @param timeout longest time for which a run is followed, positive
+ * @param timeout longest wait for the end of a run, counted from its latest handle;
+ * positive
  * @param minInterval shortest time between two polls of a run, positive
  * @param maxInterval longest time between two polls of a run, after the first poll; not
  * less than the shortest

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is followed until it ends, for at most {@code flora.follow.timeout} (two
- * hours unless set otherwise). Handles of the same run share the client's polls.
- * Thread-safe.
+ * A run that is followed until it ends. Its handles wait for at most
+ * {@code flora.follow.timeout} (two hours unless set otherwise), counted from the latest
+ * of them, and share the client's polls. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -43,8 +43,9 @@ public interface RunHandle {
 	Optional<Run> latest();
 
 	/**
-	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed since it
-	 * was followed last.
+	 * Waits until the run has ended, or {@code flora.follow.timeout} has passed since the
+	 * latest handle of the run was made. After that time the run may be followed a little
+	 * longer, so that the application is told of its end.
 	 * @return the completed run
 	 * @throws FloraRunFailedException if the run has failed
 	 * @throws FloraAwaitTimeoutException if the run had not ended in time. It may still

@@ -5,7 +5,7 @@ import ai.flora.client.FollowSettings;
 /**
  * The times of the settings in nanoseconds, the unit of everything in this package.
  *
- * @param timeout how long a run is followed at most
+ * @param timeout how long handles of a run wait at most
  * @param minInterval shortest time between two polls of a run
  * @param maxInterval longest time between two polls of a run
  */

@@ -226,10 +226,12 @@ class FollowedRun {
 
 	/** FLORA has reported its end: it is polled before all others. */
 	void markEndReported(long now) {
+		if (!this.reportedEnded) {
+			this.followedTime.endReported(now);
+		}
 		this.reportedEnded = true;
 		this.endReportedAt = now;
 		this.knownRunning = true;
-		this.followedTime.endReported(now);
 		this.times.dueFirst(now);
 	}
 
@@ -246,8 +248,7 @@ class FollowedRun {
 		int version = ++this.version;
 		List<DefaultRunHandle> handles = this.handles.all();
 		notifications.add(() -> handles.forEach((handle) -> handle.updated(failure, version)));
-		end(new FollowOutcome.Terminal(failure), notifications);
-		this.handles.clear();
+		endHandles(new FollowOutcome.Terminal(failure), notifications);
 	}
 
 	/** Adds to a reported failure what polls have shown before. */
@@ -378,6 +379,11 @@ class FollowedRun {
 	boolean mayBeShownLater(long now) {
 		return this.followedTime.nanos(now) <= LAG_OTHERWISE
 				|| (this.startedHere && this.times.age(now) <= LAG_IF_STARTED_HERE);
+	}
+
+	/** Returns whether its handles have waited for as long as is allowed. */
+	boolean isWaitOver(long now) {
+		return this.followedTime.isWaitOver(now);
 	}
 
 	/** Returns whether it was followed for as long as is allowed. */
@@ -581,6 +587,12 @@ class FollowedRun {
 				notifications.add(handle::publishOutcome);
 			}
 		}
+	}
+
+	/** Its handles know the outcome, though it is followed on. */
+	void endHandles(FollowOutcome outcome, Notifications notifications) {
+		end(outcome, notifications);
+		this.handles.clear();
 	}
 
 	/** Returns the outcome if its end was not seen within the timeout. */

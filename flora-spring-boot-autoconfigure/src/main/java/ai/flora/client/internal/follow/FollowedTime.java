@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time for which a run has been followed: says when the run is polled alone although
- * lists show it unfinished, and when it is given up. Guarded by the follower's lock.
+ * lists show it unfinished, when waiting for it ends, and when it is given up: later if
+ * its end was reported, or its final poll is missing. Guarded by the follower's lock.
  */
 class FollowedTime {
 
@@ -33,7 +34,10 @@ class FollowedTime {
 	/** Time for which somebody may wait for it. */
 	private final long patience;
 
-	/** Time followed after which it is given up. */
+	/** Time followed after which waiting for it ends. */
+	private long wait;
+
+	/** Time followed after which it is given up: that, or later. */
 	private long timeout;
 
 	/** Time followed after which the run is late. */
@@ -46,6 +50,7 @@ class FollowedTime {
 
 	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
 		this.patience = timeout;
+		this.wait = timeout;
 		this.timeout = timeout;
 		this.late = (estimate != null)
 				? Math.min(Math.max(LATE_FACTOR * estimate.toNanos(), SHORTEST_LATE), LONGEST_LATE)
@@ -55,7 +60,8 @@ class FollowedTime {
 
 	/** Somebody else waits for it, from now on. */
 	void extend(long now) {
-		this.timeout = nanos(now) + this.patience;
+		this.wait = nanos(now) + this.patience;
+		this.timeout = this.wait;
 	}
 
 	/**
@@ -63,11 +69,17 @@ class FollowedTime {
 	 * for the final poll.
 	 */
 	void resumed(long now) {
-		this.timeout = Math.max(this.timeout, nanos(now) + Math.min(this.patience, FINAL_POLL_LEAD));
+		this.wait = Math.max(this.wait, nanos(now) + Math.min(this.patience, FINAL_POLL_LEAD));
+		this.timeout = Math.max(this.timeout, this.wait);
 	}
 
-	/** The run's end was reported: counts from now on, and what shows none is late. */
+	/**
+	 * The run's end was reported: counts from now on, and what shows none is late. Nobody
+	 * waits longer for it.
+	 */
 	void endReported(long now) {
+		this.wait -= nanos(now);
+		this.timeout = this.patience;
 		this.since = now;
 		this.late = LATE_AFTER_END;
 		this.polledAloneAt = 0;
@@ -81,26 +93,34 @@ class FollowedTime {
 		this.polledAloneAt = nanos(now);
 	}
 
+	/** Returns whether nobody waits for it any more. */
+	boolean isWaitOver(long now) {
+		return nanos(now) >= this.wait;
+	}
+
 	/**
 	 * Returns whether the timeout has passed, and the run was polled alone shortly
 	 * before; that poll is waited for, but not for ever.
 	 */
 	boolean isOver(long now) {
 		long overtime = nanos(now) - this.timeout;
-		return overtime >= 0 && (!isFinalPollMissing() || overtime >= Math.min(this.timeout, LONGEST_OVERTIME));
+		return overtime >= 0 && (!isFinalPollMissing(now) || overtime >= Math.min(this.patience, LONGEST_OVERTIME));
 	}
 
-	/** Returns the nanoseconds until the run is polled alone before it is given up. */
+	/**
+	 * Returns the nanoseconds until the run is polled alone before waiting ends, or it is
+	 * given up.
+	 */
 	long untilFinalPoll(long now) {
-		return (isFinalPollMissing() ? finalPoll() : NEVER) - nanos(now);
+		return (isFinalPollMissing(now) ? finalPoll(now) : NEVER) - nanos(now);
 	}
 
-	private boolean isFinalPollMissing() {
-		return this.polledAloneAt < finalPoll();
+	private boolean isFinalPollMissing(long now) {
+		return this.polledAloneAt < finalPoll(now);
 	}
 
-	private long finalPoll() {
-		return this.timeout - Math.min(this.timeout / 10, FINAL_POLL_LEAD);
+	private long finalPoll(long now) {
+		return (isWaitOver(now) ? this.timeout : this.wait) - Math.min(this.patience / 10, FINAL_POLL_LEAD);
 	}
 
 	/**

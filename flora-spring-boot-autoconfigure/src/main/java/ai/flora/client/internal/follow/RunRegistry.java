@@ -177,8 +177,9 @@ class RunRegistry {
 	}
 
 	/**
-	 * Removes runs that have timed out, or that nobody asks for any more, and counts
-	 * deliveries that are missing. Does so once a second, however often it is called.
+	 * Ends handles whose time is over, removes runs that have timed out, or that nobody
+	 * asks for any more, and counts deliveries that are missing. Does so once a second,
+	 * however often it is called.
 	 */
 	void expire(long now, Notifications notifications) {
 		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
@@ -192,9 +193,13 @@ class RunRegistry {
 		this.lastExpiry = now;
 		this.deliveries.expire(now);
 		relyOnDeliveries();
+		Duration timeout = Duration.ofNanos(this.limits.timeout());
 		List<FollowedRun> timedOut = new ArrayList<>();
 		List<FollowedRun> abandoned = new ArrayList<>();
 		for (FollowedRun run : this.runs.values()) {
+			if (run.isWaitOver(now)) {
+				run.endHandles(run.timeout(timeout), notifications);
+			}
 			if (run.isTimedOut(now)) {
 				timedOut.add(run);
 			}
@@ -209,7 +214,6 @@ class RunRegistry {
 				this.endRecorder.neverSeen(run, now, notifications);
 			}
 			remove(run);
-			run.end(run.timeout(Duration.ofNanos(this.limits.timeout())), notifications);
 		}
 	}
 

@@ -4,11 +4,11 @@
  * <p>
  * A handle knows the outcome in the step that removes its run, under the lock; updates,
  * meters and waits hear of it later, in this order. Only where FLORA posts that a run has
- * failed do its handles end at once, while the run is polled on until that is confirmed;
- * the application hears of it then. Polls and listeners of a run are called in its
- * {@code RunContext}, so that they belong to the trace of the start. A follower that is
- * drained takes no more reports of ends, and {@code FollowedAtClose} names the runs that
- * are left when it is closed.
+ * failed, or where their time is over first, do its handles end while the run is polled
+ * on; the application hears of its end then. Polls and listeners of a run are called in
+ * its {@code RunContext}, so that they belong to the trace of the start. A follower that
+ * is drained takes no more reports of ends, and {@code FollowedAtClose} names the runs
+ * that are left when it is closed.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
  * <p>
@@ -121,8 +121,9 @@
  * </tr>
  * <tr>
  * <td>given up</td>
- * <td>time out after a last poll, unreadable, too many questionable failures, stopped by
- * its last handle, client closed</td>
+ * <td>time out after a last poll, later than that of its handles if its end was reported;
+ * unreadable, too many questionable failures, stopped by its last handle, client
+ * closed</td>
  * <td>no more</td>
  * <td>handles get {@code Timeout}, {@code Unreadable} or {@code Stopped}</td>
  * </tr>

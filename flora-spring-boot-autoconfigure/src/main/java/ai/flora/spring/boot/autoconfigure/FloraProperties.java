@@ -345,7 +345,7 @@ public class FloraProperties {
 	public static class Follow {
 
 		/**
-		 * Longest time for which a run is followed.
+		 * Longest wait for the end of a run, counted from its latest handle.
 		 */
 		private Duration timeout = Duration.ofHours(2);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraFollowEndedException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
@@ -26,6 +27,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Handles: waiting, listening, stopping, dropping them, and closing the follower.
  */
 class FollowHandleTests extends AbstractFollowTests {
+
+	private static final FollowSettings TEN_MINUTES = new FollowSettings(Duration.ofMinutes(10), Duration.ofMillis(500),
+			Duration.ofSeconds(15), 5);
 
 	@Test
 	void followWhenTwoHandlesShareARunPollsOnce() {
@@ -195,6 +199,53 @@ class FollowHandleTests extends AbstractFollowTests {
 		RunHandle second = this.follower.follow("run_1");
 		advance(40 * 60);
 		assertThat(second.completion()).isCompleted();
+	}
+
+	/** Reads lag behind: the application hears of the end all the same. */
+	@Test
+	void waitingEndsAtTheTimeoutThoughTheEndWasReported() {
+		RunFollower follower = follower(TEN_MINUTES);
+		this.runs.run("run_1", Duration.ofMinutes(19));
+		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
+		advance(590);
+		follower.endReported("run_1", null);
+		advance(8);
+		assertThat(handle.completion()).isNotDone();
+		advance(4);
+		assertThat(handle.completion()).isCompletedExceptionally();
+		RunHandle second = follower.follow("run_1");
+		advance(560);
+		assertThat(this.events).hasSize(1);
+		assertThat(second.completion()).isCompleted();
+	}
+
+	@Test
+	void reportsOfTheSameEndMakeFollowingLongerOnce() {
+		RunFollower follower = follower(TEN_MINUTES);
+		this.runs.run("run_1", Duration.ofHours(5));
+		follower.follow(started("run_1", 10), "prj_1", "model-a");
+		for (int i = 0; i < 2; i++) {
+			advance(540);
+			follower.endReported("run_1", null);
+		}
+		assertThat(follower.count()).isOne();
+		advance(70);
+		assertThat(follower.count()).isZero();
+	}
+
+	/** A poll that FLORA has delayed shows the end to the application. */
+	@Test
+	void waitingEndsAtTheTimeoutWhilePollsPause() {
+		RunFollower follower = follower(TEN_MINUTES);
+		this.runs.run("run_1", Duration.ofMinutes(10));
+		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
+		advance(560);
+		follower.pause(Duration.ofMinutes(5));
+		advance(42);
+		assertThat(handle.completion()).isCompletedExceptionally();
+		assertThat(this.events).isEmpty();
+		advance(300);
+		assertThat(this.events).hasSize(1);
 	}
 
 	@Test
