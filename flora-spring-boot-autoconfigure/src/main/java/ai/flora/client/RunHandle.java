@@ -101,7 +101,8 @@ public interface RunHandle {
 	 * <p>
 	 * Listeners are called in order, one after another, on the client's executor. A slow
 	 * listener gets the latest state only. Exceptions of a listener are logged. If FLORA
-	 * posts the run's end, the client from now on polls the run as usual all the same.
+	 * posts the run's end, the client polls the run as usual all the same, until the
+	 * registration is closed or this handle stopped.
 	 * @param listener the listener
 	 * @return the registration; closing it ends the calls
 	 */

@@ -193,6 +193,12 @@ class DefaultRunHandle implements RunHandle {
 		return !this.used || this.users > 0;
 	}
 
+	/** Returns whether somebody listens to changes, and not for the end alone. */
+	boolean hasListeners() {
+		List<RunListener> listeners = this.listeners;
+		return listeners != null && !listeners.isEmpty();
+	}
+
 	@Override
 	public Registration onUpdate(Consumer<Run> listener) {
 		RunListener added;
@@ -215,12 +221,13 @@ class DefaultRunHandle implements RunHandle {
 			added.runEnded();
 		}
 		countUsers(1);
-		this.owner.listenedTo(this);
+		this.owner.listenersChanged(this);
 		return () -> {
 			added.close();
 			List<RunListener> all = this.listeners;
 			if (all != null && all.remove(added)) {
 				countUsers(-1);
+				this.owner.listenersChanged(this);
 			}
 		};
 	}
@@ -328,8 +335,8 @@ class DefaultRunHandle implements RunHandle {
 
 		void stop(DefaultRunHandle handle);
 
-		/** Somebody listens to changes, and does not wait for the end alone. */
-		void listenedTo(DefaultRunHandle handle);
+		/** Somebody listens to changes from now on, or does not any more. */
+		void listenersChanged(DefaultRunHandle handle);
 
 		/** The users of a handle have changed. */
 		void useChanged(DefaultRunHandle handle);

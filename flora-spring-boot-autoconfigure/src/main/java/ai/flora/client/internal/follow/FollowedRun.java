@@ -62,8 +62,6 @@ class FollowedRun {
 	/** Time between polls if FLORA posts its end; 0 if FLORA was not asked to. */
 	private long safetyInterval;
 
-	private boolean listenedTo;
-
 	/** Set while it is polled rarely, since FLORA will post its end. */
 	private boolean reliesOnDelivery;
 
@@ -287,18 +285,13 @@ class FollowedRun {
 	}
 
 	/**
-	 * Deliveries arrive, or they do not, so that it is polled as if FLORA posted nothing.
+	 * Deliveries arrive, or they do not: it is polled as if FLORA posted nothing then, or
+	 * while somebody listens to changes.
 	 */
 	void relyOnDelivery(boolean relied) {
-		this.reliesOnDelivery = relied && isCalledBack() && !this.listenedTo;
+		this.reliesOnDelivery = relied && isCalledBack() && !this.handles.isListenedTo();
 		plan();
 		changed();
-	}
-
-	/** Somebody listens to changes: it is polled as if FLORA posted nothing. */
-	void listenedTo() {
-		this.listenedTo = true;
-		relyOnDelivery(false);
 	}
 
 	private void plan() {

@@ -466,19 +466,24 @@ public final class RunFollower implements AutoCloseable {
 		public void stop(DefaultRunHandle handle) {
 			synchronized (RunFollower.this.lock) {
 				FollowedRun run = run(handle);
-				if (run != null && run.remove(handle) && run.isUnused()) {
-					RunFollower.this.runs.remove(run);
+				if (run != null && run.remove(handle)) {
+					if (run.isUnused()) {
+						RunFollower.this.runs.remove(run);
+					}
+					else {
+						RunFollower.this.runs.listenersChanged(run);
+					}
 				}
 			}
 			handle.ended(new FollowOutcome.Stopped(handle.runId(), "its handle was stopped"));
 		}
 
 		@Override
-		public void listenedTo(DefaultRunHandle handle) {
+		public void listenersChanged(DefaultRunHandle handle) {
 			synchronized (RunFollower.this.lock) {
 				FollowedRun run = run(handle);
 				if (run != null) {
-					run.listenedTo();
+					RunFollower.this.runs.listenersChanged(run);
 				}
 			}
 			RunFollower.this.loop.arm(0);

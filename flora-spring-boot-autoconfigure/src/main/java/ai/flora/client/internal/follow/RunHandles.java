@@ -48,6 +48,11 @@ class RunHandles {
 		return this.inUse.isEmpty() && keptByCallers().isEmpty();
 	}
 
+	/** Returns whether somebody listens to changes. */
+	boolean isListenedTo() {
+		return this.inUse.stream().anyMatch(DefaultRunHandle::hasListeners);
+	}
+
 	/** Returns whether a handle was ever released. */
 	boolean isAnyReleased() {
 		return this.released != null;

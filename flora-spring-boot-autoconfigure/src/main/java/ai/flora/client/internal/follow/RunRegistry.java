@@ -127,6 +127,11 @@ class RunRegistry {
 	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
 	void expectDelivery(FollowedRun run, long safetyInterval) {
 		run.calledBack(safetyInterval);
+		listenersChanged(run);
+	}
+
+	/** Somebody listens to changes of a run from now on, or does not any more. */
+	void listenersChanged(FollowedRun run) {
 		run.relyOnDelivery(this.deliveriesReliedOn);
 	}
 

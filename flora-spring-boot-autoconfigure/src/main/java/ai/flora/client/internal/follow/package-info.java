@@ -81,7 +81,7 @@
  * <td>once after one and a half times its usual time, then each safety interval; alone,
  * or with others that are due in a list</td>
  * <td>a delivery: end reported; seen ended; somebody listens to changes, or deliveries
- * are missing: polled by its plan again; time out</td>
+ * are missing: polled by its plan meanwhile; time out</td>
  * </tr>
  * <tr>
  * <td>seen running</td>

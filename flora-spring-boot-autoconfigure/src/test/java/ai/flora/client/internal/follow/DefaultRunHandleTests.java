@@ -229,7 +229,7 @@ class DefaultRunHandleTests {
 			}
 
 			@Override
-			public void listenedTo(DefaultRunHandle handle) {
+			public void listenersChanged(DefaultRunHandle handle) {
 				// Nobody follows.
 			}
 

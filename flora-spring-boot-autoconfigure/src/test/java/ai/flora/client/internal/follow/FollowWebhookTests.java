@@ -13,6 +13,8 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -127,6 +129,31 @@ class FollowWebhookTests extends AbstractFollowTests {
 		});
 		advance(50);
 		assertThat(this.runs.polls).hasSizeGreaterThan(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runThatIsCalledBackIsPolledRarelyAgainOnceNobodyWatches(boolean stopped) {
+		deliveriesArrive();
+		this.runs.run("run_1", Duration.ofMinutes(10));
+		RunHandle handle = calledBack("run_1", 600);
+		RunHandle other = this.follower.follow("run_1");
+		RunHandle.Registration first = handle.onUpdate((run) -> {
+		});
+		RunHandle.Registration second = other.onUpdate((run) -> {
+		});
+		first.close();
+		advance(120);
+		assertThat(this.runs.polls).hasSizeGreaterThan(4);
+		if (stopped) {
+			other.stop();
+		}
+		else {
+			second.close();
+		}
+		this.runs.polls.clear();
+		advance(170);
+		assertThat(this.runs.polls).isEmpty();
 	}
 
 	@Test
