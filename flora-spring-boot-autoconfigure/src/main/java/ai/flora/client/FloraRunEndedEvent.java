@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A followed run has ended: it has completed or failed. The client publishes this Spring
- * application event once for each run in a process, however it came to know the end.
+ * application event once for each run in a process, however it came to know the end. It
+ * remembers the latest ten thousand ends: that of a run which ended before all of these
+ * is published again if the run is followed again.
  * <p>
  * The event is published on a thread of the client. If the application has one
  * {@code PlatformTransactionManager}, or a primary one, it is published within a
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run, completed or failed; its cost may still be missing
  * @param reference the caller's own name for the run, {@link RunRequest#reference()};
- * {@code null} if there is none, or this process did not start the run
+ * {@code null} if there is none, or this process did not start the run. Of a run that
+ * nobody follows, it is known for the latest ten thousand starts
  * @param model identifier of the model; {@code null} if it is not known
  * @param projectId project that the run was started in; {@code null} if this process did
  * not start the run, or it is a technique's, which has none
