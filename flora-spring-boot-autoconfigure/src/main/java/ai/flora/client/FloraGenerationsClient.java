@@ -78,8 +78,11 @@ public interface FloraGenerationsClient {
 	 * @throws FloraValidationException if FLORA refuses fields of the request
 	 * @throws FloraConflictException if the request's own idempotency key was used
 	 * before; it has the runs that the key may have led to
+	 * @throws FloraServerException if FLORA has failed (5xx), and lists have shown no
+	 * run; it may have made one: look at the project's runs before starting again
 	 * @throws FloraException for the other reasons of {@link #retrieve(String)}; nothing
-	 * was started then
+	 * was started then, unless a {@link FloraServerException} is among the suppressed
+	 * ones
 	 * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA:
 	 * Idempotency</a>
 	 */

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calling thread was interrupted while it waited. Its interrupt flag is set again. If
- * {@code create} or {@code submit} throws this exception, nothing was started.
+ * {@code create} or {@code submit} throws this exception, nothing was started, unless a
+ * {@link FloraServerException} is among the suppressed ones: then FLORA may have made a
+ * run before it failed.
  *
  * @since 0.1.0
  */

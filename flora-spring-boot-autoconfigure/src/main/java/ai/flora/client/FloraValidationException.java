@@ -2,7 +2,8 @@ package ai.flora.client;
 
 /**
  * FLORA has found the request invalid (400, 422). {@link #fieldErrors()} tells which
- * fields are wrong. Nothing was started.
+ * fields are wrong. Nothing was started, unless a {@link FloraServerException} is among
+ * the suppressed ones: then FLORA had failed before, and may have made a run.
  *
  * @since 0.1.0
  */

@@ -210,7 +210,10 @@ public interface GenerationBatch {
 		 */
 		NOT_FOLLOWED,
 
-		/** Nothing was started, and nothing charged. */
+		/**
+		 * Nothing was started, and nothing charged. Only if FLORA has failed (5xx), it
+		 * may have made a run before: look at the project's runs first.
+		 */
 		NOT_STARTED,
 
 		/**
@@ -242,7 +245,7 @@ public interface GenerationBatch {
 	 * @param completed runs that have completed
 	 * @param failed runs that have failed
 	 * @param notFollowed runs that are no longer followed
-	 * @param notStarted items for which nothing was started
+	 * @param notStarted items that are {@link State#NOT_STARTED}
 	 * @param unconfirmed starts whose run cannot be told from others
 	 * @param cost what FLORA has charged for the runs that have ended, in US dollars;
 	 * without the costs that FLORA tells later

@@ -79,7 +79,8 @@ public interface FloraTechniquesClient {
 	 * declares; nothing was sent
 	 * @throws FloraStartUnconfirmedException if FLORA may have accepted the start, and
 	 * its run is not known
-	 * @throws FloraException if nothing was started
+	 * @throws FloraException if nothing was started. Only if FLORA has failed (5xx), it
+	 * may have made a run: look at the workspace's runs before starting again
 	 */
 	default StartedRun create(TechniqueRequest request) {
 		return create(request, RequestOptions.defaults());

@@ -7,14 +7,15 @@ import java.util.Objects;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.start.PendingStart.OwnFailure;
 import ai.flora.client.internal.transport.ServerClock;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The doubt of one call, if there is any, about whether FLORA has accepted its start:
- * when an attempt was sent last, when FLORA failed first, the runs that may be the
- * start's, and the exception that ends the call if the doubt stays. Not thread-safe.
+ * when an attempt was sent last, the runs that may be the start's, and the exception that
+ * ends the call if the doubt stays. Not thread-safe.
  */
 class Doubt {
 
@@ -27,9 +28,6 @@ class Doubt {
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
 	private StartMoment lastSent;
-
-	/** The first attempt that may have made a run before FLORA failed. */
-	private @Nullable StartMoment firstFailed;
 
 	private List<Generation> candidates;
 
@@ -57,21 +55,20 @@ class Doubt {
 		this.lastSent = now;
 	}
 
-	/** The attempt that was sent last may have taken effect. */
+	/**
+	 * The attempt that was sent last may have taken effect. Once there is a doubt, it is
+	 * about those, too, at which FLORA has failed.
+	 */
 	void arise() {
 		if (!exists()) {
-			this.start.doubtSince((this.firstFailed != null) ? this.firstFailed : this.lastSent);
+			OwnFailure failure = this.start.ownFailure();
+			this.start.doubtSince((failure != null) ? failure.firstSent() : this.lastSent);
 		}
 	}
 
-	/**
-	 * FLORA has failed at the attempt that was sent last. That alone is no doubt, but if
-	 * one arises later, it is about this attempt, too.
-	 */
-	void failed() {
-		if (this.firstFailed == null) {
-			this.firstFailed = this.lastSent;
-		}
+	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
+	void failed(FloraException exception) {
+		this.start.failed(new OwnFailure(this.lastSent, StartMoment.now(this.timing), exception));
 	}
 
 	List<Generation> candidates() {

@@ -103,6 +103,21 @@ class OutstandingStarts {
 		return latest;
 	}
 
+	/**
+	 * The start of the same order at which FLORA has failed in an earlier call, under the
+	 * same key of the caller's; {@code null} if there is none.
+	 */
+	synchronized @Nullable PendingStart failed(StartKey key, StartOrder order, Timing timing) {
+		ProjectStarts project = this.projects.get(key.runs());
+		if (project == null) {
+			return null;
+		}
+		return project.under(key)
+			.filter((start) -> start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED) && start.isLike(order))
+			.findFirst()
+			.orElse(null);
+	}
+
 	/** A call has ended that went on with a start which another client had begun. */
 	synchronized void forgetFirst(PendingStart start, long now) {
 		start.window().forgetFirst(now);
@@ -136,6 +151,16 @@ class OutstandingStarts {
 		ProjectStarts project = this.projects.get(start.kindAndProject());
 		if (project != null) {
 			project.remove(start);
+		}
+	}
+
+	/**
+	 * Removes a start that FLORA has refused, unless a further call under its key has to
+	 * look for its run first.
+	 */
+	synchronized void removeRefused(PendingStart start, Timing timing) {
+		if (!start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED)) {
+			remove(start);
 		}
 	}
 

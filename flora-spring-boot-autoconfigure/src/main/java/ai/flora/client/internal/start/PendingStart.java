@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
@@ -55,7 +56,7 @@ class PendingStart {
 
 	private volatile @Nullable Long lastUnanswered;
 
-	private volatile @Nullable Long lastFailed;
+	private volatile @Nullable OwnFailure ownFailure;
 
 	private volatile @Nullable RunSpan span;
 
@@ -244,15 +245,38 @@ class PendingStart {
 	}
 
 	/**
-	 * The moment at which FLORA said last that it had failed, on the monotonic clock;
-	 * {@code null} if it never did.
+	 * What FLORA said last when it failed by its own account; {@code null} if it never
+	 * did.
 	 */
-	@Nullable Long lastFailed() {
-		return this.lastFailed;
+	@Nullable OwnFailure ownFailure() {
+		return this.ownFailure;
 	}
 
-	void failedAt(long now) {
-		this.lastFailed = now;
+	/** FLORA has failed by its own account. */
+	void failed(OwnFailure failure) {
+		OwnFailure earlier = this.ownFailure;
+		this.ownFailure = (earlier != null) ? failure.since(earlier.firstSent()) : failure;
+	}
+
+	/**
+	 * Tells whether a further call under its key has to look for its run first, though it
+	 * is not in doubt: FLORA has failed by its own account, while it knew the key.
+	 * @param timing the clocks of this machine
+	 * @param keysLife how long FLORA knows keys
+	 */
+	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
+		OwnFailure failure = this.ownFailure;
+		return hasCallersKey() && this.inDoubtSince == null && failure != null
+				&& failure.at().age(timing).compareTo(keysLife) <= 0;
+	}
+
+	/**
+	 * Goes on with what is known of the same start in an earlier call, whose window it
+	 * has.
+	 */
+	void continueFailed(PendingStart failed) {
+		this.ownFailure = failed.ownFailure;
+		this.needsLists = true;
 	}
 
 	/** Notes an attempt that may have made a run which no response names. */
@@ -316,6 +340,21 @@ class PendingStart {
 	StartedRun startedRun(Generation listed) {
 		return new StartedRun(listed.runId(), this.order.kind().wireName(), null, null, listed.model(),
 				(projectId() != null) ? projectId() : listed.projectId(), listed.run().pollUrl());
+	}
+
+	/**
+	 * A failure of FLORA's own, after which there may be a run.
+	 *
+	 * @param firstSent when the first attempt was sent that ended so
+	 * @param at when the last one ended
+	 * @param exception what FLORA said last
+	 */
+	record OwnFailure(StartMoment firstSent, StartMoment at, FloraException exception) {
+
+		OwnFailure since(StartMoment first) {
+			return new OwnFailure(first, this.at, this.exception);
+		}
+
 	}
 
 }

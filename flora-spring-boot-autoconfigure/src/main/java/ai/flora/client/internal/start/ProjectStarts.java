@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import ai.flora.client.Generation;
 import ai.flora.client.internal.transport.ServerClock;
@@ -40,7 +41,9 @@ class ProjectStarts {
 		this.known = known;
 	}
 
+	/** Adds a start, in the place of the same one in an earlier call. */
 	void add(PendingStart start) {
+		this.starts.removeIf((other) -> other.window() == start.window());
 		this.starts.add(start);
 	}
 
@@ -63,9 +66,12 @@ class ProjectStarts {
 
 	/** The starts under a key that earlier calls left in doubt. */
 	List<PendingStart> inDoubt(StartKey key) {
-		return this.starts.stream()
-			.filter((start) -> start.startKey().equals(key) && start.unconfirmed() != null)
-			.toList();
+		return under(key).filter((start) -> start.unconfirmed() != null).toList();
+	}
+
+	/** The starts under a key. */
+	Stream<PendingStart> under(StartKey key) {
+		return this.starts.stream().filter((start) -> start.startKey().equals(key));
 	}
 
 	/**

@@ -439,12 +439,19 @@ public final class RunStarter {
 
 	private PendingStart pending(StartOrder asked, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
-		CreationWindow window = new CreationWindow(this.transport.timing().nanoTime(), prepared.modelOrTechniqueId());
+		Timing timing = this.transport.timing();
+		PendingStart failed = callersKey ? this.outstanding.failed(key, asked, timing) : null;
+		CreationWindow window = (failed != null) ? failed.window()
+				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		return new PendingStart(asked, order, key.key(), callback, window, StartMoment.now(this.transport.timing()),
-				withdrawn);
+		PendingStart start = new PendingStart(asked, order, key.key(), callback, window,
+				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
+		if (failed != null) {
+			start.continueFailed(failed);
+		}
+		return start;
 	}
 
 }

@@ -13,6 +13,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
+import ai.flora.client.internal.start.PendingStart.OwnFailure;
 import ai.flora.client.internal.start.RunSearch.Found;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
@@ -48,8 +49,8 @@ class StartCall {
 
 	private final StartWaits waits;
 
-	/** What FLORA said last when it failed by its own account. */
-	private @Nullable FloraException ownFailure;
+	/** An earlier call has sent the start, and may have made a run. */
+	private final boolean goesOn;
 
 	/** The run that is the start's if FLORA says once more that the key is claimed. */
 	private @Nullable Generation found;
@@ -62,6 +63,7 @@ class StartCall {
 		this.newestRuns = newestRuns;
 		this.ending = ending;
 		this.earlier = start.unconfirmed();
+		this.goesOn = this.earlier != null || start.ownFailure() != null;
 		this.doubt = new Doubt(start, timing(), outstanding.clock());
 		this.waits = new StartWaits(call, start, this.doubt);
 	}
@@ -73,9 +75,7 @@ class StartCall {
 	 * @throws FloraException if it was not
 	 */
 	StartedRun run() {
-		if (this.earlier != null) {
-			prepareResolving(this.earlier);
-		}
+		prepare();
 		while (true) {
 			Attempt<StartedRun> attempt = attempt();
 			if (attempt instanceof Attempt.Success<StartedRun> success) {
@@ -104,21 +104,31 @@ class StartCall {
 		}
 	}
 
-	private void prepareResolving(FloraStartUnconfirmedException earlier) {
-		this.waits.untilQuiet(earlier);
-		if (StartVerdict.isOwnFailure(earlier)) {
-			Long failed = this.start.lastFailed();
-			Duration passed = (failed != null) ? Duration.ofNanos(timing().nanoTime() - failed)
-					: StartWaits.AFTER_UNANSWERED;
-			Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
-			checkForRun(Durations.max(wait, Duration.ZERO), earlier);
+	/** Where FLORA had failed in an earlier call, runs are listed first. */
+	private void prepare() {
+		OwnFailure own = this.start.ownFailure();
+		if (this.earlier != null) {
+			this.waits.untilQuiet(this.earlier);
+			if (StartVerdict.isOwnFailure(this.earlier)) {
+				checkForRunOfEarlierCall(own, this.earlier);
+			}
 		}
+		else if (own != null) {
+			checkForRunOfEarlierCall(own, own.exception());
+		}
+	}
+
+	private void checkForRunOfEarlierCall(@Nullable OwnFailure own, FloraException exception) {
+		Duration passed = (own != null) ? Duration.ofNanos(timing().nanoTime() - own.at().nanoTime())
+				: StartWaits.AFTER_UNANSWERED;
+		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
+		checkForRun(Durations.max(wait, Duration.ZERO), exception);
 	}
 
 	private Attempt<StartedRun> attempt() {
 		StartMoment now = StartMoment.now(timing());
 		this.doubt.sending(now);
-		if (this.earlier != null) {
+		if (this.goesOn) {
 			this.outstanding.reopenWindow(this.start, now.nanoTime());
 		}
 		else {
@@ -136,7 +146,7 @@ class StartCall {
 			now += StartWaits.AFTER_UNANSWERED.toNanos();
 		}
 		this.outstanding.closeWindow(this.start, now);
-		if (this.earlier != null && !verdict.mayHaveMadeRun()) {
+		if (this.goesOn && !verdict.mayHaveMadeRun()) {
 			this.outstanding.withdrawReopening(this.start);
 		}
 	}
@@ -161,19 +171,29 @@ class StartCall {
 
 	private void retry(Failure failure, Duration waited) {
 		checkEnding(failure);
-		if (!this.waits.beforeRetry(failure, waited)) {
+		if (!waitForRetry(failure, waited)) {
 			throw notStartedException(failure);
 		}
 		checkEnding(failure);
 	}
 
+	private boolean waitForRetry(Failure failure, Duration waited) {
+		try {
+			return this.waits.beforeRetry(failure, waited);
+		}
+		catch (FloraException ex) {
+			throw afterOwnFailure(ex);
+		}
+	}
+
 	/** Nobody would see the end of a run that is started now. */
 	private void checkEnding(Failure failure) {
 		if (this.ending.getAsBoolean()) {
-			throw new FloraConnectionException(
+			throw afterOwnFailure(new FloraConnectionException(
 					"Start: the FLORA client is being closed, as is the application that "
-							+ "it belongs to. It is not sent again, and nothing was started.",
-					notStartedException(failure));
+							+ "it belongs to. It is not sent again"
+							+ ((this.start.ownFailure() != null) ? "." : ", and nothing was started."),
+					notStartedException(failure)));
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.
@@ -199,8 +219,9 @@ class StartCall {
 	 * failed, and may have made a run that no list has shown yet.
 	 */
 	private FloraException afterOwnFailure(FloraException end) {
-		if (this.ownFailure != null && !StartVerdict.isOwnFailure(end)) {
-			end.addSuppressed(this.ownFailure);
+		OwnFailure own = this.start.ownFailure();
+		if (own != null && !StartVerdict.isOwnFailure(end)) {
+			end.addSuppressed(own.exception());
 		}
 		return end;
 	}
@@ -227,7 +248,7 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !this.doubt.exists() && this.ownFailure == null) {
+		if (this.start.hasCallersKey() && !this.doubt.exists() && this.start.ownFailure() == null) {
 			throw conflict(exception);
 		}
 		if (this.found != null) {
@@ -261,10 +282,8 @@ class StartCall {
 	 */
 	private void floraFailed(Failure failure) {
 		this.found = null;
-		this.start.failedAt(timing().nanoTime());
-		this.doubt.failed();
 		FloraException exception = this.call.exception(failure);
-		this.ownFailure = exception;
+		this.doubt.failed(exception);
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
 		checkForRun(wait, exception);
 		if (this.doubt.exists()) {

@@ -13,7 +13,7 @@
  * have, and its run is not known for sure; the call can be resolved later;</li>
  * <li>with a {@code FloraConflictException}: the key is the caller's, and was used
  * before;</li>
- * <li>with any other exception: nothing was started.</li>
+ * <li>with any other exception: nothing was started, as far as lists have shown.</li>
  * </ul>
  * <p>
  * Here, to <em>ask</em> or to send a <em>question</em> is to send the same POST again
@@ -27,7 +27,9 @@
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
  * technique starts the same anew, under another key
- * ({@code RunStarter.mayBeStartedAnew}).
+ * ({@code RunStarter.mayBeStartedAnew}). Under a key of the caller's, the start is
+ * remembered for two hours: a later call with the same order lists runs before it sends
+ * anything.
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ here: the request and
  * FLORA's operation; checks and imports before the start, which only generations need;

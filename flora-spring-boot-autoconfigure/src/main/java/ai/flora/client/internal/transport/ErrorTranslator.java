@@ -21,6 +21,7 @@ import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ApiExceptions;
 import ai.flora.client.internal.ClosedClient;
+import ai.flora.client.internal.ErrorCodes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -216,7 +217,8 @@ class ErrorTranslator {
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
 			case 404 -> notFound(operation);
 			case 429 -> ". Ask less often, or allow a longer " + name(ClientSetting.CALL_TIMEOUT);
-			default -> "";
+			default -> (operation.charged() && ErrorCodes.isOwnFailure(details.errorCode()))
+					? ". It may have made a run: look at the project's runs before you start it again" : "";
 		};
 	}
 

@@ -32,7 +32,9 @@ class EndingStartTests {
 		assertThatExceptionOfType(FloraConnectionException.class)
 			.isThrownBy(() -> this.starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
 			.withMessageContaining("being closed")
-			.withMessageContaining("nothing was started");
+			.withMessageContaining("It is not sent again")
+			.satisfies((ex) -> assertThat(String.valueOf(ex.getMessage()).contains("nothing was started"))
+				.isEqualTo(refusal == Reply.RATE_LIMITED));
 		assertThat(this.flora.charged()).isEmpty();
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -40,8 +41,18 @@ class FailedStartTests {
 	@Test
 	void startThatKeepsFailingIsNotSentMoreOftenThanOthers() {
 		this.flora.answer(List.of(Reply.FAILED, Reply.FAILED, Reply.FAILED, Reply.FAILED));
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start);
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start)
+			.withMessageContaining("It may have made a run: look at the project's runs before you start it again.");
 		assertThat(this.flora.posts).hasSize(3);
+	}
+
+	@Test
+	void startThatFailedIsNotSaidToHaveStartedNothingWhenTheClientCloses() {
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.beforeList = this.starter::end;
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(this::start)
+			.withMessageContaining("It is not sent again.")
+			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
 	}
 
 	@Test

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
@@ -137,6 +139,93 @@ class OwnKeyTests {
 	}
 
 	@Test
+	void callAfterOneThatFloraFailedLooksForItsRunFirst() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.FAILED, Reply.FAILED));
+		assertFailed(RequestOptions.defaults());
+		this.time.sleep(Duration.ofMinutes(1));
+		for (int i = 0; i < 2; i++) {
+			assertThat(unconfirmed(RequestOptions.defaults()).candidates()).extracting(Generation::runId)
+				.isEqualTo(this.flora.charged());
+		}
+		assertThat(this.flora.charged()).hasSize(1);
+		assertThat(this.flora.posts).hasSize(3);
+	}
+
+	@Test
+	void callAfterOneThatFloraFailedStartsTheRunWhereListsShowNone() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		this.flora.requests.clear();
+		StartedRun started = this.starter.start(ORDER, ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.requests).containsExactly("GET /generations", "POST /generate");
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+	}
+
+	@Test
+	void callAfterOneThatFloraFailedSendsNothingWithoutAList() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		this.flora.listsFail = true;
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		assertThat(doubt).hasMessageContaining("could not be listed").hasCauseInstanceOf(FloraServerException.class);
+		assertThat(doubt.since()).isBeforeOrEqualTo(this.flora.posts.get(0));
+		assertThat(this.flora.posts).hasSize(1);
+		this.flora.listsFail = false;
+		assertThat(this.flora.charged()).isEmpty();
+		StartedRun started = this.starter.start(ORDER, ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void callsThatAreWithdrawnOrRefusedDoNotForgetThatFloraHasFailed() {
+		this.flora.listLag = Duration.ofMinutes(3);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.NO_CREDITS));
+		assertFailed(ONCE);
+		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> this.starter.start(ORDER, () -> true));
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
+		this.time.sleep(Duration.ofMinutes(110));
+		assertThat(unconfirmed(ONCE).candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void runThatBeganBetweenTheCallsIsNoCandidate() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		StartedRun started = this.starter.start(ORDER, ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void keyThatIsTakenAfterFloraHasFailedMayBeTheStartsOwn() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.DUPLICATE));
+		assertFailed(ONCE);
+		assertThat(unconfirmed(ONCE)).hasMessageContaining("idempotency_duplicate");
+	}
+
+	@Test
+	void failureOfAnotherOrderOrOfYesterdayHoldsUpNothing() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		this.flora.requests.clear();
+		this.starter.start(GenerationRequest.image("A castle").toBuilder().idempotencyKey("order-4711").build(), ONCE);
+		assertThat(this.flora.requests).containsExactly("POST /generate");
+		this.time.suspend(Duration.ofHours(3));
+		this.flora.forgetKeys();
+		this.flora.requests.clear();
+		this.starter.start(ORDER, ONCE);
+		assertThat(this.flora.requests).containsExactly("POST /generate");
+	}
+
+	@Test
 	void anotherRequestUnderTheKeyOfAStartInDoubtIsRefused() {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
@@ -213,6 +302,10 @@ class OwnKeyTests {
 		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, false, () -> true));
 		assertThat(this.flora.posts).isEmpty();
 		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
+	}
+
+	private void assertFailed(RequestOptions options) {
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(ORDER, options));
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(RequestOptions options) {
