@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A start is unconfirmed: FLORA has accepted it, or may have, but its run is not known.
  * Another start may be charged again. Instead, let {@code resolve} of the client that
  * started it, such as {@link FloraGenerationsClient#resolve}, ask FLORA under the same
- * key within a hundred minutes. Or look at the runs of the project.
+ * key within a hundred minutes. The message says where that cannot tell more: then look
+ * at the {@link #candidates()}, or for the run at FLORA.
  *
  * @since 0.1.0
  * @see <a href="https://developer.flora.ai/platform/idempotency/">FLORA: Idempotency</a>
  */
 public class FloraStartUnconfirmedException extends FloraException {
+
+	private static final String RESOLVE = "resolve it within 100 minutes";
 
 	/** The key that all attempts of the start carried. */
 	private final String idempotencyKey;
@@ -29,7 +32,7 @@ public class FloraStartUnconfirmedException extends FloraException {
 	private final Instant since;
 
 	/**
-	 * Creates an exception.
+	 * Creates an exception that advises to resolve the start.
 	 * @param reason why the run is not known
 	 * @param idempotencyKey key that all attempts carried
 	 * @param request the request
@@ -38,27 +41,33 @@ public class FloraStartUnconfirmedException extends FloraException {
 	 */
 	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, @Nullable Throwable cause) {
-		this(reason, idempotencyKey, request, candidates, Instant.now(), cause);
+		this(reason, true, idempotencyKey, request, candidates, Instant.now(), cause);
 	}
 
 	/**
 	 * Creates an exception.
 	 * @param reason why the run is not known
+	 * @param resolvable whether asking FLORA again may tell the run
 	 * @param idempotencyKey key that all attempts carried
 	 * @param request the request
 	 * @param candidates runs that may be the start's
 	 * @param since when the first attempt was sent that FLORA may have accepted
 	 * @param cause the last failure; {@code null} if there is none
 	 */
-	public FloraStartUnconfirmedException(String reason, String idempotencyKey, RunRequest request,
+	public FloraStartUnconfirmedException(String reason, boolean resolvable, String idempotencyKey, RunRequest request,
 			List<Generation> candidates, Instant since, @Nullable Throwable cause) {
 		super("A start may have been accepted and charged, but its run is not known: " + reason
-				+ ". Do not start it again blindly, but resolve it within 100 minutes; its idempotency key is "
-				+ idempotencyKey + candidates(candidates) + ".", cause);
+				+ ". Do not start it again blindly, but " + (resolvable ? RESOLVE : look(candidates))
+				+ "; its idempotency key is " + idempotencyKey + candidates(candidates) + ".", cause);
 		this.idempotencyKey = idempotencyKey;
 		this.request = request;
 		this.candidates = List.copyOf(candidates);
 		this.since = since;
+	}
+
+	private static String look(List<Generation> candidates) {
+		return candidates.isEmpty() ? "look for its run at FLORA, such as on the project's canvas"
+				: "look whether one of the runs named here is its own, and follow that";
 	}
 
 	private static String candidates(List<Generation> candidates) {

@@ -218,8 +218,8 @@ public interface GenerationBatch {
 
 		/**
 		 * FLORA may have started and charged a run that cannot be told from others. The
-		 * reason is a {@link FloraStartUnconfirmedException}, which
-		 * {@link FloraGenerationsClient#resolve} settles.
+		 * reason is a {@link FloraStartUnconfirmedException}, which says whether
+		 * {@link FloraGenerationsClient#resolve} may settle it.
 		 */
 		UNCONFIRMED;
 

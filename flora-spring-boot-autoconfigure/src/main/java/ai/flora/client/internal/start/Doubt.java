@@ -80,16 +80,29 @@ class Doubt {
 	}
 
 	/**
-	 * The exception that ends the call.
+	 * The exception that ends the call, where a later one may tell the run.
 	 * @param reason why FLORA is not asked any more, as a part of a sentence
 	 * @param failure what the last attempt ended in
 	 */
 	FloraStartUnconfirmedException unconfirmed(String reason, FloraException failure) {
+		return unconfirmed(reason, true, failure);
+	}
+
+	/**
+	 * The exception that ends the call, where a later one would most likely end the same.
+	 * @param reason why FLORA is not asked any more, as a part of a sentence
+	 * @param failure what the last attempt ended in
+	 */
+	FloraStartUnconfirmedException unresolvable(String reason, FloraException failure) {
+		return unconfirmed(reason, false, failure);
+	}
+
+	private FloraStartUnconfirmedException unconfirmed(String reason, boolean resolvable, FloraException failure) {
 		arise();
 		boolean again = failure instanceof FloraStartUnconfirmedException;
 		String details = again ? "" : " (" + failure.getMessage() + ")";
-		return new FloraStartUnconfirmedException(reason + details, this.start.key(), this.start.order().request(),
-				this.candidates, since(), again ? failure.getCause() : failure);
+		return new FloraStartUnconfirmedException(reason + details, resolvable, this.start.key(),
+				this.start.order().request(), this.candidates, since(), again ? failure.getCause() : failure);
 	}
 
 	/**

@@ -69,7 +69,7 @@ class RunSearch {
 		this.newestRuns = newestRuns;
 		this.claim = claim;
 		if (start.hasCallersKey()) {
-			giveUpLists("its key is the caller's own, and may have been used before");
+			giveUpLists("its key is the caller's own, and may have been used before", false);
 		}
 	}
 
@@ -139,7 +139,7 @@ class RunSearch {
 			return newest;
 		}
 		catch (InconclusiveListException ex) {
-			giveUpLists(String.valueOf(ex.getMessage()));
+			giveUpLists(String.valueOf(ex.getMessage()), false);
 		}
 		catch (FloraRateLimitException ex) {
 			this.listFailure = ex;
@@ -184,8 +184,9 @@ class RunSearch {
 	private @Nullable Found findCandidate(Candidates candidates) {
 		this.doubt.candidates(candidates.runs());
 		if (candidates.isHopeless()) {
+			// Somebody else's runs count for a while only.
 			giveUpLists(candidates.foreign() ? "somebody else starts runs in its project, too"
-					: "several runs may be its own");
+					: "several runs may be its own", candidates.foreign());
 			return null;
 		}
 		Generation only = candidates.only();
@@ -203,9 +204,9 @@ class RunSearch {
 	}
 
 	/** Only a delivery to the start's own path can tell its run now. */
-	private void giveUpLists(String reason) {
+	private void giveUpLists(String reason, boolean resolvable) {
 		if (!hasCallback()) {
-			throw this.doubt.unconfirmed(reason, this.claim);
+			throw resolvable ? this.doubt.unconfirmed(reason, this.claim) : this.doubt.unresolvable(reason, this.claim);
 		}
 		this.listsGivenUp = reason;
 	}

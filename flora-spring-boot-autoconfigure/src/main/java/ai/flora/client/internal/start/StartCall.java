@@ -311,12 +311,12 @@ class StartCall {
 	}
 
 	private FloraStartUnconfirmedException failedAfterStart(FloraException exception) {
-		return this.doubt.unconfirmed("FLORA failed, but a run that may be its own was started", exception);
+		return this.doubt.unresolvable("FLORA failed, but a run that may be its own was started", exception);
 	}
 
 	private Candidates candidatesAfter(Duration wait, FloraException exception) {
 		if (!this.start.order().kind().isListed()) {
-			throw this.doubt.unconfirmed("FLORA does not list runs of this kind", exception);
+			throw this.doubt.unresolvable("FLORA does not list runs of this kind", exception);
 		}
 		if (!this.waits.hasTimeAfter(wait)) {
 			throw this.doubt.unconfirmed("there is no time left to list its project's newest runs", exception);
@@ -326,7 +326,7 @@ class StartCall {
 			return this.outstanding.match(this.start, this.newestRuns.since(this.start, this.waits.deadline()));
 		}
 		catch (InconclusiveListException ex) {
-			throw this.doubt.unconfirmed(String.valueOf(ex.getMessage()), exception);
+			throw this.doubt.unresolvable(String.valueOf(ex.getMessage()), exception);
 		}
 		catch (FloraException ex) {
 			throw this.doubt.unconfirmed(NewestRuns.notListed(ex), exception);

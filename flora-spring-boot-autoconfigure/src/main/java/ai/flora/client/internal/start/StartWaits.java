@@ -137,7 +137,7 @@ class StartWaits {
 	private void checkKey(Duration later, FloraException exception) {
 		StartMoment since = this.start.inDoubtSince();
 		if (since != null && since.isTooOldForKey(timing(), later)) {
-			throw this.doubt.unconfirmed("FLORA may have forgotten its key by then", exception);
+			throw this.doubt.unresolvable("FLORA may have forgotten its key by then", exception);
 		}
 	}
 

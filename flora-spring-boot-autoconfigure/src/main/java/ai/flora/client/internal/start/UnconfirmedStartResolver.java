@@ -186,17 +186,22 @@ class UnconfirmedStartResolver {
 		Duration age = Duration.between(unconfirmed.since(), now);
 		if (age.compareTo(CLOCK_TOLERANCE.negated()) < 0) {
 			throw again(unconfirmed, "it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's "
-					+ "clock (" + now + "): that of the machine that sent it was wrong");
+					+ "clock (" + now + "): that of the machine that sent it was wrong", false);
 		}
 		if (age.compareTo(StartMoment.MAX_AGE_OF_KEY) > 0) {
-			throw again(unconfirmed, "FLORA may have forgotten its key by now");
+			throw again(unconfirmed, "FLORA may have forgotten its key by now", false);
 		}
 		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason) {
-		return new FloraStartUnconfirmedException(reason, unconfirmed.idempotencyKey(), unconfirmed.request(),
-				unconfirmed.candidates(), unconfirmed.since(),
+		return again(unconfirmed, reason, true);
+	}
+
+	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason,
+			boolean resolvable) {
+		return new FloraStartUnconfirmedException(reason, resolvable, unconfirmed.idempotencyKey(),
+				unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
 				(unconfirmed.getCause() != null) ? unconfirmed.getCause() : unconfirmed);
 	}
 

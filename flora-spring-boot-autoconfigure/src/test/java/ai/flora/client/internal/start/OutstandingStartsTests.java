@@ -252,8 +252,8 @@ class OutstandingStartsTests {
 	}
 
 	private static FloraStartUnconfirmedException unconfirmed(PendingStart start, Instant since) {
-		return new FloraStartUnconfirmedException("no answer", start.key(), start.order().request(), List.of(), since,
-				null);
+		return new FloraStartUnconfirmedException("no answer", true, start.key(), start.order().request(), List.of(),
+				since, null);
 	}
 
 	private static StartKey key(String key, String projectId) {
