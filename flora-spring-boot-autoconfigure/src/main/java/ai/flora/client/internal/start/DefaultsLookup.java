@@ -1,5 +1,7 @@
 package ai.flora.client.internal.start;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +12,9 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.RunRequest;
 import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.SingleFlights;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.workspace.OwnWorkspace.Need;
@@ -72,21 +76,32 @@ public final class DefaultsLookup {
 		return order.in(workspaceId, projectId(order, workspaceId, deadline));
 	}
 
-	/** Refuses to send what there is no time for, after all that came before. */
-	void checkTimeLeft(Deadline deadline) {
+	/**
+	 * Refuses to send what there is no time for, after all that came before.
+	 * @param names how the application calls its settings
+	 */
+	void checkTimeLeft(Deadline deadline, SettingNames names) {
 		if (deadline.remaining().compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
+			List<String> settings = settingsAgainstLookups();
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
-					+ " ms passed while workspace and project were looked up, or inputs imported. Nothing was started: set "
-					+ adviceAgainstLookups() + ".", null);
+					+ " ms passed while the request was checked, " + (settings.isEmpty() ? "" : "its place looked up, ")
+					+ "or inputs imported. Nothing was started: allow a longer " + names.of(ClientSetting.CALL_TIMEOUT)
+					+ (settings.isEmpty() ? "" : ", or set " + String.join(" and ", settings)) + ".", null);
 		}
 	}
 
-	/** Names the settings that spare starts a look-up. */
-	private String adviceAgainstLookups() {
-		String workspace = "flora.workspace-id (FloraClientBuilder.workspaceId)";
-		String project = "flora.project-id (FloraClientBuilder.projectId)";
-		return (this.namedProject == null) ? workspace
-				: (this.configured.workspaceId() != null) ? project : workspace + " and " + project;
+	/**
+	 * Names the settings that would spare starts a look-up, as far as they are not set.
+	 */
+	private List<String> settingsAgainstLookups() {
+		List<String> settings = new ArrayList<>();
+		if (this.configured.workspaceId() == null) {
+			settings.add("flora.workspace-id (FloraClientBuilder.workspaceId)");
+		}
+		if (this.configured.projectId() == null && this.namedProject != null) {
+			settings.add("flora.project-id (FloraClientBuilder.projectId)");
+		}
+		return settings;
 	}
 
 	/** The workspace of an order, which is looked up unless it is named or known. */

@@ -227,7 +227,7 @@ public final class RunStarter {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
 		StartOrder complete = this.defaults.complete(asked, deadline);
-		this.defaults.checkTimeLeft(deadline);
+		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		String callersKey = complete.request().idempotencyKey();
 		StartKey key = StartKey.of(complete.kind(), complete.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
@@ -260,7 +260,7 @@ public final class RunStarter {
 	private AcceptedStart begin(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
 			StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
 		StartOrder prepared = preparation.apply(asked, deadline);
-		this.defaults.checkTimeLeft(deadline);
+		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		this.sender.checkEnding();
 		PendingStart start = pending(asked, prepared, key, withdrawn);
 		if (start.isWithdrawn()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
@@ -11,10 +12,12 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.internal.workspace.OwnWorkspace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * In which project a start is, where projects are known by their name alone: each
@@ -32,15 +35,17 @@ class StartedProjectTests {
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 
+	private final FloraTransport transport = TestTransports
+		.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+		.callTimeout(Duration.ofMinutes(2))
+		.build(this.time);
+
 	private final RunStarter starter = starter();
 
 	private RunStarter starter() {
-		FloraTransport transport = TestTransports
-			.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
-			.build(this.time);
 		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults("ws_1", null),
-				new OwnWorkspace(transport, "ws_1"), (subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
-		return new RunStarter(transport, defaults, null, (request, deadline) -> {
+				new OwnWorkspace(this.transport, "ws_1"), (subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
+		return new RunStarter(this.transport, defaults, null, (request, deadline) -> {
 		}, (request, deadline) -> request);
 	}
 
@@ -52,6 +57,33 @@ class StartedProjectTests {
 		assertThat(this.starter.projectId(HARBOUR)).isEqualTo("prj_of_ws_1");
 		assertThat(this.starter.projectId(ELSEWHERE)).isEqualTo("prj_of_ws_2");
 		assertThat(this.starter.projectId(ELSEWHERE.toBuilder().projectId("prj_1").build())).isEqualTo("prj_1");
+	}
+
+	@Test
+	void deadlineThatAnImportTookAdvisesOnlyToSetWhatIsNotSet() {
+		assertThat(tooLate("ws_1", "prj_1"))
+			.isEqualTo("The deadline of 120000 ms passed while the request was checked, "
+					+ "or inputs imported. Nothing was started: allow a longer FloraClientBuilder.callTimeout.");
+		assertThat(tooLate("ws_1", null))
+			.endsWith("callTimeout, or set flora.project-id " + "(FloraClientBuilder.projectId).");
+		assertThat(tooLate(null, "prj_1")).contains("its place looked up")
+			.endsWith("callTimeout, or set flora.workspace-id (FloraClientBuilder.workspaceId).");
+		assertThat(tooLate(null, null))
+			.endsWith("(FloraClientBuilder.workspaceId) and flora.project-id " + "(FloraClientBuilder.projectId).");
+	}
+
+	private String tooLate(@Nullable String workspaceId, @Nullable String projectId) {
+		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults(workspaceId, projectId),
+				new OwnWorkspace(this.transport, "ws_1"), (subject, workspace, deadline) -> "prj_1");
+		RunStarter slow = new RunStarter(this.transport, defaults, null, (request, deadline) -> {
+		}, (request, deadline) -> {
+			this.time.sleep(Duration.ofMillis(119_500));
+			return request;
+		});
+		FloraTimeoutException late = catchThrowableOfType(FloraTimeoutException.class,
+				() -> slow.start(HARBOUR, RequestOptions.defaults()));
+		assertThat(this.flora.posts).isEmpty();
+		return String.valueOf(late.getMessage());
 	}
 
 	@Test
