@@ -232,6 +232,8 @@ public class FloraClientBuilder {
 	 */
 	public FloraClientBuilder retry(RetrySettings retry) {
 		this.retry = retry;
+		this.names.remove(ClientSetting.MAX_ATTEMPTS);
+		this.names.remove(ClientSetting.MAX_RETRY_AFTER);
 		return this;
 	}
 
@@ -551,8 +553,9 @@ public class FloraClientBuilder {
 	 * Sets how messages call the settings that were made so far, such as the properties
 	 * that they came from; by default, and if such a setting is made again, by the
 	 * builder's method.
-	 * @param names from the name of the builder's method, such as {@code apiKey}, to the
-	 * name in messages, such as {@code flora.api-key}
+	 * @param names from the name of the builder's method, such as {@code apiKey} or, for
+	 * a part of a value, {@code retry.maxAttempts}, to the name in messages, such as
+	 * {@code flora.api-key}
 	 * @return this builder
 	 */
 	public FloraClientBuilder settingNames(UnaryOperator<String> names) {

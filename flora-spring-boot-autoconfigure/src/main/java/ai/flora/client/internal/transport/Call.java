@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
@@ -207,7 +208,9 @@ public final class Call<T> {
 	 * @return a new exception
 	 */
 	public FloraException exception(Failure failure) {
-		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout());
+		List<ClientSetting> limits = (failure instanceof Failure.ErrorResponse error)
+				? this.plan.limits(error, this.deadline.remaining(), now()) : List.of();
+		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout(), limits);
 		return translator().translate(this.operation, failure, effort, now());
 	}
 

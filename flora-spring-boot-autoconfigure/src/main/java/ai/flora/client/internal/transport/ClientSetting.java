@@ -16,6 +16,12 @@ public enum ClientSetting {
 	/** The deadline of a call. */
 	CALL_TIMEOUT("callTimeout"),
 
+	/** The most attempts of a call. */
+	MAX_ATTEMPTS("retry.maxAttempts"),
+
+	/** The longest wait that FLORA may ask for. */
+	MAX_RETRY_AFTER("retry.maxRetryAfter"),
+
 	/** The largest response that is read. */
 	MAX_RESPONSE_SIZE("maxResponseSize"),
 
@@ -41,8 +47,8 @@ public enum ClientSetting {
 	}
 
 	/**
-	 * The builder's method for the setting.
-	 * @return the name of the method, such as {@code apiKey}
+	 * The builder's method for the setting, with the name of a part if that is meant.
+	 * @return the name, such as {@code apiKey} or {@code retry.maxAttempts}
 	 */
 	public String method() {
 		return this.method;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.Details;
@@ -131,7 +132,7 @@ class ErrorTranslator {
 		BufferedResponse response = error.response();
 		Details details = details(response, error.error());
 		String message = operation.subject() + ": " + message(details, error.error()) + ", " + effort
-				+ advice(operation, details) + ".";
+				+ advice(operation, details, effort) + ".";
 		if ("idempotency_conflict".equals(details.errorCode())) {
 			return new FloraConflictException(message, details);
 		}
@@ -200,7 +201,7 @@ class ErrorTranslator {
 	 * Only FLORA's own codes tell what a status means for FLORA: a server that responds
 	 * without them knows neither keys nor runs.
 	 */
-	private String advice(Operation<?> operation, Details details) {
+	private String advice(Operation<?> operation, Details details, Effort effort) {
 		int status = details.status();
 		if (status >= 300 && status < 400) {
 			return ". Redirects are not followed, for they could carry the key away: check "
@@ -216,7 +217,8 @@ class ErrorTranslator {
 			case 402 -> ". Top up the workspace's credits";
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
 			case 404 -> notFound(operation);
-			case 429 -> ". Ask less often, or allow a longer " + name(ClientSetting.CALL_TIMEOUT);
+			case 429 -> ". Ask less often" + (effort.limits().isEmpty() ? "" : ", or allow more by "
+					+ effort.limits().stream().map(this::name).collect(Collectors.joining(" and ")));
 			default -> (operation.charged() && ErrorCodes.isOwnFailure(details.errorCode()))
 					? ". It may have made a run: look at the project's runs before you start it again" : "";
 		};
@@ -238,8 +240,9 @@ class ErrorTranslator {
 	 * @param attempts attempts begun
 	 * @param elapsed time since the call began
 	 * @param timeout time that the call was allowed
+	 * @param limits settings that allow no more of that after a 429
 	 */
-	record Effort(int attempts, Duration elapsed, Duration timeout) {
+	record Effort(int attempts, Duration elapsed, Duration timeout, List<ClientSetting> limits) {
 
 		@Override
 		public String toString() {

@@ -2,6 +2,8 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import ai.flora.client.RetrySettings;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,15 @@ class RetryPlan {
 
 	private final int maxAttempts;
 
+	/** Whether the options of the call say so. */
+	private final boolean attemptsOfCall;
+
 	private @Nullable BackOffExecution backOff;
 
 	RetryPlan(RetrySettings settings, @Nullable Integer maxAttempts) {
 		this.settings = settings;
 		this.maxAttempts = (maxAttempts != null) ? maxAttempts : settings.maxAttempts();
+		this.attemptsOfCall = maxAttempts != null;
 	}
 
 	int maxAttempts() {
@@ -55,6 +61,26 @@ class RetryPlan {
 			return null;
 		}
 		return wish.isZero() ? computed : wish;
+	}
+
+	/**
+	 * The settings that keep a call from waiting as long, or from trying as often, as it
+	 * takes after a 429.
+	 * @return the settings; none if the call's own options allow no more attempts
+	 */
+	List<ClientSetting> limits(Failure.ErrorResponse refusal, Duration remaining, Instant now) {
+		Duration wish = RetryAfter.of(refusal.response(), now);
+		List<ClientSetting> limits = new ArrayList<>();
+		if (wish != null && wish.compareTo(this.settings.maxRetryAfter()) > 0) {
+			limits.add(ClientSetting.MAX_RETRY_AFTER);
+		}
+		if (((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED).compareTo(remaining) >= 0) {
+			limits.add(ClientSetting.CALL_TIMEOUT);
+		}
+		if (limits.isEmpty() && !this.attemptsOfCall) {
+			limits.add(ClientSetting.MAX_ATTEMPTS);
+		}
+		return limits;
 	}
 
 	private BackOffExecution backOff() {
