@@ -130,7 +130,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 		}
 		catch (FloraValidationException ex) {
 			Technique technique = read.get();
-			if (technique == null || !RunStarter.mayBeStartedAnew(ex)) {
+			if (technique == null || maxAttempts(options) == 1 || !RunStarter.mayBeStartedAnew(ex)) {
 				throw ex;
 			}
 			Technique now = retrieve(request.technique(), deadline.within(options));
@@ -139,6 +139,11 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 			}
 			return start(request, deadline.within(options), () -> TechniqueInputs.fit(request, now, technique));
 		}
+	}
+
+	private int maxAttempts(RequestOptions options) {
+		Integer ofCall = options.maxAttempts();
+		return (ofCall != null) ? ofCall : transport().settings().retry().maxAttempts();
 	}
 
 	private AcceptedStart start(TechniqueRequest request, RequestOptions options, Supplier<TechniqueOrder> fitted) {

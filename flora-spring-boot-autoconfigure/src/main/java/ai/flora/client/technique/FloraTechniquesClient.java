@@ -72,11 +72,12 @@ public interface FloraTechniquesClient {
 	/**
 	 * Starts a run, which FLORA charges. If somebody saves the technique anew in between,
 	 * FLORA refuses its old inputs. The client then reads the technique once more, and
-	 * sends the start once more with the inputs of the same names.
+	 * sends the start once more with the inputs of the same names, unless it may make one
+	 * attempt only.
 	 * @param request the request
 	 * @return FLORA's response to the start
 	 * @throws FloraRequestRefusedException if the inputs are not those that the technique
-	 * declares; nothing was sent
+	 * declares; nothing was started
 	 * @throws FloraStartUnconfirmedException if FLORA may have accepted the start, and
 	 * its run is not known
 	 * @throws FloraException if nothing was started. Only if FLORA has failed (5xx), it

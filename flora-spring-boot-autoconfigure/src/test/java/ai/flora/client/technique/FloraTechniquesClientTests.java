@@ -20,6 +20,7 @@ import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.RequestOptions;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
@@ -165,6 +166,25 @@ class FloraTechniquesClientTests {
 		assertThat(run.runId()).isEqualTo("run_1");
 		assertThat(this.bodies.get(this.bodies.size() - 1)).contains("\"b_photo\":").contains("\"b_mood\":\"warm\"");
 		assertThat(this.requests).hasSize(4);
+	}
+
+	@Test
+	void techniqueThatWasSavedAnewIsNotStartedOnceMoreInASingleAttempt() {
+		answers("GET /techniques/shots", technique("a"), technique("b"));
+		answers("POST /runs/technique", refusal("a_photo"), "{\"run_id\":\"run_1\"}");
+		assertThatExceptionOfType(FloraValidationException.class).isThrownBy(() -> this.flora.techniques()
+			.create(request("a").build(), RequestOptions.defaults().withMaxAttempts(1)));
+		assertThat(this.requests).hasSize(2);
+	}
+
+	@Test
+	void techniqueThatWasSavedAnewWithoutAnInputIsRefusedAfterOneStart() {
+		answers("GET /techniques/shots", technique("a"), "{\"technique_id\":\"tech_1\",\"inputs\":[]}");
+		answers("POST /runs/technique", refusal("a_photo"), "{\"run_id\":\"run_1\"}");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request("a").build()))
+			.withMessageEndingWith("Nothing was started.");
+		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(1);
 	}
 
 	/** Its run may not be listed yet: FLORA could not tell a second start from it. */
