@@ -197,7 +197,8 @@ class StartCall {
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.
-			throw (this.ownFailure != null) ? this.ownFailure : new WithdrawnException();
+			OwnFailure own = this.start.ownFailure();
+			throw (own != null) ? own.exception() : new WithdrawnException();
 		}
 	}
 

@@ -184,7 +184,8 @@ class OwnKeyTests {
 		this.flora.listLag = Duration.ofMinutes(3);
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.NO_CREDITS));
 		assertFailed(ONCE);
-		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> this.starter.start(ORDER, () -> true));
+		assertThatExceptionOfType(WithdrawnException.class)
+			.isThrownBy(() -> this.starter.start(ORDER, false, () -> true));
 		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
 			.isThrownBy(() -> this.starter.start(ORDER, ONCE))
 			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
