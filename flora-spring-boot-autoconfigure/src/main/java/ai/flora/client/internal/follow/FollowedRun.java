@@ -489,6 +489,17 @@ class FollowedRun {
 		this.lists.giveUp();
 	}
 
+	/**
+	 * Its list could not be read. One that is refused tells no place either: a run that
+	 * is sought is believed not to be there.
+	 */
+	void listFailed(FloraException failure) {
+		failed(failure);
+		if (isSought() && PollVerdict.of(failure) != PollVerdict.PASSING) {
+			giveUpLists();
+		}
+	}
+
 	boolean isBackingOff(long now, long later) {
 		return this.times.isBackingOff(now, later);
 	}

@@ -104,7 +104,7 @@ abstract class ListScans {
 	 * meanwhile the runs are polled one by one.
 	 */
 	void backOff(FloraException failure, long now) {
-		wanted(now).forEach((run) -> run.failed(failure));
+		wanted(now).forEach((run) -> run.listFailed(failure));
 		this.avoidedUntil = now + this.limits.minIntervalDoubled(this.failures++, this.limits.maxInterval());
 	}
 
