@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -218,7 +219,7 @@ class InterceptorTests {
 	@Test
 	void startThatTheTransportRefusesFailsAtOnce() {
 		AtomicInteger attempts = new AtomicInteger();
-		ClientHttpRequestFactory refusing = (uri, method) -> new Refusing(uri, method, attempts);
+		ClientHttpRequestFactory refusing = (uri, method) -> new Refusing(uri, method, attempts, false);
 		FloraTransport flora = transport(refusing, this.server.url(), none(), none());
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
 			.isExactlyInstanceOf(FloraException.class)
@@ -226,11 +227,24 @@ class InterceptorTests {
 		assertThat(attempts).hasValue(1);
 	}
 
+	/** It throws the same as for a request that it refuses. */
+	@Test
+	void startWhoseResponseTheTransportChokesOnIsInDoubt() {
+		AtomicInteger attempts = new AtomicInteger();
+		ClientHttpRequestFactory choking = (uri, method) -> new Refusing(uri, method, attempts, true);
+		FloraTransport flora = transport(choking, this.server.url(), none(), none());
+		RequestOptions once = RequestOptions.defaults().withMaxAttempts(1);
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> start(flora, once));
+		assertThat(attempts).hasValue(1);
+	}
+
 	private static StartedRun start(FloraTransport transport) {
+		return start(transport, RequestOptions.defaults());
+	}
+
+	private static StartedRun start(FloraTransport transport, RequestOptions options) {
 		GenerationRequest request = REQUEST.toBuilder().idempotencyKey(KEY).build();
-		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null)
-			.start(request, RequestOptions.defaults())
-			.run();
+		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null).start(request, options).run();
 	}
 
 	private static List<String> keys(String request) {
@@ -345,15 +359,21 @@ class InterceptorTests {
 
 		private final AtomicInteger attempts;
 
-		Refusing(URI uri, HttpMethod method, AtomicInteger attempts) {
+		private final boolean afterSending;
+
+		Refusing(URI uri, HttpMethod method, AtomicInteger attempts, boolean afterSending) {
 			this.uri = uri;
 			this.method = method;
 			this.attempts = attempts;
+			this.afterSending = afterSending;
 		}
 
 		@Override
-		protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) {
+		protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) throws IOException {
 			this.attempts.incrementAndGet();
+			if (this.afterSending && body != null) {
+				body.writeTo(OutputStream.nullOutputStream());
+			}
 			throw new IllegalArgumentException("restricted header name: \"Host\"");
 		}
 

@@ -1,0 +1,77 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import ai.flora.client.internal.transport.SendPermit.Sending;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link SendPermit}: a start is sent again freely only if nothing has left.
+ */
+class SendPermitTests {
+
+	private static final IOException HANDSHAKE = new IOException(new SSLHandshakeException("No"));
+
+	private final SendPermit permit = new SendPermit();
+
+	private final Sending sending = Objects.requireNonNull(this.permit.use());
+
+	@Test
+	void watchedRequestHasLeftOnceItsBodyIsRead() throws IOException {
+		this.sending.watch();
+		assertThat(this.sending.isUnsent()).isTrue();
+		this.sending.begin();
+		assertThat(this.sending.isUnsent()).isFalse();
+		this.sending.failed(new IOException("Reset"));
+		assertThat(this.permit.takeBack()).isTrue();
+	}
+
+	@Test
+	void requestThatIsNotWatchedMayHaveLeft() {
+		assertThat(this.sending.isUnsent()).isFalse();
+		assertThat(this.permit.takeBack()).isTrue();
+	}
+
+	@Test
+	void bodyThatWasReadBeforeTheHandshakeFailedHasNotLeft() throws IOException {
+		this.sending.watch();
+		this.sending.begin();
+		this.sending.failed(HANDSHAKE);
+		assertThat(this.permit.takeBack()).isFalse();
+	}
+
+	/** The transport has repeated the request: the first one may have arrived. */
+	@Test
+	void bodyThatWasReadTwiceMayHaveLeftBeforeTheHandshakeFailed() throws IOException {
+		this.sending.watch();
+		this.sending.begin();
+		this.sending.begin();
+		this.sending.failed(HANDSHAKE);
+		assertThat(this.permit.takeBack()).isTrue();
+	}
+
+	@Test
+	void nothingLeavesAfterThePermitWasTakenBack() {
+		this.sending.watch();
+		assertThat(this.permit.takeBack()).isFalse();
+		assertThatIOException().isThrownBy(this.sending::begin);
+		assertThat(this.permit.use()).isNull();
+	}
+
+	@Test
+	void abortionEndsEachExchangeOnce() {
+		int[] ended = new int[2];
+		this.sending.abortBy(() -> ended[0]++);
+		this.permit.abort();
+		this.permit.abort();
+		this.sending.abortBy(() -> ended[1]++);
+		assertThat(ended).containsExactly(1, 1);
+	}
+
+}
