@@ -1,12 +1,11 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.RetrySettings;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 
+import ai.flora.client.RetrySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
