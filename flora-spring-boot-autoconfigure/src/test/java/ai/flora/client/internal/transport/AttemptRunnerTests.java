@@ -33,6 +33,8 @@ class AttemptRunnerTests {
 
 	private final VirtualTiming timing = new VirtualTiming();
 
+	private final ServerClock clock = new ServerClock(this.timing);
+
 	private final Deque<Exchange> exchanges = new ArrayDeque<>();
 
 	private final List<Duration> pauses = new ArrayList<>();
@@ -166,6 +168,17 @@ class AttemptRunnerTests {
 		assertThat(this.pauses).containsExactly(Duration.ofSeconds(7), RetryAfter.WHEN_RATE_LIMITED);
 	}
 
+	@Test
+	void clockLearnsFromEachResponse() {
+		this.exchanges.add(() -> {
+			MockClientHttpResponse response = response(503);
+			response.getHeaders().setDate(this.timing.now().toEpochMilli());
+			return response;
+		});
+		run(runner(true, MINUTE), MINUTE, false);
+		assertThat(this.clock.isKnown()).isTrue();
+	}
+
 	private void assertFails(AttemptRunner runner, Class<? extends Failure> type) {
 		assertThatExceptionOfType(AttemptFailedException.class).isThrownBy(() -> run(runner, MINUTE, false))
 			.satisfies((thrown) -> assertThat(thrown.failure()).isInstanceOf(type));
@@ -186,7 +199,7 @@ class AttemptRunnerTests {
 		return new AttemptRunner(connection, new HttpExchange(connection, 1000), (task) -> {
 			this.handedOver++;
 			this.executor.execute(task);
-		}, new ServerClock(this.timing), this.pauses::add);
+		}, this.clock, this.pauses::add);
 	}
 
 	private MockClientHttpRequest request() {
