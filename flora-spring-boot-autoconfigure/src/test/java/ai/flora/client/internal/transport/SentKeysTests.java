@@ -42,8 +42,10 @@ class SentKeysTests {
 		this.keys.add("sk_1");
 		IOException harmless = new IOException("Reset", new IOException("by peer"));
 		assertThat(this.keys.clean(harmless)).isSameAs(harmless);
-		assertThat(this.keys.clean(new IOException("Reset", new IOException("Odd: sk_1")))).hasNoCause()
-			.hasMessage("java.io.IOException: Odd: ******");
+		IOException quoting = new IOException("Reset", new IOException("Odd: sk_1"));
+		assertThat(this.keys.clean(quoting)).hasNoCause()
+			.hasMessage("java.io.IOException: Odd: ******")
+			.satisfies((clean) -> assertThat(clean.getStackTrace()).isEqualTo(quoting.getStackTrace()));
 	}
 
 	@Test

@@ -67,6 +67,24 @@ class ServerClockTests {
 		}
 	}
 
+	/** Its servers' clocks differ, and a response tells the time to half a second. */
+	@Test
+	void whatBeganOrEndedMayHaveBeenNotedALittleEarlierOrLater() {
+		answered("Tue, 24 Nov 2026 12:00:00 GMT");
+		Duration tolerance = Duration.between(this.clock.earliest(nanos(0)), this.clock.at(nanos(0)));
+		assertThat(tolerance).isGreaterThan(Duration.ofMillis(500));
+		assertThat(this.clock.latest(nanos(0))).isEqualTo(this.clock.at(nanos(0)).plus(tolerance));
+	}
+
+	/** A machine may have slept in between. */
+	@Test
+	void timeIsKnownSinceTheLatestResponse() {
+		assertThat(this.clock.isKnownSince(nanos(0))).isFalse();
+		answered("Tue, 24 Nov 2026 12:00:00 GMT", 0, 100);
+		assertThat(this.clock.isKnownSince(nanos(100))).isTrue();
+		assertThat(this.clock.isKnownSince(nanos(101))).isFalse();
+	}
+
 	private void answered(String date) {
 		answered(date, 0, 0);
 	}
