@@ -2,7 +2,6 @@ package ai.flora.client.internal.follow;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
@@ -18,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * handles. Guarded by the follower's lock.
  */
 class FollowedRun {
-
-	/** Expected duration of a run for which FLORA gives no estimate. */
-	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
-
-	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
 
 	/** Time for which a 404 is taken for lag. */
 	private static final long LAG_IF_STARTED_HERE = Duration.ofMinutes(10).toNanos();
@@ -48,40 +42,21 @@ class FollowedRun {
 
 	private final RunHandles handles = new RunHandles();
 
+	private final KnownOrigin origin;
+
+	private final PostedEnd postedEnd;
+
 	/** The run as it was seen last. */
 	private @Nullable Run latest;
-
-	/** Grows with each change of the run. */
-	private int version;
 
 	/** Failures since the run was seen last. */
 	private @Nullable FailedPolls failed;
 
 	private boolean polled;
 
-	/** Time between polls if FLORA posts its end; 0 if FLORA was not asked to. */
-	private long safetyInterval;
-
-	/** Set while it is polled rarely, since FLORA will post its end. */
-	private boolean reliesOnDelivery;
-
-	private boolean reportedEnded;
-
-	private long endReportedAt;
-
-	/** The failed run as FLORA has reported it, which no poll has confirmed yet. */
-	private @Nullable Run reportedFailure;
-
 	private boolean knownRunning;
 
-	private boolean refused;
-
-	/** Set once FLORA has not found it where it shows most runs. */
-	private boolean notFound;
-
 	private @Nullable String model;
-
-	private RunOrigin origin;
 
 	private RunContext context;
 
@@ -96,12 +71,13 @@ class FollowedRun {
 			ModelDurations durations, FollowLimits limits) {
 		String model = origin.model();
 		this.runId = runId;
-		this.origin = origin;
+		this.origin = new KnownOrigin((started != null) ? origin.startedBy(started, now) : origin);
 		this.context = context;
-		RunOrigin.Start start = (started != null) ? new RunOrigin.Start(started, now) : origin.start();
+		RunOrigin.Start start = this.origin.origin().start();
 		this.startedHere = start != null;
 		this.justStarted = started != null;
 		this.estimate = (start != null) ? start.response().estimate().orElse(null) : null;
+		this.postedEnd = new PostedEnd(this.estimate);
 		this.durations = durations;
 		this.times = new PollTimes((start != null) ? start.nanoTime() : now, now, this.startedHere,
 				durations.plan(model, this.estimate), limits);
@@ -119,17 +95,12 @@ class FollowedRun {
 	}
 
 	RunOrigin origin() {
-		return this.origin;
+		return this.origin.origin();
 	}
 
 	/** Returns the context in which polls and listeners of the run are called. */
 	RunContext context() {
 		return this.context;
-	}
-
-	/** Returns whether any poll has shown it. */
-	boolean isSeen() {
-		return this.times.isSeen();
 	}
 
 	/**
@@ -149,9 +120,24 @@ class FollowedRun {
 		return this.knownRunning;
 	}
 
+	/** Returns when it is polled alone. */
+	PollTimes times() {
+		return this.times;
+	}
+
+	/** Returns where lists show it. */
+	ListVisibility lists() {
+		return this.lists;
+	}
+
+	/** Returns what FLORA posts of its end. */
+	PostedEnd postedEnd() {
+		return this.postedEnd;
+	}
+
 	/** Returns whether FLORA has reported its end. */
 	boolean isReportedEnded() {
-		return this.reportedEnded;
+		return this.postedEnd.isReported();
 	}
 
 	/** Returns its start by FLORA's clock; long ago, if nothing is known of it. */
@@ -163,7 +149,7 @@ class FollowedRun {
 
 	/** More has become known of its start, whose end may have been reported before. */
 	void learnOrigin(RunOrigin origin) {
-		this.origin = origin.or(this.origin);
+		this.origin.learn(origin);
 		if (origin.model() != null) {
 			learnModel(origin.model());
 		}
@@ -171,22 +157,12 @@ class FollowedRun {
 
 	/** A list shows where FLORA tells of it: that is believed if it was not known. */
 	void learnPlace(RunPlace place) {
-		if (!isPlaceKnown()) {
-			learnOrigin(new RunOrigin(null, null, null, place));
-		}
-	}
-
-	/**
-	 * Returns whether it is known where it is read. Other processes start runs, too, and
-	 * FLORA shows those of techniques with a callback only where their list says.
-	 */
-	private boolean isPlaceKnown() {
-		return this.startedHere || this.origin.start() != null || isSeen() || this.origin.place().isOwn();
+		this.origin.learnPlace(place);
 	}
 
 	/** Returns whether only the list of techniques' runs can tell where it is read. */
 	boolean isSought() {
-		return (this.notFound || this.origin.place().kind() == RunKind.TECHNIQUE) && !isPlaceKnown();
+		return this.origin.isSought();
 	}
 
 	/**
@@ -194,7 +170,7 @@ class FollowedRun {
 	 * Their list is read once, and again after 4, 8, 16 … further polls.
 	 */
 	void notFound() {
-		this.notFound = true;
+		this.origin.notFound();
 		if (isSought()) {
 			this.lists.polledAlone();
 		}
@@ -202,7 +178,7 @@ class FollowedRun {
 
 	/** Returns the kind of runs whose list may show it. */
 	RunKind listKind() {
-		return isSought() ? RunKind.TECHNIQUE : this.origin.place().kind();
+		return this.origin.listKind();
 	}
 
 	/** The context of its start has become known, if it was not. */
@@ -224,11 +200,9 @@ class FollowedRun {
 
 	/** FLORA has reported its end: it is polled before all others. */
 	void markEndReported(long now) {
-		if (!this.reportedEnded) {
+		if (this.postedEnd.reported(now)) {
 			this.followedTime.endReported(now);
 		}
-		this.reportedEnded = true;
-		this.endReportedAt = now;
 		this.knownRunning = true;
 		this.times.dueFirst(now);
 	}
@@ -238,50 +212,11 @@ class FollowedRun {
 	 * A poll still confirms it, and shows its times and its cost.
 	 */
 	void markFailureReported(Run reported, Notifications notifications) {
-		if (this.reportedFailure != null) {
-			return;
+		if (this.postedEnd.failure() == null) {
+			Run failure = this.postedEnd.failed(reported, this.latest);
+			this.handles.tell(failure, notifications);
+			endHandles(new FollowOutcome.Terminal(failure), notifications);
 		}
-		Run failure = mergedWithLatest(reported);
-		this.reportedFailure = failure;
-		int version = ++this.version;
-		List<DefaultRunHandle> handles = this.handles.all();
-		notifications.add(() -> handles.forEach((handle) -> handle.updated(failure, version)));
-		endHandles(new FollowOutcome.Terminal(failure), notifications);
-	}
-
-	/** Adds to a reported failure what polls have shown before. */
-	private Run mergedWithLatest(Run reported) {
-		Run latest = this.latest;
-		return (latest == null) ? reported
-				: latest.toBuilder()
-					.runId(this.runId)
-					.status(reported.status())
-					.completedAt(reported.completedAt())
-					.chargedCost(null)
-					.errorCode(reported.errorCode())
-					.errorMessage(reported.errorMessage())
-					.outputs(List.of())
-					.build();
-	}
-
-	/**
-	 * Returns the failed run as FLORA has reported it, or {@code null} if it has not.
-	 */
-	@Nullable Run reportedFailure() {
-		return this.reportedFailure;
-	}
-
-	/**
-	 * FLORA was asked to post its end.
-	 * @param safetyInterval time between polls, in case that gets lost
-	 */
-	void calledBack(long safetyInterval) {
-		this.safetyInterval = safetyInterval;
-	}
-
-	/** Returns whether FLORA was asked to post its end. */
-	boolean isCalledBack() {
-		return this.safetyInterval > 0;
 	}
 
 	/**
@@ -289,30 +224,28 @@ class FollowedRun {
 	 * while somebody listens to changes.
 	 */
 	void relyOnDelivery(boolean relied) {
-		this.reliesOnDelivery = relied && isCalledBack() && !this.handles.isListenedTo();
+		this.postedEnd.relyOn(relied && !this.handles.isListenedTo());
 		plan();
 		changed();
 	}
 
 	private void plan() {
-		if (!this.reliesOnDelivery) {
-			this.times.plan(this.durations.plan(this.model, this.estimate));
-			return;
+		if (this.postedEnd.isReliedOn()) {
+			this.times.expectCallback(this.postedEnd.firstPollAge(), this.postedEnd.safetyInterval());
 		}
-		long expected = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
-		this.times.expectCallback(Math.min(expected + expected / 2 + CALLBACK_LEEWAY, this.safetyInterval),
-				this.safetyInterval);
+		else {
+			this.times.plan(this.durations.plan(this.model, this.estimate));
+		}
 	}
 
 	/** A poll has shown it. */
 	void seen(Run run, long now, Instant floraNow, Notifications notifications) {
 		this.failed = null;
 		this.times.seen(run, now, floraNow);
+		this.origin.seen();
 		if (!run.equals(this.latest)) {
 			this.latest = run;
-			int version = ++this.version;
-			List<DefaultRunHandle> handles = this.handles.all();
-			notifications.add(() -> handles.forEach((handle) -> handle.updated(run, version)));
+			this.handles.tell(run, notifications);
 		}
 	}
 
@@ -322,11 +255,12 @@ class FollowedRun {
 	 */
 	void stillRunning(long asked, long now) {
 		this.knownRunning = true;
-		if (!this.reportedEnded) {
+		Long reportedAt = this.postedEnd.reportedAt();
+		if (reportedAt == null) {
 			return;
 		}
-		if (asked - this.endReportedAt < 0) {
-			this.times.dueFirst(this.endReportedAt);
+		if (asked - reportedAt < 0) {
+			this.times.dueFirst(reportedAt);
 		}
 		else {
 			this.times.delayAfterLag(now);
@@ -356,16 +290,6 @@ class FollowedRun {
 			return "the last poll failed with: " + failure.getMessage();
 		}
 		return (this.latest != null) ? "the last poll has shown it as " + this.latest.status() : "no poll has shown it";
-	}
-
-	/**
-	 * FLORA refuses to show it although it has reported its end.
-	 * @return whether this is the first refusal
-	 */
-	boolean refused() {
-		boolean first = !this.refused;
-		this.refused = true;
-		return first;
 	}
 
 	/** Returns whether FLORA may not show it yet, so that a 404 says nothing. */
@@ -405,21 +329,13 @@ class FollowedRun {
 		}
 	}
 
-	long untilPoll(long now) {
-		return this.times.untilPoll(now);
-	}
-
 	long untilFinalPoll(long now) {
 		return this.followedTime.untilFinalPoll(now);
 	}
 
 	long untilExtraPoll(long now) {
-		boolean listed = this.lists.isExpected() && (!this.reportedEnded || this.failed == null);
+		boolean listed = this.lists.isExpected() && (!isReportedEnded() || this.failed == null);
 		return listed ? this.followedTime.untilExtraPoll(now) : Long.MAX_VALUE;
-	}
-
-	int failuresInARow() {
-		return this.times.failuresInARow();
 	}
 
 	/** It is polled alone, at once. */
@@ -428,23 +344,11 @@ class FollowedRun {
 		this.lists.giveUp();
 	}
 
-	void backOff(long now) {
-		this.times.backOff(now);
-	}
-
-	void backOffAfterRefusal(long now) {
-		this.times.backOffAfterRefusal(now);
-	}
-
-	void postpone(long now) {
-		this.times.postpone(now);
-	}
-
 	// Polls of lists
 
 	/** Returns whether polls watch it, and a list can be expected to show it. */
 	boolean isListed() {
-		return !isEndPosted() && !isSought() && this.lists.isExpected();
+		return !this.postedEnd.isReportedOrReliedOn() && !isSought() && this.lists.isExpected();
 	}
 
 	/**
@@ -452,7 +356,8 @@ class FollowedRun {
 	 * can be expected to show it: it is read together with others that are.
 	 */
 	boolean isDueInList(long now) {
-		return (isEndPosted() || isSought()) && this.lists.isExpected() && untilPoll(now) <= 0;
+		return (this.postedEnd.isReportedOrReliedOn() || isSought()) && this.lists.isExpected()
+				&& this.times.untilPoll(now) <= 0;
 	}
 
 	/**
@@ -463,30 +368,9 @@ class FollowedRun {
 		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(now);
 	}
 
-	/** Returns whether FLORA has posted its end, or can be expected to. */
-	private boolean isEndPosted() {
-		return this.reportedEnded || this.reliesOnDelivery;
-	}
-
-	int listPage() {
-		return this.lists.page();
-	}
-
-	void listedOn(int page) {
-		this.lists.seenOn(page);
-	}
-
-	void expectInList(int page) {
-		this.lists.expectOn(page);
-	}
-
 	void missedInList(long now) {
 		this.lists.missed();
 		this.times.missedInList(now);
-	}
-
-	void giveUpLists() {
-		this.lists.giveUp();
 	}
 
 	/**
@@ -496,20 +380,8 @@ class FollowedRun {
 	void listFailed(FloraException failure) {
 		failed(failure);
 		if (isSought() && PollVerdict.of(failure) != PollVerdict.PASSING) {
-			giveUpLists();
+			this.lists.giveUp();
 		}
-	}
-
-	boolean isBackingOff(long now, long later) {
-		return this.times.isBackingOff(now, later);
-	}
-
-	boolean isOverdue(long now, long later) {
-		return this.times.isOverdue(now, later);
-	}
-
-	double unnoticed(long now, long later) {
-		return this.times.unnoticed(now, later);
 	}
 
 	/**
@@ -542,7 +414,7 @@ class FollowedRun {
 
 	/** Returns whether it has no handle any more, nor has FLORA reported its end. */
 	boolean isUnused() {
-		return this.handles.isEmpty() && !this.reportedEnded;
+		return this.handles.isEmpty() && !isReportedEnded();
 	}
 
 	/** Returns whether callers have dropped all its handles, and nobody needs its end. */
@@ -562,14 +434,13 @@ class FollowedRun {
 
 	void add(DefaultRunHandle handle) {
 		// Calls nobody under the lock: the handle has no listener yet, and no caller.
-		if (this.reportedFailure != null) {
-			handle.updated(this.reportedFailure, this.version);
-			handle.ended(new FollowOutcome.Terminal(this.reportedFailure));
-			return;
+		Run failure = this.postedEnd.failure();
+		this.handles.tell(handle, (failure != null) ? failure : this.latest);
+		if (failure != null) {
+			handle.ended(new FollowOutcome.Terminal(failure));
 		}
-		this.handles.add(handle);
-		if (this.latest != null) {
-			handle.updated(this.latest, this.version);
+		else {
+			this.handles.add(handle);
 		}
 	}
 
@@ -586,11 +457,7 @@ class FollowedRun {
 	 * it without the lock.
 	 */
 	void end(FollowOutcome outcome, Notifications notifications) {
-		for (DefaultRunHandle handle : this.handles.all()) {
-			if (handle.setOutcome(outcome)) {
-				notifications.add(handle::publishOutcome);
-			}
-		}
+		this.handles.end(outcome, notifications);
 	}
 
 	/** Its handles know the outcome, though it is followed on. */

@@ -63,7 +63,7 @@ class ListEconomics {
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
-			pages = run.isListed() ? Math.max(pages, run.listPage()) : pages;
+			pages = run.isListed() ? Math.max(pages, run.lists().page()) : pages;
 		}
 		return pages;
 	}
@@ -77,7 +77,7 @@ class ListEconomics {
 	}
 
 	private long computeUntilScan(long now) {
-		List<FollowedRun> listed = this.runs.stream().filter(FollowedRun::isListed).toList();
+		List<PollTimes> listed = this.runs.stream().filter(FollowedRun::isListed).map(FollowedRun::times).toList();
 		double price = PAGE_PRICE * pages();
 		long earliest = 0;
 		if (this.lastScan != null) {
@@ -101,19 +101,19 @@ class ListEconomics {
 		return earliest + low;
 	}
 
-	private static boolean isScanWorthwhile(List<FollowedRun> listed, double price, long now, long later) {
+	private static boolean isScanWorthwhile(List<PollTimes> listed, double price, long now, long later) {
 		double unnoticed = 0;
 		int stride = Math.max(1, listed.size() / SAMPLE_SIZE);
 		for (int i = 0; i < listed.size(); i++) {
-			FollowedRun run = listed.get(i);
-			if (run.isBackingOff(now, later)) {
+			PollTimes times = listed.get(i);
+			if (times.isBackingOff(now, later)) {
 				continue;
 			}
-			if (run.isOverdue(now, later)) {
+			if (times.isOverdue(now, later)) {
 				return true;
 			}
 			if (i % stride == 0) {
-				unnoticed += stride * run.unnoticed(now, later);
+				unnoticed += stride * times.unnoticed(now, later);
 			}
 		}
 		return unnoticed >= price;
@@ -122,10 +122,10 @@ class ListEconomics {
 	boolean isNextPageWorthwhile(Collection<FollowedRun> unseen, long now) {
 		double unnoticed = 0;
 		for (FollowedRun run : unseen) {
-			if (run.isOverdue(now, 0)) {
+			if (run.times().isOverdue(now, 0)) {
 				return true;
 			}
-			unnoticed += run.unnoticed(now, 0);
+			unnoticed += run.times().unnoticed(now, 0);
 		}
 		return unnoticed >= PAGE_PRICE;
 	}

@@ -43,7 +43,7 @@ class ListPolls {
 			if (run != null) {
 				fruitful = true;
 				if (project.contains(run)) {
-					run.listedOn(scan.page());
+					run.lists().seenOn(scan.page());
 				}
 				learn(run, project, item);
 				this.updates.seen(run, item.run(), "list", begun, now, notifications);

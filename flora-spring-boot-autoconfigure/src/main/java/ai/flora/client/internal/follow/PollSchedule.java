@@ -142,7 +142,7 @@ class PollSchedule {
 		private void addDue(PostedScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
-			together.forEach((run) -> add(scans, run.untilPoll(now)));
+			together.forEach((run) -> add(scans, run.times().untilPoll(now)));
 		}
 
 		private void add(ListScans scans, long until) {
@@ -165,7 +165,7 @@ class PollSchedule {
 				addUsual(run, run.untilFinalPoll(now));
 				return;
 			}
-			long until = Math.min(run.untilPoll(now), run.untilFinalPoll(now));
+			long until = Math.min(run.times().untilPoll(now), run.untilFinalPoll(now));
 			if (run.isKnown()) {
 				addUsual(run, until);
 			}
@@ -190,7 +190,7 @@ class PollSchedule {
 
 		/** If both runs are due, the run with fewer failures comes first. */
 		private boolean isBefore(FollowedRun run, long until, FollowedRun other) {
-			int more = run.failuresInARow() - other.failuresInARow();
+			int more = run.times().failuresInARow() - other.times().failuresInARow();
 			return (more != 0 && until <= 0 && this.untilPatient <= 0) ? more < 0 : until < this.untilPatient;
 		}
 

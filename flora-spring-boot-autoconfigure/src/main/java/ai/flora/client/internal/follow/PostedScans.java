@@ -48,7 +48,7 @@ class PostedScans extends ListScans {
 		if (due.stream().anyMatch(FollowedRun::isSought)) {
 			return true;
 		}
-		return due.size() >= 2 && due.size() > due.stream().mapToInt(FollowedRun::listPage).max().orElse(1);
+		return due.size() >= 2 && due.size() > due.stream().mapToInt((run) -> run.lists().page()).max().orElse(1);
 	}
 
 	@Override
@@ -63,7 +63,7 @@ class PostedScans extends ListScans {
 
 	@Override
 	void notSeen(FollowedRun run, boolean covered, ListScan scan, long now) {
-		run.giveUpLists();
+		run.lists().giveUp();
 	}
 
 }

@@ -66,7 +66,7 @@ class RunEndRecorder {
 	 * failed, that is how.
 	 */
 	void neverSeen(FollowedRun run, long now, Notifications notifications) {
-		Run failure = run.reportedFailure();
+		Run failure = run.postedEnd().failure();
 		if (failure != null) {
 			ended(run, failure, "webhook", null, now, notifications);
 		}

@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ class RunHandles {
 
 	/** {@code null} for most runs, of which no handle was released. */
 	private @Nullable List<WeakReference<DefaultRunHandle>> released;
+
+	/** Grows with each change of the run. */
+	private int version;
 
 	void add(DefaultRunHandle handle) {
 		this.inUse.add(handle);
@@ -58,7 +62,30 @@ class RunHandles {
 		return this.released != null;
 	}
 
-	List<DefaultRunHandle> all() {
+	/** Tells all handles of a change of the run. */
+	void tell(Run run, Notifications notifications) {
+		int version = ++this.version;
+		List<DefaultRunHandle> handles = all();
+		notifications.add(() -> handles.forEach((handle) -> handle.updated(run, version)));
+	}
+
+	/** Tells a new handle the run as it is known, if it is. */
+	void tell(DefaultRunHandle handle, @Nullable Run run) {
+		if (run != null) {
+			handle.updated(run, this.version);
+		}
+	}
+
+	/** All handles know the outcome from now on, and publish it without the lock. */
+	void end(FollowOutcome outcome, Notifications notifications) {
+		for (DefaultRunHandle handle : all()) {
+			if (handle.setOutcome(outcome)) {
+				notifications.add(handle::publishOutcome);
+			}
+		}
+	}
+
+	private List<DefaultRunHandle> all() {
 		List<DefaultRunHandle> all = keptByCallers();
 		if (all.isEmpty()) {
 			return List.copyOf(this.inUse);

@@ -126,7 +126,7 @@ class RunRegistry {
 
 	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
 	void expectDelivery(FollowedRun run, long safetyInterval) {
-		run.calledBack(safetyInterval);
+		run.postedEnd().askedFor(safetyInterval);
 		listenersChanged(run);
 	}
 

@@ -51,12 +51,12 @@ class RunUpdates {
 		Instant floraNow = this.source.now();
 		this.runs.change(run, () -> run.seen(seen, now, floraNow, notifications));
 		if (ended) {
-			if (run.reportedFailure() != null && seen.status() != RunStatus.FAILED) {
+			if (run.postedEnd().failure() != null && seen.status() != RunStatus.FAILED) {
 				logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + seen.status()
 						+ ". Whoever waited for it was told that it failed.");
 			}
 			this.runs.remove(run);
-			if (run.isCalledBack() && !run.isReportedEnded()) {
+			if (run.postedEnd().isAskedFor() && !run.isReportedEnded()) {
 				this.runs.endSeenBeforeDelivery(run, now);
 			}
 			try {
@@ -77,7 +77,7 @@ class RunUpdates {
 		PollVerdict verdict = PollVerdict.of(failure);
 		if (failure instanceof FloraRateLimitException) {
 			// All polls pause already, so that this run need not wait any longer.
-			run.postpone(now);
+			run.times().postpone(now);
 			return;
 		}
 		if (verdict == PollVerdict.GONE) {
@@ -85,7 +85,7 @@ class RunUpdates {
 		}
 		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(now) || run.isListOutstanding(now));
 		if (verdict == PollVerdict.PASSING || lag) {
-			run.backOff(now);
+			run.times().backOff(now);
 		}
 		else if (verdict == PollVerdict.FINAL) {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
@@ -93,7 +93,7 @@ class RunUpdates {
 		else if (run.isReportedEnded()) {
 			reportedEndUnreadable(run, failure, now);
 		}
-		else if (verdict == PollVerdict.GONE && !run.isSeen()) {
+		else if (verdict == PollVerdict.GONE && !run.times().isSeen()) {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {
@@ -112,11 +112,11 @@ class RunUpdates {
 	}
 
 	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {
-		if (run.refused()) {
+		if (run.postedEnd().refused()) {
 			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is polled again: "
 					+ failure.getMessage());
 		}
-		run.backOffAfterRefusal(now);
+		run.times().backOffAfterRefusal(now);
 	}
 
 	private void questionable(FollowedRun run, FailedPolls failed, long now, Notifications notifications) {
@@ -130,7 +130,7 @@ class RunUpdates {
 		if (first) {
 			warn(run, failed.last());
 		}
-		run.backOff(now);
+		run.times().backOff(now);
 	}
 
 	private void warn(FollowedRun run, FloraException failure) {

@@ -47,10 +47,10 @@ class WatchingScans extends ListScans {
 			run.missedInList(now);
 		}
 		else if (scan.isFruitless()) {
-			run.giveUpLists();
+			run.lists().giveUp();
 		}
 		else {
-			run.expectInList(scan.page() + 1);
+			run.lists().expectOn(scan.page() + 1);
 		}
 	}
 

@@ -23,7 +23,8 @@
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where
  * it is read. The run keeps its {@code RunHandles}, its {@code PollTimes}, its
- * {@code FollowedTime}, its {@code ListVisibility}, and its {@code FailedPolls}.</li>
+ * {@code FollowedTime}, its {@code ListVisibility}, its {@code KnownOrigin}, its
+ * {@code PostedEnd}, and its {@code FailedPolls}.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
  * are due on threads of the client, ends those that exceed the {@code PollPatience}, and
  * concludes them.</li>

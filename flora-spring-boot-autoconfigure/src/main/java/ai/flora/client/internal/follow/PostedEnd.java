@@ -1,0 +1,137 @@
+package ai.flora.client.internal.follow;
+
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What FLORA posts of a run's end: whether it was asked to, whether its delivery is
+ * relied on, and what it has reported. Guarded by the follower's lock.
+ */
+class PostedEnd {
+
+	/** Expected duration of a run for which FLORA gives no estimate. */
+	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
+
+	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
+
+	private final long expectedDuration;
+
+	/** Time between polls in case a delivery gets lost; 0 if FLORA was not asked. */
+	private long safetyInterval;
+
+	private boolean reliedOn;
+
+	/** When the end was reported last. */
+	private @Nullable Long reportedAt;
+
+	/** The failed run as FLORA has reported it. */
+	private @Nullable Run failure;
+
+	private boolean refused;
+
+	PostedEnd(@Nullable Duration estimate) {
+		this.expectedDuration = ((estimate != null) ? estimate : USUAL_DURATION).toNanos();
+	}
+
+	/**
+	 * FLORA was asked to post the end.
+	 * @param safetyInterval time between polls, in case that gets lost
+	 */
+	void askedFor(long safetyInterval) {
+		this.safetyInterval = safetyInterval;
+	}
+
+	/** Returns whether FLORA was asked to post the end. */
+	boolean isAskedFor() {
+		return this.safetyInterval > 0;
+	}
+
+	/** The run is polled rarely from now on, if FLORA was asked to post its end. */
+	void relyOn(boolean reliedOn) {
+		this.reliedOn = reliedOn && isAskedFor();
+	}
+
+	/** Returns whether the run is polled rarely, since FLORA will post its end. */
+	boolean isReliedOn() {
+		return this.reliedOn;
+	}
+
+	/** Returns the run's age at the first poll while the delivery is relied on. */
+	long firstPollAge() {
+		return Math.min(this.expectedDuration + this.expectedDuration / 2 + CALLBACK_LEEWAY, this.safetyInterval);
+	}
+
+	long safetyInterval() {
+		return this.safetyInterval;
+	}
+
+	/**
+	 * FLORA has reported the end.
+	 * @return whether for the first time
+	 */
+	boolean reported(long now) {
+		boolean first = this.reportedAt == null;
+		this.reportedAt = now;
+		return first;
+	}
+
+	boolean isReported() {
+		return this.reportedAt != null;
+	}
+
+	/** Returns when FLORA has reported the end last; {@code null} if it has not. */
+	@Nullable Long reportedAt() {
+		return this.reportedAt;
+	}
+
+	/** Returns whether FLORA has reported the end, or is relied on to do so. */
+	boolean isReportedOrReliedOn() {
+		return isReported() || this.reliedOn;
+	}
+
+	/**
+	 * FLORA has reported that the run failed, and why.
+	 * @param latest the run as polls have shown it, if they have
+	 * @return the failed run
+	 */
+	Run failed(Run reported, @Nullable Run latest) {
+		Run failure = (latest != null) ? merged(reported, latest) : reported;
+		this.failure = failure;
+		return failure;
+	}
+
+	/** Adds to a reported failure what polls have shown before. */
+	private static Run merged(Run reported, Run latest) {
+		return latest.toBuilder()
+			.runId(reported.runId())
+			.status(reported.status())
+			.completedAt(reported.completedAt())
+			.chargedCost(null)
+			.errorCode(reported.errorCode())
+			.errorMessage(reported.errorMessage())
+			.outputs(List.of())
+			.build();
+	}
+
+	/**
+	 * Returns the failed run as FLORA has reported it, which no poll has confirmed yet;
+	 * {@code null} if it has not.
+	 */
+	@Nullable Run failure() {
+		return this.failure;
+	}
+
+	/**
+	 * FLORA refuses to show the run although it has reported its end.
+	 * @return whether this is the first refusal
+	 */
+	boolean refused() {
+		boolean first = !this.refused;
+		this.refused = true;
+		return first;
+	}
+
+}
