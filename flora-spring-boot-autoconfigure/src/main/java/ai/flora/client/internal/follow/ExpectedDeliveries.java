@@ -10,10 +10,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether the deliveries that FLORA was asked for arrive. They do not before the
- * first delivery, nor after a few in a row that were missing: an address that FLORA
- * cannot reach, or an endpoint that refuses it, looks the same as a run that goes on.
- * Guarded by the follower's lock.
+ * Knows whether the deliveries that FLORA was asked for arrive, and lets the runs that
+ * they are about be polled rarely as long as they do. They do not before the first
+ * delivery, nor after a few in a row that were missing: an address that FLORA cannot
+ * reach, or an endpoint that refuses it, looks the same as a run that goes on. Guarded by
+ * the follower's lock.
  */
 class ExpectedDeliveries {
 
@@ -28,6 +29,8 @@ class ExpectedDeliveries {
 	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	private static final int MAX_AWAITED = 10_000;
+
+	private final RunRegistry runs;
 
 	/**
 	 * Runs whose ends were seen before their deliveries, with the moments until which
@@ -47,9 +50,8 @@ class ExpectedDeliveries {
 
 	private @Nullable Long lastWarning;
 
-	/** Returns whether deliveries arrive, so that polls can be rare. */
-	boolean isArriving() {
-		return this.arriving;
+	ExpectedDeliveries(RunRegistry runs) {
+		this.runs = runs;
 	}
 
 	/** Returns whether nothing is waited for. */
@@ -57,11 +59,31 @@ class ExpectedDeliveries {
 		return this.awaited.isEmpty() && this.unwarned == 0;
 	}
 
-	/** A delivery was accepted, whosever run it is about. */
+	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
+	void expect(FollowedRun run, long safetyInterval) {
+		run.postedEnd().askedFor(safetyInterval);
+		listenersChanged(run);
+	}
+
+	/** Somebody listens to changes of a run from now on, or does not any more. */
+	void listenersChanged(FollowedRun run) {
+		run.relyOnDelivery(this.arriving);
+	}
+
+	/**
+	 * A delivery was accepted, whosever run it is about, followed or not.
+	 */
 	void accepted(String runId) {
 		this.awaited.remove(runId);
 		this.missing = 0;
-		this.arriving = true;
+		setArriving(true);
+	}
+
+	private void setArriving(boolean arriving) {
+		if (arriving != this.arriving) {
+			this.arriving = arriving;
+			this.runs.all().forEach((run) -> run.relyOnDelivery(arriving));
+		}
 	}
 
 	/** A poll has shown the end of a run before its delivery has come. */
@@ -85,8 +107,9 @@ class ExpectedDeliveries {
 			eldest.remove();
 			this.unwarnedRun = run.getKey();
 			this.unwarned++;
-			this.arriving &= ++this.missing < MAX_MISSING;
+			this.missing++;
 		}
+		setArriving(this.arriving && this.missing < MAX_MISSING);
 		if (this.unwarned > 0 && (this.lastWarning == null || now - this.lastWarning >= WARNING_INTERVAL)) {
 			this.lastWarning = now;
 			warn();

@@ -24,6 +24,8 @@ class PollLoop {
 
 	private final RunRegistry runs;
 
+	private final RunExpiry expiry;
+
 	private final PollSchedule schedule;
 
 	private final Executor executor;
@@ -46,13 +48,16 @@ class PollLoop {
 	 * @param lock the follower's
 	 * @param timer has {@link #wake()} called
 	 * @param runs the runs that are polled
+	 * @param expiry ends those whose time is over
 	 * @param schedule finds the next poll
 	 * @param executor runs polls
 	 */
-	PollLoop(Object lock, WakeupTimer timer, RunRegistry runs, PollSchedule schedule, Executor executor) {
+	PollLoop(Object lock, WakeupTimer timer, RunRegistry runs, RunExpiry expiry, PollSchedule schedule,
+			Executor executor) {
 		this.lock = lock;
 		this.timer = timer;
 		this.runs = runs;
+		this.expiry = expiry;
 		this.schedule = schedule;
 		this.executor = executor;
 	}
@@ -121,7 +126,7 @@ class PollLoop {
 		long untilNext = 0;
 		try {
 			long now = now();
-			this.runs.expire(now, notifications);
+			this.expiry.expire(now, notifications);
 			for (Poll<?> poll : this.running) {
 				if (poll.isSlow(now) && this.slow.add(poll)) {
 					this.schedule.ended();
@@ -137,7 +142,7 @@ class PollLoop {
 			throw ex;
 		}
 		finally {
-			if (!this.schedule.isEmpty()) {
+			if (!this.schedule.isEmpty() || !this.expiry.isEmpty()) {
 				arm(Math.max(Math.min(untilNext, LONGEST_SLEEP), SHORTEST_SLEEP));
 			}
 		}

@@ -66,6 +66,8 @@ public final class RunFollower implements AutoCloseable {
 
 	private final RunRegistry runs;
 
+	private final ExpectedDeliveries deliveries;
+
 	private final Map<String, RunOrigin> origins = new LatestEntries<>(MAX_ORIGINS);
 
 	private final LateCostPolls lateCostPolls;
@@ -110,12 +112,14 @@ public final class RunFollower implements AutoCloseable {
 		this.events = new RunEndEvents(threads.events(), ended, this.outputs);
 		this.endRecorder = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
 				this.events);
-		this.runs = new RunRegistry(this.limits, projectId, this.endRecorder);
-		RunUpdates updates = new RunUpdates(source, this.runs, this.endRecorder);
+		this.runs = new RunRegistry(this.limits, projectId);
+		this.deliveries = new ExpectedDeliveries(this.runs);
+		RunUpdates updates = new RunUpdates(source, this.runs, this.deliveries, this.endRecorder);
 		this.schedule = new PollSchedule(new PollRateLimiter(bounded.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
 				this.lateCostPolls);
-		this.loop = new PollLoop(this.lock, this.timer, this.runs, this.schedule, threads.polls());
+		RunExpiry expiry = new RunExpiry(this.limits, this.runs, this.deliveries, this.endRecorder);
+		this.loop = new PollLoop(this.lock, this.timer, this.runs, expiry, this.schedule, threads.polls());
 	}
 
 	private static FollowSettings bounded(FollowSettings settings) {
@@ -275,7 +279,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
-			this.runs.expectDelivery(run, safetyInterval.toNanos());
+			this.deliveries.expect(run, safetyInterval.toNanos());
 		}
 	}
 
@@ -303,7 +307,7 @@ public final class RunFollower implements AutoCloseable {
 				return false;
 			}
 			if (!this.runs.isClosed()) {
-				this.runs.deliveryAccepted(runId);
+				this.deliveries.accepted(runId);
 			}
 			if (this.endRecorder.isRecorded(runId)) {
 				return true;
@@ -436,6 +440,7 @@ public final class RunFollower implements AutoCloseable {
 				left.add(run);
 				run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed"), notifications);
 			}
+			this.deliveries.clear();
 			this.lateCostPolls.close();
 			this.lock.notifyAll();
 		}
@@ -471,7 +476,7 @@ public final class RunFollower implements AutoCloseable {
 						RunFollower.this.runs.remove(run);
 					}
 					else {
-						RunFollower.this.runs.listenersChanged(run);
+						RunFollower.this.deliveries.listenersChanged(run);
 					}
 				}
 			}
@@ -483,7 +488,7 @@ public final class RunFollower implements AutoCloseable {
 			synchronized (RunFollower.this.lock) {
 				FollowedRun run = run(handle);
 				if (run != null) {
-					RunFollower.this.runs.listenersChanged(run);
+					RunFollower.this.deliveries.listenersChanged(run);
 				}
 			}
 			RunFollower.this.loop.arm(0);

@@ -1,7 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,8 +8,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import ai.flora.client.internal.RunKind;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,51 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 class RunRegistry {
 
-	private static final Log logger = LogFactory.getLog(RunRegistry.class);
-
 	/** Runs at a time that are followed because FLORA has reported their end. */
 	private static final int MAX_REPORTED_ENDED = 10_000;
-
-	/** Expiry takes a pass over all runs, and so is rarer than wake-ups. */
-	private static final long EXPIRY_INTERVAL = Duration.ofSeconds(1).toNanos();
-
-	/** After so long without a wake-up, the process was frozen. */
-	private static final long FROZEN = Duration.ofSeconds(10).toNanos();
 
 	private final FollowLimits limits;
 
 	private final Supplier<@Nullable String> defaultProject;
 
-	private final RunEndRecorder endRecorder;
-
 	private final Map<String, FollowedRun> runs = new HashMap<>();
 
 	private final Map<List<?>, ProjectRuns> projects = new HashMap<>();
 
-	private final ExpectedDeliveries deliveries = new ExpectedDeliveries();
-
-	/** Set while runs that FLORA posts the end of are polled rarely. */
-	private boolean deliveriesReliedOn;
-
 	private int reportedEnded;
-
-	private @Nullable Long lastExpiry;
 
 	private boolean closed;
 
-	RunRegistry(FollowLimits limits, Supplier<@Nullable String> defaultProject, RunEndRecorder endRecorder) {
+	RunRegistry(FollowLimits limits, Supplier<@Nullable String> defaultProject) {
 		this.limits = limits;
 		this.defaultProject = defaultProject;
-		this.endRecorder = endRecorder;
 	}
 
 	int size() {
 		return this.runs.size();
 	}
 
-	/** Returns whether nothing is followed, nor waited for. */
 	boolean isEmpty() {
-		return this.runs.isEmpty() && this.deliveries.isEmpty();
+		return this.runs.isEmpty();
+	}
+
+	Collection<FollowedRun> all() {
+		return this.runs.values();
 	}
 
 	Collection<ProjectRuns> projects() {
@@ -124,36 +105,6 @@ class RunRegistry {
 		}
 	}
 
-	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
-	void expectDelivery(FollowedRun run, long safetyInterval) {
-		run.postedEnd().askedFor(safetyInterval);
-		listenersChanged(run);
-	}
-
-	/** Somebody listens to changes of a run from now on, or does not any more. */
-	void listenersChanged(FollowedRun run) {
-		run.relyOnDelivery(this.deliveriesReliedOn);
-	}
-
-	/** A poll has shown the end of a run before the delivery that was expected. */
-	void endSeenBeforeDelivery(FollowedRun run, long now) {
-		this.deliveries.endSeen(run.runId(), now);
-	}
-
-	/** A delivery has arrived, about a run that may be followed or not. */
-	void deliveryAccepted(String runId) {
-		this.deliveries.accepted(runId);
-		relyOnDeliveries();
-	}
-
-	private void relyOnDeliveries() {
-		boolean arriving = this.deliveries.isArriving();
-		if (arriving != this.deliveriesReliedOn) {
-			this.deliveriesReliedOn = arriving;
-			this.runs.values().forEach((run) -> run.relyOnDelivery(arriving));
-		}
-	}
-
 	/**
 	 * Returns whether there is a run that is followed because FLORA has reported its end.
 	 */
@@ -181,47 +132,6 @@ class RunRegistry {
 		}
 	}
 
-	/**
-	 * Ends handles whose time is over, removes runs that have timed out, or that nobody
-	 * asks for any more, and counts deliveries that are missing. Does so once a second,
-	 * however often it is called.
-	 */
-	void expire(long now, Notifications notifications) {
-		if (this.lastExpiry != null && now - this.lastExpiry < EXPIRY_INTERVAL) {
-			return;
-		}
-		if (this.lastExpiry != null && now - this.lastExpiry >= FROZEN) {
-			// Or there was nothing to wake up for, so that this changes nothing.
-			this.runs.values().forEach((run) -> run.resumed(now));
-			this.deliveries.resumed();
-		}
-		this.lastExpiry = now;
-		this.deliveries.expire(now);
-		relyOnDeliveries();
-		Duration timeout = Duration.ofNanos(this.limits.timeout());
-		List<FollowedRun> timedOut = new ArrayList<>();
-		List<FollowedRun> abandoned = new ArrayList<>();
-		for (FollowedRun run : this.runs.values()) {
-			if (run.isWaitOver(now)) {
-				run.endHandles(run.timeout(timeout), notifications);
-			}
-			if (run.isTimedOut(now)) {
-				timedOut.add(run);
-			}
-			else if (run.isAbandoned()) {
-				abandoned.add(run);
-			}
-		}
-		abandoned.forEach(this::remove);
-		for (FollowedRun run : timedOut) {
-			if (run.isReportedEnded()) {
-				logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.describeLastPoll());
-				this.endRecorder.neverSeen(run, now, notifications);
-			}
-			remove(run);
-		}
-	}
-
 	boolean isClosed() {
 		return this.closed;
 	}
@@ -235,7 +145,6 @@ class RunRegistry {
 		this.closed = true;
 		this.runs.clear();
 		this.projects.clear();
-		this.deliveries.clear();
 		this.reportedEnded = 0;
 		return left;
 	}

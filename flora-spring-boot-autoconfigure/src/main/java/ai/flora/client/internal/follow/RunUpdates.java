@@ -23,14 +23,17 @@ class RunUpdates {
 
 	private final RunRegistry runs;
 
+	private final ExpectedDeliveries deliveries;
+
 	private final RunEndRecorder endRecorder;
 
 	/** Set once a refusal of the key was logged, which concerns all runs. */
 	private boolean refusalLogged;
 
-	RunUpdates(RunSource source, RunRegistry runs, RunEndRecorder endRecorder) {
+	RunUpdates(RunSource source, RunRegistry runs, ExpectedDeliveries deliveries, RunEndRecorder endRecorder) {
 		this.source = source;
 		this.runs = runs;
+		this.deliveries = deliveries;
 		this.endRecorder = endRecorder;
 	}
 
@@ -57,7 +60,7 @@ class RunUpdates {
 			}
 			this.runs.remove(run);
 			if (run.postedEnd().isAskedFor() && !run.isReportedEnded()) {
-				this.runs.endSeenBeforeDelivery(run, now);
+				this.deliveries.endSeen(run.runId(), now);
 			}
 			try {
 				this.endRecorder.ended(run, seen, by, floraNow, now, notifications);

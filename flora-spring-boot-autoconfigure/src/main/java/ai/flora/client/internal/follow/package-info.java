@@ -24,10 +24,12 @@
  * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where
  * it is read. The run keeps its {@code RunHandles}, its {@code PollTimes}, its
  * {@code FollowedTime}, its {@code ListVisibility}, its {@code KnownOrigin}, its
- * {@code PostedEnd}, and its {@code FailedPolls}.</li>
- * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, makes the {@code Poll}s that
- * are due on threads of the client, ends those that exceed the {@code PollPatience}, and
- * concludes them.</li>
+ * {@code PostedEnd}, and its {@code FailedPolls}. {@code ExpectedDeliveries} know whether
+ * runs whose ends FLORA posts can be polled rarely.</li>
+ * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, has {@code RunExpiry} end
+ * what has waited for as long as is allowed, makes the {@code Poll}s that are due on
+ * threads of the client, ends those that exceed the {@code PollPatience}, and concludes
+ * them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once
