@@ -118,9 +118,8 @@ class ClientEngine {
 		if (run != null) {
 			FloraQuoteStartedRunException thrown = new FloraQuoteStartedRunException(run);
 			try {
-				this.follower.rememberStart(run, new RunOrigin(request.reference(),
-						run.modelId().orElse(request.model()), run.projectId(), RunPlace.USUAL));
-				this.follower.follow(run, run.projectId(), request.model());
+				this.follower.follow(run, new RunOrigin(request.reference(), run.modelId().orElse(request.model()),
+						run.projectId(), RunPlace.USUAL), null);
 			}
 			catch (Throwable ex) {
 				thrown.addSuppressed(ex);

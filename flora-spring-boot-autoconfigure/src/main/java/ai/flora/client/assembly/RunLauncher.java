@@ -61,17 +61,15 @@ class RunLauncher {
 	}
 
 	StartedRun create(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		return started(start, options).run();
+		return remember(started(start, options));
 	}
 
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		return resolved(unconfirmed, order).run();
+		return remember(resolved(unconfirmed, order));
 	}
 
 	private AcceptedStart resolved(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		AcceptedStart accepted = this.starter.resolve(unconfirmed, order);
-		remember(accepted);
-		return accepted;
+		return learn(this.starter.resolve(unconfirmed, order));
 	}
 
 	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
@@ -122,30 +120,32 @@ class RunLauncher {
 	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
 		// Before the start reads the technique or the action from FLORA.
 		this.starter.checkEnding();
-		AcceptedStart accepted = start.apply(options);
-		remember(accepted);
+		return learn(start.apply(options));
+	}
+
+	/** Tells prices what only the request and its response say. */
+	private AcceptedStart learn(AcceptedStart accepted) {
+		String model = accepted.model();
+		if (model != null) {
+			this.models.learned().started(accepted.run(), model);
+		}
 		return accepted;
 	}
 
-	/** Tells prices and the follower what only the request and its response say. */
-	private void remember(AcceptedStart accepted) {
-		StartedRun run = accepted.run();
-		StartOrder order = accepted.order();
-		String model = accepted.model();
-		if (model != null) {
-			this.models.learned().started(run, model);
-		}
-		this.follower.rememberStart(run, new RunOrigin(order.request().reference(), model, accepted.projectId(),
-				order.place(run), accepted.span(), null));
+	private StartedRun remember(AcceptedStart accepted) {
+		this.follower.rememberStart(accepted.run(), origin(accepted));
+		return accepted.run();
 	}
 
 	private RunHandle follow(AcceptedStart accepted) {
-		StartedRun run = accepted.run();
-		Duration safetyInterval = this.safetyInterval;
-		if (safetyInterval != null && accepted.callbackExpected()) {
-			return this.follower.followCalledBack(run, accepted.projectId(), accepted.model(), safetyInterval);
-		}
-		return this.follower.follow(run, accepted.projectId(), accepted.model());
+		return this.follower.follow(accepted.run(), origin(accepted),
+				accepted.callbackExpected() ? this.safetyInterval : null);
+	}
+
+	private static RunOrigin origin(AcceptedStart accepted) {
+		StartOrder order = accepted.order();
+		return new RunOrigin(order.request().reference(), accepted.model(), accepted.projectId(),
+				order.place(accepted.run()), accepted.span(), null);
 	}
 
 }

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import ai.flora.client.FollowSettings;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 
 import java.time.Duration;
@@ -53,7 +54,9 @@ record Followed(double polls, double delay) {
 		Sum delays = new Sum();
 		for (int i = 0; i < runs; i++) {
 			StartedRun started = flora.start(times.draw(random), times.median());
-			RunHandle handle = follower.follow(started, VirtualFlora.PROJECT, null);
+			RunOrigin origin = new RunOrigin(null, started.modelId().orElse(null), VirtualFlora.PROJECT,
+					RunPlace.USUAL);
+			RunHandle handle = follower.follow(started, origin, null);
 			handle.completion().thenRun(() -> delays.add(flora.sinceEnd(started.runId())));
 		}
 		loop.run();

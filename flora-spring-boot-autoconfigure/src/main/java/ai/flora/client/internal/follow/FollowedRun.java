@@ -5,7 +5,6 @@ import java.time.Instant;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
-import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
@@ -64,18 +63,17 @@ class FollowedRun {
 
 	/**
 	 * Creates a run that nobody follows yet.
-	 * @param started FLORA's response to the start that was made just now; {@code null}
-	 * if the run is followed by its id
+	 * @param justStarted whether its start, which the origin tells of, was made just now
 	 */
-	FollowedRun(String runId, long now, @Nullable StartedRun started, RunOrigin origin, RunContext context,
+	FollowedRun(String runId, long now, boolean justStarted, RunOrigin origin, RunContext context,
 			ModelDurations durations, FollowLimits limits) {
 		String model = origin.model();
 		this.runId = runId;
-		this.origin = new KnownOrigin((started != null) ? origin.startedBy(started, now) : origin);
+		this.origin = new KnownOrigin(origin);
 		this.context = context;
-		RunOrigin.Start start = this.origin.origin().start();
+		RunOrigin.Start start = origin.start();
 		this.startedHere = start != null;
-		this.justStarted = started != null;
+		this.justStarted = justStarted;
 		this.estimate = (start != null) ? start.response().estimate().orElse(null) : null;
 		this.postedEnd = new PostedEnd(this.estimate);
 		this.durations = durations;

@@ -4,7 +4,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
@@ -12,7 +11,6 @@ import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.thread.FallbackExecutor;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -38,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RunFollower implements AutoCloseable {
-
-	/** Starts that are remembered, whether or not their runs are followed. */
-	private static final int MAX_ORIGINS = 10_000;
 
 	/** Runs that have just started are not due yet: many starts share one wake-up. */
 	private static final long START_BATCH_DELAY = Duration.ofMillis(50).toNanos();
@@ -68,7 +63,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final ExpectedDeliveries deliveries;
 
-	private final Map<String, RunOrigin> origins = new LatestEntries<>(MAX_ORIGINS);
+	private final RunOrigins origins;
 
 	private final LateCostPolls lateCostPolls;
 
@@ -113,6 +108,7 @@ public final class RunFollower implements AutoCloseable {
 		this.endRecorder = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
 				this.events);
 		this.runs = new RunRegistry(this.limits, projectId);
+		this.origins = new RunOrigins(this.runs);
 		this.deliveries = new ExpectedDeliveries(this.runs);
 		RunUpdates updates = new RunUpdates(source, this.runs, this.deliveries, this.endRecorder);
 		this.schedule = new PollSchedule(new PollRateLimiter(bounded.maxRequestsPerSecond()), this.runs,
@@ -134,9 +130,8 @@ public final class RunFollower implements AutoCloseable {
 	 * @param origin what the application knew
 	 */
 	public void rememberStart(StartedRun started, RunOrigin origin) {
-		String runId = started.runId();
 		synchronized (this.lock) {
-			remember(runId, origin.startedBy(started, this.loop.now()).or(origin(runId)));
+			this.origins.started(started, origin, this.loop.now());
 		}
 	}
 
@@ -148,7 +143,7 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public void rememberPosted(String runId, RunOrigin origin) {
 		synchronized (this.lock) {
-			remember(runId, origin(runId).or(origin));
+			this.origins.posted(runId, origin);
 		}
 	}
 
@@ -160,24 +155,7 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public void rememberKind(String runId, RunKind kind) {
 		synchronized (this.lock) {
-			if (!this.origins.containsKey(runId)) {
-				FollowedRun run = this.runs.get(runId);
-				RunOrigin known = (run != null) ? run.origin() : RunOrigin.UNKNOWN;
-				remember(runId, known.or(new RunOrigin(null, null, null, new RunPlace(kind, null, null))));
-			}
-		}
-	}
-
-	private void remember(String runId, RunOrigin origin) {
-		this.origins.put(runId, origin);
-		FollowedRun run = this.runs.get(runId);
-		if (run != null) {
-			// It is followed by its id, or FLORA has reported its end before its response
-			// to the start was read.
-			this.runs.change(run, () -> run.learnOrigin(origin));
-			if (origin.projectId() != null) {
-				this.runs.moveByOrigin(run);
-			}
+			this.origins.posted(runId, kind);
 		}
 	}
 
@@ -188,8 +166,7 @@ public final class RunFollower implements AutoCloseable {
 	 */
 	public RunPlace place(String runId) {
 		synchronized (this.lock) {
-			FollowedRun run = this.runs.get(runId);
-			return ((run != null) ? run.origin() : origin(runId)).place();
+			return this.origins.place(runId);
 		}
 	}
 
@@ -199,62 +176,51 @@ public final class RunFollower implements AutoCloseable {
 	 * @return a new handle; one that has ended if this follower is closed
 	 */
 	public RunHandle follow(String runId) {
-		return follow(runId, null, null, null, null);
+		return follow(runId, false, null);
 	}
 
 	/**
-	 * Follows a run that this client has just started.
+	 * Remembers a start that this client has just made, and follows its run.
 	 * @param started FLORA's response
-	 * @param projectId project that the run was started in; {@code null} for the client's
-	 * own, or for none if runs of its kind have none
-	 * @param model model that was asked for; {@code null} if none was
+	 * @param origin what the application knew
+	 * @param safetyInterval time between polls if FLORA will post the run's end, in case
+	 * that gets lost: before a delivery has ever arrived, and after a few in a row that
+	 * did not, the run is polled as any other; {@code null} if FLORA was not asked to
 	 * @return a new handle
 	 */
-	public RunHandle follow(StartedRun started, @Nullable String projectId, @Nullable String model) {
-		return follow(started.runId(), started, projectId, started.modelId().orElse(model), null);
-	}
-
-	/**
-	 * Follows a run that this client has just started, and whose end FLORA will post, so
-	 * that polls are rare. Before a delivery has ever arrived, and after a few in a row
-	 * that did not, it is polled as any other run.
-	 * @param started FLORA's response
-	 * @param projectId project that the run was started in; {@code null} for the client's
-	 * own, or for none if runs of its kind have none
-	 * @param model model that was asked for; {@code null} if none was
-	 * @param safetyInterval time between polls, in case a delivery gets lost
-	 * @return a new handle
-	 */
-	public RunHandle followCalledBack(StartedRun started, @Nullable String projectId, @Nullable String model,
-			Duration safetyInterval) {
-		return follow(started.runId(), started, projectId, started.modelId().orElse(model),
-				Durations.bounded(safetyInterval));
+	public RunHandle follow(StartedRun started, RunOrigin origin, @Nullable Duration safetyInterval) {
+		rememberStart(started, origin);
+		return follow(started.runId(), true, (safetyInterval != null) ? Durations.bounded(safetyInterval) : null);
 	}
 
 	/** Returns a handle even if following fails, since the run may have been started. */
-	private RunHandle follow(String runId, @Nullable StartedRun started, @Nullable String projectId,
-			@Nullable String model, @Nullable Duration safetyInterval) {
+	private RunHandle follow(String runId, boolean justStarted, @Nullable Duration safetyInterval) {
 		RunContext context = this.contexts.capture();
 		RunOrigin origin = origin(runId);
 		RunOrigin.Start start = origin.start();
-		StartedRun response = (start != null) ? start.response() : started;
-		DefaultRunHandle handle = new DefaultRunHandle(runId, response, origin.reference(),
-				context.around(this.listeners), this.owner);
+		DefaultRunHandle handle = new DefaultRunHandle(runId, (start != null) ? start.response() : null,
+				origin.reference(), context.around(this.listeners), this.owner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					add(handle, started, context, projectId, model, safetyInterval);
+					add(handle, justStarted, context, safetyInterval);
 				}
 				else {
-					notFollowed(handle, started != null);
+					notFollowed(handle, justStarted);
 				}
 			}
 		}
 		catch (Throwable ex) {
 			handle.ended(new FollowOutcome.Stopped(runId, "to follow it failed", ex));
 		}
-		this.loop.arm((started != null) ? Math.min(START_BATCH_DELAY, this.limits.minInterval()) : 0);
+		this.loop.arm(justStarted ? Math.min(START_BATCH_DELAY, this.limits.minInterval()) : 0);
 		return handle;
+	}
+
+	private RunOrigin origin(String runId) {
+		synchronized (this.lock) {
+			return this.origins.get(runId);
+		}
 	}
 
 	private static void notFollowed(DefaultRunHandle handle, boolean justStarted) {
@@ -265,15 +231,15 @@ public final class RunFollower implements AutoCloseable {
 		handle.ended(new FollowOutcome.Stopped(handle.runId(), "the client is closed"));
 	}
 
-	private void add(DefaultRunHandle handle, @Nullable StartedRun started, RunContext context,
-			@Nullable String projectId, @Nullable String model, @Nullable Duration safetyInterval) {
+	private void add(DefaultRunHandle handle, boolean justStarted, RunContext context,
+			@Nullable Duration safetyInterval) {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
-			run = add(handle.runId(), context, started, projectId, model);
+			run = add(handle.runId(), justStarted, context);
 		}
 		else {
 			run.extend(this.loop.now());
-			if (started != null) {
+			if (justStarted) {
 				run.learnContext(context);
 			}
 		}
@@ -320,7 +286,7 @@ public final class RunFollower implements AutoCloseable {
 				if (this.runs.isFullOfReportedEnded()) {
 					return false;
 				}
-				run = add(runId, RunContext.NONE, null, null, null);
+				run = add(runId, false, RunContext.NONE);
 			}
 			this.runs.markEndReported(run, this.loop.now());
 			if (failure != null) {
@@ -331,17 +297,9 @@ public final class RunFollower implements AutoCloseable {
 		}
 	}
 
-	private RunOrigin origin(String runId) {
-		synchronized (this.lock) {
-			return this.origins.getOrDefault(runId, RunOrigin.UNKNOWN);
-		}
-	}
-
-	private FollowedRun add(String runId, RunContext context, @Nullable StartedRun started, @Nullable String projectId,
-			@Nullable String model) {
-		RunOrigin origin = new RunOrigin(null, model, projectId, RunPlace.USUAL).or(origin(runId));
-		FollowedRun run = new FollowedRun(runId, this.loop.now(), started, origin, context, this.durations,
-				this.limits);
+	private FollowedRun add(String runId, boolean justStarted, RunContext context) {
+		FollowedRun run = new FollowedRun(runId, this.loop.now(), justStarted, this.origins.get(runId), context,
+				this.durations, this.limits);
 		if (this.endRecorder.isRecorded(runId)) {
 			// The run has ended, though how was not kept.
 			run.pollAloneNow();

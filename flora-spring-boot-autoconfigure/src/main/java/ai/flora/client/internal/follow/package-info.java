@@ -18,7 +18,8 @@
  * To be read in this order:
  * <ol>
  * <li>{@code RunFollower} takes runs in, hands out a {@code DefaultRunHandle} for each
- * caller, and owns the lock that guards everything below it.</li>
+ * caller, and owns the lock that guards everything below it. {@code RunOrigins} remember
+ * what is known of starts, also of those whose runs are not followed.</li>
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where

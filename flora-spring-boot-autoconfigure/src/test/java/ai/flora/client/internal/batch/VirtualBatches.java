@@ -21,6 +21,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
@@ -151,7 +152,8 @@ class VirtualBatches implements AutoCloseable {
 		}
 
 		private RunHandle follow(StartedRun run) {
-			return VirtualBatches.this.follower.follow(run, "prj_1", null);
+			return VirtualBatches.this.follower.follow(run,
+					new RunOrigin(null, run.modelId().orElse(null), "prj_1", RunPlace.USUAL), null);
 		}
 
 	}

@@ -13,6 +13,8 @@ import ai.flora.client.ModelReference;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +112,7 @@ abstract class AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10));
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		return handles;
 	}
@@ -118,6 +120,11 @@ abstract class AbstractFollowTests {
 	static StartedRun started(String runId, int estimate) {
 		return new StartedRun(runId, "generation", null, BigDecimal.valueOf(estimate), new ModelReference("model-a"),
 				"prj_1", null);
+	}
+
+	/** What the application knows of a run that it starts. */
+	static RunOrigin origin(@Nullable String projectId, String model) {
+		return new RunOrigin(null, model, projectId, RunPlace.USUAL);
 	}
 
 	static Details details(int status, @Nullable String code) {

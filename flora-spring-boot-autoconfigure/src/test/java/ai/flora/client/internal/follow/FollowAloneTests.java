@@ -61,7 +61,7 @@ class FollowAloneTests extends AbstractFollowTests {
 	@Test
 	void followWhenRunFailsFastIsNoticedWithinSecondsWhateverTheEstimate() {
 		this.runs.run("run_1", Duration.ofSeconds(2)).fails("GENERATION_INVALID_URL");
-		RunHandle handle = this.follower.follow(started("run_1", 120), "prj_1", null);
+		RunHandle handle = this.follower.follow(started("run_1", 120), origin("prj_1", "model-a"), null);
 		advance(5);
 		assertThat(handle.completion()).isCompletedExceptionally();
 	}
@@ -71,7 +71,7 @@ class FollowAloneTests extends AbstractFollowTests {
 		FollowSettings settings = new FollowSettings(Duration.ofHours(2), Duration.ofMillis(5), Duration.ofMillis(10),
 				1000);
 		this.runs.run("run_1", Duration.ofMillis(1));
-		RunHandle handle = follower(settings).follow(started("run_1", 120), "prj_1", null);
+		RunHandle handle = follower(settings).follow(started("run_1", 120), origin("prj_1", "model-a"), null);
 		this.timer.advance(Duration.ofMillis(20));
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -79,7 +79,7 @@ class FollowAloneTests extends AbstractFollowTests {
 	@Test
 	void followWhenEstimateIsTwoMinutesPollsSeldom() {
 		this.runs.run("run_1", Duration.ofSeconds(120));
-		RunHandle handle = this.follower.follow(started("run_1", 120), "prj_1", null);
+		RunHandle handle = this.follower.follow(started("run_1", 120), origin("prj_1", "model-a"), null);
 		assertThat(handle.started()).hasValueSatisfying((started) -> assertThat(started.runId()).isEqualTo("run_1"));
 		advance(140);
 		assertThat(handle.completion()).isCompleted();
@@ -101,7 +101,7 @@ class FollowAloneTests extends AbstractFollowTests {
 
 	@Test
 	void followWhenOwnRunIsNotFoundAtFirstTakesItForLag() {
-		RunHandle handle = this.follower.follow(started("run_1", 10), "prj_1", null);
+		RunHandle handle = this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(9 * 60);
 		assertThat(handle.completion()).isNotDone();
 		this.runs.run("run_1", Duration.ofSeconds(1));
@@ -111,7 +111,7 @@ class FollowAloneTests extends AbstractFollowTests {
 
 	@Test
 	void followWhenRunIsNotFoundForLongEndsWithThat() {
-		RunHandle own = this.follower.follow(started("run_1", 10), "prj_1", null);
+		RunHandle own = this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		RunHandle other = this.follower.follow("run_2");
 		advance(100);
 		assertThat(other.completion()).isCompletedExceptionally();

@@ -45,7 +45,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 
 	private RunHandle start(String runId, Duration takes) {
 		this.runs.run(runId, takes);
-		return this.follower.followCalledBack(started(runId, 9), "prj_1", "model-a", SAFETY_INTERVAL);
+		return this.follower.follow(started(runId, 9), origin("prj_1", "model-a"), SAFETY_INTERVAL);
 	}
 
 	@Test
@@ -123,7 +123,7 @@ class FollowAnnouncedRunsTests extends AbstractFollowTests {
 	void runsThatListsDoNotShowAreReadAlone() {
 		for (int i = 0; i < 5; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(9)).in("prj_of_somebody");
-			this.follower.followCalledBack(started("run_" + i, 9), "prj_1", "model-a", SAFETY_INTERVAL);
+			this.follower.follow(started("run_" + i, 9), origin("prj_1", "model-a"), SAFETY_INTERVAL);
 		}
 		advance(9);
 		for (int i = 0; i < 5; i++) {

@@ -28,7 +28,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i));
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		advance(40);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
@@ -44,7 +44,7 @@ class FollowByListTests extends AbstractFollowTests {
 			this.runs.run("run_" + i, Duration.ofMillis(8000 + 100 * i)).of("tech_1");
 			this.follower.rememberStart(started("run_" + i, 10),
 					new RunOrigin(null, null, null, new RunPlace(RunKind.TECHNIQUE, null, null)));
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", null));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		advance(40);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
@@ -82,7 +82,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			this.runs.run("run_" + i, Duration.ofMillis(1));
-			handles.add(follower.follow(started("run_" + i, 120), "prj_1", "model-a"));
+			handles.add(follower.follow(started("run_" + i, 120), origin("prj_1", "model-a"), null));
 		}
 		this.timer.advance(Duration.ofMillis(50));
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
@@ -94,7 +94,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10));
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		advance(60);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.await().outputs()).isNotEmpty());
@@ -106,13 +106,13 @@ class FollowByListTests extends AbstractFollowTests {
 	@ValueSource(ints = { 201, 1201 })
 	void followWhenMostRunsArePostedPollsTheListForTheOthers(int posted) {
 		this.runs.run("run_first", Duration.ofSeconds(5));
-		this.follower.followCalledBack(started("run_first", 5), "prj_1", "model-a", Duration.ofMinutes(5));
+		this.follower.follow(started("run_first", 5), origin("prj_1", "model-a"), Duration.ofMinutes(5));
 		advance(6);
 		this.follower.endReported("run_first", null);
 		advance(30);
 		for (int i = 0; i < posted; i++) {
 			this.runs.run("run_posted_" + i, Duration.ofHours(1));
-			this.follower.followCalledBack(started("run_posted_" + i, 3600), "prj_1", "model-a", Duration.ofMinutes(5));
+			this.follower.follow(started("run_posted_" + i, 3600), origin("prj_1", "model-a"), Duration.ofMinutes(5));
 		}
 		assertNoticed(60);
 	}
@@ -130,7 +130,7 @@ class FollowByListTests extends AbstractFollowTests {
 	void shortTroubleWithListsIsForgottenSoon(Trouble trouble) {
 		for (int i = 0; i < 1000; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(120));
-			this.follower.follow(started("run_" + i, 120), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 120), origin("prj_1", "model-a"), null);
 		}
 		advance(30);
 		this.runs.listTrouble = trouble.exception();
@@ -144,7 +144,7 @@ class FollowByListTests extends AbstractFollowTests {
 	void pagesThatAreTooLargeBecomeSmallerForAWhile() {
 		for (int i = 0; i < 100; i++) {
 			this.runs.run("run_" + i, Duration.ofHours(2));
-			this.follower.follow(started("run_" + i, 7200), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 7200), origin("prj_1", "model-a"), null);
 		}
 		this.runs.largestPage = 40;
 		advance(3600);
@@ -162,7 +162,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(seconds));
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		advance(seconds + 30);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
@@ -173,7 +173,7 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10)).in("prj_other");
-			handles.add(this.follower.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		advance(120);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isCompleted());
@@ -195,10 +195,10 @@ class FollowByListTests extends AbstractFollowTests {
 	void runThatListsDoNotShowIsPolledAmongManyThatTheyShow() {
 		for (int i = 1; i <= 100; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(3 * i));
-			this.follower.follow(started("run_" + i, 150), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 150), origin("prj_1", "model-a"), null);
 		}
 		this.runs.run("run_elsewhere", Duration.ofSeconds(150)).in("prj_other");
-		RunHandle elsewhere = this.follower.follow(started("run_elsewhere", 150), "prj_1", "model-a");
+		RunHandle elsewhere = this.follower.follow(started("run_elsewhere", 150), origin("prj_1", "model-a"), null);
 		advance(150);
 		assertThat(elsewhere.completion()).isNotDone();
 		advance(15);
@@ -267,10 +267,10 @@ class FollowByListTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(30));
-			handles.add(follower.follow(started("run_" + i, 100), "prj_1", "model-a"));
+			handles.add(follower.follow(started("run_" + i, 100), origin("prj_1", "model-a"), null));
 		}
 		this.runs.run("run_called", Duration.ofSeconds(30));
-		handles.add(follower.followCalledBack(started("run_called", 100), "prj_1", "model-a", Duration.ofDays(1)));
+		handles.add(follower.follow(started("run_called", 100), origin("prj_1", "model-a"), Duration.ofDays(1)));
 		this.runs.listed = RunStatus.RUNNING;
 		return handles;
 	}

@@ -68,7 +68,7 @@ class FollowDrainTests extends AbstractFollowTests {
 		for (int i = 1; i <= 3; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds((i == 3) ? 1 : 3600));
 		}
-		this.drained.follow(started("run_1", 3600), "prj_1", "model-a");
+		this.drained.follow(started("run_1", 3600), origin("prj_1", "model-a"), null);
 		this.drained.endReported("run_2", null);
 		this.drained.endReported("run_3", null);
 		advance(30);

@@ -33,6 +33,7 @@ import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -125,8 +126,10 @@ class FollowFuzzTests {
 			StartedRun started = new StartedRun(runId, null, null, this.input.pick(null, BigDecimal.TEN,
 					new BigDecimal("1e300"), new BigDecimal("999999999.9"), new BigDecimal("1e-400")), null, null,
 					null);
-			return this.input.chance(0.3) ? follower.followCalledBack(started, null, null, Duration.ofMinutes(5))
-					: follower.follow(started, this.input.pick(null, "prj_1"), null);
+			boolean posted = this.input.chance(0.3);
+			RunOrigin origin = new RunOrigin(null, null, posted ? null : this.input.pick(null, "prj_1"),
+					RunPlace.USUAL);
+			return follower.follow(started, origin, posted ? Duration.ofMinutes(5) : null);
 		}
 
 		private static String outcome(RunHandle handle) throws Throwable {

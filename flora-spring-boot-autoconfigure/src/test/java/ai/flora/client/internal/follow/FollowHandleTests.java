@@ -194,7 +194,7 @@ class FollowHandleTests extends AbstractFollowTests {
 	@Test
 	void eachHandleMayWaitForTheWholeTimeout() {
 		this.runs.run("run_1", Duration.ofMinutes(150));
-		this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(119 * 60);
 		RunHandle second = this.follower.follow("run_1");
 		advance(40 * 60);
@@ -206,7 +206,7 @@ class FollowHandleTests extends AbstractFollowTests {
 	void waitingEndsAtTheTimeoutThoughTheEndWasReported() {
 		RunFollower follower = follower(TEN_MINUTES);
 		this.runs.run("run_1", Duration.ofMinutes(19));
-		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
+		RunHandle handle = follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(590);
 		follower.endReported("run_1", null);
 		advance(8);
@@ -223,7 +223,7 @@ class FollowHandleTests extends AbstractFollowTests {
 	void reportsOfTheSameEndMakeFollowingLongerOnce() {
 		RunFollower follower = follower(TEN_MINUTES);
 		this.runs.run("run_1", Duration.ofHours(5));
-		follower.follow(started("run_1", 10), "prj_1", "model-a");
+		follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		for (int i = 0; i < 2; i++) {
 			advance(540);
 			follower.endReported("run_1", null);
@@ -238,7 +238,7 @@ class FollowHandleTests extends AbstractFollowTests {
 	void waitingEndsAtTheTimeoutWhilePollsPause() {
 		RunFollower follower = follower(TEN_MINUTES);
 		this.runs.run("run_1", Duration.ofMinutes(10));
-		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
+		RunHandle handle = follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(560);
 		follower.pause(Duration.ofMinutes(5));
 		advance(42);
@@ -289,7 +289,7 @@ class FollowHandleTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofHours(1));
 		this.runs.run("run_2", Duration.ofHours(1));
 		this.runs.run("run_kept", Duration.ofHours(1));
-		this.follower.follow(started("run_2", 3600), "prj_1", "model-a");
+		this.follower.follow(started("run_2", 3600), origin("prj_1", "model-a"), null);
 		RunHandle kept = this.follower.follow("run_kept");
 		wait(kept);
 		for (int i = 0; i < 500; i++) {

@@ -25,7 +25,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void metersAreWrittenAtTheEnd() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
-		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		assertThat(this.follower.count()).isOne();
 		advance(60);
 		assertThat(this.follower.count()).isZero();
@@ -48,7 +48,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	void kindThatADeliveryNamesLeavesWhatIsKnownOfTheStart() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", null, null, RunPlace.USUAL));
-		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		this.follower.rememberKind("run_1", RunKind.TECHNIQUE);
 		advance(60);
 		assertThat(this.recorder.types).containsExactly("generation");
@@ -74,7 +74,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void runThatEndedInTheMomentOfItsStartIsRecordedToo() {
 		this.runs.run("run_1", Duration.ZERO).fails("SERVER_ERROR");
-		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		advance(60);
 		assertThat(this.recorder.written).contains("ended run_1 model-a PT0S");
 	}
@@ -86,7 +86,7 @@ class FollowMetersTests extends AbstractFollowTests {
 		this.runs.run("run_3", Duration.ofSeconds(20)).fails("SERVER_ERROR");
 		this.runs.run("run_4", Duration.ofSeconds(20)).fails("SERVER_ERROR").costKnownAfter(Duration.ofSeconds(50));
 		for (String runId : List.of("run_1", "run_2", "run_3", "run_4")) {
-			this.follower.follow(started(runId, 20), "prj_1", "model-a");
+			this.follower.follow(started(runId, 20), origin("prj_1", "model-a"), null);
 		}
 		advance(59);
 		int polls = this.runs.polls.size();
@@ -101,7 +101,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void costWhenPollForItFailsIsPolledForAgain() {
 		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
-		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		advance(59);
 		int polls = this.runs.polls.size();
 		this.runs.failures.add(new FloraServerException("503", details(503, null)));
@@ -113,7 +113,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void costWhenEveryPollForItFailsIsGivenUp() {
 		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
-		this.follower.follow(started("run_1", 20), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		advance(59);
 		int polls = this.runs.polls.size();
 		for (int i = 0; i < 20; i++) {
@@ -128,7 +128,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	void costOfEachRunOfManyIsPolledFor() {
 		for (int i = 0; i < 1500; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(60));
-			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null);
 		}
 		advance(3600);
 		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("charged")).hasSize(1500);
@@ -137,7 +137,7 @@ class FollowMetersTests extends AbstractFollowTests {
 	@Test
 	void closeSaysHowManyCostsAreNotKnown(CapturedOutput output) {
 		this.runs.run("run_1", Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(50));
-		this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(40);
 		this.follower.close();
 		assertThat(output).contains("FLORA has not told the costs of 1 runs that have ended");

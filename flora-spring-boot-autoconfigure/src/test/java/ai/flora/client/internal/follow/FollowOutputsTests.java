@@ -132,7 +132,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 1; i <= count; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10));
-			handles.add(this.saving.follow(started("run_" + i, 10), "prj_1", "model-a"));
+			handles.add(this.saving.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null));
 		}
 		return handles;
 	}
@@ -178,7 +178,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 	@Test
 	void failedRunIsToldAtOnce() {
 		this.runs.run("run_1", Duration.ofSeconds(10)).fails("provider_error");
-		this.saving.follow(started("run_1", 10), "prj_1", "model-a");
+		this.saving.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(30);
 		assertThat(told()).containsExactly("run_1 0");
 		assertThat(this.threads).isEmpty();
@@ -236,7 +236,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 		this.timer.advance(TIMEOUT);
 		assertThat(this.heard).hasSize(4);
 		this.runs.run("run_5", Duration.ofSeconds(10));
-		this.saving.follow(started("run_5", 10), "prj_1", "model-a");
+		this.saving.follow(started("run_5", 10), origin("prj_1", "model-a"), null);
 		advance(30);
 		assertThat(this.threads).hasSize(4);
 		assertThat(this.heard).hasSize(4);
@@ -254,7 +254,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 		Awaitility.await().until(() -> this.heard.size() == 3);
 		this.failure = new IllegalStateException("of another kind");
 		this.runs.run("run_4", Duration.ofSeconds(10));
-		this.saving.follow(started("run_4", 10), "prj_1", "model-a");
+		this.saving.follow(started("run_4", 10), origin("prj_1", "model-a"), null);
 		advance(30);
 		Awaitility.await().until(() -> this.heard.size() == 4);
 		assertThat(told()).allMatch((told) -> told.endsWith(" 0"));
@@ -310,7 +310,7 @@ class FollowOutputsTests extends AbstractFollowTests {
 		advance(30);
 		assertThat(this.saving.drain(Duration.ofMillis(100))).isTrue();
 		this.runs.run("run_3", Duration.ofSeconds(10));
-		this.saving.follow(started("run_3", 10), "prj_1", "model-a");
+		this.saving.follow(started("run_3", 10), origin("prj_1", "model-a"), null);
 		advance(30);
 		assertThat(told()).contains("run_3 0");
 	}

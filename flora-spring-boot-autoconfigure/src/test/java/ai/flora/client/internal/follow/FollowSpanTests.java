@@ -33,7 +33,7 @@ class FollowSpanTests extends AbstractFollowTests {
 	void metersAreWrittenWithinTheSpanOfTheStart() {
 		this.runs.run("run_1", Duration.ofSeconds(20));
 		started("run_1", new Spans().started("req_1"));
-		this.tracing.follow(started("run_1", 20), "prj_1", "model-a");
+		this.tracing.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		advance(10);
 		assertThat(this.lines).isEmpty();
 		advance(50);

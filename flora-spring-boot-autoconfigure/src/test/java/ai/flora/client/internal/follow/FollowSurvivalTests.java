@@ -35,7 +35,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		for (int i = 0; i < 4; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
 			this.runs.errors.add(new OutOfMemoryError("not really"));
-			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 5), origin("prj_" + i, "model-a"), null);
 		}
 		advance(60);
 		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("ended")).hasSize(4);
@@ -55,7 +55,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	void pollThatHangsKeepsNobodyWaiting() {
 		for (int i = 0; i < 4; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
-			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 5), origin("prj_" + i, "model-a"), null);
 		}
 		this.hangingPolls = 3;
 		advance(60);
@@ -67,13 +67,13 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	void pollsThatHangForLongKeepNoOtherRunWaiting() {
 		for (int i = 0; i < 10; i++) {
 			this.runs.run("run_" + i, Duration.ofHours(1)).in("prj_" + i);
-			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 5), origin("prj_" + i, "model-a"), null);
 		}
 		this.hangingPolls = Integer.MAX_VALUE;
 		advance(1200);
 		this.hangingPolls = 0;
 		this.runs.run("run_other", Duration.ofSeconds(5)).in("prj_other");
-		RunHandle handle = this.follower.follow(started("run_other", 5), "prj_other", "model-a");
+		RunHandle handle = this.follower.follow(started("run_other", 5), origin("prj_other", "model-a"), null);
 		advance(15);
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -86,7 +86,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		RunFollower follower = follower().polls((poll) -> polls.put(poll, this.timer.nanoTime())).build();
 		for (int i = 0; i < count; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(5));
-			follower.follow(started("run_" + i, 5), "prj_1", "model-a");
+			follower.follow(started("run_" + i, 5), origin("prj_1", "model-a"), null);
 		}
 		for (int second = 0; second < 300; second++) {
 			advance(1);
@@ -114,7 +114,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	void failureOfAWakeUpEndsNothing(CapturedOutput output) {
 		for (int i = 0; i < 4; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(20)).in("prj_" + i);
-			this.follower.follow(started("run_" + i, 20), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 20), origin("prj_" + i, "model-a"), null);
 		}
 		for (int i = 0; i < 40; i++) {
 			this.timer.clockFailures = i % 5;
@@ -143,7 +143,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	void threadsThatCannotBeHadHideNoRun() {
 		this.runs.run("run_1", Duration.ofSeconds(2));
 		this.timer.wakeFailures = 3;
-		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 2), origin("prj_1", "model-a"), null);
 		assertThat(handle.runId()).isEqualTo("run_1");
 		advance(10);
 		assertThat(handle.latest()).isEmpty();
@@ -158,7 +158,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofNanos(1));
 		this.timer.wakeFailures = 2;
 		this.timer.wakesAtOnce = true;
-		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 2), origin("prj_1", "model-a"), null);
 		assertThat(catchThrowable(() -> handle.await(Duration.ofMinutes(1)))).isNull();
 	}
 
@@ -167,7 +167,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	@ValueSource(ints = { 60, 120, 180 })
 	void runOfAFrozenProcessIsReadBeforeItIsGivenUp(int minutes) {
 		this.runs.run("run_1", Duration.ofSeconds(30));
-		RunHandle handle = this.follower.follow(started("run_1", 30), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 30), origin("prj_1", "model-a"), null);
 		advance(10);
 		this.timer.freeze(Duration.ofMinutes(minutes));
 		advance(5);
@@ -178,7 +178,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 	@Test
 	void runOfAFrozenProcessThatGoesOnIsGivenUpSoonAfter() {
 		this.runs.run("run_1", Duration.ofDays(1));
-		RunHandle handle = this.follower.follow(started("run_1", 30), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 30), origin("prj_1", "model-a"), null);
 		for (int i = 0; i < 3; i++) {
 			advance(10);
 			this.timer.freeze(Duration.ofHours(3));
@@ -196,7 +196,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		FollowSettings settings = new FollowSettings(forever, forever, forever, 0.000001);
 		for (Duration interval : List.of(forever, Duration.ofDays(999_999), Duration.ofSeconds(Long.MAX_VALUE))) {
 			RunFollower follower = follower().settings(settings).recorder(FloraMeterRecorder.NOOP).build();
-			RunHandle handle = follower.followCalledBack(started("run_1", 999_999_999), null, null, interval);
+			RunHandle handle = follower.follow(started("run_1", 999_999_999), origin(null, "model-a"), interval);
 			handle.onUpdate((run) -> {
 			});
 			follower.follow("run_2");
@@ -209,7 +209,7 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		}
 		this.runs.run("run_4", Duration.ofHours(1));
 		RunFollower follower = follower(FollowSettings.defaults());
-		RunHandle handle = follower.followCalledBack(started("run_4", 10), null, null, forever);
+		RunHandle handle = follower.follow(started("run_4", 10), origin(null, "model-a"), forever);
 		follower.endReported("run_4", null);
 		advance(3700);
 		assertThat(handle.completion()).isCompleted();

@@ -179,7 +179,7 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 
 	@Test
 	void runThatWasStartedHereIsLookedForInNoOtherList() {
-		RunHandle handle = this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		advance(60);
 		this.runs.run("run_1", Duration.ofMillis(1));
 		advance(60);

@@ -33,7 +33,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		deliveriesArrive();
 		for (int i = 0; i < 5; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(60)).in("prj_2");
-			RunHandle handle = this.follower.followCalledBack(started("run_" + i, 60), "prj_2", "model-a",
+			RunHandle handle = this.follower.follow(started("run_" + i, 60), origin("prj_2", "model-a"),
 					Duration.ofMinutes(5));
 			handle.onUpdate((run) -> {
 			});
@@ -84,8 +84,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		this.runs.run("run_1", Duration.ofMillis(1));
 		this.follower.endReported("run_1", null);
 		advance(5);
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 200), null, "model-a",
-				Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow(started("run_1", 200), origin(null, "model-a"), Duration.ofMinutes(5));
 		advance(1);
 		assertThat(handle.completion()).isCompleted();
 	}
@@ -94,7 +93,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	void runReportedEndedComesBeforeAllOthers() {
 		for (int i = 0; i < 100; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(5)).in("prj_" + i);
-			this.follower.follow(started("run_" + i, 5), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 5), origin("prj_" + i, "model-a"), null);
 		}
 		advance(8);
 		int polls = this.runs.polls.size();
@@ -108,7 +107,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	void runThatIsCalledBackIsPolledRarely() {
 		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(60));
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow(started("run_1", 60), origin(null, "model-a"), Duration.ofMinutes(5));
 		advance(60);
 		assertThat(this.runs.polls).isEmpty();
 		this.follower.endReported("run_1", null);
@@ -121,7 +120,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	void runThatIsCalledBackIsPolledAsUsualOnceSomebodyWatches() {
 		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(60));
-		this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
+		this.follower.follow(started("run_1", 60), origin(null, "model-a"), Duration.ofMinutes(5));
 		RunHandle watching = this.follower.follow("run_1");
 		advance(10);
 		assertThat(this.runs.polls).isEmpty();
@@ -160,7 +159,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	void runWhoseCallbackIsLostIsFoundAllTheSame() {
 		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(200));
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 60), null, "model-a", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow(started("run_1", 60), origin(null, "model-a"), Duration.ofMinutes(5));
 		advance(500);
 		assertThat(handle.completion()).isCompleted();
 		assertThat(this.runs.polls).hasSize(2);
@@ -170,11 +169,11 @@ class FollowWebhookTests extends AbstractFollowTests {
 	void runThatIsCalledBackIsPolledWhenItShouldHaveEndedThoughAListHasShownIt() {
 		deliveriesArrive();
 		this.runs.run("run_1", Duration.ofSeconds(20));
-		RunHandle handle = this.follower.followCalledBack(started("run_1", 20), "prj_1", "model-a",
+		RunHandle handle = this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"),
 				Duration.ofMinutes(5));
 		for (int i = 2; i < 5; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10));
-			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null);
 		}
 		advance(18);
 		assertThat(handle.latest()).isPresent();
@@ -194,7 +193,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		this.runs.polls.clear();
 		long start = this.timer.nanoTime();
 		this.runs.run("run_1", Duration.ofSeconds(16));
-		follower(FollowSettings.defaults()).follow(started("run_1", 9), null, "model-a");
+		follower(FollowSettings.defaults()).follow(started("run_1", 9), origin(null, "model-a"), null);
 		advance(19);
 		assertThat(polls(start)).isEqualTo(polls);
 	}
@@ -296,7 +295,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void nobodyIsWarnedOfRunsThatAreNotPosted(CapturedOutput output) {
 		this.runs.run("run_1", Duration.ofSeconds(8));
-		this.follower.follow(started("run_1", 9), null, "model-a");
+		this.follower.follow(started("run_1", 9), origin(null, "model-a"), null);
 		advance(120);
 		assertThat(warnings(output)).isEmpty();
 	}
@@ -306,7 +305,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	}
 
 	private RunHandle calledBack(String runId, int estimate) {
-		return this.follower.followCalledBack(started(runId, estimate), null, "model-a", Duration.ofMinutes(5));
+		return this.follower.follow(started(runId, estimate), origin(null, "model-a"), Duration.ofMinutes(5));
 	}
 
 	private List<String> polls() {
@@ -341,7 +340,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 	@Test
 	void stopInTheUpdateOfAReportedFailureChangesNothing() {
 		this.runs.run("run_1", Duration.ofHours(1));
-		RunHandle handle = this.follower.follow(started("run_1", 60), null, null);
+		RunHandle handle = this.follower.follow(started("run_1", 60), origin(null, "model-a"), null);
 		handle.onUpdate((run) -> handle.stop());
 		assertThat(this.follower.endReported("run_1", failed("run_1"))).isTrue();
 		assertThatExceptionOfType(FloraRunFailedException.class).isThrownBy(handle::await);
@@ -353,7 +352,7 @@ class FollowWebhookTests extends AbstractFollowTests {
 		this.follower.endReported("run_1", null);
 		advance(1);
 		this.follower.rememberStart(started("run_1", 10), new RunOrigin("order 7", "model-a", "prj_2", RunPlace.USUAL));
-		this.follower.follow(started("run_1", 5), "prj_2", "model-a");
+		this.follower.follow(started("run_1", 5), origin("prj_2", "model-a"), null);
 		advance(30);
 		assertThat(this.events).singleElement().satisfies((event) -> {
 			assertThat(event.reference()).isEqualTo("order 7");

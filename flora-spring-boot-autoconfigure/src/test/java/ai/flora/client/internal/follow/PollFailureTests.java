@@ -74,7 +74,7 @@ class PollFailureTests extends AbstractFollowTests {
 	void failureThatLastsEndsTheFollowingOfEachWithItsId(Trouble trouble, CapturedOutput output) {
 		List<RunHandle> handles = new ArrayList<>(follow(5));
 		this.runs.run("run_alone", Duration.ofSeconds(5)).in("prj_2");
-		handles.add(this.follower.follow(started("run_alone", 5), "prj_2", "model-a"));
+		handles.add(this.follower.follow(started("run_alone", 5), origin("prj_2", "model-a"), null));
 		this.runs.trouble = trouble;
 		advance(170);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.completion()).isNotDone());
@@ -93,7 +93,7 @@ class PollFailureTests extends AbstractFollowTests {
 	@Test
 	void successInBetweenBeginsTheCountAnew() {
 		this.runs.run("run_1", Duration.ofHours(1));
-		RunHandle handle = this.follower.follow(started("run_1", 10), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		for (int i = 0; i < 10; i++) {
 			this.runs.trouble = Trouble.KEY;
 			advance(120);
@@ -108,7 +108,7 @@ class PollFailureTests extends AbstractFollowTests {
 		FollowSettings rare = new FollowSettings(Duration.ofHours(2), Duration.ofMinutes(2), Duration.ofMinutes(2), 5);
 		RunFollower follower = follower(rare);
 		this.runs.run("run_1", Duration.ofMinutes(9));
-		RunHandle handle = follower.follow(started("run_1", 10), "prj_1", "model-a");
+		RunHandle handle = follower.follow(started("run_1", 10), origin("prj_1", "model-a"), null);
 		this.runs.trouble = Trouble.KEY;
 		advance(8 * 60);
 		assertThat(this.runs.polls).hasSize(4);

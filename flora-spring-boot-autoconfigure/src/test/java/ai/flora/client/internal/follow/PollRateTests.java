@@ -33,7 +33,7 @@ class PollRateTests extends AbstractFollowTests {
 	@Test
 	void pauseIsNotExtendedByOthersWhoAreOneTooMany() {
 		this.runs.run("run_1", Duration.ofSeconds(2));
-		RunHandle handle = this.follower.follow(started("run_1", 2), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_1", 2), origin("prj_1", "model-a"), null);
 		for (int i = 0; i < 40; i++) {
 			this.follower.pause(Duration.ofSeconds(5));
 			this.timer.advance(Duration.ofMillis(250));
@@ -56,7 +56,7 @@ class PollRateTests extends AbstractFollowTests {
 	@Test
 	void pauseWhileNoPollWasDueHidesNoOther() {
 		this.runs.run("run_1", Duration.ofSeconds(200));
-		this.follower.follow(started("run_1", 200), "prj_1", "model-a");
+		this.follower.follow(started("run_1", 200), origin("prj_1", "model-a"), null);
 		this.follower.pause(Duration.ofSeconds(1));
 		this.timer.advance(Duration.ofMillis(2500));
 		this.follower.pause(Duration.ofSeconds(60));
@@ -92,7 +92,7 @@ class PollRateTests extends AbstractFollowTests {
 	void ceilingOnRequestsIsKept() {
 		for (int i = 0; i < 200; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10)).in("prj_" + i);
-			this.follower.follow(started("run_" + i, 10), "prj_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 10), origin("prj_" + i, "model-a"), null);
 		}
 		for (int second = 0; second < 120; second++) {
 			int before = this.runs.polls.size();
@@ -107,7 +107,7 @@ class PollRateTests extends AbstractFollowTests {
 		List<RunHandle> handles = new ArrayList<>();
 		for (int i = 0; i < 150; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds((i % 2 == 0) ? 20 : 900)).in("prj_" + i);
-			handles.add(this.follower.follow(started("run_" + i, 20), "prj_" + i, null));
+			handles.add(this.follower.follow(started("run_" + i, 20), origin("prj_" + i, "model-a"), null));
 		}
 		advance(100);
 		assertThat(handles).allSatisfy((handle) -> assertThat(handle.latest()).isPresent());
@@ -138,7 +138,7 @@ class PollRateTests extends AbstractFollowTests {
 	void runsThatMayNotExistAreFoundAmongManyThatDo() {
 		for (int i = 0; i < 400; i++) {
 			this.runs.run("run_" + i, Duration.ofHours(1)).in("prj_of_" + i);
-			this.follower.follow(started("run_" + i, 10), "prj_of_" + i, "model-a");
+			this.follower.follow(started("run_" + i, 10), origin("prj_of_" + i, "model-a"), null);
 		}
 		advance(60);
 		this.runs.run("run_other", Duration.ofNanos(1)).in("prj_other");
@@ -181,12 +181,12 @@ class PollRateTests extends AbstractFollowTests {
 	void costsThatAreLateDelayNobody(boolean started) {
 		for (int i = 0; i < 1000; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(10)).costKnownAfter(Duration.ofSeconds(30));
-			this.follower.follow(started("run_" + i, 10), "prj_1", "model-a");
+			this.follower.follow(started("run_" + i, 10), origin("prj_1", "model-a"), null);
 		}
 		advance(80);
 		assertThat(this.follower.count()).isZero();
 		this.runs.run("run_other", Duration.ofSeconds(1)).in("prj_other");
-		RunHandle handle = started ? this.follower.follow(started("run_other", 1), "prj_other", "model-a")
+		RunHandle handle = started ? this.follower.follow(started("run_other", 1), origin("prj_other", "model-a"), null)
 				: this.follower.follow("run_other");
 		advance(5);
 		assertThat(handle.completion()).isCompleted();
@@ -195,7 +195,7 @@ class PollRateTests extends AbstractFollowTests {
 		// They are polled all the same while others keep the client busy.
 		for (int i = 0; i < 400; i++) {
 			this.runs.run("run_busy_" + i, Duration.ofHours(1)).in("prj_of_" + i);
-			this.follower.follow(started("run_busy_" + i, 10), "prj_of_" + i, "model-a");
+			this.follower.follow(started("run_busy_" + i, 10), origin("prj_of_" + i, "model-a"), null);
 		}
 		advance(60);
 		assertThat(charged()).isGreaterThan(charged);
@@ -207,7 +207,7 @@ class PollRateTests extends AbstractFollowTests {
 
 	private void assertDelay(int seconds) {
 		this.runs.run("run_real", Duration.ofSeconds(1));
-		RunHandle handle = this.follower.follow(started("run_real", 1), "prj_1", "model-a");
+		RunHandle handle = this.follower.follow(started("run_real", 1), origin("prj_1", "model-a"), null);
 		advance(1 + seconds);
 		assertThat(handle.completion()).isCompleted();
 	}

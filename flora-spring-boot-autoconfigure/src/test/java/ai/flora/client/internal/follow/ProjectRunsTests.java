@@ -22,7 +22,7 @@ class ProjectRunsTests {
 
 	ProjectRunsTests() {
 		// Not started here, so that it is due at once.
-		this.project.add(new FollowedRun("run_1", 0, null, RunOrigin.UNKNOWN, RunContext.NONE,
+		this.project.add(new FollowedRun("run_1", 0, false, RunOrigin.UNKNOWN, RunContext.NONE,
 				new ModelDurations(FollowSettings.defaults()), this.limits));
 	}
 
