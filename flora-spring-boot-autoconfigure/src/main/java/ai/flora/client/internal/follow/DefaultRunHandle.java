@@ -160,7 +160,7 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
 		countUsers(1);
 		copy.whenComplete((run, ex) -> countUsers(-1));
-		// A listener that asks after the end must not wait for itself.
+		// A listener that asks after the end, and waits, would wait for its own return.
 		boolean listening = this.outcome != null && isListening();
 		publishedOutcome().thenCompose((outcome) -> afterUpdates(outcome, listening))
 			.whenComplete((outcome, none) -> this.executor.handOver(() -> complete(copy, outcome)));
@@ -217,7 +217,7 @@ class DefaultRunHandle implements RunHandle {
 			}
 		}
 		if (this.outcome != null) {
-			// Nothing comes after it that would try again.
+			// If there was no thread for it: no change or end comes that would try again.
 			added.runEnded();
 		}
 		countUsers(1);

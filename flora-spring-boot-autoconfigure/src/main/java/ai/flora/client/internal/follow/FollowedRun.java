@@ -102,11 +102,10 @@ class FollowedRun {
 	}
 
 	/**
-	 * Returns whether it was started just now or seen ever, so that a poll of it shows
-	 * something. Many that were started long ago, and are followed at once, must not
-	 * delay others.
+	 * Returns whether a poll of it can be expected to show something new. Many that were
+	 * started long ago, and are followed at once, must not delay others.
 	 */
-	boolean isKnown() {
+	boolean isJustStartedOrSeen() {
 		return this.justStarted || this.times.isSeen();
 	}
 
@@ -338,7 +337,7 @@ class FollowedRun {
 
 	/** It is polled alone, at once. */
 	void pollAloneNow() {
-		this.times.dueNow();
+		this.times.ignorePlan();
 		this.lists.giveUp();
 	}
 

@@ -31,8 +31,8 @@ class FollowedTime {
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
 
-	/** Time for which somebody may wait for it. */
-	private final long patience;
+	/** Time for which each caller may wait for it. */
+	private final long longestWait;
 
 	/** Time followed after which waiting for it ends. */
 	private long wait;
@@ -49,7 +49,7 @@ class FollowedTime {
 	private long polledAloneAt;
 
 	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
-		this.patience = timeout;
+		this.longestWait = timeout;
 		this.wait = timeout;
 		this.timeout = timeout;
 		this.late = (estimate != null)
@@ -60,7 +60,7 @@ class FollowedTime {
 
 	/** Somebody else waits for it, from now on. */
 	void extend(long now) {
-		this.wait = nanos(now) + this.patience;
+		this.wait = nanos(now) + this.longestWait;
 		this.timeout = this.wait;
 	}
 
@@ -69,7 +69,7 @@ class FollowedTime {
 	 * for the final poll.
 	 */
 	void resumed(long now) {
-		this.wait = Math.max(this.wait, nanos(now) + Math.min(this.patience, FINAL_POLL_LEAD));
+		this.wait = Math.max(this.wait, nanos(now) + Math.min(this.longestWait, FINAL_POLL_LEAD));
 		this.timeout = Math.max(this.timeout, this.wait);
 	}
 
@@ -79,7 +79,7 @@ class FollowedTime {
 	 */
 	void endReported(long now) {
 		this.wait -= nanos(now);
-		this.timeout = this.patience;
+		this.timeout = this.longestWait;
 		this.since = now;
 		this.late = LATE_AFTER_END;
 		this.polledAloneAt = 0;
@@ -104,7 +104,7 @@ class FollowedTime {
 	 */
 	boolean isOver(long now) {
 		long overtime = nanos(now) - this.timeout;
-		return overtime >= 0 && (!isFinalPollMissing(now) || overtime >= Math.min(this.patience, LONGEST_OVERTIME));
+		return overtime >= 0 && (!isFinalPollMissing(now) || overtime >= Math.min(this.longestWait, LONGEST_OVERTIME));
 	}
 
 	/**
@@ -120,7 +120,7 @@ class FollowedTime {
 	}
 
 	private long finalPoll(long now) {
-		return (isWaitOver(now) ? this.timeout : this.wait) - Math.min(this.patience / 10, FINAL_POLL_LEAD);
+		return (isWaitOver(now) ? this.timeout : this.wait) - Math.min(this.longestWait / 10, FINAL_POLL_LEAD);
 	}
 
 	/**

@@ -36,7 +36,7 @@ class LateCostPolls {
 
 	private final Deque<LateCost> lateCosts = new ArrayDeque<>();
 
-	private final PollPatience patience = new PollPatience();
+	private final PollTimeout timeout = new PollTimeout();
 
 	private boolean warned;
 
@@ -86,7 +86,7 @@ class LateCostPolls {
 		private final LateCost late;
 
 		LateCostPoll(LateCost late, long now) {
-			super(late.due() - now, LateCostPolls.this.patience, late.poll() - 1);
+			super(late.due() - now, LateCostPolls.this.timeout, late.poll() - 1);
 			this.late = late;
 		}
 

@@ -99,7 +99,7 @@ class ListPolls {
 		private @Nullable String cursor;
 
 		ListPoll(ListScans scans, long untilDue) {
-			super(untilDue, scans.patience(), scans.failures());
+			super(untilDue, scans.timeout(), scans.failures());
 			this.scans = scans;
 		}
 

@@ -110,7 +110,7 @@ class ListScan {
 			return this.page >= MAX_PAGES_FOR_SOUGHT;
 		}
 		return this.unseen.size() <= 1 || this.page >= this.expected
-				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isKnown));
+				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isJustStartedOrSeen));
 	}
 
 }

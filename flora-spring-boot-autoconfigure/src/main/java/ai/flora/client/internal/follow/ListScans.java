@@ -15,7 +15,7 @@ abstract class ListScans {
 
 	private final FollowLimits limits;
 
-	private final PollPatience patience = new PollPatience();
+	private final PollTimeout timeout = new PollTimeout();
 
 	/** The scan that has begun, and not ended. */
 	private @Nullable ListScan scan;
@@ -39,8 +39,8 @@ abstract class ListScans {
 	}
 
 	/** Returns how long its pages may take. */
-	PollPatience patience() {
-		return this.patience;
+	PollTimeout timeout() {
+		return this.timeout;
 	}
 
 	/** Returns how many pages in a row could not be read. */

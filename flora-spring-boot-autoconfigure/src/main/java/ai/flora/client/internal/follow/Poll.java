@@ -25,7 +25,7 @@ abstract class Poll<T> implements Runnable {
 
 	private final long untilDue;
 
-	private final PollPatience patience;
+	private final PollTimeout timeout;
 
 	private final long longest;
 
@@ -46,13 +46,13 @@ abstract class Poll<T> implements Runnable {
 	/**
 	 * Creates a poll that may be the next one.
 	 * @param untilDue nanoseconds until it is due; negative if it is overdue
-	 * @param patience how long it may take
+	 * @param timeout how long it may take
 	 * @param failures polls of the same that have failed in a row
 	 */
-	Poll(long untilDue, PollPatience patience, int failures) {
+	Poll(long untilDue, PollTimeout timeout, int failures) {
 		this.untilDue = untilDue;
-		this.patience = patience;
-		this.longest = patience.longest(failures);
+		this.timeout = timeout;
+		this.longest = timeout.longest(failures);
 	}
 
 	/** Returns the poll that is due earlier, the first one if both are due alike. */
@@ -98,7 +98,7 @@ abstract class Poll<T> implements Runnable {
 
 	/** Returns whether it takes so long that others need not wait for it. */
 	boolean isSlow(long now) {
-		return now - this.begun > PollPatience.USUAL;
+		return now - this.begun > PollTimeout.USUAL;
 	}
 
 	/** Returns whether it takes so long that its response may be lost. */
@@ -124,7 +124,7 @@ abstract class Poll<T> implements Runnable {
 	/** Draws the conclusions, under the follower's lock. */
 	void conclude(long now) {
 		if (this.response != null) {
-			this.patience.responded(now - this.begun);
+			this.timeout.responded(now - this.begun);
 		}
 		conclude(this.response, this.failure, now, this.notifications);
 	}
@@ -176,7 +176,7 @@ abstract class Poll<T> implements Runnable {
 		 * It may show nothing: there may be no such run, or a list shows the run, too. Or
 		 * the run was started a while ago, and nobody has waited for it until now.
 		 */
-		PATIENT,
+		DEFERRABLE,
 
 		/** The run has ended. */
 		LATE_COST

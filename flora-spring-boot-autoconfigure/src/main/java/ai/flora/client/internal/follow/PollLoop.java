@@ -129,7 +129,7 @@ class PollLoop {
 			this.expiry.expire(now, notifications);
 			for (Poll<?> poll : this.running) {
 				if (poll.isSlow(now) && this.slow.add(poll)) {
-					this.schedule.ended();
+					this.schedule.giveBackPlace();
 				}
 				if (poll.isTooLong(now)) {
 					hanging.add(poll);
@@ -162,7 +162,7 @@ class PollLoop {
 			}
 			catch (Throwable ex) {
 				this.running.remove(next);
-				this.schedule.ended();
+				this.schedule.giveBackPlace();
 				next.fail(ex);
 				conclude(next, now);
 				throw ex;
@@ -186,7 +186,7 @@ class PollLoop {
 		synchronized (this.lock) {
 			this.running.remove(poll);
 			if (!this.slow.remove(poll)) {
-				this.schedule.ended();
+				this.schedule.giveBackPlace();
 			}
 			if (!this.runs.isClosed()) {
 				conclude(poll, now());

@@ -64,7 +64,7 @@ class PollSchedule {
 		for (ProjectRuns project : this.runs.projects()) {
 			next.add(project, now);
 		}
-		return first(next.usual(), first(next.patient(), this.lateCostPolls.next(now)));
+		return first(next.usual(), first(next.deferrable(), this.lateCostPolls.next(now)));
 	}
 
 	/**
@@ -91,7 +91,7 @@ class PollSchedule {
 	}
 
 	/** A poll has ended, or is slow, and another one may begin in its place. */
-	void ended() {
+	void giveBackPlace() {
 		this.rateLimiter.giveBack();
 	}
 
@@ -100,7 +100,7 @@ class PollSchedule {
 	}
 
 	/**
-	 * Finds the list and the runs that are due first.
+	 * Finds what is due first: a list, and a run of each rank.
 	 */
 	private final class NextPolls {
 
@@ -108,13 +108,13 @@ class PollSchedule {
 
 		private long untilScans = Long.MAX_VALUE;
 
-		private @Nullable FollowedRun run;
+		private @Nullable FollowedRun usual;
 
-		private long untilRun = Long.MAX_VALUE;
+		private long untilUsual = Long.MAX_VALUE;
 
-		private @Nullable FollowedRun patient;
+		private @Nullable FollowedRun deferrable;
 
-		private long untilPatient = Long.MAX_VALUE;
+		private long untilDeferrable = Long.MAX_VALUE;
 
 		void add(ProjectRuns project, long now) {
 			boolean watchedByList = project.isWatchedByList(now);
@@ -153,56 +153,57 @@ class PollSchedule {
 		}
 
 		/**
-		 * Adds a run. Polls of a run that lists show anyway are patient, and so are those
-		 * of a run that was never seen, since there may be no such run: they come after
-		 * others.
+		 * Adds a run. Polls of a run that lists show anyway are deferrable, and so are
+		 * those of a run that was never seen, since there may be no such run: they come
+		 * after others.
 		 */
 		private void add(FollowedRun run, boolean listed, long now) {
 			if (listed || run.isReportedEnded()) {
-				addPatient(run, run.untilExtraPoll(now));
+				addDeferrable(run, run.untilExtraPoll(now));
 			}
 			if (listed) {
 				addUsual(run, run.untilFinalPoll(now));
 				return;
 			}
 			long until = Math.min(run.times().untilPoll(now), run.untilFinalPoll(now));
-			if (run.isKnown()) {
+			if (run.isJustStartedOrSeen()) {
 				addUsual(run, until);
 			}
 			else {
-				addPatient(run, until);
+				addDeferrable(run, until);
 			}
 		}
 
 		private void addUsual(FollowedRun run, long until) {
-			if (until < this.untilRun) {
-				this.run = run;
-				this.untilRun = until;
+			if (until < this.untilUsual) {
+				this.usual = run;
+				this.untilUsual = until;
 			}
 		}
 
-		private void addPatient(FollowedRun run, long until) {
-			if (this.patient == null || isBefore(run, until, this.patient)) {
-				this.patient = run;
-				this.untilPatient = until;
+		private void addDeferrable(FollowedRun run, long until) {
+			if (this.deferrable == null || isBefore(run, until, this.deferrable)) {
+				this.deferrable = run;
+				this.untilDeferrable = until;
 			}
 		}
 
 		/** If both runs are due, the run with fewer failures comes first. */
 		private boolean isBefore(FollowedRun run, long until, FollowedRun other) {
 			int more = run.times().failuresInARow() - other.times().failuresInARow();
-			return (more != 0 && until <= 0 && this.untilPatient <= 0) ? more < 0 : until < this.untilPatient;
+			return (more != 0 && until <= 0 && this.untilDeferrable <= 0) ? more < 0 : until < this.untilDeferrable;
 		}
 
 		@Nullable Poll<?> usual() {
 			PollSchedule schedule = PollSchedule.this;
 			return Poll.earlier((this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans) : null,
-					(this.run != null) ? schedule.runPolls.poll(this.run, this.untilRun, Poll.Rank.USUAL) : null);
+					(this.usual != null) ? schedule.runPolls.poll(this.usual, this.untilUsual, Poll.Rank.USUAL) : null);
 		}
 
-		@Nullable Poll<?> patient() {
-			return (this.patient != null)
-					? PollSchedule.this.runPolls.poll(this.patient, this.untilPatient, Poll.Rank.PATIENT) : null;
+		@Nullable Poll<?> deferrable() {
+			return (this.deferrable != null)
+					? PollSchedule.this.runPolls.poll(this.deferrable, this.untilDeferrable, Poll.Rank.DEFERRABLE)
+					: null;
 		}
 
 	}

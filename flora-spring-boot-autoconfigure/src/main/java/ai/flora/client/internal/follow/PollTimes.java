@@ -44,8 +44,8 @@ class PollTimes {
 
 	private boolean seen;
 
-	/** Set if the plan does not matter, since the run is to be polled at once. */
-	private boolean dueNow;
+	/** Set if the run is polled as soon as it may be, whatever its plan. */
+	private boolean planIgnored;
 
 	private int failuresInARow;
 
@@ -60,8 +60,8 @@ class PollTimes {
 		this.startedHere = startedHere;
 		this.start = start;
 		this.plan = plan;
-		this.dueNow = !startedHere;
-		// Nobody has waited for it before.
+		this.planIgnored = !startedHere;
+		// Not before, or a start of long ago would count as the longest wait of all.
 		this.notBefore = now;
 	}
 
@@ -103,7 +103,7 @@ class PollTimes {
 	 */
 	long untilPoll(long now) {
 		long untilAllowed = this.notBefore - now;
-		if (this.dueNow) {
+		if (this.planIgnored) {
 			return untilAllowed;
 		}
 		double planned = this.plan.nextPoll(this.lastPollAge / NANOS_PER_SECOND) - age(now) / NANOS_PER_SECOND;
@@ -120,7 +120,7 @@ class PollTimes {
 	 */
 	boolean isOverdue(long now, long later) {
 		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
-		return this.dueNow || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
+		return this.planIgnored || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
 	}
 
 	/**
@@ -139,7 +139,7 @@ class PollTimes {
 			this.start = now - Math.min(age, LONGEST_AGE_AT_FIRST);
 		}
 		this.seen = true;
-		this.dueNow = false;
+		this.planIgnored = false;
 		this.failuresInARow = 0;
 		polled(now);
 	}
@@ -148,7 +148,7 @@ class PollTimes {
 	 * A list that should have shown the run did not: soon after its start that is lag.
 	 */
 	void missedInList(long now) {
-		if (!this.dueNow) {
+		if (!this.planIgnored) {
 			polled(now);
 		}
 	}
@@ -157,14 +157,14 @@ class PollTimes {
 		this.lastPollAge = Math.max(age(now), SHORTEST_POLL_AGE);
 	}
 
-	/** The run is to be polled at once. */
-	void dueNow() {
-		this.dueNow = true;
+	/** The run is to be polled as soon as it may be, whatever its plan. */
+	void ignorePlan() {
+		this.planIgnored = true;
 	}
 
 	/** The run is to be polled at once, and before all others. */
 	void dueFirst(long now) {
-		this.dueNow = true;
+		this.planIgnored = true;
 		this.notBefore = now - REPORTED_END_HEAD_START;
 	}
 
@@ -195,7 +195,7 @@ class PollTimes {
 
 	/** A poll did not show yet the end that FLORA has reported: the next one waits. */
 	void delayAfterLag(long now) {
-		this.dueNow = true;
+		this.planIgnored = true;
 		this.notBefore = now + this.limits.minIntervalDoubled(this.laggingPolls++, this.limits.maxInterval());
 	}
 

@@ -16,7 +16,7 @@ class RunPolls {
 
 	private final RunUpdates updates;
 
-	private final PollPatience patience = new PollPatience();
+	private final PollTimeout timeout = new PollTimeout();
 
 	RunPolls(RunSource source, RunRegistry runs, RunUpdates updates) {
 		this.source = source;
@@ -39,7 +39,7 @@ class RunPolls {
 		private final RunPlace place;
 
 		RunPoll(FollowedRun run, long untilDue, Rank rank) {
-			super(untilDue, RunPolls.this.patience, run.times().failuresInARow());
+			super(untilDue, RunPolls.this.timeout, run.times().failuresInARow());
 			this.run = run;
 			this.rank = rank;
 			// Read with the lock, which the request does not have.

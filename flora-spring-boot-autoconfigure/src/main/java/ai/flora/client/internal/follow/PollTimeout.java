@@ -7,7 +7,7 @@ import java.time.Duration;
  * soon asked for anew; yet FLORA may be slow, and then every response is. Guarded by the
  * follower's lock.
  */
-class PollPatience {
+class PollTimeout {
 
 	/** A poll that takes longer must not keep others waiting. */
 	static final long USUAL = Duration.ofSeconds(10).toNanos();
