@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run that is followed, with all that is known of it, the times of its polls, and its
- * handles. Guarded by the follower's lock.
+ * handles. What takes several of its parts is here; its {@link PollTimes}, its
+ * {@link ListVisibility} and its {@link PostedEnd} are asked directly where one of them
+ * is enough. Guarded by the follower's lock.
  */
 class FollowedRun {
 
@@ -96,7 +98,7 @@ class FollowedRun {
 		return this.origin.origin();
 	}
 
-	/** Returns the context in which polls and listeners of the run are called. */
+	/** Returns the context in which it is polled alone, and its end is published. */
 	RunContext context() {
 		return this.context;
 	}
@@ -195,7 +197,7 @@ class FollowedRun {
 
 	// States
 
-	/** FLORA has reported its end: it is polled before all others. */
+	/** FLORA has reported its end: it is polled before all others of its rank. */
 	void markEndReported(long now) {
 		if (this.postedEnd.reported(now)) {
 			this.followedTime.endReported(now);

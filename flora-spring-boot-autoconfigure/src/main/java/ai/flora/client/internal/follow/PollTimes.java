@@ -18,7 +18,10 @@ class PollTimes {
 	/** Longest time between polls of a run that may not exist, or is refused. */
 	private static final long LONGEST_BACK_OFF = Duration.ofMinutes(5).toNanos();
 
-	/** Runs reported as ended come before all that are overdue for less than an hour. */
+	/**
+	 * Runs reported as ended come before all of their rank that are overdue for less than
+	 * an hour.
+	 */
 	private static final long REPORTED_END_HEAD_START = Duration.ofHours(1).toNanos();
 
 	/** The first poll is later than usual only if the longest interval is, too. */
@@ -162,7 +165,7 @@ class PollTimes {
 		this.planIgnored = true;
 	}
 
-	/** The run is to be polled at once, and before all others. */
+	/** The run is to be polled at once, and before all others of its rank. */
 	void dueFirst(long now) {
 		this.planIgnored = true;
 		this.notBefore = now - REPORTED_END_HEAD_START;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * The context of the start of a run, in which polls and listeners of the run are called.
+ * The context of a caller who started a run, or followed it by its id. Polls of that run
+ * alone, and its event, have that of the first caller, listeners that of their handle's.
  * Whatever it throws, the task runs. Thread-safe.
  */
 class RunContext {

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Keeps the context of the start of a run: the observation that is going on, by which
- * polls and listeners belong to its trace, and what the application's decorator of tasks
- * takes along. The run's own span belongs to another trace. Thread-safe.
+ * Keeps the context in which a run is started or followed: the observation that is going
+ * on, by which polls and listeners belong to its trace, and what the application's
+ * decorator of tasks takes along. The run's own span belongs to another trace.
+ * Thread-safe.
  *
  * @since 0.1.0
  */

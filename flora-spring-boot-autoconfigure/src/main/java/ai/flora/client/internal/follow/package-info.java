@@ -3,12 +3,13 @@
  * a thread that waits for a run costs nothing.
  * <p>
  * A handle knows the outcome in the step that removes its run, under the lock; updates,
- * meters and waits hear of it later, in this order. Only where FLORA posts that a run has
- * failed, or where their time is over first, do its handles end while the run is polled
- * on; the application hears of its end then. Polls and listeners of a run are called in
- * its {@code RunContext}, so that they belong to the trace of the start. A follower that
- * is drained takes no more reports of ends, and {@code FollowedAtClose} names the runs
- * that are left when it is closed.
+ * meters and waits hear of it later, in this order. Handles end while their run is polled
+ * on only where one of several is stopped, where FLORA posts that the run has failed, or
+ * where their time is over first; the application hears of the run's end when that is
+ * seen. Polls of a single run, and its event, have the {@code RunContext} of its start,
+ * or of whoever followed it first, and so belong to that trace; listeners have that of
+ * whoever their handle was made for. A follower that is drained takes no more reports of
+ * ends, and {@code FollowedAtClose} names the runs that are left when it is closed.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
  * <p>
@@ -18,8 +19,8 @@
  * To be read in this order:
  * <ol>
  * <li>{@code RunFollower} takes runs in, hands out a {@code DefaultRunHandle} for each
- * caller, and owns the lock that guards everything below it. {@code RunOrigins} remember
- * what is known of starts, also of those whose runs are not followed.</li>
+ * caller, and owns the lock that guards all that is known of runs. {@code RunOrigins}
+ * remember what is known of starts, also of those whose runs are not followed.</li>
  * <li>{@code RunRegistry} holds each {@code FollowedRun}, and the {@code ProjectRuns}
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where
@@ -82,8 +83,9 @@
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
  * arrive: after the first one, until three in a row are missing</td>
- * <td>once after one and a half times its usual time, then each safety interval; alone,
- * or with others that are due in a list</td>
+ * <td>once after one and a half times FLORA's estimate, or 15 seconds, and two seconds
+ * more, but not later than the safety interval; then each safety interval; alone, or with
+ * others that are due in a list</td>
  * <td>a delivery: end reported; seen ended; somebody listens to changes, or deliveries
  * are missing: polled by its plan meanwhile; time out</td>
  * </tr>
@@ -103,8 +105,9 @@
  * <tr>
  * <td>end reported</td>
  * <td>a webhook delivery, also of a run that nobody followed</td>
- * <td>at once and before all others: the first one alone, those that are due by the next
- * poll in a list; later ever more rarely, since reads lag</td>
+ * <td>at once: before all others if it was just started or seen, in turn with them if
+ * not; the first one alone, those that are due by the next poll in a list; later ever
+ * more rarely, since reads lag</td>
  * <td>seen ended, time out; a refused key does not end it, a run that can never be read
  * does</td>
  * </tr>

@@ -1,8 +1,7 @@
 package ai.flora.client.internal.follow.plan;
 
 /**
- * Plans the polls of a run by the durations of such runs. Ages are in seconds since the
- * run's start.
+ * Plans the polls of a run. Ages are in seconds since the run's start.
  */
 public interface PollPlan {
 
