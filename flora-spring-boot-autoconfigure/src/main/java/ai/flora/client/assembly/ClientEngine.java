@@ -80,7 +80,8 @@ class ClientEngine {
 				saving(settings.outputs()));
 		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
 				settings.deliveries().safetyInterval());
-		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter, this.models, contexts);
+		this.batches = new BatchStarter(this.executors.calls(), this.transport, this.starter.forBatches(), this.models,
+				contexts);
 	}
 
 	private @Nullable OutputSaving saving(ClientSettings.Outputs settings) {

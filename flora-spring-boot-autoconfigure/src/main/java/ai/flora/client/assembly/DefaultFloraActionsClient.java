@@ -85,7 +85,7 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	private AcceptedStart start(ActionRequest request, RequestOptions options) {
 		PathSegments.check("action", request.action());
-		return this.engine.get().starter().start(new ActionOrder(request), (deadline) -> {
+		return this.engine.get().starter().fitAndStart(new ActionOrder(request), (deadline) -> {
 			Action action = transport().call(ActionOperations.retrieve(request.action()), deadline.within(options));
 			return ActionInputs.fit(request, action);
 		}, options);

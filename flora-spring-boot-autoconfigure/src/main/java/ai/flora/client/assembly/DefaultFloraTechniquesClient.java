@@ -147,7 +147,9 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 	}
 
 	private AcceptedStart start(TechniqueRequest request, RequestOptions options, Supplier<TechniqueOrder> fitted) {
-		return this.engine.get().starter().start(new TechniqueOrder(request), (deadline) -> fitted.get(), options);
+		return this.engine.get()
+			.starter()
+			.fitAndStart(new TechniqueOrder(request), (deadline) -> fitted.get(), options);
 	}
 
 }

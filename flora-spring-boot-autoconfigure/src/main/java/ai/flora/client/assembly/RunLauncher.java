@@ -20,6 +20,7 @@ import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.start.StartsForBatches;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
@@ -61,35 +62,35 @@ class RunLauncher {
 	}
 
 	StartedRun create(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		return remember(started(start, options));
+		return remember(startAndLearn(start, options));
 	}
 
 	StartedRun resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		return remember(resolved(unconfirmed, order));
+		return remember(resolveAndLearn(unconfirmed, order));
 	}
 
-	private AcceptedStart resolved(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+	private AcceptedStart resolveAndLearn(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		return learn(this.starter.resolve(unconfirmed, order));
 	}
 
 	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		return launch(started(start, options)).handle();
+		return launch(startAndLearn(start, options)).handle();
 	}
 
 	/** Starts generations for batches. */
 	Launch forBatches() {
+		StartsForBatches starts = this.starter.forBatches();
 		return new Launch() {
 
 			@Override
 			public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-				return RunLauncher.this
-					.launch(started((options) -> RunLauncher.this.starter.start(request, checked, withdrawn),
-							RequestOptions.defaults()));
+				return RunLauncher.this.launch(startAndLearn((options) -> starts.start(request, checked, withdrawn),
+						RequestOptions.defaults()));
 			}
 
 			@Override
 			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-				return RunLauncher.this.launch(resolved(unconfirmed, GenerationOrder.of(unconfirmed)));
+				return RunLauncher.this.launch(resolveAndLearn(unconfirmed, GenerationOrder.of(unconfirmed)));
 			}
 
 		};
@@ -117,7 +118,7 @@ class RunLauncher {
 		return handle.await(deadline.remainingTimeout());
 	}
 
-	private AcceptedStart started(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
+	private AcceptedStart startAndLearn(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
 		// Before the start reads the technique or the action from FLORA.
 		this.starter.checkEnding();
 		return learn(start.apply(options));

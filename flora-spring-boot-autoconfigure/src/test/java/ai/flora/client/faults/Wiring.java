@@ -95,7 +95,7 @@ final class Wiring {
 			.build(this.timing);
 		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
 		ModelSettings models = new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false);
-		this.batches = new BatchStarter(this.threads, this.transport, this.starter,
+		this.batches = new BatchStarter(this.threads, this.transport, this.starter.forBatches(),
 				new Models(this.transport, models, (request) -> null),
 				new RunContexts(registry, null, FloraRunTracer.NOOP));
 	}
@@ -122,7 +122,7 @@ final class Wiring {
 
 			@Override
 			public Launched launch(GenerationRequest each, boolean checked, BooleanSupplier withdrawn) {
-				AcceptedStart accepted = Wiring.this.starter.start(each, checked, withdrawn);
+				AcceptedStart accepted = Wiring.this.starter.forBatches().start(each, checked, withdrawn);
 				return new Launched(completed(accepted.run()), accepted.neededLists());
 			}
 

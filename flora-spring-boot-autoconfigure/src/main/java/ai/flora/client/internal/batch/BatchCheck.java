@@ -11,7 +11,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.model.BatchModels;
 import ai.flora.client.internal.model.Models;
-import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.StartsForBatches;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 
@@ -27,13 +27,13 @@ class BatchCheck {
 
 	private final FloraTransport transport;
 
-	private final RunStarter starter;
+	private final StartsForBatches starts;
 
 	private final Models models;
 
-	BatchCheck(FloraTransport transport, RunStarter starter, Models models) {
+	BatchCheck(FloraTransport transport, StartsForBatches starts, Models models) {
 		this.transport = transport;
-		this.starter = starter;
+		this.starts = starts;
 		this.models = models;
 	}
 
@@ -56,7 +56,7 @@ class BatchCheck {
 			Assert.isTrue(before == null, () -> place + " has the idempotency key of request " + before
 					+ ", under which FLORA starts one of them only. Nothing was started.");
 			try {
-				this.starter.verify(request);
+				this.starts.verify(request);
 			}
 			catch (IllegalArgumentException ex) {
 				throw new IllegalArgumentException(place + ": " + ex.getMessage() + ". Nothing was started.", ex);
@@ -96,7 +96,7 @@ class BatchCheck {
 			if (model != null) {
 				slow.computeIfAbsent(model, (id) -> known.isOf(id, SLOW_PROVIDER, deadline));
 			}
-			if (!this.starter.mayBeInDoubt(request)) {
+			if (!this.starts.mayBeInDoubt(request)) {
 				known.beforeStart(request, deadline);
 				if (!known.areMissing()) {
 					batch.checked(index);

@@ -29,6 +29,7 @@ import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.StartsForBatches;
 import ai.flora.client.internal.start.WithdrawnException;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -58,7 +59,7 @@ public final class BatchStarter {
 
 	private final FloraTransport transport;
 
-	private final RunStarter starter;
+	private final StartsForBatches starts;
 
 	private final BatchCheck check;
 
@@ -83,19 +84,19 @@ public final class BatchStarter {
 	 * Creates a starter of batches. Nothing is begun.
 	 * @param threads run starts, which wait for FLORA
 	 * @param transport its clock and its limits
-	 * @param starter knows which starts are in doubt
+	 * @param starts knows which starts are in doubt
 	 * @param models checks requests before they are sent
 	 * @param contexts contexts of callers, which surround their starts
 	 */
-	public BatchStarter(Executor threads, FloraTransport transport, RunStarter starter, Models models,
+	public BatchStarter(Executor threads, FloraTransport transport, StartsForBatches starts, Models models,
 			RunContexts contexts) {
 		this.threads = threads;
 		this.transport = transport;
-		this.starter = starter;
-		this.check = new BatchCheck(transport, starter, models);
+		this.starts = starts;
+		this.check = new BatchCheck(transport, starts, models);
 		this.contexts = contexts;
-		this.queue = new StartQueue(starter::mayBeMixedUp);
-		this.stopRule = new StopRule(starter::areAlike);
+		this.queue = new StartQueue(starts::mayBeMixedUp);
+		this.stopRule = new StopRule(starts::areAlike);
 	}
 
 	/**
@@ -286,7 +287,7 @@ public final class BatchStarter {
 				for (int i = 0; i < batch.size(); i++) {
 					if (batch.isWaiting(i)) {
 						GenerationRequest request = batch.request(i);
-						this.queue.add(batch, i, this.starter.projectId(request), slowModels.contains(request.model()));
+						this.queue.add(batch, i, this.starts.projectId(request), slowModels.contains(request.model()));
 					}
 				}
 			}
@@ -341,7 +342,7 @@ public final class BatchStarter {
 		catch (Throwable ex) {
 			FloraException reason = StartedBatch.reason(ex);
 			if (reason instanceof FloraStartUnconfirmedException unconfirmed) {
-				this.starter.countUnconfirmed(unconfirmed);
+				this.starts.countUnconfirmed(unconfirmed);
 			}
 			this.stopRule.refused(start.batch(), start.request(), reason);
 			start.batch().notStarted(start.index(), reason);

@@ -107,13 +107,13 @@ class OutstandingStarts {
 	 * The start of the same order at which FLORA has failed in an earlier call, under the
 	 * same key of the caller's; {@code null} if there is none.
 	 */
-	synchronized @Nullable PendingStart failed(StartKey key, StartOrder order, Timing timing) {
+	synchronized @Nullable PendingStart failed(StartKey key, StartOrder completed, Timing timing) {
 		ProjectStarts project = this.projects.get(key.runs());
 		if (project == null) {
 			return null;
 		}
 		return project.under(key)
-			.filter((start) -> start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED) && start.isLike(order))
+			.filter((start) -> start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED) && start.isLike(completed))
 			.findFirst()
 			.orElse(null);
 	}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingStart {
 
-	private final StartOrder asked;
+	private final StartOrder completed;
 
 	private volatile StartOrder order;
 
@@ -62,8 +62,8 @@ class PendingStart {
 
 	/**
 	 * Creates a start.
-	 * @param asked what the caller has asked for
-	 * @param order what to start, with its workspace, project and callback
+	 * @param completed what the caller has asked for, with its workspace and project
+	 * @param order what is sent: the same prepared, with its callback
 	 * @param key the key of all its attempts
 	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
 	 * of this client's
@@ -71,9 +71,9 @@ class PendingStart {
 	 * @param opened when this client heard of the start
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	PendingStart(StartOrder asked, StartOrder order, String key, @Nullable StartCallback callback,
+	PendingStart(StartOrder completed, StartOrder order, String key, @Nullable StartCallback callback,
 			CreationWindow window, StartMoment opened, BooleanSupplier withdrawn) {
-		this.asked = asked;
+		this.completed = completed;
 		this.order = order;
 		this.key = key;
 		this.callback = callback;
@@ -82,11 +82,15 @@ class PendingStart {
 		this.withdrawn = withdrawn;
 	}
 
-	/** What the caller has asked for, before it was fitted to what FLORA takes. */
-	StartOrder asked() {
-		return this.asked;
+	/**
+	 * What the caller has asked for, with its workspace and project, before it was
+	 * prepared.
+	 */
+	StartOrder completed() {
+		return this.completed;
 	}
 
+	/** What is sent. */
 	StartOrder order() {
 		return this.order;
 	}
@@ -134,7 +138,7 @@ class PendingStart {
 		Operation<StartedRun> operation = this.operation;
 		if (operation == null) {
 			operation = this.order.operation(this.key);
-			this.content = this.asked.content(this.order.texts());
+			this.content = this.completed.content(this.order.texts());
 			this.operation = operation;
 		}
 		return operation;
@@ -144,11 +148,11 @@ class PendingStart {
 	 * Tells whether an order under the same key may be this one, made once more: it asks
 	 * for the same, whatever a technique may have become meanwhile, or else would be sent
 	 * now.
-	 * @param asked what is asked for now
+	 * @param completed what is asked for now, with its workspace and project
 	 */
-	synchronized boolean isLike(StartOrder asked) {
+	synchronized boolean isLike(StartOrder completed) {
 		operation();
-		return asked.content(this.order.texts()).equals(this.content);
+		return completed.content(this.order.texts()).equals(this.content);
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */

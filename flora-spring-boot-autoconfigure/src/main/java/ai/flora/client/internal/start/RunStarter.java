@@ -17,7 +17,6 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -112,23 +111,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Starts a generation, unless it is withdrawn meanwhile. If its start stays
-	 * unconfirmed, that is not counted: the caller may resolve it, or else has to
-	 * {@linkplain #countUnconfirmed count} it.
-	 * @param request what to start
-	 * @param checked whether the caller has checked it already
-	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
-	 * again too, as long as it has started nothing
-	 * @return as {@link #start(StartOrder, RequestOptions)}
-	 * @throws WithdrawnException if it was withdrawn; nothing was started. If FLORA had
-	 * failed by its own account before, that failure is thrown instead.
-	 */
-	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-		return start(new GenerationOrder(request), checked ? this::withMedia : this::prepared,
-				RequestOptions.defaults(), withdrawn);
-	}
-
-	/**
 	 * Starts a run.
 	 * @param order what to start
 	 * @param options deadline, attempts and headers of this call
@@ -141,7 +123,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return started(order, this::prepared, options);
+		return startAndCount(order, this::prepared, options);
 	}
 
 	/**
@@ -152,17 +134,17 @@ public final class RunStarter {
 	 * @param options deadline, attempts and headers of this call
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 */
-	public AcceptedStart start(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
-		return started(asked,
-				(complete, deadline) -> fitted.apply(deadline)
-					.in(Objects.requireNonNull(complete.request().workspaceId()), complete.request().projectId()),
+	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
+		return startAndCount(asked,
+				(completed, deadline) -> fitted.apply(deadline)
+					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId()),
 				options);
 	}
 
-	private AcceptedStart started(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+	private AcceptedStart startAndCount(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
 			RequestOptions options) {
 		try {
-			return start(asked, preparation, options, () -> false);
+			return startUncounted(asked, preparation, options, () -> false);
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			countUnconfirmed(ex, asked);
@@ -170,22 +152,13 @@ public final class RunStarter {
 		}
 	}
 
-	private StartOrder prepared(StartOrder order, Deadline deadline) {
+	StartOrder prepared(StartOrder order, Deadline deadline) {
 		order.check(this.check, deadline);
 		return withMedia(order, deadline);
 	}
 
-	private StartOrder withMedia(StartOrder order, Deadline deadline) {
+	StartOrder withMedia(StartOrder order, Deadline deadline) {
 		return order.withMedia(this.media, deadline);
-	}
-
-	/**
-	 * Counts a start of a generation that stays unconfirmed, with what its
-	 * {@linkplain #start(GenerationRequest, boolean, BooleanSupplier) call} ended in.
-	 * @param unconfirmed what the call ended in
-	 */
-	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {
-		countUnconfirmed(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
 	/**
@@ -203,7 +176,7 @@ public final class RunStarter {
 	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
 	 * on with one that is known no more.
 	 */
-	private void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+	void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
 			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
@@ -217,19 +190,20 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Starts a run.
+	 * Starts a run, and does not count a start that stays unconfirmed.
 	 * @param asked what the caller has asked for
-	 * @param preparation what may refuse that, or changes it: not for a start in doubt,
-	 * which FLORA may have accepted
+	 * @param preparation what may refuse the completed order, or changes it: not for a
+	 * start in doubt, which FLORA may have accepted
+	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	private AcceptedStart start(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+	AcceptedStart startUncounted(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
 			RequestOptions options, BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
-		StartOrder complete = this.defaults.complete(asked, deadline);
+		StartOrder completed = this.defaults.complete(asked, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
-		String callersKey = complete.request().idempotencyKey();
-		StartKey key = StartKey.of(complete.kind(), complete.request(),
+		String callersKey = completed.request().idempotencyKey();
+		StartKey key = StartKey.of(completed.kind(), completed.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
 		this.turns.take(key, deadline);
 		try {
@@ -238,8 +212,8 @@ public final class RunStarter {
 				throw new WithdrawnException();
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
-			return (known != null) ? goOn(known, complete, options, deadline)
-					: begin(complete, preparation, key, options, deadline, withdrawn);
+			return (known != null) ? goOn(known, completed, options, deadline)
+					: begin(completed, preparation, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
@@ -247,22 +221,22 @@ public final class RunStarter {
 	}
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
-	private AcceptedStart goOn(PendingStart known, StartOrder order, RequestOptions options, Deadline deadline) {
-		if (!known.isLike(order)) {
+	private AcceptedStart goOn(PendingStart known, StartOrder completed, RequestOptions options, Deadline deadline) {
+		if (!known.isLike(completed)) {
 			throw new FloraRequestRefusedException("The idempotency key " + known.key()
 					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
 					+ "or use another key for this one.");
 		}
-		known.referredToAs(order.request().reference());
+		known.referredToAs(completed.request().reference());
 		return this.resolver.goOn(known, options, deadline);
 	}
 
-	private AcceptedStart begin(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
+	private AcceptedStart begin(StartOrder completed, BiFunction<StartOrder, Deadline, StartOrder> preparation,
 			StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
-		StartOrder prepared = preparation.apply(asked, deadline);
+		StartOrder prepared = preparation.apply(completed, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		this.sender.checkEnding();
-		PendingStart start = pending(asked, prepared, key, withdrawn);
+		PendingStart start = pending(completed, prepared, key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}
@@ -272,71 +246,6 @@ public final class RunStarter {
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, deadline.within(options));
-	}
-
-	/**
-	 * Refuses a generation that cannot be started, as far as that is seen without any
-	 * request.
-	 * @param request the request
-	 * @throws IllegalArgumentException if no project is given or known, or the request
-	 * cannot be written as JSON
-	 */
-	public void verify(GenerationRequest request) {
-		this.defaults.checkProject(request);
-		new GenerationOrder(request).operation("none");
-	}
-
-	/**
-	 * Returns the project of a generation.
-	 * @param request the request
-	 * @return the one that the request names, or else the client's in the same workspace,
-	 * trimmed; {@code null} if that is known by its name alone so far
-	 */
-	public @Nullable String projectId(GenerationRequest request) {
-		String requested = PastedText.id(request.projectId());
-		return (requested != null) ? requested
-				: this.defaults.projectId(this.defaults.workspaceOf(request.workspaceId()));
-	}
-
-	/**
-	 * Tells whether two generations are started in the same workspace and project, with
-	 * the same model.
-	 * @param one a request
-	 * @param other another one
-	 * @return whether FLORA's refusal of the former holds for the latter, too
-	 */
-	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
-		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
-			.equals(this.defaults.workspaceOf(one.workspaceId()), this.defaults.workspaceOf(other.workspaceId()));
-	}
-
-	/**
-	 * Tells whether a start under the caller's key of a request may be in doubt: an
-	 * earlier call has left it so, or another call sends it. Then nothing but the start
-	 * itself can say what becomes of the request.
-	 * @param request the request
-	 * @return whether it may; {@code false} if it has no key of the caller's
-	 */
-	public boolean mayBeInDoubt(GenerationRequest request) {
-		String callersKey = request.idempotencyKey();
-		if (callersKey == null) {
-			return false;
-		}
-		StartKey key = new StartKey(new KindAndProject(RunKind.GENERATION, projectId(request)),
-				this.defaults.workspaceOf(request.workspaceId()), callersKey);
-		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.transport.timing()) != null;
-	}
-
-	/**
-	 * Tells whether a start in the same project, of a model that may be the same, needs
-	 * lists or did so a moment ago. Lists might mix up its run with that of a further
-	 * start, so that neither could be told.
-	 * @param request the request of the further start
-	 * @return whether the further one has to wait
-	 */
-	public boolean mayBeMixedUp(GenerationRequest request) {
-		KindAndProject runs = new KindAndProject(RunKind.GENERATION, projectId(request));
-		return this.outstanding.mayBeMixedUp(runs, request.model(), this.transport.timing().nanoTime());
 	}
 
 	/**
@@ -437,16 +346,24 @@ public final class RunStarter {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 
-	private PendingStart pending(StartOrder asked, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
+	/**
+	 * Returns what batches need of this starter.
+	 * @return the starts for batches
+	 */
+	public StartsForBatches forBatches() {
+		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.transport.timing());
+	}
+
+	private PendingStart pending(StartOrder completed, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key, asked, timing) : null;
+		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing) : null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		PendingStart start = new PendingStart(asked, order, key.key(), callback, window,
+		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
 		if (failed != null) {
 			start.continueFailed(failed);

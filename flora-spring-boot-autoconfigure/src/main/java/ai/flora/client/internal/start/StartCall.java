@@ -79,7 +79,7 @@ class StartCall {
 		while (true) {
 			Attempt<StartedRun> attempt = attempt();
 			if (attempt instanceof Attempt.Success<StartedRun> success) {
-				return started(success.value());
+				return accepted(success.value());
 			}
 			Attempt.Failed<StartedRun> failed = (Attempt.Failed<StartedRun>) attempt;
 			Failure failure = failed.failure();
@@ -152,7 +152,7 @@ class StartCall {
 	}
 
 	/** 201: the run. */
-	private StartedRun started(StartedRun run) {
+	private StartedRun accepted(StartedRun run) {
 		if (this.found != null && !this.found.runId().equals(run.runId())) {
 			this.outstanding.observeForeign(this.start, this.found);
 		}

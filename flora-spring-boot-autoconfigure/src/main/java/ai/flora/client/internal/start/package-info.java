@@ -136,9 +136,9 @@
  * takes for starts. As long as their own runs are not known, and for good if a response
  * is lost, no run that began meanwhile is for sure that of a start in doubt.
  * <p>
- * A batch asks before each of its starts whether lists might mix it up with another start
- * of the same project, whose model may be the same, that needs lists and is not settled,
- * or was left unsettled only a moment ago.
+ * A batch asks before each of its starts ({@code StartsForBatches}) whether lists might
+ * mix it up with another start of the same project, whose model may be the same, that
+ * needs lists and is not settled, or was left unsettled only a moment ago.
  * <p>
  * Risks remain: several writers in one project; a list that lags longer than the wait
  * before the second list; and a machine both of whose clocks stood still.

@@ -87,7 +87,8 @@ class BatchSurroundingsTests {
 			BatchStarter batches = new BatchStarter((task) -> threads.execute(() -> {
 				task.run();
 				this.workerDone.countDown();
-			}), transport, starter, models, new RunContexts(ObservationRegistry.NOOP, decorator, FloraRunTracer.NOOP));
+			}), transport, starter.forBatches(), models,
+					new RunContexts(ObservationRegistry.NOOP, decorator, FloraRunTracer.NOOP));
 			return batches.submit(requests, launch).stream().toList();
 		}
 		finally {

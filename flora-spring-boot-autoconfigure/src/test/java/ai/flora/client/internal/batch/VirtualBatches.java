@@ -95,7 +95,7 @@ class VirtualBatches implements AutoCloseable {
 				}, null);
 		Models models = new Models(this.transport, new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false),
 				(request) -> null);
-		this.batches = new BatchStarter(this.threads, this.transport, this.starter, models, contexts);
+		this.batches = new BatchStarter(this.threads, this.transport, this.starter.forBatches(), models, contexts);
 	}
 
 	private void rateLimited(Duration pause) {
@@ -142,7 +142,7 @@ class VirtualBatches implements AutoCloseable {
 
 		@Override
 		public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-			AcceptedStart accepted = VirtualBatches.this.starter.start(request, checked, withdrawn);
+			AcceptedStart accepted = VirtualBatches.this.starter.forBatches().start(request, checked, withdrawn);
 			return new Launched(follow(accepted.run()), accepted.neededLists());
 		}
 

@@ -72,11 +72,11 @@ class FailedStartTests {
 	void startThatFailedMayBeMixedUpWithOthersUntilItHasItsRun() {
 		this.flora.answer(List.of(Reply.FAILED));
 		List<Boolean> mixedUp = new ArrayList<>();
-		this.flora.beforeList = () -> mixedUp.add(this.starter.mayBeMixedUp(REQUEST));
+		this.flora.beforeList = () -> mixedUp.add(this.starter.forBatches().mayBeMixedUp(REQUEST));
 		start();
 		assertThat(mixedUp).containsExactly(true);
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(this.starter.mayBeMixedUp(REQUEST)).isFalse();
+		assertThat(this.starter.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 	}
 
 	@Test

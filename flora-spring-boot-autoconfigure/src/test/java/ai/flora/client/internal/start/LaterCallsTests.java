@@ -311,7 +311,7 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		unconfirmed(() -> this.starter.start(ORDER, ONCE));
 		assertThatExceptionOfType(WithdrawnException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, false, () -> true));
+			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, () -> true));
 		assertThat(this.flora.charged()).isEmpty();
 	}
 
@@ -352,7 +352,7 @@ class LaterCallsTests {
 		this.time.sleep(Duration.ofHours(26));
 		RunStarter other = this.flora.starter(TIMEOUT);
 		unconfirmed(() -> other.resolve(old));
-		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
+		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		assertThat(other.start(REQUEST, RequestOptions.defaults()).run().runId())
 			.isEqualTo(this.flora.charged().get(0));

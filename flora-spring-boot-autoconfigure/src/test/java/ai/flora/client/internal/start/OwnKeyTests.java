@@ -185,7 +185,7 @@ class OwnKeyTests {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.NO_CREDITS));
 		assertFailed(ONCE);
 		assertThatExceptionOfType(WithdrawnException.class)
-			.isThrownBy(() -> this.starter.start(ORDER, false, () -> true));
+			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, () -> true));
 		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
 			.isThrownBy(() -> this.starter.start(ORDER, ONCE))
 			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
@@ -300,7 +300,8 @@ class OwnKeyTests {
 	void withdrawnStartIsNoStartOfThisClient() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
-		assertThatExceptionOfType(WithdrawnException.class).isThrownBy(() -> starter.start(ORDER, false, () -> true));
+		assertThatExceptionOfType(WithdrawnException.class)
+			.isThrownBy(() -> starter.forBatches().start(ORDER, false, () -> true));
 		assertThat(this.flora.posts).isEmpty();
 		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
 	}

@@ -94,13 +94,13 @@ class ResolveTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.sleep(Duration.ofMinutes(20));
 		RunStarter other = this.flora.starter(TIMEOUT);
-		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
+		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 		AtomicBoolean mixedUp = new AtomicBoolean();
-		this.flora.afterPost = () -> mixedUp.set(other.mayBeMixedUp(REQUEST));
+		this.flora.afterPost = () -> mixedUp.set(other.forBatches().mayBeMixedUp(REQUEST));
 		other.resolve(doubt);
 		assertThat(mixedUp).as("before FLORA has responded").isTrue();
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(other.mayBeMixedUp(REQUEST)).isFalse();
+		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 	}
 
 	@Test

@@ -51,12 +51,13 @@ class StartedProjectTests {
 
 	@Test
 	void projectIsThatOfTheWorkspace() {
-		assertThat(this.starter.projectId(HARBOUR)).isNull();
+		assertThat(this.starter.forBatches().projectId(HARBOUR)).isNull();
 		this.starter.start(HARBOUR, ONCE);
 		this.starter.start(ELSEWHERE, ONCE);
-		assertThat(this.starter.projectId(HARBOUR)).isEqualTo("prj_of_ws_1");
-		assertThat(this.starter.projectId(ELSEWHERE)).isEqualTo("prj_of_ws_2");
-		assertThat(this.starter.projectId(ELSEWHERE.toBuilder().projectId("prj_1").build())).isEqualTo("prj_1");
+		assertThat(this.starter.forBatches().projectId(HARBOUR)).isEqualTo("prj_of_ws_1");
+		assertThat(this.starter.forBatches().projectId(ELSEWHERE)).isEqualTo("prj_of_ws_2");
+		assertThat(this.starter.forBatches().projectId(ELSEWHERE.toBuilder().projectId("prj_1").build()))
+			.isEqualTo("prj_1");
 	}
 
 	@Test
@@ -92,17 +93,17 @@ class StartedProjectTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> this.starter.start(ELSEWHERE, ONCE));
-		assertThat(this.starter.mayBeMixedUp(ELSEWHERE)).isTrue();
-		assertThat(this.starter.mayBeMixedUp(HARBOUR)).isFalse();
+		assertThat(this.starter.forBatches().mayBeMixedUp(ELSEWHERE)).isTrue();
+		assertThat(this.starter.forBatches().mayBeMixedUp(HARBOUR)).isFalse();
 	}
 
 	@Test
 	void startsAreAlikeInOneWorkspaceAndProjectWithOneModel() {
 		GenerationRequest named = HARBOUR.toBuilder().workspaceId("ws_1").projectId("prj_1").model("t2i-1").build();
-		assertThat(this.starter.areAlike(named, named.toBuilder().workspaceId(null).build())).isTrue();
-		assertThat(this.starter.areAlike(named, named.toBuilder().workspaceId("ws_2").build())).isFalse();
-		assertThat(this.starter.areAlike(named, named.toBuilder().projectId("prj_2").build())).isFalse();
-		assertThat(this.starter.areAlike(named, named.toBuilder().model("t2i-2").build())).isFalse();
+		assertThat(this.starter.forBatches().areAlike(named, named.toBuilder().workspaceId(null).build())).isTrue();
+		assertThat(this.starter.forBatches().areAlike(named, named.toBuilder().workspaceId("ws_2").build())).isFalse();
+		assertThat(this.starter.forBatches().areAlike(named, named.toBuilder().projectId("prj_2").build())).isFalse();
+		assertThat(this.starter.forBatches().areAlike(named, named.toBuilder().model("t2i-2").build())).isFalse();
 	}
 
 }

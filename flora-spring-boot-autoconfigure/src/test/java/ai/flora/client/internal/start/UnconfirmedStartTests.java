@@ -554,9 +554,9 @@ class UnconfirmedStartTests {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> starter.start(REQUEST, false, () -> false));
+				() -> starter.forBatches().start(REQUEST, false, () -> false));
 		assertThat(counted.operations).isEmpty();
-		starter.countUnconfirmed(doubt);
+		starter.forBatches().countUnconfirmed(doubt);
 		assertThat(counted.operations).containsExactly("create");
 	}
 

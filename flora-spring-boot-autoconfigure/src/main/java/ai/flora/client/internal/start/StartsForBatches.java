@@ -1,0 +1,134 @@
+package ai.flora.client.internal.start;
+
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.transport.Timing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the generations of batches, and tells which of them must wait for others.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class StartsForBatches {
+
+	private final RunStarter starter;
+
+	private final DefaultsLookup defaults;
+
+	private final OutstandingStarts outstanding;
+
+	private final StartTurns turns;
+
+	private final Timing timing;
+
+	StartsForBatches(RunStarter starter, DefaultsLookup defaults, OutstandingStarts outstanding, StartTurns turns,
+			Timing timing) {
+		this.starter = starter;
+		this.defaults = defaults;
+		this.outstanding = outstanding;
+		this.turns = turns;
+		this.timing = timing;
+	}
+
+	/**
+	 * Starts a generation, unless it is withdrawn meanwhile. If its start stays
+	 * unconfirmed, that is not counted: the caller may resolve it, or else has to
+	 * {@linkplain #countUnconfirmed count} it.
+	 * @param request what to start
+	 * @param checked whether the caller has checked it already
+	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
+	 * again too, as long as it has started nothing
+	 * @return as {@link RunStarter#start(StartOrder, RequestOptions)}
+	 * @throws WithdrawnException if it was withdrawn; nothing was started. If FLORA had
+	 * failed by its own account before, that failure is thrown instead.
+	 */
+	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
+		return this.starter.startUncounted(new GenerationOrder(request),
+				checked ? this.starter::withMedia : this.starter::prepared, RequestOptions.defaults(), withdrawn);
+	}
+
+	/**
+	 * Counts a start that stays unconfirmed, with what its
+	 * {@linkplain #start(GenerationRequest, boolean, BooleanSupplier) call} ended in.
+	 * @param unconfirmed what the call ended in
+	 */
+	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {
+		this.starter.countUnconfirmed(unconfirmed, GenerationOrder.of(unconfirmed));
+	}
+
+	/**
+	 * Refuses a generation that cannot be started, as far as that is seen without any
+	 * request.
+	 * @param request the request
+	 * @throws IllegalArgumentException if no project is given or known, or the request
+	 * cannot be written as JSON
+	 */
+	public void verify(GenerationRequest request) {
+		this.defaults.checkProject(request);
+		new GenerationOrder(request).operation("none");
+	}
+
+	/**
+	 * Returns the project of a generation.
+	 * @param request the request
+	 * @return the one that the request names, or else the client's in the same workspace,
+	 * trimmed; {@code null} if that is known by its name alone so far
+	 */
+	public @Nullable String projectId(GenerationRequest request) {
+		String requested = PastedText.id(request.projectId());
+		return (requested != null) ? requested
+				: this.defaults.projectId(this.defaults.workspaceOf(request.workspaceId()));
+	}
+
+	/**
+	 * Tells whether two generations are started in the same workspace and project, with
+	 * the same model.
+	 * @param one a request
+	 * @param other another one
+	 * @return whether FLORA's refusal of the former holds for the latter, too
+	 */
+	public boolean areAlike(GenerationRequest one, GenerationRequest other) {
+		return Objects.equals(one.model(), other.model()) && Objects.equals(projectId(one), projectId(other)) && Objects
+			.equals(this.defaults.workspaceOf(one.workspaceId()), this.defaults.workspaceOf(other.workspaceId()));
+	}
+
+	/**
+	 * Tells whether a start under the caller's key of a request may be in doubt: an
+	 * earlier call has left it so, or another call sends it. Then nothing but the start
+	 * itself can say what becomes of the request.
+	 * @param request the request
+	 * @return whether it may; {@code false} if it has no key of the caller's
+	 */
+	public boolean mayBeInDoubt(GenerationRequest request) {
+		String callersKey = request.idempotencyKey();
+		if (callersKey == null) {
+			return false;
+		}
+		StartKey key = new StartKey(runs(request), this.defaults.workspaceOf(request.workspaceId()), callersKey);
+		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.timing) != null;
+	}
+
+	/**
+	 * Tells whether a start in the same project, of a model that may be the same, needs
+	 * lists or did so a moment ago. Lists might mix up its run with that of a further
+	 * start, so that neither could be told.
+	 * @param request the request of the further start
+	 * @return whether the further one has to wait
+	 */
+	public boolean mayBeMixedUp(GenerationRequest request) {
+		return this.outstanding.mayBeMixedUp(runs(request), request.model(), this.timing.nanoTime());
+	}
+
+	private KindAndProject runs(GenerationRequest request) {
+		return new KindAndProject(RunKind.GENERATION, projectId(request));
+	}
+
+}
