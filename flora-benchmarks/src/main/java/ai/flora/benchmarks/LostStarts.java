@@ -17,6 +17,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
@@ -27,6 +28,7 @@ import ai.flora.client.internal.transport.Instrumentation;
 import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.internal.transport.TransportSettings;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.spring.boot.test.FakeClock;
@@ -126,10 +128,14 @@ public final class LostStarts {
 				.withReadTimeout(Duration.ofSeconds(60)));
 		HttpSettings http = new HttpSettings(requestFactory, requestFactory, Duration.ofSeconds(60),
 				new RestClientCustomization(List.of(), List.of()), threads);
-		return new RunStarter(new FloraTransport(settings, http,
+		FloraTransport transport = new FloraTransport(settings, http,
 				new Instrumentation(ObservationRegistry.NOOP, null, FloraMeterRecorder.NOOP, FloraRunTracer.NOOP),
 				(pause) -> {
-				}, new FakeTiming(fake.clock())), new ClientDefaults(null, "prj_1"), null);
+				}, new FakeTiming(fake.clock()));
+		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults(null, "prj_1"),
+				new OwnWorkspace(transport, null), null);
+		return new RunStarter(transport, defaults, null, (request, deadline) -> {
+		}, (request, deadline) -> request);
 	}
 
 	/**

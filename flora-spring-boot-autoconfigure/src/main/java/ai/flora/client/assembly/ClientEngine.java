@@ -114,7 +114,7 @@ class ClientEngine {
 	 * is followed, and named by the exception, since it is charged.
 	 */
 	private @Nullable BigDecimal quote(GenerationRequest request) {
-		Quote quote = this.starter.quote(request);
+		Quote quote = this.starter.otherStarts().quote(request);
 		StartedRun run = (quote != null) ? quote.run() : null;
 		if (run != null) {
 			FloraQuoteStartedRunException thrown = new FloraQuoteStartedRunException(run);

@@ -97,7 +97,7 @@ class DefaultFloraClient implements FloraClient {
 	@Override
 	public <T> T exchange(FloraRequest<T> request) {
 		BlockingCalls.checkCall("flora.exchange(…)");
-		return this.engine.get().starter().exchange(request);
+		return this.engine.get().starter().otherStarts().exchange(request);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -55,7 +56,7 @@ class BusyPoolTests {
 			Thread other = new Thread(() -> retrieve(flora));
 			other.start();
 			assertThat(busy.await(1, TimeUnit.MINUTES)).isTrue();
-			RunStarter starter = new RunStarter(flora, new ClientDefaults("ws_1", "prj_1"), null);
+			RunStarter starter = TestStarters.of(flora, new ClientDefaults("ws_1", "prj_1"), null);
 			RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofSeconds(1));
 			assertThat(catchThrowable(() -> starter.start(GenerationRequest.image("A harbour"), options)))
 				.isInstanceOf(FloraConnectionException.class);

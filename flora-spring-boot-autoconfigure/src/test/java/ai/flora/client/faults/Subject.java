@@ -83,7 +83,7 @@ enum Subject {
 	OTHER("other", "GET /api/v1/projects") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			starter.exchange(FloraRequest.get("/projects").build(Found.class));
+			starter.otherStarts().exchange(FloraRequest.get("/projects").build(Found.class));
 		}
 	},
 
@@ -201,7 +201,7 @@ enum Subject {
 	MODELS_ESTIMATE("models.estimate", "POST /api/v1/generate") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			starter.quote(GenerationRequest.image("A harbour").toBuilder().workspaceId("ws_1").build());
+			starter.otherStarts().quote(GenerationRequest.image("A harbour").toBuilder().workspaceId("ws_1").build());
 		}
 	},
 

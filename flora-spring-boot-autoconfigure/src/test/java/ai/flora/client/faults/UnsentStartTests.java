@@ -16,6 +16,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -190,7 +191,7 @@ class UnsentStartTests {
 				}))
 				.executor(threads)
 				.build(timing)) {
-				RunStarter starter = new RunStarter(flora, new ClientDefaults(null, null), null);
+				RunStarter starter = TestStarters.of(flora, new ClientDefaults(null, null), null);
 				return catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
 			}
 			finally {

@@ -28,6 +28,7 @@ import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -93,7 +94,7 @@ final class Wiring {
 			.meters(new Retries())
 			.rateLimited(this::rateLimited)
 			.build(this.timing);
-		this.starter = new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), null);
+		this.starter = TestStarters.of(this.transport, new ClientDefaults(null, "prj_1"), null);
 		ModelSettings models = new ModelSettings(ModelCheck.FAIL, Duration.ofMinutes(10), false);
 		this.batches = new BatchStarter(this.threads, this.transport, this.starter.forBatches(),
 				new Models(this.transport, models, (request) -> null),

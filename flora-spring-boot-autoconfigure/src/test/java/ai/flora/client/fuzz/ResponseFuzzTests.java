@@ -37,6 +37,7 @@ import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.model.FloraModelsClient;
@@ -269,7 +270,7 @@ class ResponseFuzzTests {
 		FuzzTiming timing = new FuzzTiming();
 		FloraTransport transport = transport(timing);
 		this.flora.answers((method, uri) -> input.note(answer(input, method, uri, timing.now())));
-		RunStarter starter = new RunStarter(transport, new ClientDefaults(input.pick(null, "ws_1", "ws_1"), "prj_1"),
+		RunStarter starter = TestStarters.of(transport, new ClientDefaults(input.pick(null, "ws_1", "ws_1"), "prj_1"),
 				null);
 		Inspection.value(
 				starter

@@ -2,39 +2,57 @@ package ai.flora.client.internal.start;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
+
 /**
  * Calls of this client that may start runs without an order: those that run nodes of a
  * canvas, and quotes, which a FLORA that does not know quotes takes for starts.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
-class OtherStarts {
+public final class OtherStarts {
 
 	private final FloraTransport transport;
 
+	private final DefaultsLookup defaults;
+
+	private final BiConsumer<GenerationRequest, Deadline> check;
+
 	private final OutstandingStarts outstanding;
+
+	private final Runnable ending;
 
 	private final QuoteSender quotes;
 
 	/**
 	 * Creates the calls.
+	 * @param check throws to refuse a generation
 	 * @param ending throws if nothing is to be sent any more
 	 */
-	OtherStarts(FloraTransport transport, OutstandingStarts outstanding, Runnable ending) {
+	OtherStarts(FloraTransport transport, DefaultsLookup defaults, BiConsumer<GenerationRequest, Deadline> check,
+			OutstandingStarts outstanding, Runnable ending) {
 		this.transport = transport;
+		this.defaults = defaults;
+		this.check = check;
 		this.outstanding = outstanding;
+		this.ending = ending;
 		this.quotes = new QuoteSender(transport, ending);
 	}
 
@@ -44,12 +62,36 @@ class OtherStarts {
 	}
 
 	/**
-	 * Asks for a quote.
-	 * @param request what may be started, with its workspace and project
-	 * @return the price, or the run that was started; {@code null} if there is neither
-	 * @throws FloraException if the client is closed, or the thread interrupted
+	 * Asks FLORA what a start costs, which a FLORA that does not know quotes takes for a
+	 * start: its run is this client's own then, and no more quotes are asked for.
+	 * @param request what may be started
+	 * @return the price or the run; {@code null} if there is neither, or the client would
+	 * refuse to start it
+	 * @throws IllegalArgumentException if workspace or project are neither given nor
+	 * known, or the request cannot be written as JSON
+	 * @throws FloraException if the client is closed, or the calling thread interrupted
 	 */
-	@Nullable Quote quote(GenerationRequest request, Deadline deadline) {
+	public @Nullable Quote quote(GenerationRequest request) {
+		if (quotesHaveEnded()) {
+			return null;
+		}
+		this.ending.run();
+		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
+		this.defaults.checkProject(request);
+		GenerationOrder order = new GenerationOrder(request);
+		try {
+			order.check(this.check, deadline);
+		}
+		catch (FloraRequestRefusedException ex) {
+			// A FLORA that does not know quotes would start and bill it.
+			return null;
+		}
+		String workspaceId = this.defaults.workspaceId(order, deadline);
+		GenerationOrder completed = order.in(workspaceId, this.defaults.projectId(order, workspaceId, deadline));
+		return quote(completed.request(), deadline);
+	}
+
+	private @Nullable Quote quote(GenerationRequest request, Deadline deadline) {
 		if (this.quotes.hasPrices()) {
 			return send(request, deadline, () -> {
 			});
@@ -68,11 +110,17 @@ class OtherStarts {
 	}
 
 	/**
-	 * Sends a request to any route.
+	 * Sends a request to any route, which may start runs.
+	 * @param <T> the type of the response
+	 * @param request the request
+	 * @return the response
 	 * @throws IllegalArgumentException as {@link FloraTransport#exchange}
 	 * @throws FloraException if there is no response to return
 	 */
-	<T> T exchange(FloraRequest<T> request) {
+	public <T> T exchange(FloraRequest<T> request) {
+		if (!request.method().equals(HttpMethod.GET)) {
+			this.ending.run();
+		}
 		Supplier<T> call = () -> this.transport.exchange(request, this.outstanding::addKnown);
 		String projectId = FloraTransport.projectOfNodes(request);
 		return (projectId != null) ? during(projectId, call, (thrown) -> thrown == null || isRefusal(request, thrown))

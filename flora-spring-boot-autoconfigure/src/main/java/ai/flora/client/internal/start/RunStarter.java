@@ -9,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -20,18 +19,15 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.transport.Timing;
-import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpMethod;
-
 /**
  * Starts runs, each under a key by which FLORA charges it once, and resolves starts that
- * earlier calls left in doubt. Thread-safe.
+ * earlier calls left in doubt. What else may start runs shares its knowledge of them:
+ * batches, and calls without an order. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -60,20 +56,6 @@ public final class RunStarter {
 	private final OtherStarts others;
 
 	/**
-	 * Creates a starter that looks up no project by its name, and neither checks
-	 * generations nor imports their media.
-	 * @param transport sends starts, and lists runs
-	 * @param defaults workspace and project of requests that name none
-	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
-	 * {@code null} for nowhere
-	 */
-	public RunStarter(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
-		this(transport, new DefaultsLookup(defaults, new OwnWorkspace(transport, defaults.workspaceId()), null),
-				callbacks, (request, deadline) -> {
-				}, (request, deadline) -> request);
-	}
-
-	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs
 	 * @param defaults workspace and project of requests that name none
@@ -95,7 +77,7 @@ public final class RunStarter {
 		this.turns = new StartTurns(transport.timing());
 		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
 		this.sender = new StartSender(transport, this.outstanding, newestRuns);
-		this.others = new OtherStarts(transport, this.outstanding, this.sender::checkEnding);
+		this.others = new OtherStarts(transport, defaults, check, this.outstanding, this.sender::checkEnding);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, newestRuns, this.sender,
 				callbacks);
 	}
@@ -259,36 +241,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Asks FLORA what a start costs, which a FLORA that does not know quotes takes for a
-	 * start: its run is this client's own then, and no more quotes are asked for.
-	 * @param request what may be started
-	 * @return the price or the run; {@code null} if there is neither, or the client would
-	 * refuse to start it
-	 * @throws IllegalArgumentException if workspace or project are neither given nor
-	 * known, or the request cannot be written as JSON
-	 * @throws FloraException if the client is closed, or the calling thread interrupted
-	 */
-	public @Nullable Quote quote(GenerationRequest request) {
-		if (this.others.quotesHaveEnded()) {
-			return null;
-		}
-		this.sender.checkEnding();
-		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-		this.defaults.checkProject(request);
-		GenerationOrder order = new GenerationOrder(request);
-		try {
-			order.check(this.check, deadline);
-		}
-		catch (FloraRequestRefusedException ex) {
-			// A FLORA that does not know quotes would start and bill it.
-			return null;
-		}
-		String workspaceId = this.defaults.workspaceId(order, deadline);
-		GenerationOrder complete = order.in(workspaceId, this.defaults.projectId(order, workspaceId, deadline));
-		return this.others.quote(complete.request(), deadline);
-	}
-
-	/**
 	 * Asks FLORA again what became of a start, under the same key.
 	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
 	 * @param order the order of its request
@@ -321,21 +273,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Sends a request to any route, which may start runs.
-	 * @param <T> the type of the response
-	 * @param request the request
-	 * @return the response
-	 * @throws IllegalArgumentException as {@link FloraTransport#exchange}
-	 * @throws FloraException if there is no response to return
-	 */
-	public <T> T exchange(FloraRequest<T> request) {
-		if (!request.method().equals(HttpMethod.GET)) {
-			this.sender.checkEnding();
-		}
-		return this.others.exchange(request);
-	}
-
-	/**
 	 * Learns from a list how far lists lag behind, and whether others start runs.
 	 * @param kind the kind of runs that it lists
 	 * @param query what was asked for
@@ -344,6 +281,14 @@ public final class RunStarter {
 	 */
 	public void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
 		this.outstanding.observe(kind, query, page, askedAt);
+	}
+
+	/**
+	 * Returns the calls that may start runs without an order.
+	 * @return quotes, and requests to any route
+	 */
+	public OtherStarts otherStarts() {
+		return this.others;
 	}
 
 	/**

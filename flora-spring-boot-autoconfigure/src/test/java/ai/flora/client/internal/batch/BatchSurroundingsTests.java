@@ -31,6 +31,7 @@ import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
@@ -81,7 +82,7 @@ class BatchSurroundingsTests {
 			.of("http://localhost:1", () -> Transports.JDK.requestFactory(Duration.ofSeconds(1), Duration.ofSeconds(1)),
 					Duration.ofSeconds(20))
 			.build()) {
-			RunStarter starter = new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null);
+			RunStarter starter = TestStarters.of(transport, new ClientDefaults("ws_1", "prj_1"), null);
 			Models models = new Models(transport, new ModelSettings(ModelCheck.OFF, Duration.ofMinutes(10), false),
 					(request) -> null);
 			BatchStarter batches = new BatchStarter((task) -> threads.execute(() -> {

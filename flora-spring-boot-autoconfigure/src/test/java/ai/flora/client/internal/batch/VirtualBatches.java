@@ -33,6 +33,7 @@ import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.thread.FallbackExecutor;
@@ -84,7 +85,7 @@ class VirtualBatches implements AutoCloseable {
 			.retry(retry)
 			.rateLimited(this::rateLimited)
 			.build(this.timing);
-		this.starter = new RunStarter(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
+		this.starter = TestStarters.of(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
 		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null, FloraRunTracer.NOOP);
 		FallbackExecutor listeners = new FallbackExecutor(this.listeners, Thread::new);
 		this.follower = new RunFollower(new Source(this.transport, this.starter),

@@ -69,7 +69,7 @@ class FailingInterceptorTests {
 	@Test
 	void startInDoubtIsUnconfirmedIfItsKeyCannotBeObtainedAnyMore() {
 		List<String> keys = new ArrayList<>(List.of("sk_live_1", "sk_live_1"));
-		RunStarter starter = new RunStarter(
+		RunStarter starter = TestStarters.of(
 				TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
 					.apiKey(() -> keys.remove(0))
 					.callTimeout(TIMEOUT)
@@ -179,7 +179,7 @@ class FailingInterceptorTests {
 	}
 
 	private RunStarter starter(ObservationRegistry observations) {
-		return new RunStarter(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+		return TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
 			.apiKey("sk_live_1")
 			.callTimeout(TIMEOUT)
 			.observations(observations)

@@ -250,7 +250,7 @@ class HostileStartTests {
 			.executor(this.threads)
 			.observations(registry)
 			.build(this.timing);
-		return new RunStarter(transport, new ClientDefaults(null, "prj_1"), null);
+		return TestStarters.of(transport, new ClientDefaults(null, "prj_1"), null);
 	}
 
 }

@@ -323,7 +323,7 @@ class LostStartTests {
 		this.transport = TestTransports.of(this.flora.url(), () -> transport.requestFactory(read, read), read)
 			.executor(this.threads)
 			.build(this.timing);
-		return new RunStarter(this.transport, new ClientDefaults(null, "prj_1"), callbacks);
+		return TestStarters.of(this.transport, new ClientDefaults(null, "prj_1"), callbacks);
 	}
 
 }

@@ -10,7 +10,6 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OneAnswer;
 import ai.flora.client.internal.transport.TestTransports;
@@ -47,8 +46,10 @@ class OtherStartsTests {
 
 	private final OutstandingStarts outstanding = new OutstandingStarts(this.transport.clock());
 
-	private final OtherStarts others = new OtherStarts(this.transport, this.outstanding, () -> {
-	});
+	private final OtherStarts others = new OtherStarts(this.transport,
+			TestStarters.defaults(this.transport, new ClientDefaults("ws_1", "prj_1")), (request, deadline) -> {
+			}, this.outstanding, () -> {
+			});
 
 	private final PendingStart inDoubt = inDoubt();
 
@@ -76,7 +77,7 @@ class OtherStartsTests {
 
 	@Test
 	void runMayBeThatOfAQuoteWhoseAnswerIsLost() {
-		assertThat(this.others.quote(REQUEST, deadline())).isNull();
+		assertThat(this.others.quote(REQUEST)).isNull();
 		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
 	}
 
@@ -86,10 +87,10 @@ class OtherStartsTests {
 				{"error": {"code": "input_validation_error", "message": "Unknown field", "param": "quote",
 				"fields": [{"field": "quote", "message": "Unrecognized"}]}}
 				""");
-		assertThat(this.others.quote(REQUEST, deadline())).isNull();
+		assertThat(this.others.quote(REQUEST)).isNull();
 		assertThat(this.others.quotesHaveEnded()).isTrue();
 		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
-		assertThat(this.others.quote(REQUEST, deadline())).isNull();
+		assertThat(this.others.quote(REQUEST)).isNull();
 		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
 	}
 
@@ -117,10 +118,6 @@ class OtherStartsTests {
 		this.outstanding.add(start, this.time.nanoTime());
 		this.outstanding.closeWindow(start, this.time.nanoTime() + Duration.ofMinutes(10).toNanos());
 		return start;
-	}
-
-	private Deadline deadline() {
-		return Deadline.in(Duration.ofMinutes(1), this.time);
 	}
 
 }

@@ -240,7 +240,7 @@ class UnconfirmedStartTests {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		this.flora.answersNodes = true;
-		this.flora.afterPost = () -> starter.exchange(NODES);
+		this.flora.afterPost = () -> starter.otherStarts().exchange(NODES);
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
@@ -356,7 +356,7 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
 		this.flora.afterPost = () -> assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> starter.exchange(NODES));
+			.isThrownBy(() -> starter.otherStarts().exchange(NODES));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
 			.satisfies(
@@ -368,7 +368,7 @@ class UnconfirmedStartTests {
 		this.flora.neverListsOwn = true;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
-		this.flora.afterPost = () -> assertThat(starter.quote(GenerationRequest.image("A harbour"))).isNull();
+		this.flora.afterPost = () -> assertThat(starter.otherStarts().quote(GenerationRequest.image("A harbour"))).isNull();
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
 			.satisfies(

@@ -146,7 +146,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 			.meters(this.meters)
 			.runs(this.tracer)
 			.build(this.time);
-		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), callbacks);
+		return TestStarters.of(transport, new ClientDefaults("ws_1", "prj_1"), callbacks);
 	}
 
 	void answer(List<Reply> answers) {

@@ -26,7 +26,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
-import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -244,7 +244,7 @@ class InterceptorTests {
 
 	private static StartedRun start(FloraTransport transport, RequestOptions options) {
 		GenerationRequest request = REQUEST.toBuilder().idempotencyKey(KEY).build();
-		return new RunStarter(transport, new ClientDefaults("ws_1", "prj_1"), null).start(request, options).run();
+		return TestStarters.of(transport, new ClientDefaults("ws_1", "prj_1"), null).start(request, options).run();
 	}
 
 	private static List<String> keys(String request) {
