@@ -16,7 +16,7 @@ import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
-import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOperations;
 import ai.flora.client.internal.technique.TechniqueOrder;
@@ -130,7 +130,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 		}
 		catch (FloraValidationException ex) {
 			Technique technique = read.get();
-			if (technique == null || maxAttempts(options) == 1 || !RunStarter.mayBeStartedAnew(ex)) {
+			if (technique == null || maxAttempts(options) == 1 || !FloraFailure.mayBeStartedAnew(ex)) {
 				throw ex;
 			}
 			Technique now = retrieve(request.technique(), deadline.within(options));

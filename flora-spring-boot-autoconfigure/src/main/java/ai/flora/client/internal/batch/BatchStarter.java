@@ -28,7 +28,7 @@ import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.follow.RunContexts;
 import ai.flora.client.internal.model.Models;
-import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.start.StartsForBatches;
 import ai.flora.client.internal.start.WithdrawnException;
 import ai.flora.client.internal.transport.Deadline;
@@ -391,7 +391,7 @@ public final class BatchStarter {
 		Duration pause = refusal.retryAfter();
 		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
 		Duration longest = this.transport.settings().retry().maxRetryAfter();
-		if (!RunStarter.mayBeStartedAnew(refusal)
+		if (!FloraFailure.mayBeStartedAnew(refusal)
 				|| wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
 			return false;
 		}

@@ -7,7 +7,6 @@ import java.util.Objects;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
-import ai.flora.client.internal.start.PendingStart.OwnFailure;
 import ai.flora.client.internal.transport.ServerClock;
 import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +60,14 @@ class Doubt {
 	 */
 	void arise() {
 		if (!exists()) {
-			OwnFailure failure = this.start.ownFailure();
+			FloraFailure failure = this.start.floraFailure();
 			this.start.doubtSince((failure != null) ? failure.firstSent() : this.lastSent);
 		}
 	}
 
 	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
 	void failed(FloraException exception) {
-		this.start.failed(new OwnFailure(this.lastSent, StartMoment.now(this.timing), exception));
+		this.start.failed(new FloraFailure(this.lastSent, StartMoment.now(this.timing), exception));
 	}
 
 	List<Generation> candidates() {

@@ -8,7 +8,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
@@ -56,7 +55,7 @@ class PendingStart {
 
 	private volatile @Nullable Long lastUnanswered;
 
-	private volatile @Nullable OwnFailure ownFailure;
+	private volatile @Nullable FloraFailure floraFailure;
 
 	private volatile @Nullable RunSpan span;
 
@@ -252,14 +251,13 @@ class PendingStart {
 	 * What FLORA said last when it failed by its own account; {@code null} if it never
 	 * did.
 	 */
-	@Nullable OwnFailure ownFailure() {
-		return this.ownFailure;
+	@Nullable FloraFailure floraFailure() {
+		return this.floraFailure;
 	}
 
 	/** FLORA has failed by its own account. */
-	void failed(OwnFailure failure) {
-		OwnFailure earlier = this.ownFailure;
-		this.ownFailure = (earlier != null) ? failure.since(earlier.firstSent()) : failure;
+	void failed(FloraFailure failure) {
+		this.floraFailure = failure.after(this.floraFailure);
 	}
 
 	/**
@@ -269,7 +267,7 @@ class PendingStart {
 	 * @param keysLife how long FLORA knows keys
 	 */
 	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
-		OwnFailure failure = this.ownFailure;
+		FloraFailure failure = this.floraFailure;
 		return hasCallersKey() && this.inDoubtSince == null && failure != null
 				&& failure.at().age(timing).compareTo(keysLife) <= 0;
 	}
@@ -279,7 +277,7 @@ class PendingStart {
 	 * has.
 	 */
 	void continueFailed(PendingStart failed) {
-		this.ownFailure = failed.ownFailure;
+		this.floraFailure = failed.floraFailure;
 		this.needsLists = true;
 	}
 
@@ -344,21 +342,6 @@ class PendingStart {
 	StartedRun startedRun(Generation listed) {
 		return new StartedRun(listed.runId(), this.order.kind().wireName(), null, null, listed.model(),
 				(projectId() != null) ? projectId() : listed.projectId(), listed.run().pollUrl());
-	}
-
-	/**
-	 * A failure of FLORA's own, after which there may be a run.
-	 *
-	 * @param firstSent when the first attempt was sent that ended so
-	 * @param at when the last one ended
-	 * @param exception what FLORA said last
-	 */
-	record OwnFailure(StartMoment firstSent, StartMoment at, FloraException exception) {
-
-		OwnFailure since(StartMoment first) {
-			return new OwnFailure(first, this.at, this.exception);
-		}
-
 	}
 
 }

@@ -144,17 +144,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Tells whether a start that ended so may be made anew, under another key. Not where
-	 * FLORA had failed by its own account: it may have made a run, which the first key
-	 * alone would tell.
-	 * @param end what a call has ended in that has started nothing
-	 * @return whether it may
-	 */
-	public static boolean mayBeStartedAnew(FloraException end) {
-		return !StartVerdict.hasOwnFailure(end);
-	}
-
-	/**
 	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
 	 * on with one that is known no more.
 	 */

@@ -13,7 +13,6 @@ import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
-import ai.flora.client.internal.start.PendingStart.OwnFailure;
 import ai.flora.client.internal.start.RunSearch.Found;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
@@ -63,7 +62,7 @@ class StartCall {
 		this.newestRuns = newestRuns;
 		this.ending = ending;
 		this.earlier = start.unconfirmed();
-		this.goesOn = this.earlier != null || start.ownFailure() != null;
+		this.goesOn = this.earlier != null || start.floraFailure() != null;
 		this.doubt = new Doubt(start, timing(), outstanding.clock());
 		this.waits = new StartWaits(call, start, this.doubt);
 	}
@@ -106,21 +105,21 @@ class StartCall {
 
 	/** Where FLORA had failed in an earlier call, runs are listed first. */
 	private void prepare() {
-		OwnFailure own = this.start.ownFailure();
+		FloraFailure florasFailure = this.start.floraFailure();
 		if (this.earlier != null) {
 			this.waits.untilQuiet(this.earlier);
-			if (StartVerdict.isOwnFailure(this.earlier)) {
-				checkForRunOfEarlierCall(own, this.earlier);
+			if (FloraFailure.isCauseOf(this.earlier)) {
+				checkForRunOfEarlierCall(florasFailure, this.earlier);
 			}
 		}
-		else if (own != null) {
-			checkForRunOfEarlierCall(own, own.exception());
+		else if (florasFailure != null) {
+			checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
 		}
 	}
 
-	private void checkForRunOfEarlierCall(@Nullable OwnFailure own, FloraException exception) {
-		Duration passed = (own != null) ? Duration.ofNanos(timing().nanoTime() - own.at().nanoTime())
-				: StartWaits.AFTER_UNANSWERED;
+	private void checkForRunOfEarlierCall(@Nullable FloraFailure florasFailure, FloraException exception) {
+		Duration passed = (florasFailure != null)
+				? Duration.ofNanos(timing().nanoTime() - florasFailure.at().nanoTime()) : StartWaits.AFTER_UNANSWERED;
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
 		checkForRun(Durations.max(wait, Duration.ZERO), exception);
 	}
@@ -182,23 +181,23 @@ class StartCall {
 			return this.waits.beforeRetry(failure, waited);
 		}
 		catch (FloraException ex) {
-			throw afterOwnFailure(ex);
+			throw withFlorasFailure(ex);
 		}
 	}
 
 	/** Nobody would see the end of a run that is started now. */
 	private void checkEnding(Failure failure) {
 		if (this.ending.getAsBoolean()) {
-			throw afterOwnFailure(new FloraConnectionException(
+			throw withFlorasFailure(new FloraConnectionException(
 					"Start: the FLORA client is being closed, as is the application that "
 							+ "it belongs to. It is not sent again"
-							+ ((this.start.ownFailure() != null) ? "." : ", and nothing was started."),
+							+ ((this.start.floraFailure() != null) ? "." : ", and nothing was started."),
 					notStartedException(failure)));
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.
-			OwnFailure own = this.start.ownFailure();
-			throw (own != null) ? own.exception() : new WithdrawnException();
+			FloraFailure florasFailure = this.start.floraFailure();
+			throw (florasFailure != null) ? florasFailure.exception() : new WithdrawnException();
 		}
 	}
 
@@ -212,19 +211,16 @@ class StartCall {
 				return exception;
 			}
 		}
-		return afterOwnFailure(this.call.exception(failure));
+		return withFlorasFailure(this.call.exception(failure));
 	}
 
 	/**
 	 * Whoever might start the same again, under another key, has to know that FLORA had
 	 * failed, and may have made a run that no list has shown yet.
 	 */
-	private FloraException afterOwnFailure(FloraException end) {
-		OwnFailure own = this.start.ownFailure();
-		if (own != null && !StartVerdict.isOwnFailure(end)) {
-			end.addSuppressed(own.exception());
-		}
-		return end;
+	private FloraException withFlorasFailure(FloraException end) {
+		FloraFailure florasFailure = this.start.floraFailure();
+		return (florasFailure != null) ? florasFailure.attachTo(end) : end;
 	}
 
 	/** No sure response: in doubt, and FLORA is asked again. */
@@ -249,7 +245,7 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !this.doubt.exists() && this.start.ownFailure() == null) {
+		if (this.start.hasCallersKey() && !this.doubt.exists() && this.start.floraFailure() == null) {
 			throw conflict(exception);
 		}
 		if (this.found != null) {
@@ -300,7 +296,7 @@ class StartCall {
 	 * tells that FLORA has charged nothing before it failed.
 	 */
 	private void checkForRun(Duration wait, FloraException exception) {
-		if (this.earlier != null && StartVerdict.isOwnFailure(this.earlier)
+		if (this.earlier != null && FloraFailure.isCauseOf(this.earlier)
 				&& this.doubt.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
@@ -338,7 +334,7 @@ class StartCall {
 	private FloraException refused(Failure failure) {
 		FloraException exception = this.call.exception(failure);
 		return this.doubt.exists() ? this.doubt.unconfirmed("a later attempt was refused", exception)
-				: afterOwnFailure(exception);
+				: withFlorasFailure(exception);
 	}
 
 	private Timing timing() {

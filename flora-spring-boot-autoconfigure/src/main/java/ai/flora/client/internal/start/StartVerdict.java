@@ -1,15 +1,9 @@
 package ai.flora.client.internal.start;
 
 import java.util.Set;
-import java.util.stream.Stream;
 
-import ai.flora.client.FloraApiException;
-import ai.flora.client.FloraException;
-import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.internal.ErrorCodes;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Failure;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The meaning of a failed attempt to start a run, for that run.
@@ -73,39 +67,14 @@ enum StartVerdict {
 			return RATE_LIMITED;
 		}
 		if (status >= 500) {
-			return isOwnFailure(failure) ? FLORA_FAILED : GATEWAY_FAILURES.contains(status) ? INCONCLUSIVE : UNANSWERED;
+			return FloraFailure.isToldBy(failure) ? FLORA_FAILED
+					: GATEWAY_FAILURES.contains(status) ? INCONCLUSIVE : UNANSWERED;
 		}
 		return (status == 409 && "idempotency_duplicate".equals(code)) ? CLAIMED : REFUSED;
 	}
 
-	/** Gateways, too, write envelopes when JSON is asked for: only codes tell. */
-	private static boolean isOwnFailure(Failure failure) {
-		return isOwnFailure(failure.status(), failure.errorCode());
-	}
-
-	private static boolean isOwnFailure(int status, @Nullable String code) {
-		return ErrorCodes.isOwnFailure(code) && status >= 500 && status != 502 && status != 504;
-	}
-
-	/** Tells whether a call ended because FLORA itself had failed. */
-	static boolean isOwnFailure(@Nullable Throwable cause) {
-		Throwable first = cause;
-		while (first instanceof FloraStartUnconfirmedException) {
-			first = first.getCause();
-		}
-		return first instanceof FloraApiException refused && isOwnFailure(refused.status(), refused.errorCode());
-	}
-
-	/**
-	 * Tells whether FLORA itself had failed in a call that ended so: it may have made a
-	 * run.
-	 */
-	static boolean hasOwnFailure(FloraException end) {
-		return isOwnFailure(end) || Stream.of(end.getSuppressed()).anyMatch(StartVerdict::isOwnFailure);
-	}
-
 	private static boolean isInconclusive(Failure failure) {
-		return failure.status() == 408 || (failure.status() >= 500 && !isOwnFailure(failure));
+		return failure.status() == 408 || (failure.status() >= 500 && !FloraFailure.isToldBy(failure));
 	}
 
 }

@@ -136,7 +136,7 @@ class UnconfirmedStartResolver {
 	private static FloraStartUnconfirmedException latest(@Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed) {
 		FloraStartUnconfirmedException own = (known != null) ? known.unconfirmed() : null;
-		return (own != null && StartVerdict.isOwnFailure(own)) ? own : unconfirmed;
+		return (own != null && FloraFailure.isCauseOf(own)) ? own : unconfirmed;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {

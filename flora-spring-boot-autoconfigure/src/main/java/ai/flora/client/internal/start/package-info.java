@@ -26,10 +26,9 @@
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
- * technique starts the same anew, under another key
- * ({@code RunStarter.mayBeStartedAnew}). Under a key of the caller's, the start is
- * remembered for two hours: a later call with the same order lists runs before it sends
- * anything.
+ * technique starts the same anew, under another key ({@code FloraFailure}). Under a key
+ * of the caller's, the start is remembered for two hours: a later call with the same
+ * order lists runs before it sends anything.
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ here: the request and
  * FLORA's operation; checks and imports before the start, which only generations need;

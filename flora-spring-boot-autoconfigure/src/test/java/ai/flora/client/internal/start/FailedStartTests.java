@@ -52,7 +52,7 @@ class FailedStartTests {
 		this.flora.beforeList = this.starter::end;
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(this::start)
 			.withMessageContaining("It is not sent again.")
-			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
 	}
 
 	@Test

@@ -69,12 +69,11 @@ class FailingInterceptorTests {
 	@Test
 	void startInDoubtIsUnconfirmedIfItsKeyCannotBeObtainedAnyMore() {
 		List<String> keys = new ArrayList<>(List.of("sk_live_1", "sk_live_1"));
-		RunStarter starter = TestStarters.of(
-				TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
-					.apiKey(() -> keys.remove(0))
-					.callTimeout(TIMEOUT)
-					.build(this.time),
-				new ClientDefaults("ws_1", "prj_1"), null);
+		RunStarter starter = TestStarters
+			.of(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+				.apiKey(() -> keys.remove(0))
+				.callTimeout(TIMEOUT)
+				.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))

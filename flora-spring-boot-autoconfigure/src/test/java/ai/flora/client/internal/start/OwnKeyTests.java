@@ -188,7 +188,7 @@ class OwnKeyTests {
 			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, () -> true));
 		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
 			.isThrownBy(() -> this.starter.start(ORDER, ONCE))
-			.satisfies((ex) -> assertThat(RunStarter.mayBeStartedAnew(ex)).isFalse());
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
 		this.time.sleep(Duration.ofMinutes(110));
 		assertThat(unconfirmed(ONCE).candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);

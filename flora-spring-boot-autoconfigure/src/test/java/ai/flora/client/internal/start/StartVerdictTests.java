@@ -64,13 +64,13 @@ class StartVerdictTests {
 	@Test
 	void callEndedByFlorasOwnFailureIsRecognisedThroughItsExceptions() {
 		FloraStartUnconfirmedException once = unconfirmed(server(500, "internal_error"));
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(once))).isTrue();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(server(504, "internal_error")))).isFalse();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(server(502, "internal_error")))).isFalse();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(server(500, "other")))).isFalse();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(server(500, null)))).isFalse();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(new IOException()))).isFalse();
-		assertThat(StartVerdict.isOwnFailure(unconfirmed(null))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(once))).isTrue();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(server(504, "internal_error")))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(server(502, "internal_error")))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(server(500, "other")))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(server(500, null)))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(new IOException()))).isFalse();
+		assertThat(FloraFailure.isCauseOf(unconfirmed(null))).isFalse();
 	}
 
 	private static StartVerdict verdict(Failure failure, boolean sent) {

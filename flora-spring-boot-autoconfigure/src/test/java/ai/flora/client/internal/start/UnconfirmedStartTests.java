@@ -368,7 +368,8 @@ class UnconfirmedStartTests {
 		this.flora.neverListsOwn = true;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2));
-		this.flora.afterPost = () -> assertThat(starter.otherStarts().quote(GenerationRequest.image("A harbour"))).isNull();
+		this.flora.afterPost = () -> assertThat(starter.otherStarts().quote(GenerationRequest.image("A harbour")))
+			.isNull();
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
 			.satisfies(

@@ -1,0 +1,102 @@
+package ai.flora.client.internal.start;
+
+import java.util.stream.Stream;
+
+import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.ErrorCodes;
+import ai.flora.client.internal.transport.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure of FLORA's by its own account, which says that the key may be used again.
+ * FLORA may have made a run before it failed. So the exception of a call in which it did
+ * tells of it: as its cause, or among the suppressed ones.
+ *
+ * @since 0.1.0
+ */
+public final class FloraFailure {
+
+	private final StartMoment firstSent;
+
+	private final StartMoment at;
+
+	private final FloraException exception;
+
+	/**
+	 * Creates a failure.
+	 * @param firstSent when the first attempt was sent that ended so
+	 * @param at when the last one ended
+	 * @param exception what FLORA said last
+	 */
+	FloraFailure(StartMoment firstSent, StartMoment at, FloraException exception) {
+		this.firstSent = firstSent;
+		this.at = at;
+		this.exception = exception;
+	}
+
+	/** When the first attempt was sent that ended so. */
+	StartMoment firstSent() {
+		return this.firstSent;
+	}
+
+	/** When the last attempt ended so. */
+	StartMoment at() {
+		return this.at;
+	}
+
+	/** What FLORA said last. */
+	FloraException exception() {
+		return this.exception;
+	}
+
+	/** The failure of a start at which FLORA may have failed before. */
+	FloraFailure after(@Nullable FloraFailure earlier) {
+		return (earlier != null) ? new FloraFailure(earlier.firstSent, this.at, this.exception) : this;
+	}
+
+	/**
+	 * Tells whether a response says that FLORA itself has failed. Gateways, too, write
+	 * envelopes when JSON is asked for: only codes tell.
+	 */
+	static boolean isToldBy(Failure response) {
+		return isFloras(response.status(), response.errorCode());
+	}
+
+	private static boolean isFloras(int status, @Nullable String code) {
+		return ErrorCodes.isOwnFailure(code) && status >= 500 && status != 502 && status != 504;
+	}
+
+	/** Tells whether a call ended because FLORA itself had failed. */
+	static boolean isCauseOf(@Nullable Throwable end) {
+		Throwable first = end;
+		while (first instanceof FloraStartUnconfirmedException) {
+			first = first.getCause();
+		}
+		return first instanceof FloraApiException refused && isFloras(refused.status(), refused.errorCode());
+	}
+
+	/**
+	 * Adds it to the exception of a call that ends for another reason.
+	 * @return the exception
+	 */
+	FloraException attachTo(FloraException end) {
+		if (!isCauseOf(end)) {
+			end.addSuppressed(this.exception);
+		}
+		return end;
+	}
+
+	/**
+	 * Tells whether a start that ended so may be made anew, under another key. Not where
+	 * FLORA had failed by its own account: it may have made a run, which the first key
+	 * alone would tell.
+	 * @param end what a call has ended in that has started nothing
+	 * @return whether it may
+	 */
+	public static boolean mayBeStartedAnew(FloraException end) {
+		return !isCauseOf(end) && Stream.of(end.getSuppressed()).noneMatch(FloraFailure::isCauseOf);
+	}
+
+}
