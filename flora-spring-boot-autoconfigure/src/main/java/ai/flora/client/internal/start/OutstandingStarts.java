@@ -83,7 +83,7 @@ class OutstandingStarts {
 
 	/** The start that an earlier call of this client left in doubt with this end. */
 	synchronized @Nullable PendingStart inDoubt(StartKey key, Timing timing, FloraStartUnconfirmedException end) {
-		return inDoubt(key, timing, (start) -> start.isOf(end));
+		return inDoubt(key, timing, (start) -> start.doubt().isToldBy(end));
 	}
 
 	private @Nullable PendingStart inDoubt(StartKey key, Timing timing, Predicate<PendingStart> which) {
@@ -93,7 +93,7 @@ class OutstandingStarts {
 		}
 		PendingStart latest = null;
 		for (PendingStart start : project.inDoubt(key)) {
-			if (start.inDoubtFor(timing).compareTo(KEPT_UNRESOLVED) > 0) {
+			if (start.doubt().age(timing).compareTo(KEPT_UNRESOLVED) > 0) {
 				project.remove(start);
 			}
 			else if (which.test(start)) {
@@ -168,7 +168,7 @@ class OutstandingStarts {
 	synchronized void removeAccepted(PendingStart start, StartedRun run, long now) {
 		this.known.add(run.runId());
 		remove(start);
-		FloraStartUnconfirmedException unconfirmed = start.unconfirmed();
+		FloraStartUnconfirmedException unconfirmed = start.doubt().lastEnd();
 		if (unconfirmed != null) {
 			this.resolved.put(new StartInDoubt(start.startKey(), unconfirmed.since()), run);
 		}

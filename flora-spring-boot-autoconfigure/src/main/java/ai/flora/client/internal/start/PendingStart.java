@@ -1,14 +1,10 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.Operation;
@@ -17,7 +13,9 @@ import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A start whose run is not known yet.
+ * A start whose run is not known yet. Fields that change are written by the call alone
+ * whose turn it is ({@link StartTurns}), and read by all. The window is guarded by
+ * {@link OutstandingStarts}; the doubt guards itself.
  */
 class PendingStart {
 
@@ -33,29 +31,14 @@ class PendingStart {
 
 	private final StartMoment opened;
 
-	private volatile BooleanSupplier withdrawn;
+	private final StartDoubt doubt;
 
-	private final AtomicBoolean counted = new AtomicBoolean();
+	private volatile BooleanSupplier withdrawn;
 
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
 
-	private volatile boolean needsLists;
-
-	private volatile @Nullable StartMoment inDoubtSince;
-
-	/** What calls of this client have ended in that left it in doubt. */
-	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
-
-	private @Nullable FloraStartUnconfirmedException unconfirmed;
-
-	private @Nullable Operation<StartedRun> operation;
-
-	private @Nullable Object content;
-
-	private volatile @Nullable Long lastUnanswered;
-
-	private volatile @Nullable FloraFailure floraFailure;
+	private volatile @Nullable Sent sent;
 
 	private volatile @Nullable RunSpan span;
 
@@ -78,6 +61,7 @@ class PendingStart {
 		this.callback = callback;
 		this.window = window;
 		this.opened = opened;
+		this.doubt = new StartDoubt(opened);
 		this.withdrawn = withdrawn;
 	}
 
@@ -108,7 +92,7 @@ class PendingStart {
 	 * Tells whether it is not wanted any more: asked only while it has started nothing.
 	 */
 	boolean isWithdrawn() {
-		return this.withdrawn.getAsBoolean();
+		return !this.doubt.exists() && this.withdrawn.getAsBoolean();
 	}
 
 	/** The start as FLORA tells it from others. */
@@ -133,14 +117,17 @@ class PendingStart {
 	 * FLORA's operation: the same bytes for each call, whatever has become of the
 	 * parameters that the caller gave.
 	 */
-	synchronized Operation<StartedRun> operation() {
-		Operation<StartedRun> operation = this.operation;
-		if (operation == null) {
-			operation = this.order.operation(this.key);
-			this.content = this.completed.content(this.order.texts());
-			this.operation = operation;
+	Operation<StartedRun> operation() {
+		return sent().operation();
+	}
+
+	private Sent sent() {
+		Sent sent = this.sent;
+		if (sent == null) {
+			sent = new Sent(this.order.operation(this.key), this.completed.content(this.order.texts()));
+			this.sent = sent;
 		}
-		return operation;
+		return sent;
 	}
 
 	/**
@@ -149,9 +136,9 @@ class PendingStart {
 	 * now.
 	 * @param completed what is asked for now, with its workspace and project
 	 */
-	synchronized boolean isLike(StartOrder completed) {
-		operation();
-		return completed.content(this.order.texts()).equals(this.content);
+	boolean isLike(StartOrder completed) {
+		Object content = sent().content();
+		return completed.content(this.order.texts()).equals(content);
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */
@@ -177,87 +164,9 @@ class PendingStart {
 		return this.opened;
 	}
 
-	/**
-	 * The moment at which the first attempt that may have taken effect was sent;
-	 * {@code null} if there was none, and the start is not in doubt.
-	 */
-	@Nullable StartMoment inDoubtSince() {
-		return this.inDoubtSince;
-	}
-
-	/** The time for which it is in doubt; zero if it is not. */
-	Duration inDoubtFor(Timing timing) {
-		StartMoment since = this.inDoubtSince;
-		return (since != null) ? since.age(timing) : Duration.ZERO;
-	}
-
-	void doubtSince(StartMoment sent) {
-		this.inDoubtSince = sent;
-		this.needsLists = true;
-		// It cannot be withdrawn any more; what would tell may hold a whole batch.
-		this.withdrawn = () -> false;
-	}
-
-	/**
-	 * The end of the last call, if that left it in doubt; {@code null} if there was none.
-	 */
-	synchronized @Nullable FloraStartUnconfirmedException unconfirmed() {
-		return this.unconfirmed;
-	}
-
-	synchronized void unconfirmed(FloraStartUnconfirmedException end) {
-		this.unconfirmed = end;
-		this.ends.add(end);
-	}
-
-	/** A call has ended without having sent it, and has learned nothing. */
-	synchronized void notSent(FloraStartUnconfirmedException end) {
-		this.ends.add(end);
-	}
-
-	/** Tells whether this is the start that a call has left in doubt with this end. */
-	boolean isOf(FloraStartUnconfirmedException end) {
-		FloraStartUnconfirmedException own = unconfirmed();
-		return own != null && own.since().equals(end.since());
-	}
-
-	/**
-	 * Tells whether a call of this client has sent it first, and has left it in doubt
-	 * with this end. Otherwise another client has sent it, too, or may have.
-	 */
-	synchronized boolean isOwn(FloraStartUnconfirmedException end) {
-		return !isOfAnother() && this.ends.contains(end);
-	}
-
-	/** Tells whether it was sent before this client heard of it. */
-	boolean isOfAnother() {
-		StartMoment since = this.inDoubtSince;
-		return since != null && since.nanoTime() - this.opened.nanoTime() < 0;
-	}
-
-	/**
-	 * Counts it among the starts that stay unconfirmed.
-	 * @return whether it was not counted so far
-	 */
-	boolean count() {
-		return this.counted.compareAndSet(false, true);
-	}
-
-	boolean isCounted() {
-		return this.counted.get();
-	}
-
-	/**
-	 * What FLORA said last when it failed by its own account; {@code null} if it never
-	 * did.
-	 */
-	@Nullable FloraFailure floraFailure() {
-		return this.floraFailure;
-	}
-
-	/** FLORA has failed by its own account. */
-	void failed(FloraFailure failure) {
-		this.floraFailure = failure.after(this.floraFailure);
+	/** The doubt whether FLORA has accepted it. */
+	StartDoubt doubt() {
+		return this.doubt;
 	}
 
 	/**
@@ -267,31 +176,7 @@ class PendingStart {
 	 * @param keysLife how long FLORA knows keys
 	 */
 	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
-		FloraFailure failure = this.floraFailure;
-		return hasCallersKey() && this.inDoubtSince == null && failure != null
-				&& failure.at().age(timing).compareTo(keysLife) <= 0;
-	}
-
-	/**
-	 * Goes on with what is known of the same start in an earlier call, whose window it
-	 * has.
-	 */
-	void continueFailed(PendingStart failed) {
-		this.floraFailure = failed.floraFailure;
-		this.needsLists = true;
-	}
-
-	/** Notes an attempt that may have made a run which no response names. */
-	void needLists() {
-		this.needsLists = true;
-	}
-
-	/**
-	 * Tells whether an attempt may have made a run that no response has named: the start
-	 * is in doubt, or FLORA has failed by its own account.
-	 */
-	boolean needsLists() {
-		return this.needsLists;
+		return hasCallersKey() && this.doubt.mayHaveFailedWithRun(timing, keysLife);
 	}
 
 	/** A call begins to send it. */
@@ -299,9 +184,13 @@ class PendingStart {
 		this.called = true;
 	}
 
-	/** The call has ended, with its run or without. */
+	/**
+	 * The call has ended, with its run or without. The start may be kept for hours: what
+	 * would tell that it is withdrawn, which may hold a whole batch, is not.
+	 */
 	void callEnded() {
 		this.called = false;
+		this.withdrawn = () -> false;
 	}
 
 	/**
@@ -315,19 +204,7 @@ class PendingStart {
 	boolean mayBeMixedUp(@Nullable String modelOrTechniqueId, long settled) {
 		String thisId = this.order.modelOrTechniqueId();
 		boolean fits = thisId == null || modelOrTechniqueId == null || thisId.equals(modelOrTechniqueId);
-		return fits && this.needsLists && (this.called || !this.window.isClosedBefore(settled));
-	}
-
-	/**
-	 * The moment at which the latest attempt that may still be going on was given up, on
-	 * the monotonic clock; {@code null} if there was none.
-	 */
-	@Nullable Long lastUnanswered() {
-		return this.lastUnanswered;
-	}
-
-	void unansweredAt(long now) {
-		this.lastUnanswered = now;
+		return fits && this.doubt.needsLists() && (this.called || !this.window.isClosedBefore(settled));
 	}
 
 	void spanOfRun(@Nullable RunSpan span) {
@@ -335,13 +212,23 @@ class PendingStart {
 	}
 
 	AcceptedStart accepted(StartedRun run) {
-		return new AcceptedStart(this.order, run, projectId(), this.callback != null, this.needsLists, this.span);
+		return new AcceptedStart(this.order, run, projectId(), this.callback != null, this.doubt.needsLists(),
+				this.span);
 	}
 
 	/** FLORA's response, as far as an item of a list tells it. */
 	StartedRun startedRun(Generation listed) {
 		return new StartedRun(listed.runId(), this.order.kind().wireName(), null, null, listed.model(),
 				(projectId() != null) ? projectId() : listed.projectId(), listed.run().pollUrl());
+	}
+
+	/**
+	 * What is sent each time.
+	 *
+	 * @param operation FLORA's operation
+	 * @param content what the order asks for, to compare others with
+	 */
+	private record Sent(Operation<StartedRun> operation, Object content) {
 	}
 
 }

@@ -66,7 +66,7 @@ class ProjectStarts {
 
 	/** The starts under a key that earlier calls left in doubt. */
 	List<PendingStart> inDoubt(StartKey key) {
-		return under(key).filter((start) -> start.unconfirmed() != null).toList();
+		return under(key).filter((start) -> start.doubt().lastEnd() != null).toList();
 	}
 
 	/** The starts under a key. */

@@ -32,7 +32,7 @@ class RunSearch {
 
 	private final PendingStart start;
 
-	private final Doubt doubt;
+	private final UnconfirmedEnds ends;
 
 	private final StartWaits waits;
 
@@ -60,10 +60,10 @@ class RunSearch {
 	/** Runs that deliveries named, and that cannot be the start's. */
 	private final Set<String> refusedRunIds = new HashSet<>();
 
-	RunSearch(PendingStart start, Doubt doubt, StartWaits waits, OutstandingStarts outstanding, NewestRuns newestRuns,
-			FloraException claim) {
+	RunSearch(PendingStart start, UnconfirmedEnds ends, StartWaits waits, OutstandingStarts outstanding,
+			NewestRuns newestRuns, FloraException claim) {
 		this.start = start;
-		this.doubt = doubt;
+		this.ends = ends;
 		this.waits = waits;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
@@ -97,7 +97,7 @@ class RunSearch {
 		if (this.waits.hasTimeAfter(Duration.ZERO)) {
 			return;
 		}
-		throw this.doubt.unconfirmed((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed(), this.claim);
+		throw this.ends.unconfirmed((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed(), this.claim);
 	}
 
 	/** A list that failed has shown nothing, neither the run nor its absence. */
@@ -107,7 +107,7 @@ class RunSearch {
 			return (failure != null) ? NewestRuns.notListed(failure)
 					: "there was no time to list its project's newest runs";
 		}
-		String shown = this.doubt.candidates().isEmpty() ? "it was not among its project's newest runs"
+		String shown = this.ends.candidates().isEmpty() ? "it was not among its project's newest runs"
 				: "its run was not told apart before the deadline";
 		return (failure != null) ? shown + " when they were listed last, and later " + NewestRuns.notListed(failure)
 				: shown;
@@ -147,11 +147,11 @@ class RunSearch {
 			this.rateLimitDelay = (wish != null) ? Durations.max(wish, RetryAfter.WHEN_RATE_LIMITED)
 					: RetryAfter.WHEN_RATE_LIMITED;
 			if (!hasCallback() && this.rateLimitDelay.compareTo(this.waits.deadline().remaining()) >= 0) {
-				throw this.doubt.unconfirmed("FLORA's rate limit leaves no time to look for it", this.claim);
+				throw this.ends.unconfirmed("FLORA's rate limit leaves no time to look for it", this.claim);
 			}
 		}
 		catch (FloraInterruptedException | FloraAuthenticationException | FloraPermissionDeniedException ex) {
-			throw this.doubt.unconfirmed(String.valueOf(ex.getMessage()), this.claim);
+			throw this.ends.unconfirmed(String.valueOf(ex.getMessage()), this.claim);
 		}
 		catch (FloraException ex) {
 			// There may be time for another list.
@@ -182,7 +182,7 @@ class RunSearch {
 
 	/** Finds the only candidate once it has stayed the only one for long enough. */
 	private @Nullable Found findCandidate(Candidates candidates) {
-		this.doubt.candidates(candidates.runs());
+		this.ends.candidates(candidates.runs());
 		if (candidates.isHopeless()) {
 			// Somebody else's runs count for a while only.
 			giveUpLists(candidates.foreign() ? "somebody else starts runs in its project, too"
@@ -206,7 +206,7 @@ class RunSearch {
 	/** Only a delivery to the start's own path can tell its run now. */
 	private void giveUpLists(String reason, boolean resolvable) {
 		if (!hasCallback()) {
-			throw resolvable ? this.doubt.unconfirmed(reason, this.claim) : this.doubt.unresolvable(reason, this.claim);
+			throw resolvable ? this.ends.unconfirmed(reason, this.claim) : this.ends.unresolvable(reason, this.claim);
 		}
 		this.listsGivenUp = reason;
 	}

@@ -151,7 +151,7 @@ public final class RunStarter {
 		try {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
 			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
-			if (start == null || start.count()) {
+			if (start == null || start.doubt().count()) {
 				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
 			}
 		}
@@ -299,8 +299,9 @@ public final class RunStarter {
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
 		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
-		if (failed != null) {
-			start.continueFailed(failed);
+		FloraFailure failure = (failed != null) ? failed.doubt().floraFailure() : null;
+		if (failure != null) {
+			start.doubt().floraFailedBefore(failure);
 		}
 		return start;
 	}

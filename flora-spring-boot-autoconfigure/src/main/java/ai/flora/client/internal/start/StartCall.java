@@ -44,7 +44,9 @@ class StartCall {
 	/** The end of an earlier call; {@code null} for a new start. */
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
-	private final Doubt doubt;
+	private final StartDoubt doubt;
+
+	private final UnconfirmedEnds ends;
 
 	private final StartWaits waits;
 
@@ -61,10 +63,11 @@ class StartCall {
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
 		this.ending = ending;
-		this.earlier = start.unconfirmed();
-		this.goesOn = this.earlier != null || start.floraFailure() != null;
-		this.doubt = new Doubt(start, timing(), outstanding.clock());
-		this.waits = new StartWaits(call, start, this.doubt);
+		this.doubt = start.doubt();
+		this.earlier = this.doubt.lastEnd();
+		this.goesOn = this.earlier != null || this.doubt.floraFailure() != null;
+		this.ends = new UnconfirmedEnds(start, timing(), outstanding.clock());
+		this.waits = new StartWaits(call, start, this.ends);
 	}
 
 	/**
@@ -85,7 +88,7 @@ class StartCall {
 			StartVerdict verdict = StartVerdict.of(failed);
 			closeWindow(verdict);
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
-				this.start.needLists();
+				this.doubt.needLists();
 			}
 			switch (verdict) {
 				case NOT_SENT, RATE_LIMITED -> notStarted(failure);
@@ -105,7 +108,7 @@ class StartCall {
 
 	/** Where FLORA had failed in an earlier call, runs are listed first. */
 	private void prepare() {
-		FloraFailure florasFailure = this.start.floraFailure();
+		FloraFailure florasFailure = this.doubt.floraFailure();
 		if (this.earlier != null) {
 			this.waits.untilQuiet(this.earlier);
 			if (FloraFailure.isCauseOf(this.earlier)) {
@@ -140,7 +143,7 @@ class StartCall {
 	private void closeWindow(StartVerdict verdict) {
 		long now = timing().nanoTime();
 		if (verdict == StartVerdict.UNANSWERED) {
-			this.start.unansweredAt(now);
+			this.doubt.unansweredAt(now);
 			// FLORA may still make the run.
 			now += StartWaits.AFTER_UNANSWERED.toNanos();
 		}
@@ -191,12 +194,12 @@ class StartCall {
 			throw withFlorasFailure(new FloraConnectionException(
 					"Start: the FLORA client is being closed, as is the application that "
 							+ "it belongs to. It is not sent again"
-							+ ((this.start.floraFailure() != null) ? "." : ", and nothing was started."),
+							+ ((this.doubt.floraFailure() != null) ? "." : ", and nothing was started."),
 					notStartedException(failure)));
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.
-			FloraFailure florasFailure = this.start.floraFailure();
+			FloraFailure florasFailure = this.doubt.floraFailure();
 			throw (florasFailure != null) ? florasFailure.exception() : new WithdrawnException();
 		}
 	}
@@ -219,7 +222,7 @@ class StartCall {
 	 * failed, and may have made a run that no list has shown yet.
 	 */
 	private FloraException withFlorasFailure(FloraException end) {
-		FloraFailure florasFailure = this.start.floraFailure();
+		FloraFailure florasFailure = this.doubt.floraFailure();
 		return (florasFailure != null) ? florasFailure.attachTo(end) : end;
 	}
 
@@ -234,7 +237,7 @@ class StartCall {
 		this.found = null;
 		this.doubt.arise();
 		if (once) {
-			throw this.doubt.unconfirmed("it is not to be sent twice", this.call.exception(failure));
+			throw this.ends.unconfirmed("it is not to be sent twice", this.call.exception(failure));
 		}
 	}
 
@@ -245,14 +248,14 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !this.doubt.exists() && this.start.floraFailure() == null) {
+		if (this.start.hasCallersKey() && !this.doubt.exists() && this.doubt.floraFailure() == null) {
 			throw conflict(exception);
 		}
 		if (this.found != null) {
 			return this.start.startedRun(this.found);
 		}
 		doubt(failure, this.call.maxAttempts() == 1 && this.earlier == null);
-		Found found = new RunSearch(this.start, this.doubt, this.waits, this.outstanding, this.newestRuns, exception)
+		Found found = new RunSearch(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, exception)
 			.find();
 		if (found.posted()) {
 			return this.start.startedRun(found.run());
@@ -280,7 +283,7 @@ class StartCall {
 	private void floraFailed(Failure failure) {
 		this.found = null;
 		FloraException exception = this.call.exception(failure);
-		this.doubt.failed(exception);
+		this.doubt.floraFailed(exception, StartMoment.now(timing()));
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
 		checkForRun(wait, exception);
 		if (this.doubt.exists()) {
@@ -297,43 +300,43 @@ class StartCall {
 	 */
 	private void checkForRun(Duration wait, FloraException exception) {
 		if (this.earlier != null && FloraFailure.isCauseOf(this.earlier)
-				&& this.doubt.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
+				&& this.ends.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
 		Candidates candidates = candidatesAfter(wait, exception);
 		if (candidates.mayHoldOwn()) {
-			this.doubt.candidates(candidates.runs());
+			this.ends.candidates(candidates.runs());
 			throw failedAfterStart(exception);
 		}
 	}
 
 	private FloraStartUnconfirmedException failedAfterStart(FloraException exception) {
-		return this.doubt.unresolvable("FLORA failed, but a run that may be its own was started", exception);
+		return this.ends.unresolvable("FLORA failed, but a run that may be its own was started", exception);
 	}
 
 	private Candidates candidatesAfter(Duration wait, FloraException exception) {
 		if (!this.start.order().kind().isListed()) {
-			throw this.doubt.unresolvable("FLORA does not list runs of this kind", exception);
+			throw this.ends.unresolvable("FLORA does not list runs of this kind", exception);
 		}
 		if (!this.waits.hasTimeAfter(wait)) {
-			throw this.doubt.unconfirmed("there is no time left to list its project's newest runs", exception);
+			throw this.ends.unconfirmed("there is no time left to list its project's newest runs", exception);
 		}
 		this.waits.sleep(wait, exception);
 		try {
 			return this.outstanding.match(this.start, this.newestRuns.since(this.start, this.waits.deadline()));
 		}
 		catch (InconclusiveListException ex) {
-			throw this.doubt.unresolvable(String.valueOf(ex.getMessage()), exception);
+			throw this.ends.unresolvable(String.valueOf(ex.getMessage()), exception);
 		}
 		catch (FloraException ex) {
-			throw this.doubt.unconfirmed(NewestRuns.notListed(ex), exception);
+			throw this.ends.unconfirmed(NewestRuns.notListed(ex), exception);
 		}
 	}
 
 	/** A refusal, which says nothing of earlier attempts. */
 	private FloraException refused(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		return this.doubt.exists() ? this.doubt.unconfirmed("a later attempt was refused", exception)
+		return this.doubt.exists() ? this.ends.unconfirmed("a later attempt was refused", exception)
 				: withFlorasFailure(exception);
 	}
 

@@ -66,11 +66,11 @@ class StartSender {
 			});
 		}
 		catch (FloraStartUnconfirmedException ex) {
-			start.unconfirmed(ex);
+			start.doubt().leftBy(ex);
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			if (start.inDoubtSince() == null) {
+			if (!start.doubt().exists()) {
 				noteRefused(start);
 				throw ex;
 			}
@@ -90,18 +90,18 @@ class StartSender {
 	}
 
 	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, RuntimeException thrown) {
-		Doubt doubt = new Doubt(start, this.transport.timing(), this.outstanding.clock());
+		UnconfirmedEnds ends = new UnconfirmedEnds(start, this.transport.timing(), this.outstanding.clock());
 		FloraException failure = (thrown instanceof FloraException exception) ? exception
 				: new FloraException("Start: the application failed to handle the call", thrown);
-		FloraStartUnconfirmedException earlier = start.unconfirmed();
+		FloraStartUnconfirmedException earlier = start.doubt().lastEnd();
 		FloraStartUnconfirmedException end = (earlier != null)
-				? doubt.unconfirmed("it could not be asked for (" + failure.getMessage() + ")", earlier)
-				: doubt.unconfirmed("it could not be asked for", failure);
+				? ends.unconfirmed("it could not be asked for (" + failure.getMessage() + ")", earlier)
+				: ends.unconfirmed("it could not be asked for", failure);
 		if (earlier != null) {
 			// The cause is what FLORA said last.
 			end.addSuppressed(failure);
 		}
-		start.unconfirmed(end);
+		start.doubt().leftBy(end);
 		return end;
 	}
 

@@ -40,14 +40,14 @@ class StartWaits {
 
 	private final PendingStart start;
 
-	private final Doubt doubt;
+	private final UnconfirmedEnds ends;
 
 	private boolean asked;
 
-	StartWaits(Call<StartedRun> call, PendingStart start, Doubt doubt) {
+	StartWaits(Call<StartedRun> call, PendingStart start, UnconfirmedEnds ends) {
 		this.call = call;
 		this.start = start;
-		this.doubt = doubt;
+		this.ends = ends;
 	}
 
 	/** The time that a call must have left for anything to be sent. */
@@ -72,7 +72,7 @@ class StartWaits {
 		if (remaining.compareTo(minAttemptTime(deadline().timeout())) < 0) {
 			return null;
 		}
-		if (this.doubt.exists()) {
+		if (this.start.doubt().exists()) {
 			return deadline();
 		}
 		Duration limit = remaining.minus(Durations.min(deadline().timeout().dividedBy(5), TIME_TO_ASK));
@@ -108,7 +108,7 @@ class StartWaits {
 		this.asked = true;
 		Duration wish = this.call.retryAfter(failure);
 		if (wish != null && wish.compareTo(this.call.maxRetryAfter()) > 0) {
-			throw this.doubt.unconfirmed("FLORA asks to wait too long", this.call.exception(failure));
+			throw this.ends.unconfirmed("FLORA asks to wait too long", this.call.exception(failure));
 		}
 		sleepBeforeQuestion((wish != null) ? Durations.max(wish, wait) : wait, this.call.exception(failure));
 	}
@@ -117,7 +117,7 @@ class StartWaits {
 	 * Waits until an attempt without a response cannot be going on any more.
 	 */
 	void untilQuiet(FloraException exception) {
-		Long unanswered = this.start.lastUnanswered();
+		Long unanswered = this.start.doubt().lastUnanswered();
 		Duration wait = (unanswered != null) ? AFTER_UNANSWERED.minusNanos(timing().nanoTime() - unanswered)
 				: Duration.ZERO;
 		sleepBeforeQuestion(Durations.max(wait, Duration.ZERO), exception);
@@ -125,7 +125,7 @@ class StartWaits {
 
 	private void sleepBeforeQuestion(Duration wait, FloraException exception) {
 		if (!hasTimeAfter(wait)) {
-			throw this.doubt.unconfirmed("there is no time left to ask again", exception);
+			throw this.ends.unconfirmed("there is no time left to ask again", exception);
 		}
 		checkKey(wait, exception);
 		sleep(wait, exception);
@@ -135,9 +135,9 @@ class StartWaits {
 
 	/** A key that FLORA has forgotten would start another run. */
 	private void checkKey(Duration later, FloraException exception) {
-		StartMoment since = this.start.inDoubtSince();
+		StartMoment since = this.start.doubt().since();
 		if (since != null && since.isTooOldForKey(timing(), later)) {
-			throw this.doubt.unresolvable("FLORA may have forgotten its key by then", exception);
+			throw this.ends.unresolvable("FLORA may have forgotten its key by then", exception);
 		}
 	}
 
@@ -156,10 +156,10 @@ class StartWaits {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw this.doubt.unconfirmed(timing().isClosed() ? CLOSED : "the caller was interrupted", exception);
+			throw this.ends.unconfirmed(timing().isClosed() ? CLOSED : "the caller was interrupted", exception);
 		}
 		if (timing().isClosed()) {
-			throw this.doubt.unconfirmed(CLOSED, exception);
+			throw this.ends.unconfirmed(CLOSED, exception);
 		}
 	}
 

@@ -66,7 +66,7 @@ class UnconfirmedStartResolver {
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
 			if (!taken) {
-				throw notSent(known, again(latest(known, unconfirmed), "another call is asking FLORA for it"));
+				throw notSent(known, unconfirmed, "another call is asking FLORA for it");
 			}
 			// With one attempt at most, a single lost response would end the call.
 			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);
@@ -83,14 +83,14 @@ class UnconfirmedStartResolver {
 	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
-		return notSent(known,
-				again(latest(known, unconfirmed), "the FLORA client is being closed, and asks for no start any more"));
+		return notSent(known, unconfirmed, "the FLORA client is being closed, and asks for no start any more");
 	}
 
 	private static FloraStartUnconfirmedException notSent(@Nullable PendingStart known,
-			FloraStartUnconfirmedException end) {
+			FloraStartUnconfirmedException unconfirmed, String reason) {
+		FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(latest(known, unconfirmed), reason);
 		if (known != null) {
-			known.notSent(end);
+			known.doubt().notSent(end);
 		}
 		return end;
 	}
@@ -101,7 +101,7 @@ class UnconfirmedStartResolver {
 	 * @param options attempts and headers of the call
 	 */
 	AcceptedStart goOn(PendingStart known, RequestOptions options, Deadline deadline) {
-		return goOn(known, Objects.requireNonNull(known.unconfirmed()), known.order(), options, deadline);
+		return goOn(known, Objects.requireNonNull(known.doubt().lastEnd()), known.order(), options, deadline);
 	}
 
 	/**
@@ -110,7 +110,7 @@ class UnconfirmedStartResolver {
 	 */
 	private AcceptedStart goOn(@Nullable PendingStart known, FloraStartUnconfirmedException unconfirmed,
 			StartOrder order, RequestOptions options, Deadline deadline) {
-		if (known != null && known.isOwn(unconfirmed)) {
+		if (known != null && known.doubt().wasLeftBy(unconfirmed)) {
 			known.referredToAs(order.request().reference());
 			return this.sender.send(known, deadline.within(options));
 		}
@@ -119,8 +119,8 @@ class UnconfirmedStartResolver {
 		PendingStart start = described(latest, completed, order, age(latest, order, deadline));
 		if (known != null) {
 			this.outstanding.remove(known);
-			if (known.isCounted()) {
-				start.count();
+			if (known.doubt().isCounted()) {
+				start.doubt().count();
 			}
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
@@ -135,8 +135,8 @@ class UnconfirmedStartResolver {
 	/** Where FLORA had failed, runs are listed first: that must not be forgotten. */
 	private static FloraStartUnconfirmedException latest(@Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed) {
-		FloraStartUnconfirmedException own = (known != null) ? known.unconfirmed() : null;
-		return (own != null && FloraFailure.isCauseOf(own)) ? own : unconfirmed;
+		FloraStartUnconfirmedException lastEnd = (known != null) ? known.doubt().lastEnd() : null;
+		return (lastEnd != null && FloraFailure.isCauseOf(lastEnd)) ? lastEnd : unconfirmed;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {
@@ -161,9 +161,9 @@ class UnconfirmedStartResolver {
 		}
 		PendingStart start = new PendingStart(completed, order, unconfirmed.idempotencyKey(), callback, window, now,
 				() -> false);
-		start.doubtSince(since);
-		start.unansweredAt(now.nanoTime());
-		start.unconfirmed(unconfirmed);
+		start.doubt().ariseSince(since);
+		start.doubt().unansweredAt(now.nanoTime());
+		start.doubt().leftBy(unconfirmed);
 		return start;
 	}
 
@@ -178,31 +178,22 @@ class UnconfirmedStartResolver {
 			now = this.newestRuns.time(order, deadline);
 		}
 		catch (FloraException ex) {
-			throw again(unconfirmed, NewestRuns.notListed(ex));
+			throw UnconfirmedEnds.notSent(unconfirmed, NewestRuns.notListed(ex));
 		}
 		if (now == null) {
-			throw again(unconfirmed, "FLORA's answers do not tell the time, by which its key may be forgotten");
+			throw UnconfirmedEnds.notSent(unconfirmed,
+					"FLORA's answers do not tell the time, by which its key may be forgotten");
 		}
 		Duration age = Duration.between(unconfirmed.since(), now);
 		if (age.compareTo(CLOCK_TOLERANCE.negated()) < 0) {
-			throw again(unconfirmed, "it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's "
-					+ "clock (" + now + "): that of the machine that sent it was wrong", false);
+			throw UnconfirmedEnds.neverSent(unconfirmed,
+					"it was sent at " + unconfirmed.since() + ", which lies in the future by FLORA's clock (" + now
+							+ "): that of the machine that sent it was wrong");
 		}
 		if (age.compareTo(StartMoment.MAX_AGE_OF_KEY) > 0) {
-			throw again(unconfirmed, "FLORA may have forgotten its key by now", false);
+			throw UnconfirmedEnds.neverSent(unconfirmed, "FLORA may have forgotten its key by now");
 		}
 		return age.isNegative() ? Duration.ZERO : age;
-	}
-
-	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason) {
-		return again(unconfirmed, reason, true);
-	}
-
-	private static FloraStartUnconfirmedException again(FloraStartUnconfirmedException unconfirmed, String reason,
-			boolean resolvable) {
-		return new FloraStartUnconfirmedException(reason, resolvable, unconfirmed.idempotencyKey(),
-				unconfirmed.request(), unconfirmed.candidates(), unconfirmed.since(),
-				(unconfirmed.getCause() != null) ? unconfirmed.getCause() : unconfirmed);
 	}
 
 }

@@ -44,11 +44,11 @@
  * {@code StartSender} hands it to the transport as one call, and tells it to run
  * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
  * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
- * for each row of this table. The {@code PendingStart} remembers since when it is in
- * doubt; {@code Doubt} keeps what a call learns beside that, and words the exception if
- * the start stays in doubt; {@code Conflicts} words the one for a key of the caller's
- * that was used before. {@code AskedFor} tells an order that is made once more from
- * another one under its key.
+ * for each row of this table. {@code StartDoubt} remembers since when the start is in
+ * doubt, and what its calls have ended in; {@code UnconfirmedEnds} makes the exception if
+ * it stays so; {@code Conflicts} words the one for a key of the caller's that was used
+ * before. {@code AskedFor} tells an order that is made once more from another one under
+ * its key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

@@ -203,9 +203,9 @@ class OutstandingStartsTests {
 	@Test
 	void startIsInDoubtOnceACallLeavesItSoAndForTwoHours() {
 		PendingStart start = closed("key_1", "prj_1");
-		start.doubtSince(StartMoment.now(this.time));
+		start.doubt().ariseSince(StartMoment.now(this.time));
 		assertThat(inDoubt("key_1", "prj_1")).as("its call goes on").isNull();
-		start.unconfirmed(unconfirmed(start, now()));
+		start.doubt().leftBy(unconfirmed(start, now()));
 		assertThat(inDoubt("key_1", "prj_1")).isSameAs(start);
 		assertThat(inDoubt("key_1", "prj_2")).isNull();
 		assertThat(inDoubt("key_2", "prj_1")).isNull();
@@ -219,8 +219,8 @@ class OutstandingStartsTests {
 	void runOfAStartThatWasLeftInDoubtIsToldAgain() {
 		Instant since = now();
 		PendingStart start = closed("key_1", "prj_1");
-		start.doubtSince(StartMoment.now(this.time));
-		start.unconfirmed(unconfirmed(start, since));
+		start.doubt().ariseSince(StartMoment.now(this.time));
+		start.doubt().leftBy(unconfirmed(start, since));
 		assertThat(this.outstanding.resolved(start.startKey(), since)).isNull();
 		this.outstanding.removeAccepted(start, started("run_1"), this.time.nanoTime());
 		this.outstanding.removeAccepted(closed("key_2", "prj_1"), started("run_2"), this.time.nanoTime());

@@ -12,11 +12,10 @@ import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The doubt of one call, if there is any, about whether FLORA has accepted its start:
- * when an attempt was sent last, the runs that may be the start's, and the exception that
- * ends the call if the doubt stays. Not thread-safe.
+ * Makes the exceptions in which one call ends that leaves its start in doubt, with the
+ * runs that may be the start's. Not thread-safe.
  */
-class Doubt {
+class UnconfirmedEnds {
 
 	private final PendingStart start;
 
@@ -26,48 +25,20 @@ class Doubt {
 
 	private final @Nullable FloraStartUnconfirmedException earlier;
 
-	private StartMoment lastSent;
-
 	private List<Generation> candidates;
 
 	/**
-	 * Creates a doubt that does not exist yet, unless an earlier call has left one.
-	 * @param start the start
+	 * Creates the ends of a call.
+	 * @param start its start
 	 * @param timing the clocks of this machine
 	 * @param clock FLORA's clock
 	 */
-	Doubt(PendingStart start, Timing timing, ServerClock clock) {
+	UnconfirmedEnds(PendingStart start, Timing timing, ServerClock clock) {
 		this.start = start;
 		this.timing = timing;
 		this.clock = clock;
-		this.earlier = start.unconfirmed();
-		this.lastSent = StartMoment.now(timing);
+		this.earlier = start.doubt().lastEnd();
 		this.candidates = (this.earlier != null) ? this.earlier.candidates() : List.of();
-	}
-
-	boolean exists() {
-		return this.start.inDoubtSince() != null;
-	}
-
-	/** An attempt is about to be sent. */
-	void sending(StartMoment now) {
-		this.lastSent = now;
-	}
-
-	/**
-	 * The attempt that was sent last may have taken effect. Once there is a doubt, it is
-	 * about those, too, at which FLORA has failed.
-	 */
-	void arise() {
-		if (!exists()) {
-			FloraFailure failure = this.start.floraFailure();
-			this.start.doubtSince((failure != null) ? failure.firstSent() : this.lastSent);
-		}
-	}
-
-	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
-	void failed(FloraException exception) {
-		this.start.failed(new FloraFailure(this.lastSent, StartMoment.now(this.timing), exception));
 	}
 
 	List<Generation> candidates() {
@@ -97,7 +68,7 @@ class Doubt {
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(String reason, boolean resolvable, FloraException failure) {
-		arise();
+		this.start.doubt().arise();
 		boolean again = failure instanceof FloraStartUnconfirmedException;
 		String details = again ? "" : " (" + failure.getMessage() + ")";
 		return new FloraStartUnconfirmedException(reason + details, resolvable, this.start.key(),
@@ -112,8 +83,32 @@ class Doubt {
 		if (this.earlier != null) {
 			return this.earlier.since();
 		}
-		StartMoment since = Objects.requireNonNull(this.start.inDoubtSince());
+		StartMoment since = Objects.requireNonNull(this.start.doubt().since());
 		return this.clock.now().minus(this.clock.uncertainty()).minus(since.age(this.timing));
+	}
+
+	/**
+	 * The exception of a later call that has sent nothing.
+	 * @param earlier what an earlier call ended in
+	 * @param reason why nothing was sent, as a part of a sentence
+	 */
+	static FloraStartUnconfirmedException notSent(FloraStartUnconfirmedException earlier, String reason) {
+		return notSent(earlier, reason, true);
+	}
+
+	/**
+	 * The exception of a later call that has sent nothing, as no other one would.
+	 * @param earlier what an earlier call ended in
+	 * @param reason why nothing was sent, as a part of a sentence
+	 */
+	static FloraStartUnconfirmedException neverSent(FloraStartUnconfirmedException earlier, String reason) {
+		return notSent(earlier, reason, false);
+	}
+
+	private static FloraStartUnconfirmedException notSent(FloraStartUnconfirmedException earlier, String reason,
+			boolean resolvable) {
+		return new FloraStartUnconfirmedException(reason, resolvable, earlier.idempotencyKey(), earlier.request(),
+				earlier.candidates(), earlier.since(), (earlier.getCause() != null) ? earlier.getCause() : earlier);
 	}
 
 }

@@ -1,0 +1,184 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.transport.Timing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The doubt, if there is any, whether FLORA has accepted a start: since when, how FLORA
+ * failed meanwhile, and what calls have ended in that left it so. A start has one for all
+ * of its calls. Thread-safe, for calls that do not have their turn use it, too.
+ */
+class StartDoubt {
+
+	/** The moment at which this client heard of the start. */
+	private final StartMoment opened;
+
+	private StartMoment lastSent;
+
+	private @Nullable StartMoment since;
+
+	private boolean needsLists;
+
+	private @Nullable Long lastUnanswered;
+
+	private @Nullable FloraFailure floraFailure;
+
+	private @Nullable FloraStartUnconfirmedException lastEnd;
+
+	/** All that calls of this client have ended in, as long as callers keep it. */
+	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
+
+	private boolean counted;
+
+	StartDoubt(StartMoment opened) {
+		this.opened = opened;
+		this.lastSent = opened;
+	}
+
+	synchronized boolean exists() {
+		return this.since != null;
+	}
+
+	/**
+	 * The moment at which the first attempt that may have taken effect was sent;
+	 * {@code null} if there was none, and the start is not in doubt.
+	 */
+	synchronized @Nullable StartMoment since() {
+		return this.since;
+	}
+
+	/** The time for which the start is in doubt; zero if it is not. */
+	Duration age(Timing timing) {
+		StartMoment since = since();
+		return (since != null) ? since.age(timing) : Duration.ZERO;
+	}
+
+	/** An attempt is about to be sent. */
+	synchronized void sending(StartMoment now) {
+		this.lastSent = now;
+	}
+
+	/**
+	 * The attempt that was sent last may have taken effect. Once there is a doubt, it is
+	 * about those, too, at which FLORA has failed.
+	 */
+	synchronized void arise() {
+		if (this.since == null) {
+			ariseSince((this.floraFailure != null) ? this.floraFailure.firstSent() : this.lastSent);
+		}
+	}
+
+	/** An attempt that was sent at this moment may have taken effect. */
+	synchronized void ariseSince(StartMoment sent) {
+		this.since = sent;
+		this.needsLists = true;
+	}
+
+	/** Notes an attempt that may have made a run which no response names. */
+	synchronized void needLists() {
+		this.needsLists = true;
+	}
+
+	/**
+	 * Tells whether an attempt may have made a run that no response has named: the start
+	 * is in doubt, or FLORA has failed by its own account.
+	 */
+	synchronized boolean needsLists() {
+		return this.needsLists;
+	}
+
+	/**
+	 * The moment at which the latest attempt that may still be going on was given up, on
+	 * the monotonic clock; {@code null} if there was none.
+	 */
+	synchronized @Nullable Long lastUnanswered() {
+		return this.lastUnanswered;
+	}
+
+	synchronized void unansweredAt(long now) {
+		this.lastUnanswered = now;
+	}
+
+	/**
+	 * FLORA's own failure at the start; {@code null} if FLORA never failed.
+	 */
+	synchronized @Nullable FloraFailure floraFailure() {
+		return this.floraFailure;
+	}
+
+	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
+	synchronized void floraFailed(FloraException exception, StartMoment now) {
+		this.floraFailure = new FloraFailure(this.lastSent, now, exception).after(this.floraFailure);
+	}
+
+	/** FLORA has failed at the same start in an earlier call. */
+	synchronized void floraFailedBefore(FloraFailure failure) {
+		this.floraFailure = failure;
+		this.needsLists = true;
+	}
+
+	/**
+	 * Tells whether FLORA has failed, and may know the key: then there may be a run,
+	 * though the start is not in doubt.
+	 * @param timing the clocks of this machine
+	 * @param keysLife how long FLORA knows keys
+	 */
+	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
+		FloraFailure failure = floraFailure();
+		return !exists() && failure != null && failure.at().age(timing).compareTo(keysLife) <= 0;
+	}
+
+	/**
+	 * The end of the last call that left the start in doubt; {@code null} if none did.
+	 */
+	synchronized @Nullable FloraStartUnconfirmedException lastEnd() {
+		return this.lastEnd;
+	}
+
+	/** A call has left the start in doubt. */
+	synchronized void leftBy(FloraStartUnconfirmedException end) {
+		this.lastEnd = end;
+		this.ends.add(end);
+	}
+
+	/** A call has ended without having sent the start, and has learned nothing. */
+	synchronized void notSent(FloraStartUnconfirmedException end) {
+		this.ends.add(end);
+	}
+
+	/** Tells whether this is the doubt that a call has ended in, of whatever client. */
+	synchronized boolean isToldBy(FloraStartUnconfirmedException end) {
+		return this.lastEnd != null && this.lastEnd.since().equals(end.since());
+	}
+
+	/**
+	 * Tells whether a call of this client has left the start in doubt with this end, and
+	 * no other client had sent it before. Otherwise another one has, or may have.
+	 */
+	synchronized boolean wasLeftBy(FloraStartUnconfirmedException end) {
+		boolean begunElsewhere = this.since != null && this.since.nanoTime() - this.opened.nanoTime() < 0;
+		return !begunElsewhere && this.ends.contains(end);
+	}
+
+	/**
+	 * Counts the start among those that stay unconfirmed.
+	 * @return whether it was not counted so far
+	 */
+	synchronized boolean count() {
+		boolean first = !this.counted;
+		this.counted = true;
+		return first;
+	}
+
+	synchronized boolean isCounted() {
+		return this.counted;
+	}
+
+}
