@@ -13,7 +13,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.start.AskedFor;
+import ai.flora.client.internal.start.OrderContent;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
@@ -93,8 +93,8 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 					.stream()
 					.filter((input) -> !input.isEmpty())
 					.collect(Collectors.toMap(ActionRequest.Input::name,
-							(input) -> AskedFor.input(input.values(), texts.contains(input.name())))),
-				AskedFor.params(this.request.params()));
+							(input) -> OrderContent.input(input.values(), texts.contains(input.name())))),
+				OrderContent.params(this.request.params()));
 	}
 
 	@Override

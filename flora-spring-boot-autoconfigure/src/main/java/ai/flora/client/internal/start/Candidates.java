@@ -25,7 +25,7 @@ record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
 	 * Tells whether one of the runs may be the start's, or one that does not tell when it
 	 * began.
 	 */
-	boolean mayHoldOwn() {
+	boolean mayHoldRunOfStart() {
 		return !this.runs.isEmpty() || this.ambiguous;
 	}
 

@@ -46,7 +46,7 @@ class CreationWindow {
 	}
 
 	/** The attempt for which the window was reopened has led to no run. */
-	void withdrawReopening() {
+	void undoReopening() {
 		if (this.intervals.size() > 1) {
 			this.intervals.remove(this.intervals.size() - 1);
 		}

@@ -98,8 +98,8 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	@Override
 	public Object content(Set<String> texts) {
 		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(),
-				AskedFor.params(this.request.params()), AskedFor.media(this.request.images()),
-				AskedFor.media(this.request.videos()));
+				OrderContent.params(this.request.params()), OrderContent.media(this.request.images()),
+				OrderContent.media(this.request.videos()));
 	}
 
 	@Override

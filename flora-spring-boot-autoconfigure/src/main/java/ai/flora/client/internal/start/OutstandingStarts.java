@@ -191,8 +191,8 @@ class OutstandingStarts {
 	}
 
 	/** An attempt of a later call has led to no run. */
-	synchronized void withdrawReopening(PendingStart start) {
-		start.window().withdrawReopening();
+	synchronized void undoReopening(PendingStart start) {
+		start.window().undoReopening();
 	}
 
 	/**

@@ -26,7 +26,7 @@ class ProjectStarts {
 
 	private final List<PendingStart> starts = new ArrayList<>();
 
-	/** Periods in which this client may have started runs of none of these starts. */
+	/** Periods in which calls of this client without an order may have made runs. */
 	private final List<CreationWindow> others = new ArrayList<>();
 
 	private final ServerClock clock;
@@ -90,7 +90,7 @@ class ProjectStarts {
 				ambiguous |= start.window().fits(run);
 				continue;
 			}
-			boolean mayBeAnothers = isOther(run, createdAt)
+			boolean mayBeAnothers = mayBeOther(run, createdAt)
 					|| this.starts.stream().anyMatch((other) -> other != start && mayHold(other, run, createdAt));
 			if (mayHold(start, run, createdAt)) {
 				candidates.add(run);
@@ -100,17 +100,24 @@ class ProjectStarts {
 				addForeign(createdAt, now);
 			}
 		}
-		boolean others = candidates.stream()
-			.anyMatch((run) -> isOther(run, Objects.requireNonNull(run.run().createdAt())));
-		if (!others && candidates.size() > countStartsOf(candidates)) {
+		if (holdForeignRun(candidates)) {
 			candidates.forEach((run) -> addForeign(Objects.requireNonNull(run.run().createdAt()), now));
 		}
 		return new Candidates(candidates, ambiguous, hasForeign(now));
 	}
 
 	/**
-	 * Counts the starts that the runs may be of: further runs cannot be this client's.
+	 * Tells whether a run among the candidates is somebody else's, whichever it is: they
+	 * are more than the starts that may have made them, and no call without an order may
+	 * have made one.
 	 */
+	private boolean holdForeignRun(List<Generation> candidates) {
+		boolean mayHoldOther = candidates.stream()
+			.anyMatch((run) -> mayBeOther(run, Objects.requireNonNull(run.run().createdAt())));
+		return !mayHoldOther && candidates.size() > countStartsOf(candidates);
+	}
+
+	/** Counts the starts that may have made one of the runs. */
 	private long countStartsOf(List<Generation> runs) {
 		return this.starts.stream()
 			.filter((start) -> runs.stream()
@@ -129,7 +136,8 @@ class ProjectStarts {
 		return start.window().mayHold(run, createdAt, this.clock);
 	}
 
-	private boolean isOther(Generation run, Instant createdAt) {
+	/** Tells whether a call without an order may have made a run. */
+	private boolean mayBeOther(Generation run, Instant createdAt) {
 		return this.others.stream().anyMatch((window) -> window.mayHold(run, createdAt, this.clock));
 	}
 
@@ -143,7 +151,7 @@ class ProjectStarts {
 	 */
 	void observe(Generation run) {
 		Instant createdAt = run.run().createdAt();
-		if (createdAt != null && !this.known.test(run.runId()) && !isOther(run, createdAt)
+		if (createdAt != null && !this.known.test(run.runId()) && !mayBeOther(run, createdAt)
 				&& this.starts.stream().noneMatch((start) -> mayHold(start, run, createdAt))) {
 			addForeign(createdAt, this.clock.now());
 		}

@@ -69,7 +69,7 @@ class RunSearch {
 		this.newestRuns = newestRuns;
 		this.claim = claim;
 		if (start.hasCallersKey()) {
-			giveUpLists("its key is the caller's own, and may have been used before", false);
+			giveUpLists("its key is the caller's own, and may have been used before");
 		}
 	}
 
@@ -139,7 +139,7 @@ class RunSearch {
 			return newest;
 		}
 		catch (InconclusiveListException ex) {
-			giveUpLists(String.valueOf(ex.getMessage()), false);
+			giveUpLists(String.valueOf(ex.getMessage()));
 		}
 		catch (FloraRateLimitException ex) {
 			this.listFailure = ex;
@@ -183,10 +183,13 @@ class RunSearch {
 	/** Finds the only candidate once it has stayed the only one for long enough. */
 	private @Nullable Found findCandidate(Candidates candidates) {
 		this.ends.candidates(candidates.runs());
-		if (candidates.isHopeless()) {
+		if (candidates.foreign()) {
 			// Somebody else's runs count for a while only.
-			giveUpLists(candidates.foreign() ? "somebody else starts runs in its project, too"
-					: "several runs may be its own", candidates.foreign());
+			giveUpListsForNow("somebody else starts runs in its project, too");
+			return null;
+		}
+		if (candidates.isHopeless()) {
+			giveUpLists("several runs may be its own");
 			return null;
 		}
 		Generation only = candidates.only();
@@ -203,10 +206,20 @@ class RunSearch {
 		return this.outstanding.settlingTime(MIN_CANDIDATE_AGE, timing().nanoTime());
 	}
 
-	/** Only a delivery to the start's own path can tell its run now. */
-	private void giveUpLists(String reason, boolean resolvable) {
+	/**
+	 * Only a delivery to the start's own path can tell its run, in a later call, too.
+	 */
+	private void giveUpLists(String reason) {
 		if (!hasCallback()) {
-			throw resolvable ? this.ends.unconfirmed(reason, this.claim) : this.ends.unresolvable(reason, this.claim);
+			throw this.ends.unresolvable(reason, this.claim);
+		}
+		this.listsGivenUp = reason;
+	}
+
+	/** Only a delivery to the start's own path can tell its run in this call. */
+	private void giveUpListsForNow(String reason) {
+		if (!hasCallback()) {
+			throw this.ends.unconfirmed(reason, this.claim);
 		}
 		this.listsGivenUp = reason;
 	}

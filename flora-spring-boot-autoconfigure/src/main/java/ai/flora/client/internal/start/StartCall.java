@@ -54,7 +54,7 @@ class StartCall {
 	private final boolean goesOn;
 
 	/** The run that is the start's if FLORA says once more that the key is claimed. */
-	private @Nullable Generation found;
+	private @Nullable Generation runToConfirm;
 
 	StartCall(PendingStart start, Call<StartedRun> call, OutstandingStarts outstanding, NewestRuns newestRuns,
 			BooleanSupplier ending) {
@@ -149,14 +149,14 @@ class StartCall {
 		}
 		this.outstanding.closeWindow(this.start, now);
 		if (this.goesOn && !verdict.mayHaveMadeRun()) {
-			this.outstanding.withdrawReopening(this.start);
+			this.outstanding.undoReopening(this.start);
 		}
 	}
 
 	/** 201: the run. */
 	private StartedRun accepted(StartedRun run) {
-		if (this.found != null && !this.found.runId().equals(run.runId())) {
-			this.outstanding.observeForeign(this.start, this.found);
+		if (this.runToConfirm != null && !this.runToConfirm.runId().equals(run.runId())) {
+			this.outstanding.observeForeign(this.start, this.runToConfirm);
 		}
 		return run;
 	}
@@ -172,11 +172,11 @@ class StartCall {
 	}
 
 	private void retry(Failure failure, Duration waited) {
-		checkEnding(failure);
+		checkStillWanted(failure);
 		if (!waitForRetry(failure, waited)) {
 			throw notStartedException(failure);
 		}
-		checkEnding(failure);
+		checkStillWanted(failure);
 	}
 
 	private boolean waitForRetry(Failure failure, Duration waited) {
@@ -188,8 +188,11 @@ class StartCall {
 		}
 	}
 
-	/** Nobody would see the end of a run that is started now. */
-	private void checkEnding(Failure failure) {
+	/**
+	 * Ends the call if the client is being closed, so that nobody would see the end of a
+	 * run that is started now, or if the caller has withdrawn the start.
+	 */
+	private void checkStillWanted(Failure failure) {
 		if (this.ending.getAsBoolean()) {
 			throw withFlorasFailure(new FloraConnectionException(
 					"Start: the FLORA client is being closed, as is the application that "
@@ -228,17 +231,17 @@ class StartCall {
 
 	/** No sure response: in doubt, and FLORA is asked again. */
 	private void inDoubt(Failure failure, Duration firstWait) {
-		doubt(failure, this.call.maxAttempts() == 1);
+		// This attempt may have made a run beside the one that was found.
+		this.runToConfirm = null;
+		this.doubt.arise();
+		if (this.call.maxAttempts() == 1) {
+			throw notSentTwice(this.call.exception(failure));
+		}
 		this.waits.beforeQuestion(firstWait, failure);
 	}
 
-	private void doubt(Failure failure, boolean once) {
-		// This attempt may have made a run beside the one that was found.
-		this.found = null;
-		this.doubt.arise();
-		if (once) {
-			throw this.ends.unconfirmed("it is not to be sent twice", this.call.exception(failure));
-		}
+	private FloraStartUnconfirmedException notSentTwice(FloraException exception) {
+		return this.ends.unconfirmed("it is not to be sent twice", exception);
 	}
 
 	/**
@@ -251,16 +254,19 @@ class StartCall {
 		if (this.start.hasCallersKey() && !this.doubt.exists() && this.doubt.floraFailure() == null) {
 			throw conflict(exception);
 		}
-		if (this.found != null) {
-			return this.start.startedRun(this.found);
+		if (this.runToConfirm != null) {
+			return this.start.startedRun(this.runToConfirm);
 		}
-		doubt(failure, this.call.maxAttempts() == 1 && this.earlier == null);
+		this.doubt.arise();
+		if (this.call.maxAttempts() == 1 && this.earlier == null) {
+			throw notSentTwice(exception);
+		}
 		Found found = new RunSearch(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, exception)
 			.find();
 		if (found.posted()) {
 			return this.start.startedRun(found.run());
 		}
-		this.found = found.run();
+		this.runToConfirm = found.run();
 		this.waits.untilQuiet(exception);
 		return null;
 	}
@@ -281,7 +287,7 @@ class StartCall {
 	 * may have failed after it had made a run.
 	 */
 	private void floraFailed(Failure failure) {
-		this.found = null;
+		this.runToConfirm = null;
 		FloraException exception = this.call.exception(failure);
 		this.doubt.floraFailed(exception, StartMoment.now(timing()));
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
@@ -304,7 +310,7 @@ class StartCall {
 			throw failedAfterStart(exception);
 		}
 		Candidates candidates = candidatesAfter(wait, exception);
-		if (candidates.mayHoldOwn()) {
+		if (candidates.mayHoldRunOfStart()) {
 			this.ends.candidates(candidates.runs());
 			throw failedAfterStart(exception);
 		}

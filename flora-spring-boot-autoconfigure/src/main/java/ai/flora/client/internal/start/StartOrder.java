@@ -136,7 +136,7 @@ public interface StartOrder {
 	 * the same one, made once more: links to media may have been signed anew, or lead to
 	 * another upload.
 	 * @param texts the {@linkplain #texts() texts} of the order that is sent
-	 * @return what {@link AskedFor} can compare
+	 * @return what {@link OrderContent} can compare
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	Object content(Set<String> texts);

@@ -42,7 +42,7 @@ class StartWaits {
 
 	private final UnconfirmedEnds ends;
 
-	private boolean asked;
+	private boolean hasSentQuestion;
 
 	StartWaits(Call<StartedRun> call, PendingStart start, UnconfirmedEnds ends) {
 		this.call = call;
@@ -102,10 +102,10 @@ class StartWaits {
 	 * @param first the wait before the first question
 	 */
 	void beforeQuestion(Duration first, Failure failure) {
-		Duration wait = this.asked
+		Duration wait = this.hasSentQuestion
 				? BETWEEN_QUESTIONS.plusMillis(ThreadLocalRandom.current().nextLong(BETWEEN_QUESTIONS.toMillis()))
 				: first;
-		this.asked = true;
+		this.hasSentQuestion = true;
 		Duration wish = this.call.retryAfter(failure);
 		if (wish != null && wish.compareTo(this.call.maxRetryAfter()) > 0) {
 			throw this.ends.unconfirmed("FLORA asks to wait too long", this.call.exception(failure));

@@ -47,8 +47,8 @@
  * for each row of this table. {@code StartDoubt} remembers since when the start is in
  * doubt, and what its calls have ended in; {@code UnconfirmedEnds} makes the exception if
  * it stays so; {@code Conflicts} words the one for a key of the caller's that was used
- * before. {@code AskedFor} tells an order that is made once more from another one under
- * its key.
+ * before. An order that is made once more is told from another one under its key by what
+ * it asks for, which {@code OrderContent} makes comparable.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

@@ -13,7 +13,7 @@ import ai.flora.client.OutputType;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.start.AskedFor;
+import ai.flora.client.internal.start.OrderContent;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.StartOperations;
@@ -113,11 +113,12 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	/** Inputs that are empty may be left out. */
 	@Override
 	public Object content(Set<String> texts) {
-		return List.of(this.request.technique(), this.request.inputs()
-			.stream()
-			.filter((input) -> !input.isEmpty())
-			.collect(Collectors.toMap(Input::id,
-					(input) -> List.of(input.several(), AskedFor.input(input.values(), texts.contains(input.id()))))));
+		return List.of(this.request.technique(),
+				this.request.inputs()
+					.stream()
+					.filter((input) -> !input.isEmpty())
+					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(),
+							OrderContent.input(input.values(), texts.contains(input.id()))))));
 	}
 
 	@Override

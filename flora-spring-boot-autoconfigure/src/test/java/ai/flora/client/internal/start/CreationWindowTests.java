@@ -55,9 +55,9 @@ class CreationWindowTests {
 		assertThat(holds(START.plusSeconds(112))).isTrue();
 		assertThat(holds(START.plusSeconds(113))).isFalse();
 		assertThat(this.window.earliest(this.clock)).isEqualTo(START.plusSeconds(8));
-		this.window.withdrawReopening();
+		this.window.undoReopening();
 		assertThat(holds(START.plusSeconds(105))).isFalse();
-		this.window.withdrawReopening();
+		this.window.undoReopening();
 		assertThat(holds(START.plusSeconds(15))).as("the first attempts are never withdrawn").isTrue();
 	}
 

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class AskedFor {
+public final class OrderContent {
 
 	/** A text that only begins with a link is a text. */
 	private static final Pattern LINK = Pattern.compile("(?i)https?://[!-~]+");
 
 	private static final Object ANY_LINK = new Object();
 
-	private AskedFor() {
+	private OrderContent() {
 	}
 
 	/**
