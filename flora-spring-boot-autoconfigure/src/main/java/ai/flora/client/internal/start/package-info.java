@@ -1,16 +1,18 @@
 /**
  * Starts runs: one call, at most one charge, and never somebody else's run.
  * <p>
- * All attempts of a call carry one key. A start is <em>in doubt</em> once an attempt may
- * have reached FLORA and got no sure response. Then it is sent again under the same key:
- * that is asking, not retrying, and goes on until FLORA responds for sure or the deadline
- * passes. A call ends in one of these ways:
+ * All attempts of a start carry one key. Only a technique whose inputs FLORA has refused
+ * for sure may be started once more, under another key. A start is <em>in doubt</em> once
+ * an attempt may have reached FLORA and got no sure response. Then it is sent again under
+ * the same key: that is asking, not retrying, and goes on until FLORA responds for sure
+ * or the deadline passes. A call ends in one of these ways:
  * <ul>
  * <li>with the run of FLORA's response;</li>
  * <li>with the run that a list or a delivery names, once FLORA says that the key is
  * claimed;</li>
  * <li>with a {@code FloraStartUnconfirmedException}: FLORA accepted the start, or may
- * have, and its run is not known for sure; the call can be resolved later;</li>
+ * have, and its run is not known for sure; the message says whether the start can be
+ * resolved later;</li>
  * <li>with a {@code FloraConflictException}: the key is the caller's, and was used
  * before;</li>
  * <li>with any other exception: nothing was started, as far as lists have shown.</li>
@@ -80,7 +82,8 @@
  * <td>{@code CLAIMED}</td>
  * <td>search for the run; a conflict if the key is the caller's, unless FLORA had failed
  * before</td>
- * <td>search for the run; unconfirmed if the key is the caller's</td>
+ * <td>search for the run; if the key is the caller's, by deliveries alone, and without a
+ * callback unconfirmed at once</td>
  * </tr>
  * <tr>
  * <td>FLORA's own 5xx</td>
@@ -116,12 +119,15 @@
  * Or FLORA posts the run to the start's own path ({@code CallbackUrls}): then the caller
  * gets it if it fits. {@code CallbackTokens} sign these paths.
  * <p>
- * {@code UnconfirmedStartResolver} asks the same question in a later call, with three
+ * {@code UnconfirmedStartResolver} asks the same question in a later call, with these
  * differences: a start that was resolved once has the same run again, and nothing is
- * sent; where FLORA had failed, runs are listed before anything is sent; and a run that
- * began after a question that found the key claimed is not the start's. Where the machine
- * may have slept since the first attempt, lists tell nothing. A new start under the
- * caller's key of one in doubt continues that one in the same way.
+ * sent; a call does not wait for its turn, but ends while another one asks; a single
+ * attempt that is lost never ends it; where FLORA had failed, runs are listed before
+ * anything is sent; and a run that began after a question that found the key claimed is
+ * not the start's. A new start under the caller's key of one in doubt continues that one
+ * in the same way, but waits for its turn, and keeps to its own options.
+ * Where the machine may have slept since this client heard of the start, lists tell
+ * nothing.
  * <p>
  * The exception says by FLORA's clock since when a start is in doubt. Before a client
  * sends a start that another one has sent, too, it reads that clock, since a machine's
@@ -132,8 +138,8 @@
  * <p>
  * Two calls may start runs without an order ({@code OtherStarts}): those that run nodes
  * of a canvas, and quotes ({@code QuoteSender}), which a FLORA that does not know quotes
- * takes for starts. As long as their own runs are not known, and for good if a response
- * is lost, no run that began meanwhile is for sure that of a start in doubt.
+ * takes for starts. As long as their own runs are not known, and for two hours if a
+ * response is lost, no run that began meanwhile is for sure that of a start in doubt.
  * <p>
  * A batch asks before each of its starts ({@code StartsForBatches}) whether lists might
  * mix it up with another start of the same project, whose model may be the same, that
