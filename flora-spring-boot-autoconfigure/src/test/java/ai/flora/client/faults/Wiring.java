@@ -129,7 +129,7 @@ final class Wiring {
 
 			@Override
 			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-				return new Launched(completed(Wiring.this.starter.resolve(unconfirmed).run()), true);
+				return new Launched(completed(TestStarters.resolve(Wiring.this.starter, unconfirmed).run()), true);
 			}
 
 		});

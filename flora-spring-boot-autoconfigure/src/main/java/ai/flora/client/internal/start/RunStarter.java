@@ -220,16 +220,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Asks FLORA again what became of a generation's start.
-	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
-	 * @return as {@link #resolve(FloraStartUnconfirmedException, StartOrder)}
-	 * @throws IllegalArgumentException if it was no start of a generation
-	 */
-	public AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed) {
-		return resolve(unconfirmed, GenerationOrder.of(unconfirmed));
-	}
-
-	/**
 	 * Asks FLORA again what became of a start, under the same key.
 	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
 	 * @param order the order of its request

@@ -149,7 +149,7 @@ class VirtualBatches implements AutoCloseable {
 
 		@Override
 		public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-			return new Launched(follow(VirtualBatches.this.starter.resolve(unconfirmed).run()), true);
+			return new Launched(follow(TestStarters.resolve(VirtualBatches.this.starter, unconfirmed).run()), true);
 		}
 
 		private RunHandle follow(StartedRun run) {

@@ -99,7 +99,7 @@ class FailedStartTests {
 		assertThat(doubt).hasMessageContaining("no time left to list").hasCauseInstanceOf(FloraServerException.class);
 		assertThat(this.flora.lists()).isZero();
 		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.resolve(doubt));
+				() -> TestStarters.resolve(this.starter, doubt));
 		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
 	}
@@ -110,7 +110,7 @@ class FailedStartTests {
 		this.flora.answer(List.of(Reply.FAILED));
 		FloraStartUnconfirmedException doubt = unconfirmed();
 		this.flora.listsFail = false;
-		StartedRun started = this.starter.resolve(doubt).run();
+		StartedRun started = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -132,7 +132,7 @@ class FailedStartTests {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		for (int i = 0; i < 2; i++) {
 			FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-					() -> this.starter.resolve(first));
+					() -> TestStarters.resolve(this.starter, first));
 			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 			this.time.sleep(Duration.ofMinutes(1));
 		}
@@ -145,7 +145,7 @@ class FailedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed();
 		this.flora.neverListsOwn = true;
 		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.starter.resolve(doubt).run());
+				() -> TestStarters.resolve(this.starter, doubt).run());
 		assertThat(again).isNotNull();
 		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
@@ -164,8 +164,8 @@ class FailedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
-		StartedRun others = starter.resolve(other.get()).run();
-		StartedRun own = starter.resolve(doubt).run();
+		StartedRun others = TestStarters.resolve(starter, other.get()).run();
+		StartedRun own = TestStarters.resolve(starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(own.runId(), others.runId());
 	}
 

@@ -91,14 +91,14 @@ class FailingInterceptorTests {
 				() -> starter.start(REQUEST, ONCE));
 		failing.set(true);
 		FloraStartUnconfirmedException second = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> starter.resolve(first));
+				() -> TestStarters.resolve(starter, first));
 		assertThat(second).hasMessageContaining("could not be asked for").hasCause(first.getCause());
 		assertThat(second.getSuppressed()).singleElement().asString().contains("failed to handle the call");
 		failing.set(false);
 		this.time.sleep(Duration.ofMinutes(5));
 		this.flora.stranger();
 		this.time.sleep(Duration.ofMinutes(20));
-		assertThat(this.flora.charged()).containsExactly(starter.resolve(second).run().runId());
+		assertThat(this.flora.charged()).containsExactly(TestStarters.resolve(starter, second).run().runId());
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class FailingInterceptorTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(REQUEST);
 		this.flora.listThrows = NO_TOKEN;
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+			.isThrownBy(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt));
 	}
 
 	@Test
@@ -158,12 +158,15 @@ class FailingInterceptorTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException doubt = unconfirmed(ORDER);
 		this.time.sleep(Duration.ofMinutes(1));
-		assertThat(catchThrowable(() -> this.starter.resolve(doubt))).isNotInstanceOf(FloraConflictException.class);
+		assertThat(catchThrowable(() -> TestStarters.resolve(this.starter, doubt)))
+			.isNotInstanceOf(FloraConflictException.class);
 		this.flora.answer(List.of(Reply.NO_CREDITS));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(this.starter, doubt));
 		this.time.sleep(Duration.ofHours(3));
 		this.flora.forgetKeys();
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt))
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(this.starter, doubt))
 			.withMessageContaining("forgotten its key");
 		assertThat(this.flora.charged()).hasSize(1);
 	}

@@ -216,14 +216,14 @@ class LaterCallsTests {
 		RunStarter other = this.flora.starter(TIMEOUT);
 		this.flora.listsFail = true;
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
-		FloraStartUnconfirmedException second = unconfirmed(() -> other.resolve(first));
+		FloraStartUnconfirmedException second = unconfirmed(() -> TestStarters.resolve(other, first));
 		List<FloraStartUnconfirmedException> busy = new ArrayList<>();
-		this.flora.beforeList = () -> busy.add(unconfirmed(() -> other.resolve(first)));
-		unconfirmed(() -> other.resolve(second));
+		this.flora.beforeList = () -> busy.add(unconfirmed(() -> TestStarters.resolve(other, first)));
+		unconfirmed(() -> TestStarters.resolve(other, second));
 		this.flora.listsFail = false;
 		this.time.sleep(Duration.ofMinutes(1));
-		unconfirmed(() -> other.resolve(busy.get(0)));
-		unconfirmed(() -> this.flora.starter(TIMEOUT).resolve(busy.get(0)));
+		unconfirmed(() -> TestStarters.resolve(other, busy.get(0)));
+		unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), busy.get(0)));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -242,7 +242,7 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> starter.start(ORDER, ONCE)));
 		RunStarter restarted = starter(callbacks("https://other.example.com/flora"));
-		unconfirmed(() -> restarted.resolve(doubt));
+		unconfirmed(() -> TestStarters.resolve(restarted, doubt));
 		StartedRun run = restarted.start(ORDER, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
@@ -256,7 +256,7 @@ class LaterCallsTests {
 		RunStarter restarted = starter(callbacks);
 		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
 		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> restarted.start(ORDER, ONCE));
-		assertThat(this.flora.charged()).containsExactly(restarted.resolve(doubt).run().runId());
+		assertThat(this.flora.charged()).containsExactly(TestStarters.resolve(restarted, doubt).run().runId());
 	}
 
 	@Test
@@ -293,7 +293,7 @@ class LaterCallsTests {
 				() -> starter.start(ORDER.toBuilder().reference("second").build(), ONCE));
 		assertThat(second.request().reference()).isEqualTo("second");
 		assertThat(this.callbacks.bind(this.flora.token(), "run_1").reference()).isEqualTo("second");
-		AcceptedStart accepted = starter.resolve(first);
+		AcceptedStart accepted = TestStarters.resolve(starter, first);
 		assertThat(accepted.order().request().reference()).isEqualTo("first");
 		assertThat(this.flora.bodies).hasSize(3).containsOnly(this.flora.bodies.get(0));
 	}
@@ -325,7 +325,8 @@ class LaterCallsTests {
 		long failed = this.time.nanoTime();
 		List<Long> waits = new ArrayList<>();
 		this.flora.beforeList = () -> waits.add(this.time.nanoTime() - failed);
-		unconfirmed(() -> (resolve ? this.starter.resolve(doubt) : this.starter.start(ORDER, RequestOptions.defaults()))
+		unconfirmed(() -> (resolve ? TestStarters.resolve(this.starter, doubt)
+				: this.starter.start(ORDER, RequestOptions.defaults()))
 			.run());
 		assertThat(Duration.ofNanos(waits.get(0))).isBetween(Duration.ofMillis(2500), Duration.ofMillis(3500));
 		assertThat(this.flora.charged()).hasSize(1);
@@ -339,7 +340,7 @@ class LaterCallsTests {
 		this.time.sleep(Duration.ofHours(24));
 		this.flora.answer(List.of(today));
 		unconfirmed(() -> this.starter.start(ORDER, ONCE));
-		unconfirmed(() -> this.starter.resolve(yesterday));
+		unconfirmed(() -> TestStarters.resolve(this.starter, yesterday));
 		unconfirmed(() -> this.starter.start(ORDER, RequestOptions.defaults()));
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.flora.charged()).hasSize(1);
@@ -351,7 +352,7 @@ class LaterCallsTests {
 		FloraStartUnconfirmedException old = unconfirmed(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
 		this.time.sleep(Duration.ofHours(26));
 		RunStarter other = this.flora.starter(TIMEOUT);
-		unconfirmed(() -> other.resolve(old));
+		unconfirmed(() -> TestStarters.resolve(other, old));
 		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		assertThat(other.start(REQUEST, RequestOptions.defaults()).run().runId())
@@ -367,8 +368,8 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException own = unconfirmed(() -> other.start(REQUEST, RequestOptions.defaults()));
 		this.time.sleep(Duration.ofMinutes(10));
-		unconfirmed(() -> other.resolve(doubt));
-		assertThat(other.resolve(own).run().runId()).isEqualTo(this.flora.charged().get(0));
+		unconfirmed(() -> TestStarters.resolve(other, doubt));
+		assertThat(TestStarters.resolve(other, own).run().runId()).isEqualTo(this.flora.charged().get(0));
 	}
 
 	@Test
@@ -377,13 +378,13 @@ class LaterCallsTests {
 		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
 		List<FloraStartUnconfirmedException> busy = new ArrayList<>();
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
-		this.flora.afterPost = () -> busy.add(unconfirmed(() -> this.starter.resolve(first)));
-		unconfirmed(() -> this.starter.resolve(first));
+		this.flora.afterPost = () -> busy.add(unconfirmed(() -> TestStarters.resolve(this.starter, first)));
+		unconfirmed(() -> TestStarters.resolve(this.starter, first));
 		assertThat(busy.get(0)).hasMessageContaining("another call is asking");
 		this.time.sleep(Duration.ofMinutes(5));
 		this.flora.stranger();
 		this.time.sleep(Duration.ofMinutes(20));
-		assertThat(this.flora.charged()).containsExactly(this.starter.resolve(busy.get(0)).run().runId());
+		assertThat(this.flora.charged()).containsExactly(TestStarters.resolve(this.starter, busy.get(0)).run().runId());
 	}
 
 	@Test
@@ -393,11 +394,11 @@ class LaterCallsTests {
 		RunStarter starter = this.flora.starter(TIMEOUT);
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException first = unconfirmed(() -> starter.start(ORDER, ONCE));
-		unconfirmed(() -> starter.resolve(copy(first)));
+		unconfirmed(() -> TestStarters.resolve(starter, copy(first)));
 		unconfirmed(() -> starter.start(ORDER, ONCE));
 		assertThat(counted.operations).containsExactly("create");
-		StartedRun run = starter.resolve(copy(first)).run();
-		assertThat(starter.resolve(first).run()).isEqualTo(run);
+		StartedRun run = TestStarters.resolve(starter, copy(first)).run();
+		assertThat(TestStarters.resolve(starter, first).run()).isEqualTo(run);
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
@@ -409,7 +410,7 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(request, ONCE));
 		images.set(0, "https://media.flora.ai/2.png");
-		this.starter.resolve(doubt);
+		TestStarters.resolve(this.starter, doubt);
 		assertThat(this.flora.bodies).hasSize(2).containsOnly(this.flora.bodies.get(0));
 	}
 
@@ -418,7 +419,7 @@ class LaterCallsTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
 		this.time.sleep(Duration.ofMinutes(1));
-		StartedRun run = this.starter.resolve(copy(first)).run();
+		StartedRun run = TestStarters.resolve(this.starter, copy(first)).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
@@ -430,7 +431,7 @@ class LaterCallsTests {
 		for (int i = 0; i < 100; i++) {
 			this.time.sleep(Duration.ofSeconds(10));
 			FloraStartUnconfirmedException previous = last;
-			last = unconfirmed(() -> this.starter.resolve(previous));
+			last = unconfirmed(() -> TestStarters.resolve(this.starter, previous));
 		}
 		assertThat(Stream.iterate((Throwable) last, (thrown) -> thrown != null, Throwable::getCause)).hasSize(2);
 		assertThat(this.flora.charged()).hasSize(1);

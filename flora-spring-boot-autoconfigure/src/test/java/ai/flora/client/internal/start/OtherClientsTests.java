@@ -51,7 +51,7 @@ class OtherClientsTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(
 				() -> this.starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofSeconds(12))));
 		assertThat(this.flora.posts).hasSize(2);
-		StartedRun resolved = this.flora.starter(TIMEOUT).resolve(doubt).run();
+		StartedRun resolved = TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run();
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 	}
@@ -65,7 +65,7 @@ class OtherClientsTests {
 				() -> this.starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofMinutes(10))));
 		assertThat(this.flora.charged()).hasSize(1);
 		this.time.sleep(Duration.ofMinutes(20));
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt));
 	}
 
 	@Test
@@ -74,9 +74,9 @@ class OtherClientsTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
 		this.starter.start(REQUEST, ONCE);
 		this.time.sleep(Duration.ofMinutes(15));
-		this.starter.resolve(doubt);
+		TestStarters.resolve(this.starter, doubt);
 		this.time.sleep(Duration.ofMinutes(15));
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt));
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt));
 		assertThat(this.flora.charged()).hasSize(2);
 	}
 
@@ -87,10 +87,10 @@ class OtherClientsTests {
 		this.time.sleep(Duration.ofMinutes(10));
 		this.flora.listsFail = true;
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
-		FloraStartUnconfirmedException second = unconfirmed(() -> this.starter.resolve(first));
+		FloraStartUnconfirmedException second = unconfirmed(() -> TestStarters.resolve(this.starter, first));
 		this.flora.listsFail = false;
 		this.time.sleep(Duration.ofMinutes(1));
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(second));
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), second));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -104,7 +104,7 @@ class OtherClientsTests {
 		this.time.suspend(Duration.ofHours(3));
 		this.flora.forgetKeys();
 		this.flora.tellsTime = false;
-		assertUnconfirmed(() -> other.resolve(doubt));
+		assertUnconfirmed(() -> TestStarters.resolve(other, doubt));
 		assertThat(this.flora.charged()).hasSize(2);
 	}
 
@@ -113,7 +113,7 @@ class OtherClientsTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
 		this.flora.listsFail = true;
-		StartedRun resolved = this.flora.starter(TIMEOUT).resolve(doubt).run();
+		StartedRun resolved = TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run();
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 	}
 
@@ -125,7 +125,7 @@ class OtherClientsTests {
 		this.flora.listsFail = true;
 		this.time.in(Duration.ofMillis(700), () -> this.flora.listsFail = false);
 		long begun = this.time.nanoTime();
-		assertUnconfirmed(() -> this.flora.starter(Duration.ofSeconds(8)).resolve(doubt));
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(Duration.ofSeconds(8)), doubt));
 		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThanOrEqualTo(Duration.ofSeconds(8));
 	}
 
@@ -166,7 +166,9 @@ class OtherClientsTests {
 			}
 			RequestOptions options = random.nextBoolean() ? RequestOptions.defaults() : ONCE;
 			try {
-				String run = (create ? starter.start(ownKey ? ORDER : REQUEST, options) : starter.resolve(doubt)).run()
+				String run = (create ? starter.start(ownKey ? ORDER : REQUEST, options)
+						: TestStarters.resolve(starter, doubt))
+					.run()
 					.runId();
 				log.add((create ? "create " : "resolve ") + run);
 				if (siblings.contains(run) || !flora.charged().contains(run)) {

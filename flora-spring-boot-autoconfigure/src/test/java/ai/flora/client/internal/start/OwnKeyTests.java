@@ -124,7 +124,7 @@ class OwnKeyTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
 		StartedRun started = this.starter.start(ORDER, ONCE).run();
-		assertThat(this.starter.resolve(doubt).run()).isEqualTo(started);
+		assertThat(TestStarters.resolve(this.starter, doubt).run()).isEqualTo(started);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -235,7 +235,7 @@ class OwnKeyTests {
 			.isThrownBy(() -> this.starter.start(castle, RequestOptions.defaults()))
 			.withMessageContaining("use another key");
 		assertThat(this.flora.posts).hasSize(1);
-		this.starter.resolve(doubt);
+		TestStarters.resolve(this.starter, doubt);
 		assertThat(this.flora.bodies).allSatisfy((body) -> assertThat(body).contains("A harbour"));
 	}
 
@@ -243,14 +243,14 @@ class OwnKeyTests {
 	void runOfYesterdayIsNotThatOfAStartUnderTheSameKeyToday() {
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException first = unconfirmed(ONCE);
-		StartedRun yesterday = this.starter.resolve(first).run();
+		StartedRun yesterday = TestStarters.resolve(this.starter, first).run();
 		this.time.sleep(Duration.ofHours(24));
 		this.flora.forgetKeys();
 		this.flora.answer(List.of(Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
-		StartedRun today = this.starter.resolve(doubt).run();
+		StartedRun today = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(today.runId()).isNotEqualTo(yesterday.runId());
-		assertThat(this.starter.resolve(first).run()).isEqualTo(yesterday);
+		assertThat(TestStarters.resolve(this.starter, first).run()).isEqualTo(yesterday);
 		assertThat(this.flora.charged()).containsExactly(today.runId(), yesterday.runId());
 	}
 
@@ -261,7 +261,8 @@ class OwnKeyTests {
 		this.time.suspend(Duration.ofHours(10));
 		this.flora.forgetKeys();
 		this.starter.start(ORDER, RequestOptions.defaults());
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> this.starter.resolve(doubt))
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(this.starter, doubt))
 			.withMessageContaining("forgotten its key");
 		assertThat(this.flora.charged()).hasSize(2);
 	}

@@ -57,12 +57,12 @@ class ResolveTests {
 	void doubtThatWasResolvedIsAnsweredWithTheSameRun() {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
-		StartedRun first = this.starter.resolve(doubt).run();
+		StartedRun first = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(first.runId());
 		this.time.sleep(Duration.ofMinutes(15));
 		int posts = this.flora.posts.size();
 		this.flora.strangerAfter = posts + 1;
-		assertThat(this.starter.resolve(doubt).run().runId()).isEqualTo(first.runId());
+		assertThat(TestStarters.resolve(this.starter, doubt).run().runId()).isEqualTo(first.runId());
 	}
 
 	@Test
@@ -72,7 +72,7 @@ class ResolveTests {
 		assertThat(doubt.candidates()).hasSize(1);
 		for (RunStarter each : List.of(this.starter, this.flora.starter(TIMEOUT))) {
 			FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-					() -> each.resolve(doubt).run());
+					() -> TestStarters.resolve(each, doubt).run());
 			assertThat(this.flora.charged()).hasSize(1);
 			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		}
@@ -84,7 +84,7 @@ class ResolveTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.sleep(Duration.ofMinutes(101));
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.starter.resolve(doubt).run());
+			.isThrownBy(() -> TestStarters.resolve(this.starter, doubt).run());
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -97,7 +97,7 @@ class ResolveTests {
 		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 		AtomicBoolean mixedUp = new AtomicBoolean();
 		this.flora.afterPost = () -> mixedUp.set(other.forBatches().mayBeMixedUp(REQUEST));
-		other.resolve(doubt);
+		TestStarters.resolve(other, doubt);
 		assertThat(mixedUp).as("before FLORA has responded").isTrue();
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(other.forBatches().mayBeMixedUp(REQUEST)).isFalse();
@@ -123,14 +123,14 @@ class ResolveTests {
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
-		AcceptedStart resolved = starter.resolve(doubt);
+		AcceptedStart resolved = TestStarters.resolve(starter, doubt);
 		assertThat(this.flora.charged()).containsExactly(resolved.run().runId());
 		assertThat(resolved.order().request()).isEqualTo(doubt.request());
 		assertThat(resolved.projectId()).isEqualTo("prj_1");
 		assertThat(resolved.neededLists()).isTrue();
 		assertThat(resolved.callbackExpected()).as("FLORA posts the end to the start's own path").isTrue();
 		assertThat(resolved.span()).isSameAs(span);
-		AcceptedStart again = starter.resolve(doubt);
+		AcceptedStart again = TestStarters.resolve(starter, doubt);
 		assertThat(again).isEqualTo(new AcceptedStart(resolved.order(), resolved.run(), "prj_1", true, true, null));
 	}
 
@@ -165,7 +165,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		assertThat(this.flora.charged()).isEmpty();
-		StartedRun resolved = this.starter.resolve(doubt).run();
+		StartedRun resolved = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 	}
 
@@ -194,7 +194,7 @@ class ResolveTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
 		this.time.suspend(Duration.ofMinutes(50));
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.starter.resolve(doubt).run());
+		assertNoStrangersRun(() -> TestStarters.resolve(this.starter, doubt).run());
 	}
 
 	@Test
@@ -204,7 +204,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.time.setWallClockAhead(Duration.ofMinutes(30));
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.flora.starter(TIMEOUT).resolve(doubt).run());
+		assertNoStrangersRun(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run());
 	}
 
 	@ParameterizedTest
@@ -215,7 +215,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(125));
 		this.flora.forgetKeys();
 		this.time.setWallClockAhead(Duration.ofMinutes(minutes));
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "forgotten its key");
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt), "forgotten its key");
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -228,11 +228,11 @@ class ResolveTests {
 		assertThat(doubt.since()).isCloseTo(this.flora.posts.get(0), within(2, ChronoUnit.SECONDS));
 		this.time.setWallClockAhead(Duration.ofMinutes(-minutes));
 		this.time.sleep(Duration.ofMinutes(15));
-		StartedRun resolved = this.flora.starter(TIMEOUT).resolve(doubt).run();
+		StartedRun resolved = TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run();
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 		this.time.sleep(Duration.ofMinutes(110));
 		this.flora.forgetKeys();
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "forgotten its key");
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt), "forgotten its key");
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -244,9 +244,9 @@ class ResolveTests {
 				() -> this.starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
 		this.time.sleep(Duration.ofMinutes(10));
 		int posts = this.flora.posts.size();
-		assertUnconfirmed(() -> this.flora.starter(TIMEOUT).resolve(doubt), "lies in the future");
+		assertUnconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt), "lies in the future");
 		assertThat(this.flora.posts).hasSize(posts);
-		assertThat(this.starter.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(TestStarters.resolve(this.starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 	}
 
 	@Test
@@ -256,14 +256,14 @@ class ResolveTests {
 		int posts = this.flora.posts.size();
 		RunStarter other = this.flora.starter(TIMEOUT);
 		this.flora.tellsTime = false;
-		assertUnconfirmed(() -> other.resolve(doubt), "do not tell the time");
+		assertUnconfirmed(() -> TestStarters.resolve(other, doubt), "do not tell the time");
 		this.flora.listsFail = true;
-		assertUnconfirmed(() -> other.resolve(doubt), "could not be listed");
+		assertUnconfirmed(() -> TestStarters.resolve(other, doubt), "could not be listed");
 		assertThat(this.flora.posts).hasSize(posts);
 		this.flora.listsFail = false;
 		this.flora.tellsTime = true;
 		this.time.sleep(Duration.ofMinutes(10));
-		assertThat(other.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(TestStarters.resolve(other, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 	}
 
 	@Test
@@ -273,7 +273,7 @@ class ResolveTests {
 		this.time.sleep(Duration.ofMinutes(20));
 		this.flora.neverListsOwn = true;
 		this.flora.strangerAfter = 3;
-		assertNoStrangersRun(() -> this.starter.resolve(doubt).run());
+		assertNoStrangersRun(() -> TestStarters.resolve(this.starter, doubt).run());
 	}
 
 	@Test

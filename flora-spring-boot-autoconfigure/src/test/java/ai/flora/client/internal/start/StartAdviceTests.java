@@ -44,7 +44,7 @@ class StartAdviceTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(
 				() -> this.starter.start(REQUEST, RequestOptions.defaults()));
 		assertThat(doubt).hasMessageContaining("but resolve it within 100 minutes; its idempotency key is ");
-		StartedRun run = this.starter.resolve(doubt).run();
+		StartedRun run = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
@@ -54,7 +54,8 @@ class StartAdviceTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(
 				() -> this.starter.start(REQUEST, RequestOptions.defaults()));
 		this.time.sleep(Duration.ofMinutes(1));
-		for (FloraStartUnconfirmedException each : List.of(doubt, unconfirmed(() -> this.starter.resolve(doubt)))) {
+		for (FloraStartUnconfirmedException each : List.of(doubt,
+				unconfirmed(() -> TestStarters.resolve(this.starter, doubt)))) {
 			assertThat(each).hasMessageContaining("but look whether one of the runs named here is its own, and follow")
 				.hasMessageEndingWith("runs that may be its own are " + this.flora.charged().get(0) + ".");
 			assertThat(each.getMessage()).doesNotContain("resolve");
@@ -96,7 +97,7 @@ class StartAdviceTests {
 				() -> this.starter.start(REQUEST, RequestOptions.defaults()));
 		assertThat(doubt).hasMessageContaining("somebody else").hasMessageContaining("but resolve it");
 		this.time.sleep(Duration.ofMinutes(15));
-		StartedRun run = this.starter.resolve(doubt).run();
+		StartedRun run = TestStarters.resolve(this.starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
@@ -106,7 +107,7 @@ class StartAdviceTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
 		this.time.sleep(Duration.ofMinutes(101));
 		for (RunStarter each : List.of(this.starter, this.flora.starter(Duration.ofMinutes(2)))) {
-			assertThat(unconfirmed(() -> each.resolve(doubt))).hasMessageContaining("forgotten its key")
+			assertThat(unconfirmed(() -> TestStarters.resolve(each, doubt))).hasMessageContaining("forgotten its key")
 				.hasMessageContaining("but look for its run at FLORA");
 		}
 	}

@@ -122,7 +122,8 @@ class StartKindsTests {
 		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
 		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
 		assertThat(this.flora.charged()).hasSize(1);
-		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.starter.resolve(doubt).run())
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> TestStarters.resolve(this.starter, doubt).run())
 			.withMessageContaining("by the client that started it");
 	}
 

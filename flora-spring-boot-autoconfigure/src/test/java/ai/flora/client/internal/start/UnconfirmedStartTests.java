@@ -156,7 +156,7 @@ class UnconfirmedStartTests {
 			.hasMessageNotContaining("not among");
 		assertThat(this.flora.lists()).isGreaterThan(1);
 		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
-				() -> this.flora.starter(Duration.ofMinutes(1)).resolve(doubt).run());
+				() -> TestStarters.resolve(this.flora.starter(Duration.ofMinutes(1)), doubt).run());
 		assertThat(again).hasMessageContaining("newest runs could not be listed (");
 	}
 
@@ -420,7 +420,7 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		this.time.sleep(Duration.ofMinutes(10));
-		assertThat(this.flora.charged()).containsExactly(starter.resolve(doubt).run().runId());
+		assertThat(this.flora.charged()).containsExactly(TestStarters.resolve(starter, doubt).run().runId());
 		assertThat(this.flora.keys.stream().distinct()).containsExactly(doubt.idempotencyKey());
 	}
 
@@ -431,7 +431,7 @@ class UnconfirmedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(this.flora.starter(Duration.ofMinutes(2)));
 		this.time.sleep(Duration.ofMinutes(10));
 		RunStarter other = this.flora.starter(Duration.ofMinutes(2));
-		assertThat(this.flora.charged()).containsExactly(other.resolve(doubt).run().runId());
+		assertThat(this.flora.charged()).containsExactly(TestStarters.resolve(other, doubt).run().runId());
 	}
 
 	@Test
@@ -441,7 +441,7 @@ class UnconfirmedStartTests {
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(doubt).hasCauseInstanceOf(FloraAuthenticationException.class);
 		assertThat(this.flora.charged()).isEmpty();
-		StartedRun started = starter.resolve(doubt).run();
+		StartedRun started = TestStarters.resolve(starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
@@ -451,7 +451,7 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
 		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
 				() -> starter.start(REQUEST, RequestOptions.defaults().withMaxAttempts(1)));
-		assertThat(starter.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 		// A run that FLORA was still making would appear by now.
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.flora.charged()).hasSize(1);
@@ -465,7 +465,8 @@ class UnconfirmedStartTests {
 		this.time.sleep(Duration.ofMinutes(101));
 		int posts = this.flora.posts.size();
 		for (RunStarter each : List.of(starter, this.flora.starter(Duration.ofMinutes(2)))) {
-			assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> each.resolve(doubt).run())
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+				.isThrownBy(() -> TestStarters.resolve(each, doubt).run())
 				.withMessageContaining("forgotten its key");
 		}
 		assertThat(this.flora.posts).hasSize(posts);
@@ -477,9 +478,9 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		AtomicReference<Throwable> second = new AtomicReference<>();
-		this.flora.afterPost = () -> second
-			.set(catchThrowableOfType(FloraStartUnconfirmedException.class, () -> starter.resolve(doubt).run()));
-		assertThat(starter.resolve(doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		this.flora.afterPost = () -> second.set(catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> TestStarters.resolve(starter, doubt).run()));
+		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(second.get()).hasMessageContaining("another call");
 	}
 
@@ -544,7 +545,8 @@ class UnconfirmedStartTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(counted).containsExactly("create");
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> starter.resolve(doubt).run());
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(starter, doubt).run());
 		assertThat(counted).as("a start counts once").containsExactly("create");
 	}
 
