@@ -5,9 +5,9 @@ import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's knowledge of a run when it started the run.
+ * The client's knowledge of a run from its start: the request, and FLORA's response.
  *
- * @param reference its own name for the run; {@code null} for none
+ * @param reference the application's own name for the run; {@code null} for none
  * @param model the model that FLORA chose or was asked for; {@code null} if it is not
  * known
  * @param projectId project that the run was started in; {@code null} if it is not known

@@ -83,7 +83,8 @@ public final class Call<T> {
 	}
 
 	/**
-	 * Most attempts that the call may make for the same reason.
+	 * Attempts after which a failure is not retried. A start in doubt asks FLORA beyond
+	 * them, unless there is one only.
 	 * @return the number, at least 1
 	 */
 	public int maxAttempts() {

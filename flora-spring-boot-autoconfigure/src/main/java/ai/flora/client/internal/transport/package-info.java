@@ -3,8 +3,8 @@
  * <ol>
  * <li>{@code FloraTransport} makes the calls of {@code Operation}s, and keeps the
  * {@code CallHistory}. It is made of {@code TransportSettings}, {@code HttpSettings} and
- * {@code Instrumentation}. {@code Operations} are those of runs and of any route,
- * {@code StartOperations} those that start runs; each resource has its own in its
+ * {@code Instrumentation}. {@code Operations} are those of runs, of workspaces and of any
+ * route, {@code StartOperations} those that start runs; each resource has its own in its
  * package.</li>
  * <li>{@code CallExecutor} puts the call under one observation, and retries as
  * {@code RetryPlan} says; a start decides for itself, in the package of starts.</li>
@@ -12,9 +12,9 @@
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
  * process, and the call {@code SentKeys}, which no message shows.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
- * where the {@code Connection} obeys deadlines by itself, and the operation need not end
- * with the client; otherwise while one of the {@code CallThreads} makes the exchange, as
- * one of the {@code BackgroundExchanges}.</li>
+ * where the exchange on this {@code Connection} ends by itself within the time left, and
+ * the operation need not end with the client; otherwise while one of the
+ * {@code CallThreads} makes the exchange, as one of the {@code BackgroundExchanges}.</li>
  * <li>{@code HttpExchange} sends the request through the {@code RestClient} that
  * {@code RestClientFactory} has built, and reads the {@code ResponseBody}.</li>
  * <li>{@code AuthorizationInterceptor}, the innermost, checks the {@code RequestHeaders}
@@ -27,15 +27,16 @@
  * with {@code FloraJson}, becomes an {@code Attempt.Success}.</li>
  * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
- * did, as {@code NetworkFailures} tell it; {@code AttemptRunner} finds interrupts, and a
- * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
- * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, with
- * its {@code ErrorEnvelope}, and the operation's reader a response that cannot be read.
- * {@code Call} turns it into an {@code Attempt.Failed}. In a call that is free, the
- * caller gets a {@code FloraException} of the interceptor or the key as it is, and what
- * an application's own interceptors throw, too, unless an {@code IOException} is among
- * its causes: that counts as no response. In a call that costs money all of it is a
- * failure, and a start that is not in doubt throws the original again.</li>
+ * did, as {@code NetworkFailures} tell it, and with a body that is too large or cannot be
+ * decompressed; {@code AttemptRunner} finds interrupts, and a deadline or a close before
+ * the attempt, {@code PendingResponse} a deadline during it, {@code BackgroundExchanges}
+ * a close; {@code Call} finds the status of a response, with its {@code ErrorEnvelope},
+ * and the operation's reader a body that is not FLORA's. {@code Call} turns it into an
+ * {@code Attempt.Failed}. In a call that is free, the caller gets a
+ * {@code FloraException} of the interceptor or the key as it is, and what an
+ * application's own interceptors throw, too, unless an {@code IOException} is among its
+ * causes: that counts as no response. In a call that costs money all of it is a failure,
+ * and a start that is not in doubt throws the original again.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets. It calls settings by their {@code SettingNames}.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},

@@ -29,7 +29,7 @@ class PropertiesFloraConnectionDetails implements FloraConnectionDetails {
 		String baseUrl = PastedText.trimmed(this.properties.getBaseUrl());
 		String problem = ConnectionChecks.problemWithBaseUrl(baseUrl, this.properties.isAllowInsecureBaseUrl());
 		if (problem != null) {
-			// Not every text becomes a URI that the builder could check.
+			// Some of these texts make no URI, which the builder could check.
 			throw new InvalidFloraConnectionException(Setting.BASE_URL, problem, BASE_URL);
 		}
 		return URI.create(baseUrl);

@@ -14,7 +14,7 @@
  * {@code TransactionalPublication}.
  * <p>
  * The builder refuses a key or base URL that cannot be used; before, the properties'
- * connection details refuse a missing key and what is no URL. An analyzer says which
+ * connection details refuse such a base URL, and a missing key. An analyzer says which
  * property or bean it came from. A key that changes later is checked by the client before
  * it is sent.
  * <p>
