@@ -21,9 +21,11 @@ import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
+import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.StartCallbacks;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.workspace.OwnWorkspace;
@@ -49,6 +51,8 @@ class ClientEngine {
 
 	private final OwnWorkspace workspace;
 
+	private final @Nullable StartCallbacks callbacks;
+
 	private final RunStarter starter;
 
 	private final RunFollower follower;
@@ -69,8 +73,10 @@ class ClientEngine {
 		this.projects = new ProjectCalls(this.transport, this.workspace);
 		this.defaults = new DefaultsLookup(settings.defaults(), this.workspace, namedProject(settings.projectName()));
 		this.models = new Models(this.transport, settings.models(), this::quote);
-		this.starter = new RunStarter(this.transport, this.defaults, settings.deliveries().callbacks(),
-				this.models.check()::beforeStart, foreignMedia()::fetchable);
+		CallbackUrls callbackUrls = settings.deliveries().callbacks();
+		this.callbacks = (callbackUrls != null) ? new StartCallbacks(callbackUrls) : null;
+		this.starter = new RunStarter(this.transport, this.defaults, this.callbacks, this.models.check()::beforeStart,
+				foreignMedia()::fetchable);
 		RunContexts contexts = new RunContexts(settings.instrumentation().observations(),
 				settings.threads().taskDecorator(), settings.instrumentation().runs());
 		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.starter,
@@ -148,6 +154,11 @@ class ClientEngine {
 
 	DefaultsLookup defaults() {
 		return this.defaults;
+	}
+
+	/** {@code null} if starts name no path of their own. */
+	@Nullable StartCallbacks callbacks() {
+		return this.callbacks;
 	}
 
 	RunStarter starter() {

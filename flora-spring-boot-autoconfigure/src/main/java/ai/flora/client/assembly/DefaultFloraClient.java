@@ -15,6 +15,7 @@ import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.start.StartCallbacks;
 import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -37,8 +38,6 @@ class DefaultFloraClient implements FloraClient {
 
 	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
-	private final ClientSettings settings;
-
 	private final LazyEngine engine;
 
 	private final FloraGenerationsClient generations;
@@ -50,7 +49,6 @@ class DefaultFloraClient implements FloraClient {
 	private final FloraMeterRecorder recorder;
 
 	DefaultFloraClient(ClientSettings settings) {
-		this.settings = settings;
 		this.engine = new LazyEngine(settings);
 		this.generations = new DefaultFloraGenerationsClient(this.engine);
 		this.connection = new DefaultFloraConnection(this.engine, settings);
@@ -112,8 +110,10 @@ class DefaultFloraClient implements FloraClient {
 		if (!isEnd(event)) {
 			return true;
 		}
-		RunOrigin origin = this.settings.deliveries().received(runId, token);
-		RunFollower follower = this.engine.get().follower();
+		ClientEngine engine = this.engine.get();
+		StartCallbacks callbacks = engine.callbacks();
+		RunOrigin origin = (callbacks != null && token != null) ? callbacks.bind(token, runId) : null;
+		RunFollower follower = engine.follower();
 		if (origin != null) {
 			follower.rememberPosted(runId, origin);
 		}

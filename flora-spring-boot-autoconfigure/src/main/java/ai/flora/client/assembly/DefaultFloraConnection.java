@@ -6,6 +6,7 @@ import java.time.Duration;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.internal.start.StartCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,12 @@ class DefaultFloraConnection implements FloraConnection {
 
 	private final URI baseUrl;
 
-	private final ClientDeliveries deliveries;
+	private final @Nullable CallbackUrls callbackUrls;
 
 	DefaultFloraConnection(LazyEngine engine, ClientSettings settings) {
 		this.engine = engine;
 		this.baseUrl = settings.transport().baseUrl();
-		this.deliveries = settings.deliveries();
+		this.callbackUrls = settings.deliveries().callbacks();
 	}
 
 	@Override
@@ -53,14 +54,13 @@ class DefaultFloraConnection implements FloraConnection {
 
 	@Override
 	public boolean hasStarted(String token) {
-		CallbackUrls callbacks = this.deliveries.callbacks();
+		StartCallbacks callbacks = this.engine.callbacks();
 		return callbacks != null && callbacks.hasStarted(token);
 	}
 
 	@Override
 	public boolean hasKeyOfStart(String token) {
-		CallbackUrls callbacks = this.deliveries.callbacks();
-		return callbacks != null && callbacks.hasKeyOfStart(token);
+		return this.callbackUrls != null && this.callbackUrls.hasKeyOfStart(token);
 	}
 
 	@Override

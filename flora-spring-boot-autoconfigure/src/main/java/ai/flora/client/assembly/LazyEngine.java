@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
+import ai.flora.client.internal.start.StartCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,12 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 		return (engine != null) ? engine.follower().count() : 0;
 	}
 
+	/** The callbacks of the starts so far; {@code null} if there was none. */
+	@Nullable StartCallbacks callbacks() {
+		ClientEngine engine = this.engine;
+		return (engine != null) ? engine.callbacks() : null;
+	}
+
 	/**
 	 * Ends the engine, and lets the next use make another, unless the client is closed.
 	 */
@@ -75,7 +82,6 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 		if (engine != null) {
 			engine.close();
 		}
-		this.settings.deliveries().clear();
 	}
 
 	/**

@@ -47,7 +47,7 @@ public final class RunStarter {
 
 	private final UnconfirmedStartResolver resolver;
 
-	private final @Nullable CallbackUrls callbacks;
+	private final @Nullable StartCallbacks callbacks;
 
 	private final BiConsumer<GenerationRequest, Deadline> check;
 
@@ -65,7 +65,7 @@ public final class RunStarter {
 	 * doubt; it may take a part of the time until the start's deadline
 	 * @param media returns a generation whose media FLORA can fetch, within the deadline
 	 */
-	public RunStarter(FloraTransport transport, DefaultsLookup defaults, @Nullable CallbackUrls callbacks,
+	public RunStarter(FloraTransport transport, DefaultsLookup defaults, @Nullable StartCallbacks callbacks,
 			BiConsumer<GenerationRequest, Deadline> check,
 			BiFunction<GenerationRequest, Deadline, GenerationRequest> media) {
 		this.transport = transport;

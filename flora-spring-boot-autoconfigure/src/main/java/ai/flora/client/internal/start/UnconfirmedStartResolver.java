@@ -34,10 +34,10 @@ class UnconfirmedStartResolver {
 
 	private final StartSender sender;
 
-	private final @Nullable CallbackUrls callbacks;
+	private final @Nullable StartCallbacks callbacks;
 
 	UnconfirmedStartResolver(FloraTransport transport, OutstandingStarts outstanding, StartTurns turns,
-			NewestRuns newestRuns, StartSender sender, @Nullable CallbackUrls callbacks) {
+			NewestRuns newestRuns, StartSender sender, @Nullable StartCallbacks callbacks) {
 		this.transport = transport;
 		this.outstanding = outstanding;
 		this.turns = turns;

@@ -3,7 +3,7 @@
  * the body, {@code WebhookReceiver} verifies it, warns by {@code RefusalLog} of what it
  * refuses, tells repeats apart by {@code RecentDeliveries}, and hands it to
  * {@code FloraClient.received}, from where the follower polls the run; a start in doubt
- * learns from the path of a delivery, by {@code CallbackUrls}, which run is its own.
+ * learns from the path of a delivery, by {@code StartCallbacks}, which run is its own.
  */
 @NullMarked
 package ai.flora.client.internal.webhook;

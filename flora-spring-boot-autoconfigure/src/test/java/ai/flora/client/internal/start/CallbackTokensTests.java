@@ -24,8 +24,8 @@ class CallbackTokensTests {
 	void tokenIsItsOwnAndPartOfThePath() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora/webhook/"),
 				List.of("whsec_1"));
-		String token = callbacks.forStart(null).token();
-		assertThat(callbacks.forStart(null).token()).isNotEqualTo(token);
+		String token = callbacks.newToken(null);
+		assertThat(callbacks.newToken(null)).isNotEqualTo(token);
 		assertThat(this.tokens.isValid(token)).isTrue();
 		assertThat(callbacks.urlOf(token)).hasToString("https://app.example.com/flora/webhook/" + token);
 		assertThat(token).matches("[A-Za-z0-9_-]{32}");
@@ -41,14 +41,14 @@ class CallbackTokensTests {
 	@Test
 	void tokenOfACallersKeyIsTheSameEachTimeAndNotAGuess() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
-		String token = callbacks.forStart(ORDER).token();
-		assertThat(callbacks.forStart(ORDER).token()).isEqualTo(token);
-		assertThat(callbacks.forStart(key("order-4712", "prj_1")).token()).isNotEqualTo(token);
-		assertThat(callbacks.forStart(key("order-4711", "prj_2")).token()).isNotEqualTo(token);
+		String token = callbacks.newToken(ORDER);
+		assertThat(callbacks.newToken(ORDER)).isEqualTo(token);
+		assertThat(callbacks.newToken(key("order-4712", "prj_1"))).isNotEqualTo(token);
+		assertThat(callbacks.newToken(key("order-4711", "prj_2"))).isNotEqualTo(token);
 		assertThat(this.tokens.isValid(token)).isTrue();
 		assertThat(tokens("whsec_2").tokenOf(ORDER)).isNotEqualTo(token);
-		assertThat(callbacks.parse(callbacks.urlOf(token)).token()).isEqualTo(token);
-		assertThat(callbacks.parse(URI.create("https://elsewhere.example.com/x"))).isNull();
+		assertThat(callbacks.tokenIn(callbacks.urlOf(token))).isEqualTo(token);
+		assertThat(callbacks.tokenIn(URI.create("https://elsewhere.example.com/x"))).isNull();
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class CallbackTokensTests {
 		CallbackUrls first = callbacks.of("sk_first");
 		CallbackUrls second = callbacks.of("sk_second");
 		for (StartKey key : Arrays.asList(null, ORDER)) {
-			String token = first.forStart(key).token();
+			String token = first.newToken(key);
 			assertThat(this.tokens.isValid(token)).isTrue();
 			assertThat(first.hasKeyOfStart(token)).isTrue();
 			assertThat(second.hasKeyOfStart(token)).isFalse();
@@ -75,7 +75,7 @@ class CallbackTokensTests {
 		}
 		CallbackUrls beforeRotation = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_0"))
 			.of("sk_first");
-		assertThat(first.hasKeyOfStart(beforeRotation.forStart(null).token())).isTrue();
+		assertThat(first.hasKeyOfStart(beforeRotation.newToken(null))).isTrue();
 		assertThat(first.hasKeyOfStart("guess")).isFalse();
 	}
 

@@ -153,7 +153,8 @@ class FailedStartTests {
 
 	@Test
 	void resolveStartsAgainOnceEachCandidateIsAnotherStartsRun() {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		AtomicReference<FloraStartUnconfirmedException> other = new AtomicReference<>();
 		this.flora.answer(List.of(Reply.FAILED));

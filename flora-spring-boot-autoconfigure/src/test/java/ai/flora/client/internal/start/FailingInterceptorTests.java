@@ -173,7 +173,8 @@ class FailingInterceptorTests {
 
 	@Test
 	void startThatWasNotSentIsNoStartOfThisClient() {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		this.flora.startThrows = NO_TOKEN;
 		assertThatIllegalStateException().isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()));

@@ -61,7 +61,7 @@ class LaterCallsTests {
 
 	private final RunStarter starter = this.flora.starter(TIMEOUT);
 
-	private final CallbackUrls callbacks = callbacks("https://app.example.com/flora");
+	private final StartCallbacks callbacks = callbacks("https://app.example.com/flora");
 
 	static Stream<List<GenerationRequest>> writtenAnew() {
 		return Stream.of(
@@ -252,7 +252,7 @@ class LaterCallsTests {
 		RunStarter starter = starter(this.callbacks);
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> starter.start(ORDER, ONCE)));
-		CallbackUrls callbacks = callbacks("https://app.example.com/flora");
+		StartCallbacks callbacks = callbacks("https://app.example.com/flora");
 		RunStarter restarted = starter(callbacks);
 		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
 		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> restarted.start(ORDER, ONCE));
@@ -482,11 +482,11 @@ class LaterCallsTests {
 		return new ActionOrder(action().request().toBuilder().inputs(List.of(input)).build());
 	}
 
-	private static CallbackUrls callbacks(String url) {
-		return new CallbackUrls(URI.create(url), List.of("whsec_1"));
+	private static StartCallbacks callbacks(String url) {
+		return new StartCallbacks(new CallbackUrls(URI.create(url), List.of("whsec_1")));
 	}
 
-	private RunStarter starter(CallbackUrls callbacks) {
+	private RunStarter starter(StartCallbacks callbacks) {
 		return this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 	}
 

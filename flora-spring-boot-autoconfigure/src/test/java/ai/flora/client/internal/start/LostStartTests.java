@@ -259,8 +259,7 @@ class LostStartTests {
 	@ParameterizedTest
 	@CsvSource(nullValues = "none", value = { "none", "order-4711" })
 	void startWhenFloraPostsToItsOwnPathIsHandedItsRunAmongOthers(String ownKey) {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora/webhook"),
-				List.of("whsec_1"));
+		StartCallbacks callbacks = callbacks();
 		this.flora.lose(Loss.BEFORE_ANSWER);
 		this.flora.startForeign("default-model");
 		this.flora.started = (body, runId) -> {
@@ -277,8 +276,7 @@ class LostStartTests {
 
 	@Test
 	void startSendsItsCallbackUnlessTheRequestSaysOtherwise() {
-		RunStarter starter = starter(Transports.JDK,
-				new CallbackUrls(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1")));
+		RunStarter starter = starter(Transports.JDK, callbacks());
 		URI own = URI.create("https://elsewhere.example.com");
 		starter.start(REQUEST, RequestOptions.defaults());
 		starter.start(REQUEST.toBuilder().callbackUrl(own).build(), RequestOptions.defaults());
@@ -318,7 +316,12 @@ class LostStartTests {
 		return starter(transport, null);
 	}
 
-	private RunStarter starter(Transports transport, @Nullable CallbackUrls callbacks) {
+	private static StartCallbacks callbacks() {
+		return new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora/webhook"), List.of("whsec_1")));
+	}
+
+	private RunStarter starter(Transports transport, @Nullable StartCallbacks callbacks) {
 		Duration read = Duration.ofSeconds(1);
 		this.transport = TestTransports.of(this.flora.url(), () -> transport.requestFactory(read, read), read)
 			.executor(this.threads)

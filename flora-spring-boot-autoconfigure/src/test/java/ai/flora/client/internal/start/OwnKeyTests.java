@@ -282,7 +282,8 @@ class OwnKeyTests {
 
 	@Test
 	void deliveriesOfRunsOfEarlierDaysDoNotHideTodays(CapturedOutput output) {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
 		for (int day = 0; day < 11; day++) {
 			StartedRun run = starter.start(ORDER, RequestOptions.defaults()).run();
@@ -299,7 +300,8 @@ class OwnKeyTests {
 
 	@Test
 	void withdrawnStartIsNoStartOfThisClient() {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
 		assertThatExceptionOfType(WithdrawnException.class)
 			.isThrownBy(() -> starter.forBatches().start(ORDER, false, () -> true));

@@ -105,7 +105,8 @@ class ResolveTests {
 
 	@Test
 	void resolvedStartIsFollowedAsAnyOther() {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunSpan span = (type, run, model, meters) -> meters.run();
 		this.flora.tracer = new FloraRunTracer() {
 
@@ -278,7 +279,8 @@ class ResolveTests {
 
 	@Test
 	void deliveryThatIsPostedAgainToAnotherStartsPathIsNotBelieved(CapturedOutput output) {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		AtomicReference<String> lost = new AtomicReference<>();
 		this.flora.neverListsOwn = false;

@@ -101,7 +101,8 @@ class StartKindsTests {
 
 	@Test
 	void deliveryThatComesBeforeTheResponseTellsTheRouteOfARunOfATechnique() {
-		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
 		AtomicReference<RunOrigin> origin = new AtomicReference<>();
 		this.flora.afterPost = () -> origin.set(callbacks.bind(this.flora.token(), "run_own1"));

@@ -60,8 +60,10 @@ class UnconfirmedStartTests {
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 
-	private final CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
+	private final CallbackUrls callbackUrls = new CallbackUrls(URI.create("https://app.example.com/flora"),
 			List.of("whsec_1"));
+
+	private final StartCallbacks callbacks = new StartCallbacks(this.callbackUrls);
 
 	@Test
 	void strangersRunIsNotHandedOutWhenEachAttemptIsSwallowed() {
@@ -384,7 +386,7 @@ class UnconfirmedStartTests {
 			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
 		String token = this.flora.token();
 		assertThat(this.callbacks.hasStarted(token)).isFalse();
-		assertThat(this.callbacks.hasKeyOfStart(token)).isTrue();
+		assertThat(this.callbackUrls.hasKeyOfStart(token)).isTrue();
 		starter.start(OWN_KEY, RequestOptions.defaults());
 		assertThat(this.flora.token()).isEqualTo(token);
 		assertThat(this.callbacks.hasStarted(token)).isTrue();

@@ -127,7 +127,7 @@ class VirtualFlora implements ClientHttpRequestFactory {
 		return starter(callTimeout, RetrySettings.defaults(), null);
 	}
 
-	RunStarter starter(Duration callTimeout, RetrySettings retry, @Nullable CallbackUrls callbacks) {
+	RunStarter starter(Duration callTimeout, RetrySettings retry, @Nullable StartCallbacks callbacks) {
 		FloraTransport transport = TestTransports.of("https://app.flora.ai/api/v1", () -> this, READ_TIMEOUT)
 			.apiKey("sk_live_1")
 			.callTimeout(callTimeout)

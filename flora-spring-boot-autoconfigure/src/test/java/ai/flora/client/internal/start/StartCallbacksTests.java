@@ -13,13 +13,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link CallbackUrls}: whose run a delivery is about.
+ * Tests for {@link StartCallbacks}: whose run a delivery is about.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class CallbackUrlsTests {
+class StartCallbacksTests {
 
-	private final CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
-			List.of("whsec_1"));
+	private final StartCallbacks callbacks = new StartCallbacks(
+			new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 
 	@Test
 	void runIsTheFirstStartsWhoseDeliveryNamedIt(CapturedOutput output) {

@@ -1,0 +1,56 @@
+package ai.flora.client.internal.start;
+
+import ai.flora.client.internal.RunOrigin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The knowledge of the start with a path of its own. Under a key of the caller's, later
+ * starts have the same path.
+ *
+ * @param open the origin of the latest start, whose run is not known; {@code null} if
+ * there is none
+ * @param settled the origin of the start before, or of the one whose run is known;
+ * {@code null} if there is none
+ * @param runId the run that the latest start with a known run has led to; {@code null} if
+ * none has
+ */
+record CalledBackStart(@Nullable RunOrigin open, @Nullable RunOrigin settled, @Nullable String runId) {
+
+	/** No start of this client. */
+	static final CalledBackStart UNKNOWN = new CalledBackStart(null, null, null);
+
+	/** Returns whether this client has made the start, and FLORA has not refused it. */
+	boolean isKnown() {
+		return this.open != null || this.settled != null;
+	}
+
+	/** The start is made; one before it may have a run. */
+	CalledBackStart begun(RunOrigin origin) {
+		return new CalledBackStart(origin, (this.settled != null) ? this.settled : this.open, this.runId);
+	}
+
+	/** FLORA has refused the latest start: a delivery can only be about one before it. */
+	CalledBackStart refused(boolean delivered) {
+		boolean before = this.settled != null || !delivered;
+		return new CalledBackStart(null, before ? this.settled : this.open, this.runId);
+	}
+
+	/** The start has led to a run. */
+	CalledBackStart accepted(String runId) {
+		return new CalledBackStart(null, (this.open != null) ? this.open : this.settled, runId);
+	}
+
+	/** Returns whether a run may turn out to be that of the latest start. */
+	boolean mayStillLeadTo(String runId) {
+		return this.open != null && !runId.equals(this.runId);
+	}
+
+	/** Returns the origin of a run that a delivery to the path named. */
+	@Nullable RunOrigin originOf(String runId) {
+		if (mayStillLeadTo(runId)) {
+			return this.open;
+		}
+		return (this.runId == null || this.runId.equals(runId)) ? this.settled : null;
+	}
+
+}

@@ -1,0 +1,170 @@
+package ai.flora.client.internal.start;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunOrigin;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The starts whose ends FLORA posts to paths of their own, and the runs that deliveries
+ * to these paths named: a delivery tells whose run it is about, even if FLORA's response
+ * to the start was lost. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class StartCallbacks {
+
+	private static final Log logger = LogFactory.getLog(StartCallbacks.class);
+
+	private static final int MAX_KEPT = 10_000;
+
+	private static final int MAX_RUNS_PER_TOKEN = 10;
+
+	private final CallbackUrls urls;
+
+	/**
+	 * The starts of this client, by the tokens of their paths. Guards all that follows.
+	 */
+	private final Map<String, CalledBackStart> starts = new LatestEntries<>(MAX_KEPT);
+
+	/**
+	 * The runs that deliveries named, by the token of their path: several, if somebody
+	 * posts others there. The start may be another instance's.
+	 */
+	private final Map<String, Set<String>> runIds = new LatestEntries<>(MAX_KEPT);
+
+	/** The tokens by the runs that deliveries to their paths named. */
+	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
+
+	/**
+	 * Creates callbacks that have seen neither a start nor a delivery.
+	 * @param urls the paths
+	 */
+	public StartCallbacks(CallbackUrls urls) {
+		this.urls = urls;
+	}
+
+	/**
+	 * Makes the callback of a new start.
+	 * @param callers the start, if its key is the caller's; {@code null} otherwise
+	 */
+	StartCallback forStart(@Nullable StartKey callers) {
+		return callback(this.urls.newToken(callers));
+	}
+
+	/** The callback of an earlier start, or {@code null} if it is not this client's. */
+	@Nullable StartCallback parse(@Nullable URI callbackUrl) {
+		String token = this.urls.tokenIn(callbackUrl);
+		return (token != null) ? callback(token) : null;
+	}
+
+	private StartCallback callback(String token) {
+		return new StartCallback(this, this.urls.urlOf(token), token);
+	}
+
+	/**
+	 * Tells whether a start was made by this very client, and not by another one with the
+	 * same key, and not refused; the latest ten thousand are remembered.
+	 * @param token the token in the path of a delivery
+	 * @return whether it was
+	 */
+	public boolean hasStarted(String token) {
+		synchronized (this.starts) {
+			return start(token).isKnown();
+		}
+	}
+
+	private CalledBackStart start(String token) {
+		return this.starts.getOrDefault(token, CalledBackStart.UNKNOWN);
+	}
+
+	/** Notes what is known of a start of this client, whose run is not. */
+	void remember(String token, RunOrigin origin) {
+		synchronized (this.starts) {
+			this.starts.put(token, start(token).begun(origin));
+		}
+	}
+
+	/**
+	 * Forgets a start that FLORA has refused, but no earlier one under the same key of
+	 * the caller's: a client with the same key may start it.
+	 */
+	void forget(String token) {
+		synchronized (this.starts) {
+			CalledBackStart refused = start(token).refused(this.runIds.containsKey(token));
+			if (refused.isKnown()) {
+				this.starts.put(token, refused);
+			}
+			else {
+				this.starts.remove(token);
+			}
+		}
+	}
+
+	/**
+	 * Notes that a delivery to a start's path named a run; the latest ten thousand are
+	 * kept.
+	 * @param token the token in the path
+	 * @param runId identifier of the run
+	 * @return what was known at the start; {@code null} if that is not known here, or the
+	 * run is another start's
+	 */
+	public @Nullable RunOrigin bind(String token, String runId) {
+		CalledBackStart start;
+		synchronized (this.starts) {
+			String first = this.tokensByRunId.putIfAbsent(runId, token);
+			if (first != null && !first.equals(token)) {
+				logger.error("A delivery about run " + runId + " came to the paths of two starts. "
+						+ "Somebody may have posted it there again; only the first one counts.");
+				return null;
+			}
+			Set<String> bound = this.runIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
+			if (bound.size() < MAX_RUNS_PER_TOKEN) {
+				bound.add(runId);
+			}
+			start = start(token);
+		}
+		if (!start.mayStillLeadTo(runId)) {
+			compare(start.runId(), Set.of(runId));
+		}
+		return start.originOf(runId);
+	}
+
+	/** The runs that deliveries to a start's path named. */
+	Set<String> runIdsFor(String token) {
+		synchronized (this.starts) {
+			return Set.copyOf(this.runIds.getOrDefault(token, Set.of()));
+		}
+	}
+
+	/** Notes which run a start was given, to see whether deliveries name the same. */
+	void accepted(String token, String runId) {
+		synchronized (this.starts) {
+			CalledBackStart start = start(token);
+			this.starts.put(token, start.accepted(runId));
+			if (start.runId() != null && !start.runId().equals(runId)) {
+				// FLORA has forgotten the caller's key since, and so the path has two
+				// runs.
+				this.runIds.getOrDefault(token, new HashSet<>()).remove(start.runId());
+			}
+		}
+		compare(runId, runIdsFor(token));
+	}
+
+	private static void compare(@Nullable String accepted, Set<String> bound) {
+		for (String runId : bound) {
+			if (accepted != null && !accepted.equals(runId)) {
+				logger.error("A start was given run " + accepted + ", but a delivery to its own path names run " + runId
+						+ ". Either run may be somebody else's: compare both at FLORA.");
+			}
+		}
+	}
+
+}
