@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.internal.transport.SendPermit.Sending;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;

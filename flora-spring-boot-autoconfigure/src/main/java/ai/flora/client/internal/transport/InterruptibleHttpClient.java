@@ -54,7 +54,7 @@ public final class InterruptibleHttpClient extends CloseableHttpClient implement
 	protected CloseableHttpResponse doExecute(@Nullable HttpHost target, ClassicHttpRequest request,
 			@Nullable HttpContext context) throws IOException {
 		Exchange exchange = new Exchange(request);
-		SendPermit.Sending sending = SendPermit.Sending.current();
+		Sending sending = Sending.current();
 		if (sending != null) {
 			sending.abortBy(exchange::implCloseChannel);
 		}

@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 import java.lang.reflect.Field;
 
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;

@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.util.function.Predicate;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,14 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether an attempt's request may have left this process: to give the attempt up
- * is to take the permit back, and nothing leaves afterwards.
- *
- * <p>
- * A request with a body has left once its transport has begun to read that body: all
- * transports connect, pass proxies and shake hands before, and without its body FLORA can
- * do nothing. Where that cannot be watched, since an application put a request factory of
- * its own in place of the client's, a request has left once it was handed over, unless
- * the exception of the exchange says that there was no connection.
+ * is to take the permit back, and nothing leaves afterwards. Guards its {@link Sending}s.
  */
 class SendPermit {
 
@@ -29,9 +21,6 @@ class SendPermit {
 	private boolean takenBack;
 
 	private boolean aborted;
-
-	/** Executions whose request may have left. */
-	private int perhapsSent;
 
 	SendPermit() {
 		this(null);
@@ -61,7 +50,7 @@ class SendPermit {
 		if (this.takenBack) {
 			return null;
 		}
-		Sending sending = new Sending();
+		Sending sending = new Sending(this);
 		this.sendings.add(sending);
 		return sending;
 	}
@@ -72,7 +61,11 @@ class SendPermit {
 	 */
 	synchronized boolean takeBack() {
 		this.takenBack = true;
-		return this.perhapsSent > 0;
+		return !this.sendings.stream().allMatch(Sending::isUnsent);
+	}
+
+	synchronized boolean isTakenBack() {
+		return this.takenBack;
 	}
 
 	/**
@@ -88,120 +81,8 @@ class SendPermit {
 		due.forEach(Sending::abort);
 	}
 
-	/**
-	 * One execution of the request, by the transport.
-	 */
-	final class Sending {
-
-		/** Attribute of a request under which the transport finds its execution. */
-		static final String ATTRIBUTE = "ai.flora.client.internal.transport.Sending";
-
-		/** For hooks of transports, which do not see the request's attributes. */
-		private static final ThreadLocal<@Nullable Sending> CURRENT = new ThreadLocal<>();
-
-		private boolean watched;
-
-		/** A transport that repeats a request reads its body again. */
-		private int begun;
-
-		private boolean perhapsSent;
-
-		private @Nullable Runnable abortion;
-
-		private Sending() {
-			perhapsSent(true);
-		}
-
-		/** The execution that the current thread has handed to a transport. */
-		static @Nullable Sending current() {
-			return CURRENT.get();
-		}
-
-		static void setCurrent(@Nullable Sending sending) {
-			if (sending != null) {
-				CURRENT.set(sending);
-			}
-			else {
-				CURRENT.remove();
-			}
-		}
-
-		/**
-		 * Nothing leaves before {@link #begin()}.
-		 */
-		void watch() {
-			synchronized (SendPermit.this) {
-				this.watched = true;
-				perhapsSent(false);
-			}
-		}
-
-		/**
-		 * The transport reads the body.
-		 * @throws IOException if the attempt was given up before
-		 */
-		void begin() throws IOException {
-			synchronized (SendPermit.this) {
-				if (SendPermit.this.takenBack) {
-					throw new IOException("Given up before it was sent");
-				}
-				this.begun++;
-				perhapsSent(true);
-			}
-		}
-
-		/**
-		 * The exchange failed. Its exception counts where the body could not be watched;
-		 * and after a failed TLS handshake, since the JDK's client reads the body before
-		 * it finds that it cannot send it.
-		 */
-		void failed(Throwable thrown) {
-			synchronized (SendPermit.this) {
-				boolean unsent = this.watched ? this.begun == 1 && NetworkFailures.isHandshake(thrown)
-						: !NetworkFailures.isConnected(thrown);
-				if (unsent) {
-					perhapsSent(false);
-				}
-			}
-		}
-
-		/** Tells whether it is certain that nothing has left. */
-		boolean isUnsent() {
-			synchronized (SendPermit.this) {
-				return !this.perhapsSent;
-			}
-		}
-
-		/** Ends the exchange, unless it is over. */
-		void abort() {
-			Runnable due;
-			synchronized (SendPermit.this) {
-				due = this.abortion;
-				this.abortion = null;
-			}
-			if (due != null) {
-				due.run();
-			}
-		}
-
-		/** Says how the exchange can be ended from any thread. */
-		void abortBy(Runnable abortion) {
-			synchronized (SendPermit.this) {
-				if (!SendPermit.this.aborted) {
-					this.abortion = abortion;
-					return;
-				}
-			}
-			abortion.run();
-		}
-
-		private void perhapsSent(boolean perhaps) {
-			if (this.perhapsSent != perhaps) {
-				this.perhapsSent = perhaps;
-				SendPermit.this.perhapsSent += perhaps ? 1 : -1;
-			}
-		}
-
+	synchronized boolean isAborted() {
+		return this.aborted;
 	}
 
 }

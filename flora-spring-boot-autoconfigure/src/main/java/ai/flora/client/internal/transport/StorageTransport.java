@@ -16,7 +16,6 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

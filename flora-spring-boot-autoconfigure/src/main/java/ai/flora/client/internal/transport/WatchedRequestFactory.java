@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -5,7 +5,6 @@ import java.util.Objects;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import ai.flora.client.internal.transport.SendPermit.Sending;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,121 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of an attempt's request, by the transport.
+ *
+ * <p>
+ * A request with a body has left once its transport has begun to read that body: all
+ * transports connect, pass proxies and shake hands before, and without its body FLORA can
+ * do nothing. Where that cannot be watched, since an application put a request factory of
+ * its own in place of the client's, a request has left once it was handed over, unless
+ * the exception of the exchange says that there was no connection.
+ */
+final class Sending {
+
+	/** Attribute of a request under which the transport finds its execution. */
+	static final String ATTRIBUTE = Sending.class.getName();
+
+	/** For hooks of transports, which do not see the request's attributes. */
+	private static final ThreadLocal<@Nullable Sending> CURRENT = new ThreadLocal<>();
+
+	/** Guards what follows: it counts for all executions whether one has left. */
+	private final SendPermit permit;
+
+	private boolean watched;
+
+	/** A transport that repeats a request reads its body again. */
+	private int begun;
+
+	private boolean unsent;
+
+	private @Nullable Runnable abortion;
+
+	Sending(SendPermit permit) {
+		this.permit = permit;
+	}
+
+	/** The execution that the current thread has handed to a transport. */
+	static @Nullable Sending current() {
+		return CURRENT.get();
+	}
+
+	static void setCurrent(@Nullable Sending sending) {
+		if (sending != null) {
+			CURRENT.set(sending);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * Nothing leaves before {@link #begin()}.
+	 */
+	void watch() {
+		synchronized (this.permit) {
+			this.watched = true;
+			this.unsent = true;
+		}
+	}
+
+	/**
+	 * The transport reads the body.
+	 * @throws IOException if the attempt was given up before
+	 */
+	void begin() throws IOException {
+		synchronized (this.permit) {
+			if (this.permit.isTakenBack()) {
+				throw new IOException("Given up before it was sent");
+			}
+			this.begun++;
+			this.unsent = false;
+		}
+	}
+
+	/**
+	 * The exchange failed. Its exception counts where the body could not be watched; and
+	 * after a failed TLS handshake, since the JDK's client reads the body before it finds
+	 * that it cannot send it.
+	 */
+	void failed(Throwable thrown) {
+		synchronized (this.permit) {
+			this.unsent |= this.watched ? this.begun == 1 && NetworkFailures.isHandshake(thrown)
+					: !NetworkFailures.isConnected(thrown);
+		}
+	}
+
+	/** Tells whether it is certain that nothing has left. */
+	boolean isUnsent() {
+		synchronized (this.permit) {
+			return this.unsent;
+		}
+	}
+
+	/** Ends the exchange, unless it is over. */
+	void abort() {
+		Runnable due;
+		synchronized (this.permit) {
+			due = this.abortion;
+			this.abortion = null;
+		}
+		if (due != null) {
+			due.run();
+		}
+	}
+
+	/** Says how the exchange can be ended from any thread. */
+	void abortBy(Runnable abortion) {
+		synchronized (this.permit) {
+			if (!this.permit.isAborted()) {
+				this.abortion = abortion;
+				return;
+			}
+		}
+		abortion.run();
+	}
+
+}
