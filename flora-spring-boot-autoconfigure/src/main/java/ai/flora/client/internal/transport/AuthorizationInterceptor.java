@@ -57,17 +57,17 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		}
 		SendPermit permit = permit(request);
 		String key = this.apiKey.current();
-		permit.carries(key);
+		SentKeys keys = permit.carries(key);
 		HttpHeaders headers = headers(request, key);
 		Sending sending = permit.use();
 		if (sending == null) {
 			// The caller has given the attempt up.
 			throw new IOException("Given up before it was sent");
 		}
-		return execute(new AuthorizedRequest(request, headers, sending), body, execution, key);
+		return execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
 	}
 
-	private static SendPermit permit(HttpRequest request) {
+	private SendPermit permit(HttpRequest request) {
 		if (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) {
 			return permit;
 		}
@@ -77,7 +77,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 							+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.",
 					null);
 		}
-		return new SendPermit();
+		return new SendPermit(new SentKeys(this.apiKey));
 	}
 
 	private static HttpHeaders headers(HttpRequest request, String key) {
@@ -93,7 +93,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	private ClientHttpResponse execute(AuthorizedRequest request, byte[] body, ClientHttpRequestExecution execution,
-			String key) throws IOException {
+			SentKeys keys) throws IOException {
 		Sending sending = request.sending;
 		try {
 			return execution.execute(request, body);
@@ -104,18 +104,12 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 				throw new FloraException("The JDK's HttpURLConnection cannot send PATCH: choose another HTTP client, "
 						+ "such as by spring.http.clients.imperative.factory=jdk", ex);
 			}
-			throw sent(key).clean(ex);
+			throw keys.clean(ex);
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);
-			return responseIn(ex, sending, sent(key));
+			return responseIn(ex, sending, keys);
 		}
-	}
-
-	private SentKeys sent(String key) {
-		SentKeys keys = new SentKeys(this.apiKey);
-		keys.add(key);
-		return keys;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ class SendPermit {
 
 	private boolean aborted;
 
+	/** Creates a permit for a request that carries no API key. */
 	SendPermit() {
 		this(null);
 	}
@@ -29,17 +31,20 @@ class SendPermit {
 	/**
 	 * Creates a permit.
 	 * @param keys told each API key that the request carries, before it is sent;
-	 * {@code null} if nobody has to know
+	 * {@code null} if it carries none
 	 */
 	SendPermit(@Nullable SentKeys keys) {
 		this.keys = keys;
 	}
 
-	/** Notes the API key that the request is about to carry. */
-	void carries(String key) {
-		if (this.keys != null) {
-			this.keys.add(key);
-		}
+	/**
+	 * Notes the API key that the request is about to carry.
+	 * @return all that the requests of its call have carried
+	 */
+	SentKeys carries(String key) {
+		SentKeys keys = Objects.requireNonNull(this.keys, "A key is sent where none was expected");
+		keys.add(key);
+		return keys;
 	}
 
 	/**
