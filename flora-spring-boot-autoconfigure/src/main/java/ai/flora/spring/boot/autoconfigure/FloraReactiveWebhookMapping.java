@@ -28,7 +28,7 @@ class FloraReactiveWebhookMapping extends SimpleUrlHandlerMapping {
 	}
 
 	static FloraReactiveWebhookMapping ofRefusals(WebhookPath path, FloraReactiveWebhookEndpoint endpoint) {
-		return new FloraReactiveWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::isRefusal);
+		return new FloraReactiveWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::mayBeRefused);
 	}
 
 	@Override

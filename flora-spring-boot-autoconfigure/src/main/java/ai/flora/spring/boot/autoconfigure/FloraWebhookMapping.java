@@ -27,7 +27,7 @@ class FloraWebhookMapping extends SimpleUrlHandlerMapping {
 	}
 
 	static FloraWebhookMapping ofRefusals(WebhookPath path, FloraWebhookEndpoint endpoint) {
-		return new FloraWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::isRefusal);
+		return new FloraWebhookMapping(path, endpoint, WebhookPath.ORDER_OF_REFUSALS, path::mayBeRefused);
 	}
 
 	@Override

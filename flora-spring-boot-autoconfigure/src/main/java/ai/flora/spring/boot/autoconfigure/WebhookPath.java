@@ -68,10 +68,11 @@ final class WebhookPath {
 	}
 
 	/**
-	 * Tells whether the endpoint refuses a request that no endpoint of the application
-	 * takes: a guess at the path of a start, or the wrong method.
+	 * Tells whether the endpoint takes a request that is no delivery, and that no
+	 * endpoint of the application takes, to refuse it: a guess at the path of a start, or
+	 * the wrong method.
 	 */
-	boolean isRefusal(String method, PathContainer path) {
+	boolean mayBeRefused(String method, PathContainer path) {
 		return isPost(method) || isOfAll(path);
 	}
 
