@@ -150,13 +150,13 @@ public class RetrieveBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(CALLS)
 	public void retrieve() {
-		repeat(() -> this.transport.retrieve(RUN_ID, DEFAULTS));
+		repeat(() -> this.transport.retrieve(RUN_ID, null, null, DEFAULTS));
 	}
 
 	@Benchmark
 	@OperationsPerInvocation(CALLS)
 	public void retrieveObserved() {
-		repeat(() -> this.transportObserved.retrieve(RUN_ID, DEFAULTS));
+		repeat(() -> this.transportObserved.retrieve(RUN_ID, null, null, DEFAULTS));
 	}
 
 	@Benchmark

@@ -72,7 +72,7 @@ class BusyPoolTests {
 
 	private static void retrieve(FloraTransport flora) {
 		try {
-			flora.retrieve("run_1", RequestOptions.defaults());
+			flora.retrieve("run_1", null, null, RequestOptions.defaults());
 		}
 		catch (RuntimeException ex) {
 			// It is interrupted.

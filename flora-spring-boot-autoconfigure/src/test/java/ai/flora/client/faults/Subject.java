@@ -46,7 +46,7 @@ enum Subject {
 	RETRIEVE("retrieve", "GET /api/v1/runs/") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			transport.retrieve("run_1", RequestOptions.defaults());
+			transport.retrieve("run_1", null, null, RequestOptions.defaults());
 		}
 	},
 

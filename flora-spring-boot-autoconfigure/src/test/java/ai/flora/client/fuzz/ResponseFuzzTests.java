@@ -262,7 +262,7 @@ class ResponseFuzzTests {
 		FuzzTiming timing = new FuzzTiming();
 		this.flora.answers((method, uri) -> input
 			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", timing.now()), input, timing.now())));
-		Inspection.value(transport(timing).retrieve("run_1", RequestOptions.defaults().withMaxAttempts(4)));
+		Inspection.value(transport(timing).retrieve("run_1", null, null, RequestOptions.defaults().withMaxAttempts(4)));
 	}
 
 	/** Most answers to starts get lost, so that their runs are looked for. */

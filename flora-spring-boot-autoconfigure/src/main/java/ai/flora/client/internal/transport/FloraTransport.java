@@ -85,19 +85,6 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Reads a run.
-	 * @param runId identifier of the run
-	 * @param options deadline, attempts and headers of this call
-	 * @return the run
-	 * @throws IllegalArgumentException if the id cannot be one
-	 * @throws FloraException if there is no run to return
-	 */
-	public Run retrieve(String runId, RequestOptions options) {
-		PathSegments.check("runId", runId);
-		return call(Operations.retrieve(runId, null, null), options);
-	}
-
-	/**
 	 * Reads a run where FLORA tells of it.
 	 * @param runId identifier of the run
 	 * @param techniqueId technique under whose route the run is read; {@code null} for

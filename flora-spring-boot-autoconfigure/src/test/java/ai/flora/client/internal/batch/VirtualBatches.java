@@ -165,7 +165,7 @@ class VirtualBatches implements AutoCloseable {
 
 		@Override
 		public Run retrieve(String runId, RunPlace place) {
-			return this.transport.retrieve(runId, ONE_ATTEMPT);
+			return this.transport.retrieve(runId, null, null, ONE_ATTEMPT);
 		}
 
 		@Override

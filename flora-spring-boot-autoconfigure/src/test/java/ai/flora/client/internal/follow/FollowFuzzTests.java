@@ -174,7 +174,7 @@ class FollowFuzzTests {
 
 		@Override
 		public Run retrieve(String runId, RunPlace place) {
-			return documented(() -> this.transport.retrieve(runId, ONE_ATTEMPT));
+			return documented(() -> this.transport.retrieve(runId, null, null, ONE_ATTEMPT));
 		}
 
 		@Override

@@ -187,7 +187,7 @@ class InterceptorTests {
 	@ParameterizedTest
 	@EnumSource
 	void retrieveCarriesNoKey(Transports transport) {
-		transport(transport, none(), none()).retrieve("run_1", RequestOptions.defaults());
+		transport(transport, none(), none()).retrieve("run_1", null, null, RequestOptions.defaults());
 		assertThat(this.server.requests()).singleElement().satisfies((request) -> assertThat(keys(request)).isEmpty());
 	}
 
@@ -207,7 +207,7 @@ class InterceptorTests {
 					return execution.execute(request, body);
 				}), none());
 		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> start(flora),
-				() -> flora.retrieve("run_1", RequestOptions.defaults().withMaxAttempts(3)))) {
+				() -> flora.retrieve("run_1", null, null, RequestOptions.defaults().withMaxAttempts(3)))) {
 			assertThatExceptionOfType(FloraException.class).isThrownBy(call)
 				.withMessageContaining("X-Team")
 				.withMessageNotContaining(value);

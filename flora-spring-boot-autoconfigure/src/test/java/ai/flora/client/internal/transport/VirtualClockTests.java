@@ -63,7 +63,7 @@ class VirtualClockTests {
 			}))
 			.build(this.timing);
 		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> transport.retrieve("run_1", RequestOptions.defaults()))
+			.isThrownBy(() -> transport.retrieve("run_1", null, null, RequestOptions.defaults()))
 			.withMessageContaining("429");
 	}
 
