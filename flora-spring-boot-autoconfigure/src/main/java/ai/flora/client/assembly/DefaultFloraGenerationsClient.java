@@ -75,12 +75,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	private Page<Generation> page(GenerationQuery query) {
 		GenerationQuery narrowed = this.engine.get().defaults().narrow(query);
-		long asked = this.engine.get().transport().timing().nanoTime();
-		Page<Generation> page = this.engine.get()
-			.transport()
-			.list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
-		this.engine.get().starter().observe(RunKind.GENERATION, narrowed, page, asked);
-		return page;
+		return this.engine.get().starter().list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
 	}
 
 	@Override

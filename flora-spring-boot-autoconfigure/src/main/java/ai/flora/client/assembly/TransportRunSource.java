@@ -36,7 +36,7 @@ class TransportRunSource implements RunSource {
 	 * Creates a source.
 	 * @param transport makes the calls
 	 * @param defaults the client's own workspace
-	 * @param starter learns from lists, too
+	 * @param starter lists runs, and learns from lists
 	 * @param prices learn from the costs of runs
 	 */
 	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter, LearnedPrices prices) {
@@ -60,9 +60,7 @@ class TransportRunSource implements RunSource {
 			.withProjectId(projectId)
 			.withLimit(limit)
 			.withCursor(cursor);
-		long asked = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
-		this.starter.observe(kind, query, page, asked);
+		Page<Generation> page = this.starter.list(kind, query, ONE_ATTEMPT);
 		page.items().forEach((item) -> this.prices.seen(item.run()));
 		return page;
 	}

@@ -252,13 +252,22 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Learns from a list how far lists lag behind, and whether others start runs.
-	 * @param kind the kind of runs that it lists
-	 * @param query what was asked for
-	 * @param page what the list shows
-	 * @param askedAt when it was asked for, by {@link Timing#nanoTime()}
+	 * Lists runs, newest first, and learns from that how far lists lag behind, and
+	 * whether others start runs.
+	 * @param kind a kind that FLORA lists
+	 * @param query which runs, from where, and how many
+	 * @param options deadline, attempts and headers of this call
+	 * @return a page
+	 * @throws FloraException if there is no page to return
 	 */
-	public void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
+	public Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
+		long askedAt = this.transport.timing().nanoTime();
+		Page<Generation> page = this.transport.list(kind, query, options);
+		observe(kind, query, page, askedAt);
+		return page;
+	}
+
+	void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 

@@ -171,10 +171,7 @@ class VirtualBatches implements AutoCloseable {
 		@Override
 		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			long asked = this.transport.timing().nanoTime();
-			Page<Generation> page = this.transport.list(kind, query, ONE_ATTEMPT);
-			this.starter.observe(kind, query, page, asked);
-			return page;
+			return this.starter.list(kind, query, ONE_ATTEMPT);
 		}
 
 		@Override

@@ -14,7 +14,7 @@ public final class TestStarters {
 	private TestStarters() {
 	}
 
-	public static RunStarter of(FloraTransport transport, ClientDefaults defaults, @Nullable CallbackUrls callbacks) {
+	public static RunStarter of(FloraTransport transport, ClientDefaults defaults, @Nullable StartCallbacks callbacks) {
 		return new RunStarter(transport, defaults(transport, defaults), callbacks, (request, deadline) -> {
 		}, (request, deadline) -> request);
 	}
