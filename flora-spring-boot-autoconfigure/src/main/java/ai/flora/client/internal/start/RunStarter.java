@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -134,32 +133,6 @@ public final class RunStarter {
 		}
 	}
 
-	StartOrder prepared(StartOrder order, Deadline deadline) {
-		order.check(this.check, deadline);
-		return withMedia(order, deadline);
-	}
-
-	StartOrder withMedia(StartOrder order, Deadline deadline) {
-		return order.withMedia(this.media, deadline);
-	}
-
-	/**
-	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
-	 * on with one that is known no more.
-	 */
-	void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		try {
-			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
-			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
-			if (start == null || start.doubt().count()) {
-				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
-			}
-		}
-		catch (Throwable ex) {
-			logger.warn("An unconfirmed start was not counted", ex);
-		}
-	}
-
 	/**
 	 * Starts a run, and does not count a start that stays unconfirmed.
 	 * @param asked what the caller has asked for
@@ -217,6 +190,51 @@ public final class RunStarter {
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, deadline.within(options));
+	}
+
+	/** The start, which goes on with one at which FLORA had failed. */
+	private PendingStart pending(StartOrder completed, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
+		boolean callersKey = prepared.request().idempotencyKey() != null;
+		Timing timing = this.transport.timing();
+		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing) : null;
+		CreationWindow window = (failed != null) ? failed.window()
+				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
+		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
+				? this.callbacks.forStart(callersKey ? key : null) : null;
+		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
+		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
+				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
+		FloraFailure failure = (failed != null) ? failed.doubt().floraFailure() : null;
+		if (failure != null) {
+			start.doubt().floraFailedBefore(failure);
+		}
+		return start;
+	}
+
+	StartOrder prepared(StartOrder order, Deadline deadline) {
+		order.check(this.check, deadline);
+		return withMedia(order, deadline);
+	}
+
+	StartOrder withMedia(StartOrder order, Deadline deadline) {
+		return order.withMedia(this.media, deadline);
+	}
+
+	/**
+	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
+	 * on with one that is known no more.
+	 */
+	void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		try {
+			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
+			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
+			if (start == null || start.doubt().count()) {
+				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
+			}
+		}
+		catch (Throwable ex) {
+			logger.warn("An unconfirmed start was not counted", ex);
+		}
 	}
 
 	/**
@@ -285,24 +303,6 @@ public final class RunStarter {
 	 */
 	public StartsForBatches forBatches() {
 		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.transport.timing());
-	}
-
-	private PendingStart pending(StartOrder completed, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
-		boolean callersKey = prepared.request().idempotencyKey() != null;
-		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing) : null;
-		CreationWindow window = (failed != null) ? failed.window()
-				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
-		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
-				? this.callbacks.forStart(callersKey ? key : null) : null;
-		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
-				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
-		FloraFailure failure = (failed != null) ? failed.doubt().floraFailure() : null;
-		if (failure != null) {
-			start.doubt().floraFailedBefore(failure);
-		}
-		return start;
 	}
 
 }

@@ -32,7 +32,7 @@ class StartDoubt {
 
 	private @Nullable FloraStartUnconfirmedException lastEnd;
 
-	/** All that calls of this client have ended in, as long as callers keep it. */
+	/** What calls of this client have ended in, as long as anybody keeps that. */
 	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private boolean counted;
