@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -72,6 +73,8 @@ class VirtualBatches implements AutoCloseable {
 
 	private final List<GenerationBatch> submitted = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger submitting = new AtomicInteger();
+
 	VirtualBatches() throws IOException {
 		this(RetrySettings.defaults());
 	}
@@ -104,7 +107,8 @@ class VirtualBatches implements AutoCloseable {
 	}
 
 	private boolean isStarting() {
-		return this.submitted.stream().anyMatch((batch) -> batch.progress().starting() > 0);
+		return this.submitting.get() > 0
+				|| this.submitted.stream().anyMatch((batch) -> batch.progress().starting() > 0);
 	}
 
 	BatchFlora flora() {
@@ -124,9 +128,16 @@ class VirtualBatches implements AutoCloseable {
 	}
 
 	GenerationBatch submit(List<GenerationRequest> requests, Launch launch) {
-		GenerationBatch batch = this.batches.submit(requests, launch);
-		this.submitted.add(batch);
-		return batch;
+		// Its first start may be on the way before this thread comes to list the batch.
+		this.submitting.incrementAndGet();
+		try {
+			GenerationBatch batch = this.batches.submit(requests, launch);
+			this.submitted.add(batch);
+			return batch;
+		}
+		finally {
+			this.submitting.decrementAndGet();
+		}
 	}
 
 	@Override
