@@ -108,7 +108,8 @@ public final class TechniqueRequest implements RunRequest {
 
 	/**
 	 * The URL that FLORA posts the end of the run to.
-	 * @return an absolute URL; {@code null} for the client's own URL, if it has one
+	 * @return an absolute URL; {@code null} for the client's own URL, if it has one and
+	 * the {@linkplain #idempotencyKey() key} is not the caller's
 	 */
 	public @Nullable URI callbackUrl() {
 		return this.callbackUrl;
@@ -321,7 +322,8 @@ public final class TechniqueRequest implements RunRequest {
 		 * Sets the URL that FLORA posts the end of the run to, and undoes
 		 * {@link #withoutCallback()}.
 		 * @param callbackUrl an absolute https URL, because FLORA refuses others;
-		 * {@code null} for the client's own URL, if it has one
+		 * {@code null} for the client's own URL, if it has one and the
+		 * {@linkplain #idempotencyKey(String) key} is not the caller's
 		 * @return this builder
 		 */
 		public Builder callbackUrl(@Nullable URI callbackUrl) {
@@ -343,7 +345,9 @@ public final class TechniqueRequest implements RunRequest {
 
 		/**
 		 * Sets an idempotency key of the caller's own. FLORA accepts a key once within
-		 * two hours.
+		 * two hours, but keeps the keys of starts with and without a callback URL apart.
+		 * So under such a key, only a URL of the request's own is sent, and the client
+		 * polls all other runs. With and without that URL, a request is charged twice.
 		 * @param idempotencyKey 1 to 255 printable ASCII characters without spaces;
 		 * {@code null} for a fresh key, as usual
 		 * @return this builder

@@ -64,9 +64,15 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 		return this.request.callbackUrl();
 	}
 
+	/**
+	 * FLORA keeps keys by route. Under a caller's key, neither the client's settings nor
+	 * what the technique declares by now may lead the same order to another route, where
+	 * it would be charged again.
+	 */
 	@Override
 	public boolean takesCallback() {
-		return this.request.callbackUrl() == null && !this.request.withoutCallback() && fitsNestedRoute();
+		return this.request.callbackUrl() == null && !this.request.withoutCallback()
+				&& this.request.idempotencyKey() == null && fitsNestedRoute();
 	}
 
 	/** Tells whether the nested route, which alone takes a callback, takes the inputs. */

@@ -228,6 +228,19 @@ class FakeTechniquesTests {
 		assertThat(this.fake).charged(4);
 	}
 
+	/** FLORA keeps keys by route: the client's settings must not change the route. */
+	@Test
+	void orderUnderTheCallersKeyIsChargedOnceWhateverTheClientsCallbacks() {
+		TechniqueRequest order = shots().idempotencyKey("order-1").build();
+		this.flora.techniques().create(order);
+		try (FloraClient posted = this.fake.clientBuilder().callbacks(CALLBACK, List.of("whsec_1")).build()) {
+			assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> posted.techniques().create(order));
+			assertThatExceptionOfType(FloraConflictException.class)
+				.isThrownBy(() -> posted.techniques().create(order.toBuilder().withoutCallback().build()));
+		}
+		assertThat(this.fake).charged(1);
+	}
+
 	/** Always with the same key in the header. */
 	private HttpResponse<String> nested(String body) throws IOException, InterruptedException {
 		return send(request("/techniques/product-shots/runs").header("Idempotency-Key", "header")
