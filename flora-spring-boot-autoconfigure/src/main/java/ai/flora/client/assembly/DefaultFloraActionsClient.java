@@ -79,7 +79,7 @@ class DefaultFloraActionsClient implements FloraActionsClient {
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		BlockingCalls.checkCall("actions.resolve(…)");
+		BlockingCalls.checkStart("actions.resolve(…)");
 		return launcher().resolve(unconfirmed, ActionOrder.of(unconfirmed));
 	}
 

@@ -27,6 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -94,7 +95,12 @@ class DefaultFloraClient implements FloraClient {
 
 	@Override
 	public <T> T exchange(FloraRequest<T> request) {
-		BlockingCalls.checkCall("flora.exchange(…)");
+		if (request.method().equals(HttpMethod.GET)) {
+			BlockingCalls.checkCall("flora.exchange(…)");
+		}
+		else {
+			BlockingCalls.checkStart("flora.exchange(…)");
+		}
 		return this.engine.get().starter().otherStarts().exchange(request);
 	}
 

@@ -63,7 +63,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		BlockingCalls.checkCall("flora.resolve(…)");
+		BlockingCalls.checkStart("flora.resolve(…)");
 		return this.engine.get().launcher().resolve(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 

@@ -109,7 +109,7 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 
 	@Override
 	public StartedRun resolve(FloraStartUnconfirmedException unconfirmed) {
-		BlockingCalls.checkCall("techniques.resolve(…)");
+		BlockingCalls.checkStart("techniques.resolve(…)");
 		return launcher().resolve(unconfirmed, TechniqueOrder.of(unconfirmed));
 	}
 

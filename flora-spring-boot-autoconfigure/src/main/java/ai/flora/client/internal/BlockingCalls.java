@@ -33,9 +33,9 @@ public final class BlockingCalls {
 	}
 
 	/**
-	 * Checks that the calling thread may wait for FLORA's response to a start. Reactor
-	 * interrupts a call whose subscriber has gone, such as a browser that disconnects,
-	 * although FLORA may be charging for it.
+	 * Checks that the calling thread may wait for FLORA's response to a start, or to what
+	 * may start a run. Reactor interrupts a call whose subscriber has gone, such as a
+	 * browser that disconnects, although FLORA may be charging for it.
 	 * @param call the call as it is written, such as {@code flora.submit(…)}
 	 * @throws IllegalStateException if it must not; its message has the line to write
 	 * instead, which is not interrupted
@@ -43,7 +43,8 @@ public final class BlockingCalls {
 	public static void checkStart(String call) {
 		if (isForbidden()) {
 			throw blocks(call, "Nothing was sent. Write " + elsewhere(call)
-					+ ".cache() instead: without cache(), the start of a client that disconnects is interrupted.");
+					+ ".cache() instead: without cache(), the call for a client that disconnects is interrupted, "
+					+ "although FLORA may charge for it.");
 		}
 	}
 

@@ -63,7 +63,8 @@ public class DefaultFloraModelsClient implements FloraModelsClient {
 
 	@Override
 	public CostEstimate estimate(GenerationRequest request) {
-		BlockingCalls.checkCall("models.estimate(…)");
+		// A FLORA that does not know quotes takes one for a start.
+		BlockingCalls.checkStart("models.estimate(…)");
 		return this.models.get().prices().estimate(request);
 	}
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
@@ -101,18 +102,24 @@ class FloraReactiveCallsTests {
 		calls.put("flora.generate(… )", () -> flora.generate(REQUEST, Duration.ofMinutes(1)));
 		calls.put("flora.list(…)", () -> flora.list(GenerationQuery.all()));
 		calls.put("flora.stream(…).toList()", () -> flora.stream(GenerationQuery.all()).findFirst());
-		calls.put("flora.resolve(…)", () -> flora.resolve(new FloraStartUnconfirmedException("no answer", "key_1",
-				REQUEST, List.of(), new FloraConnectionException("No answer", null))));
+		FloraStartUnconfirmedException inDoubt = new FloraStartUnconfirmedException("no answer", "key_1", REQUEST,
+				List.of(), new FloraConnectionException("No answer", null));
+		calls.put("flora.resolve(…)", () -> flora.resolve(inDoubt));
+		calls.put("flora.exchange(…)", () -> client.exchange(FloraRequest.get("/models").build(Object.class)));
+		calls.put("flora.exchange(…) ", () -> client.exchange(FloraRequest.post("/runs").build(Object.class)));
+		calls.put("models.estimate(…)", () -> client.models().estimate(REQUEST));
 		calls.put("techniques.retrieve(…)", () -> client.techniques().retrieve("tech_1"));
 		calls.put("techniques.list(…)", () -> client.techniques().list(TechniqueQuery.all()));
 		calls.put("techniques.create(…)", () -> client.techniques().create(TechniqueRequest.of("tech_1").build()));
 		calls.put("techniques.submit(…)", () -> client.techniques().submit(TechniqueRequest.of("tech_1").build()));
 		calls.put("techniques.run(…)", () -> client.techniques().run(TechniqueRequest.of("tech_1").build()));
+		calls.put("techniques.resolve(…)", () -> client.techniques().resolve(inDoubt));
 		calls.put("actions.retrieve(…)", () -> client.actions().retrieve("stitch-videos"));
 		calls.put("actions.list()", () -> client.actions().list());
 		calls.put("actions.create(…)", () -> client.actions().create(ActionRequest.of("stitch-videos").build()));
 		calls.put("actions.submit(…)", () -> client.actions().submit(ActionRequest.of("stitch-videos").build()));
 		calls.put("actions.run(…)", () -> client.actions().run(ActionRequest.of("stitch-videos").build()));
+		calls.put("actions.resolve(…)", () -> client.actions().resolve(inDoubt));
 		calls.put("connection.probe(…)", () -> {
 			client.connection().probe(Duration.ofSeconds(3));
 			return null;
@@ -143,7 +150,7 @@ class FloraReactiveCallsTests {
 	}
 
 	private static boolean starts(String call) {
-		return call.matches(".*\\.(create|submit|generate|run)\\(.*");
+		return call.matches(".*\\.(create|submit|generate|run|resolve|estimate)\\(.*|flora\\.exchange\\(.* ");
 	}
 
 	@Test
