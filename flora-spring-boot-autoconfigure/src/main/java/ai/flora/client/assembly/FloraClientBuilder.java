@@ -525,9 +525,7 @@ public class FloraClientBuilder {
 	 * Sets the listener that is told of each followed run that has ended, once in a
 	 * client's life, on one of the client's threads; by default nobody.
 	 * @param listener told of the completed or failed run, and of what the application
-	 * knew when it started that run; {@code null} for nobody. One that throws a
-	 * {@link java.util.concurrent.CancellationException} has not been told: the client
-	 * names the run when it is closed
+	 * knew when it started that run; {@code null} for nobody. What it throws is logged
 	 * @return this builder
 	 */
 	public FloraClientBuilder whenEnded(@Nullable Consumer<FloraRunEndedEvent> listener) {

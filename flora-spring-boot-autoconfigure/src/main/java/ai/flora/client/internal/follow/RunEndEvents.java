@@ -6,10 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.internal.EventRefusedException;
+import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.output.SavedOutput;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * saved, and knows which it has not heard of. Thread-safe.
  */
 class RunEndEvents {
+
+	private static final int MAX_REFUSED = 10_000;
 
 	private final FallbackExecutor executor;
 
@@ -30,7 +33,7 @@ class RunEndEvents {
 	private final Set<String> waiting = new LinkedHashSet<>();
 
 	/** Runs whose events the application does not take any more. */
-	private final Set<String> refused = new LinkedHashSet<>();
+	private final Set<String> refused = LatestEntries.set(MAX_REFUSED);
 
 	/** Runs whose events the listener is busy with, and on which threads. */
 	private final Map<String, Thread> publishing = new LinkedHashMap<>();
@@ -88,7 +91,7 @@ class RunEndEvents {
 	}
 
 	private void end(String runId, @Nullable Throwable failure) {
-		boolean refused = failure instanceof CancellationException;
+		boolean refused = failure instanceof EventRefusedException;
 		boolean named;
 		synchronized (this) {
 			this.publishing.remove(runId);

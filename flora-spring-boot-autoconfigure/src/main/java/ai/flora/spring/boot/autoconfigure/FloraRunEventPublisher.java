@@ -2,10 +2,10 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.util.Collections;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRunEndedEvent;
+import ai.flora.client.internal.EventRefusedException;
 import ai.flora.client.internal.LatestEntries;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -49,7 +49,7 @@ class FloraRunEventPublisher extends ClosingStep {
 
 	void publish(FloraRunEndedEvent event) {
 		if (this.stopped) {
-			throw new CancellationException("The application has ended");
+			throw new EventRefusedException();
 		}
 		if (this.published.add(event.runId())) {
 			this.publication.accept(() -> this.publisher.publishEvent(event));

@@ -3,8 +3,9 @@ package ai.flora.client.internal.follow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
+import ai.flora.client.internal.EventRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,7 +28,7 @@ class FollowDrainTests extends AbstractFollowTests {
 
 	private final RunFollower drained = follower().events(this.events::add).ended((event) -> {
 		if (this.refuses) {
-			throw new CancellationException();
+			throw new EventRefusedException();
 		}
 		this.told.add(event.runId());
 	}).build();
@@ -82,6 +83,21 @@ class FollowDrainTests extends AbstractFollowTests {
 		this.events.forEach(Runnable::run);
 		assertThat(this.told).isEmpty();
 		assertThat(this.drained.drain(Duration.ofDays(1))).isFalse();
+	}
+
+	@Test
+	void listenerWhoseOwnWaitIsCancelledHasFailed(CapturedOutput output) {
+		RunFollower follower = follower().ended((event) -> {
+			CompletableFuture<String> upload = new CompletableFuture<>();
+			upload.cancel(true);
+			upload.join();
+		}).build();
+		this.runs.run("run_1", Duration.ofSeconds(1));
+		follower.follow("run_1");
+		advance(30);
+		assertThat(output).contains("What was seen of a run could not be told").contains("CancellationException");
+		follower.close();
+		assertThat(output).doesNotContain("was not told");
 	}
 
 	@Test
