@@ -373,17 +373,6 @@ class FollowedRun {
 	}
 
 	/**
-	 * Its list could not be read. One that is refused tells no place either: a run that
-	 * is sought is believed not to be there.
-	 */
-	void listFailed(FloraException failure) {
-		failed(failure);
-		if (isSought() && PollVerdict.of(failure) != PollVerdict.PASSING) {
-			this.lists.giveUp();
-		}
-	}
-
-	/**
 	 * Changes the project.
 	 * @param project the runs that one list shows with it; {@code null} for none
 	 * @return the project before

@@ -85,7 +85,8 @@ class ListPolls {
 			return;
 		}
 		// The key or the list may be refused: polls of single runs show which.
-		scans.backOff(failure, now);
+		scans.wanted(now).forEach((run) -> this.updates.listFailed(run, failure, now, notifications));
+		scans.backOff(now);
 	}
 
 	private final class ListPoll extends Poll<Page<Generation>> {

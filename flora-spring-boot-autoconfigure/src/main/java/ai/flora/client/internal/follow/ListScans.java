@@ -2,7 +2,6 @@ package ai.flora.client.internal.follow;
 
 import java.util.Collection;
 
-import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,8 +102,7 @@ abstract class ListScans {
 	 * A page could not be read, though perhaps it can be later: the next scan waits, and
 	 * meanwhile the runs are polled one by one.
 	 */
-	void backOff(FloraException failure, long now) {
-		wanted(now).forEach((run) -> run.listFailed(failure));
+	void backOff(long now) {
 		this.avoidedUntil = now + this.limits.minIntervalDoubled(this.failures++, this.limits.maxInterval());
 	}
 

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.internal.ErrorCodes;
@@ -59,6 +60,15 @@ enum PollVerdict {
 	/** Returns whether a smaller page may be read where this one could not. */
 	static boolean isPerhapsTooLarge(FloraException failure) {
 		return of(failure) == FINAL || (failure instanceof FloraApiException refused && refused.status() == 413);
+	}
+
+	/**
+	 * Returns whether FLORA itself refuses what no later call can change: its list tells
+	 * nothing then. A gateway's response has no code.
+	 */
+	static boolean isRefused(FloraException failure) {
+		return of(failure) == GONE
+				|| (failure instanceof FloraPermissionDeniedException refused && refused.errorCode() != null);
 	}
 
 	static boolean isNotFound(FloraException failure) {

@@ -101,6 +101,25 @@ class RunUpdates {
 		}
 		else {
 			// Also if FLORA does not know a run that it has shown.
+			run.times().backOff(now);
+			questionable(run, failed, now, notifications);
+		}
+	}
+
+	/**
+	 * The list that may show the run could not be read. That counts for a run that only
+	 * the list can find: it is not believed to be nowhere before the list was read,
+	 * unless FLORA refuses the list.
+	 */
+	void listFailed(FollowedRun run, FloraException failure, long now, Notifications notifications) {
+		FailedPolls failed = run.failed(failure);
+		if (!run.isSought()) {
+			return;
+		}
+		if (PollVerdict.isRefused(failure)) {
+			run.lists().giveUp();
+		}
+		else if (PollVerdict.of(failure) == PollVerdict.QUESTIONABLE && !run.isReportedEnded()) {
 			questionable(run, failed, now, notifications);
 		}
 	}
@@ -133,7 +152,6 @@ class RunUpdates {
 		if (first) {
 			warn(run, failed.last());
 		}
-		run.times().backOff(now);
 	}
 
 	private void warn(FollowedRun run, FloraException failure) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraServerException;
@@ -11,6 +12,9 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.RunKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -146,6 +150,45 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow("run_none");
 		advance(2 * 60);
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(handle::await);
+	}
+
+	/** A gateway responds in FLORA's place, for less than three minutes. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 5, 12, 20, 100 })
+	void runIsFoundAfterTroubleWithTheList(int seconds) {
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		this.runs.listTrouble = new FloraServerException("502", details(502, null));
+		RunHandle handle = this.follower.follow("run_1");
+		advance(seconds);
+		this.runs.listTrouble = null;
+		advance(10 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "PAGE", "UNREADABLE", "NOT_FOUND_PAGE" })
+	void runIsFoundAfterTroubleWithAllPolls(Trouble trouble) {
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow("run_1");
+		this.timer.advance(Duration.ofMillis(100));
+		assertThat(this.runs.polls).hasSize(1);
+		this.runs.trouble = trouble;
+		advance(70);
+		this.runs.trouble = null;
+		advance(10 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Nobody knows then whether there is such a run. */
+	@Test
+	void troubleWithTheListThatLastsEndsTheFollowing() {
+		this.runs.listTrouble = new FloraServerException("502", details(502, null));
+		RunHandle handle = this.follower.follow("run_none");
+		advance(3 * 60);
+		assertThat(handle.completion()).isNotDone();
+		advance(2 * 60);
+		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(handle::await)
+			.withMessageContaining("502");
 	}
 
 	@Test
