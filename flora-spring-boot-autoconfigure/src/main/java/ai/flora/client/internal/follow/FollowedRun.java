@@ -154,9 +154,19 @@ class FollowedRun {
 		}
 	}
 
-	/** A list shows where FLORA tells of it: that is believed if it was not known. */
-	void learnPlace(RunPlace place) {
-		this.origin.learnPlace(place);
+	/** A list shows it, and where FLORA tells of it. */
+	void listedAt(RunPlace place) {
+		this.origin.listedAt(place);
+	}
+
+	/** A poll of it alone has shown it. */
+	void shownAt(RunPlace place) {
+		this.origin.shownAt(place);
+	}
+
+	/** Returns whether FLORA has shown it, so that there is such a run. */
+	boolean isShown() {
+		return this.origin.isShown();
 	}
 
 	/** Returns whether only the list of techniques' runs can tell where it is read. */
@@ -165,8 +175,8 @@ class FollowedRun {
 	}
 
 	/**
-	 * FLORA does not find it where it shows most runs: a technique's may be elsewhere.
-	 * Their list is read once, and again after 4, 8, 16 … further polls.
+	 * FLORA does not find it where it was read: a technique's may be elsewhere. Their
+	 * list is read once, and again after 4, 8, 16 … further polls.
 	 */
 	void notFound() {
 		this.origin.notFound();
@@ -241,7 +251,6 @@ class FollowedRun {
 	void seen(Run run, long now, Instant floraNow, Notifications notifications) {
 		this.failed = null;
 		this.times.seen(run, now, floraNow);
-		this.origin.seen();
 		if (!run.equals(this.latest)) {
 			this.latest = run;
 			this.handles.tell(run, notifications);

@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a run's start, and of the place where FLORA tells of the run. Guarded
@@ -12,8 +13,11 @@ class KnownOrigin {
 
 	private RunOrigin origin;
 
-	/** Set once FLORA has shown the run, so that its place is right. */
-	private boolean seen;
+	/** Where else FLORA may tell of the run; {@code null} if there is no doubt. */
+	private @Nullable RunPlace otherPlace;
+
+	/** Set once FLORA has shown the run, alone or in a list. */
+	private boolean shown;
 
 	/** Set once FLORA has not found the run where it shows most runs. */
 	private boolean notFound;
@@ -29,21 +33,49 @@ class KnownOrigin {
 	/** More has become known of the start. */
 	void learn(RunOrigin origin) {
 		this.origin = origin.or(this.origin);
+		this.otherPlace = (origin.start() != null) ? null : this.otherPlace;
 	}
 
-	/** A list shows where FLORA tells of the run: believed if that was not known. */
-	void learnPlace(RunPlace place) {
+	/**
+	 * A list shows the run, and where FLORA tells of it: believed if that was not known.
+	 * A technique's run may have been started by the usual route all the same.
+	 */
+	void listedAt(RunPlace place) {
 		if (!isPlaceKnown()) {
-			learn(new RunOrigin(null, null, null, place));
+			changePlace(place);
+			this.otherPlace = place.isOwn() ? new RunPlace(place.kind(), null, null) : null;
 		}
+		this.shown = true;
 	}
 
-	void seen() {
-		this.seen = true;
+	/** FLORA has shown the run alone: it is read there from now on. */
+	void shownAt(RunPlace place) {
+		if (this.otherPlace != null) {
+			changePlace(new RunPlace(this.otherPlace.kind(), place.techniqueId(), place.pollUrl()));
+			this.otherPlace = null;
+		}
+		this.shown = true;
 	}
 
+	/**
+	 * FLORA does not find the run alone: it is read elsewhere next, if it may be there.
+	 */
 	void notFound() {
+		RunPlace other = this.otherPlace;
+		if (other != null) {
+			this.otherPlace = this.origin.place();
+			changePlace(other);
+		}
 		this.notFound = true;
+	}
+
+	private void changePlace(RunPlace place) {
+		learn(new RunOrigin(null, null, null, place));
+	}
+
+	/** Returns whether FLORA has shown the run, alone or in a list. */
+	boolean isShown() {
+		return this.shown;
 	}
 
 	/**
@@ -51,7 +83,7 @@ class KnownOrigin {
 	 * and FLORA shows those of techniques with a callback only where their list says.
 	 */
 	private boolean isPlaceKnown() {
-		return this.seen || this.origin.start() != null || this.origin.place().isOwn();
+		return this.shown || this.origin.start() != null || this.origin.place().isOwn();
 	}
 
 	/** Returns whether only the list of techniques' runs can tell where it is read. */

@@ -65,7 +65,7 @@ class ListPolls {
 
 	private void learn(FollowedRun run, ProjectRuns project, Generation item) {
 		item.modelId().ifPresent(run::learnModel);
-		this.runs.change(run, () -> run.learnPlace(RunPlace.of(project.kind(), item)));
+		this.runs.change(run, () -> run.listedAt(RunPlace.of(project.kind(), item)));
 		if (item.projectId() != null && run.isOfUnknownProject()) {
 			this.runs.move(run, item.projectId());
 		}

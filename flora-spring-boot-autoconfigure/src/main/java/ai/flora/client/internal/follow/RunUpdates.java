@@ -52,7 +52,7 @@ class RunUpdates {
 			return;
 		}
 		Instant floraNow = this.source.now();
-		this.runs.change(run, () -> run.seen(seen, now, floraNow, notifications));
+		run.seen(seen, now, floraNow, notifications);
 		if (ended) {
 			if (run.postedEnd().failure() != null && seen.status() != RunStatus.FAILED) {
 				logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + seen.status()
@@ -96,7 +96,7 @@ class RunUpdates {
 		else if (run.isReportedEnded()) {
 			reportedEndUnreadable(run, failure, now);
 		}
-		else if (verdict == PollVerdict.GONE && !run.times().isSeen()) {
+		else if (verdict == PollVerdict.GONE && !run.isShown()) {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {

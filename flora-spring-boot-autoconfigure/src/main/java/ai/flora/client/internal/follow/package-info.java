@@ -75,8 +75,9 @@
  * <td>sought</td>
  * <td>known by its id, and FLORA does not find it, or has posted that it is a
  * technique's: FLORA may show it below its technique alone</td>
- * <td>in the list of techniques' runs, which tells its place; alone where that does not
- * show it, and in the list again after 4, 8, 16 … polls</td>
+ * <td>in the list of techniques' runs, which tells its place, or else the usual one:
+ * alone at both in turn, until one shows it; alone where the list does not show it, and
+ * in the list again after 4, 8, 16 … polls</td>
  * <td>seen running, seen ended, a failure: a 404 is lag before the list is read</td>
  * </tr>
  * <tr>

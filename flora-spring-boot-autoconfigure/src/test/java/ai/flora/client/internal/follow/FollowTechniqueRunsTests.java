@@ -1,8 +1,10 @@
 package ai.flora.client.internal.follow;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraNotFoundException;
@@ -11,6 +13,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -189,6 +192,56 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		advance(2 * 60);
 		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(handle::await)
 			.withMessageContaining("502");
+	}
+
+	/** Another instance has started it just now, by the usual route. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runOfTheUsualRouteThatIsShownLateIsFollowed(boolean listsShowOutputs) {
+		this.runs.listsShowOutputs = listsShowOutputs;
+		RunHandle handle = this.follower.follow("run_1");
+		this.timer.advance(Duration.ofMillis(100));
+		this.runs.run("run_1", Duration.ofMinutes(1)).of("tech_1");
+		advance(5);
+		assertThat(handle.latest()).isPresent();
+		assertThat(this.follower.place("run_1")).isEqualTo(new RunPlace(RunKind.TECHNIQUE, null, null));
+		advance(10 * 60);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(this.recorder.types).containsExactly("technique");
+	}
+
+	/** The list shows it first when it has ended, without its outputs. */
+	@Test
+	void runOfTheUsualRouteThatHasEndedIsReadThere() {
+		this.runs.listsShowOutputs = false;
+		this.runs.run("run_1", Duration.ofMillis(1)).of("tech_1");
+		advance(120);
+		posted("run_1");
+		advance(5);
+		assertThat(this.ended).singleElement().satisfies((run) -> assertThat(run.outputs()).isNotEmpty());
+	}
+
+	/** While it was read alone, the list has named another place. */
+	@Test
+	void placeThatHasShownTheRunIsKept() {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		this.runs.run("run_0", Duration.ofMinutes(5)).startedBelow("tech_1");
+		follower.follow("run_0");
+		advance(1);
+		polls.remove().run();
+		RunHandle handle = follower.follow("run_1");
+		this.runs.run("run_1", Duration.ofMinutes(5)).of("tech_1");
+		advance(1);
+		assertThat(polls).hasSize(2);
+		Runnable alone = polls.remove();
+		// The list, which run_0 is sought in.
+		polls.remove().run();
+		assertThat(follower.place("run_1").techniqueId()).isEqualTo("tech_1");
+		alone.run();
+		assertThat(handle.latest()).isPresent();
+		assertThat(follower.place("run_1").techniqueId()).isNull();
+		follower.close();
 	}
 
 	@Test

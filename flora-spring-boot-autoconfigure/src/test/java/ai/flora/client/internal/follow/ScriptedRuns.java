@@ -205,8 +205,8 @@ class ScriptedRuns implements RunSource {
 		}
 
 		private boolean isReadAt(RunPlace place) {
-			return !this.nested
-					|| (this.technique != null && Objects.equals(this.technique.techniqueId(), place.techniqueId()));
+			String below = (this.nested && this.technique != null) ? this.technique.techniqueId() : null;
+			return Objects.equals(below, place.techniqueId());
 		}
 
 		Scripted costKnownAfter(Duration afterStart) {
