@@ -1,6 +1,7 @@
 package ai.flora.client.internal.follow;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -50,6 +51,9 @@ class ExpectedDeliveries {
 
 	private @Nullable Long lastWarning;
 
+	/** When FLORA could reach the process again, if it could not for a while. */
+	private @Nullable Long resumedAt;
+
 	ExpectedDeliveries(RunRegistry runs) {
 		this.runs = runs;
 	}
@@ -86,14 +90,22 @@ class ExpectedDeliveries {
 		}
 	}
 
-	/** A poll has shown the end of a run before its delivery has come. */
-	void endSeen(String runId, long now) {
-		this.awaited.put(runId, now + DELIVERY_GRACE);
+	/**
+	 * A poll has shown the end of a run before its delivery has come, which is awaited if
+	 * FLORA could reach the process then.
+	 * @param completedAt when the run ended, if that is known
+	 */
+	void endSeen(String runId, @Nullable Instant completedAt, Instant floraNow, long now) {
+		if (this.resumedAt == null || completedAt == null
+				|| !completedAt.isBefore(floraNow.minusNanos(now - this.resumedAt))) {
+			this.awaited.put(runId, now + DELIVERY_GRACE);
+		}
 	}
 
 	/** FLORA could not reach the process for a while: no delivery before is missing. */
-	void resumed() {
+	void resumed(long now) {
 		this.awaited.clear();
+		this.resumedAt = now;
 	}
 
 	/** Counts the deliveries that are missing, and warns of them once a minute. */

@@ -58,7 +58,7 @@ class RunExpiry {
 		}
 		if (this.last != null && now - this.last >= FROZEN) {
 			this.runs.all().forEach((run) -> run.resumed(now));
-			this.deliveries.resumed();
+			this.deliveries.resumed(now);
 		}
 		this.last = now;
 		this.deliveries.expire(now);

@@ -59,8 +59,10 @@ class RunUpdates {
 						+ ". Whoever waited for it was told that it failed.");
 			}
 			this.runs.remove(run);
-			if (run.postedEnd().isAskedFor() && !run.isReportedEnded()) {
-				this.deliveries.endSeen(run.runId(), now);
+			// An end that is recorded was posted, or is awaited, if FLORA was asked to post it.
+			if (run.postedEnd().isAskedFor() && !run.isReportedEnded()
+					&& !this.endRecorder.isRecorded(run.runId())) {
+				this.deliveries.endSeen(run.runId(), seen.completedAt(), floraNow, now);
 			}
 			try {
 				this.endRecorder.ended(run, seen, by, floraNow, now, notifications);

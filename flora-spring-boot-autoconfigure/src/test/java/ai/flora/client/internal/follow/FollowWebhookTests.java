@@ -274,6 +274,37 @@ class FollowWebhookTests extends AbstractFollowTests {
 	}
 
 	@Test
+	void deliveriesOfRunsThatEndedWhileTheProcessWasFrozenAreNotMissing(CapturedOutput output) {
+		deliveriesArrive();
+		for (int i = 0; i < 5; i++) {
+			this.runs.run("run_" + i, Duration.ofSeconds(60));
+			calledBack("run_" + i, 60);
+		}
+		advance(10);
+		this.timer.freeze(Duration.ofMinutes(20));
+		advance(90);
+		assertThat(this.ended).hasSize(5);
+		assertThat(warnings(output)).isEmpty();
+		this.runs.run("run_5", Duration.ofSeconds(5));
+		calledBack("run_5", 5);
+		advance(90);
+		assertThat(warnings(output)).singleElement().asString().contains("run_5");
+	}
+
+	@Test
+	void deliveryBeforeTheResponseToTheStartIsNotMissing(CapturedOutput output) {
+		this.runs.run("run_1", Duration.ofMillis(1));
+		advance(1);
+		this.follower.endReported("run_1", null);
+		advance(1);
+		assertThat(this.ended).hasSize(1);
+		RunHandle handle = calledBack("run_1", 9);
+		advance(60);
+		assertThat(handle.completion()).isCompleted();
+		assertThat(warnings(output)).isEmpty();
+	}
+
+	@Test
 	void missingDeliveriesAreWarnedOfOnceAMinute(CapturedOutput output) {
 		for (int i = 0; i < 10; i++) {
 			this.runs.run("run_" + i, Duration.ofSeconds(8 + i));
