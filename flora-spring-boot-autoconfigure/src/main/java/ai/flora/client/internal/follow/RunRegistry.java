@@ -78,15 +78,18 @@ class RunRegistry {
 	/** Moves a run to the project of its start, or else to the client's own. */
 	void moveByOrigin(FollowedRun run) {
 		String projectId = run.origin().projectId();
-		boolean filed = run.listKind().isFiled();
-		move(run, (projectId != null || !filed) ? projectId : this.defaultProject.get());
+		move(run, (projectId != null) ? projectId : this.defaultProject.get());
 	}
 
-	/** Moves a run to its project, among those of its kind. */
+	/**
+	 * Moves a run to its project, among those of its kind; to all of them if their
+	 * projects share a list.
+	 */
 	void move(FollowedRun run, @Nullable String projectId) {
 		RunKind kind = run.listKind();
-		ProjectRuns project = this.projects.computeIfAbsent(Arrays.asList(kind, projectId),
-				(key) -> new ProjectRuns(kind, projectId, this.limits));
+		String listed = kind.isFiled() ? projectId : null;
+		ProjectRuns project = this.projects.computeIfAbsent(Arrays.asList(kind, listed),
+				(key) -> new ProjectRuns(kind, listed, this.limits));
 		ProjectRuns before = run.moveTo(project);
 		if (before != null && before != project) {
 			leave(run, before);

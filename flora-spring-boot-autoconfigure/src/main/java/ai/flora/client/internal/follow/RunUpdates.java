@@ -59,9 +59,9 @@ class RunUpdates {
 						+ ". Whoever waited for it was told that it failed.");
 			}
 			this.runs.remove(run);
-			// An end that is recorded was posted, or is awaited, if FLORA was asked to post it.
-			if (run.postedEnd().isAskedFor() && !run.isReportedEnded()
-					&& !this.endRecorder.isRecorded(run.runId())) {
+			// An end that is recorded was posted, or is awaited, if FLORA was asked to
+			// post it.
+			if (run.postedEnd().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
 				this.deliveries.endSeen(run.runId(), seen.completedAt(), floraNow, now);
 			}
 			try {

@@ -10,9 +10,11 @@ import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraServerException;
+import ai.flora.client.FollowSettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,6 +244,28 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(handle.latest()).isPresent();
 		assertThat(follower.place("run_1").techniqueId()).isNull();
 		follower.close();
+	}
+
+	/** FLORA lists those of a workspace together, and names their projects. */
+	@Test
+	void runsOfSeveralProjectsShareTheList() {
+		int polls = pollsOfRunsIn(1);
+		assertThat(pollsOfRunsIn(30)).isEqualTo(polls);
+	}
+
+	private int pollsOfRunsIn(int projects) {
+		RunFollower follower = follower(FollowSettings.defaults());
+		this.runs.polls.clear();
+		for (int i = 0; i < 60; i++) {
+			String runId = "run_" + projects + "_" + i;
+			String project = "prj_" + i % projects;
+			this.runs.run(runId, Duration.ofMinutes(2)).of("tech_1").in(project);
+			follower.follow(started(runId, 120), new RunOrigin(null, null, (i % 2 == 0) ? project : null,
+					new RunPlace(RunKind.TECHNIQUE, null, null)), null);
+		}
+		advance(200);
+		assertThat(follower.count()).isZero();
+		return this.runs.polls.size();
 	}
 
 	@Test
