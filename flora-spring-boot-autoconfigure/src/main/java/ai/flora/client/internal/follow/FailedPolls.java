@@ -45,6 +45,11 @@ class FailedPolls {
 		return this.questionable++ == 0;
 	}
 
+	/** Nothing could be polled for a while: the count begins anew. */
+	void resumed() {
+		this.questionable = 0;
+	}
+
 	boolean isLasting(long now) {
 		return this.questionable >= LASTING_COUNT && now - this.questionableSince >= LASTING_TIME;
 	}

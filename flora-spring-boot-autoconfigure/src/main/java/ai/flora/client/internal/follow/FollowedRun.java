@@ -424,9 +424,12 @@ class FollowedRun {
 		this.followedTime.extend(now);
 	}
 
-	/** Nothing could be polled for a while. */
+	/** Nothing could be polled for a while, which is no time of failures. */
 	void resumed(long now) {
 		this.followedTime.resumed(now);
+		if (this.failed != null) {
+			this.failed.resumed();
+		}
 	}
 
 	void add(DefaultRunHandle handle) {

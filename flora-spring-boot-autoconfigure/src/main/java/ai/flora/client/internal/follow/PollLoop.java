@@ -189,7 +189,9 @@ class PollLoop {
 				this.schedule.giveBackPlace();
 			}
 			if (!this.runs.isClosed()) {
-				conclude(poll, now());
+				long now = now();
+				this.expiry.noticeFreeze(now);
+				conclude(poll, now);
 			}
 		}
 		poll.notifications().deliver();

@@ -56,10 +56,7 @@ class RunExpiry {
 		if (this.last != null && now - this.last < INTERVAL) {
 			return;
 		}
-		if (this.last != null && now - this.last >= FROZEN) {
-			this.runs.all().forEach((run) -> run.resumed(now));
-			this.deliveries.resumed(now);
-		}
+		noticeFreeze(now);
 		this.last = now;
 		this.deliveries.expire(now);
 		List<FollowedRun> timedOut = new ArrayList<>();
@@ -77,6 +74,18 @@ class RunExpiry {
 		}
 		abandoned.forEach(this.runs::remove);
 		timedOut.forEach((run) -> giveUp(run, now, notifications));
+	}
+
+	/**
+	 * Notices that the process was frozen, before anything is concluded from what has come
+	 * meanwhile.
+	 */
+	void noticeFreeze(long now) {
+		if (this.last != null && now - this.last >= FROZEN) {
+			this.last = now;
+			this.runs.all().forEach((run) -> run.resumed(now));
+			this.deliveries.resumed(now);
+		}
 	}
 
 	private void giveUp(FollowedRun run, long now, Notifications notifications) {

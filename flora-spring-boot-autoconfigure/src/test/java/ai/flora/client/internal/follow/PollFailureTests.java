@@ -1,8 +1,10 @@
 package ai.flora.client.internal.follow;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
 
 import ai.flora.client.FloraAwaitTimeoutException;
@@ -101,6 +103,53 @@ class PollFailureTests extends AbstractFollowTests {
 			advance(30);
 		}
 		assertThat(handle.completion()).isNotDone();
+	}
+
+	/** Trouble of some seconds, and one gateway's page when the process goes on. */
+	@Test
+	void timeOfAFrozenProcessIsNoTimeOfTrouble() {
+		this.runs.run("run_1", Duration.ofHours(1));
+		RunHandle handle = this.follower.follow(started("run_1", 3600), origin("prj_1", "model-a"), null);
+		advance(30);
+		this.runs.trouble = Trouble.PAGE;
+		awaitPolls(4);
+		this.timer.freeze(Duration.ofMinutes(10));
+		awaitPolls(1);
+		this.runs.trouble = null;
+		advance(60);
+		assertThat(handle.completion()).isNotDone();
+		assertThat(handle.latest()).isPresent();
+	}
+
+	/** The poll began before, and ends before the timer wakes up. */
+	@Test
+	void pollThatFailsAfterAFreezeCountsAsTheFirst() {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		RunHandle handle = follower.follow(started("run_1", 3600), origin("prj_1", "model-a"), null);
+		this.runs.trouble = Trouble.PAGE;
+		for (int i = 0; i < 4; i++) {
+			awaitPoll(polls);
+			polls.remove().run();
+		}
+		awaitPoll(polls);
+		this.timer.freeze(Duration.ofMinutes(10));
+		polls.remove().run();
+		assertThat(handle.completion()).isNotDone();
+		follower.close();
+	}
+
+	private void awaitPoll(Queue<Runnable> polls) {
+		while (polls.isEmpty()) {
+			advance(1);
+		}
+	}
+
+	private void awaitPolls(int more) {
+		int polls = this.runs.polls.size() + more;
+		while (this.runs.polls.size() < polls) {
+			advance(1);
+		}
 	}
 
 	@Test
