@@ -67,8 +67,13 @@ class CreationWindow {
 	}
 
 	boolean isClosedBefore(long moment) {
-		Long until = last().until;
-		return until != null && until - moment < 0;
+		return last().isClosedBefore(moment);
+	}
+
+	/** Forgets the attempts that have ended before, but for the last one. */
+	void forgetClosedBefore(long moment) {
+		Interval last = last();
+		this.intervals.removeIf((interval) -> interval != last && interval.isClosedBefore(moment));
 	}
 
 	/** The moment the window opens, by FLORA's clock. */
@@ -104,6 +109,11 @@ class CreationWindow {
 
 		Interval(long from) {
 			this.from = from;
+		}
+
+		boolean isClosedBefore(long moment) {
+			Long closed = this.until;
+			return closed != null && closed - moment < 0;
 		}
 
 		boolean holds(Instant createdAt, ServerClock clock) {

@@ -18,27 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FloraFailure {
 
-	private final StartMoment firstSent;
-
 	private final StartMoment at;
 
 	private final FloraException exception;
 
 	/**
 	 * Creates a failure.
-	 * @param firstSent when the first attempt was sent that ended so
-	 * @param at when the last one ended
+	 * @param at when the last attempt ended so
 	 * @param exception what FLORA said last
 	 */
-	FloraFailure(StartMoment firstSent, StartMoment at, FloraException exception) {
-		this.firstSent = firstSent;
+	FloraFailure(StartMoment at, FloraException exception) {
 		this.at = at;
 		this.exception = exception;
-	}
-
-	/** When the first attempt was sent that ended so. */
-	StartMoment firstSent() {
-		return this.firstSent;
 	}
 
 	/** When the last attempt ended so. */
@@ -49,11 +40,6 @@ public final class FloraFailure {
 	/** What FLORA said last. */
 	FloraException exception() {
 		return this.exception;
-	}
-
-	/** The failure of a start at which FLORA may have failed before. */
-	FloraFailure after(@Nullable FloraFailure earlier) {
-		return (earlier != null) ? new FloraFailure(earlier.firstSent, this.at, this.exception) : this;
 	}
 
 	/**

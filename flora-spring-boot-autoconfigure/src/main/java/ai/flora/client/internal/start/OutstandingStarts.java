@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -21,7 +21,6 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.ServerClock;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,9 @@ class OutstandingStarts {
 	private static final int MAX_KNOWN = 20_000;
 
 	/**
-	 * The time for which a start whose run was never found keeps others from taking it,
-	 * and can be resolved: as long as FLORA keeps its key.
+	 * The time for which a start whose run was never found is kept after its last attempt
+	 * that may have made one: as long as FLORA may keep its key. It is measured by the
+	 * monotonic clock, which never says too much.
 	 */
 	private static final Duration KEPT_UNRESOLVED = Duration.ofHours(2);
 
@@ -77,43 +77,35 @@ class OutstandingStarts {
 	}
 
 	/** The latest start that an earlier call of this client left in doubt, if one did. */
-	synchronized @Nullable PendingStart inDoubt(StartKey key, Timing timing) {
-		return inDoubt(key, timing, (start) -> true);
+	synchronized @Nullable PendingStart inDoubt(StartKey key, long now) {
+		return under(key, now).filter((start) -> start.doubt().lastEnd() != null)
+			.reduce((earlier, later) -> later)
+			.orElse(null);
 	}
 
 	/** The start that an earlier call of this client left in doubt with this end. */
-	synchronized @Nullable PendingStart inDoubt(StartKey key, Timing timing, FloraStartUnconfirmedException end) {
-		return inDoubt(key, timing, (start) -> start.doubt().isToldBy(end));
+	synchronized @Nullable PendingStart inDoubt(StartKey key, long now, FloraStartUnconfirmedException end) {
+		return under(key, now).filter((start) -> start.doubt().isToldBy(end))
+			.reduce((earlier, later) -> later)
+			.orElse(null);
 	}
 
-	private @Nullable PendingStart inDoubt(StartKey key, Timing timing, Predicate<PendingStart> which) {
+	/** The starts under a key that are not forgotten by now. */
+	private Stream<PendingStart> under(StartKey key, long now) {
 		ProjectStarts project = this.projects.get(key.runs());
 		if (project == null) {
-			return null;
+			return Stream.empty();
 		}
-		PendingStart latest = null;
-		for (PendingStart start : project.inDoubt(key)) {
-			if (start.doubt().age(timing).compareTo(KEPT_UNRESOLVED) > 0) {
-				project.remove(start);
-			}
-			else if (which.test(start)) {
-				latest = start;
-			}
-		}
-		return latest;
+		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+		return project.under(key);
 	}
 
 	/**
 	 * The start of the same order at which FLORA has failed in an earlier call, under the
 	 * same key of the caller's; {@code null} if there is none.
 	 */
-	synchronized @Nullable PendingStart failed(StartKey key, StartOrder completed, Timing timing) {
-		ProjectStarts project = this.projects.get(key.runs());
-		if (project == null) {
-			return null;
-		}
-		return project.under(key)
-			.filter((start) -> start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED) && start.isLike(completed))
+	synchronized @Nullable PendingStart failed(StartKey key, StartOrder completed, long now) {
+		return under(key, now).filter((start) -> start.mayHaveFailedWithRun() && start.isLike(completed))
 			.findFirst()
 			.orElse(null);
 	}
@@ -158,8 +150,8 @@ class OutstandingStarts {
 	 * Removes a start that FLORA has refused, unless a further call under its key has to
 	 * look for its run first.
 	 */
-	synchronized void removeRefused(PendingStart start, Timing timing) {
-		if (!start.mayHaveFailedWithRun(timing, KEPT_UNRESOLVED)) {
+	synchronized void removeRefused(PendingStart start) {
+		if (!start.mayHaveFailedWithRun()) {
 			remove(start);
 		}
 	}

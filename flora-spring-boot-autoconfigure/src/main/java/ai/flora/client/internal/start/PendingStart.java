@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -8,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.Timing;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -171,12 +169,15 @@ class PendingStart {
 
 	/**
 	 * Tells whether a further call under its key has to look for its run first, though it
-	 * is not in doubt: FLORA has failed by its own account, while it knew the key.
-	 * @param timing the clocks of this machine
-	 * @param keysLife how long FLORA knows keys
+	 * is not in doubt: FLORA has failed by its own account.
 	 */
-	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
-		return hasCallersKey() && this.doubt.mayHaveFailedWithRun(timing, keysLife);
+	boolean mayHaveFailedWithRun() {
+		return hasCallersKey() && !this.doubt.exists() && this.doubt.floraFailure() != null;
+	}
+
+	/** Tells whether a call sends it, or waits to send it again. */
+	boolean isCalled() {
+		return this.called;
 	}
 
 	/** A call begins to send it. */

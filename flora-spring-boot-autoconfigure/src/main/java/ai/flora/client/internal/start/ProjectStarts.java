@@ -59,14 +59,13 @@ class ProjectStarts {
 		this.others.remove(window);
 	}
 
+	/** Forgets what has ended before, unless a call goes on with it. */
 	void removeClosedBefore(long moment) {
 		this.others.removeIf((window) -> window.isClosedBefore(moment));
-		this.starts.removeIf((start) -> start.window().isClosedBefore(moment));
-	}
-
-	/** The starts under a key that earlier calls left in doubt. */
-	List<PendingStart> inDoubt(StartKey key) {
-		return under(key).filter((start) -> start.doubt().lastEnd() != null).toList();
+		this.starts.removeIf((start) -> !start.isCalled() && start.window().isClosedBefore(moment));
+		this.starts.stream()
+			.filter((start) -> !start.isCalled())
+			.forEach((start) -> start.window().forgetClosedBefore(moment));
 	}
 
 	/** The starts under a key. */

@@ -155,7 +155,7 @@ public final class RunStarter {
 			if (withdrawn.getAsBoolean()) {
 				throw new WithdrawnException();
 			}
-			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing());
+			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
 			return (known != null) ? goOn(known, completed, options, deadline)
 					: begin(completed, preparation, key, options, deadline, withdrawn);
 		}
@@ -196,7 +196,7 @@ public final class RunStarter {
 	private PendingStart pending(StartOrder completed, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing) : null;
+		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing.nanoTime()) : null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
@@ -204,9 +204,8 @@ public final class RunStarter {
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
 		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
-		FloraFailure failure = (failed != null) ? failed.doubt().floraFailure() : null;
-		if (failure != null) {
-			start.doubt().floraFailedBefore(failure);
+		if (failed != null) {
+			start.doubt().floraFailedBefore(failed.doubt());
 		}
 		return start;
 	}
@@ -227,7 +226,7 @@ public final class RunStarter {
 	void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
-			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing());
+			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
 			if (start == null || start.doubt().count()) {
 				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
 			}

@@ -117,6 +117,7 @@ class StartCall {
 		}
 		else if (florasFailure != null) {
 			checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
+			this.doubt.failedWithoutRun();
 		}
 	}
 

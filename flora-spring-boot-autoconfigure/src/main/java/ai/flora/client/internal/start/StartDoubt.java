@@ -1,13 +1,11 @@
 package ai.flora.client.internal.start;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +27,9 @@ class StartDoubt {
 	private @Nullable Long lastUnanswered;
 
 	private @Nullable FloraFailure floraFailure;
+
+	/** When the first attempt was sent that may have made a run before FLORA failed. */
+	private @Nullable StartMoment firstFailed;
 
 	private @Nullable FloraStartUnconfirmedException lastEnd;
 
@@ -54,12 +55,6 @@ class StartDoubt {
 		return this.since;
 	}
 
-	/** The time for which the start is in doubt; zero if it is not. */
-	Duration age(Timing timing) {
-		StartMoment since = since();
-		return (since != null) ? since.age(timing) : Duration.ZERO;
-	}
-
 	/** An attempt is about to be sent. */
 	synchronized void sending(StartMoment now) {
 		this.lastSent = now;
@@ -67,11 +62,11 @@ class StartDoubt {
 
 	/**
 	 * The attempt that was sent last may have taken effect. Once there is a doubt, it is
-	 * about those, too, at which FLORA has failed.
+	 * about those, too, at which FLORA has failed in the same call.
 	 */
 	synchronized void arise() {
 		if (this.since == null) {
-			ariseSince((this.floraFailure != null) ? this.floraFailure.firstSent() : this.lastSent);
+			ariseSince((this.firstFailed != null) ? this.firstFailed : this.lastSent);
 		}
 	}
 
@@ -115,24 +110,35 @@ class StartDoubt {
 
 	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
 	synchronized void floraFailed(FloraException exception, StartMoment now) {
-		this.floraFailure = new FloraFailure(this.lastSent, now, exception).after(this.floraFailure);
+		this.floraFailure = new FloraFailure(now, exception);
+		if (this.firstFailed == null) {
+			this.firstFailed = this.lastSent;
+		}
 	}
 
 	/** FLORA has failed at the same start in an earlier call. */
-	synchronized void floraFailedBefore(FloraFailure failure) {
-		this.floraFailure = failure;
+	synchronized void floraFailedBefore(StartDoubt earlier) {
+		this.floraFailure = earlier.floraFailure();
+		this.firstFailed = earlier.firstFailed();
+		this.lastSent = earlier.lastSent();
 		this.needsLists = true;
 	}
 
 	/**
-	 * Tells whether FLORA has failed, and may know the key: then there may be a run,
-	 * though the start is not in doubt.
-	 * @param timing the clocks of this machine
-	 * @param keysLife how long FLORA knows keys
+	 * A later call has listed runs, and seen none of those attempts at which FLORA had
+	 * failed: a doubt that arises now is about later attempts alone, whose key is
+	 * younger.
 	 */
-	boolean mayHaveFailedWithRun(Timing timing, Duration keysLife) {
-		FloraFailure failure = floraFailure();
-		return !exists() && failure != null && failure.at().age(timing).compareTo(keysLife) <= 0;
+	synchronized void failedWithoutRun() {
+		this.firstFailed = null;
+	}
+
+	private synchronized @Nullable StartMoment firstFailed() {
+		return this.firstFailed;
+	}
+
+	private synchronized StartMoment lastSent() {
+		return this.lastSent;
 	}
 
 	/**

@@ -106,7 +106,7 @@ class StartSender {
 	}
 
 	private void noteRefused(PendingStart start) {
-		this.outstanding.removeRefused(start, this.transport.timing());
+		this.outstanding.removeRefused(start);
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.refused();

@@ -113,7 +113,7 @@ public final class StartsForBatches {
 			return false;
 		}
 		StartKey key = new StartKey(runs(request), this.defaults.workspaceOf(request.workspaceId()), callersKey);
-		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.timing) != null;
+		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.timing.nanoTime()) != null;
 	}
 
 	/**

@@ -64,7 +64,7 @@ class UnconfirmedStartResolver {
 			if (run != null) {
 				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);
 			}
-			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
+			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
 			if (!taken) {
 				throw notSent(known, unconfirmed, "another call is asking FLORA for it");
 			}
@@ -82,7 +82,7 @@ class UnconfirmedStartResolver {
 	/** The exception of a call that sends nothing, since the client is being closed. */
 	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
-		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing(), unconfirmed);
+		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
 		return notSent(known, unconfirmed, "the FLORA client is being closed, and asks for no start any more");
 	}
 

@@ -29,8 +29,13 @@
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
  * technique starts the same anew, under another key ({@code FloraFailure}). Under a key
- * of the caller's, the start is remembered for two hours: a later call with the same
- * order lists runs before it sends anything.
+ * of the caller's, the start is remembered: a later call with the same order lists runs
+ * before it sends anything.
+ * <p>
+ * A start without a run is remembered for two hours after its last attempt that may have
+ * made one, by the monotonic clock, which never says too much. The age of its key counts
+ * from its first attempt that may have taken effect. But where a later call has listed
+ * runs after FLORA's own failure, and has seen none, only its own attempts count.
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ here: the request and
  * FLORA's operation; checks and imports before the start, which only generations need;

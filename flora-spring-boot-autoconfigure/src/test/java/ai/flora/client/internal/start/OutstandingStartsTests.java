@@ -248,7 +248,7 @@ class OutstandingStartsTests {
 	}
 
 	private @Nullable PendingStart inDoubt(String key, String projectId) {
-		return this.outstanding.inDoubt(key(key, projectId), this.time);
+		return this.outstanding.inDoubt(key(key, projectId), this.time.nanoTime());
 	}
 
 	private static FloraStartUnconfirmedException unconfirmed(PendingStart start, Instant since) {

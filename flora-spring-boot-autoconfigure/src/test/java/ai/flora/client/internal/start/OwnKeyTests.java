@@ -194,6 +194,57 @@ class OwnKeyTests {
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
+	/** A job may repeat its order every hour while FLORA fails. */
+	@Test
+	void startThatFloraFailedIsRememberedForTwoHoursAfterItsLastAttempt() {
+		for (int i = 0; i < 3; i++) {
+			this.flora.answer(List.of(Reply.FAILED));
+			assertFailed(ONCE);
+			this.time.sleep(Duration.ofMinutes(115));
+		}
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		this.time.sleep(Duration.ofMinutes(110));
+		FloraStartUnconfirmedException again = unconfirmed(ONCE);
+		assertThat(again.since()).isEqualTo(doubt.since());
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startInDoubtIsRememberedForTwoHoursAfterItsLastAttempt() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		unconfirmed(ONCE);
+		this.time.sleep(Duration.ofMinutes(95));
+		unconfirmed(ONCE);
+		this.time.sleep(Duration.ofMinutes(110));
+		assertThat(unconfirmed(ONCE).candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void keyIsAsOldAsTheAttemptsAfterAListThatShowedNoRunOfTheFailedOnes() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertFailed(ONCE);
+		this.time.sleep(Duration.ofMinutes(101));
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		assertThat(doubt.since()).isAfter(this.flora.posts.get(1).minusSeconds(5));
+		this.time.sleep(Duration.ofMinutes(90));
+		assertThat(this.flora.charged()).isEmpty();
+		StartedRun started = TestStarters.resolve(this.starter, doubt).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	/** Such as by its first synchronisation after the machine has booted. */
+	@Test
+	void startIsNotForgottenWhenTheWallClockIsSet() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		unconfirmed(ONCE);
+		this.time.setWallClockAhead(Duration.ofHours(3));
+		assertThat(unconfirmed(ONCE)).hasMessageContaining("forgotten its key");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
 	@Test
 	void runThatBeganBetweenTheCallsIsNoCandidate() {
 		this.flora.answer(List.of(Reply.FAILED));
@@ -219,7 +270,7 @@ class OwnKeyTests {
 		this.flora.requests.clear();
 		this.starter.start(GenerationRequest.image("A castle").toBuilder().idempotencyKey("order-4711").build(), ONCE);
 		assertThat(this.flora.requests).containsExactly("POST /generate");
-		this.time.suspend(Duration.ofHours(3));
+		this.time.sleep(Duration.ofHours(3));
 		this.flora.forgetKeys();
 		this.flora.requests.clear();
 		this.starter.start(ORDER, ONCE);
@@ -258,7 +309,7 @@ class OwnKeyTests {
 	void keyThatFloraHasForgottenStartsAnotherRunThatIsNotTheEarlierStarts() {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
-		this.time.suspend(Duration.ofHours(10));
+		this.time.sleep(Duration.ofHours(10));
 		this.flora.forgetKeys();
 		this.starter.start(ORDER, RequestOptions.defaults());
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
