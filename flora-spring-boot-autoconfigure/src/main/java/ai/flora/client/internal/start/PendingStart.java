@@ -36,6 +36,9 @@ class PendingStart {
 	/** A call sends it, or waits to send it again. */
 	private volatile boolean called;
 
+	/** The runs that deliveries to the start's own path had named before it was made. */
+	private volatile Set<String> postedBefore = Set.of();
+
 	private volatile @Nullable Sent sent;
 
 	private volatile @Nullable RunSpan span;
@@ -151,6 +154,24 @@ class PendingStart {
 	/** The runs that deliveries to the start's own path named. */
 	Set<String> postedRunIds() {
 		return (this.callback != null) ? this.callback.postedRunIds() : Set.of();
+	}
+
+	Set<String> postedBefore() {
+		return this.postedBefore;
+	}
+
+	/**
+	 * The start is made anew. What was posted to its path before, which starts under the
+	 * same key of the caller's share, is not about this one.
+	 */
+	void begun() {
+		this.postedBefore = postedRunIds();
+	}
+
+	/** The start is made once more, after FLORA has failed at it in an earlier call. */
+	void begunBefore(PendingStart failed) {
+		this.postedBefore = failed.postedBefore();
+		this.doubt.floraFailedBefore(failed.doubt());
 	}
 
 	CreationWindow window() {

@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches for the run of a start whose key FLORA says is claimed: among the newest of
- * its project, or as a delivery to the start's own path named it. Not thread-safe.
+ * its project, or as a delivery to the start's own path named it. The latter alone tells
+ * the run of a start whose key may not be claimed. Not thread-safe.
  */
 class RunSearch {
 
@@ -40,7 +40,9 @@ class RunSearch {
 
 	private final NewestRuns newestRuns;
 
-	/** FLORA's response that the key is claimed. */
+	private final PostedRuns posted;
+
+	/** FLORA's response that the key is claimed, or what it said last. */
 	private final FloraException claim;
 
 	private @Nullable Generation candidate;
@@ -57,16 +59,14 @@ class RunSearch {
 	/** The reason why lists cannot tell the run any more; {@code null} if they may. */
 	private @Nullable String listsGivenUp;
 
-	/** Runs that deliveries named, and that cannot be the start's. */
-	private final Set<String> refusedRunIds = new HashSet<>();
-
 	RunSearch(PendingStart start, UnconfirmedEnds ends, StartWaits waits, OutstandingStarts outstanding,
-			NewestRuns newestRuns, FloraException claim) {
+			NewestRuns newestRuns, PostedRuns posted, FloraException claim) {
 		this.start = start;
 		this.ends = ends;
 		this.waits = waits;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
+		this.posted = posted;
 		this.claim = claim;
 		if (start.hasCallersKey()) {
 			giveUpLists("its key is the caller's own, and may have been used before");
@@ -81,15 +81,37 @@ class RunSearch {
 	Found find() {
 		while (true) {
 			checkTimeLeft();
-			Set<String> posted = postedRunIds();
-			if (!posted.isEmpty() || this.listsGivenUp == null) {
-				Found found = list(posted);
+			if (!this.posted.ids().isEmpty() || this.listsGivenUp == null) {
+				Found found = list();
 				if (found != null) {
 					return found;
 				}
 			}
 			this.waits.sleep(delay(), this.claim);
 		}
+	}
+
+	/**
+	 * Searches for the run that FLORA has posted since the start was made. Whether the
+	 * key is claimed is not known: the start must not be sent as long as the run may be
+	 * its own.
+	 * @return the run; {@code null} if there is none such that may be the start's
+	 * @throws FloraException if no list shows it before the deadline
+	 */
+	@Nullable Generation findPosted() {
+		for (Set<String> ids = this.posted.newIds(); !ids.isEmpty(); ids = this.posted.newIds()) {
+			this.listsGivenUp = "a delivery to its own path named run " + String.join(", ", ids)
+					+ ", which lists do not show yet";
+			checkTimeLeft();
+			Found found = list();
+			if (found != null) {
+				return found.run();
+			}
+			if (!this.posted.newIds().isEmpty()) {
+				this.waits.sleep(delay(), this.claim);
+			}
+		}
+		return null;
 	}
 
 	/** There must be time to find the run, and to ask for it once more. */
@@ -113,19 +135,13 @@ class RunSearch {
 				: shown;
 	}
 
-	private Set<String> postedRunIds() {
-		Set<String> posted = new HashSet<>(this.start.postedRunIds());
-		posted.removeAll(this.refusedRunIds);
-		return posted;
-	}
-
-	private @Nullable Found list(Set<String> posted) {
+	private @Nullable Found list() {
 		List<Generation> newest = newest();
 		if (newest == null) {
 			return null;
 		}
 		this.lists++;
-		Generation run = findPosted(newest, posted);
+		Generation run = this.posted.findIn(newest);
 		if (run != null) {
 			return new Found(run, true);
 		}
@@ -157,25 +173,6 @@ class RunSearch {
 			// There may be time for another list.
 			this.listFailure = ex;
 			logger.debug("The newest runs could not be listed", ex);
-		}
-		return null;
-	}
-
-	/**
-	 * Deliveries are signed, but not the path that they are posted to: somebody who saw a
-	 * delivery may post it to another path.
-	 */
-	private @Nullable Generation findPosted(List<Generation> newest, Set<String> posted) {
-		for (Generation run : newest) {
-			if (posted.contains(run.runId())) {
-				if (this.outstanding.mayBeOf(this.start, run)) {
-					return run;
-				}
-				logger.error("A delivery to the path of a start named run " + run.runId()
-						+ ", which cannot be its run. Its key may have been used before, "
-						+ "or somebody has posted the delivery there again.");
-				this.refusedRunIds.add(run.runId());
-			}
 		}
 		return null;
 	}

@@ -205,7 +205,10 @@ public final class RunStarter {
 		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
 		if (failed != null) {
-			start.doubt().floraFailedBefore(failed.doubt());
+			start.begunBefore(failed);
+		}
+		else {
+			start.begun();
 		}
 		return start;
 	}

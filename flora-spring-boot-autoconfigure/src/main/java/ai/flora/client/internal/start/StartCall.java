@@ -2,6 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraApiException;
@@ -50,11 +51,16 @@ class StartCall {
 
 	private final StartWaits waits;
 
+	private final PostedRuns posted;
+
 	/** An earlier call has sent the start, and may have made a run. */
 	private final boolean goesOn;
 
 	/** The run that is the start's if FLORA says once more that the key is claimed. */
 	private @Nullable Generation runToConfirm;
+
+	/** The failure of the latest attempt of this call. */
+	private @Nullable Failure lastFailure;
 
 	StartCall(PendingStart start, Call<StartedRun> call, OutstandingStarts outstanding, NewestRuns newestRuns,
 			BooleanSupplier ending) {
@@ -68,6 +74,7 @@ class StartCall {
 		this.goesOn = this.earlier != null || this.doubt.floraFailure() != null;
 		this.ends = new UnconfirmedEnds(start, timing(), outstanding.clock());
 		this.waits = new StartWaits(call, start, this.ends);
+		this.posted = new PostedRuns(start, outstanding);
 	}
 
 	/**
@@ -77,14 +84,22 @@ class StartCall {
 	 * @throws FloraException if it was not
 	 */
 	StartedRun run() {
-		prepare();
+		StartedRun earlierRun = prepare();
+		if (earlierRun != null) {
+			return earlierRun;
+		}
 		while (true) {
+			StartedRun posted = posted();
+			if (posted != null) {
+				return posted;
+			}
 			Attempt<StartedRun> attempt = attempt();
 			if (attempt instanceof Attempt.Success<StartedRun> success) {
 				return accepted(success.value());
 			}
 			Attempt.Failed<StartedRun> failed = (Attempt.Failed<StartedRun>) attempt;
 			Failure failure = failed.failure();
+			this.lastFailure = failure;
 			StartVerdict verdict = StartVerdict.of(failed);
 			closeWindow(verdict);
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
@@ -100,32 +115,67 @@ class StartCall {
 						return run;
 					}
 				}
-				case FLORA_FAILED -> floraFailed(failure);
+				case FLORA_FAILED -> {
+					StartedRun run = floraFailed(failure);
+					if (run != null) {
+						return run;
+					}
+				}
 				case REFUSED -> throw refused(failure);
 			}
 		}
 	}
 
-	/** Where FLORA had failed in an earlier call, runs are listed first. */
-	private void prepare() {
+	/**
+	 * Where FLORA had failed in an earlier call, runs are listed first.
+	 * @return the run of an earlier call; {@code null} if it is not known
+	 */
+	private @Nullable StartedRun prepare() {
+		StartedRun run = posted();
 		FloraFailure florasFailure = this.doubt.floraFailure();
-		if (this.earlier != null) {
+		if (run == null && this.earlier != null) {
 			this.waits.untilQuiet(this.earlier);
 			if (FloraFailure.isCauseOf(this.earlier)) {
-				checkForRunOfEarlierCall(florasFailure, this.earlier);
+				run = checkForRunOfEarlierCall(florasFailure, this.earlier);
 			}
 		}
-		else if (florasFailure != null) {
-			checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
+		else if (run == null && florasFailure != null) {
+			run = checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
 			this.doubt.failedWithoutRun();
 		}
+		return run;
 	}
 
-	private void checkForRunOfEarlierCall(@Nullable FloraFailure florasFailure, FloraException exception) {
+	/**
+	 * A run that FLORA has posted to the start's own path may be that of an attempt which
+	 * no response has told of. Then the start is not sent again, under whatever response:
+	 * FLORA may have released its key.
+	 * @return the run; {@code null} if FLORA has posted none that may be the start's
+	 */
+	private @Nullable StartedRun posted() {
+		if (!this.doubt.needsLists() || this.posted.newIds().isEmpty()) {
+			return null;
+		}
+		Generation run = search(lastException()).findPosted();
+		return (run != null) ? this.start.startedRun(run) : null;
+	}
+
+	/** What made the start need lists. */
+	private FloraException lastException() {
+		FloraFailure florasFailure = this.doubt.floraFailure();
+		if (florasFailure != null && !this.doubt.exists()) {
+			return florasFailure.exception();
+		}
+		return (this.lastFailure != null) ? this.call.exception(this.lastFailure)
+				: Objects.requireNonNull(this.earlier);
+	}
+
+	private @Nullable StartedRun checkForRunOfEarlierCall(@Nullable FloraFailure florasFailure,
+			FloraException exception) {
 		Duration passed = (florasFailure != null)
 				? Duration.ofNanos(timing().nanoTime() - florasFailure.at().nanoTime()) : StartWaits.AFTER_UNANSWERED;
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
-		checkForRun(Durations.max(wait, Duration.ZERO), exception);
+		return checkForRun(Durations.max(wait, Duration.ZERO), exception);
 	}
 
 	private Attempt<StartedRun> attempt() {
@@ -262,14 +312,17 @@ class StartCall {
 		if (this.call.maxAttempts() == 1 && this.earlier == null) {
 			throw notSentTwice(exception);
 		}
-		Found found = new RunSearch(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, exception)
-			.find();
+		Found found = search(exception).find();
 		if (found.posted()) {
 			return this.start.startedRun(found.run());
 		}
 		this.runToConfirm = found.run();
 		this.waits.untilQuiet(exception);
 		return null;
+	}
+
+	private RunSearch search(FloraException last) {
+		return new RunSearch(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, this.posted, last);
 	}
 
 	private FloraConflictException conflict(FloraException exception) {
@@ -286,42 +339,55 @@ class StartCall {
 	/**
 	 * FLORA's own 5xx: it says that it failed, and that the key may be used again; but it
 	 * may have failed after it had made a run.
+	 * @return the run, if a delivery named it; {@code null} if the start has to be sent
+	 * again
 	 */
-	private void floraFailed(Failure failure) {
+	private @Nullable StartedRun floraFailed(Failure failure) {
 		this.runToConfirm = null;
 		FloraException exception = this.call.exception(failure);
 		this.doubt.floraFailed(exception, StartMoment.now(timing()));
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
-		checkForRun(wait, exception);
+		StartedRun run = checkForRun(wait, exception);
+		if (run != null) {
+			return run;
+		}
 		if (this.doubt.exists()) {
 			this.waits.beforeQuestion(Duration.ZERO, failure);
 		}
 		else {
 			retry(failure, wait);
 		}
+		return null;
 	}
 
 	/**
 	 * Ends the call unless a list shows no run that may be the start's: nothing else
 	 * tells that FLORA has charged nothing before it failed.
+	 * @return the run, if a delivery named it; {@code null} if there is none
 	 */
-	private void checkForRun(Duration wait, FloraException exception) {
+	private @Nullable StartedRun checkForRun(Duration wait, FloraException exception) {
 		if (this.earlier != null && FloraFailure.isCauseOf(this.earlier)
 				&& this.ends.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
-		Candidates candidates = candidatesAfter(wait, exception);
+		List<Generation> newest = newestAfter(wait, exception);
+		Generation posted = this.posted.findIn(newest);
+		if (posted != null) {
+			return this.start.startedRun(posted);
+		}
+		Candidates candidates = this.outstanding.match(this.start, newest);
 		if (candidates.mayHoldRunOfStart()) {
 			this.ends.candidates(candidates.runs());
 			throw failedAfterStart(exception);
 		}
+		return null;
 	}
 
 	private FloraStartUnconfirmedException failedAfterStart(FloraException exception) {
 		return this.ends.unresolvable("FLORA failed, but a run that may be its own was started", exception);
 	}
 
-	private Candidates candidatesAfter(Duration wait, FloraException exception) {
+	private List<Generation> newestAfter(Duration wait, FloraException exception) {
 		if (!this.start.order().kind().isListed()) {
 			throw this.ends.unresolvable("FLORA does not list runs of this kind", exception);
 		}
@@ -330,7 +396,7 @@ class StartCall {
 		}
 		this.waits.sleep(wait, exception);
 		try {
-			return this.outstanding.match(this.start, this.newestRuns.since(this.start, this.waits.deadline()));
+			return this.newestRuns.since(this.start, this.waits.deadline());
 		}
 		catch (InconclusiveListException ex) {
 			throw this.ends.unresolvable(String.valueOf(ex.getMessage()), exception);

@@ -36,6 +36,9 @@ class FailedStartTests {
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 
+	private final StartCallbacks callbacks = new StartCallbacks(
+			new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+
 	private final RunStarter starter = this.flora.starter(TIMEOUT);
 
 	@Test
@@ -153,9 +156,7 @@ class FailedStartTests {
 
 	@Test
 	void resolveStartsAgainOnceEachCandidateIsAnotherStartsRun() {
-		StartCallbacks callbacks = new StartCallbacks(
-				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
-		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
 		AtomicReference<FloraStartUnconfirmedException> other = new AtomicReference<>();
 		this.flora.answer(List.of(Reply.FAILED));
 		this.flora.afterPost = () -> {
@@ -164,10 +165,35 @@ class FailedStartTests {
 		};
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
-		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		post();
 		StartedRun others = TestStarters.resolve(starter, other.get()).run();
 		StartedRun own = TestStarters.resolve(starter, doubt).run();
 		assertThat(this.flora.charged()).containsExactly(own.runId(), others.runId());
+	}
+
+	@Test
+	void startThatFailedIsNotSentAgainOnceADeliveryNamesItsRun() {
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.flora.afterPost = this::post;
+		StartedRun started = starter.start(REQUEST, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
+	void resolveFindsTheRunThatADeliveryNamesAfterFloraHasFailed() {
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		post();
+		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** FLORA posts the run to the start's own path. */
+	private void post() {
+		this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
 	}
 
 	private StartedRun start() {

@@ -292,7 +292,9 @@ class LaterCallsTests {
 		FloraStartUnconfirmedException second = unconfirmed(
 				() -> starter.start(ORDER.toBuilder().reference("second").build(), ONCE));
 		assertThat(second.request().reference()).isEqualTo("second");
-		assertThat(this.callbacks.bind(this.flora.token(), "run_1").reference()).isEqualTo("second");
+		this.time.sleep(Duration.ofMinutes(1));
+		String another = this.flora.stranger();
+		assertThat(this.callbacks.bind(this.flora.token(), another).reference()).isEqualTo("second");
 		AcceptedStart accepted = TestStarters.resolve(starter, first);
 		assertThat(accepted.order().request().reference()).isEqualTo("first");
 		assertThat(this.flora.bodies).hasSize(3).containsOnly(this.flora.bodies.get(0));

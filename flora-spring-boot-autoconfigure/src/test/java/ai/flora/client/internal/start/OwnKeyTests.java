@@ -332,6 +332,32 @@ class OwnKeyTests {
 	}
 
 	@Test
+	void callAfterOneThatFloraFailedSendsNothingOnceADeliveryNamesItsRun() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.listLag = Duration.ofMinutes(2);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> starter.start(ORDER, ONCE));
+		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		this.time.sleep(Duration.ofMinutes(1));
+		StartedRun started = starter.start(ORDER, ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	/** Another instance may have started it, under the same path. */
+	@Test
+	void deliveryBeforeAStartIsNotAboutThatOne() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		callbacks.bind(callbacks.forStart(KEY).token(), "run_yesterday");
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		StartedRun started = starter.start(ORDER, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	@Test
 	void deliveriesOfRunsOfEarlierDaysDoNotHideTodays(CapturedOutput output) {
 		StartCallbacks callbacks = new StartCallbacks(
 				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));

@@ -213,7 +213,36 @@ class UnconfirmedStartTests {
 		this.flora.afterPost = () -> this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
-		assertThat(this.flora.posts).hasSize(2);
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** FLORA may have failed after it had made the run, and have released the key. */
+	@Test
+	void startIsNotSentAgainWhileListsLackTheRunThatADeliveryNames() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.listLag = Duration.ofMinutes(3);
+		this.flora.answer(List.of(Reply.GATEWAY_AFTER));
+		this.flora.afterPost = () -> {
+			this.flora.forgetKeys();
+			this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		};
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		assertThat(doubt).hasMessageContaining(
+				"a delivery to its own path named run " + this.flora.charged().get(0) + ", which lists do not show");
+		assertThat(this.flora.posts).hasSize(1);
+		this.time.sleep(Duration.ofMinutes(2));
+		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void runThatADeliveryNamesIsHandedOutAfterItsKeyMayBeForgotten() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(starter);
+		this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		this.time.sleep(Duration.ofMinutes(101));
+		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 	}
 
 	@Test

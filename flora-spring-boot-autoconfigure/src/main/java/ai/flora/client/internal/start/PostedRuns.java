@@ -1,0 +1,68 @@
+package ai.flora.client.internal.start;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import ai.flora.client.Generation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that deliveries to a start's own path named, in one call. Deliveries are
+ * signed, but not the path that they are posted to: somebody who saw a delivery may post
+ * it to another path. Not thread-safe.
+ */
+class PostedRuns {
+
+	private static final Log logger = LogFactory.getLog(PostedRuns.class);
+
+	private final PendingStart start;
+
+	private final OutstandingStarts outstanding;
+
+	/** Runs that cannot be the start's. */
+	private final Set<String> refusedIds = new HashSet<>();
+
+	PostedRuns(PendingStart start, OutstandingStarts outstanding) {
+		this.start = start;
+		this.outstanding = outstanding;
+	}
+
+	/** The runs that may be the start's. */
+	Set<String> ids() {
+		Set<String> posted = new HashSet<>(this.start.postedRunIds());
+		posted.removeAll(this.refusedIds);
+		return posted;
+	}
+
+	/**
+	 * Those that FLORA has posted since the start was made, and that are not known to be
+	 * another start's: a path may have been posted runs of earlier days.
+	 */
+	Set<String> newIds() {
+		Set<String> posted = ids();
+		posted.removeAll(this.start.postedBefore());
+		posted.removeIf(this.outstanding::isKnown);
+		return posted;
+	}
+
+	/** The run in a list that is the start's; {@code null} if none is. */
+	@Nullable Generation findIn(List<Generation> newest) {
+		Set<String> posted = ids();
+		for (Generation run : newest) {
+			if (posted.contains(run.runId())) {
+				if (this.outstanding.mayBeOf(this.start, run)) {
+					return run;
+				}
+				logger.error("A delivery to the path of a start named run " + run.runId()
+						+ ", which cannot be its run. Its key may have been used before, "
+						+ "or somebody has posted the delivery there again.");
+				this.refusedIds.add(run.runId());
+			}
+		}
+		return null;
+	}
+
+}
