@@ -147,13 +147,11 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Removes a start that FLORA has refused, unless a further call under its key has to
-	 * look for its run first.
+	 * Keeps a start at which FLORA has failed: its run must not be taken for another
+	 * start's. Under the same key of the caller's, a further call looks for it.
 	 */
-	synchronized void removeRefused(PendingStart start) {
-		if (!start.mayHaveFailedWithRun()) {
-			remove(start);
-		}
+	synchronized void keepFailed(PendingStart start) {
+		project(start).limitFailed();
 	}
 
 	/** Removes a start whose run is known now. */

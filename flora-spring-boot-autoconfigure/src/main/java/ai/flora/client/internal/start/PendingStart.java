@@ -189,11 +189,11 @@ class PendingStart {
 	}
 
 	/**
-	 * Tells whether a further call under its key has to look for its run first, though it
-	 * is not in doubt: FLORA has failed by its own account.
+	 * Tells whether it may have a run, though it is not in doubt: FLORA has failed by its
+	 * own account.
 	 */
 	boolean mayHaveFailedWithRun() {
-		return hasCallersKey() && !this.doubt.exists() && this.doubt.floraFailure() != null;
+		return !this.doubt.exists() && this.doubt.floraFailure() != null;
 	}
 
 	/** Tells whether a call sends it, or waits to send it again. */

@@ -24,6 +24,9 @@ class ProjectStarts {
 	/** Clocks of servers differ by so much, for a start before and for one after. */
 	private static final long SETTLING = Duration.ofSeconds(3).toNanos();
 
+	/** FLORA may fail for hours, at any number of starts. */
+	private static final int MAX_FAILED = 1_000;
+
 	private final List<PendingStart> starts = new ArrayList<>();
 
 	/** Periods in which calls of this client without an order may have made runs. */
@@ -66,6 +69,14 @@ class ProjectStarts {
 		this.starts.stream()
 			.filter((start) -> !start.isCalled())
 			.forEach((start) -> start.window().forgetClosedBefore(moment));
+	}
+
+	/** Forgets the oldest of too many failed starts that no call will go on with. */
+	void limitFailed() {
+		List<PendingStart> failed = this.starts.stream()
+			.filter((start) -> start.mayHaveFailedWithRun() && !start.hasCallersKey() && !start.isCalled())
+			.toList();
+		this.starts.removeAll(failed.subList(0, Math.max(0, failed.size() - MAX_FAILED)));
 	}
 
 	/** The starts under a key. */

@@ -71,7 +71,7 @@ class StartSender {
 		}
 		catch (RuntimeException ex) {
 			if (!start.doubt().exists()) {
-				noteRefused(start);
+				noteFailed(start);
 				throw ex;
 			}
 			// Whatever has failed, an attempt of this call or an earlier one may have
@@ -105,8 +105,13 @@ class StartSender {
 		return end;
 	}
 
-	private void noteRefused(PendingStart start) {
-		this.outstanding.removeRefused(start);
+	/** Where FLORA had failed by its own account, there may be a run all the same. */
+	private void noteFailed(PendingStart start) {
+		if (start.mayHaveFailedWithRun()) {
+			this.outstanding.keepFailed(start);
+			return;
+		}
+		this.outstanding.remove(start);
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.refused();

@@ -28,9 +28,10 @@
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
- * technique starts the same anew, under another key ({@code FloraFailure}). Under a key
- * of the caller's, the start is remembered: a later call with the same order lists runs
- * before it sends anything.
+ * technique starts the same anew, under another key ({@code FloraFailure}). The start is
+ * remembered, so that its run is taken neither for another start's nor for somebody
+ * else's. Under a key of the caller's, a later call with the same order lists runs before
+ * it sends anything.
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
  * made one, by the monotonic clock, which never says too much. The age of its key counts

@@ -30,6 +30,8 @@ class FailedStartTests {
 
 	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
 
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private final VirtualTiming time = new VirtualTiming();
@@ -189,6 +191,40 @@ class FailedStartTests {
 		post();
 		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void deliveryAboutAStartThatFailedHasItsReference() {
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.FAILED));
+		GenerationRequest request = REQUEST.toBuilder().reference("invoice-1").build();
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> starter.start(request, ONCE));
+		assertThat(this.callbacks.hasStarted(this.flora.token())).isTrue();
+		assertThat(this.callbacks.bind(this.flora.token(), "run_1").reference()).isEqualTo("invoice-1");
+	}
+
+	@Test
+	void runOfAStartThatFailedIsNotTakenForAnotherStarts() {
+		this.flora.listLag = Duration.ofSeconds(12);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN, Reply.LOST_AFTER));
+		this.flora.afterPost = this::fail;
+		FloraStartUnconfirmedException doubt = unconfirmed();
+		assertThat(doubt.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	@Test
+	void runOfAStartThatFailedIsNotSomebodyElses() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_AFTER));
+		fail();
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(start().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	private void fail() {
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(REQUEST, ONCE));
 	}
 
 	/** FLORA posts the run to the start's own path. */

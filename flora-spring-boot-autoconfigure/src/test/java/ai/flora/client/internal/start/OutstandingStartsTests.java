@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
@@ -230,6 +231,20 @@ class OutstandingStartsTests {
 			.isNull();
 		assertThat(this.outstanding.resolved(key("key_1", "prj_2"), since)).isNull();
 		assertThat(this.outstanding.resolved(key("key_2", "prj_1"), since)).isNull();
+	}
+
+	@Test
+	void failedStartsThatNoCallGoesOnWithAreKeptUpToALimit() {
+		for (int i = 0; i < 1_001; i++) {
+			PendingStart start = closed("key_" + i, "prj_1");
+			start.doubt().floraFailed(new FloraException("failed", null), StartMoment.now(this.time));
+			this.outstanding.keepFailed(start);
+			this.time.sleep(Duration.ofSeconds(i == 0 ? 60 : 0));
+		}
+		PendingStart later = closed("key_x", "prj_1");
+		assertThat(match(later, run("run_1", "prj_1", now())).only()).as("may be one of those").isNull();
+		assertThat(match(later, run("run_2", "prj_1", now().minusSeconds(60))).foreign()).as("the first is forgotten")
+			.isTrue();
 	}
 
 	@Test
