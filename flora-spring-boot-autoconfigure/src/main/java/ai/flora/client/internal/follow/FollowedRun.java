@@ -43,6 +43,8 @@ class FollowedRun {
 
 	private final RunHandles handles = new RunHandles();
 
+	private final LostResponses lostResponses = new LostResponses();
+
 	private final KnownOrigin origin;
 
 	private final PostedEnd postedEnd;
@@ -122,6 +124,11 @@ class FollowedRun {
 	/** Returns when it is polled alone. */
 	PollTimes times() {
 		return this.times;
+	}
+
+	/** Returns the count of polls of it alone whose responses were lost. */
+	LostResponses lostResponses() {
+		return this.lostResponses;
 	}
 
 	/** Returns where lists show it. */

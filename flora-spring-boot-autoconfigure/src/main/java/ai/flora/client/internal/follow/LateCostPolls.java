@@ -47,8 +47,8 @@ class LateCostPolls {
 
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_RUNS) {
-			this.lateCosts
-				.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(), 1, now + POLL_DELAY));
+			this.lateCosts.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(),
+					new LostResponses(), 1, now + POLL_DELAY));
 		}
 		else if (!this.warned) {
 			this.warned = true;
@@ -86,7 +86,7 @@ class LateCostPolls {
 		private final LateCost late;
 
 		LateCostPoll(LateCost late, long now) {
-			super(late.due() - now, LateCostPolls.this.timeout, late.poll() - 1);
+			super(late.due() - now, LateCostPolls.this.timeout, late.lost());
 			this.late = late;
 		}
 
@@ -130,14 +130,16 @@ class LateCostPolls {
 	 * @param place where FLORA tells of it
 	 * @param model its model, if known
 	 * @param context context of its polls
+	 * @param lost counts lost responses
 	 * @param poll number of the next poll: only a failed poll is repeated
 	 * @param due when the poll is due
 	 */
-	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context, int poll,
-			long due) {
+	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context,
+			LostResponses lost, int poll, long due) {
 
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.place, this.model, this.context, this.poll + 1, now + POLL_DELAY);
+			return new LateCost(this.runId, this.place, this.model, this.context, this.lost, this.poll + 1,
+					now + POLL_DELAY);
 		}
 
 	}

@@ -100,7 +100,7 @@ class ListPolls {
 		private @Nullable String cursor;
 
 		ListPoll(ListScans scans, long untilDue) {
-			super(untilDue, scans.timeout(), scans.failures());
+			super(untilDue, scans.timeout(), scans.lostResponses());
 			this.scans = scans;
 		}
 

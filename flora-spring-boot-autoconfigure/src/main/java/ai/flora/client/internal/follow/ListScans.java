@@ -16,6 +16,8 @@ abstract class ListScans {
 
 	private final PollTimeout timeout = new PollTimeout();
 
+	private final LostResponses lostResponses = new LostResponses();
+
 	/** The scan that has begun, and not ended. */
 	private @Nullable ListScan scan;
 
@@ -42,9 +44,9 @@ abstract class ListScans {
 		return this.timeout;
 	}
 
-	/** Returns how many pages in a row could not be read. */
-	int failures() {
-		return this.failures;
+	/** Returns the count of its pages whose responses were lost. */
+	LostResponses lostResponses() {
+		return this.lostResponses;
 	}
 
 	/** Returns whether a page is being read. */

@@ -27,6 +27,8 @@ abstract class Poll<T> implements Runnable {
 
 	private final PollTimeout timeout;
 
+	private final LostResponses lost;
+
 	private final long longest;
 
 	private final Request request = new Request();
@@ -47,12 +49,13 @@ abstract class Poll<T> implements Runnable {
 	 * Creates a poll that may be the next one.
 	 * @param untilDue nanoseconds until it is due; negative if it is overdue
 	 * @param timeout how long it may take
-	 * @param failures polls of the same that have failed in a row
+	 * @param lost responses of the same that were lost before it
 	 */
-	Poll(long untilDue, PollTimeout timeout, int failures) {
+	Poll(long untilDue, PollTimeout timeout, LostResponses lost) {
 		this.untilDue = untilDue;
 		this.timeout = timeout;
-		this.longest = timeout.longest(failures);
+		this.lost = lost;
+		this.longest = timeout.longest(lost.inARow());
 	}
 
 	/** Returns the poll that is due earlier, the first one if both are due alike. */
@@ -126,6 +129,7 @@ abstract class Poll<T> implements Runnable {
 		if (this.response != null) {
 			this.timeout.responded(now - this.begun);
 		}
+		this.lost.pollEnded(this.failure);
 		conclude(this.response, this.failure, now, this.notifications);
 	}
 

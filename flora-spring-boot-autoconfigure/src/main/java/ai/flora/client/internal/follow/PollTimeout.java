@@ -22,12 +22,12 @@ class PollTimeout {
 
 	/**
 	 * Returns the nanoseconds that the next poll may take: the usual time, or twice as
-	 * long as the last response; doubled with each failure.
-	 * @param failures polls of the same that have failed in a row
+	 * long as the last response; doubled with each response that was lost.
+	 * @param lost responses of the same that were lost in a row
 	 */
-	long longest(int failures) {
+	long longest(int lost) {
 		long first = Math.max(USUAL, Math.min(2 * this.last, LONGEST));
-		return Math.min(first << Math.min(failures, MAX_DOUBLINGS), LONGEST);
+		return Math.min(first << Math.min(lost, MAX_DOUBLINGS), LONGEST);
 	}
 
 	/** A poll has got a response. */

@@ -77,8 +77,8 @@ class RunExpiry {
 	}
 
 	/**
-	 * Notices that the process was frozen, before anything is concluded from what has come
-	 * meanwhile.
+	 * Notices that the process was frozen, before anything is concluded from what has
+	 * come meanwhile.
 	 */
 	void noticeFreeze(long now) {
 		if (this.last != null && now - this.last >= FROZEN) {

@@ -39,7 +39,7 @@ class RunPolls {
 		private final RunPlace place;
 
 		RunPoll(FollowedRun run, long untilDue, Rank rank) {
-			super(untilDue, RunPolls.this.timeout, run.times().failuresInARow());
+			super(untilDue, RunPolls.this.timeout, run.lostResponses());
 			this.run = run;
 			this.rank = rank;
 			// Read with the lock, which the request does not have.

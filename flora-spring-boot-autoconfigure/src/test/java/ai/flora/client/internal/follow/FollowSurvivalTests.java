@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -96,6 +97,38 @@ class FollowSurvivalTests extends AbstractFollowTests {
 			responded.forEach(Runnable::run);
 		}
 		assertThat(this.recorder.notices).hasSize(count);
+	}
+
+	/** Other failures say nothing of how long FLORA takes. */
+	@ParameterizedTest
+	@EnumSource(names = { "NOT_FOUND", "SERVER" })
+	void responseThatIsLostAfterOtherFailuresIsAskedForAnewSoon(Trouble trouble) {
+		this.runs.run("run_1", Duration.ofMinutes(5));
+		RunHandle handle = this.follower.follow(started("run_1", 300), origin("prj_1", "model-a"), null);
+		this.runs.trouble = trouble;
+		advance(5 * 60);
+		this.runs.trouble = null;
+		this.hangingPolls = 1;
+		advance(45);
+		assertThat(this.hangingPolls).isZero();
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void listThatIsLostAfterOtherFailuresIsAskedForAnewSoon() {
+		for (int i = 0; i < 100; i++) {
+			this.runs.run("run_" + i, Duration.ofHours(1));
+			this.follower.follow(started("run_" + i, 3600), origin("prj_1", "model-a"), null);
+		}
+		this.runs.listTrouble = Trouble.SERVER.exception();
+		advance(120);
+		this.runs.listTrouble = null;
+		this.hangingPolls = Integer.MAX_VALUE;
+		advance(30);
+		this.hangingPolls = 0;
+		long lists = this.runs.listPolls();
+		advance(60);
+		assertThat(this.runs.listPolls()).isGreaterThan(lists);
 	}
 
 	@Test
