@@ -10,8 +10,10 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -238,6 +240,18 @@ class InterceptorTests {
 		assertThat(attempts).hasValue(1);
 	}
 
+	/** It would carry no key, and nobody could tell whether it was sent. */
+	@Test
+	void startWhoseRequestAnInterceptorReplacesIsRefused() {
+		FloraTransport flora = transport(Transports.JDK, (builder) -> builder.requestInterceptor(
+				(request, body, execution) -> execution.execute(new Bare(request), body)), none());
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
+			.withMessageContaining("HttpRequestWrapper");
+		assertThat(this.server.requests()).isEmpty();
+		flora.call(Operations.retrieve("run_1", null, null), RequestOptions.defaults());
+		assertThat(this.server.requests()).singleElement().asString().startsWith("GET ");
+	}
+
 	private static StartedRun start(FloraTransport transport) {
 		return start(transport, RequestOptions.defaults());
 	}
@@ -385,6 +399,22 @@ class InterceptorTests {
 		@Override
 		public URI getURI() {
 			return this.uri;
+		}
+
+	}
+
+	/** A request without the attributes of the one that it replaces. */
+	private static final class Bare extends HttpRequestWrapper {
+
+		private final Map<String, Object> attributes = new HashMap<>();
+
+		Bare(HttpRequest request) {
+			super(request);
+		}
+
+		@Override
+		public Map<String, Object> getAttributes() {
+			return this.attributes;
 		}
 
 	}
