@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -32,6 +33,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.start.RunStarter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,9 @@ class StartedBatch implements GenerationBatch {
 
 	/** Items that need no further check when they are started. */
 	private final BitSet checked = new BitSet();
+
+	/** Items whose starts may have been charged, without a run that is known. */
+	private final BitSet mayBeCharged = new BitSet();
 
 	private BigDecimal cost = BigDecimal.ZERO;
 
@@ -182,9 +187,12 @@ class StartedBatch implements GenerationBatch {
 	/** An item has no run that is known. An item whose run was started stays as it is. */
 	void notStarted(int index, FloraException reason) {
 		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
+		// FLORA may have failed after it had made a run.
+		boolean charged = state == State.UNCONFIRMED || !RunStarter.mayBeStartedAnew(reason);
 		ending(() -> {
 			State before = this.entries[index].state();
 			if (before == State.WAITING || before == State.STARTING) {
+				this.mayBeCharged.set(index, charged);
 				set(index, new Entry(state, null, null, reason));
 			}
 		});
@@ -233,27 +241,33 @@ class StartedBatch implements GenerationBatch {
 	}
 
 	/**
-	 * Names all runs that may have been charged: perhaps nobody waits for the batch, or
-	 * looks at its items.
+	 * Tells of all starts that may have been charged: perhaps nobody waits for the batch,
+	 * or looks at its items.
 	 */
 	private void warn() {
-		Progress progress = progress();
-		List<FloraException> reasons = locked(() -> Arrays.stream(this.entries)
-			.filter((entry) -> entry.state() == State.UNCONFIRMED
-					|| (entry.state() == State.NOT_STARTED && !this.stoppedByCaller))
-			.map(Entry::reason)
-			.filter(Objects::nonNull)
-			.toList());
-		if (!reasons.isEmpty()) {
-			String keys = reasons.stream()
+		List<FloraException> charged = notStarted(true);
+		List<FloraException> others = notStarted(false);
+		if (!charged.isEmpty() || (!others.isEmpty() && !locked(() -> this.stoppedByCaller))) {
+			String keys = charged.stream()
 				.filter(FloraStartUnconfirmedException.class::isInstance)
 				.map((reason) -> ((FloraStartUnconfirmedException) reason).idempotencyKey())
 				.collect(Collectors.joining(", "));
-			logger.warn("A batch of " + size() + " has ended, with " + progress.notStarted()
-					+ " items that were not started, and " + progress.unconfirmed() + " that may have been"
+			logger.warn("A batch of " + size() + " has ended, with " + others.size()
+					+ " items that were not started, and " + charged.size() + " that may have been"
 					+ (keys.isEmpty() ? "" : ", under the idempotency keys " + keys) + ". The first one: "
-					+ reasons.get(0).getMessage());
+					+ (charged.isEmpty() ? others : charged).get(0).getMessage());
 		}
+	}
+
+	/** The reasons of the items without a run that is known. */
+	private List<FloraException> notStarted(boolean charged) {
+		return locked(() -> IntStream.range(0, size())
+			.filter((index) -> this.mayBeCharged.get(index) == charged)
+			.mapToObj((index) -> this.entries[index])
+			.filter((entry) -> entry.state() == State.NOT_STARTED || entry.state() == State.UNCONFIRMED)
+			.map(Entry::reason)
+			.filter(Objects::nonNull)
+			.toList());
 	}
 
 	@Override

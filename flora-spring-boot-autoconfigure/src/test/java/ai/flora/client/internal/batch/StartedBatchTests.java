@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
@@ -35,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StartedBatchTests {
 
 	private static final FloraException REASON = new FloraException("Not on Sundays", null);
+
+	private static final FloraException FAILED = new FloraServerException("Failed",
+			FloraApiException.Details.of(500, "internal_error"));
 
 	private final RunHandle handle = Mockito.mock(RunHandle.class);
 
@@ -106,7 +111,46 @@ class StartedBatchTests {
 					"key-" + i, batch.request(i), List.of(), null));
 		}
 		assertThat(output).contains("1 items that were not started, and 2 that may have been, under the idempotency "
-				+ "keys key-1, key-2. The first one: Not on Sundays");
+				+ "keys key-1, key-2. The first one: A start may have been accepted");
+	}
+
+	@Test
+	void logTellsOfStartsThatFloraFailedAt(CapturedOutput output) {
+		StartedBatch batch = batch(3);
+		batch.begin(0);
+		batch.begin(1);
+		batch.notStarted(0, REASON);
+		batch.notStarted(1, FAILED);
+		batch.begin(2);
+		FloraException refused = new FloraException("Refused at last", null);
+		refused.addSuppressed(FAILED);
+		batch.notStarted(2, refused);
+		assertThat(output).contains("1 items that were not started, and 2 that may have been. The first one: Failed");
+	}
+
+	@Test
+	void logTellsOfStartsThatFloraFailedAtWhenTheBatchIsStopped(CapturedOutput output) {
+		StartedBatch batch = batch(2);
+		batch.begin(0);
+		batch.stop();
+		batch.notStarted(0, FAILED);
+		assertThat(output).contains("1 items that were not started, and 1 that may have been. The first one: Failed");
+	}
+
+	/** Others end for the same reason, but have not begun. */
+	@Test
+	void logTellsOfTheStartAloneThatFloraFailedAtBeforeItsRefusalStoppedTheOthers(CapturedOutput output) {
+		StartedBatch batch = batch(3);
+		batch.begin(0);
+		batch.stop(FAILED, (request) -> true);
+		batch.notStarted(0, FAILED);
+		assertThat(output).contains("2 items that were not started, and 1 that may have been. The first one: Failed");
+	}
+
+	@Test
+	void stoppedBatchWithoutDoubtIsNotLogged(CapturedOutput output) {
+		batch(2).stop();
+		assertThat(output).doesNotContain("A batch of");
 	}
 
 	@Test
