@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,11 +82,12 @@ public final class DefaultsLookup {
 	 * @param names how the application calls its settings
 	 */
 	void checkTimeLeft(Deadline deadline, SettingNames names) {
-		if (deadline.remaining().compareTo(StartWaits.minAttemptTime(deadline.timeout())) < 0) {
+		if (!deadline.hasTimeAfter(Duration.ZERO)) {
 			List<String> settings = settingsAgainstLookups();
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
 					+ " ms passed while the request was checked, " + (settings.isEmpty() ? "" : "its place looked up, ")
 					+ "or inputs imported. Nothing was started: allow a longer " + names.of(ClientSetting.CALL_TIMEOUT)
+					+ " or RequestOptions.withTimeout"
 					+ (settings.isEmpty() ? "" : ", or set " + String.join(" and ", settings)) + ".", null);
 		}
 	}

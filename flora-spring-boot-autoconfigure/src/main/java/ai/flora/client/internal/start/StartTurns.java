@@ -33,7 +33,7 @@ class StartTurns {
 	 */
 	synchronized void take(StartKey start, Deadline deadline) {
 		while (!tryTake(start)) {
-			Duration wait = deadline.remaining().minus(StartWaits.minAttemptTime(deadline.timeout()));
+			Duration wait = deadline.remaining().minus(deadline.minAttemptTime());
 			if (wait.compareTo(Duration.ZERO) <= 0) {
 				throw new FloraTimeoutException("Start: the deadline of " + deadline.timeout().toMillis()
 						+ " ms passed while another call was starting a run under the same idempotency key. "

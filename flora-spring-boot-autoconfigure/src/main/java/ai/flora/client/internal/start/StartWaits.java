@@ -27,9 +27,6 @@ class StartWaits {
 	/** The shortest such wait; the longest is twice as long. */
 	static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
 
-	/** An attempt with less time than this is not made. */
-	private static final Duration MIN_ATTEMPT_TIME = Duration.ofSeconds(1);
-
 	/** Kept back of the first attempt's time, to ask what became of that attempt. */
 	private static final Duration TIME_TO_ASK = Duration.ofSeconds(10);
 
@@ -50,17 +47,12 @@ class StartWaits {
 		this.ends = ends;
 	}
 
-	/** The time that a call must have left for anything to be sent. */
-	static Duration minAttemptTime(Duration timeout) {
-		return Durations.min(timeout.dividedBy(5), MIN_ATTEMPT_TIME);
-	}
-
 	Deadline deadline() {
 		return this.call.deadline();
 	}
 
 	boolean hasTimeAfter(Duration wait) {
-		return wait.plus(minAttemptTime(deadline().timeout())).compareTo(deadline().remaining()) <= 0;
+		return deadline().hasTimeAfter(wait);
 	}
 
 	/**
@@ -69,7 +61,7 @@ class StartWaits {
 	 */
 	@Nullable Deadline attemptDeadline() {
 		Duration remaining = deadline().remaining();
-		if (remaining.compareTo(minAttemptTime(deadline().timeout())) < 0) {
+		if (remaining.compareTo(deadline().minAttemptTime()) < 0) {
 			return null;
 		}
 		if (this.start.doubt().exists()) {

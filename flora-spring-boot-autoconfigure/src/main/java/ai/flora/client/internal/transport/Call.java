@@ -210,7 +210,7 @@ public final class Call<T> {
 	 */
 	public FloraException exception(Failure failure) {
 		List<ClientSetting> limits = (failure instanceof Failure.ErrorResponse error)
-				? this.plan.limits(error, this.deadline.remaining(), now()) : List.of();
+				? this.plan.limits(error, attempts(), this.deadline, now()) : List.of();
 		Effort effort = new Effort(attempts(), this.deadline.elapsed(), this.deadline.timeout(), limits);
 		return translator().translate(this.operation, failure, effort, now());
 	}

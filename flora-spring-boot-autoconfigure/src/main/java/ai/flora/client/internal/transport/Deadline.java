@@ -15,6 +15,8 @@ import ai.flora.client.internal.Durations;
  */
 public record Deadline(Timing timing, long start, Duration timeout) {
 
+	private static final Duration MIN_ATTEMPT_TIME = Duration.ofSeconds(1);
+
 	/**
 	 * Begins a call.
 	 * @param timeout how long it may take; a hundred years at most
@@ -39,6 +41,23 @@ public record Deadline(Timing timing, long start, Duration timeout) {
 	 */
 	public Duration remaining() {
 		return Durations.max(this.timeout.minus(elapsed()), Duration.ZERO);
+	}
+
+	/**
+	 * The time that a start must have left for an attempt to be made.
+	 * @return the time
+	 */
+	public Duration minAttemptTime() {
+		return Durations.min(this.timeout.dividedBy(5), MIN_ATTEMPT_TIME);
+	}
+
+	/**
+	 * Tells whether there is time for an attempt after a wait.
+	 * @param wait the wait
+	 * @return whether there is
+	 */
+	public boolean hasTimeAfter(Duration wait) {
+		return wait.plus(minAttemptTime()).compareTo(remaining()) <= 0;
 	}
 
 	/**

@@ -92,10 +92,8 @@ class ErrorTranslator {
 		if (failure instanceof Failure.Closed) {
 			return ClosedClient.exception(operation.subject());
 		}
-		return new FloraTimeoutException(
-				subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, " + effort
-						+ ". A longer one is " + name(ClientSetting.CALL_TIMEOUT) + " or RequestOptions.withTimeout.",
-				null);
+		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
+				+ effort + ". A longer one is " + limit(ClientSetting.CALL_TIMEOUT) + ".", null);
 	}
 
 	private String noResponse(Failure.NoResponse none, Effort effort) {
@@ -125,6 +123,11 @@ class ErrorTranslator {
 	/** How messages call a setting of the client. */
 	private String name(ClientSetting setting) {
 		return this.names.of(setting);
+	}
+
+	/** The same, of one that the options of a call may replace. */
+	private String limit(ClientSetting setting) {
+		return name(setting) + ((setting == ClientSetting.CALL_TIMEOUT) ? " or RequestOptions.withTimeout" : "");
 	}
 
 	private FloraApiException errorResponse(Operation<?> operation, Failure.ErrorResponse error, Effort effort,
@@ -218,7 +221,7 @@ class ErrorTranslator {
 			case 403 -> ". The key is valid, but its workspace lacks the permission or a plan with API access";
 			case 404 -> notFound(operation);
 			case 429 -> ". Ask less often" + (effort.limits().isEmpty() ? "" : ", or allow more by "
-					+ effort.limits().stream().map(this::name).collect(Collectors.joining(" and ")));
+					+ effort.limits().stream().map(this::limit).collect(Collectors.joining(", and ")));
 			default -> (operation.charged() && ErrorCodes.isOwnFailure(details.errorCode()))
 					? ". It may have made a run: look at the project's runs before you start it again" : "";
 		};

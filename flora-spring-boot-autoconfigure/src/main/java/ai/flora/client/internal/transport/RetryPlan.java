@@ -68,16 +68,20 @@ class RetryPlan {
 	 * takes after a 429.
 	 * @return the settings; none if the call's own options allow no more attempts
 	 */
-	List<ClientSetting> limits(Failure.ErrorResponse refusal, Duration remaining, Instant now) {
+	List<ClientSetting> limits(Failure.ErrorResponse refusal, int attempts, Deadline deadline, Instant now) {
+		boolean lastAttempt = attempts >= this.maxAttempts;
+		if (lastAttempt && this.attemptsOfCall) {
+			return List.of();
+		}
 		Duration wish = RetryAfter.of(refusal.response(), now);
 		List<ClientSetting> limits = new ArrayList<>();
 		if (wish != null && wish.compareTo(this.settings.maxRetryAfter()) > 0) {
 			limits.add(ClientSetting.MAX_RETRY_AFTER);
 		}
-		if (((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED).compareTo(remaining) >= 0) {
+		if (!deadline.hasTimeAfter((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED)) {
 			limits.add(ClientSetting.CALL_TIMEOUT);
 		}
-		if (limits.isEmpty() && !this.attemptsOfCall) {
+		if (lastAttempt) {
 			limits.add(ClientSetting.MAX_ATTEMPTS);
 		}
 		return limits;

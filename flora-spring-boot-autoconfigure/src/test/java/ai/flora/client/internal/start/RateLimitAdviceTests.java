@@ -24,6 +24,9 @@ class RateLimitAdviceTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
+	private static final String LONGER = "Ask less often, or allow more by FloraClientBuilder.callTimeout "
+			+ "or RequestOptions.withTimeout.";
+
 	private final VirtualTiming time = new VirtualTiming();
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
@@ -42,14 +45,35 @@ class RateLimitAdviceTests {
 
 	@Test
 	void longerCallTimeoutHelpsWhereTheWaitDoesNotFit() {
-		assertThat(advice(1, "200")).isEqualTo("Ask less often, or allow more by FloraClientBuilder.callTimeout.");
+		assertThat(advice(1, "200")).isEqualTo(LONGER);
 		start(LONG, 3, Duration.ofMinutes(5), RequestOptions.defaults());
+	}
+
+	@Test
+	void longerTimeoutHelpsWhereNoTimeForAnAttemptIsLeftAfterTheWait() {
+		assertThat(advice(1, "119.5")).isEqualTo(LONGER);
+		start(LONG, 3, Duration.ofMinutes(5), RequestOptions.defaults());
+	}
+
+	@Test
+	void longerTimeoutOfTheCallHelpsWhereTheWaitDoesNotFitIntoIt() {
+		this.flora.retryAfter = "9";
+		this.flora.answer(Collections.nCopies(1, Reply.RATE_LIMITED));
+		assertThat(advice(RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)))).isEqualTo(LONGER);
+	}
+
+	@Test
+	void longerTimeoutAloneDoesNotHelpAfterTheLastAttempt() {
+		assertThat(advice(3, "50"))
+			.isEqualTo(LONGER.replaceFirst("\\.$", ", and FloraClientBuilder.retry.maxAttempts."));
+		start(LONG, 4, Duration.ofMinutes(5), RequestOptions.defaults());
 	}
 
 	@Test
 	void bothHelpWhereTheWaitIsLongerThanEach() {
 		assertThat(advice(1, "600")).isEqualTo("Ask less often, or allow more by "
-				+ "FloraClientBuilder.retry.maxRetryAfter and FloraClientBuilder.callTimeout.");
+				+ "FloraClientBuilder.retry.maxRetryAfter, and FloraClientBuilder.callTimeout "
+				+ "or RequestOptions.withTimeout.");
 		start(LONG, 3, Duration.ofMinutes(11), RequestOptions.defaults());
 	}
 

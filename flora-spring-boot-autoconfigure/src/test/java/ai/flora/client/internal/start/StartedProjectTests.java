@@ -64,11 +64,12 @@ class StartedProjectTests {
 	void deadlineThatAnImportTookAdvisesOnlyToSetWhatIsNotSet() {
 		assertThat(tooLate("ws_1", "prj_1"))
 			.isEqualTo("The deadline of 120000 ms passed while the request was checked, "
-					+ "or inputs imported. Nothing was started: allow a longer FloraClientBuilder.callTimeout.");
+					+ "or inputs imported. Nothing was started: allow a longer FloraClientBuilder.callTimeout "
+					+ "or RequestOptions.withTimeout.");
 		assertThat(tooLate("ws_1", null))
-			.endsWith("callTimeout, or set flora.project-id " + "(FloraClientBuilder.projectId).");
+			.endsWith("withTimeout, or set flora.project-id (FloraClientBuilder.projectId).");
 		assertThat(tooLate(null, "prj_1")).contains("its place looked up")
-			.endsWith("callTimeout, or set flora.workspace-id (FloraClientBuilder.workspaceId).");
+			.endsWith("withTimeout, or set flora.workspace-id (FloraClientBuilder.workspaceId).");
 		assertThat(tooLate(null, null))
 			.endsWith("(FloraClientBuilder.workspaceId) and flora.project-id " + "(FloraClientBuilder.projectId).");
 	}
