@@ -2,8 +2,8 @@ package ai.flora.client;
 
 /**
  * FLORA, or a gateway before it, has failed (5xx) in all attempts that the call was
- * allowed. If the call was a start, FLORA may have made a run before it failed: look at
- * the project's runs before you start it again.
+ * allowed. If the call was a start, FLORA may have made a run before it failed: look for
+ * it at FLORA before you start it again.
  *
  * @since 0.1.0
  */

@@ -223,7 +223,7 @@ class ErrorTranslator {
 			case 429 -> ". Ask less often" + (effort.limits().isEmpty() ? "" : ", or allow more by "
 					+ effort.limits().stream().map(this::limit).collect(Collectors.joining(", and ")));
 			default -> (operation.charged() && ErrorCodes.isOwnFailure(details.errorCode()))
-					? ". It may have made a run: look at the project's runs before you start it again" : "";
+					? ". It may have made a run: look for it at FLORA before you start it again" : "";
 		};
 	}
 

@@ -47,7 +47,7 @@ class FailedStartTests {
 	void startThatKeepsFailingIsNotSentMoreOftenThanOthers() {
 		this.flora.answer(List.of(Reply.FAILED, Reply.FAILED, Reply.FAILED, Reply.FAILED));
 		assertThatExceptionOfType(FloraServerException.class).isThrownBy(this::start)
-			.withMessageContaining("It may have made a run: look at the project's runs before you start it again.");
+			.withMessageContaining("It may have made a run: look for it at FLORA before you start it again.");
 		assertThat(this.flora.posts).hasSize(3);
 	}
 
