@@ -16,7 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 class FloraRunEventPublisher extends ClosingStep {
 
-	private static final int MAX_PUBLISHED = 20_000;
+	/** As many as a client remembers, which tells no end again before. */
+	private static final int MAX_PUBLISHED = 10_000;
 
 	private final Set<String> published = Collections.synchronizedSet(LatestEntries.set(MAX_PUBLISHED));
 

@@ -1,9 +1,12 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
@@ -11,6 +14,7 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
+import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -116,6 +120,25 @@ class FloraRunEndedEventTests {
 		});
 	}
 
+	/** A client that remembers it no more counts it once more, too. */
+	@Test
+	void eventOfARunThatEndedBeforeTheLatestTenThousandIsPublishedOnceMore() {
+		this.runner.run((context) -> {
+			FloraRunEventPublisher events = context.getBean(FloraRunEventPublisher.class);
+			IntStream.range(0, 10_000).forEach((i) -> events.publish(event("run_" + i)));
+			events.publish(event("run_0"));
+			Listeners listeners = context.getBean(Listeners.class);
+			assertThat(listeners.plain).hasSize(10_000);
+			events.publish(event("run_10000"));
+			events.publish(event("run_0"));
+			assertThat(listeners.plain.stream().map(FloraRunEndedEvent::runId).filter("run_0"::equals)).hasSize(2);
+		});
+	}
+
+	private static FloraRunEndedEvent event(String runId) {
+		return FloraRunEndedEvent.builder(Run.builder().runId(runId).status(RunStatus.COMPLETED).build()).build();
+	}
+
 	/** Such as a job that is done. */
 	@Test
 	void listenerMayEndTheApplication(CapturedOutput output) {
@@ -164,14 +187,14 @@ class FloraRunEndedEventTests {
 				.received(FloraWebhookEvent.of("whd_1", "run.completed", "run_abc123"), null);
 			Listeners listeners = context.getBean(Listeners.class);
 			Awaitility.await().until(() -> !listeners.plain.isEmpty());
-			assertThat(listeners.plain.get(0).reference()).isEqualTo("order 4711");
+			assertThat(listeners.plain.peek().reference()).isEqualTo("order 4711");
 		});
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class Listeners {
 
-		final List<FloraRunEndedEvent> plain = new CopyOnWriteArrayList<>();
+		final Queue<FloraRunEndedEvent> plain = new ConcurrentLinkedQueue<>();
 
 		final List<FloraRunEndedEvent> transactional = new CopyOnWriteArrayList<>();
 
