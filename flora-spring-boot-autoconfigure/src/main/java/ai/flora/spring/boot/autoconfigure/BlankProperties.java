@@ -55,10 +55,24 @@ final class BlankProperties {
 		return new Binder(filtered, this::trimmed);
 	}
 
-	/** Blank elements of lists stay: without them, binding would end the list there. */
 	private boolean isBlank(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		return PREFIX.isAncestorOf(name) && !name.isLastElementIndexed()
-				&& isBlank(source.getConfigurationProperty(name));
+		if (!PREFIX.isAncestorOf(name)) {
+			return false;
+		}
+		return name.isLastElementIndexed() ? isBlankList(name.getParent(), source)
+				: isBlank(source.getConfigurationProperty(name));
+	}
+
+	/**
+	 * Blank elements stay beside others: without them, binding would end the list there.
+	 */
+	private boolean isBlankList(ConfigurationPropertyName list, ConfigurationPropertySource source) {
+		for (int i = 0;; i++) {
+			ConfigurationProperty element = source.getConfigurationProperty(list.append("[" + i + "]"));
+			if (element == null || !isBlank(element)) {
+				return element == null && i > 0;
+			}
+		}
 	}
 
 	private boolean isBlank(@Nullable ConfigurationProperty property) {

@@ -100,6 +100,15 @@ class BlankPropertiesTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "FLORA_WEBHOOK_SECRETS_0", "FLORA_WEBHOOK_SECRETS_0_" })
+	void listWhoseElementsAreAllBlankIsWhatStandsBehindIt(String variable) {
+		withVariables(Map.of(variable, "", variable.replace('0', '1'), " "))
+			.withPropertyValues("flora.api-key=sk_test_1", "flora.webhook.secrets[0]=whsec_1")
+			.run((context) -> assertThat(context.getBean(FloraProperties.class).getWebhook().getSecrets())
+				.containsExactly("whsec_1"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "%s ", " %s", "%s\n", "%s\r\n", "\t%s", "%s\u00a0", "\ufeff%s", "\"%s\"", "'%s'",
 			"\"%s\"\n", "\" %s \"", "\u201c%s\u201d", "\u2018%s\u2019", "\u200b%s" })
 	void valuesWhenPastedAreTrimmed(String form) {
