@@ -29,8 +29,8 @@ class ListPolls {
 	}
 
 	/** A poll of the next page of a project's list. */
-	Poll<Page<Generation>> poll(ListScans scans, long untilDue) {
-		return new ListPoll(scans, untilDue);
+	Poll<Page<Generation>> poll(ListScans scans, long untilDue, Poll.Rank rank) {
+		return new ListPoll(scans, untilDue, rank);
 	}
 
 	private void seen(ListScans scans, ListScan scan, Page<Generation> page, long begun, long now,
@@ -93,15 +93,23 @@ class ListPolls {
 
 		private final ListScans scans;
 
+		private final Rank rank;
+
 		private @Nullable ListScan scan;
 
 		private int pageSize;
 
 		private @Nullable String cursor;
 
-		ListPoll(ListScans scans, long untilDue) {
+		ListPoll(ListScans scans, long untilDue, Rank rank) {
 			super(untilDue, scans.timeout(), scans.lostResponses());
 			this.scans = scans;
+			this.rank = rank;
+		}
+
+		@Override
+		Rank rank() {
+			return this.rank;
 		}
 
 		@Override

@@ -177,6 +177,12 @@ abstract class Poll<T> implements Runnable {
 		USUAL,
 
 		/**
+		 * It may show nothing, but many at once: a list, read for runs of which nothing
+		 * was seen yet.
+		 */
+		SEEKING,
+
+		/**
 		 * It may show nothing: there may be no such run, or a list shows the run, too. Or
 		 * the run was started a while ago, and nobody has waited for it until now.
 		 */

@@ -64,7 +64,7 @@ class PollSchedule {
 		for (ProjectRuns project : this.runs.projects()) {
 			next.add(project, now);
 		}
-		return first(next.usual(), first(next.deferrable(), this.lateCostPolls.next(now)));
+		return first(next.usual(), first(next.seeking(), first(next.deferrable(), this.lateCostPolls.next(now))));
 	}
 
 	/**
@@ -100,13 +100,17 @@ class PollSchedule {
 	}
 
 	/**
-	 * Finds what is due first: a list, and a run of each rank.
+	 * Finds what is due first: a list and a run of each rank.
 	 */
 	private final class NextPolls {
 
 		private @Nullable ListScans scans;
 
 		private long untilScans = Long.MAX_VALUE;
+
+		private @Nullable ListScans seeking;
+
+		private long untilSeeking = Long.MAX_VALUE;
 
 		private @Nullable FollowedRun usual;
 
@@ -138,17 +142,35 @@ class PollSchedule {
 			}
 		}
 
-		/** Adds runs that are due, those that are read together under their list. */
+		/**
+		 * Adds runs that are due, those that are read together under their list: it comes
+		 * after others if nothing was seen yet of any of them.
+		 */
 		private void addDue(PostedScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
-			together.forEach((run) -> add(scans, run.times().untilPoll(now)));
+			for (FollowedRun run : together) {
+				long until = run.times().untilPoll(now);
+				if (run.isJustStartedOrSeen()) {
+					add(scans, until);
+				}
+				else {
+					addSeeking(scans, until);
+				}
+			}
 		}
 
 		private void add(ListScans scans, long until) {
 			if (until < this.untilScans && !scans.isPolled()) {
 				this.scans = scans;
 				this.untilScans = until;
+			}
+		}
+
+		private void addSeeking(ListScans scans, long until) {
+			if (until < this.untilSeeking && !scans.isPolled()) {
+				this.seeking = scans;
+				this.untilSeeking = until;
 			}
 		}
 
@@ -196,8 +218,14 @@ class PollSchedule {
 
 		@Nullable Poll<?> usual() {
 			PollSchedule schedule = PollSchedule.this;
-			return Poll.earlier((this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans) : null,
+			return Poll.earlier(
+					(this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans, Poll.Rank.USUAL) : null,
 					(this.usual != null) ? schedule.runPolls.poll(this.usual, this.untilUsual, Poll.Rank.USUAL) : null);
+		}
+
+		@Nullable Poll<?> seeking() {
+			return (this.seeking != null)
+					? PollSchedule.this.listPolls.poll(this.seeking, this.untilSeeking, Poll.Rank.SEEKING) : null;
 		}
 
 		@Nullable Poll<?> deferrable() {

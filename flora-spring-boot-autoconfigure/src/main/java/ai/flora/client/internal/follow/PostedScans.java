@@ -1,19 +1,31 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans for runs that are due although FLORA posts their ends: the ends were posted, or
  * the deliveries should have come. The first run is read alone at once; runs that fall
  * due until the next poll is allowed are read together, if that takes fewer requests. A
- * run that is sought is always read here. Guarded by the follower's lock.
+ * run that is sought is always read here: there may be no such run unless FLORA has
+ * posted it, so that a pause follows a search in vain. Guarded by the follower's lock.
  */
 class PostedScans extends ListScans {
 
+	private static final long LONGEST_PAUSE = Duration.ofSeconds(15).toNanos();
+
+	private final long pause;
+
+	/** Until then, no run is sought that may not exist: the last one was in vain. */
+	private @Nullable Long pausedUntil;
+
 	PostedScans(ProjectRuns project, FollowLimits limits) {
 		super(project, limits);
+		this.pause = Math.min(limits.maxInterval(), LONGEST_PAUSE);
 	}
 
 	/**
@@ -35,10 +47,20 @@ class PostedScans extends ListScans {
 				scanEnded(now);
 			}
 		}
+		others = others.stream().filter((run) -> isReadHere(run, now)).toList();
 		if (isWorthwhile(others, now)) {
 			together.addAll(others);
 		}
 		return together;
+	}
+
+	/** Returns whether a run that is due may be read here, and does not wait. */
+	private boolean isReadHere(FollowedRun run, long now) {
+		return !mayNotExist(run) || this.pausedUntil == null || now - this.pausedUntil >= 0;
+	}
+
+	private static boolean mayNotExist(FollowedRun run) {
+		return run.isSought() && !run.isReportedEnded();
 	}
 
 	private boolean isWorthwhile(List<FollowedRun> due, long now) {
@@ -53,7 +75,7 @@ class PostedScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter((run) -> run.isDueInList(now)).toList();
+		return project().runs().stream().filter((run) -> run.isDueInList(now) && isReadHere(run, now)).toList();
 	}
 
 	@Override
@@ -63,6 +85,9 @@ class PostedScans extends ListScans {
 
 	@Override
 	void notSeen(FollowedRun run, boolean covered, ListScan scan, long now) {
+		if (mayNotExist(run)) {
+			this.pausedUntil = now + this.pause;
+		}
 		run.lists().giveUp();
 	}
 

@@ -77,7 +77,8 @@
  * technique's: FLORA may show it below its technique alone</td>
  * <td>in the list of techniques' runs, which tells its place, or else the usual one:
  * alone at both in turn, until one shows it; alone where the list does not show it, and
- * in the list again after 4, 8, 16 … polls</td>
+ * in the list again after 4, 8, 16 … polls. The list comes after the runs that are known,
+ * and after a search in vain there is a pause</td>
  * <td>seen running, seen ended, a failure: a 404 is lag before the list is read</td>
  * </tr>
  * <tr>

@@ -129,6 +129,28 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(this.runs.listPolls()).isEqualTo(10);
 	}
 
+	/** Whoever can name ids could name any. */
+	@Test
+	void idsThatDoNotExistDelayNoRunThatDoes() {
+		for (int i = 0; i < 1000; i++) {
+			startedElsewhere("run_other_" + i, Duration.ofHours(1));
+		}
+		for (int i = 0; i < 200; i++) {
+			this.follower.follow("run_none_" + i);
+			if (i % 10 == 0) {
+				this.runs.run("run_" + i, Duration.ofSeconds(5));
+				this.follower.follow(started("run_" + i, 5), origin("prj_1", "model-a"), null);
+			}
+			advance(1);
+		}
+		advance(15);
+		assertThat(this.recorder.written).filteredOn((line) -> line.startsWith("noticed"))
+			.hasSize(20)
+			.allSatisfy(
+					(line) -> assertThat(Duration.parse(line.replaceAll(".* ", ""))).isLessThan(Duration.ofSeconds(2)));
+		assertThat(this.runs.polls).filteredOn((poll) -> poll.contains("technique list")).hasSizeLessThan(100);
+	}
+
 	@Test
 	void listIsReadEverMoreRarelyForARunThatIsPostedAndNotShown() {
 		posted("run_none");
