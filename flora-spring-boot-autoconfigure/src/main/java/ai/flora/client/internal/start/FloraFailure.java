@@ -64,14 +64,13 @@ public final class FloraFailure {
 	}
 
 	/**
-	 * Adds it to the exception of a call that ends for another reason.
-	 * @return the exception
+	 * Adds it to the exception of a call that ends for another reason. The application
+	 * may throw the same exception each time.
 	 */
-	FloraException attachTo(FloraException end) {
-		if (!isCauseOf(end)) {
+	void attachTo(Throwable end) {
+		if (mayBeStartedAnew(end)) {
 			end.addSuppressed(this.exception);
 		}
-		return end;
 	}
 
 	/**
@@ -81,7 +80,7 @@ public final class FloraFailure {
 	 * @param end what a call has ended in that has started nothing
 	 * @return whether it may
 	 */
-	public static boolean mayBeStartedAnew(FloraException end) {
+	public static boolean mayBeStartedAnew(Throwable end) {
 		return !isCauseOf(end) && Stream.of(end.getSuppressed()).noneMatch(FloraFailure::isCauseOf);
 	}
 

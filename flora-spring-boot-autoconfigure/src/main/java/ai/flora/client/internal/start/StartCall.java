@@ -224,19 +224,10 @@ class StartCall {
 
 	private void retry(Failure failure, Duration waited) {
 		checkStillWanted(failure);
-		if (!waitForRetry(failure, waited)) {
+		if (!this.waits.beforeRetry(failure, waited)) {
 			throw notStartedException(failure);
 		}
 		checkStillWanted(failure);
-	}
-
-	private boolean waitForRetry(Failure failure, Duration waited) {
-		try {
-			return this.waits.beforeRetry(failure, waited);
-		}
-		catch (FloraException ex) {
-			throw withFlorasFailure(ex);
-		}
 	}
 
 	/**
@@ -245,11 +236,11 @@ class StartCall {
 	 */
 	private void checkStillWanted(Failure failure) {
 		if (this.ending.getAsBoolean()) {
-			throw withFlorasFailure(new FloraConnectionException(
+			throw new FloraConnectionException(
 					"Start: the FLORA client is being closed, as is the application that "
 							+ "it belongs to. It is not sent again"
 							+ ((this.doubt.floraFailure() != null) ? "." : ", and nothing was started."),
-					notStartedException(failure)));
+					notStartedException(failure));
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.
@@ -258,7 +249,7 @@ class StartCall {
 		}
 	}
 
-	/** The caller gets an interceptor's own exception: nothing was started. */
+	/** The caller gets an interceptor's own exception: this attempt was not sent. */
 	private RuntimeException notStartedException(Failure failure) {
 		if (failure instanceof Failure.Unexpected unexpected) {
 			if (unexpected.cause() instanceof Error error) {
@@ -268,16 +259,7 @@ class StartCall {
 				return exception;
 			}
 		}
-		return withFlorasFailure(this.call.exception(failure));
-	}
-
-	/**
-	 * Whoever might start the same again, under another key, has to know that FLORA had
-	 * failed, and may have made a run that no list has shown yet.
-	 */
-	private FloraException withFlorasFailure(FloraException end) {
-		FloraFailure florasFailure = this.doubt.floraFailure();
-		return (florasFailure != null) ? florasFailure.attachTo(end) : end;
+		return this.call.exception(failure);
 	}
 
 	/** No sure response: in doubt, and FLORA is asked again. */
@@ -409,8 +391,7 @@ class StartCall {
 	/** A refusal, which says nothing of earlier attempts. */
 	private FloraException refused(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		return this.doubt.exists() ? this.ends.unconfirmed("a later attempt was refused", exception)
-				: withFlorasFailure(exception);
+		return this.doubt.exists() ? this.ends.unconfirmed("a later attempt was refused", exception) : exception;
 	}
 
 	private Timing timing() {

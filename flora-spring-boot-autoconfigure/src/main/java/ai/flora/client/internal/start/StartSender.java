@@ -72,6 +72,7 @@ class StartSender {
 		catch (RuntimeException ex) {
 			if (!start.doubt().exists()) {
 				noteFailed(start);
+				tellOfFlorasFailure(start, ex);
 				throw ex;
 			}
 			// Whatever has failed, an attempt of this call or an earlier one may have
@@ -80,6 +81,7 @@ class StartSender {
 		}
 		catch (Throwable ex) {
 			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
+			tellOfFlorasFailure(start, ex);
 			throw ex;
 		}
 		finally {
@@ -115,6 +117,17 @@ class StartSender {
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.refused();
+		}
+	}
+
+	/**
+	 * Whoever might start the same again, under another key, has to know that FLORA had
+	 * failed, and may have made a run that no list has shown yet.
+	 */
+	private static void tellOfFlorasFailure(PendingStart start, Throwable thrown) {
+		FloraFailure florasFailure = start.doubt().floraFailure();
+		if (florasFailure != null) {
+			florasFailure.attachTo(thrown);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -142,6 +143,21 @@ class FailingInterceptorTests {
 		this.flora.afterPost = () -> this.flora.startThrows = NO_TOKEN;
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()));
+	}
+
+	/** Such as a circuit breaker that opens. */
+	@Test
+	void exceptionOfTheApplicationDoesNotHideThatFloraHasFailedBefore() {
+		RuntimeException open = new IllegalStateException("circuit breaker is open");
+		for (int i = 0; i < 2; i++) {
+			this.flora.answer(List.of(Reply.FAILED));
+			this.flora.startThrows = null;
+			this.flora.beforeList = () -> this.flora.startThrows = open;
+			assertThatIllegalStateException().isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
+				.satisfies((ex) -> assertThat(ex).isSameAs(open))
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+					.isInstanceOf(FloraServerException.class));
+		}
 	}
 
 	@Test
