@@ -142,6 +142,9 @@ class StartCall {
 		else if (run == null && florasFailure != null) {
 			run = checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
 			this.doubt.failedWithoutRun();
+			if (run == null) {
+				checkStillWanted(florasFailure.exception());
+			}
 		}
 		return run;
 	}
@@ -157,6 +160,9 @@ class StartCall {
 			return null;
 		}
 		Generation run = search(lastException()).findPosted();
+		if (run == null && !this.doubt.exists()) {
+			checkStillWanted(lastException());
+		}
 		return (run != null) ? this.start.startedRun(run) : null;
 	}
 
@@ -223,24 +229,25 @@ class StartCall {
 	}
 
 	private void retry(Failure failure, Duration waited) {
-		checkStillWanted(failure);
+		RuntimeException end = notStartedException(failure);
+		checkStillWanted(end);
 		if (!this.waits.beforeRetry(failure, waited)) {
-			throw notStartedException(failure);
+			throw end;
 		}
-		checkStillWanted(failure);
+		checkStillWanted(end);
 	}
 
 	/**
 	 * Ends the call if the client is being closed, so that nobody would see the end of a
-	 * run that is started now, or if the caller has withdrawn the start.
+	 * run that is started now, or if the caller has withdrawn the start. Asked after each
+	 * wait before the start is sent, unless it is in doubt.
+	 * @param end what the call would end in if the start were not sent
 	 */
-	private void checkStillWanted(Failure failure) {
+	private void checkStillWanted(RuntimeException end) {
 		if (this.ending.getAsBoolean()) {
-			throw new FloraConnectionException(
-					"Start: the FLORA client is being closed, as is the application that "
-							+ "it belongs to. It is not sent again"
-							+ ((this.doubt.floraFailure() != null) ? "." : ", and nothing was started."),
-					notStartedException(failure));
+			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
+					+ "it belongs to. It is not sent again"
+					+ ((this.doubt.floraFailure() != null) ? "." : ", and nothing was started."), end);
 		}
 		if (this.start.isWithdrawn()) {
 			// After its own failure, nobody knows that FLORA has started nothing.

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraConflictException;
@@ -243,6 +244,28 @@ class OwnKeyTests {
 		this.time.setWallClockAhead(Duration.ofHours(3));
 		assertThat(unconfirmed(ONCE)).hasMessageContaining("forgotten its key");
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void callAfterOneThatFloraFailedSendsNothingOnceTheClientIsClosed() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		this.flora.beforeList = this.starter::end;
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.withMessageContaining("It is not sent again.")
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void callAfterOneThatFloraFailedSendsNothingOnceItIsWithdrawn() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		AtomicBoolean stopped = new AtomicBoolean();
+		this.flora.beforeList = () -> stopped.set(true);
+		assertThatExceptionOfType(FloraServerException.class)
+			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, stopped::get));
+		assertThat(this.flora.posts).hasSize(1);
 	}
 
 	@Test
