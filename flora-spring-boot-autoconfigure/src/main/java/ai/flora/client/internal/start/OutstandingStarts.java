@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,9 +104,10 @@ class OutstandingStarts {
 	/**
 	 * The start of the same order at which FLORA has failed in an earlier call, under the
 	 * same key of the caller's; {@code null} if there is none.
+	 * @param same tells whether a start is of that order
 	 */
-	synchronized @Nullable PendingStart failed(StartKey key, StartOrder completed, long now) {
-		return under(key, now).filter((start) -> start.mayHaveFailedWithRun() && start.isLike(completed))
+	synchronized @Nullable PendingStart failed(StartKey key, Predicate<PendingStart> same, long now) {
+		return under(key, now).filter((start) -> start.mayHaveFailedWithRun() && same.test(start))
 			.findFirst()
 			.orElse(null);
 	}

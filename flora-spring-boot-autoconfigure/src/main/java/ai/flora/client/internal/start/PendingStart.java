@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -125,7 +126,8 @@ class PendingStart {
 	private Sent sent() {
 		Sent sent = this.sent;
 		if (sent == null) {
-			sent = new Sent(this.order.operation(this.key), this.completed.content(this.order.texts()));
+			sent = new Sent(this.order.operation(this.key), this.completed.content(askedTexts()),
+					this.order.content(this.order.texts()));
 			this.sent = sent;
 		}
 		return sent;
@@ -138,8 +140,25 @@ class PendingStart {
 	 * @param completed what is asked for now, with its workspace and project
 	 */
 	boolean isLike(StartOrder completed) {
+		Object asked = sent().asked();
+		return completed.content(askedTexts()).equals(asked);
+	}
+
+	/**
+	 * Tells whether an order under the same key is this one as it was sent: what is asked
+	 * for may be written in another way, or be known as it was sent alone.
+	 * @param fitted what would be sent now
+	 */
+	boolean isSentLike(StartOrder fitted) {
 		Object content = sent().content();
-		return completed.content(this.order.texts()).equals(content);
+		return fitted.content(this.order.texts()).equals(content);
+	}
+
+	/** An input that was sent under another name may be a text, too. */
+	private Set<String> askedTexts() {
+		Set<String> texts = new HashSet<>(this.completed.texts());
+		texts.addAll(this.order.texts());
+		return texts;
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */
@@ -248,9 +267,10 @@ class PendingStart {
 	 * What is sent each time.
 	 *
 	 * @param operation FLORA's operation
-	 * @param content what the order asks for, to compare others with
+	 * @param asked what the order asks for, to compare others with
+	 * @param content what the order that is sent asks for
 	 */
-	private record Sent(Operation<StartedRun> operation, Object content) {
+	private record Sent(Operation<StartedRun> operation, Object asked, Object content) {
 	}
 
 }

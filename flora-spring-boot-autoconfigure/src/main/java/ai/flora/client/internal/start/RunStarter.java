@@ -104,7 +104,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return startAndCount(order, this::prepared, options);
+		return startAndCount(order, this::prepared, null, options);
 	}
 
 	/**
@@ -116,16 +116,15 @@ public final class RunStarter {
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 */
 	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
-		return startAndCount(asked,
-				(completed, deadline) -> fitted.apply(deadline)
-					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId()),
-				options);
+		BiFunction<StartOrder, Deadline, StartOrder> fitting = (completed, deadline) -> fitted.apply(deadline)
+			.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
+		return startAndCount(asked, fitting, fitting, options);
 	}
 
 	private AcceptedStart startAndCount(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			RequestOptions options) {
+			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, RequestOptions options) {
 		try {
-			return startUncounted(asked, preparation, options, () -> false);
+			return startUncounted(asked, preparation, fitting, options, () -> false);
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			countUnconfirmed(ex, asked);
@@ -138,10 +137,13 @@ public final class RunStarter {
 	 * @param asked what the caller has asked for
 	 * @param preparation what may refuse the completed order, or changes it: not for a
 	 * start in doubt, which FLORA may have accepted
+	 * @param fitting the same, if it does nothing but to fit the order to what FLORA
+	 * declares: then orders can be compared by what is sent; {@code null} otherwise
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
 	AcceptedStart startUncounted(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			RequestOptions options, BooleanSupplier withdrawn) {
+			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, RequestOptions options,
+			BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
 		StartOrder completed = this.defaults.complete(asked, deadline);
@@ -156,31 +158,57 @@ public final class RunStarter {
 				throw new WithdrawnException();
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
-			return (known != null) ? goOn(known, completed, options, deadline)
-					: begin(completed, preparation, key, options, deadline, withdrawn);
+			if (known != null) {
+				checkLike(known, completed, fitting, deadline);
+				return goOn(known, completed, options, deadline);
+			}
+			return begin(completed, preparation, fitting != null, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
 		}
 	}
 
+	/**
+	 * Refuses another order under the key of a start in doubt. The same one under another
+	 * key would be charged again: that is advised only if it is another one for sure.
+	 */
+	private static void checkLike(PendingStart known, StartOrder completed,
+			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, Deadline deadline) {
+		if (known.isLike(completed)) {
+			return;
+		}
+		String start = "The idempotency key " + known.key() + " belongs to the start of ";
+		boolean same;
+		try {
+			same = fitting != null && known.isSentLike(fitting.apply(completed, deadline));
+		}
+		catch (RuntimeException ex) {
+			FloraRequestRefusedException refused = new FloraRequestRefusedException(
+					start + "a request which is in doubt, and whether this one is the same cannot be told ("
+							+ ex.getMessage() + "). Nothing was sent: resolve that start.");
+			refused.addSuppressed(ex);
+			throw refused;
+		}
+		if (!same) {
+			throw new FloraRequestRefusedException(
+					start + "another request, which is in doubt. Nothing was sent: resolve that start, "
+							+ "or use another key for this one.");
+		}
+	}
+
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
 	private AcceptedStart goOn(PendingStart known, StartOrder completed, RequestOptions options, Deadline deadline) {
-		if (!known.isLike(completed)) {
-			throw new FloraRequestRefusedException("The idempotency key " + known.key()
-					+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
-					+ "or use another key for this one.");
-		}
 		known.referredToAs(completed.request().reference());
 		return this.resolver.goOn(known, options, deadline);
 	}
 
 	private AcceptedStart begin(StartOrder completed, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
+			boolean onlyFitted, StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
 		StartOrder prepared = preparation.apply(completed, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		this.sender.checkEnding();
-		PendingStart start = pending(completed, prepared, key, withdrawn);
+		PendingStart start = pending(completed, prepared, onlyFitted, key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}
@@ -193,10 +221,13 @@ public final class RunStarter {
 	}
 
 	/** The start, which goes on with one at which FLORA had failed. */
-	private PendingStart pending(StartOrder completed, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
+	private PendingStart pending(StartOrder completed, StartOrder prepared, boolean onlyFitted, StartKey key,
+			BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key, completed, timing.nanoTime()) : null;
+		PendingStart failed = callersKey ? this.outstanding.failed(key,
+				(start) -> start.isLike(completed) || (onlyFitted && start.isSentLike(prepared)), timing.nanoTime())
+				: null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())

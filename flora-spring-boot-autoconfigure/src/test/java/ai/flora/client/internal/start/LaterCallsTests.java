@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.OutputType;
@@ -26,8 +27,11 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.technique.Technique;
+import ai.flora.client.technique.Technique.Slot;
 import ai.flora.client.technique.TechniqueRequest;
 import ai.flora.client.technique.TechniqueRequest.Input;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,8 @@ class LaterCallsTests {
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private final VirtualTiming time = new VirtualTiming();
+
+	private static final Slot MOOD = Slot.of("mood", OutputType.TEXT);
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 
@@ -174,6 +180,64 @@ class LaterCallsTests {
 		assertGoesOn(technique(OutputType.UNKNOWN, URI.create(one)), technique(OutputType.UNKNOWN, URI.create(other)));
 		assertGoesOn(action("image", one), action("image", other));
 		assertGoesOn(action("", URI.create(one)), action("", URI.create(other)));
+	}
+
+	/** The exception tells the order as it was sent: by its id, and with one value. */
+	@Test
+	void restartedJobResolvesFirstAndThenRepeatsItsOrderAsItIsWritten() {
+		for (TechniqueRequest order : List.of(shots("shots").input("mood", "warm").build(),
+				shots("tech_1").input("mood", List.of("warm")).build())) {
+			this.flora.forgetKeys();
+			this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+			FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> fitAndStart(this.starter, order, MOOD)));
+			RunStarter restarted = this.flora.starter(TIMEOUT);
+			unconfirmed(() -> restarted.resolve(doubt, TechniqueOrder.of(doubt)));
+			String run = fitAndStart(restarted, order, MOOD);
+			assertThat(this.flora.charged()).startsWith(run);
+			this.time.sleep(Duration.ofHours(3));
+		}
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	@Test
+	void orderThatCannotBeComparedIsNotToBeStartedUnderAnotherKey() {
+		TechniqueRequest order = shots("shots").input("mood", "warm").build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> fitAndStart(this.starter, order, MOOD));
+		TechniqueRequest byId = shots("tech_1").input("mood", "warm").build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, byId, Slot.of("light", OutputType.TEXT)))
+			.withMessageContaining("which is in doubt")
+			.withMessageContaining("no input 'mood'")
+			.satisfies((ex) -> assertThat(ex).hasMessageNotContaining("another key"));
+		assertThat(fitAndStart(this.starter, byId, MOOD)).isIn(this.flora.charged());
+	}
+
+	@Test
+	void orderThatFloraFailedAndIsWrittenInAnotherWayIsLookedForFirst() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, shots("shots").input("mood", "warm").build(), MOOD));
+		this.time.sleep(Duration.ofMinutes(1));
+		unconfirmed(() -> fitAndStart(this.starter, shots("tech_1").input("mood", "warm").build(), MOOD));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** The technique was saved anew between the two requests. */
+	@Test
+	void linkAsATextIsComparedWholeWhereItsInputHasAnotherId() {
+		Technique before = technique(new Slot("in_1", "Page", OutputType.TEXT, null, false, false, false));
+		Technique now = technique(new Slot("in_2", "Page", OutputType.TEXT, null, false, false, false));
+		TechniqueRequest order = shots("tech_1").input("in_1", "https://example.com/1").build();
+		TechniqueRequest other = shots("tech_1").input("in_1", "https://example.com/2").build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> this.starter.fitAndStart(new TechniqueOrder(order),
+				(deadline) -> TechniqueInputs.fit(order, now, before), ONCE));
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.starter.fitAndStart(new TechniqueOrder(other),
+					(deadline) -> TechniqueInputs.fit(other, now, before), ONCE))
+			.withMessageContaining("use another key");
 	}
 
 	@Test
@@ -459,6 +523,22 @@ class LaterCallsTests {
 
 	private static GenerationRequest text(String prompt) {
 		return GenerationRequest.text(prompt).toBuilder().idempotencyKey("order-4711").build();
+	}
+
+	private static TechniqueRequest.Builder shots(String technique) {
+		return TechniqueRequest.of(technique).idempotencyKey("order-4711");
+	}
+
+	private static Technique technique(Slot input) {
+		return Technique.builder().techniqueId("tech_1").inputs(input).build();
+	}
+
+	private static String fitAndStart(RunStarter starter, TechniqueRequest order, Slot input) {
+		return starter
+			.fitAndStart(new TechniqueOrder(order), (deadline) -> TechniqueInputs.fit(order, technique(input), null),
+					ONCE)
+			.run()
+			.runId();
 	}
 
 	private static TechniqueOrder technique(Object... values) {
