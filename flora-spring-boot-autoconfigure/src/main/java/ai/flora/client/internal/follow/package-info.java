@@ -6,10 +6,11 @@
  * meters and waits hear of it later, in this order. Handles end while their run is polled
  * on only where one of several is stopped, where FLORA posts that the run has failed, or
  * where their time is over first; the application hears of the run's end when that is
- * seen. Polls of a single run, and its event, have the {@code RunContext} of its start,
- * or of whoever followed it first, and so belong to that trace; listeners have that of
- * whoever their handle was made for. A follower that is drained takes no more reports of
- * ends, and {@code FollowedAtClose} names the runs that are left when it is closed.
+ * seen. Polls of a single run, and its event, have the {@code RunContext} of whoever
+ * submitted it, or followed it first, and so belong to that trace; a start that nobody
+ * follows keeps none, since it would hold a whole request in memory. Listeners have that
+ * of whoever their handle was made for. A follower that is drained takes no more reports
+ * of ends, and {@code FollowedAtClose} names the runs that are left when it is closed.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
  * <p>
