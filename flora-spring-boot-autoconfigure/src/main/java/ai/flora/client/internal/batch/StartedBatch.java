@@ -33,7 +33,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.start.FloraFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +188,7 @@ class StartedBatch implements GenerationBatch {
 	void notStarted(int index, FloraException reason) {
 		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
 		// FLORA may have failed after it had made a run.
-		boolean charged = state == State.UNCONFIRMED || !RunStarter.mayBeStartedAnew(reason);
+		boolean charged = state == State.UNCONFIRMED || !FloraFailure.mayBeStartedAnew(reason);
 		ending(() -> {
 			State before = this.entries[index].state();
 			if (before == State.WAITING || before == State.STARTING) {

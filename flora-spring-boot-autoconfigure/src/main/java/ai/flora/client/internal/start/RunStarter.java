@@ -104,7 +104,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return startAndCount(order, this::prepared, null, options);
+		return startAndCount(order, this::prepared, options);
 	}
 
 	/**
@@ -116,15 +116,25 @@ public final class RunStarter {
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 */
 	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
-		BiFunction<StartOrder, Deadline, StartOrder> fitting = (completed, deadline) -> fitted.apply(deadline)
-			.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
-		return startAndCount(asked, fitting, fitting, options);
+		return startAndCount(asked, new StartPreparation() {
+
+			@Override
+			public StartOrder prepare(StartOrder completed, Deadline deadline) {
+				return fitted.apply(deadline)
+					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
+			}
+
+			@Override
+			public boolean onlyFits() {
+				return true;
+			}
+
+		}, options);
 	}
 
-	private AcceptedStart startAndCount(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, RequestOptions options) {
+	private AcceptedStart startAndCount(StartOrder asked, StartPreparation preparation, RequestOptions options) {
 		try {
-			return startUncounted(asked, preparation, fitting, options, () -> false);
+			return startUncounted(asked, preparation, options, () -> false);
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			countUnconfirmed(ex, asked);
@@ -135,14 +145,10 @@ public final class RunStarter {
 	/**
 	 * Starts a run, and does not count a start that stays unconfirmed.
 	 * @param asked what the caller has asked for
-	 * @param preparation what may refuse the completed order, or changes it: not for a
-	 * start in doubt, which FLORA may have accepted
-	 * @param fitting the same, if it does nothing but to fit the order to what FLORA
-	 * declares: then orders can be compared by what is sent; {@code null} otherwise
+	 * @param preparation makes the order that is sent of it
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	AcceptedStart startUncounted(StartOrder asked, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, RequestOptions options,
+	AcceptedStart startUncounted(StartOrder asked, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
@@ -159,10 +165,10 @@ public final class RunStarter {
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
 			if (known != null) {
-				checkLike(known, completed, fitting, deadline);
+				checkLike(known, completed, preparation, deadline);
 				return goOn(known, completed, options, deadline);
 			}
-			return begin(completed, preparation, fitting != null, key, options, deadline, withdrawn);
+			return begin(completed, preparation, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
@@ -173,15 +179,15 @@ public final class RunStarter {
 	 * Refuses another order under the key of a start in doubt. The same one under another
 	 * key would be charged again: that is advised only if it is another one for sure.
 	 */
-	private static void checkLike(PendingStart known, StartOrder completed,
-			@Nullable BiFunction<StartOrder, Deadline, StartOrder> fitting, Deadline deadline) {
+	private static void checkLike(PendingStart known, StartOrder completed, StartPreparation preparation,
+			Deadline deadline) {
 		if (known.isLike(completed)) {
 			return;
 		}
 		String start = "The idempotency key " + known.key() + " belongs to the start of ";
 		boolean same;
 		try {
-			same = fitting != null && known.isSentLike(fitting.apply(completed, deadline));
+			same = preparation.onlyFits() && known.isSentLike(preparation.prepare(completed, deadline));
 		}
 		catch (RuntimeException ex) {
 			FloraRequestRefusedException refused = new FloraRequestRefusedException(
@@ -203,12 +209,12 @@ public final class RunStarter {
 		return this.resolver.goOn(known, options, deadline);
 	}
 
-	private AcceptedStart begin(StartOrder completed, BiFunction<StartOrder, Deadline, StartOrder> preparation,
-			boolean onlyFitted, StartKey key, RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
-		StartOrder prepared = preparation.apply(completed, deadline);
+	private AcceptedStart begin(StartOrder completed, StartPreparation preparation, StartKey key,
+			RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
+		StartOrder prepared = preparation.prepare(completed, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		this.sender.checkEnding();
-		PendingStart start = pending(completed, prepared, onlyFitted, key, withdrawn);
+		PendingStart start = pending(completed, prepared, preparation.onlyFits(), key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}

@@ -52,7 +52,7 @@ public final class StartsForBatches {
 	 */
 	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
 		return this.starter.startUncounted(new GenerationOrder(request),
-				checked ? this.starter::withMedia : this.starter::prepared, null, RequestOptions.defaults(), withdrawn);
+				checked ? this.starter::withMedia : this.starter::prepared, RequestOptions.defaults(), withdrawn);
 	}
 
 	/**

@@ -243,8 +243,10 @@ class InterceptorTests {
 	/** It would carry no key, and nobody could tell whether it was sent. */
 	@Test
 	void startWhoseRequestAnInterceptorReplacesIsRefused() {
-		FloraTransport flora = transport(Transports.JDK, (builder) -> builder.requestInterceptor(
-				(request, body, execution) -> execution.execute(new Bare(request), body)), none());
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder
+					.requestInterceptor((request, body, execution) -> execution.execute(new Bare(request), body)),
+				none());
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
 			.withMessageContaining("HttpRequestWrapper");
 		assertThat(this.server.requests()).isEmpty();

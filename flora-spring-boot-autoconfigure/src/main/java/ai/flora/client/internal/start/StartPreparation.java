@@ -1,0 +1,27 @@
+package ai.flora.client.internal.start;
+
+import ai.flora.client.internal.transport.Deadline;
+
+/**
+ * Makes the order that is sent of a completed one, or refuses it. Not for a start in
+ * doubt, which FLORA may have accepted.
+ */
+@FunctionalInterface
+interface StartPreparation {
+
+	/**
+	 * Makes the order.
+	 * @param completed the order with its workspace and project
+	 * @param deadline when the call has to end
+	 */
+	StartOrder prepare(StartOrder completed, Deadline deadline);
+
+	/**
+	 * Tells whether it does nothing but to fit the order to what FLORA declares. Then two
+	 * orders that are written differently can be compared by what is sent.
+	 */
+	default boolean onlyFits() {
+		return false;
+	}
+
+}
