@@ -30,20 +30,20 @@ class PostedRuns {
 		this.outstanding = outstanding;
 	}
 
-	/** The runs that may be the start's. */
+	/**
+	 * The runs that may be the start's: FLORA has posted them since it was made. A path
+	 * may have been posted runs of earlier days.
+	 */
 	Set<String> ids() {
 		Set<String> posted = new HashSet<>(this.start.postedRunIds());
+		posted.removeAll(this.start.postedBefore());
 		posted.removeAll(this.refusedIds);
 		return posted;
 	}
 
-	/**
-	 * Those that FLORA has posted since the start was made, and that are not known to be
-	 * another start's: a path may have been posted runs of earlier days.
-	 */
-	Set<String> newIds() {
+	/** Those that are not known to be another start's. */
+	Set<String> unknownIds() {
 		Set<String> posted = ids();
-		posted.removeAll(this.start.postedBefore());
 		posted.removeIf(this.outstanding::isKnown);
 		return posted;
 	}

@@ -99,7 +99,7 @@ class RunSearch {
 	 * @throws FloraException if no list shows it before the deadline
 	 */
 	@Nullable Generation findPosted() {
-		for (Set<String> ids = this.posted.newIds(); !ids.isEmpty(); ids = this.posted.newIds()) {
+		for (Set<String> ids = this.posted.unknownIds(); !ids.isEmpty(); ids = this.posted.unknownIds()) {
 			this.listsGivenUp = "a delivery to its own path named run " + String.join(", ", ids)
 					+ ", which lists do not show yet";
 			checkTimeLeft();
@@ -107,7 +107,7 @@ class RunSearch {
 			if (found != null) {
 				return found.run();
 			}
-			if (!this.posted.newIds().isEmpty()) {
+			if (!this.posted.unknownIds().isEmpty()) {
 				this.waits.sleep(delay(), this.claim);
 			}
 		}
@@ -230,7 +230,8 @@ class RunSearch {
 		if (this.candidate != null && !hasCallback()) {
 			return settlingTime();
 		}
-		return Duration.ofSeconds((this.lists <= 1 || this.listsGivenUp != null) ? 1 : (this.lists < 4) ? 2 : 3);
+		boolean awaitsDelivery = this.listsGivenUp != null && this.posted.ids().isEmpty();
+		return Duration.ofSeconds((this.lists <= 1 || awaitsDelivery) ? 1 : (this.lists < 4) ? 2 : 3);
 	}
 
 	private boolean hasCallback() {

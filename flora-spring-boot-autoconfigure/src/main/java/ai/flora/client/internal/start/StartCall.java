@@ -156,7 +156,7 @@ class StartCall {
 	 * @return the run; {@code null} if FLORA has posted none that may be the start's
 	 */
 	private @Nullable StartedRun posted() {
-		if (!this.doubt.needsLists() || this.posted.newIds().isEmpty()) {
+		if (!this.doubt.needsLists() || this.posted.unknownIds().isEmpty()) {
 			return null;
 		}
 		Generation run = search(lastException()).findPosted();

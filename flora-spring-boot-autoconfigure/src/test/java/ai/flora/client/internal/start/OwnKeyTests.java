@@ -370,14 +370,17 @@ class OwnKeyTests {
 
 	/** Another instance may have started it, under the same path. */
 	@Test
-	void deliveryBeforeAStartIsNotAboutThatOne() {
+	void deliveryBeforeAStartIsNotAboutThatOne(CapturedOutput output) {
 		StartCallbacks callbacks = new StartCallbacks(
 				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		callbacks.bind(callbacks.forStart(KEY).token(), this.flora.stranger());
 		callbacks.bind(callbacks.forStart(KEY).token(), "run_yesterday");
-		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		this.time.sleep(Duration.ofHours(1));
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
 		StartedRun started = starter.start(ORDER, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(output).doesNotContain("which cannot be its run");
 	}
 
 	@Test

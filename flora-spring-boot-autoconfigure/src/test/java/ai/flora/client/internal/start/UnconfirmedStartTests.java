@@ -230,6 +230,7 @@ class UnconfirmedStartTests {
 		assertThat(doubt).hasMessageContaining(
 				"a delivery to its own path named run " + this.flora.charged().get(0) + ", which lists do not show");
 		assertThat(this.flora.posts).hasSize(1);
+		assertThat(this.flora.lists()).as("not each second").isBetween(10, 60);
 		this.time.sleep(Duration.ofMinutes(2));
 		assertThat(TestStarters.resolve(starter, doubt).run().runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(this.flora.charged()).hasSize(1);
