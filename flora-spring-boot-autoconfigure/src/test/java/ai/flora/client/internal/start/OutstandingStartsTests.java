@@ -247,6 +247,18 @@ class OutstandingStartsTests {
 			.isTrue();
 	}
 
+	/** What tells that a start is withdrawn may hold a whole batch. */
+	@Test
+	void startThatIsKeptAfterItsCallDoesNotHoldWhatWithdrawsIt() {
+		GenerationOrder order = new GenerationOrder(GenerationRequest.image("A harbour"));
+		PendingStart start = new PendingStart(order, order, "key_1", null,
+				new CreationWindow(this.time.nanoTime(), null), StartMoment.now(this.time), () -> true);
+		start.callBegun();
+		assertThat(start.isWithdrawn()).isTrue();
+		start.callEnded();
+		assertThat(start.isWithdrawn()).isFalse();
+	}
+
 	@Test
 	void listsSettleInTwiceTheirLongestLag() {
 		Duration least = Duration.ofSeconds(3);
