@@ -184,23 +184,30 @@ public final class RunStarter {
 		if (known.isLike(completed)) {
 			return;
 		}
-		String start = "The idempotency key " + known.key() + " belongs to the start of ";
-		boolean same;
-		try {
-			same = preparation.onlyFits() && known.isSentLike(preparation.prepare(completed, deadline));
+		if (preparation.onlyFits()) {
+			try {
+				if (known.isSentLike(preparation.prepare(completed, deadline))) {
+					return;
+				}
+			}
+			catch (RuntimeException ex) {
+				FloraRequestRefusedException refused = perhapsTheSame(known, ": " + ex.getMessage());
+				refused.addSuppressed(ex);
+				throw refused;
+			}
 		}
-		catch (RuntimeException ex) {
-			FloraRequestRefusedException refused = new FloraRequestRefusedException(
-					start + "a request which is in doubt, and whether this one is the same cannot be told ("
-							+ ex.getMessage() + "). Nothing was sent: resolve that start.");
-			refused.addSuppressed(ex);
-			throw refused;
+		else if (known.doubt().wasBegunElsewhere()) {
+			throw perhapsTheSame(known, ", since it tells its media by the links that were sent");
 		}
-		if (!same) {
-			throw new FloraRequestRefusedException(
-					start + "another request, which is in doubt. Nothing was sent: resolve that start, "
-							+ "or use another key for this one.");
-		}
+		throw new FloraRequestRefusedException("The idempotency key " + known.key()
+				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
+				+ "or use another key for this one.");
+	}
+
+	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, String reason) {
+		return new FloraRequestRefusedException("The idempotency key " + known.key()
+				+ " belongs to the start of a request which is in doubt. Whether this one is the same cannot be told"
+				+ reason + ". Nothing was sent: resolve that start.");
 	}
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */

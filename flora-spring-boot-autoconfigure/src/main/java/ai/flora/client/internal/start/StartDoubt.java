@@ -169,8 +169,12 @@ class StartDoubt {
 	 * no other client had sent it before. Otherwise another one has, or may have.
 	 */
 	synchronized boolean wasLeftBy(FloraStartUnconfirmedException end) {
-		boolean begunElsewhere = this.since != null && this.since.nanoTime() - this.opened.nanoTime() < 0;
-		return !begunElsewhere && this.ends.contains(end);
+		return !wasBegunElsewhere() && this.ends.contains(end);
+	}
+
+	/** Tells whether another client has sent the start first, and left it in doubt. */
+	synchronized boolean wasBegunElsewhere() {
+		return this.since != null && this.since.nanoTime() - this.opened.nanoTime() < 0;
 	}
 
 	/**

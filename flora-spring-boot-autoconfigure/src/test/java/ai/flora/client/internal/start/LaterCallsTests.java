@@ -311,6 +311,22 @@ class LaterCallsTests {
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
+	/**
+	 * The exception tells an imported picture by its link: another key might pay twice.
+	 */
+	@Test
+	void restartedJobIsNotToldToUseAnotherKeyWhereItsOrderMayBeTheSame() {
+		GenerationRequest sent = ORDER.toBuilder().fromImage(URI.create("https://cdn.example.com/1.png")).build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> this.starter.start(sent, ONCE)));
+		RunStarter restarted = this.flora.starter(TIMEOUT);
+		unconfirmed(() -> TestStarters.resolve(restarted, doubt));
+		GenerationRequest order = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> restarted.start(order, ONCE))
+			.withMessageContaining("cannot be told")
+			.withMessageEndingWith("resolve that start.");
+	}
+
 	@Test
 	void deliveryBeforeARestartedJobRepeatsItsStartTellsTheRun() {
 		RunStarter starter = starter(this.callbacks);
