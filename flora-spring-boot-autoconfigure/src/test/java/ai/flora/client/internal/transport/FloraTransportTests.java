@@ -60,22 +60,24 @@ class FloraTransportTests {
 	@Test
 	@Timeout(30)
 	void closingWakesWhoeverWaitsForAResponse() {
-		Thread caller = Thread.currentThread();
-		FloraTransport[] transport = new FloraTransport[1];
-		transport[0] = transport((task) -> new Thread(() -> {
-			while (caller.getState() != Thread.State.TIMED_WAITING) {
-				Thread.onSpinWait();
-			}
-			transport[0].close();
-		}).start());
+		FloraTransport transport = closedOnceItsCallerWaits();
 		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> transport[0].call(OPERATION, RequestOptions.defaults()))
+			.isThrownBy(() -> transport.call(OPERATION, RequestOptions.defaults()))
 			.withMessageContaining("closed");
 	}
 
 	@Test
 	@Timeout(30)
 	void closingWakesWhoeverWaitsForTheStorage() {
+		FloraTransport transport = closedOnceItsCallerWaits();
+		StorageTransport.Request request = new StorageTransport.Request(HttpMethod.PUT,
+				URI.create("http://localhost/x"), "text/plain", 1, (out) -> out.write('x'));
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> transport.storage().send(request, Deadline.in(Duration.ofMinutes(1), this.timing)));
+		assertThat(this.timing.isClosed()).isTrue();
+	}
+
+	private FloraTransport closedOnceItsCallerWaits() {
 		Thread caller = Thread.currentThread();
 		FloraTransport[] transport = new FloraTransport[1];
 		transport[0] = transport((task) -> new Thread(() -> {
@@ -84,11 +86,7 @@ class FloraTransportTests {
 			}
 			transport[0].close();
 		}).start());
-		StorageTransport.Request request = new StorageTransport.Request(HttpMethod.PUT,
-				URI.create("http://localhost/x"), "text/plain", 1, (out) -> out.write('x'));
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> transport[0].storage().send(request, Deadline.in(Duration.ofMinutes(1), this.timing)));
-		assertThat(this.timing.isClosed()).isTrue();
+		return transport[0];
 	}
 
 	private FloraTransport transport(Executor executor) {
