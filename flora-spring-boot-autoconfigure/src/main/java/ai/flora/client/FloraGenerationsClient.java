@@ -170,9 +170,9 @@ public interface FloraGenerationsClient {
 	 * At most four starts of all batches of a client run at a time. After a 429, none
 	 * begins before the time that FLORA asked for has passed, and only two run at a time
 	 * for ten minutes. Starts of models of the provider Krea are five seconds apart.
-	 * While FLORA is asked about a start in doubt, and some seconds longer, items with
-	 * the same project and model wait. A 402 or a refused key ends all items that have
-	 * not begun.
+	 * While FLORA is asked about a start in doubt, and some seconds longer, items of the
+	 * same project wait that have the same model, or none; all of them, if the start has
+	 * none. A 402 or a refused key ends all items that have not begun.
 	 * @param requests what to generate; equal requests are runs of their own
 	 * @return the batch, to wait with or to be read as its runs end
 	 * @throws IllegalArgumentException if the collection or a request is {@code null}, if

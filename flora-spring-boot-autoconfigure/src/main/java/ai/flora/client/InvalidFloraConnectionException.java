@@ -2,8 +2,8 @@ package ai.flora.client;
 
 /**
  * The API key or the base URL of a client cannot be used. Thrown when the client is
- * built. The message never shows the value: the key is a secret, and a base URL may hold
- * one.
+ * built, or its builder is configured. The message never shows the value: the key is a
+ * secret, and a base URL may hold one.
  *
  * @since 0.1.0
  */

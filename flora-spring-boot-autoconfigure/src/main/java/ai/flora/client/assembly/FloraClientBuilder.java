@@ -132,8 +132,8 @@ public class FloraClientBuilder {
 
 	/**
 	 * Sets where FLORA is; by default {@code https://app.flora.ai/api/v1}.
-	 * @param baseUrl base URL: https, or http to a loopback address; checked when the
-	 * client is built
+	 * @param baseUrl base URL: https, or http to a loopback address, or to any host where
+	 * {@link #allowInsecureBaseUrl} is set; checked when the client is built
 	 * @return this builder
 	 */
 	public FloraClientBuilder baseUrl(URI baseUrl) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that is followed, with all that is known of it, the times of its polls, and its
  * handles. What takes several of its parts is here; its {@link PollTimes}, its
- * {@link ListVisibility} and its {@link PostedEnd} are asked directly where one of them
- * is enough. Guarded by the follower's lock.
+ * {@link ListVisibility}, its {@link LostResponses} and its {@link PostedEnd} are asked
+ * directly where one of them is enough. Guarded by the follower's lock.
  */
 class FollowedRun {
 

@@ -90,7 +90,8 @@ public final class RunFollower implements AutoCloseable {
 	 * long as the client has none
 	 * @param recorder told of ends
 	 * @param threads run polls and listeners
-	 * @param ended told of each run that has ended, once in this follower's life
+	 * @param ended told of each run that has ended, once as long as its end is among the
+	 * latest that {@code RunEndRecorder} remembers
 	 * @param saving how outputs are saved before; {@code null} if they are not
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,

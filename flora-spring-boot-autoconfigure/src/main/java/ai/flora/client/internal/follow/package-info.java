@@ -4,13 +4,14 @@
  * <p>
  * A handle knows the outcome in the step that removes its run, under the lock; updates,
  * meters and waits hear of it later, in this order. Handles end while their run is polled
- * on only where one of several is stopped, where FLORA posts that the run has failed, or
- * where their time is over first; the application hears of the run's end when that is
- * seen. Polls of a single run, and its event, have the {@code RunContext} of whoever
- * submitted it, or followed it first, and so belong to that trace; a start that nobody
- * follows keeps none, since it would hold a whole request in memory. Listeners have that
- * of whoever their handle was made for. A follower that is drained takes no more reports
- * of ends, and {@code FollowedAtClose} names the runs that are left when it is closed.
+ * on only where one of several is stopped, or the last one of a run whose end was posted,
+ * where FLORA posts that the run has failed, or where their time is over first; the
+ * application hears of the run's end when that is seen. Polls of a single run, and its
+ * event, have the {@code RunContext} of whoever submitted it, or followed it before FLORA
+ * posted its end, and so belong to that trace; a start that nobody follows keeps none,
+ * since it would hold a whole request in memory. Listeners have that of whoever their
+ * handle was made for. A follower that is drained takes no more reports of ends, and
+ * {@code FollowedAtClose} names the runs that are left when it is closed.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
  * <p>
@@ -68,7 +69,8 @@
  * <tr>
  * <td>known by its id</td>
  * <td>{@code follow}</td>
- * <td>at once, after the runs that are known. A 404 within a minute is lag</td>
+ * <td>at once; of polls that are due, two of three are of runs that are known. A 404
+ * within a minute is lag</td>
  * <td>seen running, seen ended, a failure; forgotten when all its handles are
  * dropped</td>
  * </tr>
@@ -78,17 +80,17 @@
  * technique's: FLORA may show it below its technique alone</td>
  * <td>in the list of techniques' runs, which tells its place, or else the usual one:
  * alone at both in turn, until one shows it; alone where the list does not show it, and
- * in the list again after 4, 8, 16 … polls. The list comes after the runs that are known,
- * and after a search in vain there is a pause</td>
+ * in the list again after 4, 8, 16 … polls. Of polls that are due, two of three are of
+ * runs that are known, and after a search in vain there is a pause</td>
  * <td>seen running, seen ended, a failure: a 404 is lag before the list is read</td>
  * </tr>
  * <tr>
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
  * arrive: after the first one, until three in a row are missing</td>
- * <td>once after one and a half times FLORA's estimate, or 15 seconds, and two seconds
- * more, but not later than the safety interval; then each safety interval; alone, or with
- * others that are due in a list</td>
+ * <td>once after one and a half times FLORA's estimate, or 15 seconds where it gave none,
+ * and two seconds more, but not later than the safety interval; then each safety
+ * interval; alone, or with others that are due in a list</td>
  * <td>a delivery: end reported; seen ended; somebody listens to changes, or deliveries
  * are missing: polled by its plan meanwhile; time out</td>
  * </tr>

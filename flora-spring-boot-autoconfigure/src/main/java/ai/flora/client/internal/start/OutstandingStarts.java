@@ -60,7 +60,7 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Adds a start that is about to be sent for the first time.
+	 * Adds a start that this call is about to send for the first time.
 	 */
 	synchronized void add(PendingStart start, long now) {
 		Instant floraNow = this.clock.now();

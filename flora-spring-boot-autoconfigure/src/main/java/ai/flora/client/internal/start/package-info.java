@@ -8,8 +8,9 @@
  * or the deadline passes. A call ends in one of these ways:
  * <ul>
  * <li>with the run of FLORA's response;</li>
- * <li>with the run that a list or a delivery names, once FLORA says that the key is
- * claimed;</li>
+ * <li>with the run that lists tell, once FLORA says that the key is claimed;</li>
+ * <li>with the run that a delivery to the start's own path names, if a list shows
+ * it;</li>
  * <li>with a {@code FloraStartUnconfirmedException}: FLORA accepted the start, or may
  * have, and its run is not known for sure; the message says whether the start can be
  * resolved later;</li>

@@ -48,7 +48,8 @@ class AttemptRunner {
 	}
 
 	/**
-	 * Wakes all callers that wait for a response: the client is closed.
+	 * Wakes the callers that wait for an exchange of another thread: the client is
+	 * closed.
 	 */
 	void close() {
 		this.elsewhere.close();

@@ -102,8 +102,8 @@ public final class Call<T> {
 	/**
 	 * Makes one attempt, until the call's deadline.
 	 * @return how it has ended
-	 * @throws RuntimeException what an application's interceptor threw, if the operation
-	 * is free of charge
+	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
+	 * the operation is free of charge
 	 */
 	public Attempt<T> attempt() {
 		return attempt(this.deadline);
@@ -113,8 +113,8 @@ public final class Call<T> {
 	 * Makes one attempt.
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
-	 * @throws RuntimeException what an application's interceptor threw, if the operation
-	 * is free of charge
+	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
+	 * the operation is free of charge
 	 */
 	public Attempt<T> attempt(Deadline limit) {
 		SendPermit permit = new SendPermit(this.keys);

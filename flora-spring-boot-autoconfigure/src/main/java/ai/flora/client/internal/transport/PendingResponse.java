@@ -85,7 +85,8 @@ class PendingResponse {
 
 	/**
 	 * The response of an exchange that is over, whatever the interrupt flag says.
-	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
+	 * @throws RuntimeException why there is none: what {@link #fail} got, or the client's
+	 * end
 	 */
 	BufferedResponse get() {
 		try {
@@ -99,7 +100,8 @@ class PendingResponse {
 	/**
 	 * Waits for the response until the deadline.
 	 * @throws AttemptFailedException if the deadline passes
-	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
+	 * @throws RuntimeException why there is none: what {@link #fail} got, or the client's
+	 * end
 	 */
 	BufferedResponse await() throws InterruptedException {
 		try {
@@ -112,7 +114,8 @@ class PendingResponse {
 
 	/**
 	 * Waits for the response for some time, and perhaps again afterwards.
-	 * @throws RuntimeException why there is none, as it was given to {@link #fail}
+	 * @throws RuntimeException why there is none: what {@link #fail} got, or the client's
+	 * end
 	 */
 	BufferedResponse await(Duration duration) throws InterruptedException, TimeoutException {
 		try {

@@ -17,7 +17,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Tells a request's {@link SendPermit} when its transport begins to read the body.
+ * Tells a request's {@link Sending} when its transport begins to read the body.
  *
  * <p>
  * The JDK's client, Apache's, Reactor's and {@code HttpURLConnection} ask for the body

@@ -29,15 +29,15 @@
  * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
  * did, as {@code NetworkFailures} tell it, and with a body that is too large or cannot be
- * decompressed; {@code AttemptRunner} finds interrupts, and a deadline or a close before
- * the attempt, {@code PendingResponse} a deadline during it, {@code BackgroundExchanges}
- * a close; {@code Call} finds the status of a response, with its {@code ErrorEnvelope},
- * and the operation's reader a body that is not FLORA's. {@code Call} turns it into an
- * {@code Attempt.Failed}. In a call that is free, the caller gets a
- * {@code FloraException} of the interceptor or the key as it is, and what an
- * application's own interceptors throw, too, unless an {@code IOException} is among its
- * causes: that counts as no response. In a call that costs money all of it is a failure,
- * and a start that is not in doubt throws the original again.</li>
+ * decompressed; {@code AttemptRunner} finds interrupts, some of which are a close, and a
+ * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
+ * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, with
+ * its {@code ErrorEnvelope}, and the operation's reader a body that is not FLORA's.
+ * {@code Call} turns it into an {@code Attempt.Failed}. In a call that is free, the
+ * caller gets a {@code FloraException} of the interceptor or the key as it is, and what
+ * an application's own interceptors throw, too, unless an {@code IOException} is among
+ * its causes: that counts as no response. In a call that costs money all of it is a
+ * failure, and a start that is not in doubt throws the original again.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets. It calls settings by their {@code SettingNames}.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},

@@ -206,7 +206,7 @@ public class WebhookReceiver {
 			return Refusal.NOT_TAKEN.status();
 		}
 		if (!taken) {
-			return refused(Refusal.NOT_TAKEN, "The client is closed, or has too many of them", type, start);
+			return refused(Refusal.NOT_TAKEN, "The client is drained or closed, or has too many of them", type, start);
 		}
 		this.recent.add(event.id(), token);
 		return accepted(type, "accepted", start);

@@ -15,7 +15,8 @@ public interface FloraConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Base URL of the API, asked for at the start: absolute, without user information,
-	 * query or fragment; https, or http to a loopback address.
+	 * query or fragment; https, or http to a loopback address, or to any where
+	 * {@code flora.allow-insecure-base-url} is set.
 	 * @return the base URL, never {@code null}
 	 */
 	URI getBaseUrl();
