@@ -14,6 +14,8 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
@@ -128,6 +130,11 @@ public class RetrieveBenchmark {
 				});
 	}
 
+	private static RunCalls runs(FloraTransport transport) {
+		return new RunCalls(transport, (kind, query, page, askedAt) -> {
+		});
+	}
+
 	@TearDown
 	public void close() throws Exception {
 		this.transport.close();
@@ -150,13 +157,13 @@ public class RetrieveBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(CALLS)
 	public void retrieve() {
-		repeat(() -> this.transport.retrieve(RUN_ID, null, null, DEFAULTS));
+		repeat(() -> runs(this.transport).retrieve(RUN_ID, RunPlace.USUAL, DEFAULTS));
 	}
 
 	@Benchmark
 	@OperationsPerInvocation(CALLS)
 	public void retrieveObserved() {
-		repeat(() -> this.transportObserved.retrieve(RUN_ID, null, null, DEFAULTS));
+		repeat(() -> runs(this.transportObserved).retrieve(RUN_ID, RunPlace.USUAL, DEFAULTS));
 	}
 
 	@Benchmark

@@ -21,6 +21,7 @@ import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
+import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.start.CallbackUrls;
 import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
@@ -55,6 +56,8 @@ class ClientEngine {
 
 	private final RunStarter starter;
 
+	private final RunCalls runs;
+
 	private final RunFollower follower;
 
 	private final Downloads downloads;
@@ -77,9 +80,10 @@ class ClientEngine {
 		this.callbacks = (callbackUrls != null) ? new StartCallbacks(callbackUrls) : null;
 		this.starter = new RunStarter(this.transport, this.defaults, this.callbacks, this.models.check()::beforeStart,
 				foreignMedia()::fetchable);
+		this.runs = this.starter.runs();
 		RunContexts contexts = new RunContexts(settings.instrumentation().observations(),
 				settings.threads().taskDecorator(), settings.instrumentation().runs());
-		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.starter,
+		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.runs,
 				this.models.learned());
 		this.follower = new RunFollower(source, settings.follow(), this.defaults::projectId,
 				settings.instrumentation().meters(), this.executors.ofFollower(contexts), settings.ended(),
@@ -163,6 +167,10 @@ class ClientEngine {
 
 	RunStarter starter() {
 		return this.starter;
+	}
+
+	RunCalls runs() {
+		return this.runs;
 	}
 
 	RunFollower follower() {

@@ -20,14 +20,13 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.transport.PathSegments;
 
 /**
- * Runs that generate something: read by the transport, started by the starter, followed
- * by the follower.
+ * Runs that generate something: read by the calls of runs, started by the starter,
+ * followed by the follower.
  */
 class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 
@@ -45,9 +44,9 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
 		PathSegments.check("runId", runId);
-		RunPlace place = this.engine.get().follower().place(runId);
-		Run run = this.engine.get().transport().retrieve(runId, place.techniqueId(), place.pollUrl(), options);
-		this.engine.get().models().learned().seen(run);
+		ClientEngine engine = this.engine.get();
+		Run run = engine.runs().retrieve(runId, engine.follower().place(runId), options);
+		engine.models().learned().seen(run);
 		return run;
 	}
 
@@ -74,8 +73,8 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	}
 
 	private Page<Generation> page(GenerationQuery query) {
-		GenerationQuery narrowed = this.engine.get().defaults().narrow(query);
-		return this.engine.get().starter().list(RunKind.GENERATION, narrowed, RequestOptions.defaults());
+		ClientEngine engine = this.engine.get();
+		return engine.runs().list(RunKind.GENERATION, engine.defaults().narrow(query), RequestOptions.defaults());
 	}
 
 	@Override

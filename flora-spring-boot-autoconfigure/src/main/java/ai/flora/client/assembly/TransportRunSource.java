@@ -11,8 +11,8 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.model.LearnedPrices;
+import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.start.ClientDefaults;
-import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +28,27 @@ class TransportRunSource implements RunSource {
 
 	private final ClientDefaults defaults;
 
-	private final RunStarter starter;
+	private final RunCalls runs;
 
 	private final LearnedPrices prices;
 
 	/**
 	 * Creates a source.
-	 * @param transport makes the calls
+	 * @param transport knows FLORA's clock
 	 * @param defaults the client's own workspace
-	 * @param starter lists runs, and learns from lists
+	 * @param runs makes the calls
 	 * @param prices learn from the costs of runs
 	 */
-	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunStarter starter, LearnedPrices prices) {
+	TransportRunSource(FloraTransport transport, ClientDefaults defaults, RunCalls runs, LearnedPrices prices) {
 		this.transport = transport;
 		this.defaults = defaults;
-		this.starter = starter;
+		this.runs = runs;
 		this.prices = prices;
 	}
 
 	@Override
 	public Run retrieve(String runId, RunPlace place) {
-		Run run = this.transport.retrieve(runId, place.techniqueId(), place.pollUrl(), ONE_ATTEMPT);
+		Run run = this.runs.retrieve(runId, place, ONE_ATTEMPT);
 		this.prices.seen(run);
 		return run;
 	}
@@ -60,7 +60,7 @@ class TransportRunSource implements RunSource {
 			.withProjectId(projectId)
 			.withLimit(limit)
 			.withCursor(cursor);
-		Page<Generation> page = this.starter.list(kind, query, ONE_ATTEMPT);
+		Page<Generation> page = this.runs.list(kind, query, ONE_ATTEMPT);
 		page.items().forEach((item) -> this.prices.seen(item.run()));
 		return page;
 	}

@@ -7,10 +7,10 @@
  * what health asks. Its {@code LazyEngine} makes the {@code ClientEngine} when it is used
  * first. The engine has the one transport, starter and follower that all parts share, on
  * the threads of {@code ClientExecutors}; {@code TransportRunSource} lets the follower
- * read runs, and prices learn from their costs. {@code ClientParts} are what an
- * application need not use, and {@code ClientDeliveries} where FLORA posts ends. A call
- * of a generation begins in {@code DefaultFloraGenerationsClient}, or in its siblings for
- * techniques and actions, a call of another resource in the package of that;
+ * read runs by {@code RunCalls}, and prices learn from their costs. {@code ClientParts}
+ * are what an application need not use, and {@code ClientDeliveries} where FLORA posts
+ * ends. A call of a generation begins in {@code DefaultFloraGenerationsClient}, or in its
+ * siblings for techniques and actions, a call of another resource in the package of that;
  * {@code RunLauncher} leads from a start to its handle;
  * {@code DefaultFloraClient.received} takes deliveries, and {@code ClientEngine.saving}
  * joins following with the saving of outputs.

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.RunStarter;
@@ -72,7 +74,7 @@ class BusyPoolTests {
 
 	private static void retrieve(FloraTransport flora) {
 		try {
-			flora.retrieve("run_1", null, null, RequestOptions.defaults());
+			TestRuns.of(flora).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 		}
 		catch (RuntimeException ex) {
 			// It is interrupted.

@@ -14,6 +14,7 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.action.ActionOperations;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.asset.AssetCalls;
@@ -24,6 +25,7 @@ import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.technique.TechniqueOperations;
 import ai.flora.client.internal.technique.TechniqueOrder;
@@ -46,14 +48,14 @@ enum Subject {
 	RETRIEVE("retrieve", "GET /api/v1/runs/") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			transport.retrieve("run_1", null, null, RequestOptions.defaults());
+			TestRuns.of(transport).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 		}
 	},
 
 	LIST("list", "GET /api/v1/generations") {
 		@Override
 		void call(FloraTransport transport, RunStarter starter, Duration deadline) {
-			transport.list(RunKind.GENERATION, GenerationQuery.all(), RequestOptions.defaults());
+			TestRuns.of(transport).list(RunKind.GENERATION, GenerationQuery.all(), RequestOptions.defaults());
 		}
 	},
 

@@ -1,5 +1,7 @@
 package ai.flora.client.fuzz;
 
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.technique.TechniqueQuery;
 import java.net.URI;
@@ -262,7 +264,8 @@ class ResponseFuzzTests {
 		FuzzTiming timing = new FuzzTiming();
 		this.flora.answers((method, uri) -> input
 			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", timing.now()), input, timing.now())));
-		Inspection.value(transport(timing).retrieve("run_1", null, null, RequestOptions.defaults().withMaxAttempts(4)));
+		Inspection.value(TestRuns.of(transport(timing))
+			.retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults().withMaxAttempts(4)));
 	}
 
 	/** Most answers to starts get lost, so that their runs are looked for. */

@@ -12,6 +12,7 @@ import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.run.RunOperations;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ class NewestRuns {
 	/** An interceptor's own exception must not hide that a start is in doubt. */
 	private Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
 		try {
-			return this.transport.listForStart(kind, query, options);
+			return this.transport.call(RunOperations.listForStart(kind, query), options);
 		}
 		catch (FloraException ex) {
 			throw ex;

@@ -16,6 +16,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts runs, each under a key by which FLORA charges it once, and resolves starts that
- * earlier calls left in doubt. What else may start runs shares its knowledge of them:
- * batches, and calls without an order. Thread-safe.
+ * earlier calls left in doubt. What else starts or shows runs shares its knowledge of
+ * them: batches, calls without an order, and calls that list runs. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -56,7 +57,7 @@ public final class RunStarter {
 
 	/**
 	 * Creates a starter.
-	 * @param transport sends starts, and lists runs
+	 * @param transport sends starts, and lists runs for them
 	 * @param defaults workspace and project of requests that name none
 	 * @param callbacks where FLORA posts ends, unless a request says otherwise;
 	 * {@code null} for nowhere
@@ -316,19 +317,12 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Lists runs, newest first, and learns from that how far lists lag behind, and
-	 * whether others start runs.
-	 * @param kind a kind that FLORA lists
-	 * @param query which runs, from where, and how many
-	 * @param options deadline, attempts and headers of this call
-	 * @return a page
-	 * @throws FloraException if there is no page to return
+	 * Returns the calls that read runs. From their lists, the starter learns how far
+	 * lists lag behind, and whether others start runs.
+	 * @return the calls
 	 */
-	public Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
-		long askedAt = this.transport.timing().nanoTime();
-		Page<Generation> page = this.transport.list(kind, query, options);
-		observe(kind, query, page, askedAt);
-		return page;
+	public RunCalls runs() {
+		return new RunCalls(this.transport, this::observe);
 	}
 
 	void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,15 +8,10 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
-import ai.flora.client.Generation;
-import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -25,7 +19,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * FLORA's operations over HTTP, each one logical call with its deadline and retries.
+ * Makes calls to FLORA over HTTP, each one logical call with its deadline and retries.
  * Thread-safe.
  *
  * @since 0.1.0
@@ -82,49 +76,6 @@ public class FloraTransport implements AutoCloseable {
 		this.clock = new ServerClock(timing);
 		this.storage = new StorageTransport(http, timing);
 		this.calls = SingletonSupplier.of(() -> connect(settings, http, instrumentation));
-	}
-
-	/**
-	 * Reads a run where FLORA tells of it.
-	 * @param runId identifier of the run
-	 * @param techniqueId technique under whose route the run is read; {@code null} for
-	 * the route of all runs
-	 * @param pollUrl where FLORA itself offers the run, used if its origin is the base
-	 * URL's; {@code null} for the route
-	 * @param options deadline, attempts and headers of this call
-	 * @return the run
-	 * @throws IllegalArgumentException if an id cannot be one
-	 * @throws FloraException if there is no run to return
-	 */
-	public Run retrieve(String runId, @Nullable String techniqueId, @Nullable String pollUrl, RequestOptions options) {
-		PathSegments.check("runId", runId);
-		URI url = Origins.sameOrigin(this.settings.baseUrl(), pollUrl);
-		return call(Operations.retrieve(runId, techniqueId, url), options);
-	}
-
-	/**
-	 * Lists runs of a kind, newest first.
-	 * @param kind a kind that FLORA lists
-	 * @param query which runs, from where, and how many
-	 * @param options deadline, attempts and headers of this call
-	 * @return a page
-	 * @throws FloraException if there is no page to return
-	 */
-	public Page<Generation> list(RunKind kind, GenerationQuery query, RequestOptions options) {
-		return call(Operations.list(kind, query, false), options);
-	}
-
-	/**
-	 * Lists runs of a kind, newest first, on behalf of a start: it ends when the client
-	 * is closed.
-	 * @param kind a kind that FLORA lists
-	 * @param query which runs, from where, and how many
-	 * @param options deadline, attempts and headers of this call
-	 * @return a page
-	 * @throws FloraException if there is no page to return
-	 */
-	public Page<Generation> listForStart(RunKind kind, GenerationQuery query, RequestOptions options) {
-		return call(Operations.list(kind, query, true), options);
 	}
 
 	/**

@@ -40,12 +40,7 @@ public record Operation<T>(String name, String subject, @Nullable String runId,
 	 */
 	public Operation(String name, String subject, Function<RestClient, RequestHeadersSpec<?>> request,
 			Function<BufferedResponse, T> reader) {
-		this(name, subject, null, request, reader);
-	}
-
-	Operation(String name, String subject, @Nullable String runId, Function<RestClient, RequestHeadersSpec<?>> request,
-			Function<BufferedResponse, T> reader) {
-		this(name, subject, runId, request, reader, false, false);
+		this(name, subject, null, request, reader, false, false);
 	}
 
 	/**

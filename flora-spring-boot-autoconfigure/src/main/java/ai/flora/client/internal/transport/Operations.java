@@ -1,6 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,12 +7,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraRequest;
-import ai.flora.client.Generation;
-import ai.flora.client.GenerationQuery;
-import ai.flora.client.Page;
-import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
-import ai.flora.client.internal.RunKind;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,54 +30,6 @@ final class Operations {
 	private static final Log logger = LogFactory.getLog(Operations.class);
 
 	private Operations() {
-	}
-
-	/**
-	 * Reads a run.
-	 * @param techniqueId technique under whose route it is read; {@code null} for the
-	 * route of all runs
-	 * @param url where FLORA offers it instead; {@code null} for the route
-	 */
-	static Operation<Run> retrieve(String runId, @Nullable String techniqueId, @Nullable URI url) {
-		return new Operation<>("retrieve", "Run " + runId, runId, (client) -> {
-			if (url != null) {
-				return client.get().uri(url);
-			}
-			return (techniqueId != null)
-					? client.get().uri("/techniques/{techniqueId}/runs/{runId}", techniqueId, runId)
-					: client.get().uri("/runs/{runId}", runId);
-		}, (response) -> readRun(runId, response));
-	}
-
-	/** A run without an id is the one that was asked for. */
-	private static Run readRun(String runId, BufferedResponse response) {
-		Run run = FloraJson.read(response, Run.class);
-		if (run.runId().isEmpty() && run.status() == RunStatus.UNKNOWN) {
-			throw AttemptFailedException
-				.unreadable("it is a JSON object, but not a run (" + response.contentType() + ")");
-		}
-		if (!run.runId().isEmpty() && !run.runId().equals(runId)) {
-			throw AttemptFailedException.unreadable("it is about another run, " + run.runId());
-		}
-		return run.runId().isEmpty() ? run.toBuilder().runId(runId).build() : run;
-	}
-
-	/**
-	 * Lists runs of a kind, newest first.
-	 * @param kind a kind that FLORA lists
-	 * @param query which runs, from where, and how many
-	 * @param endsWithClient whether it has to end at once when the client is closed
-	 */
-	static Operation<Page<Generation>> list(RunKind kind, GenerationQuery query, boolean endsWithClient) {
-		String items = (kind == RunKind.TECHNIQUE) ? "technique_runs" : "generations";
-		QueryParameters parameters = new QueryParameters().add("workspace_id", query.workspaceId())
-			.add("project_id", query.projectId())
-			.add("status", (query.status() != null) ? query.status().wireName() : null)
-			.add("cursor", query.cursor())
-			.add("limit", query.limit());
-		return new Operation<>("list", "Runs", null, (client) -> parameters.get(client, "/" + items.replace('_', '-')),
-				(response) -> FloraJson.readPage(response, items, Generation.class, (run) -> !run.runId().isEmpty()),
-				false, endsWithClient);
 	}
 
 	/**

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Origins of URLs: only that of the base URL may have the key.
+ *
+ * @since 0.1.0
  */
-final class Origins {
+public final class Origins {
 
 	private Origins() {
 	}
@@ -35,9 +37,11 @@ final class Origins {
 
 	/**
 	 * A URL that FLORA has sent, if it leads to the same origin.
+	 * @param baseUrl the base URL
+	 * @param sent what FLORA has sent; {@code null} for nothing
 	 * @return the URL; {@code null} if it leads elsewhere, or is none
 	 */
-	static @Nullable URI sameOrigin(URI baseUrl, @Nullable String sent) {
+	public static @Nullable URI sameOrigin(URI baseUrl, @Nullable String sent) {
 		try {
 			URI url = (sent != null) ? new URI(sent) : null;
 			return (url != null && url.getRawUserInfo() == null && areSame(url, baseUrl)) ? url : null;

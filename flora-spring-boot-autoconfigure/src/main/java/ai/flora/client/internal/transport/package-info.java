@@ -3,8 +3,8 @@
  * <ol>
  * <li>{@code FloraTransport} makes the calls of {@code Operation}s, and keeps the
  * {@code CallHistory}. It is made of {@code TransportSettings}, {@code HttpSettings} and
- * {@code Instrumentation}. {@code Operations} are those of runs, of workspaces and of any
- * route, {@code StartOperations} those that start runs; each resource has its own in its
+ * {@code Instrumentation}. {@code Operations} are those of workspaces and of any route,
+ * {@code StartOperations} those that start runs; each resource has its own in its
  * package.</li>
  * <li>{@code CallExecutor} puts the call under one observation, and retries as
  * {@code RetryPlan} says; a start decides for itself, in the package of starts.</li>

@@ -176,13 +176,13 @@ class VirtualBatches implements AutoCloseable {
 
 		@Override
 		public Run retrieve(String runId, RunPlace place) {
-			return this.transport.retrieve(runId, null, null, ONE_ATTEMPT);
+			return this.starter.runs().retrieve(runId, RunPlace.USUAL, ONE_ATTEMPT);
 		}
 
 		@Override
 		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			return this.starter.list(kind, query, ONE_ATTEMPT);
+			return this.starter.runs().list(kind, query, ONE_ATTEMPT);
 		}
 
 		@Override

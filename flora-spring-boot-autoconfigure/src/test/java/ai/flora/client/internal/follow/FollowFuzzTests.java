@@ -34,6 +34,7 @@ import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -174,13 +175,13 @@ class FollowFuzzTests {
 
 		@Override
 		public Run retrieve(String runId, RunPlace place) {
-			return documented(() -> this.transport.retrieve(runId, null, null, ONE_ATTEMPT));
+			return documented(() -> TestRuns.of(this.transport).retrieve(runId, RunPlace.USUAL, ONE_ATTEMPT));
 		}
 
 		@Override
 		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			return documented(() -> this.transport.list(kind, query, ONE_ATTEMPT));
+			return documented(() -> TestRuns.of(this.transport).list(kind, query, ONE_ATTEMPT));
 		}
 
 		private <T> T documented(Supplier<T> request) {

@@ -26,6 +26,8 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
 import ai.flora.client.internal.start.TestStarters;
@@ -189,7 +191,7 @@ class InterceptorTests {
 	@ParameterizedTest
 	@EnumSource
 	void retrieveCarriesNoKey(Transports transport) {
-		transport(transport, none(), none()).retrieve("run_1", null, null, RequestOptions.defaults());
+		TestRuns.of(transport(transport, none(), none())).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 		assertThat(this.server.requests()).singleElement().satisfies((request) -> assertThat(keys(request)).isEmpty());
 	}
 
@@ -208,8 +210,8 @@ class InterceptorTests {
 					attempts.incrementAndGet();
 					return execution.execute(request, body);
 				}), none());
-		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> start(flora),
-				() -> flora.retrieve("run_1", null, null, RequestOptions.defaults().withMaxAttempts(3)))) {
+		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> start(flora), () -> TestRuns.of(flora)
+			.retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults().withMaxAttempts(3)))) {
 			assertThatExceptionOfType(FloraException.class).isThrownBy(call)
 				.withMessageContaining("X-Team")
 				.withMessageNotContaining(value);
@@ -250,7 +252,7 @@ class InterceptorTests {
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
 			.withMessageContaining("HttpRequestWrapper");
 		assertThat(this.server.requests()).isEmpty();
-		flora.call(Operations.retrieve("run_1", null, null), RequestOptions.defaults());
+		TestRuns.of(flora).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 		assertThat(this.server.requests()).singleElement().asString().startsWith("GET ");
 	}
 

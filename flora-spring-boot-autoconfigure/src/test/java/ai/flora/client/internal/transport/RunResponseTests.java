@@ -6,6 +6,8 @@ import java.time.Duration;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.TestRuns;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +29,7 @@ class RunResponseTests {
 		try (FloraTransport transport = TestTransports
 			.of("http://localhost:1", () -> this.flora, Duration.ofSeconds(20))
 			.build()) {
-			return transport.retrieve("run_1", null, null, RequestOptions.defaults());
+			return TestRuns.of(transport).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 		}
 	}
 

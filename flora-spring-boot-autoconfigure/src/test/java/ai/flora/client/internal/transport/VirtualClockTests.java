@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.run.TestRuns;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpStatus;
@@ -63,7 +65,7 @@ class VirtualClockTests {
 			}))
 			.build(this.timing);
 		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> transport.retrieve("run_1", null, null, RequestOptions.defaults()))
+			.isThrownBy(() -> TestRuns.of(transport).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults()))
 			.withMessageContaining("429");
 	}
 
