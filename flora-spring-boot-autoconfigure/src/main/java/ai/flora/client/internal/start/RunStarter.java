@@ -1,6 +1,5 @@
 package ai.flora.client.internal.start;
 
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -20,8 +19,6 @@ import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RunStarter {
-
-	private static final Log logger = LogFactory.getLog(RunStarter.class);
 
 	private final FloraTransport transport;
 
@@ -55,6 +50,8 @@ public final class RunStarter {
 
 	private final OtherStarts others;
 
+	private final UnconfirmedCount unconfirmed;
+
 	/**
 	 * Creates a starter.
 	 * @param transport sends starts, and lists runs for them
@@ -75,6 +72,7 @@ public final class RunStarter {
 		this.media = media;
 		this.outstanding = new OutstandingStarts(transport.clock());
 		this.turns = new StartTurns(transport.timing());
+		this.unconfirmed = new UnconfirmedCount(transport, this.outstanding);
 		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
 		this.sender = new StartSender(transport, this.outstanding, newestRuns);
 		this.others = new OtherStarts(transport, defaults, check, this.outstanding, this.sender::checkEnding);
@@ -105,7 +103,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return startAndCount(order, this::prepared, options);
+		return this.unconfirmed.during(order, () -> start(order, this::prepared, options, () -> false));
 	}
 
 	/**
@@ -117,39 +115,17 @@ public final class RunStarter {
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 */
 	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
-		return startAndCount(asked, new StartPreparation() {
-
-			@Override
-			public StartOrder prepare(StartOrder completed, Deadline deadline) {
-				return fitted.apply(deadline)
-					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
-			}
-
-			@Override
-			public boolean onlyFits() {
-				return true;
-			}
-
-		}, options);
-	}
-
-	private AcceptedStart startAndCount(StartOrder asked, StartPreparation preparation, RequestOptions options) {
-		try {
-			return startUncounted(asked, preparation, options, () -> false);
-		}
-		catch (FloraStartUnconfirmedException ex) {
-			countUnconfirmed(ex, asked);
-			throw ex;
-		}
+		StartPreparation preparation = StartPreparation.fitting(fitted);
+		return this.unconfirmed.during(asked, () -> start(asked, preparation, options, () -> false));
 	}
 
 	/**
-	 * Starts a run, and does not count a start that stays unconfirmed.
+	 * Starts a run. Whoever calls this counts the start if it stays unconfirmed.
 	 * @param asked what the caller has asked for
 	 * @param preparation makes the order that is sent of it
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	AcceptedStart startUncounted(StartOrder asked, StartPreparation preparation, RequestOptions options,
+	AcceptedStart start(StartOrder asked, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
@@ -268,23 +244,6 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Counts a start once, however many calls it leaves unconfirmed. No further call goes
-	 * on with one that is known no more.
-	 */
-	void countUnconfirmed(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		try {
-			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
-			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
-			if (start == null || start.doubt().count()) {
-				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
-			}
-		}
-		catch (Throwable ex) {
-			logger.warn("An unconfirmed start was not counted", ex);
-		}
-	}
-
-	/**
 	 * Asks FLORA again what became of a start, under the same key.
 	 * @param unconfirmed what an earlier call, perhaps of another instance, ended in
 	 * @param order the order of its request
@@ -342,7 +301,8 @@ public final class RunStarter {
 	 * @return the starts for batches
 	 */
 	public StartsForBatches forBatches() {
-		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.transport.timing());
+		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.unconfirmed,
+				this.transport.timing());
 	}
 
 }

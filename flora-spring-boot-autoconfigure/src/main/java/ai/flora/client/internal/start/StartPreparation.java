@@ -1,5 +1,8 @@
 package ai.flora.client.internal.start;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 import ai.flora.client.internal.transport.Deadline;
 
 /**
@@ -22,6 +25,27 @@ interface StartPreparation {
 	 */
 	default boolean onlyFits() {
 		return false;
+	}
+
+	/**
+	 * Fits the order to what FLORA declares.
+	 * @param fitted makes the order, without workspace and project
+	 */
+	static StartPreparation fitting(Function<Deadline, StartOrder> fitted) {
+		return new StartPreparation() {
+
+			@Override
+			public StartOrder prepare(StartOrder completed, Deadline deadline) {
+				return fitted.apply(deadline)
+					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
+			}
+
+			@Override
+			public boolean onlyFits() {
+				return true;
+			}
+
+		};
 	}
 
 }

@@ -27,14 +27,17 @@ public final class StartsForBatches {
 
 	private final StartTurns turns;
 
+	private final UnconfirmedCount unconfirmed;
+
 	private final Timing timing;
 
 	StartsForBatches(RunStarter starter, DefaultsLookup defaults, OutstandingStarts outstanding, StartTurns turns,
-			Timing timing) {
+			UnconfirmedCount unconfirmed, Timing timing) {
 		this.starter = starter;
 		this.defaults = defaults;
 		this.outstanding = outstanding;
 		this.turns = turns;
+		this.unconfirmed = unconfirmed;
 		this.timing = timing;
 	}
 
@@ -51,7 +54,7 @@ public final class StartsForBatches {
 	 * failed by its own account before, that failure is thrown instead.
 	 */
 	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-		return this.starter.startUncounted(new GenerationOrder(request),
+		return this.starter.start(new GenerationOrder(request),
 				checked ? this.starter::withMedia : this.starter::prepared, RequestOptions.defaults(), withdrawn);
 	}
 
@@ -61,7 +64,7 @@ public final class StartsForBatches {
 	 * @param unconfirmed what the call ended in
 	 */
 	public void countUnconfirmed(FloraStartUnconfirmedException unconfirmed) {
-		this.starter.countUnconfirmed(unconfirmed, GenerationOrder.of(unconfirmed));
+		this.unconfirmed.add(unconfirmed, GenerationOrder.of(unconfirmed));
 	}
 
 	/**

@@ -55,9 +55,11 @@
  * attempts: {@code StartVerdict} says what each response means, and {@code StartCall} has
  * a method for each row of this table. {@code StartDoubt} remembers since when the start
  * is in doubt, and what its calls have ended in; {@code UnconfirmedEnds} makes the
- * exception if it stays so; {@code Conflicts} words the one for a key of the caller's
- * that was used before. An order that is made once more is told from another one under
- * its key by what it asks for, which {@code OrderContent} makes comparable.
+ * exception if it stays so, and {@code UnconfirmedCount} counts it, unless it is a
+ * batch's, which does so once it has given up; {@code Conflicts} words the one for a key
+ * of the caller's that was used before. An order that is made once more is told from
+ * another one under its key by what it asks for, which {@code OrderContent} makes
+ * comparable.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
