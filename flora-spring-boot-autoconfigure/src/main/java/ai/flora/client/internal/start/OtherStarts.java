@@ -87,8 +87,8 @@ public final class OtherStarts {
 			return null;
 		}
 		String workspaceId = this.defaults.workspaceId(order, deadline);
-		GenerationOrder completed = order.in(workspaceId, this.defaults.projectId(order, workspaceId, deadline));
-		return quote(completed.request(), deadline);
+		String projectId = this.defaults.projectId(order, workspaceId, deadline);
+		return quote(order.in(workspaceId, projectId).request(), deadline);
 	}
 
 	private @Nullable Quote quote(GenerationRequest request, Deadline deadline) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingStart {
 
-	private final StartOrder completed;
+	private final StartOrder asked;
 
 	private volatile StartOrder order;
 
@@ -46,7 +46,7 @@ class PendingStart {
 
 	/**
 	 * Creates a start.
-	 * @param completed what the caller has asked for, with its workspace and project
+	 * @param asked what the caller has asked for, with its workspace and project
 	 * @param order what is sent: the same prepared, with its callback
 	 * @param key the key of all its attempts
 	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
@@ -55,9 +55,9 @@ class PendingStart {
 	 * @param opened when this client heard of the start
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	PendingStart(StartOrder completed, StartOrder order, String key, @Nullable StartCallback callback,
+	PendingStart(StartOrder asked, StartOrder order, String key, @Nullable StartCallback callback,
 			CreationWindow window, StartMoment opened, BooleanSupplier withdrawn) {
-		this.completed = completed;
+		this.asked = asked;
 		this.order = order;
 		this.key = key;
 		this.callback = callback;
@@ -71,11 +71,11 @@ class PendingStart {
 	 * What the caller has asked for, with its workspace and project, before it was
 	 * prepared.
 	 */
-	StartOrder completed() {
-		return this.completed;
+	StartOrder asked() {
+		return this.asked;
 	}
 
-	/** What is sent. */
+	/** What is sent: the same, prepared, with its callback. */
 	StartOrder order() {
 		return this.order;
 	}
@@ -126,7 +126,7 @@ class PendingStart {
 	private Sent sent() {
 		Sent sent = this.sent;
 		if (sent == null) {
-			sent = new Sent(this.order.operation(this.key), this.completed.content(askedTexts()),
+			sent = new Sent(this.order.operation(this.key), this.asked.content(askedTexts()),
 					this.order.content(this.order.texts()));
 			this.sent = sent;
 		}
@@ -137,11 +137,11 @@ class PendingStart {
 	 * Tells whether an order under the same key may be this one, made once more: it asks
 	 * for the same, whatever a technique may have become meanwhile, or else would be sent
 	 * now.
-	 * @param completed what is asked for now, with its workspace and project
+	 * @param asked what is asked for now, with its workspace and project
 	 */
-	boolean isLike(StartOrder completed) {
-		Object asked = sent().asked();
-		return completed.content(askedTexts()).equals(asked);
+	boolean isLike(StartOrder asked) {
+		Object content = sent().askedContent();
+		return asked.content(askedTexts()).equals(content);
 	}
 
 	/**
@@ -156,7 +156,7 @@ class PendingStart {
 
 	/** An input that was sent under another name may be a text, too. */
 	private Set<String> askedTexts() {
-		Set<String> texts = new HashSet<>(this.completed.texts());
+		Set<String> texts = new HashSet<>(this.asked.texts());
 		texts.addAll(this.order.texts());
 		return texts;
 	}
@@ -267,10 +267,10 @@ class PendingStart {
 	 * What is sent each time.
 	 *
 	 * @param operation FLORA's operation
-	 * @param asked what the order asks for, to compare others with
+	 * @param askedContent what the caller asks for, to compare others with
 	 * @param content what the order that is sent asks for
 	 */
-	private record Sent(Operation<StartedRun> operation, Object asked, Object content) {
+	private record Sent(Operation<StartedRun> operation, Object askedContent, Object content) {
 	}
 
 }

@@ -121,18 +121,18 @@ public final class RunStarter {
 
 	/**
 	 * Starts a run. Whoever calls this counts the start if it stays unconfirmed.
-	 * @param asked what the caller has asked for
+	 * @param order what the caller has asked for
 	 * @param preparation makes the order that is sent of it
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	AcceptedStart start(StartOrder asked, StartPreparation preparation, RequestOptions options,
+	AcceptedStart start(StartOrder order, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
 		this.sender.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
-		StartOrder completed = this.defaults.complete(asked, deadline);
+		StartOrder asked = this.defaults.complete(order, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
-		String callersKey = completed.request().idempotencyKey();
-		StartKey key = StartKey.of(completed.kind(), completed.request(),
+		String callersKey = asked.request().idempotencyKey();
+		StartKey key = StartKey.of(asked.kind(), asked.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
 		this.turns.take(key, deadline);
 		try {
@@ -142,10 +142,10 @@ public final class RunStarter {
 			}
 			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
 			if (known != null) {
-				checkLike(known, completed, preparation, deadline);
-				return goOn(known, completed, options, deadline);
+				checkLike(known, asked, preparation, deadline);
+				return goOn(known, asked, options, deadline);
 			}
-			return begin(completed, preparation, key, options, deadline, withdrawn);
+			return begin(asked, preparation, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
@@ -156,14 +156,14 @@ public final class RunStarter {
 	 * Refuses another order under the key of a start in doubt. The same one under another
 	 * key would be charged again: that is advised only if it is another one for sure.
 	 */
-	private static void checkLike(PendingStart known, StartOrder completed, StartPreparation preparation,
+	private static void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation,
 			Deadline deadline) {
-		if (known.isLike(completed)) {
+		if (known.isLike(asked)) {
 			return;
 		}
 		if (preparation.onlyFits()) {
 			try {
-				if (known.isSentLike(preparation.prepare(completed, deadline))) {
+				if (known.isSentLike(preparation.prepare(asked, deadline))) {
 					return;
 				}
 			}
@@ -188,17 +188,17 @@ public final class RunStarter {
 	}
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
-	private AcceptedStart goOn(PendingStart known, StartOrder completed, RequestOptions options, Deadline deadline) {
-		known.referredToAs(completed.request().reference());
+	private AcceptedStart goOn(PendingStart known, StartOrder asked, RequestOptions options, Deadline deadline) {
+		known.referredToAs(asked.request().reference());
 		return this.resolver.goOn(known, options, deadline);
 	}
 
-	private AcceptedStart begin(StartOrder completed, StartPreparation preparation, StartKey key,
-			RequestOptions options, Deadline deadline, BooleanSupplier withdrawn) {
-		StartOrder prepared = preparation.prepare(completed, deadline);
+	private AcceptedStart begin(StartOrder asked, StartPreparation preparation, StartKey key, RequestOptions options,
+			Deadline deadline, BooleanSupplier withdrawn) {
+		StartOrder prepared = preparation.prepare(asked, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 		this.sender.checkEnding();
-		PendingStart start = pending(completed, prepared, preparation.onlyFits(), key, withdrawn);
+		PendingStart start = pending(asked, prepared, preparation.onlyFits(), key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}
@@ -211,19 +211,20 @@ public final class RunStarter {
 	}
 
 	/** The start, which goes on with one at which FLORA had failed. */
-	private PendingStart pending(StartOrder completed, StartOrder prepared, boolean onlyFitted, StartKey key,
+	private PendingStart pending(StartOrder asked, StartOrder prepared, boolean onlyFitted, StartKey key,
 			BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key,
-				(start) -> start.isLike(completed) || (onlyFitted && start.isSentLike(prepared)), timing.nanoTime())
+		PendingStart failed = callersKey
+				? this.outstanding.failed(key,
+						(start) -> start.isLike(asked) || (onlyFitted && start.isSentLike(prepared)), timing.nanoTime())
 				: null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		PendingStart start = new PendingStart(completed, order, key.key(), callback, window,
+		PendingStart start = new PendingStart(asked, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
 		if (failed != null) {
 			start.begunBefore(failed);

@@ -27,7 +27,7 @@ public interface StartOrder {
 
 	/**
 	 * Returns the request.
-	 * @return the request, as far as it is completed
+	 * @return the request, with its workspace and project once they are known
 	 */
 	RunRequest request();
 

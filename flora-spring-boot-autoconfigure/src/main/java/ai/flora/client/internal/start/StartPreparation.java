@@ -6,7 +6,7 @@ import java.util.function.Function;
 import ai.flora.client.internal.transport.Deadline;
 
 /**
- * Makes the order that is sent of a completed one, or refuses it. Not for a start in
+ * Makes the order that is sent of what is asked for, or refuses it. Not for a start in
  * doubt, which FLORA may have accepted.
  */
 @FunctionalInterface
@@ -14,10 +14,10 @@ interface StartPreparation {
 
 	/**
 	 * Makes the order.
-	 * @param completed the order with its workspace and project
+	 * @param asked what the caller has asked for, with its workspace and project
 	 * @param deadline when the call has to end
 	 */
-	StartOrder prepare(StartOrder completed, Deadline deadline);
+	StartOrder prepare(StartOrder asked, Deadline deadline);
 
 	/**
 	 * Tells whether it does nothing but to fit the order to what FLORA declares. Then two
@@ -35,9 +35,9 @@ interface StartPreparation {
 		return new StartPreparation() {
 
 			@Override
-			public StartOrder prepare(StartOrder completed, Deadline deadline) {
+			public StartOrder prepare(StartOrder asked, Deadline deadline) {
 				return fitted.apply(deadline)
-					.in(Objects.requireNonNull(completed.request().workspaceId()), completed.request().projectId());
+					.in(Objects.requireNonNull(asked.request().workspaceId()), asked.request().projectId());
 			}
 
 			@Override

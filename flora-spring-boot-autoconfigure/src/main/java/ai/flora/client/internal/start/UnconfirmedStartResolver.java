@@ -115,8 +115,8 @@ class UnconfirmedStartResolver {
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
-		StartOrder completed = (known != null) ? known.completed() : order;
-		PendingStart start = described(latest, completed, order, age(latest, order, deadline));
+		StartOrder asked = (known != null) ? known.asked() : order;
+		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
 		if (known != null) {
 			this.outstanding.remove(known);
 			if (known.doubt().isCounted()) {
@@ -147,7 +147,7 @@ class UnconfirmedStartResolver {
 	 * The start as an exception describes it, which does not tell when its attempts
 	 * ended.
 	 */
-	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder completed, StartOrder order,
+	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
 			Duration age) {
 		Timing timing = this.transport.timing();
 		StartMoment now = StartMoment.now(timing);
@@ -159,7 +159,7 @@ class UnconfirmedStartResolver {
 		if (callback != null) {
 			callback.madeFor(order);
 		}
-		PendingStart start = new PendingStart(completed, order, unconfirmed.idempotencyKey(), callback, window, now,
+		PendingStart start = new PendingStart(asked, order, unconfirmed.idempotencyKey(), callback, window, now,
 				() -> false);
 		start.doubt().ariseSince(since);
 		start.doubt().unansweredAt(now.nanoTime());
