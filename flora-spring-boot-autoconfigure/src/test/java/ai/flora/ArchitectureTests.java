@@ -77,8 +77,9 @@ class ArchitectureTests {
 			Map.entry("client.internal.download", Set.of("client.internal", "client.internal.transport")),
 			Map.entry("client.internal.workspace", Set.of("client.internal.transport")),
 			Map.entry("client.internal.run", Set.of("client", "client.internal", "client.internal.transport")),
+			Map.entry("client.internal.callback", Set.of("client.internal", "client.internal.signature")),
 			Map.entry("client.internal.start",
-					Set.of("client", "client.observation", "client.internal", "client.internal.signature",
+					Set.of("client", "client.observation", "client.internal", "client.internal.callback",
 							"client.internal.transport", "client.internal.workspace", "client.internal.run")),
 			Map.entry("client.internal.follow.plan", Set.of("client")),
 			Map.entry("client.internal.follow",
@@ -86,7 +87,7 @@ class ArchitectureTests {
 							"client.internal.follow.plan")),
 			Map.entry("client.internal.webhook",
 					Set.of("client", "client.webhook", "client.observation", "client.internal",
-							"client.internal.start")),
+							"client.internal.callback")),
 			Map.entry("client.internal.project",
 					Set.of("client", "client.project", "client.internal", "client.internal.transport",
 							"client.internal.workspace")),
@@ -111,7 +112,7 @@ class ArchitectureTests {
 					Set.of("client", "client.webhook", "client.model", "client.asset", "client.technique",
 							"client.action", "client.project", "client.output", "client.observation", ASSEMBLY,
 							"client.internal", "client.internal.output", "client.internal.transport",
-							"client.internal.start", "client.internal.webhook")));
+							"client.internal.callback", "client.internal.webhook")));
 
 	static Set<String> packages() {
 		return new TreeSet<>(DEPENDENCIES.keySet());

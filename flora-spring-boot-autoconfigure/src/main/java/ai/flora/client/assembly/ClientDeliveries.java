@@ -2,7 +2,7 @@ package ai.flora.client.assembly;
 
 import java.time.Duration;
 
-import ai.flora.client.internal.start.CallbackUrls;
+import ai.flora.client.internal.callback.CallbackUrls;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.BlockingCalls;
-import ai.flora.client.internal.start.CallbackUrls;
-import ai.flora.client.internal.start.StartCallbacks;
+import ai.flora.client.internal.callback.CallbackUrls;
+import ai.flora.client.internal.callback.StartCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-import ai.flora.client.internal.start.StartCallbacks;
+import ai.flora.client.internal.callback.StartCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ class PendingStart {
 		if (!Objects.equals(reference, this.order.request().reference())) {
 			this.order = this.order.referredToAs(reference);
 			if (this.callback != null) {
-				this.callback.madeFor(this.order);
+				this.callback.madeFor(this.order.origin());
 			}
 		}
 	}

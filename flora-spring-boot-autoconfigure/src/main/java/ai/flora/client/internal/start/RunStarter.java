@@ -15,6 +15,8 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.callback.StartCallback;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -204,7 +206,7 @@ public final class RunStarter {
 		}
 		StartCallback callback = start.callback();
 		if (callback != null) {
-			callback.madeFor(start.order());
+			callback.madeFor(start.order().origin());
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, deadline.within(options));
@@ -222,7 +224,7 @@ public final class RunStarter {
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
-				? this.callbacks.forStart(callersKey ? key : null) : null;
+				? this.callbacks.forStart(callersKey ? key.text() : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
 		PendingStart start = new PendingStart(asked, order, key.key(), callback, window,
 				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);

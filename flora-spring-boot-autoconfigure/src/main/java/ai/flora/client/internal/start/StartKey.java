@@ -21,4 +21,12 @@ record StartKey(KindAndProject runs, @Nullable String workspaceId, String key) {
 		return new StartKey(new KindAndProject(kind, request.projectId()), request.workspaceId(), key);
 	}
 
+	/**
+	 * The same as one text, of which tokens of callbacks are made: it must not change
+	 * with a version, since a repeated start has to have the same body.
+	 */
+	String text() {
+		return this.runs.kind() + "\n" + this.workspaceId + "\n" + this.runs.projectId() + "\n" + this.key;
+	}
+
 }

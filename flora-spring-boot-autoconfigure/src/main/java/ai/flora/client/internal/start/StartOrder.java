@@ -10,6 +10,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.Operation;
@@ -78,6 +79,14 @@ public interface StartOrder {
 	 */
 	default RunPlace place(@Nullable StartedRun started) {
 		return new RunPlace(kind(), null, null);
+	}
+
+	/**
+	 * Returns what is known of the run before FLORA has responded.
+	 * @return the origin of the run
+	 */
+	default RunOrigin origin() {
+		return new RunOrigin(request().reference(), model(null), request().projectId(), place(null));
 	}
 
 	/**

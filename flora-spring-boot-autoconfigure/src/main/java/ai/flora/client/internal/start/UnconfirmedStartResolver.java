@@ -8,6 +8,8 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.callback.StartCallback;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
@@ -157,7 +159,7 @@ class UnconfirmedStartResolver {
 		window.closeAt(now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
 		StartCallback callback = callback(order);
 		if (callback != null) {
-			callback.madeFor(order);
+			callback.madeFor(order.origin());
 		}
 		PendingStart start = new PendingStart(asked, order, unconfirmed.idempotencyKey(), callback, window, now,
 				() -> false);

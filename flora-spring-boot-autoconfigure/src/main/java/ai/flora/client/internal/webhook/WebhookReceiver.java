@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
-import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;

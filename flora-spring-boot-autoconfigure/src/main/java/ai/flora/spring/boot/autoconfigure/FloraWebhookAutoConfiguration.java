@@ -3,7 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.util.List;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.internal.start.CallbackTokens;
+import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;

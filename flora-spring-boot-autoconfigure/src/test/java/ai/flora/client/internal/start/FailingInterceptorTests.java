@@ -15,6 +15,8 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.callback.CallbackUrls;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
@@ -194,7 +196,7 @@ class FailingInterceptorTests {
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
 		this.flora.startThrows = NO_TOKEN;
 		assertThatIllegalStateException().isThrownBy(() -> starter.start(ORDER, RequestOptions.defaults()));
-		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
+		assertThat(callbacks.hasStarted(callbacks.forStart(KEY.text()).token())).isFalse();
 	}
 
 	private RunStarter starter(ObservationRegistry observations) {

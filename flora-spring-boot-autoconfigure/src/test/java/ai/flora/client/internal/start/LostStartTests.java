@@ -15,6 +15,8 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.callback.CallbackUrls;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.LossyFlora.Loss;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;

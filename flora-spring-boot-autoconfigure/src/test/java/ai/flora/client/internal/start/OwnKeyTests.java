@@ -18,6 +18,8 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.callback.CallbackUrls;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;
@@ -374,8 +376,8 @@ class OwnKeyTests {
 		StartCallbacks callbacks = new StartCallbacks(
 				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
-		callbacks.bind(callbacks.forStart(KEY).token(), this.flora.stranger());
-		callbacks.bind(callbacks.forStart(KEY).token(), "run_yesterday");
+		callbacks.bind(callbacks.forStart(KEY.text()).token(), this.flora.stranger());
+		callbacks.bind(callbacks.forStart(KEY.text()).token(), "run_yesterday");
 		this.time.sleep(Duration.ofHours(1));
 		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
 		StartedRun started = starter.start(ORDER, RequestOptions.defaults()).run();
@@ -409,7 +411,7 @@ class OwnKeyTests {
 		assertThatExceptionOfType(WithdrawnException.class)
 			.isThrownBy(() -> starter.forBatches().start(ORDER, false, () -> true));
 		assertThat(this.flora.posts).isEmpty();
-		assertThat(callbacks.hasStarted(callbacks.forStart(KEY).token())).isFalse();
+		assertThat(callbacks.hasStarted(callbacks.forStart(KEY.text()).token())).isFalse();
 	}
 
 	private void assertFailed(RequestOptions options) {

@@ -19,6 +19,8 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.action.ActionInputs;
 import ai.flora.client.internal.action.ActionOrder;
+import ai.flora.client.internal.callback.CallbackUrls;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOrder;

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;

@@ -23,6 +23,7 @@ import ai.flora.client.Page;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.signature.WebhookSigner;
-import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.signature.WebhookSigner;
-import ai.flora.client.internal.start.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import ai.flora.client.webhook.FloraWebhookVerifier;

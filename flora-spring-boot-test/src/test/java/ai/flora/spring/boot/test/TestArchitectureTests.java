@@ -35,7 +35,7 @@ class TestArchitectureTests {
 	private static final Set<String> KNOWN = Set.of("ai.flora.client", "ai.flora.client.action",
 			"ai.flora.client.asset", "ai.flora.client.assembly", "ai.flora.client.model", "ai.flora.client.project",
 			"ai.flora.client.technique", "ai.flora.client.webhook", "ai.flora.client.observation",
-			"ai.flora.client.internal.signature", "ai.flora.client.internal.start",
+			"ai.flora.client.internal.signature", "ai.flora.client.internal.callback",
 			"ai.flora.client.internal.transport", "ai.flora.client.internal.webhook",
 			"ai.flora.spring.boot.autoconfigure");
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
+import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.signature.WebhookSigner;
-import ai.flora.client.internal.start.CallbackTokens;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.support.GenericApplicationContext;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import ai.flora.client.internal.RunOrigin;
 import org.jspecify.annotations.Nullable;

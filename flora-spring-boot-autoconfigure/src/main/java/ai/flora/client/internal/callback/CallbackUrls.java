@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import java.net.URI;
 import java.util.List;
@@ -57,9 +57,10 @@ public final class CallbackUrls {
 
 	/**
 	 * Makes the token of a new start.
-	 * @param callers the start, if its key is the caller's; {@code null} otherwise
+	 * @param callers what tells the start from others, if its key is the caller's;
+	 * {@code null} otherwise
 	 */
-	String newToken(@Nullable StartKey callers) {
+	String newToken(@Nullable String callers) {
 		return (callers != null) ? this.tokens.tokenOf(callers) : this.tokens.newToken();
 	}
 

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import java.net.URI;
 import java.util.HashSet;
@@ -53,14 +53,20 @@ public final class StartCallbacks {
 
 	/**
 	 * Makes the callback of a new start.
-	 * @param callers the start, if its key is the caller's; {@code null} otherwise
+	 * @param callers what tells the start from others, if its key is the caller's: later
+	 * ones under the same key have the same callback; {@code null} otherwise
+	 * @return the callback
 	 */
-	StartCallback forStart(@Nullable StartKey callers) {
+	public StartCallback forStart(@Nullable String callers) {
 		return callback(this.urls.newToken(callers));
 	}
 
-	/** The callback of an earlier start, or {@code null} if it is not this client's. */
-	@Nullable StartCallback parse(@Nullable URI callbackUrl) {
+	/**
+	 * Finds the callback of an earlier start.
+	 * @param callbackUrl the URL that the start named; {@code null} if it named none
+	 * @return the callback, or {@code null} if it is not this client's
+	 */
+	public @Nullable StartCallback parse(@Nullable URI callbackUrl) {
 		String token = this.urls.tokenIn(callbackUrl);
 		return (token != null) ? callback(token) : null;
 	}

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,11 +71,10 @@ public final class CallbackTokens {
 	/**
 	 * The token of a start whose key a caller gave: the same each time, so that a start
 	 * that is repeated has the same body.
+	 * @param start what tells the start from others
 	 */
-	String tokenOf(StartKey start) {
-		String text = start.runs().kind() + "\n" + start.workspaceId() + "\n" + start.runs().projectId() + "\n"
-				+ start.key();
-		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), text.getBytes(StandardCharsets.UTF_8));
+	String tokenOf(String start) {
+		byte[] derived = WebhookSigner.hmac("token:" + this.secrets.get(0), start.getBytes(StandardCharsets.UTF_8));
 		return token(Arrays.copyOf(derived, NAME_LENGTH));
 	}
 

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import java.net.URI;
 import java.util.List;

@@ -1,10 +1,9 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.callback;
 
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 
-import ai.flora.client.internal.RunKind;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class CallbackTokensTests {
 
-	private static final StartKey ORDER = key("order-4711", "prj_1");
+	private static final String ORDER = "order-4711";
 
 	private final CallbackTokens tokens = tokens("whsec_1");
 
@@ -43,8 +42,7 @@ class CallbackTokensTests {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1"));
 		String token = callbacks.newToken(ORDER);
 		assertThat(callbacks.newToken(ORDER)).isEqualTo(token);
-		assertThat(callbacks.newToken(key("order-4712", "prj_1"))).isNotEqualTo(token);
-		assertThat(callbacks.newToken(key("order-4711", "prj_2"))).isNotEqualTo(token);
+		assertThat(callbacks.newToken("order-4712")).isNotEqualTo(token);
 		assertThat(this.tokens.isValid(token)).isTrue();
 		assertThat(tokens("whsec_2").tokenOf(ORDER)).isNotEqualTo(token);
 		assertThat(callbacks.tokenIn(callbacks.urlOf(token))).isEqualTo(token);
@@ -66,7 +64,7 @@ class CallbackTokensTests {
 				List.of("whsec_1", "whsec_0"));
 		CallbackUrls first = callbacks.of("sk_first");
 		CallbackUrls second = callbacks.of("sk_second");
-		for (StartKey key : Arrays.asList(null, ORDER)) {
+		for (String key : Arrays.asList(null, ORDER)) {
 			String token = first.newToken(key);
 			assertThat(this.tokens.isValid(token)).isTrue();
 			assertThat(first.hasKeyOfStart(token)).isTrue();
@@ -90,10 +88,6 @@ class CallbackTokensTests {
 	void endpointWithoutSecretKnowsNoToken() {
 		assertThat(tokens().isValid(this.tokens.newToken())).isFalse();
 		assertThat(tokens().isValid("guess")).isFalse();
-	}
-
-	private static StartKey key(String key, String projectId) {
-		return new StartKey(new KindAndProject(RunKind.GENERATION, projectId), "ws_1", key);
 	}
 
 	private static CallbackTokens tokens(String... secrets) {
