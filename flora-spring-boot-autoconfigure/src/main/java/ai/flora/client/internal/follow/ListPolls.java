@@ -46,7 +46,7 @@ class ListPolls {
 					run.lists().seenOn(scan.page());
 				}
 				learn(run, project, item);
-				this.updates.seen(run, item.run(), "list", begun, now, notifications);
+				this.updates.seen(run, item.run(), NoticedBy.LIST, begun, now, notifications);
 				run.changed();
 			}
 		}

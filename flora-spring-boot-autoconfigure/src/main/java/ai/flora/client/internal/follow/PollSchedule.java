@@ -104,26 +104,20 @@ class PollSchedule {
 	 */
 	private final class NextPolls {
 
-		private @Nullable ListScans scans;
+		private final Earliest<ListScans> usualScans = new Earliest<>();
 
-		private long untilScans = Long.MAX_VALUE;
+		private final Earliest<ListScans> seekingScans = new Earliest<>();
 
-		private @Nullable ListScans seeking;
+		private final Earliest<FollowedRun> usualRuns = new Earliest<>();
 
-		private long untilSeeking = Long.MAX_VALUE;
-
-		private @Nullable FollowedRun usual;
-
-		private long untilUsual = Long.MAX_VALUE;
-
-		private @Nullable FollowedRun deferrable;
-
-		private long untilDeferrable = Long.MAX_VALUE;
+		/** Of runs that are due, the one with the fewest failures comes first. */
+		private final Earliest<FollowedRun> deferrableRuns = new Earliest<>((run) -> run.times().failuresInARow());
 
 		void add(ProjectRuns project, long now) {
 			boolean watchedByList = project.isWatchedByList(now);
-			if (watchedByList) {
-				add(project.watchingScans(), project.watchingScans().untilPoll(now));
+			WatchingScans watching = project.watchingScans();
+			if (watchedByList && !watching.isPolled()) {
+				this.usualScans.offer(watching, watching.untilPoll(now));
 			}
 			List<FollowedRun> due = new ArrayList<>(0);
 			for (FollowedRun run : project.runs()) {
@@ -149,28 +143,12 @@ class PollSchedule {
 		private void addDue(PostedScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
+			if (scans.isPolled()) {
+				return;
+			}
 			for (FollowedRun run : together) {
-				long until = run.times().untilPoll(now);
-				if (run.isJustStartedOrSeen()) {
-					add(scans, until);
-				}
-				else {
-					addSeeking(scans, until);
-				}
-			}
-		}
-
-		private void add(ListScans scans, long until) {
-			if (until < this.untilScans && !scans.isPolled()) {
-				this.scans = scans;
-				this.untilScans = until;
-			}
-		}
-
-		private void addSeeking(ListScans scans, long until) {
-			if (until < this.untilSeeking && !scans.isPolled()) {
-				this.seeking = scans;
-				this.untilSeeking = until;
+				Earliest<ListScans> earliest = run.isJustStartedOrSeen() ? this.usualScans : this.seekingScans;
+				earliest.offer(scans, run.times().untilPoll(now));
 			}
 		}
 
@@ -181,57 +159,27 @@ class PollSchedule {
 		 */
 		private void add(FollowedRun run, boolean listed, long now) {
 			if (listed || run.isReportedEnded()) {
-				addDeferrable(run, run.untilExtraPoll(now));
+				this.deferrableRuns.offer(run, run.untilExtraPoll(now));
 			}
 			if (listed) {
-				addUsual(run, run.untilFinalPoll(now));
+				this.usualRuns.offer(run, run.untilFinalPoll(now));
 				return;
 			}
-			long until = Math.min(run.times().untilPoll(now), run.untilFinalPoll(now));
-			if (run.isJustStartedOrSeen()) {
-				addUsual(run, until);
-			}
-			else {
-				addDeferrable(run, until);
-			}
-		}
-
-		private void addUsual(FollowedRun run, long until) {
-			if (until < this.untilUsual) {
-				this.usual = run;
-				this.untilUsual = until;
-			}
-		}
-
-		private void addDeferrable(FollowedRun run, long until) {
-			if (this.deferrable == null || isBefore(run, until, this.deferrable)) {
-				this.deferrable = run;
-				this.untilDeferrable = until;
-			}
-		}
-
-		/** If both runs are due, the run with fewer failures comes first. */
-		private boolean isBefore(FollowedRun run, long until, FollowedRun other) {
-			int more = run.times().failuresInARow() - other.times().failuresInARow();
-			return (more != 0 && until <= 0 && this.untilDeferrable <= 0) ? more < 0 : until < this.untilDeferrable;
+			Earliest<FollowedRun> earliest = run.isJustStartedOrSeen() ? this.usualRuns : this.deferrableRuns;
+			earliest.offer(run, Math.min(run.times().untilPoll(now), run.untilFinalPoll(now)));
 		}
 
 		@Nullable Poll<?> usual() {
-			PollSchedule schedule = PollSchedule.this;
-			return Poll.earlier(
-					(this.scans != null) ? schedule.listPolls.poll(this.scans, this.untilScans, Poll.Rank.USUAL) : null,
-					(this.usual != null) ? schedule.runPolls.poll(this.usual, this.untilUsual, Poll.Rank.USUAL) : null);
+			return Poll.earlier(this.usualScans.poll(Poll.Rank.USUAL, PollSchedule.this.listPolls::poll),
+					this.usualRuns.poll(Poll.Rank.USUAL, PollSchedule.this.runPolls::poll));
 		}
 
 		@Nullable Poll<?> seeking() {
-			return (this.seeking != null)
-					? PollSchedule.this.listPolls.poll(this.seeking, this.untilSeeking, Poll.Rank.SEEKING) : null;
+			return this.seekingScans.poll(Poll.Rank.SEEKING, PollSchedule.this.listPolls::poll);
 		}
 
 		@Nullable Poll<?> deferrable() {
-			return (this.deferrable != null)
-					? PollSchedule.this.runPolls.poll(this.deferrable, this.untilDeferrable, Poll.Rank.DEFERRABLE)
-					: null;
+			return this.deferrableRuns.poll(Poll.Rank.DEFERRABLE, PollSchedule.this.runPolls::poll);
 		}
 
 	}

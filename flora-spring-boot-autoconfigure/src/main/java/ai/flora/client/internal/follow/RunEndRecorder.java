@@ -68,7 +68,7 @@ class RunEndRecorder {
 	void neverSeen(FollowedRun run, long now, Notifications notifications) {
 		Run failure = run.postedEnd().failure();
 		if (failure != null) {
-			ended(run, failure, "webhook", null, now, notifications);
+			ended(run, failure, NoticedBy.WEBHOOK, null, now, notifications);
 		}
 	}
 
@@ -76,7 +76,7 @@ class RunEndRecorder {
 	 * A run has ended.
 	 * @param floraNow when that was seen, by FLORA's clock; {@code null} if it was not
 	 */
-	void ended(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,
+	void ended(FollowedRun run, Run ended, NoticedBy by, @Nullable Instant floraNow, long now,
 			Notifications notifications) {
 		if (!this.recorded.add(run.runId())) {
 			return;
@@ -89,7 +89,7 @@ class RunEndRecorder {
 				run.context()));
 	}
 
-	private void record(FollowedRun run, Run ended, String by, @Nullable Instant floraNow, long now,
+	private void record(FollowedRun run, Run ended, NoticedBy by, @Nullable Instant floraNow, long now,
 			Notifications notifications) {
 		Duration took = null;
 		if (ended.createdAt() != null && ended.completedAt() != null
@@ -104,7 +104,7 @@ class RunEndRecorder {
 		meters.add(() -> this.recorder.ended(type, ended, model, duration));
 		if (ended.completedAt() != null && floraNow != null && run.isKnownRunning()) {
 			Duration delay = Duration.between(ended.completedAt(), floraNow);
-			meters.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by));
+			meters.add(() -> this.recorder.noticed(delay.isNegative() ? Duration.ZERO : delay, by.meterValue()));
 		}
 		BigDecimal cost = ended.chargedCost();
 		if (cost != null) {

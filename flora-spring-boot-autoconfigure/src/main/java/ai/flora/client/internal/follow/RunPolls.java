@@ -71,7 +71,7 @@ class RunPolls {
 			this.run.polledAlone(now, response != null);
 			if (response != null) {
 				RunPolls.this.runs.change(this.run, () -> this.run.shownAt(this.place));
-				RunPolls.this.updates.seen(this.run, response, "poll", begun(), now, notifications);
+				RunPolls.this.updates.seen(this.run, response, NoticedBy.POLL, begun(), now, notifications);
 			}
 			else if (failure != null) {
 				RunPolls.this.updates.failed(this.run, failure, now, notifications);

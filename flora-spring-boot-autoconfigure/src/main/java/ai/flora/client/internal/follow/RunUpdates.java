@@ -39,14 +39,14 @@ class RunUpdates {
 
 	/**
 	 * A poll has shown the run.
-	 * @param polledBy {@code poll} or {@code list}
+	 * @param polledBy whether a poll of it alone, or of a list
 	 * @param begun when the poll began: what it shows may be as old as that
 	 */
-	void seen(FollowedRun run, Run seen, String polledBy, long begun, long now, Notifications notifications) {
+	void seen(FollowedRun run, Run seen, NoticedBy polledBy, long begun, long now, Notifications notifications) {
 		this.refusalLogged = false;
-		String by = run.isReportedEnded() ? "webhook" : polledBy;
+		NoticedBy by = run.isReportedEnded() ? NoticedBy.WEBHOOK : polledBy;
 		boolean ended = seen.status().isTerminal();
-		if (ended && polledBy.equals("list") && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
+		if (ended && polledBy == NoticedBy.LIST && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
 			// Lists may leave outputs out, which a poll of the run alone shows.
 			run.pollAloneNow();
 			return;

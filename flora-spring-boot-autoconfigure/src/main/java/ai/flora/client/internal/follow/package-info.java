@@ -36,19 +36,20 @@
  * {@code LostResponses}, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
- * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, once
- * the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
+ * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, the
+ * {@code Earliest} of its rank, once the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
  * {@code ListPolls} of a project if a list takes fewer requests, be it to watch runs
  * ({@code WatchingScans}) or to read those that are due although FLORA posts their ends
  * ({@code PostedScans}), and {@code LateCostPolls} of ended runs whose cost was missing.
  * A {@code ListScan} reads a list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
- * <li>{@code RunEndRecorder} records each end once. {@code OutputSaves} save the outputs
- * of completed runs, if the client has a directory for them: when the handles have been
- * told, and before {@code RunEndEvents} tell the application, which know what it has not
- * heard of yet. {@code Notifications} are collected under the lock, and delivered without
- * it. Listeners have threads of their own, from the package {@code thread}.</li>
+ * <li>{@code RunEndRecorder} records each end once, and how it was noticed
+ * ({@code NoticedBy}). {@code OutputSaves} save the outputs of completed runs, if the
+ * client has a directory for them: when the handles have been told, and before
+ * {@code RunEndEvents} tell the application, which know what it has not heard of yet.
+ * {@code Notifications} are collected under the lock, and delivered without it. Listeners
+ * have threads of their own, from the package {@code thread}.</li>
  * </ol>
  * The package {@code plan} plans the polls of a single run.
  * <table border="1">
