@@ -1,5 +1,7 @@
 package ai.flora.client.internal;
 
+import java.time.Duration;
+
 import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,14 @@ public record RunOrigin(@Nullable String reference, @Nullable String model, @Nul
 	 */
 	public RunOrigin(@Nullable String reference, @Nullable String model, @Nullable String projectId, RunPlace place) {
 		this(reference, model, projectId, place, null, null);
+	}
+
+	/**
+	 * Returns how long FLORA expects the run to take.
+	 * @return the estimate; {@code null} if FLORA gave none, or did not respond yet
+	 */
+	public @Nullable Duration estimate() {
+		return (this.start != null) ? this.start.response().estimate().orElse(null) : null;
 	}
 
 	/**

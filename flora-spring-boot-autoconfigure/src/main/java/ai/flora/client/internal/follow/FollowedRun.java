@@ -31,10 +31,6 @@ class FollowedRun {
 	/** Set if it was started just before it was followed. */
 	private final boolean justStarted;
 
-	private final @Nullable Duration estimate;
-
-	private final ModelDurations durations;
-
 	private final PollTimes times;
 
 	private final FollowedTime followedTime;
@@ -47,7 +43,7 @@ class FollowedRun {
 
 	private final KnownOrigin origin;
 
-	private final PostedEnd postedEnd;
+	private final PostedEnd postedEnd = new PostedEnd();
 
 	/** The run as it was seen last. */
 	private @Nullable Run latest;
@@ -71,21 +67,15 @@ class FollowedRun {
 	 */
 	FollowedRun(String runId, long now, boolean justStarted, RunOrigin origin, RunContext context,
 			ModelDurations durations, FollowLimits limits) {
-		String model = origin.model();
 		this.runId = runId;
 		this.origin = new KnownOrigin(origin);
 		this.context = context;
-		RunOrigin.Start start = origin.start();
-		this.startedHere = start != null;
+		this.startedHere = origin.start() != null;
 		this.justStarted = justStarted;
-		this.estimate = (start != null) ? start.response().estimate().orElse(null) : null;
-		this.postedEnd = new PostedEnd(this.estimate);
-		this.durations = durations;
-		this.times = new PollTimes((start != null) ? start.nanoTime() : now, now, this.startedHere,
-				durations.plan(model, this.estimate), limits);
-		this.followedTime = new FollowedTime(now, this.estimate, limits.timeout());
+		this.times = new PollTimes(origin, now, durations, limits);
+		this.followedTime = new FollowedTime(now, origin.estimate(), limits.timeout());
 		this.knownRunning = this.justStarted;
-		this.model = model;
+		this.model = origin.model();
 	}
 
 	String runId() {
@@ -208,7 +198,7 @@ class FollowedRun {
 	void learnModel(String model) {
 		if (this.model == null) {
 			this.model = model;
-			plan();
+			this.times.learnModel(model);
 		}
 	}
 
@@ -241,17 +231,13 @@ class FollowedRun {
 	 */
 	void relyOnDelivery(boolean relied) {
 		this.postedEnd.relyOn(relied && !this.handles.isListenedTo());
-		plan();
-		changed();
-	}
-
-	private void plan() {
 		if (this.postedEnd.isReliedOn()) {
-			this.times.expectCallback(this.postedEnd.firstPollAge(), this.postedEnd.safetyInterval());
+			this.times.expectCallback(this.postedEnd.safetyInterval());
 		}
 		else {
-			this.times.plan(this.durations.plan(this.model, this.estimate));
+			this.times.expectNoCallback();
 		}
+		changed();
 	}
 
 	/** A poll has shown it. */

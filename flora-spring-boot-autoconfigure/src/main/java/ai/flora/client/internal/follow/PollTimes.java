@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.Run;
+import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.CallbackPlan;
+import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.follow.plan.PollPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows when a run was polled last, alone or by a list, and when it is to be polled next.
- * The seconds of a plan are converted here. Guarded by the follower's lock.
+ * Knows when a run was polled last, alone or by a list, and when it is to be polled next:
+ * as the plan for its model says, or rarely while FLORA is expected to post its end. The
+ * seconds of a plan are converted here. Guarded by the follower's lock.
  */
 class PollTimes {
 
@@ -24,6 +28,11 @@ class PollTimes {
 	 */
 	private static final long REPORTED_END_HEAD_START = Duration.ofHours(1).toNanos();
 
+	/** Expected duration of a run for which FLORA gives no estimate. */
+	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
+
+	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
+
 	/** The first poll is later than usual only if the longest interval is, too. */
 	private static final long LATEST_FIRST_POLL = Duration.ofSeconds(4).toNanos();
 
@@ -34,13 +43,21 @@ class PollTimes {
 
 	private final FollowLimits limits;
 
+	private final ModelDurations durations;
+
+	private final @Nullable Duration estimate;
+
 	/** Set if this client has started the run, so that its age is known. */
 	private final boolean startedHere;
 
 	/** The run's start; a guess until it is seen, if it was not started here. */
 	private long start;
 
-	private PollPlan plan;
+	/** What earlier runs of its model suggest. */
+	private PollPlan modelPlan;
+
+	/** Replaces that plan as long as FLORA is expected to post the run's end. */
+	private @Nullable CallbackPlan callbackPlan;
 
 	/** The run's age when it was polled last and had not ended; 0 for never. */
 	private long lastPollAge;
@@ -58,27 +75,47 @@ class PollTimes {
 	/** No poll of the run alone before this moment. */
 	private long notBefore;
 
-	PollTimes(long start, long now, boolean startedHere, PollPlan plan, FollowLimits limits) {
+	/**
+	 * Creates the times of a run that was not polled yet.
+	 * @param origin what is known of its start
+	 * @param durations plans its polls
+	 */
+	PollTimes(RunOrigin origin, long now, ModelDurations durations, FollowLimits limits) {
+		RunOrigin.Start start = origin.start();
 		this.limits = limits;
-		this.startedHere = startedHere;
-		this.start = start;
-		this.plan = plan;
-		this.planIgnored = !startedHere;
+		this.durations = durations;
+		this.startedHere = start != null;
+		this.start = (start != null) ? start.nanoTime() : now;
+		this.estimate = origin.estimate();
+		this.modelPlan = durations.plan(origin.model(), this.estimate);
+		this.planIgnored = !this.startedHere;
 		// Not before, or a start of long ago would count as the longest wait of all.
 		this.notBefore = now;
 	}
 
-	void plan(PollPlan plan) {
-		this.plan = plan;
+	/** The run's model has become known. */
+	void learnModel(String model) {
+		this.modelPlan = this.durations.plan(model, this.estimate);
 	}
 
 	/**
-	 * Plans for a run whose end FLORA will post.
-	 * @param first age of the run at the first poll
-	 * @param interval time between polls
+	 * FLORA is expected to post the run's end from now on: the first poll is made when
+	 * that should have come.
+	 * @param interval time between polls, and the longest one before the first
 	 */
-	void expectCallback(long first, long interval) {
-		this.plan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
+	void expectCallback(long interval) {
+		long duration = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
+		long first = Math.min(duration + duration / 2 + CALLBACK_LEEWAY, interval);
+		this.callbackPlan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
+	}
+
+	/** FLORA is not expected to post the run's end, or not any more. */
+	void expectNoCallback() {
+		this.callbackPlan = null;
+	}
+
+	private PollPlan plan() {
+		return (this.callbackPlan != null) ? this.callbackPlan : this.modelPlan;
 	}
 
 	/** Returns the run's age, as far as it is known. */
@@ -109,7 +146,7 @@ class PollTimes {
 		if (this.planIgnored) {
 			return untilAllowed;
 		}
-		double planned = this.plan.nextPoll(this.lastPollAge / NANOS_PER_SECOND) - age(now) / NANOS_PER_SECOND;
+		double planned = plan().nextPoll(this.lastPollAge / NANOS_PER_SECOND) - age(now) / NANOS_PER_SECOND;
 		return Math.max(untilAllowed, (long) (planned * NANOS_PER_SECOND));
 	}
 
@@ -132,7 +169,7 @@ class PollTimes {
 	 */
 	double unnoticed(long now, long later) {
 		long age = Math.max(age(now) + later, this.lastPollAge);
-		return this.plan.unnoticed(this.lastPollAge / NANOS_PER_SECOND, age / NANOS_PER_SECOND) * NANOS_PER_SECOND;
+		return plan().unnoticed(this.lastPollAge / NANOS_PER_SECOND, age / NANOS_PER_SECOND) * NANOS_PER_SECOND;
 	}
 
 	/** A poll has shown the run. */

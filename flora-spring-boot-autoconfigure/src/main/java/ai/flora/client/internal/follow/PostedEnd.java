@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.Run;
@@ -11,13 +10,6 @@ import org.jspecify.annotations.Nullable;
  * relied on, and what it has reported. Guarded by the follower's lock.
  */
 class PostedEnd {
-
-	/** Expected duration of a run for which FLORA gives no estimate. */
-	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
-
-	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
-
-	private final long expectedDuration;
 
 	/** Time between polls in case a delivery gets lost; 0 if FLORA was not asked. */
 	private long safetyInterval;
@@ -31,10 +23,6 @@ class PostedEnd {
 	private @Nullable Run failure;
 
 	private boolean refused;
-
-	PostedEnd(@Nullable Duration estimate) {
-		this.expectedDuration = ((estimate != null) ? estimate : USUAL_DURATION).toNanos();
-	}
 
 	/**
 	 * FLORA was asked to post the end.
@@ -57,11 +45,6 @@ class PostedEnd {
 	/** Returns whether the run is polled rarely, since FLORA will post its end. */
 	boolean isReliedOn() {
 		return this.reliedOn;
-	}
-
-	/** Returns the run's age at the first poll while the delivery is relied on. */
-	long firstPollAge() {
-		return Math.min(this.expectedDuration + this.expectedDuration / 2 + CALLBACK_LEEWAY, this.safetyInterval);
 	}
 
 	long safetyInterval() {
