@@ -36,7 +36,7 @@ import org.springframework.core.task.TaskDecorator;
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		ClientDeliveries deliveries, ModelSettings models, Outputs outputs, Consumer<FloraRunEndedEvent> ended,
+		DeliverySettings deliveries, ModelSettings models, Outputs outputs, Consumer<FloraRunEndedEvent> ended,
 		Threads threads) {
 
 	/**

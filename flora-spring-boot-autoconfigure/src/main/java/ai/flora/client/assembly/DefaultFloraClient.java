@@ -7,16 +7,9 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRequest;
-import ai.flora.client.Run;
-import ai.flora.client.RunStatus;
 import ai.flora.client.action.FloraActionsClient;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.BlockingCalls;
-import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.callback.StartCallbacks;
-import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.transport.PathSegments;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.output.FloraOutputs;
@@ -45,6 +38,8 @@ class DefaultFloraClient implements FloraClient {
 
 	private final FloraConnection connection;
 
+	private final Deliveries deliveries;
+
 	private final Supplier<ClientParts> parts;
 
 	private final FloraMeterRecorder recorder;
@@ -53,6 +48,7 @@ class DefaultFloraClient implements FloraClient {
 		this.engine = new LazyEngine(settings);
 		this.generations = new DefaultFloraGenerationsClient(this.engine);
 		this.connection = new DefaultFloraConnection(this.engine, settings);
+		this.deliveries = new Deliveries(this.engine);
 		this.parts = SingletonSupplier.of(() -> ClientParts.of(this.engine, settings.defaults()));
 		this.recorder = settings.instrumentation().meters();
 		record(() -> this.recorder.following(this.engine));
@@ -111,48 +107,7 @@ class DefaultFloraClient implements FloraClient {
 
 	@Override
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
-		String runId = event.runId();
-		PathSegments.check("runId", runId);
-		if (!isEnd(event)) {
-			return true;
-		}
-		ClientEngine engine = this.engine.get();
-		StartCallbacks callbacks = engine.callbacks();
-		RunOrigin origin = (callbacks != null && token != null) ? callbacks.bind(token, runId) : null;
-		RunFollower follower = engine.follower();
-		if (origin != null) {
-			follower.rememberPosted(runId, origin);
-		}
-		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
-			follower.rememberKind(runId, RunKind.TECHNIQUE);
-		}
-		return follower.endReported(runId, failure(event));
-	}
-
-	/** FLORA may come to post what happens before the end of a run, too. */
-	private static boolean isEnd(FloraWebhookEvent event) {
-		RunStatus status = event.data().status();
-		return event.type().equals("run.completed") || event.type().equals("run.failed")
-				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
-	}
-
-	/**
-	 * The failed run as far as a delivery says, or {@code null} if it does not say that
-	 * the run failed.
-	 */
-	private static @Nullable Run failure(FloraWebhookEvent event) {
-		FloraWebhookEvent.Data data = event.data();
-		RunStatus status = data.status();
-		if (!event.type().equals("run.failed") || (status != null && status != RunStatus.FAILED)) {
-			return null;
-		}
-		return Run.builder()
-			.runId(data.runId())
-			.status(RunStatus.FAILED)
-			.completedAt(event.createdAt().orElse(null))
-			.errorCode(data.errorCode())
-			.errorMessage(data.errorMessage())
-			.build();
+		return this.deliveries.received(event, token);
 	}
 
 	@Override

@@ -596,7 +596,7 @@ public class FloraClientBuilder {
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder,
 						this.runTracer),
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
-				new ClientDeliveries((this.callbacks != null) ? this.callbacks.of(owner) : null, this.safetyInterval),
+				new DeliverySettings((this.callbacks != null) ? this.callbacks.of(owner) : null, this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
 				new ClientSettings.Outputs(new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy,
 						this.connectTimeout), this.outputsDirectory),

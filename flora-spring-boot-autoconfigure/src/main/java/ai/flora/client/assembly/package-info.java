@@ -8,12 +8,12 @@
  * first. The engine has the one transport, starter and follower that all parts share, on
  * the threads of {@code ClientExecutors}; {@code TransportRunSource} lets the follower
  * read runs by {@code RunCalls}, and prices learn from their costs. {@code ClientParts}
- * are what an application need not use, and {@code ClientDeliveries} where FLORA posts
+ * are what an application need not use, and {@code DeliverySettings} where FLORA posts
  * ends. A call of a generation begins in {@code DefaultFloraGenerationsClient}, or in its
  * siblings for techniques and actions, a call of another resource in the package of that;
- * {@code RunLauncher} leads from a start to its handle;
- * {@code DefaultFloraClient.received} takes deliveries, and {@code ClientEngine.saving}
- * joins following with the saving of outputs.
+ * {@code RunLauncher} leads from a start to its handle; {@code Deliveries} interprets
+ * what FLORA posts, and {@code ClientEngine.saving} joins following with the saving of
+ * outputs.
  */
 @NullMarked
 package ai.flora.client.assembly;

@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the delivery gets lost; {@code null} if no delivery reaches this client, so that runs
  * are polled as usual
  */
-record ClientDeliveries(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
+record DeliverySettings(@Nullable CallbackUrls callbacks, @Nullable Duration safetyInterval) {
 
 }

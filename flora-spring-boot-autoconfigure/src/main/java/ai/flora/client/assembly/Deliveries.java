@@ -1,0 +1,75 @@
+package ai.flora.client.assembly;
+
+import ai.flora.client.Run;
+import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.callback.StartCallbacks;
+import ai.flora.client.internal.follow.RunFollower;
+import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.webhook.FloraWebhookEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the engine what a delivery says: the start that it belongs to, the kind of its
+ * run, and that this has ended. Thread-safe.
+ */
+class Deliveries {
+
+	private final LazyEngine engine;
+
+	Deliveries(LazyEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Takes a delivery.
+	 * @param token of the path that it was posted to; {@code null} for none
+	 * @return whether it was taken; {@code false} if FLORA is to deliver it again
+	 */
+	boolean received(FloraWebhookEvent event, @Nullable String token) {
+		String runId = event.runId();
+		PathSegments.check("runId", runId);
+		if (!isEnd(event)) {
+			return true;
+		}
+		ClientEngine engine = this.engine.get();
+		StartCallbacks callbacks = engine.callbacks();
+		RunOrigin origin = (callbacks != null && token != null) ? callbacks.bind(token, runId) : null;
+		RunFollower follower = engine.follower();
+		if (origin != null) {
+			follower.rememberPosted(runId, origin);
+		}
+		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
+			follower.rememberKind(runId, RunKind.TECHNIQUE);
+		}
+		return follower.endReported(runId, failure(event));
+	}
+
+	/** FLORA may come to post what happens before the end of a run, too. */
+	private static boolean isEnd(FloraWebhookEvent event) {
+		RunStatus status = event.data().status();
+		return event.type().equals("run.completed") || event.type().equals("run.failed")
+				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
+	}
+
+	/**
+	 * The failed run as far as a delivery says, or {@code null} if it does not say that
+	 * the run failed.
+	 */
+	private static @Nullable Run failure(FloraWebhookEvent event) {
+		FloraWebhookEvent.Data data = event.data();
+		RunStatus status = data.status();
+		if (!event.type().equals("run.failed") || (status != null && status != RunStatus.FAILED)) {
+			return null;
+		}
+		return Run.builder()
+			.runId(data.runId())
+			.status(RunStatus.FAILED)
+			.completedAt(event.createdAt().orElse(null))
+			.errorCode(data.errorCode())
+			.errorMessage(data.errorMessage())
+			.build();
+	}
+
+}
