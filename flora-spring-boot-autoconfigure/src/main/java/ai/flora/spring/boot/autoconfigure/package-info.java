@@ -1,26 +1,47 @@
 /**
  * Auto-configuration of the FLORA client for Spring Boot. To be read in this order:
- * {@code FloraAutoConfiguration} imports the beans of a client
+ * <ol>
+ * <li>Properties: {@code FloraProperties} are bound as people write them.
+ * {@code FloraBindHandlerAdvisor} drops blank ones and trims the others, by
+ * {@code BlankProperties}; {@code ConditionalOnFloraProperty} does the same for
+ * conditions, by {@code OnFloraPropertyCondition}.</li>
+ * <li>Connection: {@code FloraConnectionDetails} have the address and the key. A bean of
+ * the application replaces {@code PropertiesFloraConnectionDetails}, which refuse a base
+ * URL that cannot be used, and a missing key. A key that changes later is checked by the
+ * client before it is sent.</li>
+ * <li>Client: {@code FloraAutoConfiguration} imports the beans of a client
  * ({@code FloraClientConfiguration}) and of its parts
- * ({@code FloraClientPartsConfiguration}), and {@code FloraClientBuilderConfigurer} sets
- * its builder up from {@code FloraProperties}, {@code FloraConnectionDetails} and the
- * application's beans. Health, meters, webhooks, masking of secrets, and tests with a
- * mock server have an auto-configuration each. Deliveries come by
- * {@code FloraWebhookMapping} to {@code FloraWebhookEndpoint}, or by their reactive
- * twins; {@code WebhookAnnouncement} says where that is.
- * <p>
- * The client tells each end to {@code FloraRunEventPublisher.publish}, which publishes
- * it; where the application has one transaction manager, within a transaction by
- * {@code TransactionalPublication}.
- * <p>
- * The builder refuses a key or base URL that cannot be used; before, the properties'
- * connection details refuse such a base URL, and a missing key. An analyzer says which
- * property or bean it came from. A key that changes later is checked by the client before
- * it is sent.
- * <p>
- * When the application ends, two {@code ClosingStep}s run in this order:
- * {@code ClientDrain} before the web server stops, and after everything else
- * {@code FloraRunEventPublisher.end}, before any bean is destroyed.
+ * ({@code FloraClientPartsConfiguration}). {@code FloraClientBuilderConfigurer} sets its
+ * builder up from the properties, the connection details and the application's beans,
+ * {@code FloraRestClientCustomizer}s among them, and {@code AutomaticRetries} switch off
+ * what a transport repeats by itself. The builder refuses a key or base URL that cannot
+ * be used.</li>
+ * <li>Webhooks: {@code FloraWebhookAutoConfiguration} maps a {@code WebhookPath} to an
+ * endpoint. With Spring MVC, deliveries come by {@code FloraWebhookMapping} to
+ * {@code FloraWebhookEndpoint}; with WebFlux, by {@code FloraReactiveWebhookMapping} to
+ * {@code FloraReactiveWebhookEndpoint}. {@code WebhookChecks} check the settings, and
+ * {@code WebhookAnnouncement} says where the endpoint is, which a {@code WebhookAddress}
+ * knows, {@code ServletWebhookAddress} with Spring MVC.</li>
+ * <li>Health and meters: {@code FloraHealthContributorAutoConfiguration} makes a
+ * {@code FloraHealthIndicator} for each client, which asks FLORA by {@code HealthProbe}
+ * where calls have shown nothing lately. {@code FloraMetricsAutoConfiguration} makes the
+ * recorder of meters.</li>
+ * <li>Failure analysis: {@code FloraPropertyFailureAnalyzer} analyzes a
+ * {@code FloraPropertyException}, {@code InvalidFloraConnectionFailureAnalyzer} a key or
+ * base URL that was refused, and {@code MissingFloraBeanFailureAnalyzer} a bean that a
+ * property switches off. {@code PropertyOrigins} tell where a property was set, and
+ * {@code FailedBean} which bean could not be made.</li>
+ * <li>Secrets and tests: {@code FloraSanitizingAutoConfiguration} has
+ * {@code FloraSanitizingFunction} mask secrets in actuator output, also in other values,
+ * where {@code SecretCopies} find them. {@code FloraMockServerAutoConfiguration} binds a
+ * mock server to the client of a test.</li>
+ * <li>Ends: the client tells the end of each run to
+ * {@code FloraRunEventPublisher.publish}, which publishes it; where the application has
+ * one transaction manager, within a transaction by {@code TransactionalPublication}. When
+ * the application ends, two {@code ClosingStep}s run in this order: {@code ClientDrain}
+ * before the web server stops, and after everything else
+ * {@code FloraRunEventPublisher.end}, before any bean is destroyed.</li>
+ * </ol>
  */
 @NullMarked
 package ai.flora.spring.boot.autoconfigure;
