@@ -132,7 +132,7 @@ class PollSchedule {
 				}
 			}
 			if (!due.isEmpty()) {
-				addDue(project.postedScans(), due, now);
+				addDue(project.dueScans(), due, now);
 			}
 		}
 
@@ -140,7 +140,7 @@ class PollSchedule {
 		 * Adds runs that are due, those that are read together under their list: it comes
 		 * after others if nothing was seen yet of any of them.
 		 */
-		private void addDue(PostedScans scans, List<FollowedRun> due, long now) {
+		private void addDue(DueScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
 			if (scans.isPolled()) {

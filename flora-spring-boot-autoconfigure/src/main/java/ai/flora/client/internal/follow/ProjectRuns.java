@@ -32,7 +32,7 @@ class ProjectRuns {
 
 	private final WatchingScans watchingScans;
 
-	private final PostedScans postedScans;
+	private final DueScans dueScans;
 
 	private int pageSize = MAX_PAGE_SIZE;
 
@@ -47,7 +47,7 @@ class ProjectRuns {
 		this.projectId = projectId;
 		this.economics = new ListEconomics(this.runs, limits);
 		this.watchingScans = new WatchingScans(this, this.economics, limits);
-		this.postedScans = new PostedScans(this, limits);
+		this.dueScans = new DueScans(this, limits);
 	}
 
 	RunKind kind() {
@@ -94,14 +94,14 @@ class ProjectRuns {
 		return this.watchingScans;
 	}
 
-	/** Returns the scans for runs that are due although FLORA posts their ends. */
-	PostedScans postedScans() {
-		return this.postedScans;
+	/** Returns the scans for runs that fall due one by one. */
+	DueScans dueScans() {
+		return this.dueScans;
 	}
 
 	/** Returns whether a page of its list is being read. */
 	boolean isPolled() {
-		return this.watchingScans.isPolled() || this.postedScans.isPolled();
+		return this.watchingScans.isPolled() || this.dueScans.isPolled();
 	}
 
 	/** Returns whether its runs are watched by scans, not by polls of single runs. */

@@ -37,11 +37,11 @@
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, the
- * {@code Earliest} of its rank, once the {@code PollRateLimiter} allows one. There are {@code RunPolls} of one run,
- * {@code ListPolls} of a project if a list takes fewer requests, be it to watch runs
- * ({@code WatchingScans}) or to read those that are due although FLORA posts their ends
- * ({@code PostedScans}), and {@code LateCostPolls} of ended runs whose cost was missing.
- * A {@code ListScan} reads a list page by page.</li>
+ * {@code Earliest} of its rank, once the {@code PollRateLimiter} allows one. There are
+ * {@code RunPolls} of one run, {@code ListPolls} of a project if a list takes fewer
+ * requests, be it to watch runs ({@code WatchingScans}) or to read those that fall due
+ * one by one, since nothing watches them ({@code DueScans}), and {@code LateCostPolls} of
+ * ended runs whose cost was missing. A {@code ListScan} reads a list page by page.</li>
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once, and how it was noticed

@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans for runs that are due although FLORA posts their ends: the ends were posted, or
- * the deliveries should have come. The first run is read alone at once; runs that fall
- * due until the next poll is allowed are read together, if that takes fewer requests. A
- * run that is sought is always read here: there may be no such run unless FLORA has
- * posted it, so that a pause follows a search in vain. Guarded by the follower's lock.
+ * Scans for runs that fall due one by one, since nothing watches them: their ends were
+ * reported, their deliveries should have come, or they are sought. The first run is read
+ * alone at once; runs that fall due until the next poll is allowed are read together, if
+ * that takes fewer requests. A run that is sought is always read here: there may be no
+ * such run unless FLORA has posted it, so that a pause follows a search in vain. Guarded
+ * by the follower's lock.
  */
-class PostedScans extends ListScans {
+class DueScans extends ListScans {
 
 	private static final long LONGEST_PAUSE = Duration.ofSeconds(15).toNanos();
 
@@ -23,7 +24,7 @@ class PostedScans extends ListScans {
 	/** Until then, no run is sought that may not exist: the last one was in vain. */
 	private @Nullable Long pausedUntil;
 
-	PostedScans(ProjectRuns project, FollowLimits limits) {
+	DueScans(ProjectRuns project, FollowLimits limits) {
 		super(project, limits);
 		this.pause = Math.min(limits.maxInterval(), LONGEST_PAUSE);
 	}
