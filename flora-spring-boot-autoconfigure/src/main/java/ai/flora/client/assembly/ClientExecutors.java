@@ -2,7 +2,7 @@ package ai.flora.client.assembly;
 
 import java.util.concurrent.ThreadFactory;
 
-import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.follow.WakeupTimer;
 import ai.flora.client.internal.thread.CallThreads;

@@ -21,7 +21,7 @@ import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.batch.BatchStarter;
 import ai.flora.client.internal.batch.Launch;
-import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.AcceptedStart;

@@ -11,6 +11,7 @@ import java.util.Random;
 
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.follow.RunFollower.Threads;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.observation.FloraMeterRecorder;

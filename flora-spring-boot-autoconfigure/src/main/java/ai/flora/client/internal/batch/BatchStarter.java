@@ -26,7 +26,7 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.batch.Lane.ResponseOutcome;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.batch.StartQueue.Next;
-import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.start.StartsForBatches;

@@ -11,6 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.Run;
+import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.output.SavedOutput;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

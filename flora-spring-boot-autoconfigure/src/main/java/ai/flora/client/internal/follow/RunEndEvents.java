@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.internal.EventRefusedException;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.output.SavedOutput;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,8 @@ import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.context.RunContext;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.thread.FallbackExecutor;
 

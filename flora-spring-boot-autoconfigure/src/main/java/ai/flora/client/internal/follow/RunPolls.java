@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow;
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.context.RunContext;
 import org.jspecify.annotations.Nullable;
 
 /**

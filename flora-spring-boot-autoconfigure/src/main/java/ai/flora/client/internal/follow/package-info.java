@@ -49,7 +49,8 @@
  * client has a directory for them: when the handles have been told, and before
  * {@code RunEndEvents} tell the application, which know what it has not heard of yet.
  * {@code Notifications} are collected under the lock, and delivered without it. Listeners
- * have threads of their own, from the package {@code thread}.</li>
+ * have threads of their own, from the package {@code thread}; contexts are from the
+ * package {@code context}.</li>
  * </ol>
  * The package {@code plan} plans the polls of a single run.
  * <table border="1">

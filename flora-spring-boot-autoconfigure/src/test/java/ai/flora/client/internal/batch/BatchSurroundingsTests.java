@@ -26,7 +26,7 @@ import ai.flora.client.RunStatus;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
 import ai.flora.client.internal.batch.Launch.Launched;
-import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.ClientDefaults;

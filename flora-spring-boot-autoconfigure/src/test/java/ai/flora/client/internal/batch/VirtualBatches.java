@@ -24,7 +24,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.follow.RunContexts;
+import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.follow.WakeupTimer;

@@ -15,7 +15,11 @@ import ai.flora.client.OutputType;
 import ai.flora.client.Run;
 import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.context.RunContext;
+import ai.flora.client.internal.context.RunContexts;
+import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.output.SavedOutput;
+import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,11 +102,11 @@ class OutputSavesTests {
 	@Test
 	void whatSurroundsTheStartOfARunSurroundsItsSaving() {
 		List<String> log = new ArrayList<>();
-		RunContext context = new RunContext(null, (task) -> () -> {
+		RunContext context = new RunContexts(ObservationRegistry.NOOP, (task) -> () -> {
 			log.add("before");
 			task.run();
 			log.add("after");
-		});
+		}, FloraRunTracer.NOOP).capture();
 		OutputSaves saves = new OutputSaves(saving((run, output) -> {
 			log.add(String.valueOf(output.outputId()));
 			return save(run, output);

@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.context;
 
 import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.Observation;
@@ -40,7 +40,11 @@ public final class RunContexts {
 		this.tracer = tracer;
 	}
 
-	FloraRunTracer tracer() {
+	/**
+	 * Returns what makes the spans of runs.
+	 * @return the tracer
+	 */
+	public FloraRunTracer tracer() {
 		return this.tracer;
 	}
 
@@ -55,8 +59,9 @@ public final class RunContexts {
 
 	/**
 	 * Returns the caller's context. Never fails, since the run may have been started.
+	 * @return the context
 	 */
-	RunContext capture() {
+	public RunContext capture() {
 		try {
 			Observation observation = this.observations.getCurrentObservation();
 			return (observation != null || this.decorator != null) ? new RunContext(observation, this.decorator)

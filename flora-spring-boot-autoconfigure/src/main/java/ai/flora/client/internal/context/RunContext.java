@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.context;
 
 import java.util.Objects;
 import java.util.Queue;
@@ -18,11 +18,13 @@ import org.springframework.core.task.TaskDecorator;
  * The context of a caller who started a run, or followed it by its id. Polls of that run
  * alone, and its event, have that of the first caller, listeners that of their handle's.
  * Whatever it throws, the task runs. Thread-safe.
+ *
+ * @since 0.1.0
  */
-class RunContext {
+public final class RunContext {
 
 	/** The context of a run that nobody of this process asked for. */
-	static final RunContext NONE = new RunContext(null, null);
+	public static final RunContext NONE = new RunContext(null, null);
 
 	private static final Log logger = LogFactory.getLog(RunContext.class);
 
@@ -48,17 +50,26 @@ class RunContext {
 		this.first = (decorator != null) ? decorator.decorate(RunContext::runCurrent) : null;
 	}
 
-	/** Returns an executor whose tasks run in this context. */
 	Executor around(Executor executor) {
 		return (this == NONE) ? executor : (task) -> executor.execute(() -> run(task));
 	}
 
-	/** Returns an executor whose tasks run in this context, on whichever thread. */
-	FallbackExecutor around(FallbackExecutor executor) {
+	/**
+	 * Takes this context along, on whichever thread.
+	 * @param executor an executor
+	 * @return an executor whose tasks run in this context
+	 */
+	public FallbackExecutor around(FallbackExecutor executor) {
 		return (this == NONE) ? executor : executor.around((task) -> () -> run(task));
 	}
 
-	<T> T call(Supplier<T> supplier) {
+	/**
+	 * Calls a supplier in this context.
+	 * @param supplier called once
+	 * @param <T> type of the value
+	 * @return the supplier's value
+	 */
+	public <T> T call(Supplier<T> supplier) {
 		if (this == NONE) {
 			return supplier.get();
 		}
@@ -67,7 +78,11 @@ class RunContext {
 		return outcome.get();
 	}
 
-	void run(Runnable task) {
+	/**
+	 * Runs a task in this context.
+	 * @param task run once
+	 */
+	public void run(Runnable task) {
 		if (this == NONE) {
 			task.run();
 			return;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.context;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
