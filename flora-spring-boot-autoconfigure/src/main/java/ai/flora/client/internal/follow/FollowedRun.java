@@ -9,6 +9,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.context.RunContext;
+import ai.flora.client.internal.follow.notification.Notifications;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 

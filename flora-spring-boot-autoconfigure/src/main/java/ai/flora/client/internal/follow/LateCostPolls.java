@@ -12,6 +12,7 @@ import ai.flora.client.FloraNotFoundException;
 import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.Run;
 import ai.flora.client.internal.context.RunContext;
+import ai.flora.client.internal.follow.notification.Notifications;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

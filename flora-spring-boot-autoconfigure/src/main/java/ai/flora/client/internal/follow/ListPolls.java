@@ -8,6 +8,7 @@ import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Generation;
 import ai.flora.client.Page;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.follow.notification.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.follow.notification.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
+import ai.flora.client.internal.follow.notification.FailureLog;
+import ai.flora.client.internal.follow.notification.Notifications;
+
 /**
  * Makes the polls that are due. The timer and the threads of polls come in here: polls
  * begin and are concluded under the follower's lock, but run without it, as they wait for

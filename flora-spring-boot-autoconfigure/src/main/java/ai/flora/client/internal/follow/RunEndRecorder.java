@@ -2,6 +2,8 @@ package ai.flora.client.internal.follow;
 
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.follow.notification.Notifications;
+import ai.flora.client.internal.follow.notification.RunEndEvents;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 

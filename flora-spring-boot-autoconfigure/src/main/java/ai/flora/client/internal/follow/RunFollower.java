@@ -9,6 +9,10 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.context.RunContexts;
+import ai.flora.client.internal.follow.notification.Notifications;
+import ai.flora.client.internal.follow.notification.OutputSaves;
+import ai.flora.client.internal.follow.notification.OutputSaving;
+import ai.flora.client.internal.follow.notification.RunEndEvents;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.thread.FallbackExecutor;
 

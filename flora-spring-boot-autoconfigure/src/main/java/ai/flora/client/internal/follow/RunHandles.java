@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.Run;
+import ai.flora.client.internal.follow.notification.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**

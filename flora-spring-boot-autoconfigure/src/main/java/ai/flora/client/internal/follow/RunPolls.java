@@ -4,6 +4,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.context.RunContext;
+import ai.flora.client.internal.follow.notification.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.follow.notification.Notifications;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

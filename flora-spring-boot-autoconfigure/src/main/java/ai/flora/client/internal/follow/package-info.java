@@ -45,12 +45,12 @@
  * <li>{@code RunUpdates} concludes from what a poll has shown, or from its failure by its
  * {@code PollVerdict}, how following goes on.</li>
  * <li>{@code RunEndRecorder} records each end once, and how it was noticed
- * ({@code NoticedBy}). {@code OutputSaves} save the outputs of completed runs, if the
- * client has a directory for them: when the handles have been told, and before
- * {@code RunEndEvents} tell the application, which know what it has not heard of yet.
- * {@code Notifications} are collected under the lock, and delivered without it. Listeners
- * have threads of their own, from the package {@code thread}; contexts are from the
- * package {@code context}.</li>
+ * ({@code NoticedBy}). Whoever is to hear of that is told by the package
+ * {@code notification}: handles and meters first; then outputs of completed runs are
+ * saved, if the client has a directory for them; then the application hears of the end.
+ * Notifications are collected under the lock, and delivered without it. Listeners have
+ * threads of their own, from the package {@code thread}; contexts are from the package
+ * {@code context}.</li>
  * </ol>
  * The package {@code plan} plans the polls of a single run.
  * <table border="1">

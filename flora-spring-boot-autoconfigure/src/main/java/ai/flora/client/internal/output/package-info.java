@@ -13,8 +13,9 @@
  * files, too.</li>
  * <li>{@code OutputFiles} saves one, whole or not at all, under one of the
  * {@code FileNames}. Outputs of completed runs are saved by {@code OutputSaves}, in the
- * package of following, which is given {@code DefaultFloraOutputs.savings}; the
- * {@code OutputDirectory} only checks their directory before.</li>
+ * package {@code follow.notification}, which is given
+ * {@code DefaultFloraOutputs.savings}; the {@code OutputDirectory} only checks their
+ * directory before.</li>
  * </ol>
  */
 @NullMarked

@@ -17,6 +17,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunOutput;
+import ai.flora.client.internal.follow.notification.OutputSaving;
 import ai.flora.client.output.SavedOutput;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.context.RunContexts;
+import ai.flora.client.internal.follow.notification.OutputSaving;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.follow.notification;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,8 +11,10 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Logs failures that following has survived: each kind once an hour, since it may happen
  * with each wake-up. Thread-safe, and throws nothing, whatever the machine is short of.
+ *
+ * @since 0.1.0
  */
-class FailureLog {
+public final class FailureLog {
 
 	private static final Log logger = LogFactory.getLog(FailureLog.class);
 
@@ -23,7 +25,12 @@ class FailureLog {
 	/** Time of the last log entry, by kind of failure. */
 	private final Map<Object, Long> logged = new HashMap<>();
 
-	void report(Throwable failure, long now) {
+	/**
+	 * Reports a failure.
+	 * @param failure the failure
+	 * @param now the time, in nanoseconds
+	 */
+	public void report(Throwable failure, long now) {
 		try {
 			if (isDue(failure.getClass(), now)) {
 				logger.error("Following runs failed, and goes on; nothing is said of the like for an hour", failure);

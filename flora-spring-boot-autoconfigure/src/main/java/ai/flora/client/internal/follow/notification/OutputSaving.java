@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.follow.notification;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.follow.notification;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * another, and then goes on with the run, once, whatever was saved. A run goes on without
  * its outputs if it has waited for its turn for as long as it may then take: no later
  * than after twice that time, while the process is not frozen. Thread-safe.
+ *
+ * @since 0.1.0
  */
-class OutputSaves {
+public final class OutputSaves {
 
 	private static final Log logger = LogFactory.getLog(OutputSaves.class);
 
@@ -65,7 +67,7 @@ class OutputSaves {
 	 * @param alarm asks for a call of {@link #wake()} after some nanoseconds at the
 	 * latest
 	 */
-	OutputSaves(@Nullable OutputSaving saving, Executor executor, LongSupplier clock, LongConsumer alarm) {
+	public OutputSaves(@Nullable OutputSaving saving, Executor executor, LongSupplier clock, LongConsumer alarm) {
 		this.saving = saving;
 		this.executor = executor;
 		this.clock = clock;
@@ -215,7 +217,7 @@ class OutputSaves {
 	}
 
 	/** Goes on with the runs whose time is over. */
-	void wake() {
+	public void wake() {
 		List<Save> late = new ArrayList<>();
 		synchronized (this) {
 			if (this.waiting.isEmpty() && this.running.isEmpty()) {
@@ -261,7 +263,7 @@ class OutputSaves {
 	 * Saves nothing any more, and goes on with all runs.
 	 * @return whether there was one
 	 */
-	boolean end() {
+	public boolean end() {
 		List<Save> left = new ArrayList<>();
 		synchronized (this) {
 			this.ended = true;

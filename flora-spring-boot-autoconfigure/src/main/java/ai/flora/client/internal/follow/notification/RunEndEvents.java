@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.follow.notification;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the ends of runs to the application, once the outputs of completed runs were
  * saved, and knows which it has not heard of. Thread-safe.
+ *
+ * @since 0.1.0
  */
-class RunEndEvents {
+public final class RunEndEvents {
 
 	private static final int MAX_REFUSED = 10_000;
 
@@ -47,7 +49,7 @@ class RunEndEvents {
 	 * @param listener takes each event
 	 * @param outputs saves outputs before
 	 */
-	RunEndEvents(FallbackExecutor executor, Consumer<FloraRunEndedEvent> listener, OutputSaves outputs) {
+	public RunEndEvents(FallbackExecutor executor, Consumer<FloraRunEndedEvent> listener, OutputSaves outputs) {
 		this.executor = executor;
 		this.listener = listener;
 		this.outputs = outputs;
@@ -55,10 +57,11 @@ class RunEndEvents {
 
 	/**
 	 * Adds an event, which waits from now on.
+	 * @param event the event, without outputs
 	 * @param context surrounds the saving and the listener
 	 * @return hands the event over, to be called without locks
 	 */
-	synchronized Runnable add(FloraRunEndedEvent event, RunContext context) {
+	public synchronized Runnable add(FloraRunEndedEvent event, RunContext context) {
 		this.waiting.add(event.runId());
 		return () -> this.outputs.save(event.run(), context,
 				(saved) -> this.executor.handOver(() -> context.run(() -> publish(with(saved, event)))));
@@ -111,12 +114,15 @@ class RunEndEvents {
 	 * The caller is about to wait until this is empty: if it is a listener, not for
 	 * itself, on whichever thread. A listener may end the application.
 	 */
-	synchronized void leaveOutCaller() {
+	public synchronized void leaveOutCaller() {
 		this.publishing.values().removeIf(Thread.currentThread()::equals);
 	}
 
-	/** Returns whether no event waits, and no listener is busy. */
-	synchronized boolean isEmpty() {
+	/**
+	 * Tells whether there is nothing left to publish.
+	 * @return whether no event waits, and no listener is busy
+	 */
+	public synchronized boolean isEmpty() {
 		return this.waiting.isEmpty() && this.publishing.isEmpty();
 	}
 
@@ -124,7 +130,7 @@ class RunEndEvents {
 	 * Publishes nothing any more.
 	 * @return the runs whose listeners were not called, or have not returned
 	 */
-	synchronized List<String> close() {
+	public synchronized List<String> close() {
 		this.closed = true;
 		List<String> unpublished = new ArrayList<>(this.publishing.keySet());
 		unpublished.addAll(this.waiting);

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.follow;
+package ai.flora.client.internal.follow.notification;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +9,10 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Calls of handles, meters and listeners: collected under the follower's lock, and
  * delivered once the lock is released.
+ *
+ * @since 0.1.0
  */
-class Notifications {
+public final class Notifications {
 
 	private static final Log logger = LogFactory.getLog(Notifications.class);
 
@@ -18,16 +20,24 @@ class Notifications {
 
 	private final List<Runnable> last = new ArrayList<>(0);
 
-	void add(Runnable notification) {
+	/**
+	 * Adds a notification.
+	 * @param notification called once
+	 */
+	public void add(Runnable notification) {
 		this.notifications.add(notification);
 	}
 
-	/** Adds one that comes after all others, also those that are added later. */
-	void addLast(Runnable notification) {
+	/**
+	 * Adds one that comes after all others, also those that are added later.
+	 * @param notification called once
+	 */
+	public void addLast(Runnable notification) {
 		this.last.add(notification);
 	}
 
-	void deliver() {
+	/** Delivers all, to be called without locks. */
+	public void deliver() {
 		this.notifications.forEach(Notifications::deliver);
 		this.last.forEach(Notifications::deliver);
 	}
