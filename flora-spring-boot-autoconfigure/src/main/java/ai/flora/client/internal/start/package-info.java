@@ -125,11 +125,10 @@
  * lately ({@code ProjectStarts}). The second list waits for twice the lag that lists have
  * shown ({@code ListLag}). Before the caller gets it, the start is sent once more: after
  * another 409 it is the run; a 201 names the run, and the candidate is somebody else's.
- * Or FLORA posts the run to the start's own path ({@code StartCallback}), by which
- * {@code StartCallbacks} know the start: then the caller gets the run if it fits. A start
- * that needs lists is not sent again once such a run was posted ({@code PostedRuns}),
- * whether its key is claimed or not: FLORA may have released it after a failure of its
- * own.
+ * Or FLORA posts the run to the start's own path, its {@code StartCallback}, which the
+ * package of callbacks has: then the caller gets the run if it fits. A start that needs
+ * lists is not sent again once such a run was posted ({@code PostedRuns}), whether its
+ * key is claimed or not: FLORA may have released it after a failure of its own.
  * <p>
  * {@code UnconfirmedStartResolver} asks the same question in a later call, with these
  * differences: a start that was resolved once has the same run again, and nothing is
