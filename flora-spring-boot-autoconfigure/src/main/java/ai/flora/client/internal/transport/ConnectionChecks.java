@@ -50,10 +50,19 @@ public final class ConnectionChecks {
 		if (key.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
 			return "starts with 'Bearer ', which the client adds by itself";
 		}
-		if (key.chars().anyMatch((c) -> c <= ' ' || c >= 0x7f)) {
+		if (!fitsIntoHeader(key)) {
 			return "holds white space, or a character that cannot be sent in a header";
 		}
 		return null;
+	}
+
+	private static boolean fitsIntoHeader(String key) {
+		for (int i = 0; i < key.length(); i++) {
+			if (key.charAt(i) <= ' ' || key.charAt(i) >= 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -72,7 +81,7 @@ public final class ConnectionChecks {
 		if (PastedText.hasQuote(baseUrl)) {
 			return QUOTED;
 		}
-		if (baseUrl.codePoints().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+		if (hasWhiteSpace(baseUrl)) {
 			return "is not a URL: it holds white space";
 		}
 		try {
@@ -81,6 +90,15 @@ public final class ConnectionChecks {
 		catch (URISyntaxException ex) {
 			return "is not a URL";
 		}
+	}
+
+	private static boolean hasWhiteSpace(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isWhitespace(text.charAt(i)) || Character.isSpaceChar(text.charAt(i))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static @Nullable String problemWith(URI url, boolean allowInsecure) {

@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
  * then, and in the end the default. White space and quotes around a value do not belong
  * to it, whatever its type: {@code docker run --env-file} leaves quotes where they are.
  */
-final class BlankProperties {
+final class BlankProperties implements PlaceholdersResolver {
 
 	/** The prefix of FLORA's properties. */
 	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("flora");
@@ -52,7 +52,7 @@ final class BlankProperties {
 				filtered.add(source.filter((name) -> !isBlank(name, source)));
 			}
 		}
-		return new Binder(filtered, this::trimmed);
+		return new Binder(filtered, this);
 	}
 
 	private boolean isBlank(ConfigurationPropertyName name, ConfigurationPropertySource source) {
@@ -81,7 +81,7 @@ final class BlankProperties {
 
 	boolean isBlank(Object value) {
 		try {
-			return value instanceof CharSequence && "".equals(trimmed(value));
+			return value instanceof CharSequence && "".equals(resolvePlaceholders(value));
 		}
 		catch (IllegalArgumentException ex) {
 			// A placeholder leads to itself. Binding says so later.
@@ -89,7 +89,8 @@ final class BlankProperties {
 		}
 	}
 
-	private @Nullable Object trimmed(@Nullable Object value) {
+	@Override
+	public @Nullable Object resolvePlaceholders(@Nullable Object value) {
 		Object resolved = this.placeholders.resolvePlaceholders(value);
 		return (resolved instanceof CharSequence text) ? PastedText.trimmed(text.toString()) : resolved;
 	}

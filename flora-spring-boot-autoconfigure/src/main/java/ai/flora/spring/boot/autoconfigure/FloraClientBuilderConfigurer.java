@@ -104,8 +104,9 @@ class FloraClientBuilderConfigurer {
 
 	private void configureHttp(FloraClientBuilder builder) {
 		HttpClientSettings http = httpSettings();
+		ClientHttpRequestFactoryBuilder<?> chosen = requestFactories().getIfAvailable();
 		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries
-			.switchedOff(requestFactories().getIfAvailable(ClientHttpRequestFactoryBuilder::detect));
+			.switchedOff((chosen != null) ? chosen : ClientHttpRequestFactoryBuilder.detect());
 		if (http.connectTimeout() != null) {
 			builder.connectTimeout(http.connectTimeout());
 		}
@@ -157,7 +158,7 @@ class FloraClientBuilderConfigurer {
 		builder.observationRegistry(unique(ObservationRegistry.class, ObservationRegistry.NOOP))
 			.observationConvention(this.beans.getBeanProvider(FloraRequestObservationConvention.class).getIfAvailable())
 			.meterRecorder(unique(FloraMeterRecorder.class, FloraMeterRecorder.NOOP))
-			.runTracer(this.beans.getBeanProvider(FloraRunTracer.class).getIfUnique(this::runTracer));
+			.runTracer(runTracer());
 	}
 
 	private <T> T unique(Class<T> type, T otherwise) {
@@ -167,6 +168,10 @@ class FloraClientBuilderConfigurer {
 
 	/** Not a bean: an application that does not trace would have to start it. */
 	private FloraRunTracer runTracer() {
+		FloraRunTracer own = this.beans.getBeanProvider(FloraRunTracer.class).getIfUnique();
+		if (own != null) {
+			return own;
+		}
 		ClassLoader loader = (this.beans instanceof ConfigurableBeanFactory factory) ? factory.getBeanClassLoader()
 				: getClass().getClassLoader();
 		return ClassUtils.isPresent("io.micrometer.tracing.Tracer", loader) ? MicrometerTracing.runTracer(this.beans)

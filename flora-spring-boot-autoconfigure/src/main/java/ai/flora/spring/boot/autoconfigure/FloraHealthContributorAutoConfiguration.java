@@ -1,11 +1,10 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
@@ -44,15 +43,21 @@ public final class FloraHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "floraHealthIndicator", "floraHealthContributor" })
 	HealthContributor floraHealthContributor(ConfigurableListableBeanFactory beans, FloraProperties properties,
 			ObjectProvider<WebhookReceiver> receiver) {
-		List<String> names = Arrays
-			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false))
-			.filter((name) -> is(beans, name, BeanDefinition::isAutowireCandidate, true))
-			.toList();
-		List<String> plain = names.stream().filter((name) -> is(beans, name, this::isDefaultCandidate, true)).toList();
+		List<String> names = new ArrayList<>();
+		List<String> plain = new ArrayList<>();
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false)) {
+			BeanDefinition definition = definition(beans, name);
+			if (definition == null || definition.isAutowireCandidate()) {
+				names.add(name);
+				if (definition == null || isDefaultCandidate(definition)) {
+					plain.add(name);
+				}
+			}
+		}
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		for (String name : names) {
 			boolean receives = properties.getWebhook().isEnabled()
-					&& (plain.equals(List.of(name)) || is(beans, name, BeanDefinition::isPrimary, false));
+					&& (plain.equals(List.of(name)) || isPrimary(definition(beans, name)));
 			indicators.put(name, new FloraHealthIndicator(connection(beans, name), properties.getHealth(),
 					receives ? lastDelivery(receiver) : null));
 		}
@@ -61,20 +66,23 @@ public final class FloraHealthContributorAutoConfiguration {
 	}
 
 	/**
-	 * Asks the definition of a client, which may be that of a parent context.
-	 * @param otherwise the answer for a client that was registered without a definition
+	 * The definition of a client, which may be that of a parent context, or {@code null}
+	 * for a client that was registered without one.
 	 */
-	private static boolean is(ConfigurableListableBeanFactory beans, String name, Predicate<BeanDefinition> question,
-			boolean otherwise) {
+	private static @Nullable BeanDefinition definition(ConfigurableListableBeanFactory beans, String name) {
 		if (beans.containsBeanDefinition(name)) {
-			return question.test(beans.getMergedBeanDefinition(name));
+			return beans.getMergedBeanDefinition(name);
 		}
 		boolean here = beans.containsLocalBean(name);
 		return (!here && beans.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent)
-				? is(parent, name, question, otherwise) : otherwise;
+				? definition(parent, name) : null;
 	}
 
-	private boolean isDefaultCandidate(BeanDefinition definition) {
+	private static boolean isPrimary(@Nullable BeanDefinition definition) {
+		return definition != null && definition.isPrimary();
+	}
+
+	private static boolean isDefaultCandidate(BeanDefinition definition) {
 		return !(definition instanceof AbstractBeanDefinition candidate) || candidate.isDefaultCandidate();
 	}
 
