@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException;
@@ -54,22 +55,37 @@ public final class FloraFailure {
 		return ErrorCodes.isOwnFailure(code) && status >= 500 && status != 502 && status != 504;
 	}
 
-	/** Tells whether a call ended because FLORA itself had failed. */
-	static boolean isCauseOf(@Nullable Throwable end) {
+	/**
+	 * What FLORA said when it failed, as the end of a call tells it: in this process, or
+	 * in the one that the exception comes from.
+	 * @param end what a call has ended in
+	 * @return FLORA's own failure; {@code null} if the end tells of none
+	 */
+	static @Nullable FloraException in(Throwable end) {
+		return Stream.concat(Stream.of(end), Stream.of(end.getSuppressed()))
+			.map(FloraFailure::cause)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable FloraException cause(Throwable end) {
 		Throwable first = end;
 		while (first instanceof FloraStartUnconfirmedException) {
 			first = first.getCause();
 		}
-		return first instanceof FloraApiException refused && isFloras(refused.status(), refused.errorCode());
+		return (first instanceof FloraApiException refused && isFloras(refused.status(), refused.errorCode())) ? refused
+				: null;
 	}
 
 	/**
-	 * Adds it to the exception of a call that ends for another reason. The application
-	 * may throw the same exception each time.
+	 * Adds what FLORA said to the exception of a call that ends for another reason. The
+	 * application may throw the same exception each time.
+	 * @param florasFailure what FLORA said when it failed; {@code null} if it did not
 	 */
-	void attachTo(Throwable end) {
-		if (mayBeStartedAnew(end)) {
-			end.addSuppressed(this.exception);
+	static void attach(@Nullable FloraException florasFailure, Throwable end) {
+		if (florasFailure != null && mayBeStartedAnew(end)) {
+			end.addSuppressed(florasFailure);
 		}
 	}
 
@@ -81,7 +97,7 @@ public final class FloraFailure {
 	 * @return whether it may
 	 */
 	public static boolean mayBeStartedAnew(Throwable end) {
-		return !isCauseOf(end) && Stream.of(end.getSuppressed()).noneMatch(FloraFailure::isCauseOf);
+		return in(end) == null;
 	}
 
 }

@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -127,7 +128,8 @@ class StartCall {
 	}
 
 	/**
-	 * Where FLORA had failed in an earlier call, runs are listed first.
+	 * Where FLORA had failed at any attempt of an earlier call, runs are listed first: by
+	 * now they may show what they lacked when it went on.
 	 * @return the run of an earlier call; {@code null} if it is not known
 	 */
 	private @Nullable StartedRun prepare() {
@@ -135,7 +137,7 @@ class StartCall {
 		FloraFailure florasFailure = this.doubt.floraFailure();
 		if (run == null && this.earlier != null) {
 			this.waits.untilQuiet(this.earlier);
-			if (FloraFailure.isCauseOf(this.earlier)) {
+			if (florasFailure != null) {
 				run = checkForRunOfEarlierCall(florasFailure, this.earlier);
 			}
 		}
@@ -176,12 +178,10 @@ class StartCall {
 				: Objects.requireNonNull(this.earlier);
 	}
 
-	private @Nullable StartedRun checkForRunOfEarlierCall(@Nullable FloraFailure florasFailure,
-			FloraException exception) {
-		Duration passed = (florasFailure != null)
-				? Duration.ofNanos(timing().nanoTime() - florasFailure.at().nanoTime()) : StartWaits.AFTER_UNANSWERED;
+	private @Nullable StartedRun checkForRunOfEarlierCall(FloraFailure florasFailure, FloraException exception) {
+		Duration passed = Duration.ofNanos(timing().nanoTime() - florasFailure.at().nanoTime());
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
-		return checkForRun(Durations.max(wait, Duration.ZERO), exception);
+		return checkForRun(florasFailure, Durations.max(wait, Duration.ZERO), exception);
 	}
 
 	private Attempt<StartedRun> attempt() {
@@ -334,9 +334,9 @@ class StartCall {
 	private @Nullable StartedRun floraFailed(Failure failure) {
 		this.runToConfirm = null;
 		FloraException exception = this.call.exception(failure);
-		this.doubt.floraFailed(exception, StartMoment.now(timing()));
+		FloraFailure florasFailure = this.doubt.floraFailed(exception, StartMoment.now(timing()));
 		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
-		StartedRun run = checkForRun(wait, exception);
+		StartedRun run = checkForRun(florasFailure, wait, exception);
 		if (run != null) {
 			return run;
 		}
@@ -351,12 +351,13 @@ class StartCall {
 
 	/**
 	 * Ends the call unless a list shows no run that may be the start's: nothing else
-	 * tells that FLORA has charged nothing before it failed.
+	 * tells that FLORA has charged nothing before it failed. A run that began later may
+	 * be that of a later attempt, whose key FLORA has not released.
 	 * @return the run, if a delivery named it; {@code null} if there is none
 	 */
-	private @Nullable StartedRun checkForRun(Duration wait, FloraException exception) {
-		if (this.earlier != null && FloraFailure.isCauseOf(this.earlier)
-				&& this.ends.candidates().stream().anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
+	private @Nullable StartedRun checkForRun(FloraFailure florasFailure, Duration wait, FloraException exception) {
+		if (this.earlier != null && upTo(florasFailure, this.ends.candidates()).stream()
+			.anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
 		List<Generation> newest = newestAfter(wait, exception);
@@ -364,12 +365,21 @@ class StartCall {
 		if (posted != null) {
 			return this.start.startedRun(posted);
 		}
-		Candidates candidates = this.outstanding.match(this.start, newest);
+		Candidates candidates = this.outstanding.match(this.start, upTo(florasFailure, newest));
 		if (candidates.mayHoldRunOfStart()) {
 			this.ends.candidates(candidates.runs());
 			throw failedAfterStart(exception);
 		}
 		return null;
+	}
+
+	/** The runs that may have begun before FLORA failed. */
+	private List<Generation> upTo(FloraFailure florasFailure, List<Generation> runs) {
+		Instant latest = this.outstanding.clock().latest(florasFailure.at().nanoTime());
+		return runs.stream().filter((run) -> {
+			Instant createdAt = run.run().createdAt();
+			return createdAt == null || !createdAt.isAfter(latest);
+		}).toList();
 	}
 
 	private FloraStartUnconfirmedException failedAfterStart(FloraException exception) {

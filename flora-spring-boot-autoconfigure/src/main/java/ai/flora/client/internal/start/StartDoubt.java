@@ -108,12 +108,23 @@ class StartDoubt {
 		return this.floraFailure;
 	}
 
+	/**
+	 * Adds FLORA's own failure, if there was one, to what a call ends in. Whoever goes on
+	 * with the start, in another process too, has to look for a run first; and whoever
+	 * might start the same anew has to know that there may be one.
+	 */
+	synchronized void tellOfFloraFailure(Throwable end) {
+		FloraFailure.attach((this.floraFailure != null) ? this.floraFailure.exception() : null, end);
+	}
+
 	/** FLORA has failed at the attempt that was sent last. That alone is no doubt. */
-	synchronized void floraFailed(FloraException exception, StartMoment now) {
-		this.floraFailure = new FloraFailure(now, exception);
+	synchronized FloraFailure floraFailed(FloraException exception, StartMoment now) {
+		FloraFailure florasFailure = new FloraFailure(now, exception);
+		this.floraFailure = florasFailure;
 		if (this.firstFailed == null) {
 			this.firstFailed = this.lastSent;
 		}
+		return florasFailure;
 	}
 
 	/** FLORA has failed at the same start in an earlier call. */

@@ -73,7 +73,7 @@ class StartSender {
 		catch (RuntimeException ex) {
 			if (!start.doubt().exists()) {
 				noteFailed(start);
-				tellOfFlorasFailure(start, ex);
+				start.doubt().tellOfFloraFailure(ex);
 				throw ex;
 			}
 			// Whatever has failed, an attempt of this call or an earlier one may have
@@ -82,7 +82,7 @@ class StartSender {
 		}
 		catch (Throwable ex) {
 			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
-			tellOfFlorasFailure(start, ex);
+			start.doubt().tellOfFloraFailure(ex);
 			throw ex;
 		}
 		finally {
@@ -118,17 +118,6 @@ class StartSender {
 		StartCallback callback = start.callback();
 		if (callback != null) {
 			callback.refused();
-		}
-	}
-
-	/**
-	 * Whoever might start the same again, under another key, has to know that FLORA had
-	 * failed, and may have made a run that no list has shown yet.
-	 */
-	private static void tellOfFlorasFailure(PendingStart start, Throwable thrown) {
-		FloraFailure florasFailure = start.doubt().floraFailure();
-		if (florasFailure != null) {
-			florasFailure.attachTo(thrown);
 		}
 	}
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the exceptions in which one call ends that leaves its start in doubt, with the
- * runs that may be the start's. Not thread-safe.
+ * runs that may be the start's, and with FLORA's own failure, if there was one at any
+ * attempt: whoever resolves the start has to list runs first. Not thread-safe.
  */
 class UnconfirmedEnds {
 
@@ -71,8 +72,11 @@ class UnconfirmedEnds {
 		this.start.doubt().arise();
 		boolean again = failure instanceof FloraStartUnconfirmedException;
 		String details = again ? "" : " (" + failure.getMessage() + ")";
-		return new FloraStartUnconfirmedException(reason + details, resolvable, this.start.key(),
-				this.start.order().request(), this.candidates, since(), again ? failure.getCause() : failure);
+		FloraStartUnconfirmedException end = new FloraStartUnconfirmedException(reason + details, resolvable,
+				this.start.key(), this.start.order().request(), this.candidates, since(),
+				again ? failure.getCause() : failure);
+		this.start.doubt().tellOfFloraFailure(end);
+		return end;
 	}
 
 	/**
@@ -107,8 +111,11 @@ class UnconfirmedEnds {
 
 	private static FloraStartUnconfirmedException notSent(FloraStartUnconfirmedException earlier, String reason,
 			boolean resolvable) {
-		return new FloraStartUnconfirmedException(reason, resolvable, earlier.idempotencyKey(), earlier.request(),
-				earlier.candidates(), earlier.since(), (earlier.getCause() != null) ? earlier.getCause() : earlier);
+		FloraStartUnconfirmedException end = new FloraStartUnconfirmedException(reason, resolvable,
+				earlier.idempotencyKey(), earlier.request(), earlier.candidates(), earlier.since(),
+				(earlier.getCause() != null) ? earlier.getCause() : earlier);
+		FloraFailure.attach(FloraFailure.in(earlier), end);
+		return end;
 	}
 
 }

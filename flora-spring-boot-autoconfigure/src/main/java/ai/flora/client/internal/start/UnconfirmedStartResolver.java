@@ -92,6 +92,7 @@ class UnconfirmedStartResolver {
 			FloraStartUnconfirmedException unconfirmed, String reason) {
 		FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(latest(known, unconfirmed), reason);
 		if (known != null) {
+			known.doubt().tellOfFloraFailure(end);
 			known.doubt().notSent(end);
 		}
 		return end;
@@ -138,7 +139,7 @@ class UnconfirmedStartResolver {
 	private static FloraStartUnconfirmedException latest(@Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed) {
 		FloraStartUnconfirmedException lastEnd = (known != null) ? known.doubt().lastEnd() : null;
-		return (lastEnd != null && FloraFailure.isCauseOf(lastEnd)) ? lastEnd : unconfirmed;
+		return (lastEnd != null && FloraFailure.in(lastEnd) != null) ? lastEnd : unconfirmed;
 	}
 
 	private @Nullable StartCallback callback(StartOrder order) {
@@ -147,7 +148,7 @@ class UnconfirmedStartResolver {
 
 	/**
 	 * The start as an exception describes it, which does not tell when its attempts
-	 * ended.
+	 * ended, nor when FLORA failed.
 	 */
 	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
 			Duration age) {
@@ -165,6 +166,10 @@ class UnconfirmedStartResolver {
 				() -> false);
 		start.doubt().ariseSince(since);
 		start.doubt().unansweredAt(now.nanoTime());
+		FloraException florasFailure = FloraFailure.in(unconfirmed);
+		if (florasFailure != null) {
+			start.doubt().floraFailed(florasFailure, now);
+		}
 		start.doubt().leftBy(unconfirmed);
 		return start;
 	}

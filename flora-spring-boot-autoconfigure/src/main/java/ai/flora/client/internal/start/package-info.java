@@ -29,7 +29,9 @@
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
- * technique starts the same anew, under another key ({@code FloraFailure}). The start is
+ * technique starts the same anew, under another key ({@code FloraFailure}). So has the
+ * exception of a start in doubt, whatever its cause, if FLORA has failed at any of its
+ * attempts: a later call, in another process too, lists runs first. The start is
  * remembered, so that its run is taken neither for another start's nor for somebody
  * else's. Under a key of the caller's, a later call with the same order lists runs before
  * it sends anything.
@@ -133,10 +135,11 @@
  * {@code UnconfirmedStartResolver} asks the same question in a later call, with these
  * differences: a start that was resolved once has the same run again, and nothing is
  * sent; a call does not wait for its turn, but ends while another one asks; a single
- * attempt that is lost never ends it; where FLORA had failed, runs are listed before
- * anything is sent; and a run that began after a question that found the key claimed is
- * not the start's. A new start under the caller's key of one in doubt continues that one
- * in the same way, but waits for its turn, and keeps to its own options. Where the
+ * attempt that is lost never ends it; where FLORA had failed at any attempt, runs are
+ * listed before anything is sent, and one that may have begun before the last such
+ * failure ends the call; and a run that began after a question that found the key claimed
+ * is not the start's. A new start under the caller's key of one in doubt continues that
+ * one in the same way, but waits for its turn, and keeps to its own options. Where the
  * machine may have slept since this client heard of the start, lists tell nothing.
  * <p>
  * The exception says by FLORA's clock since when a start is in doubt. Before a client

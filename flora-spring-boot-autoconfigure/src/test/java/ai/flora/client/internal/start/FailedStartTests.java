@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -146,6 +147,39 @@ class FailedStartTests {
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
+	/** The list that follows the failure at once lacks the run. */
+	@Test
+	void startThatFailedBeforeItsResponseWasLostIsLookedForBeforeItIsSentAgain() {
+		FloraStartUnconfirmedException doubt = failedThenLost();
+		FloraStartUnconfirmedException again = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> TestStarters.resolve(this.starter, doubt));
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startThatFailedBeforeItWasRefusedIsLookedForBeforeItIsSentAgain() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed();
+		assertThat(doubt).hasCauseInstanceOf(FloraAuthenticationException.class);
+		this.time.sleep(Duration.ofMinutes(1));
+		for (RunStarter each : List.of(this.flora.starter(TIMEOUT), this.starter)) {
+			assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+				.isThrownBy(() -> TestStarters.resolve(each, doubt));
+		}
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void runThatBeganAfterFloraHadFailedIsThatOfTheLaterAttempt() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed();
+		this.time.sleep(Duration.ofMinutes(1));
+		StartedRun started = TestStarters.resolve(this.starter, doubt).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
 	@Test
 	void resolveDoesNotStartAgainWhileACandidateMayBeTheRunThatListsLackNow() {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
@@ -223,6 +257,17 @@ class FailedStartTests {
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(start().runId()).isEqualTo(this.flora.charged().get(0));
 		assertThat(this.flora.charged()).hasSize(2);
+	}
+
+	/** FLORA has failed after it had made a run, which lists show only by now. */
+	private FloraStartUnconfirmedException failedThenLost() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(REQUEST, RequestOptions.defaults().withTimeout(Duration.ofSeconds(9))));
+		assertThat(this.flora.posts).hasSize(2);
+		this.time.sleep(Duration.ofMinutes(1));
+		return doubt;
 	}
 
 	private void fail() {

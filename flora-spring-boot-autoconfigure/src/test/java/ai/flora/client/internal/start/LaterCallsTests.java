@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -58,6 +59,9 @@ class LaterCallsTests {
 	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
 
 	private static final RequestOptions SHORT = RequestOptions.defaults().withTimeout(Duration.ofSeconds(3));
+
+	/** The second one is sent after a list, and there is no time for a third one. */
+	private static final RequestOptions TWO_ATTEMPTS = RequestOptions.defaults().withTimeout(Duration.ofSeconds(9));
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -290,6 +294,27 @@ class LaterCallsTests {
 		this.time.sleep(Duration.ofMinutes(1));
 		unconfirmed(() -> TestStarters.resolve(other, busy.get(0)));
 		unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), busy.get(0)));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** The exception goes to another process, where nothing else is known. */
+	@Test
+	void exceptionTellsThatFloraHadFailedBeforeTheResponseWasLost() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> this.starter.start(REQUEST, TWO_ATTEMPTS)));
+		assertThat(this.flora.posts).hasSize(2);
+		assertThat(doubt).hasCauseInstanceOf(FloraConnectionException.class);
+		this.time.sleep(Duration.ofMinutes(1));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.listsFail = true;
+		this.flora.tellsTime = false;
+		FloraStartUnconfirmedException notAsked = copy(unconfirmed(() -> TestStarters.resolve(other, doubt)));
+		this.flora.tellsTime = true;
+		this.flora.listsFail = false;
+		for (FloraStartUnconfirmedException each : List.of(doubt, notAsked)) {
+			unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), each));
+		}
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 

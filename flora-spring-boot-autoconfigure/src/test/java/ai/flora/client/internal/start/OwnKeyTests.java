@@ -155,6 +155,33 @@ class OwnKeyTests {
 		assertThat(this.flora.posts).hasSize(3);
 	}
 
+	/** A list that lags hides the run from the call in which FLORA has failed. */
+	@Test
+	void callAfterOneWhoseResponseWasLostLooksForTheRunIfFloraHadFailedBefore() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		unconfirmed(RequestOptions.defaults().withTimeout(Duration.ofSeconds(9)));
+		assertThat(this.flora.posts).hasSize(2);
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(unconfirmed(RequestOptions.defaults()).candidates()).extracting(Generation::runId)
+			.isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void failureOfAnEarlierCallIsNotForgottenOnceAResponseIsLost() {
+		this.flora.listsFail = true;
+		this.flora.listLag = Duration.ofSeconds(30);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		unconfirmed(ONCE);
+		this.flora.listsFail = false;
+		unconfirmed(ONCE);
+		assertThat(this.flora.posts).hasSize(2);
+		this.time.sleep(Duration.ofMinutes(5));
+		unconfirmed(RequestOptions.defaults());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
 	@Test
 	void callAfterOneThatFloraFailedStartsTheRunWhereListsShowNone() {
 		this.flora.answer(List.of(Reply.FAILED));

@@ -63,14 +63,14 @@ class StartVerdictTests {
 
 	@Test
 	void callEndedByFlorasOwnFailureIsRecognisedThroughItsExceptions() {
-		FloraStartUnconfirmedException once = unconfirmed(server(500, "internal_error"));
-		assertThat(FloraFailure.isCauseOf(unconfirmed(once))).isTrue();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(server(504, "internal_error")))).isFalse();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(server(502, "internal_error")))).isFalse();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(server(500, "other")))).isFalse();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(server(500, null)))).isFalse();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(new IOException()))).isFalse();
-		assertThat(FloraFailure.isCauseOf(unconfirmed(null))).isFalse();
+		FloraServerException florasFailure = server(500, "internal_error");
+		assertThat(FloraFailure.in(unconfirmed(unconfirmed(florasFailure)))).isSameAs(florasFailure);
+		assertThat(FloraFailure.in(unconfirmed(server(504, "internal_error")))).isNull();
+		assertThat(FloraFailure.in(unconfirmed(server(502, "internal_error")))).isNull();
+		assertThat(FloraFailure.in(unconfirmed(server(500, "other")))).isNull();
+		assertThat(FloraFailure.in(unconfirmed(server(500, null)))).isNull();
+		assertThat(FloraFailure.in(unconfirmed(new IOException()))).isNull();
+		assertThat(FloraFailure.in(unconfirmed(null))).isNull();
 	}
 
 	private static StartVerdict verdict(Failure failure, boolean sent) {
