@@ -85,6 +85,15 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 			.collect(Collectors.toSet());
 	}
 
+	@Override
+	public Set<String> inputs() {
+		return this.request.inputs()
+			.stream()
+			.filter((input) -> !input.isEmpty())
+			.map(ActionRequest.Input::name)
+			.collect(Collectors.toSet());
+	}
+
 	/** Inputs that are empty may be left out. */
 	@Override
 	public Object content(Set<String> texts) {

@@ -155,6 +155,17 @@ class PendingStart {
 		return fitted.content(this.order.texts()).equals(content);
 	}
 
+	/**
+	 * Tells whether an order under the same key cannot be compared with this one as it
+	 * was sent: what was declared then may have been saved anew, and inputs that were
+	 * sent have other names by now.
+	 * @param fitted what would be sent now
+	 */
+	boolean mayBeDeclaredAnew(StartOrder fitted) {
+		return Objects.equals(this.order.modelOrTechniqueId(), fitted.modelOrTechniqueId())
+				&& !fitted.inputs().containsAll(this.order.inputs());
+	}
+
 	/** An input that was sent under another name may be a text, too. */
 	private Set<String> askedTexts() {
 		Set<String> texts = new HashSet<>(this.asked.texts());

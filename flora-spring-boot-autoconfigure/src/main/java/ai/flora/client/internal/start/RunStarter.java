@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -157,6 +158,8 @@ public final class RunStarter {
 	/**
 	 * Refuses another order under the key of a start in doubt. The same one under another
 	 * key would be charged again: that is advised only if it is another one for sure.
+	 * @throws FloraStartUnconfirmedException if FLORA cannot be asked now what an order
+	 * has to be fitted to, by which it could be told
 	 */
 	private static void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation,
 			Deadline deadline) {
@@ -164,15 +167,12 @@ public final class RunStarter {
 			return;
 		}
 		if (preparation.onlyFits()) {
-			try {
-				if (known.isSentLike(preparation.prepare(asked, deadline))) {
-					return;
-				}
+			StartOrder fitted = fitted(known, asked, preparation, deadline);
+			if (known.isSentLike(fitted)) {
+				return;
 			}
-			catch (RuntimeException ex) {
-				FloraRequestRefusedException refused = perhapsTheSame(known, ": " + ex.getMessage());
-				refused.addSuppressed(ex);
-				throw refused;
+			if (known.mayBeDeclaredAnew(fitted)) {
+				throw perhapsTheSame(known, ", since inputs of that have other names by now");
 			}
 		}
 		else if (known.doubt().wasBegunElsewhere()) {
@@ -181,6 +181,23 @@ public final class RunStarter {
 		throw new FloraRequestRefusedException("The idempotency key " + known.key()
 				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
 				+ "or use another key for this one.");
+	}
+
+	/** A failure of FLORA's to tell what is declared is none at the start. */
+	private static StartOrder fitted(PendingStart known, StartOrder asked, StartPreparation preparation,
+			Deadline deadline) {
+		try {
+			return preparation.prepare(asked, deadline);
+		}
+		catch (RuntimeException ex) {
+			if (ex instanceof FloraException && !(ex instanceof FloraRequestRefusedException)) {
+				throw UnconfirmedStartResolver.notSent(known, Objects.requireNonNull(known.doubt().lastEnd()),
+						"whether this request is the same cannot be told now (" + ex.getMessage() + ")");
+			}
+			FloraRequestRefusedException refused = perhapsTheSame(known, ": " + ex.getMessage());
+			refused.addSuppressed(ex);
+			throw refused;
+		}
 	}
 
 	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, String reason) {
@@ -212,15 +229,18 @@ public final class RunStarter {
 		return this.sender.send(start, deadline.within(options));
 	}
 
-	/** The start, which goes on with one at which FLORA had failed. */
+	/**
+	 * The start, which goes on with one at which FLORA had failed, and which is the same
+	 * or may be.
+	 */
 	private PendingStart pending(StartOrder asked, StartOrder prepared, boolean onlyFitted, StartKey key,
 			BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey
-				? this.outstanding.failed(key,
-						(start) -> start.isLike(asked) || (onlyFitted && start.isSentLike(prepared)), timing.nanoTime())
-				: null;
+		PendingStart failed = callersKey ? this.outstanding.failed(key,
+				(start) -> start.isLike(asked)
+						|| (onlyFitted && (start.isSentLike(prepared) || start.mayBeDeclaredAnew(prepared))),
+				timing.nanoTime()) : null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())

@@ -141,6 +141,15 @@ public interface StartOrder {
 	}
 
 	/**
+	 * Names the inputs that say something, as a technique or an action declares them:
+	 * they may have other names once that is saved anew.
+	 * @return the names of inputs; none if FLORA declares none
+	 */
+	default Set<String> inputs() {
+		return Set.of();
+	}
+
+	/**
 	 * Returns what it asks for. An order of the same kind that equals it in that may be
 	 * the same one, made once more: links to media may have been signed anew, or lead to
 	 * another upload.

@@ -88,7 +88,8 @@ class UnconfirmedStartResolver {
 		return notSent(known, unconfirmed, "the FLORA client is being closed, and asks for no start any more");
 	}
 
-	private static FloraStartUnconfirmedException notSent(@Nullable PendingStart known,
+	/** The exception of a call that sends nothing, and has learned nothing. */
+	static FloraStartUnconfirmedException notSent(@Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed, String reason) {
 		FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(latest(known, unconfirmed), reason);
 		if (known != null) {

@@ -61,7 +61,9 @@
  * {@code UnconfirmedCount} counts it, unless it is a batch's, which does so once it has
  * given up; {@code Conflicts} words the one for a key of the caller's that was used
  * before. An order that is made once more is told from another one under its key by what
- * it asks for, which {@code OrderContent} makes comparable.
+ * it asks for, which {@code OrderContent} makes comparable. Inputs that were sent may
+ * have other names by now: then it cannot be told, and must not be started under another
+ * key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

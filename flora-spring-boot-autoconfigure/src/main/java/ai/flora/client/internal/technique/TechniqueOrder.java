@@ -116,15 +116,27 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 			.collect(Collectors.toSet());
 	}
 
-	/** Inputs that are empty may be left out. */
+	@Override
+	public Set<String> inputs() {
+		return this.request.inputs()
+			.stream()
+			.filter((input) -> !input.isEmpty())
+			.map(Input::id)
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Inputs that are empty may be left out. One value is the same, whether its input
+	 * allows several or not.
+	 */
 	@Override
 	public Object content(Set<String> texts) {
 		return List.of(this.request.technique(),
 				this.request.inputs()
 					.stream()
 					.filter((input) -> !input.isEmpty())
-					.collect(Collectors.toMap(Input::id, (input) -> List.of(input.several(),
-							OrderContent.input(input.values(), texts.contains(input.id()))))));
+					.collect(Collectors.toMap(Input::id,
+							(input) -> OrderContent.input(input.values(), texts.contains(input.id())))));
 	}
 
 	@Override

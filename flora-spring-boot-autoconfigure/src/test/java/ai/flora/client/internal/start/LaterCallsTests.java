@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -228,6 +229,71 @@ class LaterCallsTests {
 		this.time.sleep(Duration.ofMinutes(1));
 		unconfirmed(() -> fitAndStart(this.starter, shots("tech_1").input("mood", "warm").build(), MOOD));
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A program reads the ids of inputs each time, since they change. */
+	@Test
+	void sameOrderAfterTheTechniqueWasSavedAnewIsNotToBeStartedUnderAnotherKey() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		unconfirmed(() -> fitAndStart(this.starter, shots("shots").input("in_1", "warm").build(), mood("in_1")));
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, shots("shots").input("in_9", "warm").build(), mood("in_9")))
+			.withMessageContaining("cannot be told")
+			.withMessageEndingWith("resolve that start.");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void sameOrderAfterAnActionWasSavedAnewIsNotToBeStartedUnderAnotherKey() {
+		ActionRequest order = action("large").request();
+		ActionRequest renamed = order.toBuilder()
+			.inputs(List.of(new ActionRequest.Input("size", "text", List.of("large"))))
+			.build();
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		unconfirmed(() -> fitAndStart(order));
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> fitAndStart(renamed))
+			.withMessageEndingWith("resolve that start.");
+	}
+
+	@Test
+	void orderThatFloraFailedIsLookedForFirstAfterTheTechniqueWasSavedAnew() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, shots("shots").input("in_1", "warm").build(), mood("in_1")));
+		this.time.sleep(Duration.ofMinutes(1));
+		unconfirmed(() -> fitAndStart(this.starter, shots("shots").input("in_9", "warm").build(), mood("in_9")));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void sameOrderGoesOnThoughItsInputAllowsSeveralValuesByNow() {
+		TechniqueRequest order = shots("shots").input("in_1", List.of("warm")).build();
+		Slot several = new Slot("in_1", "in_1", OutputType.TEXT, null, false, false, true);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> fitAndStart(this.starter, order, mood("in_1")));
+		RunStarter restarted = this.flora.starter(TIMEOUT);
+		unconfirmed(() -> restarted.resolve(doubt, TechniqueOrder.of(doubt)));
+		assertThat(fitAndStart(restarted, order, several)).isIn(this.flora.charged());
+	}
+
+	/** Whether it is the same can be told once FLORA responds. */
+	@Test
+	void orderThatCannotBeFittedNowLeavesTheStartUnconfirmed() {
+		TechniqueRequest order = shots("shots").input("mood", "warm").build();
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		unconfirmed(() -> fitAndStart(this.starter, order, MOOD));
+		FloraInterruptedException interrupted = new FloraInterruptedException("Technique tech_1: interrupted", null);
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter
+			.fitAndStart(new TechniqueOrder(shots("tech_1").input("mood", "warm").build()), (deadline) -> {
+				throw interrupted;
+			}, ONCE));
+		assertThat(doubt).hasMessageContaining("cannot be told now")
+			.hasMessageContaining("interrupted")
+			.hasNoSuppressedExceptions();
+		assertThat(this.flora.posts).hasSize(1);
+		StartedRun run = this.starter.resolve(doubt, TechniqueOrder.of(doubt)).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
 	/** The technique was saved anew between the two requests. */
@@ -582,6 +648,14 @@ class LaterCallsTests {
 					ONCE)
 			.run()
 			.runId();
+	}
+
+	private AcceptedStart fitAndStart(ActionRequest order) {
+		return this.starter.fitAndStart(new ActionOrder(order), (deadline) -> new ActionOrder(order), ONCE);
+	}
+
+	private static Slot mood(String id) {
+		return Slot.of(id, OutputType.TEXT);
 	}
 
 	private static TechniqueOrder technique(Object... values) {
