@@ -40,6 +40,17 @@ class CreationWindow {
 		this.intervals.add(new Interval(from));
 	}
 
+	/**
+	 * Another client has sent the start, too: its run may have begun at any time since,
+	 * or since this client's first attempt if that was earlier.
+	 */
+	void addFirst(long from, long until) {
+		long first = this.intervals.get(0).from;
+		Interval interval = new Interval((first - from < 0) ? first : from);
+		interval.until = until;
+		this.intervals.add(0, interval);
+	}
+
 	/** The attempt has ended: its run, if there is one, began before this moment. */
 	void closeAt(long until) {
 		last().until = until;

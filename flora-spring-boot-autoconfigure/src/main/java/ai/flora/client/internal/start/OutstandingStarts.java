@@ -91,6 +91,11 @@ class OutstandingStarts {
 			.orElse(null);
 	}
 
+	/** All that is known under a key, of whatever call. */
+	synchronized List<PendingStart> all(StartKey key, long now) {
+		return under(key, now).toList();
+	}
+
 	/** The starts under a key that are not forgotten by now. */
 	private Stream<PendingStart> under(StartKey key, long now) {
 		ProjectStarts project = this.projects.get(key.runs());
@@ -110,6 +115,24 @@ class OutstandingStarts {
 		return under(key, now).filter((start) -> start.mayHaveFailedWithRun() && same.test(start))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * The window of a start that another client has begun.
+	 * @param known what this client knows of it; {@code null} if that is nothing
+	 * @param order the order
+	 * @param since when the other client has sent it first
+	 * @param until when a run that the other client's attempts have led to must have
+	 * begun
+	 */
+	synchronized CreationWindow windowSince(@Nullable PendingStart known, StartOrder order, long since, long until) {
+		if (known != null) {
+			known.window().addFirst(since, until);
+			return known.window();
+		}
+		CreationWindow window = new CreationWindow(since, order.modelOrTechniqueId());
+		window.closeAt(until);
+		return window;
 	}
 
 	/** A call has ended that went on with a start which another client had begun. */

@@ -74,6 +74,10 @@ class UnconfirmedStartResolver {
 			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);
 			return goOn(known, unconfirmed, order, options, this.transport.deadline(options));
 		}
+		catch (FloraStartUnconfirmedException ex) {
+			FloraFailure.attach(florasFailure(key), ex);
+			throw ex;
+		}
 		finally {
 			if (taken) {
 				this.turns.end(key);
@@ -85,7 +89,24 @@ class UnconfirmedStartResolver {
 	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
-		return notSent(known, unconfirmed, "the FLORA client is being closed, and asks for no start any more");
+		FloraStartUnconfirmedException end = notSent(known, unconfirmed,
+				"the FLORA client is being closed, and asks for no start any more");
+		FloraFailure.attach(florasFailure(key), end);
+		return end;
+	}
+
+	/**
+	 * FLORA's own failure at a start under this key; {@code null} if there was none. It
+	 * may have been at a start of this client, which did not know of the one in doubt.
+	 */
+	private @Nullable FloraException florasFailure(StartKey key) {
+		return this.outstanding.all(key, this.transport.timing().nanoTime())
+			.stream()
+			.map((start) -> start.doubt().floraFailure())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map(FloraFailure::exception)
+			.orElse(null);
 	}
 
 	/** The exception of a call that sends nothing, and has learned nothing. */
@@ -93,7 +114,6 @@ class UnconfirmedStartResolver {
 			FloraStartUnconfirmedException unconfirmed, String reason) {
 		FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(latest(known, unconfirmed), reason);
 		if (known != null) {
-			known.doubt().tellOfFloraFailure(end);
 			known.doubt().notSent(end);
 		}
 		return end;
@@ -120,12 +140,9 @@ class UnconfirmedStartResolver {
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
 		StartOrder asked = (known != null) ? known.asked() : order;
-		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
-		if (known != null) {
-			this.outstanding.remove(known);
-			if (known.doubt().isCounted()) {
-				start.doubt().count();
-			}
+		PendingStart start = described(latest, asked, order, age(latest, order, deadline), known);
+		if (known != null && known.doubt().isCounted()) {
+			start.doubt().count();
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		try {
@@ -149,16 +166,19 @@ class UnconfirmedStartResolver {
 
 	/**
 	 * The start as an exception describes it, which does not tell when its attempts
-	 * ended, nor when FLORA failed.
+	 * ended, nor when FLORA failed. It takes the place of what this client knows of the
+	 * start: it has the same window, and the same failure of FLORA's.
 	 */
 	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
-			Duration age) {
+			Duration age, @Nullable PendingStart known) {
 		Timing timing = this.transport.timing();
 		StartMoment now = StartMoment.now(timing);
 		StartMoment since = now.minus(age);
-		CreationWindow window = new CreationWindow(since.nanoTime(), order.modelOrTechniqueId());
+		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		// FLORA may still make the run of an attempt that was given up.
-		window.closeAt(now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+		long until = now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos();
+		PendingStart same = (known != null) ? known : this.outstanding.failed(key, (start) -> true, timing.nanoTime());
+		CreationWindow window = this.outstanding.windowSince(same, order, since.nanoTime(), until);
 		StartCallback callback = callback(order);
 		if (callback != null) {
 			callback.madeFor(order.origin());
@@ -167,7 +187,8 @@ class UnconfirmedStartResolver {
 				() -> false);
 		start.doubt().ariseSince(since);
 		start.doubt().unansweredAt(now.nanoTime());
-		FloraException florasFailure = FloraFailure.in(unconfirmed);
+		FloraException told = FloraFailure.in(unconfirmed);
+		FloraException florasFailure = (told != null) ? told : florasFailure(key);
 		if (florasFailure != null) {
 			start.doubt().floraFailed(florasFailure, now);
 		}

@@ -21,6 +21,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.OutputType;
 import ai.flora.client.RequestOptions;
@@ -381,6 +382,31 @@ class LaterCallsTests {
 		for (FloraStartUnconfirmedException each : List.of(doubt, notAsked)) {
 			unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), each));
 		}
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A restarted job may begin anew before it resolves what it has kept. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void resolvingAnotherProcessesStartDoesNotForgetThatFloraHasFailedHere(boolean unconfirmed) {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> this.starter.start(ORDER, ONCE)));
+		this.time.sleep(Duration.ofMinutes(1));
+		RunStarter restarted = this.flora.starter(TIMEOUT);
+		this.flora.listsFail = unconfirmed;
+		assertThatExceptionOfType(unconfirmed ? FloraStartUnconfirmedException.class : FloraServerException.class)
+			.isThrownBy(() -> restarted.start(ORDER, ONCE));
+		this.flora.listsFail = false;
+		this.time.sleep(Duration.ofMinutes(1));
+		for (int i = 0; i < 2; i++) {
+			FloraStartUnconfirmedException again = unconfirmed(() -> TestStarters.resolve(restarted, kept));
+			assertThat(FloraFailure.in(again)).isInstanceOf(FloraServerException.class);
+			assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		}
+		restarted.end();
+		FloraStartUnconfirmedException closing = copy(unconfirmed(() -> TestStarters.resolve(restarted, kept)));
+		unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), closing));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
