@@ -295,10 +295,13 @@ class FollowedRun {
 		return (this.latest != null) ? "the last poll has shown it as " + this.latest.status() : "no poll has shown it";
 	}
 
-	/** Returns whether FLORA may not show it yet, so that a 404 says nothing. */
-	boolean mayBeShownLater(long now) {
-		return this.followedTime.nanos(now) <= LAG_OTHERWISE
-				|| (this.startedHere && this.times.age(now) <= LAG_IF_STARTED_HERE);
+	/**
+	 * Returns whether FLORA may not have shown it yet when it was asked, so that a 404
+	 * says nothing.
+	 */
+	boolean mayBeShownLater(long asked) {
+		return this.followedTime.nanos(asked) <= LAG_OTHERWISE
+				|| (this.startedHere && this.times.age(asked) <= LAG_IF_STARTED_HERE);
 	}
 
 	/** Returns whether its handles have waited for as long as is allowed. */
@@ -364,11 +367,11 @@ class FollowedRun {
 	}
 
 	/**
-	 * Returns whether the list has yet to be read that alone can tell where it is, so
-	 * that a 404 says nothing.
+	 * Returns whether the list had yet to be read when it was asked, which alone can tell
+	 * where it is, so that a 404 says nothing.
 	 */
-	boolean isListOutstanding(long now) {
-		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(now);
+	boolean isListOutstanding(long asked) {
+		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(asked);
 	}
 
 	void missedInList(long now) {

@@ -72,12 +72,12 @@ class ListPolls {
 		}
 	}
 
-	private void failed(ListScans scans, FloraException failure, long now, Notifications notifications) {
+	private void failed(ListScans scans, FloraException failure, long begun, long now, Notifications notifications) {
 		ProjectRuns project = scans.project();
 		scans.scanEnded(now);
 		if (failure instanceof FloraAuthenticationException || failure instanceof FloraRateLimitException) {
 			for (FollowedRun run : List.copyOf(project.runs())) {
-				this.updates.failed(run, failure, now, notifications);
+				this.updates.failed(run, failure, begun, now, notifications);
 			}
 			return;
 		}
@@ -135,7 +135,7 @@ class ListPolls {
 				seen(this.scans, this.scan, response, begun(), now, notifications);
 			}
 			else if (failure != null) {
-				failed(this.scans, failure, now, notifications);
+				failed(this.scans, failure, begun(), now, notifications);
 			}
 			ListPolls.this.runs.removeIfUnused(this.scans.project());
 		}

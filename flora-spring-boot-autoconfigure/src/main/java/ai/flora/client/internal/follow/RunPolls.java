@@ -76,7 +76,7 @@ class RunPolls {
 				RunPolls.this.updates.seen(this.run, response, NoticedBy.POLL, begun(), now, notifications);
 			}
 			else if (failure != null) {
-				RunPolls.this.updates.failed(this.run, failure, now, notifications);
+				RunPolls.this.updates.failed(this.run, failure, begun(), now, notifications);
 			}
 			this.run.changed();
 		}

@@ -77,8 +77,11 @@ class RunUpdates {
 		}
 	}
 
-	/** A poll of the run has failed. */
-	void failed(FollowedRun run, FloraException failure, long now, Notifications notifications) {
+	/**
+	 * A poll of the run has failed.
+	 * @param begun when the poll began: what FLORA does not show may be as old as that
+	 */
+	void failed(FollowedRun run, FloraException failure, long begun, long now, Notifications notifications) {
 		FailedPolls failed = run.failed(failure);
 		PollVerdict verdict = PollVerdict.of(failure);
 		if (failure instanceof FloraRateLimitException) {
@@ -89,7 +92,7 @@ class RunUpdates {
 		if (verdict == PollVerdict.GONE) {
 			this.runs.change(run, run::notFound);
 		}
-		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(now) || run.isListOutstanding(now));
+		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding(begun));
 		if (verdict == PollVerdict.PASSING || lag) {
 			run.times().backOff(now);
 		}

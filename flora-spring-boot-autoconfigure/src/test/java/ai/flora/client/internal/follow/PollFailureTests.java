@@ -139,6 +139,19 @@ class PollFailureTests extends AbstractFollowTests {
 		follower.close();
 	}
 
+	/** FLORA did not show it yet when it was asked, which is read much later. */
+	@Test
+	void runThatWasNotShownYetBeforeAFreezeIsFollowedOn() {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		RunHandle handle = follower.follow(started("run_1", 5), origin("prj_1", "model-a"), null);
+		awaitPoll(polls);
+		this.timer.freeze(Duration.ofMinutes(11));
+		polls.remove().run();
+		assertThat(handle.completion()).isNotDone();
+		follower.close();
+	}
+
 	private void awaitPoll(Queue<Runnable> polls) {
 		while (polls.isEmpty()) {
 			advance(1);
