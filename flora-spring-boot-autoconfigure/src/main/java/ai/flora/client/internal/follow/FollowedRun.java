@@ -57,6 +57,9 @@ class FollowedRun {
 
 	private boolean knownRunning;
 
+	/** When polls went on, if the process was frozen. */
+	private @Nullable Long resumedAt;
+
 	private @Nullable String model;
 
 	private RunContext context;
@@ -254,10 +257,13 @@ class FollowedRun {
 
 	/**
 	 * It was seen, and has not ended; if FLORA had reported its end before it was asked,
-	 * reads lag behind.
+	 * reads lag behind. What it was before a freeze says nothing any more.
 	 */
 	void stillRunning(long asked, long now) {
 		this.knownRunning = true;
+		if (this.resumedAt != null && asked - this.resumedAt < 0) {
+			this.times.ignorePlan();
+		}
 		Long reportedAt = this.postedEnd.reportedAt();
 		if (reportedAt == null) {
 			return;
@@ -424,6 +430,7 @@ class FollowedRun {
 
 	/** Nothing could be polled for a while, which is no time of failures. */
 	void resumed(long now) {
+		this.resumedAt = now;
 		this.followedTime.resumed(now);
 		if (this.failed != null) {
 			this.failed.resumed();

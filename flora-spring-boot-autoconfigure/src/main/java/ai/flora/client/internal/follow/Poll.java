@@ -39,6 +39,9 @@ abstract class Poll<T> implements Runnable {
 
 	private long begun;
 
+	/** Set if the process was frozen meanwhile. */
+	private boolean frozen;
+
 	private Consumer<Poll<?>> listener = (poll) -> {
 	};
 
@@ -100,6 +103,11 @@ abstract class Poll<T> implements Runnable {
 		return this.begun;
 	}
 
+	/** The process was frozen: the time since it began is not FLORA's. */
+	void resumed() {
+		this.frozen = true;
+	}
+
 	/** Returns whether it takes so long that others need not wait for it. */
 	boolean isSlow(long now) {
 		return now - this.begun > PollTimeout.USUAL;
@@ -127,10 +135,12 @@ abstract class Poll<T> implements Runnable {
 
 	/** Draws the conclusions, under the follower's lock. */
 	void conclude(long now) {
-		if (this.response != null) {
-			this.timeout.responded(now - this.begun);
+		if (!this.frozen) {
+			if (this.response != null) {
+				this.timeout.responded(now - this.begun);
+			}
+			this.lost.pollEnded(this.failure);
 		}
-		this.lost.pollEnded(this.failure);
 		conclude(this.response, this.failure, now, this.notifications);
 	}
 

@@ -129,6 +129,7 @@ class PollLoop {
 		long untilNext = 0;
 		try {
 			long now = now();
+			noticeFreeze(now);
 			this.expiry.expire(now, notifications);
 			for (Poll<?> poll : this.running) {
 				if (poll.isSlow(now) && this.slow.add(poll)) {
@@ -193,12 +194,26 @@ class PollLoop {
 			}
 			if (!this.runs.isClosed()) {
 				long now = now();
-				this.expiry.noticeFreeze(now);
+				if (noticeFreeze(now)) {
+					poll.resumed();
+				}
 				conclude(poll, now);
 			}
 		}
 		poll.notifications().deliver();
 		arm(0);
+	}
+
+	/**
+	 * Notices that the process was frozen: polls that have begun before tell nothing of
+	 * how long FLORA takes.
+	 */
+	private boolean noticeFreeze(long now) {
+		boolean frozen = this.expiry.noticeFreeze(now);
+		if (frozen) {
+			this.running.forEach(Poll::resumed);
+		}
+		return frozen;
 	}
 
 	/** A response from which no conclusion can be drawn makes the poll a failed one. */

@@ -57,7 +57,6 @@ class RunExpiry {
 		if (this.last != null && now - this.last < INTERVAL) {
 			return;
 		}
-		noticeFreeze(now);
 		this.last = now;
 		this.deliveries.expire(now);
 		List<FollowedRun> timedOut = new ArrayList<>();
@@ -78,15 +77,18 @@ class RunExpiry {
 	}
 
 	/**
-	 * Notices that the process was frozen, before anything is concluded from what has
-	 * come meanwhile.
+	 * Notices that the process was frozen, before anything expires, or is concluded from
+	 * what has come meanwhile.
+	 * @return whether it was frozen since it was asked last
 	 */
-	void noticeFreeze(long now) {
-		if (this.last != null && now - this.last >= FROZEN) {
-			this.last = now;
-			this.runs.all().forEach((run) -> run.resumed(now));
-			this.deliveries.resumed(now);
+	boolean noticeFreeze(long now) {
+		if (this.last == null || now - this.last < FROZEN) {
+			return false;
 		}
+		this.last = now;
+		this.runs.all().forEach((run) -> run.resumed(now));
+		this.deliveries.resumed(now);
+		return true;
 	}
 
 	private void giveUp(FollowedRun run, long now, Notifications notifications) {

@@ -33,7 +33,7 @@
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, has {@code RunExpiry} end
  * what has waited for as long as is allowed, makes the {@code Poll}s that are due on
  * threads of the client, ends those that exceed the {@code PollTimeout}, which grows with
- * {@code LostResponses}, and concludes them.</li>
+ * {@code LostResponses}, but not with the time of a freeze, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, the

@@ -2,9 +2,11 @@ package ai.flora.client.internal.follow;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 import ai.flora.client.FloraAwaitTimeoutException;
 import ai.flora.client.FloraTimeoutException;
@@ -221,6 +223,49 @@ class FollowSurvivalTests extends AbstractFollowTests {
 		advance(30);
 		assertThat(handle.completion()).isCompletedExceptionally();
 		assertThat(this.timer.isIdle()).isTrue();
+	}
+
+	/** The time of a freeze is none that FLORA takes, with a response or without. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void responseThatIsLostAfterAFreezeIsAskedForAnewSoon(boolean responded) {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		this.runs.run("run_1", Duration.ofHours(1));
+		follower.follow(started("run_1", 5), origin("prj_1", "model-a"), null);
+		Runnable frozen = awaitPoll(polls);
+		this.timer.freeze(Duration.ofMinutes(10));
+		if (responded) {
+			frozen.run();
+		}
+		awaitPoll(polls);
+		advance(12);
+		assertThat(polls).isNotEmpty();
+		follower.close();
+	}
+
+	@Test
+	void responseFromBeforeAFreezeIsAskedForAnewAtOnce() {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		this.runs.run("run_1", Duration.ofMinutes(1));
+		RunHandle handle = follower.follow(started("run_1", 300), origin("prj_1", "model-a"), null);
+		Runnable frozen = awaitPoll(polls);
+		this.timer.freeze(Duration.ofMinutes(2));
+		this.runs.staleness = Duration.ofMinutes(2);
+		frozen.run();
+		this.runs.staleness = Duration.ZERO;
+		assertThat(handle.latest()).isPresent();
+		advance(1);
+		polls.remove().run();
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	private Runnable awaitPoll(Queue<Runnable> polls) {
+		while (polls.isEmpty()) {
+			advance(1);
+		}
+		return polls.remove();
 	}
 
 	@Test
