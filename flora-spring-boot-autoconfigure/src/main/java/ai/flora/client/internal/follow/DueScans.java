@@ -71,7 +71,7 @@ class DueScans extends ListScans {
 		if (due.stream().anyMatch(FollowedRun::isSought)) {
 			return true;
 		}
-		return due.size() >= 2 && due.size() > due.stream().mapToInt((run) -> run.lists().page()).max().orElse(1);
+		return due.size() >= 2 && due.size() > due.stream().mapToInt(FollowedRun::listPage).max().orElse(1);
 	}
 
 	@Override

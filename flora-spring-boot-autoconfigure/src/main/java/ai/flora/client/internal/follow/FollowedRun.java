@@ -380,6 +380,11 @@ class FollowedRun {
 		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(asked);
 	}
 
+	/** Returns the page of its list that may show it, from 1. */
+	int listPage() {
+		return this.lists.page((this.project != null) ? this.project.pageSize() : ProjectRuns.MAX_PAGE_SIZE);
+	}
+
 	void missedInList(long now) {
 		this.lists.missed();
 		this.times.missedInList(now);

@@ -63,7 +63,7 @@ class ListEconomics {
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
-			pages = run.isListed() ? Math.max(pages, run.lists().page()) : pages;
+			pages = run.isListed() ? Math.max(pages, run.listPage()) : pages;
 		}
 		return pages;
 	}

@@ -44,7 +44,7 @@ class ListPolls {
 			if (run != null) {
 				fruitful = true;
 				if (project.contains(run)) {
-					run.lists().seenOn(scan.page());
+					run.lists().seenAfter(scan.read());
 				}
 				learn(run, project, item);
 				this.updates.seen(run, item.run(), NoticedBy.LIST, begun, now, notifications);
@@ -52,7 +52,7 @@ class ListPolls {
 			}
 		}
 		scan.unseen().removeIf((run) -> !project.contains(run));
-		scan.pageRead(fruitful);
+		scan.pageRead(page, fruitful);
 		boolean covered = scan.isCovered(page, now, this.source.now());
 		if (!covered && !scan.isFruitless() && scans.isNextPageWorthwhile(scan.unseen(), now)) {
 			scan.turnPage(page.nextCursor());

@@ -20,8 +20,11 @@ class ListScan {
 	/** The creation time of a run that was not seen yet is only a guess. */
 	private static final Duration CREATION_LEEWAY = Duration.ofSeconds(5);
 
-	/** Pages that are read for a run of which nothing but its id may be known. */
-	private static final int MAX_PAGES_FOR_SOUGHT = 5;
+	/**
+	 * Runs among which one is sought of which nothing but its id may be known, however
+	 * many pages show them.
+	 */
+	private static final int MAX_RUNS_FOR_SOUGHT = 500;
 
 	/** Runs that the list can be expected to show, but no page has shown yet, by id. */
 	private final Map<String, FollowedRun> unseen = new LinkedHashMap<>();
@@ -31,6 +34,9 @@ class ListScan {
 	private final int expected;
 
 	private int page = 1;
+
+	/** Runs on the pages that were read. */
+	private int read;
 
 	/** Set if the page that was read last showed any run that is followed. */
 	private boolean fruitful = true;
@@ -49,9 +55,9 @@ class ListScan {
 		return this.begun;
 	}
 
-	/** The page that is read next, from 1. */
-	int page() {
-		return this.page;
+	/** Returns how many runs the list shows before the page that is read next. */
+	int read() {
+		return this.read;
 	}
 
 	@Nullable String cursor() {
@@ -72,7 +78,8 @@ class ListScan {
 		this.unseen.remove(runId);
 	}
 
-	void pageRead(boolean fruitful) {
+	void pageRead(Page<Generation> read, boolean fruitful) {
+		this.read += read.items().size();
 		this.fruitful = fruitful;
 	}
 
@@ -107,7 +114,7 @@ class ListScan {
 	 */
 	boolean isFruitless() {
 		if (this.unseen.values().stream().anyMatch(FollowedRun::isSought)) {
-			return this.page >= MAX_PAGES_FOR_SOUGHT;
+			return this.read >= MAX_RUNS_FOR_SOUGHT;
 		}
 		return this.unseen.size() <= 1 || this.page >= this.expected
 				|| (!this.fruitful && this.unseen.values().stream().noneMatch(FollowedRun::isJustStartedOrSeen));

@@ -1,8 +1,8 @@
 package ai.flora.client.internal.follow;
 
 /**
- * Knows whether lists can be expected to show a run, and on which page. Guarded by the
- * follower's lock.
+ * Knows whether lists can be expected to show a run, and where. Guarded by the follower's
+ * lock.
  */
 class ListVisibility {
 
@@ -14,7 +14,8 @@ class ListVisibility {
 	/** Polls of the run alone before lists are tried again, at first. */
 	private static final int POLLS_BEFORE_RETRY = 4;
 
-	private int page = 1;
+	/** Runs that the list shows before its page, which may get smaller or larger. */
+	private int before;
 
 	/** Lists that should have shown the run and did not. */
 	private int missed;
@@ -29,18 +30,18 @@ class ListVisibility {
 		return this.missed < MAX_MISSED;
 	}
 
-	/** The page on which the run was seen last, or may be now. */
-	int page() {
-		return this.page;
+	/** The page on which the run was seen last, or may be now, from 1. */
+	int page(int pageSize) {
+		return this.before / pageSize + 1;
 	}
 
-	void seenOn(int page) {
-		this.page = page;
+	void seenAfter(int before) {
+		this.before = before;
 		this.missed = 0;
 	}
 
-	void expectOn(int page) {
-		this.page = page;
+	void expectAfter(int before) {
+		this.before = before;
 	}
 
 	void missed() {
@@ -53,7 +54,7 @@ class ListVisibility {
 
 	/** Another list may show the run. */
 	void expectAnew() {
-		this.page = 1;
+		this.before = 0;
 		this.missed = 0;
 	}
 

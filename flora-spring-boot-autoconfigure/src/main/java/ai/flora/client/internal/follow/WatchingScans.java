@@ -50,7 +50,7 @@ class WatchingScans extends ListScans {
 			run.lists().giveUp();
 		}
 		else {
-			run.lists().expectOn(scan.page() + 1);
+			run.lists().expectAfter(scan.read());
 		}
 	}
 

@@ -118,6 +118,26 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(this.runs.listPolls()).isEqualTo(5);
 	}
 
+	/** Pages are smaller then, and more of them are read. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runAmongTheNewestIsFoundWhereLargePagesCannotBeRead(boolean posted) {
+		startedElsewhere("run_1", Duration.ofSeconds(1));
+		advance(1);
+		for (int i = 0; i < 450; i++) {
+			startedElsewhere("run_other_" + i, Duration.ofHours(1));
+		}
+		this.runs.largestPage = 30;
+		if (posted) {
+			posted("run_1");
+		}
+		else {
+			this.follower.follow("run_1");
+		}
+		advance(60);
+		assertThat(this.events).hasSize(1);
+	}
+
 	@Test
 	void listIsReadRarelyForARunThatDoesNotExist() {
 		for (int i = 0; i < 1000; i++) {
