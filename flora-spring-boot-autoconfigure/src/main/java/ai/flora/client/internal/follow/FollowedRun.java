@@ -373,11 +373,11 @@ class FollowedRun {
 	}
 
 	/**
-	 * Returns whether the list had yet to be read when it was asked, which alone can tell
-	 * where it is, so that a 404 says nothing.
+	 * Returns whether the list has yet to be read that alone can tell where it is, so
+	 * that a 404 says nothing: also where the list could not be read so far.
 	 */
-	boolean isListOutstanding(long asked) {
-		return isSought() && this.lists.isExpected() && this.project != null && !this.project.isListAvoided(asked);
+	boolean isListOutstanding() {
+		return isSought() && this.lists.isExpected();
 	}
 
 	/** Returns the page of its list that may show it, from 1. */

@@ -83,11 +83,15 @@ class ListPolls {
 		}
 		if (PollVerdict.isPerhapsTooLarge(failure)) {
 			project.pageTooLarge(now);
-			return;
+			if (!project.isListAvoided(now)) {
+				return;
+			}
+		}
+		else {
+			scans.backOff(now);
 		}
 		// The key or the list may be refused: polls of single runs show which.
 		scans.wanted(now).forEach((run) -> this.updates.listFailed(run, failure, now, notifications));
-		scans.backOff(now);
 	}
 
 	private final class ListPoll extends Poll<Page<Generation>> {

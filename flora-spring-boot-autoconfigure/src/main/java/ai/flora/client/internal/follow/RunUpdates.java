@@ -92,7 +92,7 @@ class RunUpdates {
 		if (verdict == PollVerdict.GONE) {
 			this.runs.change(run, run::notFound);
 		}
-		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding(begun));
+		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding());
 		if (verdict == PollVerdict.PASSING || lag) {
 			run.times().backOff(now);
 		}
@@ -125,7 +125,7 @@ class RunUpdates {
 		if (PollVerdict.isRefused(failure)) {
 			run.lists().giveUp();
 		}
-		else if (PollVerdict.of(failure) == PollVerdict.QUESTIONABLE && !run.isReportedEnded()) {
+		else if (PollVerdict.of(failure) != PollVerdict.PASSING && !run.isReportedEnded()) {
 			questionable(run, failed, now, notifications);
 		}
 	}

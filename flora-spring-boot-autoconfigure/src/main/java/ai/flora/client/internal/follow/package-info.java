@@ -84,7 +84,8 @@
  * alone at both in turn, until one shows it; alone where the list does not show it, and
  * in the list again after 4, 8, 16 … polls. Of polls that are due, two of three are of
  * runs that are known, and after a search in vain there is a pause</td>
- * <td>seen running, seen ended, a failure: a 404 is lag before the list is read</td>
+ * <td>seen running, seen ended, a failure, also of the list: a 404 is lag before the list
+ * is read</td>
  * </tr>
  * <tr>
  * <td>callback expected</td>

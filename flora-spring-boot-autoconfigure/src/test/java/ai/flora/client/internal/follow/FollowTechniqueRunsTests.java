@@ -191,6 +191,31 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(handle.completion()).isCompleted();
 	}
 
+	/** However small its pages are. */
+	@ParameterizedTest
+	@EnumSource(names = { "TOO_LARGE", "GONE", "INVALID" })
+	void runIsFoundAfterItsListWasTooLarge(Trouble trouble) {
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		this.runs.listTrouble = trouble.exception();
+		RunHandle handle = this.follower.follow("run_1");
+		advance(120);
+		this.runs.listTrouble = null;
+		advance(20 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Nobody knows then whether there is such a run. */
+	@Test
+	void listThatStaysTooLargeEndsTheFollowing() {
+		this.runs.listTrouble = Trouble.TOO_LARGE.exception();
+		RunHandle handle = this.follower.follow("run_none");
+		advance(30 * 60);
+		assertThat(handle.completion()).isNotDone();
+		advance(30 * 60);
+		assertThatExceptionOfType(FloraFollowEndedException.class).isThrownBy(handle::await)
+			.withMessageContaining("max-response-size");
+	}
+
 	@Test
 	void runIsGivenUpIfTheListIsRefused() {
 		this.runs.listTrouble = new FloraPermissionDeniedException("403", details(403, "forbidden"));
