@@ -10,63 +10,65 @@ import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
  * The parts of the client of {@link FloraAutoConfiguration}, or of the application's own,
- * to be injected as beans.
+ * to be injected as beans. Those of a parent context do not count: they are of another
+ * client.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnSingleCandidate(FloraClient.class)
+@Conditional(OnPartsOfThisContext.class)
 class FloraClientPartsConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraGenerationsClient floraGenerationsClient(FloraClient client) {
 		return client.generations();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraAssetsClient floraAssetsClient(FloraClient client) {
 		return client.assets();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraModelsClient floraModelsClient(FloraClient client) {
 		return client.models();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraProjectsClient floraProjectsClient(FloraClient client) {
 		return client.projects();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraTechniquesClient floraTechniquesClient(FloraClient client) {
 		return client.techniques();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraActionsClient floraActionsClient(FloraClient client) {
 		return client.actions();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	FloraOutputs floraOutputs(FloraClient client) {
 		return client.outputs();
 	}

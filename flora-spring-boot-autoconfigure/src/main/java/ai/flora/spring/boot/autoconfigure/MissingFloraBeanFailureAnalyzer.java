@@ -26,8 +26,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says which property switches a bean of FLORA off that the application needs. Boot's own
- * analysis comes later: it advises to define the bean.
+ * Says why a bean of FLORA is missing that the application needs: a property switches it
+ * off, or there are several clients. Boot's own analysis comes later: it advises to
+ * define the bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -54,7 +55,8 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		String bean = missing(cause);
-		if (bean == null || cause instanceof NoUniqueBeanDefinitionException) {
+		boolean several = cause instanceof NoUniqueBeanDefinitionException;
+		if (bean == null || (several && cause.getBeanType() != FloraClient.class)) {
 			return null;
 		}
 		String needed = needing(rootFailure) + " needs " + bean + ", but ";
@@ -65,11 +67,11 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
 		}
 		String part = (cause.getBeanType() != null) ? PARTS.get(cause.getBeanType()) : null;
-		if (part != null && clients() > 1) {
+		if (several || (part != null && clients() > 1)) {
 			return new FailureAnalysis(
 					needed + "there are " + clients() + " beans of type FloraClient, and none is the primary one.",
 					"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
-							+ "FloraClient by its name and call " + part + "().",
+							+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
 					cause);
 		}
 		return null;

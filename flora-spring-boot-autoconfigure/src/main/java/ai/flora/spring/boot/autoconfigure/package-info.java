@@ -11,7 +11,8 @@
  * client before it is sent.</li>
  * <li>Client: {@code FloraAutoConfiguration} imports the beans of a client
  * ({@code FloraClientConfiguration}) and of its parts
- * ({@code FloraClientPartsConfiguration}). {@code FloraClientBuilderConfigurer} sets its
+ * ({@code FloraClientPartsConfiguration}), which are made where the client is, as
+ * {@code OnPartsOfThisContext} tells. {@code FloraClientBuilderConfigurer} sets its
  * builder up from the properties, the connection details and the application's beans,
  * {@code FloraRestClientCustomizer}s among them, and {@code AutomaticRetries} switch off
  * what a transport repeats by itself. The builder refuses a key or base URL that cannot

@@ -77,6 +77,13 @@ class MissingFloraBeanTests {
 	}
 
 	@Test
+	void startWhenTheClientItselfIsInjectedAndNoneIsPrimarySaysSo(CapturedOutput output) {
+		fail(TwoClientsAndOneWanted.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("The bean 'needing' needs a FloraClient", "2 beans of type FloraClient",
+				"@Bean(defaultCandidate = false)");
+	}
+
+	@Test
 	void startWhenAnythingElseIsMissingIsLeftToBoot(CapturedOutput output) {
 		fail(NeedsString.class, Map.of("flora.enabled", "false"));
 		assertThat(output).contains("required a bean of type 'java.lang.String'").doesNotContain("flora.enabled");
@@ -232,6 +239,27 @@ class MissingFloraBeanTests {
 
 		@Bean
 		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoClientsAndOneWanted {
+
+		@Bean
+		FloraClient first() {
+			return new FloraClientBuilder().apiKey("sk_test_1").build();
+		}
+
+		@Bean
+		FloraClient second() {
+			return new FloraClientBuilder().apiKey("sk_test_2").build();
+		}
+
+		@Bean
+		Object needing(FloraClient flora) {
 			return "needing";
 		}
 

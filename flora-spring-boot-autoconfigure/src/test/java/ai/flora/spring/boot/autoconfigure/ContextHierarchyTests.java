@@ -1,0 +1,205 @@
+package ai.flora.spring.boot.autoconfigure;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import ai.flora.client.FloraClient;
+import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.model.FloraModelsClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * What a child context has of its own, and what it inherits.
+ */
+class ContextHierarchyTests {
+
+	private final FloraServer server = new FloraServer();
+
+	private final ApplicationContextRunner auto = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FloraAutoConfiguration.class));
+
+	private final ApplicationContextRunner parent = this.auto.withPropertyValues("flora.api-key=sk_parent",
+			"flora.base-url=" + this.server.url());
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NamedClient.class, PrimaryClient.class })
+	void partsAreThoseOfTheClientOfTheChild(Class<?> child) {
+		hierarchy(this.parent, this.auto.withUserConfiguration(child), (above, context) -> {
+			assertThat(service(context).client()).isNotSameAs(service(above).client());
+			assertPartsAreOfTheClient(context);
+			assertThat(authorization(context)).isEqualTo("Bearer sk_child");
+			assertThat(authorization(above)).isEqualTo("Bearer sk_parent");
+		});
+	}
+
+	@Test
+	void partsAreThoseOfThePrimaryClientOfTheChildThoughTheParentHasAPrimaryOneToo() {
+		hierarchy(this.parent.withUserConfiguration(PrimaryOfParent.class),
+				this.auto.withUserConfiguration(PrimaryClient.class),
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_child"));
+	}
+
+	@Test
+	void partsAreThoseOfThePrimaryClientOfTheParentWhereTheChildPrefersNone() {
+		hierarchy(this.parent.withUserConfiguration(PrimaryOfParent.class),
+				this.auto.withUserConfiguration(UnmarkedClient.class), (above, context) -> {
+					assertThat(service(context).client()).isSameAs(above.getBean("preferred"));
+					assertPartsAreOfTheClient(context);
+				});
+	}
+
+	/** Otherwise, the parts would be those of the parent, without a word. */
+	@Test
+	void clientOfTheChildThatIsNoMoreThePrimaryOneThanTheParentsFailsTheStart() {
+		hierarchy(this.parent, this.auto.withUserConfiguration(UnmarkedClient.class),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("unmarked")
+					.hasMessageContaining("floraClient"));
+	}
+
+	@Test
+	void clientThatIsNoDefaultCandidateLeavesThePartsToTheParent() {
+		hierarchy(this.parent, this.auto.withUserConfiguration(SecondClient.class), (above, context) -> {
+			assertThat(context.getBean(FloraGenerationsClient.class))
+				.isSameAs(above.getBean(FloraGenerationsClient.class));
+			assertPartsAreOfTheClient(context);
+		});
+	}
+
+	@Test
+	void partsOfAnInheritedClientAreInheritedAsTheyAre() {
+		FloraGenerationsClient decorated = mock();
+		hierarchy(this.parent.withBean("decorated", FloraGenerationsClient.class, () -> decorated), this.auto,
+				(above, context) -> {
+					assertThat(service(context).generations()).isSameAs(decorated);
+					assertThat(service(context).models()).isSameAs(above.getBean("floraModelsClient"));
+				});
+	}
+
+	@Test
+	void partsOfAnInheritedClientAreMadeWhereTheParentHasNone() {
+		hierarchy(new ApplicationContextRunner().withBean("shared", FloraClient.class, () -> client("sk_shared")),
+				this.auto, (above, context) -> assertPartsAreOfTheClient(context));
+	}
+
+	@Test
+	void partOfTheChildReplacesThatOfItsClientAlone() {
+		FloraModelsClient own = mock();
+		hierarchy(this.parent, this.auto.withUserConfiguration(PrimaryClient.class)
+			.withBean("floraModelsClient", FloraModelsClient.class, () -> own), (above, context) -> {
+				assertThat(service(context).models()).isSameAs(own);
+				assertThat(authorization(context)).isEqualTo("Bearer sk_child");
+			});
+	}
+
+	/** With the parent itself: what the runner hands out hides definitions. */
+	private static void hierarchy(ApplicationContextRunner parent, ApplicationContextRunner child,
+			BiConsumer<AssertableApplicationContext, AssertableApplicationContext> check) {
+		parent.run((above) -> child.withParent(above.getSourceApplicationContext())
+			.run((context) -> check.accept(above, context)));
+	}
+
+	private static void assertPartsAreOfTheClient(AssertableApplicationContext context) {
+		Service service = service(context);
+		assertThat(service.generations()).isSameAs(service.client().generations());
+		assertThat(service.models()).isSameAs(service.client().models());
+	}
+
+	/**
+	 * With injection: whoever asks for a bean by its type gets that of the child first.
+	 */
+	private static Service service(AssertableApplicationContext context) {
+		return (Service) context.getAutowireCapableBeanFactory()
+			.autowire(Service.class, AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false);
+	}
+
+	private String authorization(AssertableApplicationContext context) {
+		service(context).generations().retrieve("run_abc123");
+		List<String> sent = this.server.authorizations();
+		return sent.get(sent.size() - 1);
+	}
+
+	private static FloraClient client(String key) {
+		return new FloraClientBuilder().apiKey(key).build();
+	}
+
+	record Service(FloraClient client, FloraGenerationsClient generations, FloraModelsClient models) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamedClient {
+
+		@Bean
+		FloraClient floraClient(FloraClientBuilder builder) {
+			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryClient {
+
+		@Bean
+		@Primary
+		FloraClient tenant(FloraClientBuilder builder) {
+			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryOfParent {
+
+		@Bean
+		@Primary
+		FloraClient preferred(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnmarkedClient {
+
+		@Bean
+		FloraClient unmarked(FloraClientBuilder builder) {
+			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondClient {
+
+		@Bean(defaultCandidate = false)
+		FloraClient second(FloraClientBuilder builder) {
+			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+}
