@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,6 +68,16 @@ class WebhookAnnouncementTests {
 						"https://app.example.com" + posted);
 			assertThat(post(application, "/base/flora/webhook", "1")).isEqualTo(200);
 		}
+	}
+
+	@Test
+	void servletOfTheApplicationIsTakenForTheOneThatItReplaces(CapturedOutput output) {
+		application(WebApplicationType.SERVLET, "https://app.example.com/api/flora/webhook",
+				"--spring.mvc.servlet.path=/api", "--own-servlet=true")
+			.close();
+		assertThat(announcements(output)).singleElement()
+			.asString()
+			.contains(" INFO ", "are received at /api/flora/webhook on port ");
 	}
 
 	@Test
@@ -136,6 +148,14 @@ class WebhookAnnouncementTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		@ConditionalOnBooleanProperty("own-servlet")
+		DispatcherServlet dispatcherServlet() {
+			return new DispatcherServlet() {
+
+			};
+		}
 
 		@Bean
 		Filter reader() {
