@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import ai.flora.client.assembly.FloraClientBuilder;
@@ -135,7 +136,15 @@ class FloraClientBuilderConfigurer {
 			.withConnectTimeout(this.properties.getConnectTimeout())
 			.withReadTimeout(this.properties.getReadTimeout())
 			.withSslBundle(sslBundle(this.properties.getSsl().getBundle()));
-		return own.orElse(this.beans.getBeanProvider(HttpClientSettings.class).getIfAvailable());
+		HttpClientSettings shared = this.beans.getBeanProvider(HttpClientSettings.class)
+			.getIfAvailable(HttpClientSettings::defaults);
+		return own.orElse(shared.withConnectTimeout(unlessZero(shared.connectTimeout()))
+			.withReadTimeout(unlessZero(shared.readTimeout())));
+	}
+
+	/** Of all clients, zero means no timeout: a call of FLORA's has a deadline anyway. */
+	private static @Nullable Duration unlessZero(@Nullable Duration timeout) {
+		return (timeout == null || timeout.isZero()) ? null : timeout;
 	}
 
 	private @Nullable SslBundle sslBundle(@Nullable String name) {

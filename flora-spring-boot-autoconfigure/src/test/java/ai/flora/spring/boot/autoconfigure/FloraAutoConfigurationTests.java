@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -290,6 +292,16 @@ class FloraAutoConfigurationTests {
 					.rootCause()
 					.hasMessageStartingWith(wrong.substring(0, wrong.indexOf('='))));
 		}
+	}
+
+	/** Without a timeout, Boot's own clients wait as long as it takes. */
+	@ParameterizedTest
+	@ValueSource(strings = { "connect-timeout", "read-timeout" })
+	void timeoutOfAllClientsThatIsSwitchedOffIsNotFloras(String name) {
+		this.runner.withPropertyValues("spring.http.clients." + name + "=0")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("flora." + name + "=0")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageStartingWith("flora." + name));
 	}
 
 	@Test
