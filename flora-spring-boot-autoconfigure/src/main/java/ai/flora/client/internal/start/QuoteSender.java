@@ -122,7 +122,8 @@ class QuoteSender {
 		Attempt.Failed<Quote> failed = (Attempt.Failed<Quote>) attempt;
 		StartVerdict verdict = StartVerdict.of(failed);
 		FloraException failure = call.exception(failed.failure());
-		if (!this.hasPrices && (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED)) {
+		boolean mayHaveMadeRun = verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED || failed.sentBefore();
+		if (!this.hasPrices && mayHaveMadeRun) {
 			whenInDoubt.run();
 			if (!this.ended.getAndSet(true)) {
 				logger.warn("FLORA was asked for a quote, and its answer is lost: if it does not know quotes, it has "

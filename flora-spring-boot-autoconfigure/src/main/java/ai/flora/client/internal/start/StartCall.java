@@ -102,7 +102,10 @@ class StartCall {
 			Failure failure = failed.failure();
 			this.lastFailure = failure;
 			StartVerdict verdict = StartVerdict.of(failed);
-			closeWindow(verdict);
+			if (failed.sentBefore()) {
+				sentBefore();
+			}
+			closeWindow(verdict, failed.sentBefore());
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
 				this.doubt.needLists();
 			}
@@ -194,18 +197,28 @@ class StartCall {
 			this.outstanding.openWindow(this.start);
 		}
 		Deadline limit = this.waits.attemptDeadline();
-		return (limit != null) ? this.call.attempt(limit) : new Attempt.Failed<>(new Failure.DeadlinePassed(), false);
+		return (limit != null) ? this.call.attempt(limit)
+				: new Attempt.Failed<>(new Failure.DeadlinePassed(), false, false);
 	}
 
-	private void closeWindow(StartVerdict verdict) {
+	/**
+	 * An interceptor has repeated the request: it may have made a run, whatever the last
+	 * response says.
+	 */
+	private void sentBefore() {
+		this.runToConfirm = null;
+		this.doubt.arise();
+	}
+
+	private void closeWindow(StartVerdict verdict, boolean sentBefore) {
 		long now = timing().nanoTime();
-		if (verdict == StartVerdict.UNANSWERED) {
+		if (verdict == StartVerdict.UNANSWERED || sentBefore) {
 			this.doubt.unansweredAt(now);
 			// FLORA may still make the run.
 			now += StartWaits.AFTER_UNANSWERED.toNanos();
 		}
 		this.outstanding.closeWindow(this.start, now);
-		if (this.goesOn && !verdict.mayHaveMadeRun()) {
+		if (this.goesOn && !verdict.mayHaveMadeRun() && !sentBefore) {
 			this.outstanding.undoReopening(this.start);
 		}
 	}
@@ -341,6 +354,9 @@ class StartCall {
 			return run;
 		}
 		if (this.doubt.exists()) {
+			if (this.call.maxAttempts() == 1 && this.earlier == null) {
+				throw notSentTwice(exception);
+			}
 			this.waits.beforeQuestion(Duration.ZERO, failure);
 		}
 		else {

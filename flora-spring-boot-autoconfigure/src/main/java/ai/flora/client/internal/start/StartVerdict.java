@@ -39,7 +39,17 @@ enum StartVerdict {
 	 */
 	private static final Set<Integer> GATEWAY_FAILURES = Set.of(500, 502, 503);
 
+	/**
+	 * The meaning of an attempt. If its request was sent before by an interceptor that
+	 * repeats it, nothing that asks to wait says any more that it did nothing.
+	 */
 	static StartVerdict of(Attempt.Failed<?> attempt) {
+		StartVerdict verdict = ofFailure(attempt);
+		boolean waits = verdict == RATE_LIMITED || verdict == INCONCLUSIVE;
+		return (waits && attempt.sentBefore()) ? UNANSWERED : verdict;
+	}
+
+	private static StartVerdict ofFailure(Attempt.Failed<?> attempt) {
 		Failure failure = attempt.failure();
 		if (!attempt.sent()) {
 			// An interceptor may respond in FLORA's place. Its refusals count as FLORA's;

@@ -23,13 +23,15 @@ public sealed interface Attempt<T> {
 	 * @param <T> what the operation returns
 	 * @param failure why
 	 * @param sent whether the request may have left this process
+	 * @param sentBefore whether the request was sent more than once, by an interceptor or
+	 * the transport, and may have taken effect without the failure telling so
 	 */
-	record Failed<T>(Failure failure, boolean sent) implements Attempt<T> {
+	record Failed<T>(Failure failure, boolean sent, boolean sentBefore) implements Attempt<T> {
 
 		/** Tells whether FLORA may be at work on the request still. */
 		boolean mayGoOn() {
-			return this.sent && (this.failure instanceof Failure.NoResponse || this.failure.status() == 408
-					|| this.failure.status() == 504);
+			return this.sentBefore || (this.sent && (this.failure instanceof Failure.NoResponse
+					|| this.failure.status() == 408 || this.failure.status() == 504));
 		}
 
 	}

@@ -96,7 +96,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			SentKeys keys) throws IOException {
 		Sending sending = request.sending;
 		try {
-			return execution.execute(request, body);
+			return responded(execution.execute(request, body), sending);
 		}
 		catch (IOException ex) {
 			sending.failed(ex);
@@ -108,8 +108,18 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);
-			return responseIn(ex, sending, keys);
+			return responded(responseIn(ex, sending, keys), sending);
 		}
+	}
+
+	private static ClientHttpResponse responded(ClientHttpResponse response, Sending sending) {
+		try {
+			sending.responded(response.getStatusCode().value());
+		}
+		catch (IOException | RuntimeException ex) {
+			// Whoever reads the response finds the same.
+		}
+		return response;
 	}
 
 	/**

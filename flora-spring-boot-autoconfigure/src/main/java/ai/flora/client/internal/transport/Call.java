@@ -122,15 +122,19 @@ public final class Call<T> {
 			return new Attempt.Success<>(sendAndRead(limit, permit));
 		}
 		catch (AttemptFailedException ex) {
-			return new Attempt.Failed<>(ex.failure(), permit.takeBack());
+			return failed(ex.failure(), permit);
 		}
 		catch (Throwable ex) {
-			boolean sent = permit.takeBack();
+			Attempt<T> failed = failed(new Failure.Unexpected(ex), permit);
 			if (this.operation.charged()) {
-				return new Attempt.Failed<>(new Failure.Unexpected(ex), sent);
+				return failed;
 			}
 			throw ex;
 		}
+	}
+
+	private static <T> Attempt<T> failed(Failure failure, SendPermit permit) {
+		return new Attempt.Failed<>(failure, permit.takeBack(), permit.isUsedBefore(failure));
 	}
 
 	private T sendAndRead(Deadline limit, SendPermit permit) {

@@ -69,6 +69,20 @@ class SendPermit {
 		return !this.sendings.stream().allMatch(Sending::isUnsent);
 	}
 
+	/**
+	 * Tells whether the request may have taken effect in another execution than the one
+	 * that has led to a failure, which does not tell of it: an interceptor or the
+	 * transport has repeated the request, or an interceptor has put a response of its own
+	 * in place of the one that there was.
+	 * @param failure the failure of the attempt
+	 * @return whether it may
+	 */
+	synchronized boolean isUsedBefore(Failure failure) {
+		List<Sending> effective = this.sendings.stream().filter(Sending::mayHaveTakenEffect).toList();
+		boolean ownAmongThem = effective.stream().anyMatch((sending) -> sending.mayHaveLedTo(failure));
+		return effective.size() > (ownAmongThem ? 1 : 0) || this.sendings.stream().anyMatch(Sending::isRepeated);
+	}
+
 	synchronized boolean isTakenBack() {
 		return this.takenBack;
 	}

@@ -32,6 +32,9 @@ final class Sending {
 
 	private boolean unsent;
 
+	/** 0 as long as there is no response. */
+	private int status;
+
 	private @Nullable Runnable abortion;
 
 	Sending(SendPermit permit) {
@@ -85,6 +88,34 @@ final class Sending {
 		synchronized (this.permit) {
 			this.unsent |= this.watched ? this.begun == 1 && NetworkFailures.isHandshake(thrown)
 					: !NetworkFailures.isConnected(thrown);
+		}
+	}
+
+	/** There is a response. */
+	void responded(int status) {
+		synchronized (this.permit) {
+			this.status = status;
+		}
+	}
+
+	/** Tells whether the transport has sent the request again by itself. */
+	boolean isRepeated() {
+		synchronized (this.permit) {
+			return this.begun > 1;
+		}
+	}
+
+	/** Tells whether the request has left, and no response refuses it. */
+	boolean mayHaveTakenEffect() {
+		synchronized (this.permit) {
+			return !this.unsent && (this.status < 300 || this.status == 408 || this.status >= 500);
+		}
+	}
+
+	/** Tells whether an attempt may have failed because of what this execution met. */
+	boolean mayHaveLedTo(Failure failure) {
+		synchronized (this.permit) {
+			return failure.status() == 0 || failure.status() == this.status;
 		}
 	}
 

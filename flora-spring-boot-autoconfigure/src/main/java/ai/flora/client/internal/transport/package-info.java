@@ -10,8 +10,8 @@
  * {@code RetryPlan} says; a start decides for itself, in the package of starts.</li>
  * <li>{@code Call} has the {@code Deadline}, and makes one attempt at a time. An attempt
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
- * process in one of its {@code Sending}s, and the call {@code SentKeys}, which no message
- * shows.</li>
+ * process in one of its {@code Sending}s, and whether in one of which the attempt's
+ * failure does not tell; and the call has {@code SentKeys}, which no message shows.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
  * where the exchange on this {@code Connection} ends by itself within the time left, and
  * the operation need not end with the client; otherwise while one of the

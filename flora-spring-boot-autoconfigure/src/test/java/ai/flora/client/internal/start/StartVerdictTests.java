@@ -55,6 +55,15 @@ class StartVerdictTests {
 		assertThat(verdict(new Failure.Unreadable("no JSON", false), true)).isEqualTo(StartVerdict.INCONCLUSIVE);
 	}
 
+	/** An interceptor has repeated the request, and the first response was lost. */
+	@ParameterizedTest
+	@CsvSource({ "429,,UNANSWERED", "502,,UNANSWERED", "504,,UNANSWERED", "500,internal_error,FLORA_FAILED",
+			"409,idempotency_duplicate,CLAIMED", "400,input_validation_error,REFUSED" })
+	void responseToARequestThatWasSentBeforeMeans(int status, String code, StartVerdict verdict) {
+		Failure failure = TestFailures.errorResponse(status, code);
+		assertThat(StartVerdict.of(new Attempt.Failed<>(failure, true, true))).isEqualTo(verdict);
+	}
+
 	@Test
 	void verdictsAfterWhichThereMayBeARun() {
 		assertThat(StartVerdict.values()).filteredOn(StartVerdict::mayHaveMadeRun)
@@ -74,7 +83,7 @@ class StartVerdictTests {
 	}
 
 	private static StartVerdict verdict(Failure failure, boolean sent) {
-		return StartVerdict.of(new Attempt.Failed<>(failure, sent));
+		return StartVerdict.of(new Attempt.Failed<>(failure, sent, false));
 	}
 
 	private static FloraServerException server(int status, String code) {

@@ -6,6 +6,8 @@ import java.util.Objects;
 import javax.net.ssl.SSLHandshakeException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -53,6 +55,48 @@ class SendPermitTests {
 		this.sending.begin();
 		this.sending.failed(HANDSHAKE);
 		assertThat(this.permit.takeBack()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "201, 429, true", "408, 429, true", "503, 500, true", "500, 500, false", "429, 429, false",
+			"400, 429, false", "302, 400, false" })
+	void requestThatWasExecutedOnceHasTakenEffectUnlessItsResponseRefusedIt(int status, int told, boolean used) {
+		this.sending.responded(status);
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(told, null))).isEqualTo(used);
+	}
+
+	@Test
+	void failureOfAnExecutionWithoutAResponseTellsOfThatOneAlone() {
+		Failure lost = new Failure.NoResponse(new IOException("Reset"), false);
+		assertThat(this.permit.isUsedBefore(lost)).isFalse();
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isTrue();
+		Objects.requireNonNull(this.permit.use());
+		assertThat(this.permit.isUsedBefore(lost)).isTrue();
+	}
+
+	@Test
+	void requestThatAnInterceptorRepeatedMayHaveTakenEffectBefore() {
+		Sending second = Objects.requireNonNull(this.permit.use());
+		second.responded(500);
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(500, null))).isTrue();
+		this.sending.responded(429);
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(500, null))).isFalse();
+	}
+
+	@Test
+	void requestThatWasNotSentBeforeItWasRepeatedHasNotTakenEffect() {
+		this.sending.watch();
+		Objects.requireNonNull(this.permit.use()).responded(429);
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isFalse();
+	}
+
+	@Test
+	void requestThatTheTransportRepeatedMayHaveTakenEffectBefore() throws IOException {
+		this.sending.watch();
+		this.sending.begin();
+		this.sending.begin();
+		this.sending.responded(429);
+		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isTrue();
 	}
 
 	@Test
