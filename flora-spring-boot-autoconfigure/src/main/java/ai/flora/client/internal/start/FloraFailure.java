@@ -79,11 +79,13 @@ public final class FloraFailure {
 	}
 
 	/**
-	 * Adds what FLORA said to the exception of a call that ends for another reason. The
-	 * application may throw the same exception each time.
+	 * Adds what FLORA said to the exception of a call that ends for another reason.
+	 * Whoever might start the same again, under another key, has to know that FLORA had
+	 * failed, and may have made a run that no list has shown yet.
 	 * @param florasFailure what FLORA said when it failed; {@code null} if it did not
+	 * @param end an exception of this client's own
 	 */
-	static void attach(@Nullable FloraException florasFailure, Throwable end) {
+	static void attach(@Nullable FloraException florasFailure, FloraException end) {
 		if (florasFailure != null && mayBeStartedAnew(end)) {
 			end.addSuppressed(florasFailure);
 		}

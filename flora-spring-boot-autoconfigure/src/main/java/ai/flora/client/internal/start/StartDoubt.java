@@ -113,7 +113,7 @@ class StartDoubt {
 	 * with the start, in another process too, has to look for a run first; and whoever
 	 * might start the same anew has to know that there may be one.
 	 */
-	synchronized void tellOfFloraFailure(Throwable end) {
+	synchronized void tellOfFloraFailure(FloraException end) {
 		FloraFailure.attach((this.floraFailure != null) ? this.floraFailure.exception() : null, end);
 	}
 

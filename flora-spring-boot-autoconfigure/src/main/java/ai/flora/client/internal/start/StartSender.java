@@ -71,18 +71,21 @@ class StartSender {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			if (!start.doubt().exists()) {
-				noteFailed(start);
-				start.doubt().tellOfFloraFailure(ex);
-				throw ex;
+			if (start.doubt().exists()) {
+				// Whatever has failed, an attempt of this call or an earlier one may have
+				// started a run.
+				throw stillInDoubt(start, ownException(ex));
 			}
-			// Whatever has failed, an attempt of this call or an earlier one may have
-			// started a run.
-			throw stillInDoubt(start, ex);
+			noteFailed(start);
+			if (start.doubt().floraFailure() != null) {
+				FloraException end = ownException(ex);
+				start.doubt().tellOfFloraFailure(end);
+				throw end;
+			}
+			throw ex;
 		}
 		catch (Throwable ex) {
 			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
-			start.doubt().tellOfFloraFailure(ex);
 			throw ex;
 		}
 		finally {
@@ -92,10 +95,17 @@ class StartSender {
 		return start.accepted(run);
 	}
 
-	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, RuntimeException thrown) {
-		UnconfirmedEnds ends = new UnconfirmedEnds(start, this.transport.timing(), this.outstanding.clock());
-		FloraException failure = (thrown instanceof FloraException exception) ? exception
+	/**
+	 * What an application throws may be shared by several calls, and need not tell of
+	 * suppressed exceptions.
+	 */
+	private static FloraException ownException(Throwable thrown) {
+		return (thrown instanceof FloraException exception) ? exception
 				: new FloraException("Start: the application failed to handle the call", thrown);
+	}
+
+	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, FloraException failure) {
+		UnconfirmedEnds ends = new UnconfirmedEnds(start, this.transport.timing(), this.outstanding.clock());
 		FloraStartUnconfirmedException earlier = start.doubt().lastEnd();
 		FloraStartUnconfirmedException end = (earlier != null)
 				? ends.unconfirmed("it could not be asked for (" + failure.getMessage() + ")", earlier)

@@ -29,12 +29,12 @@
  * own account. The latter alone is no doubt, since FLORA says that the key may be used
  * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
  * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
- * technique starts the same anew, under another key ({@code FloraFailure}). So has the
- * exception of a start in doubt, whatever its cause, if FLORA has failed at any of its
- * attempts: a later call, in another process too, lists runs first. The start is
- * remembered, so that its run is taken neither for another start's nor for somebody
- * else's. Under a key of the caller's, a later call with the same order lists runs before
- * it sends anything.
+ * technique starts the same anew, under another key ({@code FloraFailure}). What the
+ * application throws then is the cause of such an exception. The exception of a start in
+ * doubt, whatever its cause, tells it, too, if FLORA has failed at any of its attempts: a
+ * later call, in another process too, lists runs first. The start is remembered, so that
+ * its run is taken neither for another start's nor for somebody else's. Under a key of
+ * the caller's, a later call with the same order lists runs before it sends anything.
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
  * made one, by the monotonic clock, which never says too much. The age of its key counts

@@ -37,7 +37,8 @@
  * caller gets a {@code FloraException} of the interceptor or the key as it is, and what
  * an application's own interceptors throw, too, unless an {@code IOException} is among
  * its causes: that counts as no response. In a call that costs money all of it is a
- * failure, and a start that is not in doubt throws the original again.</li>
+ * failure, and a start that is not in doubt throws the original again, unless FLORA has
+ * failed at it before.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets. It calls settings by their {@code SettingNames}.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},

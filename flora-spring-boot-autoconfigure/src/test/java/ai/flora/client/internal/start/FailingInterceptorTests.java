@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import ai.flora.client.FloraConflictException;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
@@ -150,16 +151,32 @@ class FailingInterceptorTests {
 	/** Such as a circuit breaker that opens. */
 	@Test
 	void exceptionOfTheApplicationDoesNotHideThatFloraHasFailedBefore() {
+		failsAtFlorasFailure(new IllegalStateException("circuit breaker is open"));
+	}
+
+	/** As Resilience4j's. */
+	@Test
+	void exceptionThatTakesNoSuppressedOnesDoesNotHideThatFloraHasFailedBefore() {
+		failsAtFlorasFailure(new UnsuppressedException());
+	}
+
+	/** An application may throw one exception for all calls. */
+	@Test
+	void failureOfFlorasStaysWithTheStartThatItWasAt() {
 		RuntimeException open = new IllegalStateException("circuit breaker is open");
-		for (int i = 0; i < 2; i++) {
-			this.flora.answer(List.of(Reply.FAILED));
-			this.flora.startThrows = null;
-			this.flora.beforeList = () -> this.flora.startThrows = open;
-			assertThatIllegalStateException().isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
-				.satisfies((ex) -> assertThat(ex).isSameAs(open))
-				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
-					.isInstanceOf(FloraServerException.class));
-		}
+		failsAtFlorasFailure(open);
+		assertThatIllegalStateException().isThrownBy(() -> this.starter.start(REQUEST, ONCE))
+			.satisfies((ex) -> assertThat(ex).isSameAs(open).hasNoSuppressedExceptions());
+	}
+
+	private void failsAtFlorasFailure(RuntimeException thrown) {
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.beforeList = () -> this.flora.startThrows = thrown;
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
+			.withCause(thrown)
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(FloraServerException.class))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
 	}
 
 	@Test
@@ -236,6 +253,16 @@ class FailingInterceptorTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.starter.start(request, RequestOptions.defaults()));
 		this.flora.startThrows = null;
 		assertThat(this.flora.posts).isEmpty();
+	}
+
+	private static final class UnsuppressedException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		UnsuppressedException() {
+			super("circuit breaker is open", null, false, false);
+		}
+
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(GenerationRequest request) {
