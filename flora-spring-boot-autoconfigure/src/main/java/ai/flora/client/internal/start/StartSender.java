@@ -70,7 +70,12 @@ class StartSender {
 			start.doubt().leftBy(ex);
 			throw ex;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			if (ex instanceof Error) {
+				// It may have been thrown anywhere, such as amid an attempt.
+				this.outstanding.closeWindow(start,
+						this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+			}
 			if (start.doubt().exists()) {
 				// Whatever has failed, an attempt of this call or an earlier one may have
 				// started a run.
@@ -82,10 +87,6 @@ class StartSender {
 				start.doubt().tellOfFloraFailure(end);
 				throw end;
 			}
-			throw ex;
-		}
-		catch (Throwable ex) {
-			this.outstanding.closeWindow(start, this.transport.timing().nanoTime());
 			throw ex;
 		}
 		finally {

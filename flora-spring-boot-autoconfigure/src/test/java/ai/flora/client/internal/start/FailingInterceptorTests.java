@@ -106,6 +106,24 @@ class FailingInterceptorTests {
 	}
 
 	@Test
+	void startInDoubtStaysSoIfAnErrorKeepsItFromBeingAskedFor() {
+		AtomicBoolean failing = new AtomicBoolean();
+		RunStarter starter = starter(observing((begun) -> {
+			if (failing.get()) {
+				throw new NoClassDefFoundError("Token");
+			}
+			return false;
+		}));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException first = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(REQUEST, ONCE));
+		failing.set(true);
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(starter, first))
+			.withMessageContaining("could not be asked for");
+	}
+
+	@Test
 	void startIsUnconfirmedIfAnErrorHidesItsList() {
 		this.flora.listError = new NoClassDefFoundError("Token");
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
@@ -160,6 +178,17 @@ class FailingInterceptorTests {
 		failsAtFlorasFailure(new UnsuppressedException());
 	}
 
+	@Test
+	void errorOfTheApplicationDoesNotHideThatFloraHasFailedBefore() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.beforeList = () -> this.flora.startError = new NoClassDefFoundError("Token");
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, RequestOptions.defaults()))
+			.withCause(this.flora.startError)
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+	}
+
 	/** An application may throw one exception for all calls. */
 	@Test
 	void failureOfFlorasStaysWithTheStartThatItWasAt() {
@@ -177,6 +206,21 @@ class FailingInterceptorTests {
 			.withCause(thrown)
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(FloraServerException.class))
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+	}
+
+	@Test
+	void startThatAnErrorKeptFromBeingSentIsForgotten() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		Error error = new NoClassDefFoundError("Token");
+		this.flora.startError = error;
+		assertThat(catchThrowable(() -> starter.start(ORDER, ONCE))).isSameAs(error);
+		assertThat(callbacks.hasStarted(callbacks.forStart(KEY.text()).token())).isFalse();
+		this.flora.startError = null;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		StartedRun run = starter.start(REQUEST, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
 	@Test

@@ -83,6 +83,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	/** What an interceptor throws for starts. */
 	@Nullable RuntimeException startThrows;
 
+	/** What an interceptor throws for starts, as an error. */
+	@Nullable Error startError;
+
 	/** What an interceptor throws for lists, as an error. */
 	@Nullable Error listError;
 
@@ -138,8 +141,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 				if (thrown != null) {
 					throw thrown;
 				}
-				if (this.listError != null && request.getMethod().equals(HttpMethod.GET)) {
-					throw this.listError;
+				Error error = request.getMethod().equals(HttpMethod.GET) ? this.listError : this.startError;
+				if (error != null) {
+					throw error;
 				}
 				return execution.execute(request, body);
 			}))
