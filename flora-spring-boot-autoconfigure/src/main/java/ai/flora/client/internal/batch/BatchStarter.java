@@ -15,7 +15,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraRunFailedException;
-import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
@@ -347,7 +346,7 @@ public final class BatchStarter {
 			this.stopRule.refused(start.batch(), start.request(), reason);
 			start.batch().notStarted(start.index(), reason);
 			boolean neededLists = reason instanceof FloraStartUnconfirmedException
-					|| reason instanceof FloraServerException;
+					|| !FloraFailure.mayBeStartedAnew(reason);
 			return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
 		}
 	}
