@@ -74,7 +74,7 @@ public final class RunStarter {
 		this.check = check;
 		this.media = media;
 		this.outstanding = new OutstandingStarts(transport.clock());
-		this.turns = new StartTurns(transport.timing());
+		this.turns = new StartTurns(transport.timing(), transport.settings().names());
 		this.unconfirmed = new UnconfirmedCount(transport, this.outstanding);
 		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
 		this.sender = new StartSender(transport, this.outstanding, newestRuns);

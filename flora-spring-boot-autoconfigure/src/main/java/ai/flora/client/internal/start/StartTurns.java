@@ -8,7 +8,9 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ClosedClient;
+import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.Timing;
 
 /**
@@ -19,10 +21,13 @@ class StartTurns {
 
 	private final Timing timing;
 
+	private final SettingNames names;
+
 	private final Set<StartKey> taken = new HashSet<>();
 
-	StartTurns(Timing timing) {
+	StartTurns(Timing timing, SettingNames names) {
 		this.timing = timing;
+		this.names = names;
 	}
 
 	/**
@@ -37,7 +42,8 @@ class StartTurns {
 			if (wait.compareTo(Duration.ZERO) <= 0) {
 				throw new FloraTimeoutException("Start: the deadline of " + deadline.timeout().toMillis()
 						+ " ms passed while another call was starting a run under the same idempotency key. "
-						+ "Nothing was sent for this one.", null);
+						+ "Nothing was sent for this one. A longer one is " + this.names.of(ClientSetting.CALL_TIMEOUT)
+						+ " or RequestOptions.withTimeout.", null);
 			}
 			try {
 				this.timing.await(this, wait);

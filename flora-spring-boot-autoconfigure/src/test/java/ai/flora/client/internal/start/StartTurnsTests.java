@@ -7,6 +7,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.transport.SettingNames;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class StartTurnsTests {
 
 	private final VirtualTiming time = new VirtualTiming();
 
-	private final StartTurns turns = new StartTurns(this.time);
+	private final StartTurns turns = new StartTurns(this.time, SettingNames.OF_BUILDER);
 
 	private final Deadline deadline = Deadline.in(Duration.ofMinutes(1), this.time);
 
@@ -45,7 +46,8 @@ class StartTurnsTests {
 		Deadline passed = Deadline.in(Duration.ofSeconds(10), this.time);
 		this.time.sleep(Duration.ofMillis(9001));
 		assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(() -> this.turns.take(KEY, passed))
-			.withMessageContaining("Nothing was sent");
+			.withMessageContaining("Nothing was sent")
+			.withMessageEndingWith("A longer one is FloraClientBuilder.callTimeout or RequestOptions.withTimeout.");
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(FloraInterruptedException.class).isThrownBy(() -> this.turns.take(KEY, this.deadline))
 			.withMessageContaining("Nothing was sent");
