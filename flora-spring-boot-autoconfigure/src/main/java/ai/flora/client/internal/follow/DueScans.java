@@ -76,7 +76,13 @@ class DueScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter((run) -> run.isDueInList(now) && isReadHere(run, now)).toList();
+		// All that are sought, or those that are not due then would wait for the next
+		// pause.
+		return project().runs()
+			.stream()
+			.filter((run) -> run.isDueInList(now) || run.isListOutstanding())
+			.filter((run) -> isReadHere(run, now))
+			.toList();
 	}
 
 	@Override

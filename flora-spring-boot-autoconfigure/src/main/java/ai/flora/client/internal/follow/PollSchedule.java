@@ -18,6 +18,12 @@ class PollSchedule {
 	/** Polls of a rank before each one of the ranks behind it, if both are due. */
 	private static final int POLLS_BEFORE_LOWER_RANK = 2;
 
+	/**
+	 * Failures of a run after which it takes turns with those that have more, so that
+	 * none waits for ever.
+	 */
+	private static final int MANY_FAILURES = 2;
+
 	private final PollRateLimiter rateLimiter;
 
 	private final RunRegistry runs;
@@ -110,8 +116,9 @@ class PollSchedule {
 
 		private final Earliest<FollowedRun> usualRuns = new Earliest<>();
 
-		/** Of runs that are due, the one with the fewest failures comes first. */
-		private final Earliest<FollowedRun> deferrableRuns = new Earliest<>((run) -> run.times().failuresInARow());
+		/** Of runs that are due, those with few failures come first. */
+		private final Earliest<FollowedRun> deferrableRuns = new Earliest<>(
+				(run) -> Math.min(run.times().failuresInARow(), MANY_FAILURES));
 
 		void add(ProjectRuns project, long now) {
 			boolean watchedByList = project.isWatchedByList(now);

@@ -149,6 +149,19 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(this.runs.listPolls()).isEqualTo(10);
 	}
 
+	/** A pause after each search in vain is no reason to keep others for long. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 5 })
+	void idsThatDoNotExistAreGivenUpSoon(int seconds) {
+		List<RunHandle> handles = new ArrayList<>();
+		for (int i = 0; i < 1200 / seconds; i++) {
+			handles.add(this.follower.follow("run_none_" + i));
+			advance(seconds);
+		}
+		assertThat(handles.subList(0, 900 / seconds))
+			.allSatisfy((handle) -> assertThat(handle.completion()).isCompletedExceptionally());
+	}
+
 	/** Whoever can name ids could name any. */
 	@Test
 	void idsThatDoNotExistDelayNoRunThatDoes() {
