@@ -118,15 +118,16 @@ public interface FloraClient extends AutoCloseable {
 	 * Prepares the end of the client. From now on it accepts no deliveries, and new
 	 * starts fail as never sent. Everything else goes on until {@link #close()}.
 	 * <p>
-	 * The method waits until the runs of all accepted deliveries were seen ended, and the
-	 * application was told. If the client saves outputs, it saves them first. Outputs
-	 * that are still unsaved when a fifth of the timeout (at most two seconds) remains
-	 * are left out. From then on, no output is saved.
+	 * The method waits until the starts under way have ended. It also waits until the
+	 * runs of all accepted deliveries were seen ended, and the application was told. If
+	 * the client saves outputs, it saves them first. Outputs that are still unsaved when
+	 * a fifth of the timeout (at most two seconds) remains are left out. From then on, no
+	 * output is saved.
 	 * <p>
 	 * A Spring Boot application drains its client before its web server stops.
 	 * @param timeout the longest wait; zero does not wait, and leaves no outputs out
-	 * @return whether nothing is left to tell; {@code false} also if the client is closed
-	 * or the thread interrupted meanwhile
+	 * @return whether nothing is left to wait for; {@code false} also if the client is
+	 * closed or the thread interrupted meanwhile
 	 */
 	default boolean drain(Duration timeout) {
 		return true;

@@ -27,6 +27,7 @@ import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
+import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.workspace.OwnWorkspace;
@@ -190,9 +191,16 @@ class ClientEngine {
 	}
 
 	boolean drain(Duration timeout) {
+		Deadline deadline = Deadline.in(timeout, this.transport.timing());
 		this.starter.end();
 		this.batches.end();
-		return this.follower.drain(timeout);
+		boolean told = this.follower.drain(timeout);
+		if (this.starter.awaitEnd(Duration.ZERO)) {
+			return told;
+		}
+		boolean started = this.starter.awaitEnd(deadline.remaining());
+		// Runs may have ended meanwhile.
+		return this.follower.drain(deadline.remaining()) && started;
 	}
 
 	void close() {

@@ -37,23 +37,23 @@ public final class OtherStarts {
 
 	private final OutstandingStarts outstanding;
 
-	private final Runnable ending;
+	private final StartsUnderWay underWay;
 
 	private final QuoteSender quotes;
 
 	/**
 	 * Creates the calls.
 	 * @param check throws to refuse a generation
-	 * @param ending throws if nothing is to be sent any more
+	 * @param underWay the calls that may start runs now
 	 */
 	OtherStarts(FloraTransport transport, DefaultsLookup defaults, BiConsumer<GenerationRequest, Deadline> check,
-			OutstandingStarts outstanding, Runnable ending) {
+			OutstandingStarts outstanding, StartsUnderWay underWay) {
 		this.transport = transport;
 		this.defaults = defaults;
 		this.check = check;
 		this.outstanding = outstanding;
-		this.ending = ending;
-		this.quotes = new QuoteSender(transport, ending);
+		this.underWay = underWay;
+		this.quotes = new QuoteSender(transport, underWay::checkEnding);
 	}
 
 	/** Returns whether no more quotes are asked for. */
@@ -75,7 +75,7 @@ public final class OtherStarts {
 		if (quotesHaveEnded()) {
 			return null;
 		}
-		this.ending.run();
+		this.underWay.checkEnding();
 		Deadline deadline = this.transport.deadline(RequestOptions.defaults());
 		this.defaults.checkProject(request);
 		GenerationOrder order = new GenerationOrder(request);
@@ -102,7 +102,7 @@ public final class OtherStarts {
 	}
 
 	private @Nullable Quote send(GenerationRequest request, Deadline deadline, Runnable whenInDoubt) {
-		Quote quote = this.quotes.send(request, deadline, whenInDoubt);
+		Quote quote = this.underWay.during(() -> this.quotes.send(request, deadline, whenInDoubt));
 		if (quote != null && quote.run() != null) {
 			this.outstanding.addKnown(List.of(quote.run().runId()));
 		}
@@ -118,9 +118,16 @@ public final class OtherStarts {
 	 * @throws FloraException if there is no response to return
 	 */
 	public <T> T exchange(FloraRequest<T> request) {
-		if (!request.method().equals(HttpMethod.GET)) {
-			this.ending.run();
+		if (request.method().equals(HttpMethod.GET)) {
+			return send(request);
 		}
+		return this.underWay.during(() -> {
+			this.underWay.checkEnding();
+			return send(request);
+		});
+	}
+
+	private <T> T send(FloraRequest<T> request) {
 		Supplier<T> call = () -> this.transport.exchange(request, this.outstanding::addKnown);
 		String projectId = FloraTransport.projectOfNodes(request);
 		return (projectId != null) ? during(projectId, call, (thrown) -> thrown == null || isRefusal(request, thrown))

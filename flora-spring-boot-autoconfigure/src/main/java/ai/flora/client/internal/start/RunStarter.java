@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -41,6 +42,8 @@ public final class RunStarter {
 
 	private final StartTurns turns;
 
+	private final StartsUnderWay underWay;
+
 	private final StartSender sender;
 
 	private final UnconfirmedStartResolver resolver;
@@ -77,8 +80,9 @@ public final class RunStarter {
 		this.turns = new StartTurns(transport.timing(), transport.settings().names());
 		this.unconfirmed = new UnconfirmedCount(transport, this.outstanding);
 		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
-		this.sender = new StartSender(transport, this.outstanding, newestRuns);
-		this.others = new OtherStarts(transport, defaults, check, this.outstanding, this.sender::checkEnding);
+		this.underWay = new StartsUnderWay(transport.timing());
+		this.sender = new StartSender(transport, this.outstanding, newestRuns, this.underWay);
+		this.others = new OtherStarts(transport, defaults, check, this.outstanding, this.underWay);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, newestRuns, this.sender,
 				callbacks);
 	}
@@ -130,7 +134,7 @@ public final class RunStarter {
 	 */
 	AcceptedStart start(StartOrder order, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
-		this.sender.checkEnding();
+		this.underWay.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
 		StartOrder asked = this.defaults.complete(order, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
@@ -139,7 +143,7 @@ public final class RunStarter {
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
 		this.turns.take(key, deadline);
 		try {
-			this.sender.checkEnding();
+			this.underWay.checkEnding();
 			if (withdrawn.getAsBoolean()) {
 				throw new WithdrawnException();
 			}
@@ -216,7 +220,7 @@ public final class RunStarter {
 			Deadline deadline, BooleanSupplier withdrawn) {
 		StartOrder prepared = preparation.prepare(asked, deadline);
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
-		this.sender.checkEnding();
+		this.underWay.checkEnding();
 		PendingStart start = pending(asked, prepared, preparation.onlyFits(), key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
@@ -275,10 +279,12 @@ public final class RunStarter {
 	 * now
 	 */
 	public AcceptedStart resolve(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
-		if (this.sender.isEnding()) {
-			throw this.resolver.closing(unconfirmed, order);
-		}
-		return this.resolver.resolve(unconfirmed, order);
+		return this.underWay.during(() -> {
+			if (this.underWay.isEnding()) {
+				throw this.resolver.closing(unconfirmed, order);
+			}
+			return this.resolver.resolve(unconfirmed, order);
+		});
 	}
 
 	/**
@@ -286,7 +292,17 @@ public final class RunStarter {
 	 * Those that may have started a run go on.
 	 */
 	public void end() {
-		this.sender.end();
+		this.underWay.end();
+	}
+
+	/**
+	 * Waits, after {@link #end()}, until no call may start a run any more.
+	 * @param timeout the longest wait; zero for none
+	 * @return whether there is no such call; {@code false} too if the thread is
+	 * interrupted
+	 */
+	public boolean awaitEnd(Duration timeout) {
+		return this.underWay.await(timeout);
 	}
 
 	/**
@@ -295,7 +311,7 @@ public final class RunStarter {
 	 * more
 	 */
 	public void checkEnding() {
-		this.sender.checkEnding();
+		this.underWay.checkEnding();
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConflictException;
@@ -41,7 +40,7 @@ class StartCall {
 	private final NewestRuns newestRuns;
 
 	/** Tells whether a start that has started nothing is not to be sent again. */
-	private final BooleanSupplier ending;
+	private final StartsUnderWay underWay;
 
 	/** The end of an earlier call; {@code null} for a new start. */
 	private final @Nullable FloraStartUnconfirmedException earlier;
@@ -64,12 +63,12 @@ class StartCall {
 	private @Nullable Failure lastFailure;
 
 	StartCall(PendingStart start, Call<StartedRun> call, OutstandingStarts outstanding, NewestRuns newestRuns,
-			BooleanSupplier ending) {
+			StartsUnderWay underWay) {
 		this.start = start;
 		this.call = call;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
-		this.ending = ending;
+		this.underWay = underWay;
 		this.doubt = start.doubt();
 		this.earlier = this.doubt.lastEnd();
 		this.goesOn = this.earlier != null || this.doubt.floraFailure() != null;
@@ -244,7 +243,7 @@ class StartCall {
 	private void retry(Failure failure, Duration waited) {
 		RuntimeException end = notStartedException(failure);
 		checkStillWanted(end);
-		if (!this.waits.beforeRetry(failure, waited)) {
+		if (!this.underWay.pausedDuring(() -> this.waits.beforeRetry(failure, waited))) {
 			throw end;
 		}
 		checkStillWanted(end);
@@ -257,7 +256,7 @@ class StartCall {
 	 * @param end what the call would end in if the start were not sent
 	 */
 	private void checkStillWanted(RuntimeException end) {
-		if (this.ending.getAsBoolean()) {
+		if (this.underWay.isEnding()) {
 			throw new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
 					+ "it belongs to. It is not sent again"
 					+ ((this.doubt.floraFailure() != null) ? "." : ", and nothing was started."), end);

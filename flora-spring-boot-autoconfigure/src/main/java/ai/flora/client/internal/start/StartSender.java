@@ -4,7 +4,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;
@@ -25,27 +24,14 @@ class StartSender {
 
 	private final NewestRuns newestRuns;
 
-	private volatile boolean ending;
+	private final StartsUnderWay underWay;
 
-	StartSender(FloraTransport transport, OutstandingStarts outstanding, NewestRuns newestRuns) {
+	StartSender(FloraTransport transport, OutstandingStarts outstanding, NewestRuns newestRuns,
+			StartsUnderWay underWay) {
 		this.transport = transport;
 		this.outstanding = outstanding;
 		this.newestRuns = newestRuns;
-	}
-
-	/** Sends nothing any more that has started nothing so far. */
-	void end() {
-		this.ending = true;
-	}
-
-	boolean isEnding() {
-		return this.ending;
-	}
-
-	void checkEnding() {
-		if (this.ending) {
-			throw ClosedClient.nothingStarted();
-		}
+		this.underWay = underWay;
 	}
 
 	/**
@@ -58,13 +44,7 @@ class StartSender {
 		StartedRun run;
 		start.callBegun();
 		try {
-			Operation<StartedRun> operation = start.operation();
-			run = this.transport.start(operation, options, (call) -> {
-				StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this::isEnding)
-					.run();
-				start.spanOfRun(call.runSpan());
-				return started;
-			});
+			run = this.underWay.during(() -> started(start, options));
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			start.doubt().leftBy(ex);
@@ -94,6 +74,18 @@ class StartSender {
 		}
 		noteAccepted(start, run);
 		return start.accepted(run);
+	}
+
+	private StartedRun started(PendingStart start, RequestOptions options) {
+		if (!start.doubt().exists()) {
+			this.underWay.checkEnding();
+		}
+		Operation<StartedRun> operation = start.operation();
+		return this.transport.start(operation, options, (call) -> {
+			StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this.underWay).run();
+			start.spanOfRun(call.runSpan());
+			return started;
+		});
 	}
 
 	/**

@@ -48,8 +48,7 @@ class OtherStartsTests {
 
 	private final OtherStarts others = new OtherStarts(this.transport,
 			TestStarters.defaults(this.transport, new ClientDefaults("ws_1", "prj_1")), (request, deadline) -> {
-			}, this.outstanding, () -> {
-			});
+			}, this.outstanding, new StartsUnderWay(this.time));
 
 	private final PendingStart inDoubt = inDoubt();
 
