@@ -10,8 +10,10 @@ import java.time.Instant;
 
 import ai.flora.client.internal.signature.WebhookSigner;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -22,10 +24,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
  * The lines that docs/webhooks.md has for Spring Security with WebFlux.
@@ -54,6 +58,13 @@ class FloraReactiveWebhookSecurityTests {
 		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(status);
 	}
 
+	@Test
+	void restOfTheApplicationStaysLocked() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/elsewhere"))
+			.build();
+		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@EnableWebFluxSecurity
@@ -70,7 +81,15 @@ class FloraReactiveWebhookSecurityTests {
 
 		@Bean
 		SecurityWebFilterChain everythingElse(ServerHttpSecurity http) {
-			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().denyAll()).build();
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+				.formLogin(withDefaults())
+				.httpBasic(withDefaults())
+				.build();
+		}
+
+		@Bean
+		ReactiveUserDetailsService users() {
+			return (name) -> Mono.empty();
 		}
 
 	}
