@@ -16,6 +16,8 @@ import ai.flora.client.observation.MicrometerFloraRunTracer;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -47,6 +49,8 @@ class FloraClientBuilderConfigurer {
 
 	/** The base URL of a bean that replaces the property. */
 	static final String BASE_URL_OF_DETAILS = "FloraConnectionDetails.getBaseUrl()";
+
+	private static final Log logger = LogFactory.getLog(FloraClientBuilderConfigurer.class);
 
 	private final FloraProperties properties;
 
@@ -103,7 +107,22 @@ class FloraClientBuilderConfigurer {
 			.retry(this.properties.getRetry().toSettings());
 	}
 
+	/**
+	 * Whoever forgets the unit has set milliseconds: starts would be given up before
+	 * FLORA answers, and charged. What cannot connect is not charged.
+	 */
+	private void warnOfMissingUnit(String property, @Nullable Duration timeout) {
+		if (timeout != null && timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+			logger.warn(property + " is " + timeout.toMillis() + " ms, from "
+					+ new PropertyOrigins(this.environment).of(property).orElse("an unknown source")
+					+ ". FLORA may start and charge runs whose starts are given up so early. A number without a unit is "
+					+ "one of milliseconds: set it with its unit, such as 60s.");
+		}
+	}
+
 	private void configureHttp(FloraClientBuilder builder) {
+		warnOfMissingUnit("flora.call-timeout", this.properties.getCallTimeout());
+		warnOfMissingUnit("flora.read-timeout", this.properties.getReadTimeout());
 		HttpClientSettings http = httpSettings();
 		ClientHttpRequestFactoryBuilder<?> chosen = requestFactories().getIfAvailable();
 		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries

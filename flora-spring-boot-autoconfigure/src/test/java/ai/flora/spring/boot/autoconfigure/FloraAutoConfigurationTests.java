@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,8 @@ import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -54,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class FloraAutoConfigurationTests {
 
 	private final ApplicationContextRunner keylessRunner = new ApplicationContextRunner()
@@ -302,6 +306,20 @@ class FloraAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.runner.withPropertyValues("flora." + name + "=0")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageStartingWith("flora." + name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.call-timeout", "flora.read-timeout" })
+	void timeoutWithoutItsUnitIsWarnedOf(String property, CapturedOutput output) {
+		this.runner.withPropertyValues(property + "=60").run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce(property + " is 60 ms, from ").contains("from property source \"test\"");
+	}
+
+	@Test
+	void timeoutsOfASecondAreNotWarnedOf(CapturedOutput output) {
+		this.runner.withPropertyValues("flora.call-timeout=1s", "flora.read-timeout=1s", "flora.connect-timeout=500ms")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("without a unit");
 	}
 
 	@Test
