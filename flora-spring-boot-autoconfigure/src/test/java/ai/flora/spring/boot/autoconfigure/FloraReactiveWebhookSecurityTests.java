@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -22,9 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 
@@ -32,13 +29,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
- * The lines that docs/webhooks.md has for Spring Security with WebFlux.
+ * The lines that docs/webhooks.md has for Spring Security with WebFlux, beside which
+ * Boot's own back off.
  */
 @Tag("exhaustive")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		classes = FloraReactiveWebhookSecurityTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
-				"flora.webhook.secrets=whsec_1", "spring.main.web-application-type=reactive" })
+				"flora.webhook.secrets=whsec_1", "spring.main.web-application-type=reactive", "test.security=true" })
 class FloraReactiveWebhookSecurityTests {
 
 	@LocalServerPort
@@ -67,7 +65,6 @@ class FloraReactiveWebhookSecurityTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@EnableWebFluxSecurity
 	static class Application {
 
 		@Bean
@@ -85,11 +82,6 @@ class FloraReactiveWebhookSecurityTests {
 				.formLogin(withDefaults())
 				.httpBasic(withDefaults())
 				.build();
-		}
-
-		@Bean
-		ReactiveUserDetailsService users() {
-			return (name) -> Mono.empty();
 		}
 
 	}
