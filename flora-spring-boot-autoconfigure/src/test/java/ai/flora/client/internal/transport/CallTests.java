@@ -12,7 +12,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.RetrySettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +92,25 @@ class CallTests {
 	}
 
 	@Test
+	void callUnderKeyIsNotSentAgainWhileFloraMayBeAtOneThatAnInterceptorRepeated() {
+		this.responses.add(RESET);
+		this.responses.add(500);
+		this.responses.add(200);
+		FloraTransport transport = transports()
+			.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+				try {
+					return execution.execute(request, body);
+				}
+				catch (IOException ex) {
+					return execution.execute(request, body);
+				}
+			}))
+			.build(this.timing);
+		assertThat(transport.callUnderKey(OPERATION, RequestOptions.defaults())).isEqualTo(200);
+		assertThat(this.timing.sleeps()).containsExactly(Call.AFTER_UNANSWERED);
+	}
+
+	@Test
 	void callUnderKeyIsSentAgainSoonIfFloraIsDoneWithIt() {
 		this.responses.add(new ConnectException("Connection refused"));
 		this.responses.add(500);
@@ -137,9 +155,11 @@ class CallTests {
 	}
 
 	private FloraTransport transport() {
-		return TestTransports.of("http://localhost", () -> (uri, method) -> request(), Duration.ofHours(1))
-			.retry(new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)))
-			.build(this.timing);
+		return transports().build(this.timing);
+	}
+
+	private TestTransports transports() {
+		return TestTransports.of("http://localhost", () -> (uri, method) -> request(), Duration.ofHours(1)).attempts(3);
 	}
 
 	private ClientHttpRequest request() {
