@@ -33,13 +33,18 @@ class FloraClientConfiguration {
 		return new PropertiesFloraConnectionDetails(properties);
 	}
 
+	/**
+	 * One in each context, whose beans it uses, save where an ancestor has one of the
+	 * application's own. The connection details are the nearest ones.
+	 */
 	@Bean
 	@Scope("prototype")
-	@ConditionalOnMissingBean
-	FloraClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails connection,
-			Environment environment, BeanFactory beans) {
-		return new FloraClientBuilderConfigurer(properties, connection, environment, beans)
-			.configure(new FloraClientBuilder());
+	@ConditionalOnMissingBean(value = FloraClientBuilder.class, ignored = ContextClientBuilder.class)
+	ContextClientBuilder floraClientBuilder(FloraProperties properties, Environment environment, BeanFactory beans) {
+		ContextClientBuilder builder = new ContextClientBuilder();
+		FloraConnectionDetails connection = beans.getBean(FloraConnectionDetails.class);
+		new FloraClientBuilderConfigurer(properties, connection, environment, beans).configure(builder);
+		return builder;
 	}
 
 	@Bean
@@ -59,6 +64,13 @@ class FloraClientConfiguration {
 	@ConditionalOnMissingBean
 	FloraClient floraClient(FloraClientBuilder builder) {
 		return builder.build();
+	}
+
+	/**
+	 * Tells the builder of this configuration from one of the application.
+	 */
+	static class ContextClientBuilder extends FloraClientBuilder {
+
 	}
 
 }

@@ -1,12 +1,16 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.model.FloraModelsClient;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -115,6 +121,66 @@ class ContextHierarchyTests {
 			});
 	}
 
+	@Test
+	void eventIsPublishedInTheContextOfTheClientAndInItsAncestors() {
+		ApplicationContextRunner listening = this.parent.withUserConfiguration(Listener.class);
+		ApplicationContextRunner child = this.auto.withUserConfiguration(NamedClient.class, Listener.class);
+		hierarchy(listening, child, (above, context) -> {
+			service(context).generations().follow("run_abc123").await();
+			Awaitility.await().until(() -> !heard(context).isEmpty() && !heard(above).isEmpty());
+		});
+		hierarchy(listening, child, (above, context) -> {
+			service(above).generations().follow("run_abc123").await();
+			Awaitility.await().until(() -> !heard(above).isEmpty());
+			assertThat(heard(context)).isEmpty();
+		});
+	}
+
+	private static List<String> heard(AssertableApplicationContext context) {
+		return context.getBean(Listener.class).heard;
+	}
+
+	/**
+	 * As always with Spring Boot: whoever is the first to bind properties shares them.
+	 */
+	@Test
+	void propertiesAreThoseOfTheParent() {
+		for (ApplicationContextRunner child : List.of(this.auto,
+				this.auto.withPropertyValues("flora.api-key=sk_child"))) {
+			hierarchy(this.parent, child, (above, context) -> {
+				assertThat(authorization(context)).isEqualTo("Bearer sk_parent");
+				assertThat(service(context).client()).isSameAs(service(above).client());
+			});
+			hierarchy(this.parent, child.withUserConfiguration(KeylessClient.class),
+					(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_parent"));
+		}
+	}
+
+	@Test
+	void connectionDetailsAreTheNearestOnes() {
+		ApplicationContextRunner child = this.auto.withUserConfiguration(KeylessClient.class);
+		hierarchy(this.parent.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault")), child,
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_vault"));
+		hierarchy(this.parent, child.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault")),
+				(above, context) -> {
+					assertThat(authorization(context)).isEqualTo("Bearer sk_vault");
+					assertThat(authorization(above)).isEqualTo("Bearer sk_parent");
+				});
+	}
+
+	@Test
+	void builderOfTheApplicationIsInherited() {
+		hierarchy(this.parent.withUserConfiguration(OwnBuilder.class),
+				this.auto.withUserConfiguration(KeylessClient.class), (above, context) -> {
+					assertThat(context).doesNotHaveBean("floraClientBuilder");
+					assertThat(authorization(context)).isEqualTo("Bearer sk_own_builder");
+				});
+	}
+
+	private FloraConnectionDetails details(String key) {
+		return new FloraAutoConfigurationTests.TestDetails(this.server.url(), key);
+	}
+
 	/** With the parent itself: what the runner hands out hides definitions. */
 	private static void hierarchy(ApplicationContextRunner parent, ApplicationContextRunner child,
 			BiConsumer<AssertableApplicationContext, AssertableApplicationContext> check) {
@@ -156,6 +222,38 @@ class ContextHierarchyTests {
 		@Bean
 		FloraClient floraClient(FloraClientBuilder builder) {
 			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class KeylessClient {
+
+		@Bean
+		FloraClient floraClient(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBuilder {
+
+		@Bean
+		@Scope("prototype")
+		FloraClientBuilder own(FloraProperties properties) {
+			return new FloraClientBuilder().apiKey("sk_own_builder").baseUrl(URI.create(properties.getBaseUrl()));
+		}
+
+	}
+
+	static class Listener {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void ended(FloraRunEndedEvent event) {
+			this.heard.add(event.runId());
 		}
 
 	}
