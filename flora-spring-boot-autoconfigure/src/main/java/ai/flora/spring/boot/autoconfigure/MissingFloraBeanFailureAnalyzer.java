@@ -27,8 +27,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Says why a bean of FLORA is missing that the application needs: a property switches it
- * off, or there are several clients. Boot's own analysis comes later: it advises to
- * define the bean.
+ * off, there are several clients, or the only one returns none. Boot's own analysis comes
+ * later: it advises to define the bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -66,12 +66,23 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		if (cause.getBeanType() == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
 			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
 		}
-		String part = (cause.getBeanType() != null) ? PARTS.get(cause.getBeanType()) : null;
+		Class<?> type = cause.getBeanType();
+		String part = (type != null) ? PARTS.get(type) : null;
 		if (several || (part != null && clients() > 1)) {
 			return new FailureAnalysis(
 					needed + "there are " + clients() + " beans of type FloraClient, and none is the primary one.",
 					"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
 							+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
+					cause);
+		}
+		if (type != null && part != null && clients() == 1 && hasParts()) {
+			return new FailureAnalysis(
+					needed + part
+							+ "() of the FloraClient returned null, as that of a mock does that was not told what "
+							+ "to return.",
+					"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead "
+							+ "of the FloraClient or beside it; or let " + part + "() of the FloraClient return one "
+							+ "before the application starts.",
 					cause);
 		}
 		return null;
@@ -113,9 +124,18 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		return !BlankProperties.binder(this.environment).bind(property, Boolean.class).orElse(whenMissing);
 	}
 
+	/** Whoever has the parts lacks one only if the client has returned {@code null}. */
+	private boolean hasParts() {
+		return count(FloraClientPartsConfiguration.class) > 0;
+	}
+
 	private int clients() {
+		return count(FloraClient.class);
+	}
+
+	private int count(Class<?> type) {
 		return (this.beanFactory instanceof ListableBeanFactory beans)
-				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FloraClient.class, true, false).length : 0;
+				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length : 0;
 	}
 
 }

@@ -25,6 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.Mockito.mock;
 
 /**
  * What a person reads whose application needs a bean that FLORA's properties switch off.
@@ -81,6 +82,15 @@ class MissingFloraBeanTests {
 		fail(TwoClientsAndOneWanted.class, Map.of("flora.api-key", "sk_test_1"));
 		assertThat(output).contains("The bean 'needing' needs a FloraClient", "2 beans of type FloraClient",
 				"@Bean(defaultCandidate = false)");
+	}
+
+	@Test
+	void startWhenTheClientIsAMockThatReturnsNoPartSaysWhatToMock(CapturedOutput output) {
+		fail(MockedClient.class, Map.of());
+		assertThat(output)
+			.contains("The bean 'needing' needs a FloraGenerationsClient",
+					"generations() of the FloraClient returned null", "Mock the FloraGenerationsClient itself")
+			.doesNotContain("Consider defining a bean");
 	}
 
 	@Test
@@ -260,6 +270,22 @@ class MissingFloraBeanTests {
 
 		@Bean
 		Object needing(FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MockedClient {
+
+		@Bean
+		FloraClient floraClient() {
+			return mock();
+		}
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
 			return "needing";
 		}
 
