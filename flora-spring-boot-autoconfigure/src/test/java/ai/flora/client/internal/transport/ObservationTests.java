@@ -33,6 +33,12 @@ class ObservationTests {
 
 	private @Nullable RawServer server;
 
+	/** A handler that fails keeps Micrometer from closing the scope of the thread. */
+	@AfterEach
+	void closeScope() {
+		this.registry.setCurrentObservationScope(null);
+	}
+
 	@AfterEach
 	void closeServer() throws IOException {
 		if (this.server != null) {
