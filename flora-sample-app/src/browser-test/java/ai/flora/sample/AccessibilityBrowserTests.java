@@ -20,6 +20,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 /**
  * The page for everybody: by keyboard, on a phone, in the dark, at rest, and read out.
@@ -294,18 +295,21 @@ class AccessibilityBrowserTests extends PageInBrowser {
 			return;
 		}
 		Files.createDirectories(NODE);
+		Path output = NODE.resolve("npm.log");
 		Process npm = null;
 		try {
+			// Node makes inherited pipes non-blocking: Maven talks with this JVM by them.
 			npm = new ProcessBuilder("npm", "install", "--silent", "--no-package-lock", "--prefix", NODE.toString(),
 					AXE)
-				.inheritIO()
+				.redirectErrorStream(true)
+				.redirectOutput(output.toFile())
 				.start();
 		}
 		catch (IOException ex) {
 			Assumptions.abort("This test needs npm on the path: " + ex.getMessage());
 		}
 		assertThat(npm.waitFor(3, TimeUnit.MINUTES)).isTrue();
-		assertThat(npm.exitValue()).isZero();
+		assertThat(npm.exitValue()).as(() -> contentOf(output.toFile())).isZero();
 	}
 
 }
