@@ -233,9 +233,7 @@ class MissingFloraBeanTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoClients {
+	abstract static class Clients {
 
 		@Bean
 		FloraClient first() {
@@ -246,6 +244,12 @@ class MissingFloraBeanTests {
 		FloraClient second() {
 			return new FloraClientBuilder().apiKey("sk_test_2").build();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoClients extends Clients {
 
 		@Bean
 		Object needing(FloraGenerationsClient flora) {
@@ -256,17 +260,7 @@ class MissingFloraBeanTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class TwoClientsAndOneWanted {
-
-		@Bean
-		FloraClient first() {
-			return new FloraClientBuilder().apiKey("sk_test_1").build();
-		}
-
-		@Bean
-		FloraClient second() {
-			return new FloraClientBuilder().apiKey("sk_test_2").build();
-		}
+	static class TwoClientsAndOneWanted extends Clients {
 
 		@Bean
 		Object needing(FloraClient flora) {
