@@ -10,19 +10,20 @@ import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
  * The parts of the client of {@link FloraAutoConfiguration}, or of the application's own,
- * to be injected as beans. Those of a parent context do not count: they are of another
- * client.
+ * to be injected as beans. They are made in the context of their client: whoever inherits
+ * the client inherits its parts, as they are decorated or mocked there, and the parts of
+ * a parent's client are not those of a client of the child, whose key pays.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(OnPartsOfThisContext.class)
+@ConditionalOnSingleCandidate(value = FloraClient.class, search = SearchStrategy.CURRENT)
 class FloraClientPartsConfiguration {
 
 	@Bean

@@ -27,7 +27,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Says why a bean of FLORA is missing that the application needs: a property switches it
- * off, there are several clients, or the only one returns none. Boot's own analysis comes
+ * off, there are several clients, or the only one has none. Boot's own analysis comes
  * later: it advises to define the bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
@@ -75,7 +75,15 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 							+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
 					cause);
 		}
-		if (type != null && part != null && clients() == 1 && hasParts()) {
+		if (type != null && part != null && clients() == 1) {
+			if (!hasParts()) {
+				return new FailureAnalysis(
+						needed + "the context of the FloraClient has no beans of its parts: FLORA is not "
+								+ "auto-configured there.",
+						"Define a bean of type " + type.getSimpleName() + " beside the FloraClient, which returns "
+								+ part + "() of it; or auto-configure FLORA in that context, too.",
+						cause);
+			}
 			return new FailureAnalysis(
 					needed + part
 							+ "() of the FloraClient returned null, as that of a mock does that was not told what "

@@ -106,9 +106,13 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void partsOfAnInheritedClientAreMadeWhereTheParentHasNone() {
-		hierarchy(new ApplicationContextRunner().withBean("shared", FloraClient.class, () -> client("sk_shared")),
-				this.auto, (above, context) -> assertPartsAreOfTheClient(context));
+	void partsOfAnInheritedClientAreThoseThatTheParentHasDefined() {
+		FloraGenerationsClient own = mock();
+		hierarchy(new ApplicationContextRunner().withBean("shared", FloraClient.class, () -> client("sk_shared"))
+			.withBean("own", FloraGenerationsClient.class, () -> own), this.auto, (above, context) -> {
+				assertThat(context.getBean(FloraGenerationsClient.class)).isSameAs(own);
+				assertThat(context).doesNotHaveBean(FloraModelsClient.class);
+			});
 	}
 
 	@Test

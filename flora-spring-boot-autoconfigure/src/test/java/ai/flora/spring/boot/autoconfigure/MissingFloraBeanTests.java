@@ -66,15 +66,18 @@ class MissingFloraBeanTests {
 
 	@Test
 	void startWhenAClientOfTheParentIsNoLessThePrimaryOneSaysSo(CapturedOutput output) {
-		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.registerBean("shared", FloraClient.class,
-					() -> new FloraClientBuilder().apiKey("sk_test_1").build());
-			parent.refresh();
-			SpringApplication application = application(OneClient.class, Map.of("flora.api-key", "sk_test_1"));
-			application.addInitializers((context) -> context.setParent(parent));
-			assertThatException().isThrownBy(application::run);
-		}
+		failBelowAClient(OneClient.class);
 		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
+	}
+
+	@Test
+	void startWhenTheParentHasAClientWithoutPartsSaysWhereToDefineThem(CapturedOutput output) {
+		failBelowAClient(NeedsGenerations.class);
+		assertThat(output)
+			.contains("The bean 'needing' needs a FloraGenerationsClient",
+					"the context of the FloraClient has no beans of its parts", "beside the FloraClient",
+					"generations() of it")
+			.doesNotContain("Consider defining a bean");
 	}
 
 	@Test
@@ -103,6 +106,18 @@ class MissingFloraBeanTests {
 	void startWhenProviderIsInjectedWorks() {
 		try (var context = application(NeedsNothing.class, Map.of("flora.enabled", "false")).run()) {
 			assertThat(context.containsBean("needing")).isTrue();
+		}
+	}
+
+	/** In a child of a context that has a client, but no auto-configuration. */
+	private static void failBelowAClient(Class<?> type) {
+		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.registerBean("shared", FloraClient.class,
+					() -> new FloraClientBuilder().apiKey("sk_test_1").build());
+			parent.refresh();
+			SpringApplication application = application(type, Map.of("flora.api-key", "sk_test_1"));
+			application.addInitializers((context) -> context.setParent(parent));
+			assertThatException().isThrownBy(application::run);
 		}
 	}
 
