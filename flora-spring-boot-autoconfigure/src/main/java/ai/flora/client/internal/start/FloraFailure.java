@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failure of FLORA's by its own account, which says that the key may be used again.
  * FLORA may have made a run before it failed. So the exception of a call in which it did
- * tells of it: as its cause, or among the suppressed ones.
+ * tells of it: as its cause, or among the suppressed ones. What a list ended in is there
+ * only as the cause of another exception.
  *
  * @since 0.1.0
  */

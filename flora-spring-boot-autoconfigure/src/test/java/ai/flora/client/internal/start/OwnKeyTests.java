@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
@@ -22,6 +23,7 @@ import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.VirtualTiming;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -192,6 +194,19 @@ class OwnKeyTests {
 		assertThat(this.flora.requests).containsExactly("GET /generations", "POST /generate");
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+	}
+
+	/** The key was used before, and this call has started nothing. */
+	@Test
+	void listThatFailsAfterAConflictIsNoFailureAtTheStart() {
+		this.starter.start(ORDER, ONCE);
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.listsFail = true;
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isTrue())
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement(InstanceOfAssertFactories.THROWABLE)
+				.isExactlyInstanceOf(FloraException.class)
+				.hasCauseInstanceOf(FloraServerException.class));
 	}
 
 	@Test
