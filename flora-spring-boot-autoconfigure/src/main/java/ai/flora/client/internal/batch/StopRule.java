@@ -13,6 +13,8 @@ import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.ApiExceptions;
+import ai.flora.client.internal.start.FloraFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +53,17 @@ final class StopRule {
 				|| refusal instanceof FloraNotFoundException) && request.images().isEmpty()
 				&& request.videos().isEmpty();
 		if (concernsAll(refusal)) {
-			batch.stop(refusal, (other) -> true);
+			batch.stop(ofOthers(refusal), (other) -> true);
 		}
 		else if (ofProject) {
-			batch.stop(refusal, (other) -> this.alike.test(request, other));
+			batch.stop(ofOthers(refusal), (other) -> this.alike.test(request, other));
 		}
+	}
+
+	/** FLORA may have failed at the item before it refused it, but not at the others. */
+	private static FloraApiException ofOthers(FloraApiException refusal) {
+		return FloraFailure.mayBeStartedAnew(refusal) ? refusal
+				: ApiExceptions.of(String.valueOf(refusal.getMessage()), refusal.details());
 	}
 
 	/** Returns whether credits, key or rights are missing: asking again is no use. */

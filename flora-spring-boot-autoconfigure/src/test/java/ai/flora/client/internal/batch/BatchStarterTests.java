@@ -2,6 +2,7 @@ package ai.flora.client.internal.batch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -17,7 +18,9 @@ import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
+import ai.flora.client.internal.batch.BatchFlora.Start;
 import ai.flora.client.internal.batch.Launch.Launched;
+import ai.flora.client.internal.start.FloraFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,21 @@ class BatchStarterTests {
 				(reason) -> assertThat(reason).isInstanceOf(FloraInsufficientCreditsException.class),
 				(reason) -> assertThat(reason).hasCauseInstanceOf(FloraInsufficientCreditsException.class)));
 		assertThat(flora.starts()).hasSize(2);
+	}
+
+	/** Nothing of them was sent. */
+	@Test
+	void itemsThatARefusalStopsDoNotTellThatFloraHasFailedAtTheOneThatWasRefused() {
+		BatchFlora flora = this.batches.flora();
+		flora.reply = (start) -> (flora.starts().size() == 1) ? Reply.error(500, "internal_error")
+				: Reply.error(402, "insufficient_credits");
+		List<Item> items = this.batches.submit(REQUESTS).await();
+		assertThat(flora.starts()).extracting(Start::prompt).containsExactly("0", "0");
+		assertThat(items).extracting(Item::reason)
+			.allSatisfy((reason) -> assertThat(reason).isInstanceOf(FloraInsufficientCreditsException.class)
+				.hasMessageContaining("Top up the workspace's credits"));
+		assertThat(items).extracting((item) -> FloraFailure.mayBeStartedAnew(Objects.requireNonNull(item.reason())))
+			.containsExactly(false, true, true);
 	}
 
 	/** FLORA may have made a run before it failed, which no list shows yet. */
