@@ -325,10 +325,7 @@ public final class BatchStarter {
 			return launched.neededLists() ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.RECEIVED;
 		}
 		catch (FloraRateLimitException ex) {
-			if (!tryAgain(start, deadline, ex)) {
-				start.batch().notStarted(start.index(), ex);
-			}
-			return ResponseOutcome.NOT_COUNTED;
+			return tryAgain(start, deadline, ex) ? ResponseOutcome.NOT_COUNTED : notStarted(start, ex);
 		}
 		catch (WithdrawnException ex) {
 			start.batch().again(start.index());
@@ -344,11 +341,15 @@ public final class BatchStarter {
 				this.starts.countUnconfirmed(unconfirmed);
 			}
 			this.stopRule.refused(start.batch(), start.request(), reason);
-			start.batch().notStarted(start.index(), reason);
-			boolean neededLists = reason instanceof FloraStartUnconfirmedException
-					|| !FloraFailure.mayBeStartedAnew(reason);
-			return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
+			return notStarted(start, reason);
 		}
+	}
+
+	private static ResponseOutcome notStarted(BatchStart start, FloraException reason) {
+		start.batch().notStarted(start.index(), reason);
+		boolean neededLists = reason instanceof FloraStartUnconfirmedException
+				|| !FloraFailure.mayBeStartedAnew(reason);
+		return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
 	}
 
 	/**

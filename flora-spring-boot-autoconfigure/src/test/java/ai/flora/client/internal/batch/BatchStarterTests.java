@@ -1,15 +1,20 @@
 package ai.flora.client.internal.batch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
@@ -21,6 +26,7 @@ import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
 import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.start.FloraFailure;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import org.mockito.Mockito;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
@@ -127,6 +134,33 @@ class BatchStarterTests {
 				.hasMessageContaining("Top up the workspace's credits"));
 		assertThat(items).extracting((item) -> FloraFailure.mayBeStartedAnew(Objects.requireNonNull(item.reason())))
 			.containsExactly(false, true, true);
+	}
+
+	/** A run of it may show up in lists, beside those of the others. */
+	@Test
+	void itemsAfterOneThatWasRateLimitedAfterFloraHadFailedAreStartedOneByOne() {
+		AtomicInteger awaits = new AtomicInteger();
+		this.batches.timing().busyWhile(() -> awaits.incrementAndGet() > 0);
+		FloraRateLimitException limited = new FloraRateLimitException("No", Details.of(429, "rate_limited"), null);
+		limited.addSuppressed(new FloraServerException("Failed", Details.of(500, "internal_error")));
+		AtomicBoolean lastBegan = new AtomicBoolean();
+		given(this.launch.launch(eq(REQUESTS.get(0)), anyBoolean(), any())).willThrow(limited);
+		given(this.launch.launch(eq(REQUESTS.get(1)), anyBoolean(), any())).willAnswer((call) -> {
+			this.batches.timing().skip(Duration.ofSeconds(2));
+			int before = awaits.get();
+			Awaitility.await().until(() -> lastBegan.get() || awaits.get() > before + 1);
+			assertThat(lastBegan).isFalse();
+			return new Launched(this.handle, false);
+		});
+		given(this.launch.launch(eq(REQUESTS.get(2)), anyBoolean(), any())).willAnswer((call) -> {
+			lastBegan.set(true);
+			return new Launched(this.handle, false);
+		});
+		given(this.handle.completion()).willReturn(CompletableFuture.completedFuture(null));
+		GenerationBatch batch = this.batches.submit(REQUESTS, this.launch);
+		Awaitility.await().untilTrue(lastBegan);
+		Awaitility.await().until(() -> batch.items().get(1).state() != State.STARTING);
+		assertThat(batch.items()).extracting(Item::state).startsWith(State.NOT_STARTED, State.RUNNING);
 	}
 
 	/** FLORA may have made a run before it failed, which no list shows yet. */
