@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraNotFoundException;
-import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.Run;
 import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.follow.notification.Notifications;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Polls of runs that have ended without a cost: one more, a minute later, and again where
- * that fails. Guarded by the follower's lock.
+ * that tells nothing. Guarded by the follower's lock.
  */
 class LateCostPolls {
 
@@ -77,10 +74,13 @@ class LateCostPolls {
 		return (late != null) ? new LateCostPoll(late, now) : null;
 	}
 
-	/** Returns whether the next minute cannot change a failure. */
-	private static boolean isFinal(FloraException failure) {
-		return failure instanceof FloraAuthenticationException || failure instanceof FloraPermissionDeniedException
-				|| failure instanceof FloraNotFoundException;
+	/**
+	 * Returns whether a poll tells nothing of the cost, but another one may: where it has
+	 * failed in passing, or a read that lags shows the run as it was before its end.
+	 */
+	private static boolean isVain(@Nullable Run response, @Nullable FloraException failure) {
+		return (failure != null) ? !PollVerdict.isLastWord(failure)
+				: response != null && !response.status().isTerminal();
 	}
 
 	private final class LateCostPoll extends Poll<Run> {
@@ -115,7 +115,7 @@ class LateCostPolls {
 				notifications.add(() -> LateCostPolls.this.recorder.charged(this.late.place().kind().wireName(),
 						response, this.late.model(), cost));
 			}
-			else if (failure != null && !isFinal(failure) && this.late.poll() < MAX_POLLS_PER_RUN) {
+			else if (isVain(response, failure) && this.late.poll() < MAX_POLLS_PER_RUN) {
 				LateCostPolls.this.lateCosts.add(this.late.again(now));
 			}
 			else {
@@ -133,7 +133,7 @@ class LateCostPolls {
 	 * @param model its model, if known
 	 * @param context context of its polls
 	 * @param lost counts lost responses
-	 * @param poll number of the next poll: only a failed poll is repeated
+	 * @param poll number of the next poll: only a poll in vain is repeated
 	 * @param due when the poll is due
 	 */
 	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context,

@@ -71,6 +71,11 @@ enum PollVerdict {
 				|| (failure instanceof FloraPermissionDeniedException refused && refused.errorCode() != null);
 	}
 
+	/** Returns whether no later poll of the run can tell more. */
+	static boolean isLastWord(FloraException failure) {
+		return of(failure) == FINAL || isRefused(failure);
+	}
+
 	static boolean isNotFound(FloraException failure) {
 		return failure instanceof FloraApiException refused && refused.status() == 404;
 	}

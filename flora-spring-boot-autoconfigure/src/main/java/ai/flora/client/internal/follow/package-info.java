@@ -132,7 +132,7 @@
  * <td>ended</td>
  * <td>a poll has shown it completed or failed</td>
  * <td>no more; for a missing cost once more after a minute, and again up to four times
- * where that fails</td>
+ * where that fails, or does not show the end yet</td>
  * <td>handles get {@code FollowOutcome.Terminal}</td>
  * </tr>
  * <tr>

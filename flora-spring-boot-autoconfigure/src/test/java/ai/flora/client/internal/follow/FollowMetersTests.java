@@ -10,6 +10,8 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -98,24 +100,49 @@ class FollowMetersTests extends AbstractFollowTests {
 		assertThat(this.runs.polls).hasSize(polls + 4);
 	}
 
-	@Test
-	void costWhenPollForItFailsIsPolledForAgain() {
-		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
-		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
-		advance(59);
-		int polls = this.runs.polls.size();
-		this.runs.failures.add(new FloraServerException("503", details(503, null)));
+	/** Also if a gateway responds in FLORA's place. */
+	@ParameterizedTest
+	@EnumSource(names = { "SERVER", "KEY", "PAGE", "NOT_FOUND_PAGE", "PERMISSION_PAGE" })
+	void costWhenPollForItFailsIsPolledForAgain(Trouble trouble) {
+		int polls = pollsUntilCostIsDue();
+		this.runs.failures.add(trouble.exception());
 		advance(180);
 		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
 		assertThat(this.runs.polls).hasSize(polls + 2);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "PERMISSION", "NOT_FOUND", "GONE", "TOO_LARGE" })
+	void costWhenFloraRefusesToShowTheRunIsGivenUp(Trouble trouble) {
+		int polls = pollsUntilCostIsDue();
+		this.runs.trouble = trouble;
+		advance(600);
+		assertThat(this.runs.polls).hasSize(polls + 1);
+	}
+
+	/** Reads lag: FLORA shows the run as it was before its end. */
 	@Test
-	void costWhenEveryPollForItFailsIsGivenUp() {
+	void costWhenPollForItShowsTheRunUnfinishedIsPolledForAgain() {
+		int polls = pollsUntilCostIsDue();
+		this.runs.staleness = Duration.ofMinutes(5);
+		advance(60);
+		assertThat(this.runs.polls).hasSize(polls + 1);
+		this.runs.staleness = Duration.ZERO;
+		advance(600);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.polls).hasSize(polls + 2);
+	}
+
+	private int pollsUntilCostIsDue() {
 		this.runs.run("run_1", Duration.ofSeconds(20)).costKnownAfter(Duration.ofSeconds(50));
 		this.follower.follow(started("run_1", 20), origin("prj_1", "model-a"), null);
 		advance(59);
-		int polls = this.runs.polls.size();
+		return this.runs.polls.size();
+	}
+
+	@Test
+	void costWhenEveryPollForItFailsIsGivenUp() {
+		int polls = pollsUntilCostIsDue();
 		for (int i = 0; i < 20; i++) {
 			this.runs.failures.add(new FloraServerException("503", details(503, null)));
 		}

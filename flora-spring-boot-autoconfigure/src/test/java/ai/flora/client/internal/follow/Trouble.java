@@ -25,6 +25,8 @@ enum Trouble {
 
 	PERMISSION(() -> new FloraPermissionDeniedException("no", details(403, "forbidden"))),
 
+	PERMISSION_PAGE(() -> new FloraPermissionDeniedException("a page", details(403, null))),
+
 	TIMEOUT(() -> new FloraApiException("a page", details(408, null))),
 
 	PAGE(() -> new FloraApiException("a page", details(418, null))),
