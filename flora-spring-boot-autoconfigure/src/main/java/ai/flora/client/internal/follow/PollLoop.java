@@ -146,7 +146,8 @@ class PollLoop {
 			throw ex;
 		}
 		finally {
-			if (!this.schedule.isEmpty() || !this.expiry.isEmpty()) {
+			// A poll that hangs is ended though its run has ended before.
+			if (!this.schedule.isEmpty() || !this.expiry.isEmpty() || !this.running.isEmpty()) {
 				arm(Math.max(Math.min(untilNext, LONGEST_SLEEP), SHORTEST_SLEEP));
 			}
 		}

@@ -140,6 +140,18 @@ class FollowMetersTests extends AbstractFollowTests {
 		return this.runs.polls.size();
 	}
 
+	/** No run is followed any more, for which there would be a wake-up. */
+	@Test
+	void costWhenPollForItHangsIsPolledForAgain() {
+		int polls = pollsUntilCostIsDue();
+		this.hangingPolls = 1;
+		advance(180);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.polls).hasSize(polls + 1);
+		advance(10);
+		assertThat(this.timer.isIdle()).isTrue();
+	}
+
 	@Test
 	void costWhenEveryPollForItFailsIsGivenUp() {
 		int polls = pollsUntilCostIsDue();
