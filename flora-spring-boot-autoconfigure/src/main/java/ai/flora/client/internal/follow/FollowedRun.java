@@ -95,6 +95,13 @@ class FollowedRun {
 		return this.origin.origin();
 	}
 
+	/**
+	 * Returns what is known of its start and its place, also what becomes known later.
+	 */
+	KnownOrigin knownOrigin() {
+		return this.origin;
+	}
+
 	/** Returns the context in which it is polled alone, and its end is published. */
 	RunContext context() {
 		return this.context;

@@ -46,7 +46,7 @@ class LateCostPolls {
 
 	void add(FollowedRun run, long now) {
 		if (this.lateCosts.size() < MAX_RUNS) {
-			this.lateCosts.add(new LateCost(run.runId(), run.origin().place(), run.model(), run.context(),
+			this.lateCosts.add(new LateCost(run.runId(), run.knownOrigin(), run.model(), run.context(),
 					new LostResponses(), 1, now + POLL_DELAY));
 		}
 		else if (!this.warned) {
@@ -74,22 +74,16 @@ class LateCostPolls {
 		return (late != null) ? new LateCostPoll(late, now) : null;
 	}
 
-	/**
-	 * Returns whether a poll tells nothing of the cost, but another one may: where it has
-	 * failed in passing, or a read that lags shows the run as it was before its end.
-	 */
-	private static boolean isVain(@Nullable Run response, @Nullable FloraException failure) {
-		return (failure != null) ? !PollVerdict.isLastWord(failure)
-				: response != null && !response.status().isTerminal();
-	}
-
 	private final class LateCostPoll extends Poll<Run> {
 
 		private final LateCost late;
 
+		private final RunPlace place;
+
 		LateCostPoll(LateCost late, long now) {
 			super(late.due() - now, LateCostPolls.this.timeout, late.lost());
 			this.late = late;
+			this.place = late.place();
 		}
 
 		@Override
@@ -104,16 +98,18 @@ class LateCostPolls {
 
 		@Override
 		Run request() {
-			return this.late.context()
-				.call(() -> LateCostPolls.this.source.retrieve(this.late.runId(), this.late.place()));
+			return this.late.context().call(() -> LateCostPolls.this.source.retrieve(this.late.runId(), this.place));
 		}
 
 		@Override
 		void conclude(@Nullable Run response, @Nullable FloraException failure, long now, Notifications notifications) {
+			if (failure != null && PollVerdict.of(failure) == PollVerdict.GONE) {
+				this.late.origin().notFound();
+			}
 			BigDecimal cost = (response != null) ? response.chargedCost() : null;
 			if (response != null && cost != null) {
-				notifications.add(() -> LateCostPolls.this.recorder.charged(this.late.place().kind().wireName(),
-						response, this.late.model(), cost));
+				notifications.add(() -> LateCostPolls.this.recorder.charged(this.place.kind().wireName(), response,
+						this.late.model(), cost));
 			}
 			else if (isVain(response, failure) && this.late.poll() < MAX_POLLS_PER_RUN) {
 				LateCostPolls.this.lateCosts.add(this.late.again(now));
@@ -123,24 +119,40 @@ class LateCostPolls {
 			}
 		}
 
+		/**
+		 * Returns whether it tells nothing of the cost, but another poll may: where it
+		 * has failed in passing, the run is read elsewhere next, or a read that lags
+		 * shows the run as it was before its end.
+		 */
+		private boolean isVain(@Nullable Run response, @Nullable FloraException failure) {
+			if (failure != null) {
+				return !PollVerdict.isLastWord(failure) || !this.late.place().equals(this.place);
+			}
+			return response != null && !response.status().isTerminal();
+		}
+
 	}
 
 	/**
 	 * A run that has ended, and whose cost is not known yet.
 	 *
 	 * @param runId identifier of the run
-	 * @param place where FLORA tells of it
+	 * @param origin knows where FLORA tells of it
 	 * @param model its model, if known
 	 * @param context context of its polls
 	 * @param lost counts lost responses
 	 * @param poll number of the next poll: only a poll in vain is repeated
 	 * @param due when the poll is due
 	 */
-	private record LateCost(String runId, RunPlace place, @Nullable String model, RunContext context,
+	private record LateCost(String runId, KnownOrigin origin, @Nullable String model, RunContext context,
 			LostResponses lost, int poll, long due) {
 
+		RunPlace place() {
+			return this.origin.origin().place();
+		}
+
 		LateCost again(long now) {
-			return new LateCost(this.runId, this.place, this.model, this.context, this.lost, this.poll + 1,
+			return new LateCost(this.runId, this.origin, this.model, this.context, this.lost, this.poll + 1,
 					now + POLL_DELAY);
 		}
 

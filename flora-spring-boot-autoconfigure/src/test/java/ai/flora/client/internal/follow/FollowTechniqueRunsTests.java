@@ -90,6 +90,17 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
 	}
 
+	/** It was started by the usual route, though the list names its technique. */
+	@Test
+	void costThatIsLateIsPolledForWhereTheRunIsRead() {
+		this.runs.run("run_1", Duration.ofMillis(1)).of("tech_1").costKnownAfter(Duration.ofSeconds(30));
+		advance(1);
+		posted("run_1");
+		advance(240);
+		assertThat(this.recorder.written).contains("charged run_1 model-a 0.02");
+		assertThat(this.runs.singlePolls()).isEqualTo(2);
+	}
+
 	@Test
 	void runsThatAreFollowedShareTheList() {
 		List<RunHandle> handles = new ArrayList<>();
