@@ -187,8 +187,8 @@ class FollowedRun {
 	 * FLORA does not find it where it was read: a technique's may be elsewhere. Their
 	 * list is read once, and again after 4, 8, 16 … further polls.
 	 */
-	void notFound() {
-		this.origin.notFound();
+	void notFoundAt(RunPlace place) {
+		this.origin.notFoundAt(place);
 		if (isSought()) {
 			this.lists.polledAlone();
 		}

@@ -58,12 +58,13 @@ class KnownOrigin {
 	}
 
 	/**
-	 * FLORA does not find the run alone: it is read elsewhere next, if it may be there.
+	 * FLORA does not find the run alone: it is read elsewhere next, if it may be there. A
+	 * list may have named another place since FLORA was asked.
 	 */
-	void notFound() {
+	void notFoundAt(RunPlace place) {
 		RunPlace other = this.otherPlace;
-		if (other != null) {
-			this.otherPlace = this.origin.place();
+		if (other != null && place.equals(this.origin.place())) {
+			this.otherPlace = place;
 			changePlace(other);
 		}
 		this.notFound = true;

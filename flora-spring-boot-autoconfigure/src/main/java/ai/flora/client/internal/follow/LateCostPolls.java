@@ -104,7 +104,7 @@ class LateCostPolls {
 		@Override
 		void conclude(@Nullable Run response, @Nullable FloraException failure, long now, Notifications notifications) {
 			if (failure != null && PollVerdict.of(failure) == PollVerdict.GONE) {
-				this.late.origin().notFound();
+				this.late.origin().notFoundAt(this.place);
 			}
 			BigDecimal cost = (response != null) ? response.chargedCost() : null;
 			if (response != null && cost != null) {

@@ -76,6 +76,9 @@ class RunPolls {
 				RunPolls.this.updates.seen(this.run, response, NoticedBy.POLL, begun(), now, notifications);
 			}
 			else if (failure != null) {
+				if (PollVerdict.of(failure) == PollVerdict.GONE) {
+					RunPolls.this.runs.change(this.run, () -> this.run.notFoundAt(this.place));
+				}
 				RunPolls.this.updates.failed(this.run, failure, begun(), now, notifications);
 			}
 			this.run.changed();

@@ -89,9 +89,6 @@ class RunUpdates {
 			run.times().postpone(now);
 			return;
 		}
-		if (verdict == PollVerdict.GONE) {
-			this.runs.change(run, run::notFound);
-		}
 		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding());
 		if (verdict == PollVerdict.PASSING || lag) {
 			run.times().backOff(now);

@@ -337,6 +337,27 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		follower.close();
 	}
 
+	/** While it was asked for where most runs are, the list has named its place. */
+	@Test
+	void placeThatTheListNamesIsNotDoubtedByA404OfAnotherPlace() {
+		Queue<Runnable> polls = new ArrayDeque<>();
+		RunFollower follower = follower().polls(polls::add).build();
+		startedElsewhere("run_0", Duration.ofMinutes(5));
+		follower.follow("run_0");
+		advance(1);
+		polls.remove().run();
+		follower.follow("run_1");
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		advance(1);
+		assertThat(polls).hasSize(2);
+		Runnable alone = polls.remove();
+		// The list, which run_0 is sought in.
+		polls.remove().run();
+		alone.run();
+		assertThat(follower.place("run_1").techniqueId()).isEqualTo("tech_1");
+		follower.close();
+	}
+
 	/** FLORA lists those of a workspace together, and names their projects. */
 	@Test
 	void runsOfSeveralProjectsShareTheList() {
