@@ -21,8 +21,9 @@ class RunExpiry {
 	private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
 	/**
-	 * After so long without a wake-up, the process was frozen; or it had nothing to wake
-	 * up for, and all runs are new, so that they have their whole time anyway.
+	 * After so long without a wake-up, or before the first one, the process was frozen;
+	 * or it had nothing to wake up for, and all runs are new, so that they have their
+	 * whole time anyway.
 	 */
 	private static final long FROZEN = Duration.ofSeconds(10).toNanos();
 
@@ -82,7 +83,7 @@ class RunExpiry {
 	 * @return whether it was frozen since it was asked last
 	 */
 	boolean noticeFreeze(long now) {
-		if (this.last == null || now - this.last < FROZEN) {
+		if (this.last != null && now - this.last < FROZEN) {
 			return false;
 		}
 		this.last = now;

@@ -199,11 +199,11 @@ class FollowSurvivalTests extends AbstractFollowTests {
 
 	/** It was paused or suspended, and its clock went on. */
 	@ParameterizedTest
-	@ValueSource(ints = { 60, 120, 180 })
-	void runOfAFrozenProcessIsReadBeforeItIsGivenUp(int minutes) {
+	@CsvSource({ "0, 180", "10, 60", "10, 120", "10, 180" })
+	void runOfAFrozenProcessIsReadBeforeItIsGivenUp(int seconds, int minutes) {
 		this.runs.run("run_1", Duration.ofSeconds(30));
 		RunHandle handle = this.follower.follow(started("run_1", 30), origin("prj_1", "model-a"), null);
-		advance(10);
+		advance(seconds);
 		this.timer.freeze(Duration.ofMinutes(minutes));
 		advance(5);
 		assertThat(handle.completion()).isCompleted();
