@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The request conflicts with the state of things (409), or its idempotency key was used
  * before. The code is {@code idempotency_duplicate} if the key was used for the same
- * request, and {@code idempotency_conflict} if for another one.
+ * request, and {@code idempotency_conflict} if for another one. Where FLORA may have
+ * released the key of a run, the client refuses the key itself, as a duplicate.
  *
  * @since 0.1.0
  */

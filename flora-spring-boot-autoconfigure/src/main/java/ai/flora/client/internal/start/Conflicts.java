@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.util.List;
 
 import ai.flora.client.FloraApiException;
+import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.Generation;
 
@@ -29,6 +30,18 @@ final class Conflicts {
 			conflict.addSuppressed(suppressed);
 		}
 		return conflict;
+	}
+
+	/**
+	 * Refuses a key in FLORA's place, which may have released it, as FLORA would do.
+	 * @param order what is asked for under the key
+	 * @param run the run that the key has led to
+	 */
+	static FloraConflictException of(StartOrder order, Generation run) {
+		List<Generation> candidates = List.of(run);
+		return new FloraConflictException(
+				order.subject() + ": the client has refused the key, and sent nothing." + advice(candidates),
+				Details.of(409, "idempotency_duplicate"), candidates);
 	}
 
 	private static String advice(List<Generation> candidates) {

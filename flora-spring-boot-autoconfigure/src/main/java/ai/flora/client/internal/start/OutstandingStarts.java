@@ -44,6 +44,11 @@ class OutstandingStarts {
 	/** The runs of starts that earlier calls left in doubt. */
 	private final Map<StartInDoubt, StartedRun> resolved = new LatestEntries<>(MAX_KNOWN);
 
+	/**
+	 * The runs that no response of FLORA's has told: it may have released their keys.
+	 */
+	private final Map<StartKey, ListedRun> listed = new LatestEntries<>(MAX_KNOWN);
+
 	private final Map<KindAndProject, ProjectStarts> projects = new HashMap<>();
 
 	private final ListLag lag = new ListLag();
@@ -75,6 +80,17 @@ class OutstandingStarts {
 	 */
 	synchronized @Nullable StartedRun resolved(StartKey start, Instant since) {
 		return this.resolved.get(new StartInDoubt(start, since));
+	}
+
+	/**
+	 * The run of a start under this key that no response of FLORA's has told;
+	 * {@code null} if there is none, or FLORA may have forgotten the key. FLORA may have
+	 * failed after it had made the run, and have released the key: it would not refuse it
+	 * once more.
+	 */
+	synchronized @Nullable Generation listedRun(StartKey key, long now) {
+		ListedRun listed = this.listed.get(key);
+		return (listed != null && !listed.isForgotten(now)) ? listed.run() : null;
 	}
 
 	/** The latest start that an earlier call of this client left in doubt, if one did. */
@@ -186,6 +202,11 @@ class OutstandingStarts {
 		FloraStartUnconfirmedException unconfirmed = start.doubt().lastEnd();
 		if (unconfirmed != null) {
 			this.resolved.put(new StartInDoubt(start.startKey(), unconfirmed.since()), run);
+		}
+		Generation listed = start.listedRun();
+		if (listed != null) {
+			this.listed.values().removeIf((other) -> other.isForgotten(now));
+			this.listed.put(start.startKey(), new ListedRun(listed, start.window()));
 		}
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
 	}
@@ -310,6 +331,20 @@ class OutstandingStarts {
 	 * @param since the time that all its exceptions tell
 	 */
 	private record StartInDoubt(StartKey start, Instant since) {
+	}
+
+	/**
+	 * The run of a start that no response of FLORA's has told.
+	 *
+	 * @param run the run
+	 * @param window when it must have begun
+	 */
+	private record ListedRun(Generation run, CreationWindow window) {
+
+		boolean isForgotten(long now) {
+			return this.window.isClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+		}
+
 	}
 
 }

@@ -45,6 +45,8 @@ class PendingStart {
 
 	private volatile @Nullable RunSpan span;
 
+	private volatile @Nullable Generation listedRun;
+
 	/**
 	 * Creates a start.
 	 * @param asked what the caller has asked for, with its workspace and project
@@ -269,10 +271,20 @@ class PendingStart {
 				this.span);
 	}
 
-	/** FLORA's response, as far as an item of a list tells it. */
+	/**
+	 * Has a run that no response of FLORA's has told.
+	 * @param listed the run, as a list shows it
+	 * @return FLORA's response, as far as that tells it
+	 */
 	StartedRun startedRun(Generation listed) {
+		this.listedRun = listed;
 		return new StartedRun(listed.runId(), this.order.kind().wireName(), null, null, listed.model(),
 				(projectId() != null) ? projectId() : listed.projectId(), listed.run().pollUrl());
+	}
+
+	/** The start's run, if no response of FLORA's has told it. */
+	@Nullable Generation listedRun() {
+		return this.listedRun;
 	}
 
 	/**

@@ -147,7 +147,12 @@ public final class RunStarter {
 			if (withdrawn.getAsBoolean()) {
 				throw new WithdrawnException();
 			}
-			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
+			long now = this.transport.timing().nanoTime();
+			Generation listed = this.outstanding.listedRun(key, now);
+			if (listed != null) {
+				throw Conflicts.of(asked, listed);
+			}
+			PendingStart known = this.outstanding.inDoubt(key, now);
 			if (known != null) {
 				checkLike(known, asked, preparation, deadline);
 				return goOn(known, asked, options, deadline);

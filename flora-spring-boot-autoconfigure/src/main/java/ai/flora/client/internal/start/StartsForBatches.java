@@ -105,8 +105,9 @@ public final class StartsForBatches {
 
 	/**
 	 * Tells whether a start under the caller's key of a request may be in doubt: an
-	 * earlier call has left it so, or another call sends it. Then nothing but the start
-	 * itself can say what becomes of the request.
+	 * earlier call has left it so, or another call sends it. Or that start has its run,
+	 * though FLORA may have released the key. Then nothing but the start itself can say
+	 * what becomes of the request.
 	 * @param request the request
 	 * @return whether it may; {@code false} if it has no key of the caller's
 	 */
@@ -116,7 +117,9 @@ public final class StartsForBatches {
 			return false;
 		}
 		StartKey key = new StartKey(runs(request), this.defaults.workspaceOf(request.workspaceId()), callersKey);
-		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, this.timing.nanoTime()) != null;
+		long now = this.timing.nanoTime();
+		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, now) != null
+				|| this.outstanding.listedRun(key, now) != null;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.Generation;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
@@ -66,9 +67,15 @@ class UnconfirmedStartResolver {
 			if (run != null) {
 				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);
 			}
-			PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
+			long now = this.transport.timing().nanoTime();
+			PendingStart known = this.outstanding.inDoubt(key, now, unconfirmed);
 			if (!taken) {
 				throw notSent(known, unconfirmed, "another call is asking FLORA for it");
+			}
+			Generation listed = this.outstanding.listedRun(key, now);
+			if (listed != null) {
+				throw UnconfirmedEnds.neverSent(latest(known, unconfirmed),
+						"another start under its key has led to run " + listed.runId());
 			}
 			// With one attempt at most, a single lost response would end the call.
 			RequestOptions options = RequestOptions.defaults().withMaxAttempts(2);

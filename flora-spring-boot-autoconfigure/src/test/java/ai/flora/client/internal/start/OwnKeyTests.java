@@ -412,6 +412,60 @@ class OwnKeyTests {
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
+	/** FLORA released the key when it failed, and would charge the order once more. */
+	@Test
+	void orderWhoseRunADeliveryToldAfterFloraHadFailedIsRefusedForTwoHours() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.flora.afterPost = () -> callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		StartedRun started = starter.start(ORDER, RequestOptions.defaults()).run();
+		this.time.sleep(Duration.ofMinutes(115));
+		assertThat(starter.forBatches().mayBeInDoubt(ORDER)).isTrue();
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> starter.start(ORDER, ONCE))
+			.withMessageContaining("sent nothing")
+			.withMessageContaining("to start another run, use another key")
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("idempotency_duplicate"))
+			.satisfies(
+					(ex) -> assertThat(ex.candidates()).extracting(Generation::runId).containsExactly(started.runId()));
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		this.time.sleep(Duration.ofMinutes(10));
+		assertThat(starter.forBatches().mayBeInDoubt(ORDER)).isFalse();
+		assertThat(starter.start(ORDER, ONCE).run()).isNotEqualTo(started);
+	}
+
+	@Test
+	void orderWhoseRunResolveToldAfterFloraHadFailedIsRefused() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(ORDER, ONCE));
+		callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		StartedRun resolved = TestStarters.resolve(starter, doubt).run();
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> starter.start(ORDER, ONCE));
+		assertThat(TestStarters.resolve(starter, doubt).run()).isEqualTo(resolved);
+		assertThat(this.flora.charged()).containsExactly(resolved.runId());
+	}
+
+	/** A restarted job may begin anew before it resolves what it has kept. */
+	@Test
+	void startOfAnotherProcessIsNotAskedForOnceADeliveryToldTheRunOfItsKey() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException kept = unconfirmed(ONCE);
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter restarted = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.afterPost = () -> callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+		StartedRun started = restarted.start(ORDER, RequestOptions.defaults()).run();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> TestStarters.resolve(restarted, kept))
+			.withMessageContaining("another start under its key has led to run " + started.runId());
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
 	/** Another instance may have started it, under the same path. */
 	@Test
 	void deliveryBeforeAStartIsNotAboutThatOne(CapturedOutput output) {
