@@ -119,8 +119,6 @@ class RunLauncher {
 	}
 
 	private AcceptedStart startAndLearn(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		// Before the start reads the technique or the action from FLORA.
-		this.starter.checkEnding();
 		return learn(start.apply(options));
 	}
 

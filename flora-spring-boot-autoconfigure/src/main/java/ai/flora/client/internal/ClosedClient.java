@@ -24,11 +24,12 @@ public final class ClosedClient {
 
 	/**
 	 * Makes the exception of a start that was not sent, since its client is being closed.
+	 * It speaks of this call alone: FLORA may have failed at the same start in another.
 	 * @return a new exception
 	 */
 	public static FloraConnectionException nothingStarted() {
 		return new FloraConnectionException("Start: the FLORA client is being closed, as is the application that "
-				+ "it belongs to. Nothing was sent, and nothing was started.", null);
+				+ "it belongs to. Nothing was sent for this one.", null);
 	}
 
 }

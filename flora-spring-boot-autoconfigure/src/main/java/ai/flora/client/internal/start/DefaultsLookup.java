@@ -78,6 +78,20 @@ public final class DefaultsLookup {
 	}
 
 	/**
+	 * An order with its workspace and project; {@code null} if one of them would have to
+	 * be looked up.
+	 */
+	@Nullable StartOrder completeIfKnown(StartOrder order) {
+		String workspaceId = workspaceOf(order.request().workspaceId());
+		if (workspaceId == null || !order.kind().isFiled()) {
+			return (workspaceId != null) ? order.in(workspaceId, null) : null;
+		}
+		String requested = PastedText.id(order.request().projectId());
+		String projectId = (requested != null) ? requested : projectId(workspaceId);
+		return (projectId != null) ? order.in(workspaceId, projectId) : null;
+	}
+
+	/**
 	 * Refuses to send what there is no time for, after all that came before.
 	 * @param names how the application calls its settings
 	 */

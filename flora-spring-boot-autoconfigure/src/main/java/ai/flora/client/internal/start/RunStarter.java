@@ -16,6 +16,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Page;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
@@ -134,33 +135,89 @@ public final class RunStarter {
 	 */
 	AcceptedStart start(StartOrder order, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
-		this.underWay.checkEnding();
 		Deadline deadline = this.transport.deadline(options);
+		if (this.underWay.isEnding()) {
+			throw ending(order, preparation, deadline);
+		}
 		StartOrder asked = this.defaults.complete(order, deadline);
-		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
+		StartKey key = key(asked);
+		try {
+			return inTurn(asked, preparation, key, options, deadline, withdrawn);
+		}
+		catch (FloraException ex) {
+			tellOfFloraFailure(key, asked, preparation, ex);
+			throw ex;
+		}
+	}
+
+	private static StartKey key(StartOrder asked) {
 		String callersKey = asked.request().idempotencyKey();
-		StartKey key = StartKey.of(asked.kind(), asked.request(),
+		return StartKey.of(asked.kind(), asked.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
+	}
+
+	/** What is known of the key decides before anything else ends the call. */
+	private AcceptedStart inTurn(StartOrder asked, StartPreparation preparation, StartKey key, RequestOptions options,
+			Deadline deadline, BooleanSupplier withdrawn) {
 		this.turns.take(key, deadline);
 		try {
-			this.underWay.checkEnding();
 			if (withdrawn.getAsBoolean()) {
 				throw new WithdrawnException();
 			}
-			long now = this.transport.timing().nanoTime();
-			Generation listed = this.outstanding.listedRun(key, now);
-			if (listed != null) {
-				throw Conflicts.of(asked, listed);
-			}
-			PendingStart known = this.outstanding.inDoubt(key, now);
-			if (known != null) {
-				checkLike(known, asked, preparation, deadline);
-				return goOn(known, asked, options, deadline);
-			}
-			return begin(asked, preparation, key, options, deadline, withdrawn);
+			PendingStart known = known(key, asked, preparation, deadline);
+			return (known != null) ? goOn(known, asked, options, deadline)
+					: begin(asked, preparation, key, options, deadline, withdrawn);
 		}
 		finally {
 			this.turns.end(key);
+		}
+	}
+
+	/**
+	 * What a start ends in once the client ends: nothing is sent. Nor is it looked up
+	 * where it belongs: of a start that would take that, nothing is known.
+	 */
+	private FloraException ending(StartOrder order, StartPreparation preparation, Deadline deadline) {
+		FloraException end = ClosedClient.nothingStarted();
+		StartOrder asked = this.defaults.completeIfKnown(order);
+		if (asked != null) {
+			StartKey key = key(asked);
+			PendingStart known = known(key, asked, preparation, deadline);
+			if (known != null) {
+				return this.resolver.closing(known);
+			}
+			tellOfFloraFailure(key, asked, preparation, end);
+		}
+		return end;
+	}
+
+	/**
+	 * The start in doubt under the same key, which a call goes on with.
+	 * @throws FloraException if the key has led to a run, or the start is another one
+	 */
+	private @Nullable PendingStart known(StartKey key, StartOrder asked, StartPreparation preparation,
+			Deadline deadline) {
+		long now = this.transport.timing().nanoTime();
+		Generation listed = this.outstanding.listedRun(key, now);
+		if (listed != null) {
+			throw Conflicts.of(asked, listed);
+		}
+		PendingStart known = this.outstanding.inDoubt(key, now);
+		if (known != null) {
+			checkLike(known, asked, preparation, deadline);
+		}
+		return known;
+	}
+
+	/**
+	 * Whatever ends a call before it has sent anything must not hide that FLORA has
+	 * failed at the same start, or what may be the same, in an earlier call.
+	 */
+	private void tellOfFloraFailure(StartKey key, StartOrder asked, StartPreparation preparation, FloraException end) {
+		PendingStart failed = this.outstanding.failed(key, (start) -> preparation.onlyFits() || start.isLike(asked),
+				this.transport.timing().nanoTime());
+		if (failed != null) {
+			failed.doubt().tellOfFloraFailure(end);
 		}
 	}
 
@@ -217,15 +274,18 @@ public final class RunStarter {
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
 	private AcceptedStart goOn(PendingStart known, StartOrder asked, RequestOptions options, Deadline deadline) {
+		if (this.underWay.isEnding()) {
+			throw this.resolver.closing(known);
+		}
 		known.referredToAs(asked.request().reference());
 		return this.resolver.goOn(known, options, deadline);
 	}
 
 	private AcceptedStart begin(StartOrder asked, StartPreparation preparation, StartKey key, RequestOptions options,
 			Deadline deadline, BooleanSupplier withdrawn) {
+		checkMayBegin(deadline);
 		StartOrder prepared = preparation.prepare(asked, deadline);
-		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
-		this.underWay.checkEnding();
+		checkMayBegin(deadline);
 		PendingStart start = pending(asked, prepared, preparation.onlyFits(), key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
@@ -236,6 +296,11 @@ public final class RunStarter {
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return this.sender.send(start, deadline.within(options));
+	}
+
+	private void checkMayBegin(Deadline deadline) {
+		this.underWay.checkEnding();
+		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 	}
 
 	/**
@@ -308,15 +373,6 @@ public final class RunStarter {
 	 */
 	public boolean awaitEnd(Duration timeout) {
 		return this.underWay.await(timeout);
-	}
-
-	/**
-	 * Refuses a new start once {@link #end()} was called.
-	 * @throws ai.flora.client.FloraConnectionException if nothing is to be started any
-	 * more
-	 */
-	public void checkEnding() {
-		this.underWay.checkEnding();
 	}
 
 	/**

@@ -96,6 +96,16 @@ class UnconfirmedStartResolver {
 	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
+		return closing(key, known, unconfirmed);
+	}
+
+	/** The exception of a call that would go on with a start in doubt. */
+	FloraStartUnconfirmedException closing(PendingStart known) {
+		return closing(known.startKey(), known, Objects.requireNonNull(known.doubt().lastEnd()));
+	}
+
+	private FloraStartUnconfirmedException closing(StartKey key, @Nullable PendingStart known,
+			FloraStartUnconfirmedException unconfirmed) {
 		FloraStartUnconfirmedException end = notSent(known, unconfirmed,
 				"the FLORA client is being closed, and asks for no start any more");
 		FloraFailure.attach(florasFailure(key), end);

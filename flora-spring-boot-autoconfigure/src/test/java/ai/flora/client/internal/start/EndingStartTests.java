@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraRequestRefusedException;
+import ai.flora.client.FloraServerException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +20,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Starts of a client that is being drained, in virtual time.
  */
 class EndingStartTests {
+
+	private static final GenerationRequest ORDER = GenerationRequest.image("A harbour")
+		.toBuilder()
+		.idempotencyKey("order-4711")
+		.build();
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
 
 	private final VirtualTiming timing = new VirtualTiming();
 
@@ -41,6 +53,77 @@ class EndingStartTests {
 			.satisfies((ex) -> assertThat(String.valueOf(ex.getMessage()).contains("nothing was started"))
 				.isEqualTo(refusal == Reply.RATE_LIMITED));
 		assertThat(this.flora.charged()).isEmpty();
+	}
+
+	@Test
+	void startUnderTheKeyOfOneInDoubtIsUnconfirmed() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(ORDER, ONCE));
+		this.starter.end();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.withMessageContaining("being closed")
+			.satisfies((ex) -> assertThat(ex.since()).isEqualTo(doubt.since()));
+		GenerationRequest another = GenerationRequest.image("A castle")
+			.toBuilder()
+			.idempotencyKey("order-4711")
+			.build();
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.starter.start(another, ONCE))
+			.withMessageContaining("belongs to the start of another request");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void clientThatBeginsToEndAmidAStartDoesNotHideTheDoubt() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(ORDER, ONCE));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, this::end))
+			.withMessageContaining("being closed");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** A list that lags hides the run that FLORA has charged. */
+	@Test
+	void startUnderTheKeyOfOneAtWhichFloraHasFailedTellsOfThat() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> this.starter.forBatches().start(ORDER, false, this::end))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.withMessageEndingWith("Nothing was sent for this one.")
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+		GenerationRequest another = GenerationRequest.image("A castle")
+			.toBuilder()
+			.idempotencyKey("order-4711")
+			.build();
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.starter.start(another, ONCE))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isTrue());
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void startWhosePlaceIsNotKnownIsNotLookedUp() {
+		AtomicBoolean lookedUp = new AtomicBoolean();
+		RunStarter starter = TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", () -> (uri, method) -> {
+			lookedUp.set(true);
+			throw new UnsupportedOperationException();
+		}, Duration.ofSeconds(1)).build(this.timing), new ClientDefaults(null, "prj_1"), null);
+		starter.end();
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> starter.start(ORDER, ONCE))
+			.withMessageContaining("being closed");
+		assertThat(lookedUp).isFalse();
+	}
+
+	/** It is asked once the call has its turn. */
+	private boolean end() {
+		this.starter.end();
+		return false;
 	}
 
 	@ParameterizedTest

@@ -103,7 +103,9 @@ class OwnKeyTests {
 			.isThrownBy(() -> this.starter.start(ORDER, RequestOptions.defaults()))
 			.withMessageContaining("was closed");
 		other.join();
-		assertThat(second.get()).isInstanceOf(FloraConnectionException.class).hasMessageContaining("being closed");
+		// It may find its turn, and the start in doubt, or not.
+		assertThat(second.get()).isInstanceOfAny(FloraConnectionException.class, FloraStartUnconfirmedException.class)
+			.hasMessageContaining("being closed");
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -237,6 +239,18 @@ class OwnKeyTests {
 		this.time.sleep(Duration.ofMinutes(110));
 		assertThat(unconfirmed(ONCE).candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void orderThatIsRefusedBeforeItIsSentTellsThatFloraHasFailed() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		FloraRequestRefusedException refusal = new FloraRequestRefusedException("The model does not do that");
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.starter.start(new GenerationOrder(ORDER), (asked, deadline) -> {
+				throw refusal;
+			}, ONCE, () -> false))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
 	}
 
 	/** A job may repeat its order every hour while FLORA fails. */

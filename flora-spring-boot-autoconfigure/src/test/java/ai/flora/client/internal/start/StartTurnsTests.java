@@ -62,7 +62,8 @@ class StartTurnsTests {
 		this.time.close();
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.turns.take(KEY, this.deadline))
-			.withMessageContaining("nothing was started");
+			.withMessageContaining(
+					"being closed, as is the application that it belongs to. Nothing was sent for this one");
 		assertThat(Thread.interrupted()).isTrue();
 	}
 

@@ -139,10 +139,10 @@ class FakeTechniquesTests {
 		this.flora.drain(Duration.ZERO);
 		assertThatExceptionOfType(FloraConnectionException.class)
 			.isThrownBy(() -> this.flora.techniques().submit(shots().build()))
-			.withMessageContaining("nothing was started");
+			.withMessageContaining("Nothing was sent");
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(
 				() -> this.flora.actions().run(ActionRequest.of("resize-image-browser").input("image", PHOTO).build()))
-			.withMessageContaining("nothing was started");
+			.withMessageContaining("Nothing was sent");
 		assertThat(this.fake.requests()).isEmpty();
 	}
 
