@@ -86,6 +86,11 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
+	public String declaredBy() {
+		return this.request.action();
+	}
+
+	@Override
 	public Set<String> inputs() {
 		return this.request.inputs()
 			.stream()

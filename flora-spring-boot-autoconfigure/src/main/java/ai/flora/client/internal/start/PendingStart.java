@@ -164,7 +164,7 @@ class PendingStart {
 	 * @param fitted what would be sent now
 	 */
 	boolean mayBeDeclaredAnew(StartOrder fitted) {
-		return Objects.equals(this.order.modelOrTechniqueId(), fitted.modelOrTechniqueId())
+		return Objects.equals(this.order.declaredBy(), fitted.declaredBy())
 				&& !fitted.inputs().containsAll(this.order.inputs());
 	}
 

@@ -141,6 +141,15 @@ public interface StartOrder {
 	}
 
 	/**
+	 * Returns the technique or the action that declares its inputs.
+	 * @return its identifier, which is FLORA's own in an order that is fitted to it;
+	 * {@code null} if FLORA declares no inputs
+	 */
+	default @Nullable String declaredBy() {
+		return null;
+	}
+
+	/**
 	 * Names the inputs that say something, as a technique or an action declares them:
 	 * they may have other names once that is saved anew.
 	 * @return the names of inputs; none if FLORA declares none

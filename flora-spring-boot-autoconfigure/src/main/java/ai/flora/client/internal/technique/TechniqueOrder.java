@@ -117,6 +117,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	}
 
 	@Override
+	public String declaredBy() {
+		return this.request.technique();
+	}
+
+	@Override
 	public Set<String> inputs() {
 		return this.request.inputs()
 			.stream()

@@ -41,6 +41,7 @@ import ai.flora.client.technique.TechniqueRequest;
 import ai.flora.client.technique.TechniqueRequest.Input;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -254,6 +255,22 @@ class LaterCallsTests {
 		unconfirmed(() -> fitAndStart(order));
 		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> fitAndStart(renamed))
 			.withMessageEndingWith("resolve that start.");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "LOST_BEFORE", "FAILED" })
+	void anotherActionIsAnotherOrderWhateverItsInputs(Reply reply) {
+		ActionRequest resize = action("large").request();
+		ActionRequest crop = ActionRequest.of("crop")
+			.projectId("prj_1")
+			.idempotencyKey(resize.idempotencyKey())
+			.input("left", "7")
+			.build();
+		this.flora.answer(List.of(reply));
+		unconfirmed(() -> fitAndStart(resize));
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> fitAndStart(crop))
+			.withMessageContaining("the start of another request")
+			.withMessageContaining("use another key");
 	}
 
 	@Test
