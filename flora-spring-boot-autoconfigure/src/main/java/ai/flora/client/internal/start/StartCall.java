@@ -201,7 +201,7 @@ class StartCall {
 	}
 
 	/**
-	 * An interceptor has repeated the request: it may have made a run, whatever the last
+	 * The HTTP client has repeated the request: it may have made a run, whatever the last
 	 * response says.
 	 */
 	private void sentBefore() {

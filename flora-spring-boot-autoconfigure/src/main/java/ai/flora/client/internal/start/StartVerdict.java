@@ -40,7 +40,7 @@ enum StartVerdict {
 	private static final Set<Integer> GATEWAY_FAILURES = Set.of(500, 502, 503);
 
 	/**
-	 * The meaning of an attempt. If its request was sent before by an interceptor that
+	 * The meaning of an attempt. If its request was sent before by an HTTP client that
 	 * repeats it, nothing that asks to wait says any more that it did nothing.
 	 */
 	static StartVerdict of(Attempt.Failed<?> attempt) {

@@ -116,10 +116,12 @@
  * </tr>
  * </table>
  * <p>
- * An interceptor of the application, or its HTTP client, may send the request of one
- * attempt more than once. If one that was sent then may have made a run of which the
- * attempt's response does not tell, the start is in doubt from now on, and the table's
- * last column counts; a 429, or a response that is not FLORA's, counts as none.
+ * An interceptor of the application may repeat the request of one attempt only as long as
+ * none may have taken effect, and what became of the one that may have counts, whatever
+ * the interceptor makes of it. The HTTP client may send the request more than once by
+ * itself. Then an earlier one may have made a run of which the attempt's response does
+ * not tell: the start is in doubt from now on, and the table's last column counts; a 429,
+ * or a response that is not FLORA's, counts as none.
  * <p>
  * {@code StartWaits} says when FLORA is asked: the first question waits 5 s after an
  * attempt that may still be going on, since duplicates that are sent together may both

@@ -1,6 +1,8 @@
 package ai.flora.client.internal.transport;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import ai.flora.client.FloraException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
@@ -27,7 +30,8 @@ import org.springframework.util.MultiValueMap;
  *
  * <p>
  * An exception that passes through here came from the HTTP client, and tells whether the
- * request was sent; one that is thrown further out is the application's own.
+ * request was sent; one that is thrown further out is the application's own. So it is
+ * with responses, which tell whether a request that costs money was refused.
  */
 class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
@@ -41,9 +45,18 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
 	private final ApiKey apiKey;
 
-	AuthorizationInterceptor(URI baseUrl, ApiKey apiKey) {
+	private final boolean closesAtOnce;
+
+	/**
+	 * Creates an interceptor.
+	 * @param baseUrl where FLORA is
+	 * @param apiKey the key
+	 * @param closesAtOnce whether an exchange ends when its body is closed
+	 */
+	AuthorizationInterceptor(URI baseUrl, ApiKey apiKey, boolean closesAtOnce) {
 		this.baseUrl = baseUrl;
 		this.apiKey = apiKey;
+		this.closesAtOnce = closesAtOnce;
 	}
 
 	@Override
@@ -64,7 +77,8 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			// The caller has given the attempt up.
 			throw new IOException("Given up before it was sent");
 		}
-		return execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
+		ClientHttpResponse response = execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
+		return permit.isCharged() ? readIfRefused(response, sending, permit) : response;
 	}
 
 	private SendPermit permit(HttpRequest request) {
@@ -77,7 +91,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 							+ "and its attributes are lost. It should wrap it with HttpRequestWrapper.",
 					null);
 		}
-		return new SendPermit(new SentKeys(this.apiKey));
+		return new SendPermit(new SentKeys(this.apiKey), false);
 	}
 
 	private static HttpHeaders headers(HttpRequest request, String key) {
@@ -122,6 +136,25 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		return response;
 	}
 
+	/** Whoever is further out may hide the response, or why FLORA gave it. */
+	private ClientHttpResponse readIfRefused(ClientHttpResponse response, Sending sending, SendPermit permit)
+			throws IOException {
+		try {
+			int status = response.getStatusCode().value();
+			if (status < 300) {
+				return response;
+			}
+			HttpHeaders headers = response.getHeaders();
+			byte[] bytes = HttpExchange.readError(headers,
+					new ResponseBody(response.getBody(), this.closesAtOnce, permit::abort));
+			sending.refused(new BufferedResponse(status, headers, bytes));
+			return new ReadResponse(response, bytes);
+		}
+		catch (RuntimeException ex) {
+			throw new IOException("The answer breaks HTTP", ex);
+		}
+	}
+
 	/**
 	 * A nonsensical response makes some transports throw their parser's exceptions, such
 	 * as a {@code NumberFormatException}.
@@ -142,6 +175,35 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 
 	private boolean isSameOrigin(URI uri) {
 		return Origins.areSame(uri, this.baseUrl);
+	}
+
+	private record ReadResponse(ClientHttpResponse response, byte[] bytes) implements ClientHttpResponse {
+
+		@Override
+		public HttpStatusCode getStatusCode() throws IOException {
+			return this.response.getStatusCode();
+		}
+
+		@Override
+		public String getStatusText() throws IOException {
+			return this.response.getStatusText();
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.response.getHeaders();
+		}
+
+		@Override
+		public InputStream getBody() {
+			return new ByteArrayInputStream(this.bytes);
+		}
+
+		@Override
+		public void close() {
+			this.response.close();
+		}
+
 	}
 
 	private static final class AuthorizedRequest extends HttpRequestWrapper {

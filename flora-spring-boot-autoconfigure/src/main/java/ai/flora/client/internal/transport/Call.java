@@ -117,7 +117,7 @@ public final class Call<T> {
 	 * the operation is free of charge
 	 */
 	public Attempt<T> attempt(Deadline limit) {
-		SendPermit permit = new SendPermit(this.keys);
+		SendPermit permit = new SendPermit(this.keys, this.operation.charged());
 		try {
 			return new Attempt.Success<>(sendAndRead(limit, permit));
 		}
@@ -134,7 +134,9 @@ public final class Call<T> {
 	}
 
 	private static <T> Attempt<T> failed(Failure failure, SendPermit permit) {
-		return new Attempt.Failed<>(failure, permit.takeBack(), permit.isUsedBefore(failure));
+		boolean sent = permit.takeBack();
+		Failure met = permit.met(failure);
+		return new Attempt.Failed<>(met, sent, permit.isUsedBefore(met));
 	}
 
 	private T sendAndRead(Deadline limit, SendPermit permit) {
@@ -145,9 +147,9 @@ public final class Call<T> {
 		BufferedResponse response = this.shared.runner()
 			.run(this.operation, this.options.headers(), limit, this.observation, permit);
 		if (!response.isSuccess()) {
-			ErrorEnvelope.@Nullable Content error = FloraJson.readError(response.body());
-			responded(response, (error != null) ? error.code() : null);
-			throw new AttemptFailedException(new Failure.ErrorResponse(response, error));
+			Failure.ErrorResponse failure = Failure.ErrorResponse.of(response);
+			responded(response, failure.errorCode());
+			throw new AttemptFailedException(failure);
 		}
 		responded(response, null);
 		return this.operation.reader().apply(response);

@@ -47,6 +47,10 @@ public sealed interface Failure {
 	 */
 	record ErrorResponse(BufferedResponse response, ErrorEnvelope.@Nullable Content error) implements Failure {
 
+		static ErrorResponse of(BufferedResponse response) {
+			return new ErrorResponse(response, FloraJson.readError(response.body()));
+		}
+
 		@Override
 		public boolean isTransient() {
 			return switch (this.response.status()) {

@@ -96,30 +96,36 @@ class HttpExchange {
 		body.close();
 	}
 
-	/**
-	 * The status is known: a body that breaks off must not hide it.
-	 */
 	private void readError(int status, HttpHeaders headers, ResponseBody body, PendingResponse pending)
 			throws IOException {
-		byte[] bytes = new byte[0];
-		try {
-			bytes = body.read(MAX_ERROR_BODY, contentLength(headers));
-			if (bytes.length == MAX_ERROR_BODY) {
-				body.close();
-			}
-		}
-		catch (IOException ex) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw ex;
-			}
-			bytes = new byte[0];
-		}
+		byte[] bytes = readError(headers, body);
 		BufferedResponse response = new BufferedResponse(status, headers, bytes);
 		if (bytes.length == MAX_ERROR_BODY) {
 			pending.complete(response);
 		}
 		else {
 			pending.keep(response);
+		}
+	}
+
+	/**
+	 * Reads as much of a response that is no success as counts. Its status is known: a
+	 * body that breaks off must not hide it.
+	 * @throws IOException if the thread is interrupted
+	 */
+	static byte[] readError(HttpHeaders headers, ResponseBody body) throws IOException {
+		try {
+			byte[] bytes = body.read(MAX_ERROR_BODY, contentLength(headers));
+			if (bytes.length == MAX_ERROR_BODY) {
+				body.close();
+			}
+			return bytes;
+		}
+		catch (IOException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
+			return new byte[0];
 		}
 	}
 

@@ -39,14 +39,15 @@ class RestClientFactory {
 			.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.VALUE)
 			.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
 		this.http.customizer().last().forEach((customizer) -> customizer.accept(builder));
+		boolean closesAtOnce = RequestFactories.closesAtOnce(requestFactory);
 		AtomicBoolean intercepted = new AtomicBoolean();
 		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
 		builder.requestInterceptors((interceptors) -> {
 			intercepted.compareAndSet(false, !interceptors.isEmpty());
-			interceptors.add(new AuthorizationInterceptor(this.settings.baseUrl(), this.apiKey));
+			interceptors.add(new AuthorizationInterceptor(this.settings.baseUrl(), this.apiKey, closesAtOnce));
 		});
-		return new Connection(builder.build(), RequestFactories.obeysDeadlines(requestFactory),
-				RequestFactories.closesAtOnce(requestFactory), intercepted.get(), this.http.readTimeout());
+		return new Connection(builder.build(), RequestFactories.obeysDeadlines(requestFactory), closesAtOnce,
+				intercepted.get(), this.http.readTimeout());
 	}
 
 	/**

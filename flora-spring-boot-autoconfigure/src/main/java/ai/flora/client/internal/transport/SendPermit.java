@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import ai.flora.client.FloraException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +18,29 @@ class SendPermit {
 
 	private final @Nullable SentKeys keys;
 
+	private final boolean charged;
+
 	private final List<Sending> sendings = new ArrayList<>(1);
 
 	private boolean takenBack;
 
 	private boolean aborted;
 
-	/** Creates a permit for a request that carries no API key. */
+	/** Creates a permit for a request that carries no API key and costs nothing. */
 	SendPermit() {
-		this(null);
+		this(null, false);
 	}
 
 	/**
 	 * Creates a permit.
 	 * @param keys told each API key that the request carries, before it is sent;
 	 * {@code null} if it carries none
+	 * @param charged whether the request costs money: then it takes effect once, and what
+	 * became of it counts, whatever interceptors make of that
 	 */
-	SendPermit(@Nullable SentKeys keys) {
+	SendPermit(@Nullable SentKeys keys, boolean charged) {
 		this.keys = keys;
+		this.charged = charged;
 	}
 
 	/**
@@ -47,33 +53,74 @@ class SendPermit {
 		return keys;
 	}
 
+	boolean isCharged() {
+		return this.charged;
+	}
+
 	/**
 	 * Begins an execution of the request, of which an interceptor may cause several.
 	 * @return the execution, or {@code null} if the attempt was given up
+	 * @throws FloraException if the request costs money, and an earlier execution may
+	 * have taken effect
 	 */
 	synchronized @Nullable Sending use() {
 		if (this.takenBack) {
 			return null;
+		}
+		if (this.charged && this.sendings.stream().anyMatch(Sending::mayHaveTakenEffect)) {
+			throw new FloraException("Refused to repeat a request that costs money: FLORA may have carried it out. An "
+					+ "interceptor of this application must not repeat it, for the client does so by itself, and "
+					+ "without a second charge.", null);
 		}
 		Sending sending = new Sending(this);
 		this.sendings.add(sending);
 		return sending;
 	}
 
+	/** Tells whether a second execution of a request that costs money has begun. */
+	synchronized boolean isUsedBeside(Sending own) {
+		return this.charged
+				&& this.sendings.stream().anyMatch((sending) -> sending != own && sending.mayHaveTakenEffect());
+	}
+
 	/**
 	 * Takes the permit back.
-	 * @return whether the request may have left before
+	 * @return whether the request may have left before, and was not refused then
 	 */
 	synchronized boolean takeBack() {
 		this.takenBack = true;
-		return !this.sendings.stream().allMatch(Sending::isUnsent);
+		Sending decisive = decisive();
+		return decisive != null && !decisive.isUnsent();
+	}
+
+	/** The execution that may have taken effect, or else the last one. */
+	private @Nullable Sending decisive() {
+		Sending last = null;
+		for (Sending sending : this.sendings) {
+			last = sending;
+			if (sending.mayHaveTakenEffect()) {
+				break;
+			}
+		}
+		return last;
+	}
+
+	/**
+	 * What an attempt has met, by what the innermost interceptor has seen if the request
+	 * costs money: those further out may have put something else in its place.
+	 * @param failure what the attempt has ended in
+	 * @return the failure that counts
+	 */
+	synchronized Failure met(Failure failure) {
+		Sending decisive = decisive();
+		return (this.charged && decisive != null) ? decisive.met(failure) : failure;
 	}
 
 	/**
 	 * Tells whether the request may have taken effect in another execution than the one
-	 * that has led to a failure, which does not tell of it: an interceptor or the
-	 * transport has repeated the request, or an interceptor has put a response of its own
-	 * in place of the one that there was.
+	 * that has led to a failure, which does not tell of it: the transport has repeated
+	 * the request; or, if it is free, an interceptor has, or has put a response of its
+	 * own in place of the one that there was.
 	 * @param failure the failure of the attempt
 	 * @return whether it may
 	 */

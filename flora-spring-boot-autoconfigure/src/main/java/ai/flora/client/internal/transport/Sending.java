@@ -35,6 +35,12 @@ final class Sending {
 	/** 0 as long as there is no response. */
 	private int status;
 
+	/** A response that is no success; kept only if the request costs money. */
+	private @Nullable BufferedResponse error;
+
+	/** Why there is no response. */
+	private @Nullable Throwable thrown;
+
 	private @Nullable Runnable abortion;
 
 	Sending(SendPermit permit) {
@@ -67,11 +73,12 @@ final class Sending {
 
 	/**
 	 * The transport reads the body.
-	 * @throws IOException if the attempt was given up before
+	 * @throws IOException if the attempt was given up before, or costs money and was sent
+	 * in another execution
 	 */
 	void begin() throws IOException {
 		synchronized (this.permit) {
-			if (this.permit.isTakenBack()) {
+			if (this.permit.isTakenBack() || this.permit.isUsedBeside(this)) {
 				throw new IOException("Given up before it was sent");
 			}
 			this.begun++;
@@ -86,6 +93,7 @@ final class Sending {
 	 */
 	void failed(Throwable thrown) {
 		synchronized (this.permit) {
+			this.thrown = thrown;
 			this.unsent |= this.watched ? this.begun == 1 && NetworkFailures.isHandshake(thrown)
 					: !NetworkFailures.isConnected(thrown);
 		}
@@ -96,6 +104,37 @@ final class Sending {
 		synchronized (this.permit) {
 			this.status = status;
 		}
+	}
+
+	/** There is a response that is no success, and was read. */
+	void refused(BufferedResponse error) {
+		synchronized (this.permit) {
+			this.error = error;
+		}
+	}
+
+	/**
+	 * What this execution has met.
+	 * @param failure what its attempt has ended in, further out
+	 * @return the failure that FLORA or the network caused
+	 */
+	Failure met(Failure failure) {
+		synchronized (this.permit) {
+			if (this.unsent) {
+				return failure;
+			}
+			if (this.error != null) {
+				return Failure.ErrorResponse.of(this.error);
+			}
+			boolean hidden = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
+			return hidden ? lost() : failure;
+		}
+	}
+
+	private Failure lost() {
+		IOException cause = (this.thrown instanceof IOException exception) ? exception : new IOException(
+				"An interceptor of this application put another answer in place of FLORA's", this.thrown);
+		return new Failure.NoResponse(cause, NetworkFailures.isTimeout(cause));
 	}
 
 	/** Tells whether the transport has sent the request again by itself. */

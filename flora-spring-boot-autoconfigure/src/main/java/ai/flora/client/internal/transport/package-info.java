@@ -11,7 +11,9 @@
  * <li>{@code Call} has the {@code Deadline}, and makes one attempt at a time. An attempt
  * has a {@code SendPermit}, which tells afterwards whether the request may have left this
  * process in one of its {@code Sending}s, and whether in one of which the attempt's
- * failure does not tell; and the call has {@code SentKeys}, which no message shows.</li>
+ * failure does not tell. If the call costs money, the permit lets one of them take
+ * effect, and what that one has met is the attempt's failure. And the call has
+ * {@code SentKeys}, which no message shows.</li>
  * <li>{@code AttemptRunner} waits for the {@code PendingResponse}: on the calling thread
  * where the exchange on this {@code Connection} ends by itself within the time left, and
  * the operation need not end with the client; otherwise while one of the
@@ -37,8 +39,8 @@
  * caller gets a {@code FloraException} of the interceptor or the key as it is, and what
  * an application's own interceptors throw, too, unless an {@code IOException} is among
  * its causes: that counts as no response. In a call that costs money all of it is a
- * failure, and a start that is not in doubt throws the original again, unless FLORA has
- * failed at it before.</li>
+ * failure, unless FLORA has responded with an error, which counts then. A start that is
+ * not in doubt throws the original again, unless FLORA has failed at it before.</li>
  * <li>When nothing follows a failure, {@code ErrorTranslator} makes the exception of it
  * that the caller gets. It calls settings by their {@code SettingNames}.</li>
  * <li>{@code ServerClock} and the pause of a rate-limited client, {@code RetryAfter},

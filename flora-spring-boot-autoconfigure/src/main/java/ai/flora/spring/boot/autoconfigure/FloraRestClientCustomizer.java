@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import ai.flora.client.FloraException;
+
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.web.client.RestClient;
 
@@ -8,6 +10,13 @@ import org.springframework.web.client.RestClient;
  * {@link RestClientCustomizer}s, which are for all clients of an application. Applied in
  * order, once for each client that is built, with its first call: what it throws fails
  * that call, and the next one tries again.
+ *
+ * <p>
+ * Interceptors must not repeat a request that costs money, since FLORA might charge both:
+ * the client repeats it by itself. Once the request may have taken effect, its repetition
+ * is refused with a {@link FloraException}; after a refusal of FLORA's, or without a
+ * connection, it is sent. Nor does it help to replace FLORA's error to such a request, or
+ * the exception of a lost response: the client goes by what there was.
  *
  * @since 0.1.0
  */

@@ -1,9 +1,12 @@
 package ai.flora.client.internal.start;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 
@@ -22,8 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Starts beside an interceptor of the application that repeats requests, in virtual time:
- * the last response does not tell of a run that an earlier execution has made.
+ * Starts beside an interceptor of the application that repeats requests or replaces
+ * responses, in virtual time: FLORA carries out one request of each attempt, and what
+ * became of that one counts.
  */
 class RepeatingInterceptorTests {
 
@@ -37,18 +42,14 @@ class RepeatingInterceptorTests {
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
 
-	private final RunStarter starter = TestStarters
-		.of(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
-			.callTimeout(Duration.ofMinutes(2))
-			.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
-				try {
-					return execution.execute(request, body);
-				}
-				catch (IOException ex) {
-					return (this.inPlaceOfALostOne != null) ? this.inPlaceOfALostOne : execution.execute(request, body);
-				}
-			}))
-			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
+	private final RunStarter starter = starter((request, body, execution) -> {
+		try {
+			return execution.execute(request, body);
+		}
+		catch (IOException ex) {
+			return (this.inPlaceOfALostOne != null) ? this.inPlaceOfALostOne : execution.execute(request, body);
+		}
+	});
 
 	private ClientHttpResponse inPlaceOfALostOne;
 
@@ -95,11 +96,97 @@ class RepeatingInterceptorTests {
 			.isThrownBy(() -> this.starter.start(REQUEST, ONCE));
 	}
 
+	/** FLORA would run both, if it were sent the second one so soon. */
+	@Test
+	void startIsNotRepeatedWhileFloraIsAtIt() {
+		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
+		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NORMAL", "RATE_LIMITED", "NO_CREDITS" })
+	void startIsNotRepeatedAfterFlorasFailureWithARun(Reply reply) {
+		RunStarter starter = starter((request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			return response.getStatusCode().is5xxServerError() ? execution.execute(request, body) : response;
+		});
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, reply));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void startIsRepeatedAfterARefusal() {
+		RunStarter starter = starter((request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			return (response.getStatusCode() == HttpStatus.UNAUTHORIZED) ? execution.execute(request, body) : response;
+		});
+		this.flora.answer(List.of(Reply.UNAUTHORIZED, Reply.NORMAL));
+		AcceptedStart start = starter.start(REQUEST, ONCE);
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	@Test
+	void fallbackInPlaceOfALostResponseDoesNotHideThatFloraMayBeAtTheStart() {
+		this.inPlaceOfALostOne = new MockClientHttpResponse("{}".getBytes(StandardCharsets.UTF_8), HttpStatus.OK);
+		this.flora.answer(List.of(Reply.SLOW_THEN_DONE));
+		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	@Test
+	void failureOfFlorasThatAnInterceptorHidesIsTold() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> hiding().start(REQUEST, RequestOptions.defaults()))
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.requests).containsExactly("POST /generate", "GET /generations");
+	}
+
+	@Test
+	void refusalThatAnInterceptorHidesIsOne() {
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> hiding().start(REQUEST, RequestOptions.defaults()));
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** It is an ordinary retry, after the wait that FLORA asks for. */
+	@Test
+	void wishToWaitThatAnInterceptorHidesIsGranted() {
+		this.flora.retryAfter = "7";
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		hiding().start(REQUEST, RequestOptions.defaults());
+		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(1)))
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+	}
+
 	@Test
 	void startThatWasRefusedTwiceIsRefused() {
 		this.flora.answer(List.of(Reply.NOT_CONNECTED, Reply.RATE_LIMITED));
 		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
 		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	/** A starter beside an interceptor that turns errors into exceptions of its own. */
+	private RunStarter hiding() {
+		return starter((request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			if (response.getStatusCode().isError()) {
+				throw new IllegalStateException("Failed: " + response.getStatusCode());
+			}
+			return response;
+		});
+	}
+
+	private RunStarter starter(ClientHttpRequestInterceptor interceptor) {
+		return TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+			.callTimeout(Duration.ofMinutes(2))
+			.customize((builder) -> builder.requestInterceptor(interceptor))
+			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
 	}
 
 }

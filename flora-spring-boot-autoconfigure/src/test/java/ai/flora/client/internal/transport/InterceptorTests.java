@@ -22,6 +22,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -175,17 +176,62 @@ class InterceptorTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void startThatAnInterceptorRepeatsHasOneKey(Transports transport) {
-		StartedRun started = start(
-				transport(transport, (builder) -> builder.requestInterceptor((request, body, execution) -> {
-					request.getHeaders().set("Idempotency-Key", "one");
+	void startThatAnInterceptorRepeatsAfterARefusalHasOneKey(Transports transport) throws IOException {
+		AtomicInteger count = new AtomicInteger();
+		RawServer refusing = new RawServer((raw, socket) -> RawServer.send(socket,
+				((count.incrementAndGet() == 1) ? "HTTP/1.1 403 Forbidden" : "HTTP/1.1 201 Created")
+						+ "\nContent-Length: " + RawServer.RUN.length() + "\nConnection: close\n\n" + RawServer.RUN));
+		try {
+			StartedRun started = start(transport(transport.requestFactory(TIMEOUT, TIMEOUT), refusing.url(),
+					(builder) -> builder.requestInterceptor((request, body, execution) -> {
+						request.getHeaders().set("Idempotency-Key", "one");
+						execution.execute(request, body).close();
+						request.getHeaders().set("Idempotency-Key", "two");
+						return execution.execute(request, body);
+					}), none()));
+			assertThat(started.runId()).isEqualTo("run_1");
+			assertThat(refusing.requests()).hasSize(2)
+				.allSatisfy((request) -> assertThat(keys(request)).containsExactly(KEY));
+		}
+		finally {
+			refusing.close();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void startThatMayHaveTakenEffectIsNotRepeatedByAnInterceptor(Transports transport) {
+		FloraTransport flora = transport(transport,
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
 					execution.execute(request, body).close();
-					request.getHeaders().set("Idempotency-Key", "two");
 					return execution.execute(request, body);
-				}), none()));
-		assertThat(started.runId()).isEqualTo("run_1");
-		assertThat(this.server.requests()).hasSize(2)
-			.allSatisfy((request) -> assertThat(keys(request)).containsExactly(KEY));
+				}), none());
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> start(flora))
+			.withStackTraceContaining("An interceptor of this application must not repeat it");
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	/** What FLORA said of it, and why, counts. */
+	@ParameterizedTest
+	@EnumSource
+	void refusalThatAnInterceptorHidesIsToldAllTheSame(Transports transport) throws IOException {
+		String error = "{\"error\":{\"code\":\"insufficient_credits\",\"message\":\"No.\"}}";
+		RawServer refusing = new RawServer(
+				(raw, socket) -> RawServer.send(socket, "HTTP/1.1 402 Payment Required\nContent-Length: "
+						+ error.length() + "\nConnection: close\n\n" + error));
+		try {
+			FloraTransport flora = transport(transport.requestFactory(TIMEOUT, TIMEOUT), refusing.url(),
+					(builder) -> builder.requestInterceptor((request, body, execution) -> {
+						try (ClientHttpResponse response = execution.execute(request, body)) {
+							throw new IllegalStateException("Refused: " + response.getStatusCode());
+						}
+					}), none());
+			assertThatExceptionOfType(FloraInsufficientCreditsException.class).isThrownBy(() -> start(flora))
+				.withMessageContaining("insufficient_credits");
+		}
+		finally {
+			refusing.close();
+		}
 	}
 
 	@ParameterizedTest

@@ -5,11 +5,15 @@ import java.util.Objects;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import ai.flora.client.FloraException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.http.HttpHeaders;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
@@ -97,6 +101,64 @@ class SendPermitTests {
 		this.sending.begin();
 		this.sending.responded(429);
 		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, true", "201, true", "408, true", "500, true", "504, true", "302, false", "401, false",
+			"429, false" })
+	void requestThatCostsMoneyIsNotRepeatedIfItMayHaveTakenEffect(int status, boolean refused) {
+		SendPermit permit = new SendPermit(null, true);
+		Objects.requireNonNull(permit.use()).responded(status);
+		if (refused) {
+			assertThatExceptionOfType(FloraException.class).isThrownBy(permit::use)
+				.withMessageContaining("must not repeat");
+		}
+		else {
+			assertThat(permit.use()).isNotNull();
+		}
+	}
+
+	@Test
+	void requestThatCostsMoneyLeavesOnceThoughItIsExecutedTwiceAtATime() throws IOException {
+		SendPermit permit = new SendPermit(null, true);
+		Sending first = Objects.requireNonNull(permit.use());
+		first.watch();
+		Sending second = Objects.requireNonNull(permit.use());
+		second.watch();
+		first.begin();
+		assertThatIOException().isThrownBy(second::begin);
+		assertThat(second.isUnsent()).isTrue();
+	}
+
+	@Test
+	void requestThatWasRefusedAndThenNotSentHasNotLeft() {
+		this.sending.responded(401);
+		assertThat(this.permit.takeBack()).isTrue();
+		SendPermit permit = new SendPermit(null, true);
+		Objects.requireNonNull(permit.use()).responded(401);
+		Objects.requireNonNull(permit.use()).watch();
+		assertThat(permit.takeBack()).isFalse();
+	}
+
+	@Test
+	void whatARequestThatCostsMoneyHasMetCountsWhateverItsAttemptEndsIn() {
+		IOException reset = new IOException("Reset");
+		Failure fallback = new Failure.Unreadable("no JSON", false);
+		Failure thrown = new Failure.Unexpected(new IllegalStateException());
+		SendPermit permit = new SendPermit(null, true);
+		assertThat(permit.met(fallback)).isSameAs(fallback);
+		Sending sending = Objects.requireNonNull(permit.use());
+		sending.failed(reset);
+		assertThat(permit.met(fallback)).isEqualTo(new Failure.NoResponse(reset, false));
+		assertThat(permit.met(TestFailures.errorResponse(429, null))).isEqualTo(new Failure.NoResponse(reset, false));
+		assertThat(permit.met(thrown)).isSameAs(thrown);
+		sending.responded(201);
+		assertThat(permit.met(fallback)).isSameAs(fallback);
+		assertThat(permit.met(TestFailures.errorResponse(429, null)).status()).isZero();
+		sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
+		assertThat(permit.met(thrown).status()).isEqualTo(402);
+		this.sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
+		assertThat(this.permit.met(thrown)).as("free").isSameAs(thrown);
 	}
 
 	@Test
