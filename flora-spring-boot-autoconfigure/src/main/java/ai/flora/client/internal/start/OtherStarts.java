@@ -3,10 +3,8 @@ package ai.flora.client.internal.start;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
@@ -96,9 +94,7 @@ public final class OtherStarts {
 			return send(request, deadline, () -> {
 			});
 		}
-		AtomicBoolean inDoubt = new AtomicBoolean();
-		return during(String.valueOf(request.projectId()), () -> send(request, deadline, () -> inDoubt.set(true)),
-				(thrown) -> !inDoubt.get());
+		return during(String.valueOf(request.projectId()), (whenInDoubt) -> send(request, deadline, whenInDoubt));
 	}
 
 	private @Nullable Quote send(GenerationRequest request, Deadline deadline, Runnable whenInDoubt) {
@@ -128,49 +124,43 @@ public final class OtherStarts {
 	}
 
 	private <T> T send(FloraRequest<T> request) {
-		Supplier<T> call = () -> this.transport.exchange(request, this.outstanding::addKnown);
 		String projectId = FloraTransport.projectOfNodes(request);
-		return (projectId != null) ? during(projectId, call, (thrown) -> thrown == null || isRefusal(request, thrown))
-				: call.get();
+		return (projectId != null) ? during(projectId, (whenInDoubt) -> send(request, whenInDoubt))
+				: send(request, () -> {
+				});
 	}
 
-	/**
-	 * Tells whether the request has started nothing: one that is repeated may have done
-	 * so before.
-	 */
-	private static boolean isRefusal(FloraRequest<?> request, Throwable thrown) {
-		if (request.idempotencyKey() == null && thrown instanceof FloraApiException refused) {
-			return refused.status() / 100 == 4 && refused.status() != 408 && refused.status() != 409;
-		}
-		return thrown instanceof IllegalArgumentException;
+	private <T> T send(FloraRequest<T> request, Runnable whenInDoubt) {
+		return this.transport.exchange(request, this.outstanding::addKnown,
+				(call) -> UnorderedStart.send(call, this.underWay::checkEnding, (failure) -> whenInDoubt.run()));
 	}
 
 	/**
 	 * Makes a call that may start runs. No run that began meanwhile is for sure that of a
 	 * start in doubt until the call's own runs are known.
-	 * @param areRunsKnown tells, by what the call has thrown or {@code null}, whether all
-	 * runs that it has started are known
+	 * @param call makes the call, and runs what it is given if it may have started runs
+	 * that are not known
 	 */
-	private <T extends @Nullable Object> T during(String projectId, Supplier<T> call,
-			Predicate<@Nullable Throwable> areRunsKnown) {
+	private <T extends @Nullable Object> T during(String projectId, Function<Runnable, T> call) {
 		Timing timing = this.transport.timing();
 		CreationWindow window = new CreationWindow(timing.nanoTime(), null);
 		this.outstanding.addOther(projectId, window, timing.nanoTime());
-		Throwable thrown = null;
+		AtomicBoolean inDoubt = new AtomicBoolean();
 		try {
-			return call.get();
+			return call.apply(() -> inDoubt.set(true));
 		}
-		catch (Throwable ex) {
-			thrown = ex;
+		catch (Error ex) {
+			// It may have been thrown anywhere, such as amid an attempt.
+			inDoubt.set(true);
 			throw ex;
 		}
 		finally {
-			if (areRunsKnown.test(thrown)) {
-				this.outstanding.removeOther(projectId, window);
-			}
-			else {
+			if (inDoubt.get()) {
 				// FLORA may still start runs.
 				this.outstanding.closeOther(window, timing.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+			}
+			else {
+				this.outstanding.removeOther(projectId, window);
 			}
 		}
 	}

@@ -10,8 +10,6 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.Attempt;
-import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Quote;
@@ -96,7 +94,7 @@ class QuoteSender {
 		String key = UUID.randomUUID().toString();
 		try {
 			Quote quote = this.transport.quote(request, key, deadline.options().withMaxAttempts(1),
-					(call) -> attempt(call, key, whenInDoubt));
+					(call) -> UnorderedStart.send(call, this.ending, (failure) -> lost(failure, key, whenInDoubt)));
 			if (quote.run() != null) {
 				this.ended.set(true);
 			}
@@ -109,32 +107,24 @@ class QuoteSender {
 			if (ex instanceof FloraInterruptedException || this.transport.timing().isClosed()) {
 				throw ex;
 			}
+			if (isUnknown(ex) && !this.ended.getAndSet(true)) {
+				logger.info("FLORA does not know quotes; this client asks for no more. " + ex.getMessage());
+			}
 			logger.debug("FLORA gave no quote", ex);
 			return null;
 		}
 	}
 
-	private Quote attempt(Call<Quote> call, String key, Runnable whenInDoubt) {
-		Attempt<Quote> attempt = call.attempt();
-		if (attempt instanceof Attempt.Success<Quote> success) {
-			return success.value();
+	private void lost(FloraException failure, String key, Runnable whenInDoubt) {
+		if (this.hasPrices) {
+			return;
 		}
-		Attempt.Failed<Quote> failed = (Attempt.Failed<Quote>) attempt;
-		StartVerdict verdict = StartVerdict.of(failed);
-		FloraException failure = call.exception(failed.failure());
-		boolean mayHaveMadeRun = verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED || failed.sentBefore();
-		if (!this.hasPrices && mayHaveMadeRun) {
-			whenInDoubt.run();
-			if (!this.ended.getAndSet(true)) {
-				logger.warn("FLORA was asked for a quote, and its answer is lost: if it does not know quotes, it has "
-						+ "started a run, and bills it. Look at the project's runs; the idempotency key was " + key
-						+ ". This client asks for no more quotes. " + failure.getMessage());
-			}
+		whenInDoubt.run();
+		if (!this.ended.getAndSet(true)) {
+			logger.warn("FLORA was asked for a quote, and its answer is lost: if it does not know quotes, it has "
+					+ "started a run, and bills it. Look at the project's runs; the idempotency key was " + key
+					+ ". This client asks for no more quotes. " + failure.getMessage());
 		}
-		else if (isUnknown(failure) && !this.ended.getAndSet(true)) {
-			logger.info("FLORA does not know quotes; this client asks for no more. " + failure.getMessage());
-		}
-		throw failure;
 	}
 
 	private static boolean isUnknown(FloraException failure) {

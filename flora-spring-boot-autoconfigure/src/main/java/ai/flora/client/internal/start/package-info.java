@@ -163,8 +163,10 @@
  * <p>
  * Two calls may start runs without an order ({@code OtherStarts}): those that run nodes
  * of a canvas, and quotes ({@code QuoteSender}), which a FLORA that does not know quotes
- * takes for starts. As long as their own runs are not known, and for two hours if a
- * response is lost, no run that began meanwhile is for sure that of a start in doubt.
+ * takes for starts. They are sent once, whatever their key ({@code UnorderedStart}), for
+ * nobody has seen one keep nodes from being run twice. As long as their own runs are not
+ * known, and for two hours if a response is lost, no run that began meanwhile is for sure
+ * that of a start in doubt.
  * <p>
  * A batch asks before each of its starts ({@code StartsForBatches}) whether lists might
  * mix it up with another start of the same project, whose model may be the same, that

@@ -88,7 +88,7 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public StartedRun start(Operation<StartedRun> operation, RequestOptions options,
 			Function<Call<StartedRun>, StartedRun> course) {
-		return recorded(() -> this.calls.get().execute(operation, options, course));
+		return call(operation, options, course);
 	}
 
 	/**
@@ -103,7 +103,10 @@ public class FloraTransport implements AutoCloseable {
 	 */
 	public Quote quote(GenerationRequest request, String idempotencyKey, RequestOptions options,
 			Function<Call<Quote>, Quote> course) {
-		Operation<Quote> operation = StartOperations.quote(request, idempotencyKey);
+		return call(StartOperations.quote(request, idempotencyKey), options, course);
+	}
+
+	private <T> T call(Operation<T> operation, RequestOptions options, Function<Call<T>, T> course) {
 		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 
@@ -129,7 +132,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no result to return
 	 */
 	public <T> T callOnce(Operation<T> operation, RequestOptions options) {
-		return recorded(() -> this.calls.get().execute(operation, options, CallExecutor::retryUnsent));
+		return call(operation, options, CallExecutor::retryUnsent);
 	}
 
 	/**
@@ -143,7 +146,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if there is no result to return
 	 */
 	public <T> T callUnderKey(Operation<T> operation, RequestOptions options) {
-		return recorded(() -> this.calls.get().execute(operation, options, CallExecutor::retryApart));
+		return call(operation, options, CallExecutor::retryApart);
 	}
 
 	/**
@@ -151,19 +154,22 @@ public class FloraTransport implements AutoCloseable {
 	 * @param <T> the type of the response
 	 * @param request the request
 	 * @param startedRuns told the ids of runs that the request has started
+	 * @param course decides what follows an attempt if the request runs nodes of a canvas
 	 * @return the response
 	 * @throws IllegalArgumentException if the body cannot be written as JSON, or the
 	 * route starts runs that this client starts by methods of their own
 	 * @throws FloraException if there is no response to return
 	 */
-	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns) {
+	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns, Function<Call<T>, T> course) {
 		Operation<T> operation = Operations.exchange(request, startedRuns);
+		if (operation.charged()) {
+			return call(operation, request.options(), course);
+		}
 		if (request.method().equals(HttpMethod.GET)) {
 			return call(operation, request.options());
 		}
-		// Nobody has seen a key keep nodes from being run twice.
-		boolean keyed = request.idempotencyKey() != null && projectOfNodes(request) == null;
-		return keyed ? callUnderKey(operation, request.options()) : callOnce(operation, request.options());
+		return (request.idempotencyKey() != null) ? callUnderKey(operation, request.options())
+				: callOnce(operation, request.options());
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package ai.flora.client.internal.start;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
@@ -20,6 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,15 +49,21 @@ class OtherStartsTests {
 
 	private final FloraTransport transport = TestTransports
 		.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(1))
+		.customize((builder) -> builder
+			.requestInterceptor((request, body, execution) -> this.interceptor.intercept(request, body, execution)))
 		.build(this.time);
+
+	private final StartsUnderWay underWay = new StartsUnderWay(this.time);
 
 	private final OutstandingStarts outstanding = new OutstandingStarts(this.transport.clock());
 
 	private final OtherStarts others = new OtherStarts(this.transport,
 			TestStarters.defaults(this.transport, new ClientDefaults("ws_1", "prj_1")), (request, deadline) -> {
-			}, this.outstanding, new StartsUnderWay(this.time));
+			}, this.outstanding, this.underWay);
 
 	private final PendingStart inDoubt = inDoubt();
+
+	private ClientHttpRequestInterceptor interceptor = (request, body, execution) -> execution.execute(request, body);
 
 	@Test
 	void runMayBeThatOfNodesWhoseAnswerIsLost() {
@@ -59,19 +72,68 @@ class OtherStartsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 500, 502, 408, 409 })
+	@ValueSource(ints = { 500, 502, 408 })
 	void runMayBeThatOfNodesWhoseAnswerTellsNothing(int status) {
 		this.flora.answer(status, "{}");
 		runNodes(null);
 		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
 	}
 
+	@Test
+	void runMayBeThatOfNodesWhoseKeyIsClaimed() {
+		this.flora.answer(409, "{\"error\":{\"code\":\"idempotency_duplicate\",\"message\":\"No.\"}}");
+		runNodes("key_1");
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "400, true", "401, true", "403, true", "404, true", "429, true", "401, false" })
-	void runIsNotThatOfRefusedNodesUnlessTheyWereSentBefore(int status, boolean once) {
+	@CsvSource({ "400,", "401,", "403,", "404,", "409,", "429,", "401, key_1" })
+	void runIsNotThatOfRefusedNodes(int status, @Nullable String key) {
 		this.flora.answer(status, "{}");
-		runNodes(once ? null : "key_1");
-		assertThat(isKnownToBeOfTheStartInDoubt()).isEqualTo(once);
+		runNodes(key);
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	@Test
+	void runMayBeThatOfNodesWhoseLostAnswerAnInterceptorReplaces() {
+		this.interceptor = (request, body, execution) -> {
+			try {
+				return execution.execute(request, body);
+			}
+			catch (IOException ex) {
+				return new MockClientHttpResponse(new byte[0], HttpStatus.TOO_MANY_REQUESTS);
+			}
+		};
+		runNodes(null);
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+	}
+
+	@Test
+	void nodesThatWereNotSentAreSentAgain() {
+		AtomicInteger attempts = new AtomicInteger();
+		this.interceptor = (request, body, execution) -> {
+			if (attempts.incrementAndGet() == 1) {
+				throw new ConnectException("Connection refused");
+			}
+			return execution.execute(request, body);
+		};
+		this.flora.answer(200, "{\"runs\":[{\"run_id\":\"run_2\"}]}");
+		this.others.exchange(nodes(null));
+		assertThat(attempts).hasValue(2);
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	@Test
+	void nodesThatWereNotSentAreNotSentAgainOnceTheClientEnds() {
+		AtomicInteger attempts = new AtomicInteger();
+		this.interceptor = (request, body, execution) -> {
+			attempts.incrementAndGet();
+			this.underWay.end();
+			throw new ConnectException("Connection refused");
+		};
+		runNodes(null);
+		assertThat(attempts).hasValue(1);
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
 	}
 
 	@Test
@@ -94,13 +156,16 @@ class OtherStartsTests {
 	}
 
 	private void runNodes(@Nullable String key) {
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> this.others.exchange(nodes(key)));
+	}
+
+	private static FloraRequest<JsonNode> nodes(@Nullable String key) {
 		FloraRequest.Builder request = FloraRequest.post("/workspaces/ws_1/projects/prj_1/nodes/run")
 			.body(Map.of("node_ids", List.of("n1")));
 		if (key != null) {
 			request.idempotencyKey(key);
 		}
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> this.others.exchange(request.build(JsonNode.class)));
+		return request.build(JsonNode.class);
 	}
 
 	private boolean isKnownToBeOfTheStartInDoubt() {
