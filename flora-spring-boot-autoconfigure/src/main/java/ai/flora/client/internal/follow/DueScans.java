@@ -32,7 +32,7 @@ class DueScans extends ListScans {
 	/**
 	 * Chooses the runs that are read together: those that the scan under way looks for,
 	 * and the others if a scan takes fewer requests than they are. A scan whose runs were
-	 * all seen elsewhere ends.
+	 * all seen elsewhere, or wait after a poll of their own, ends.
 	 * @param due the runs of the project that are due
 	 */
 	List<FollowedRun> together(List<FollowedRun> due, long now) {
@@ -44,7 +44,7 @@ class DueScans extends ListScans {
 			for (FollowedRun run : due) {
 				(scan.isUnseen(run) ? together : others).add(run);
 			}
-			if (together.isEmpty() && !isPolled()) {
+			if (!isPolled() && scan.unseen().stream().noneMatch((run) -> isWanted(run, now))) {
 				scanEnded(now);
 			}
 		}
@@ -76,13 +76,15 @@ class DueScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		// All that are sought, or those that are not due then would wait for the next
-		// pause.
-		return project().runs()
-			.stream()
-			.filter((run) -> run.isDueInList(now) || run.isListOutstanding())
-			.filter((run) -> isReadHere(run, now))
-			.toList();
+		return project().runs().stream().filter((run) -> isWanted(run, now) && isReadHere(run, now)).toList();
+	}
+
+	/**
+	 * Returns whether a scan is for a run: for all that are sought, or those that are not
+	 * due when it begins would wait for the next pause.
+	 */
+	private boolean isWanted(FollowedRun run, long now) {
+		return project().contains(run) && (run.isDueInList(now) || run.isListOutstanding());
 	}
 
 	@Override
@@ -95,7 +97,10 @@ class DueScans extends ListScans {
 		if (mayNotExist(run)) {
 			this.pausedUntil = now + this.pause;
 		}
-		run.lists().giveUp();
+		// One that was posted, and is not due yet, still has its own turn.
+		if (mayNotExist(run) || run.isDueInList(now)) {
+			run.lists().giveUp();
+		}
 	}
 
 }

@@ -138,14 +138,17 @@ class PollSchedule {
 					add(run, watchedByList && run.isListed(), now);
 				}
 			}
-			if (!due.isEmpty()) {
-				addDue(project.dueScans(), due, now);
+			DueScans scans = project.dueScans();
+			if (!due.isEmpty() || scans.scan() != null) {
+				addDue(scans, due, now);
 			}
 		}
 
 		/**
 		 * Adds runs that are due, those that are read together under their list: it comes
-		 * after others if nothing was seen yet of any of them.
+		 * after others if nothing was seen yet of any of them. A scan that has begun goes
+		 * on whether or not its runs are due: meanwhile, others get onto pages that it
+		 * has read.
 		 */
 		private void addDue(DueScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
@@ -154,9 +157,16 @@ class PollSchedule {
 				return;
 			}
 			for (FollowedRun run : together) {
-				Earliest<ListScans> earliest = run.isJustStartedOrSeen() ? this.usualScans : this.seekingScans;
-				earliest.offer(scans, run.times().untilPoll(now));
+				offer(scans, run, run.times().untilPoll(now));
 			}
+			ListScan scan = scans.scan();
+			if (scan != null) {
+				scan.unseen().forEach((run) -> offer(scans, run, scan.begun() - now));
+			}
+		}
+
+		private void offer(DueScans scans, FollowedRun run, long untilDue) {
+			(run.isJustStartedOrSeen() ? this.usualScans : this.seekingScans).offer(scans, untilDue);
 		}
 
 		/**

@@ -173,6 +173,23 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 			.allSatisfy((handle) -> assertThat(handle.completion()).isCompletedExceptionally());
 	}
 
+	/** The search is also for one that is not due, and reads all its pages at once. */
+	@Test
+	void runThatIsListedWhileAnotherIsSoughtIsFoundSoon() {
+		for (int i = 0; i < 1000; i++) {
+			startedElsewhere("run_other_" + i, Duration.ofHours(10));
+		}
+		advance(1);
+		posted("run_1");
+		startedElsewhere("run_2", Duration.ofMillis(1));
+		advance(5);
+		posted("run_2");
+		advance(2);
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		advance(60);
+		assertThat(this.ended).extracting(Run::runId).containsExactlyInAnyOrder("run_1", "run_2");
+	}
+
 	/** Whoever can name ids could name any. */
 	@Test
 	void idsThatDoNotExistDelayNoRunThatDoes() {
