@@ -84,7 +84,7 @@ class DueScans extends ListScans {
 	 * due when it begins would wait for the next pause.
 	 */
 	private boolean isWanted(FollowedRun run, long now) {
-		return project().contains(run) && (run.isDueInList(now) || run.isListOutstanding());
+		return project().contains(run) && (run.isDueInList(now) || run.isListOutstanding(now));
 	}
 
 	@Override
@@ -97,9 +97,10 @@ class DueScans extends ListScans {
 		if (mayNotExist(run)) {
 			this.pausedUntil = now + this.pause;
 		}
-		// One that was posted, and is not due yet, still has its own turn.
-		if (mayNotExist(run) || run.isDueInList(now)) {
-			run.lists().giveUp();
+		// One that is not due yet still has its own turn, unless it should be shown by
+		// now.
+		if (run.isDueInList(now) || (mayNotExist(run) && !run.mayBeShownLater(scan.begun()))) {
+			run.lists().lacked(scan.begun());
 		}
 	}
 

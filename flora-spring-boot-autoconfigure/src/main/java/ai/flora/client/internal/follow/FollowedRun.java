@@ -185,7 +185,8 @@ class FollowedRun {
 
 	/**
 	 * FLORA does not find it where it was read: a technique's may be elsewhere. Their
-	 * list is read once, and again after 4, 8, 16 … further polls.
+	 * list is read once, again after 4, 8, 16 … further polls, and when the time of lag
+	 * is over.
 	 */
 	void notFoundAt(RunPlace place) {
 		this.origin.notFoundAt(place);
@@ -375,7 +376,7 @@ class FollowedRun {
 	 * can be expected to show it: it is read together with others that are.
 	 */
 	boolean isDueInList(long now) {
-		return (this.postedEnd.isReportedOrReliedOn() || isSought()) && this.lists.isExpected()
+		return (this.postedEnd.isReportedOrReliedOn() || isSought()) && isListExpected(now)
 				&& this.times.untilPoll(now) <= 0;
 	}
 
@@ -383,8 +384,18 @@ class FollowedRun {
 	 * Returns whether the list has yet to be read that alone can tell where it is, so
 	 * that a 404 says nothing: also where the list could not be read so far.
 	 */
-	boolean isListOutstanding() {
-		return isSought() && this.lists.isExpected();
+	boolean isListOutstanding(long now) {
+		return isSought() && isListExpected(now);
+	}
+
+	/**
+	 * Returns whether a list can be expected to show it. One that alone can is asked
+	 * again after the time of lag: what it lacked before says nothing.
+	 */
+	private boolean isListExpected(long now) {
+		Long lackedAt = this.lists.lackedAt();
+		boolean lag = isSought() && lackedAt != null && mayBeShownLater(lackedAt);
+		return this.lists.isExpected() || (lag && !mayBeShownLater(now));
 	}
 
 	/** Returns the page of its list that may show it, from 1. */

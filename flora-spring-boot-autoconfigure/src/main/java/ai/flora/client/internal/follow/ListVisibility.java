@@ -1,5 +1,7 @@
 package ai.flora.client.internal.follow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Knows whether lists can be expected to show a run, and where. Guarded by the follower's
  * lock.
@@ -19,6 +21,9 @@ class ListVisibility {
 
 	/** Lists that should have shown the run and did not. */
 	private int missed;
+
+	/** When the list was asked that was given up since it lacks the run. */
+	private @Nullable Long lackedAt;
 
 	/** Polls of the run alone since lists were given up. */
 	private int pollsAlone;
@@ -50,6 +55,18 @@ class ListVisibility {
 
 	void giveUp() {
 		this.missed = GIVEN_UP;
+		this.lackedAt = null;
+	}
+
+	/** A list lacks the run, as it was when the list was asked. */
+	void lacked(long asked) {
+		giveUp();
+		this.lackedAt = asked;
+	}
+
+	/** Returns when a list was asked that lacks the run; {@code null} for never. */
+	@Nullable Long lackedAt() {
+		return this.lackedAt;
 	}
 
 	/** Another list may show the run. */

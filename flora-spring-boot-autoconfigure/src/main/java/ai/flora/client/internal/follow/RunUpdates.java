@@ -89,7 +89,7 @@ class RunUpdates {
 			run.times().postpone(now);
 			return;
 		}
-		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding());
+		boolean lag = PollVerdict.isNotFound(failure) && (run.mayBeShownLater(begun) || run.isListOutstanding(now));
 		if (verdict == PollVerdict.PASSING || lag) {
 			run.times().backOff(now);
 		}

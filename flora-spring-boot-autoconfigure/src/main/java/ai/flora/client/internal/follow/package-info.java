@@ -82,11 +82,11 @@
  * technique's: FLORA may show it below its technique alone</td>
  * <td>in the list of techniques' runs, which tells its place, or else the usual one:
  * alone at both in turn, until one shows it; alone where the list does not show it, and
- * in the list again after 4, 8, 16 … polls. Of polls that are due, two of three are of
- * runs that are known, and after a search in vain there is a pause. The next search is
- * for all that are sought, due or not</td>
+ * in the list again after 4, 8, 16 … polls, and once the minute of lag is over. Of polls
+ * that are due, two of three are of runs that are known, and after a search in vain there
+ * is a pause. The next search is for all that are sought, due or not</td>
  * <td>seen running, seen ended, a failure, also of the list: a 404 is lag before the list
- * is read</td>
+ * is read after that minute</td>
  * </tr>
  * <tr>
  * <td>callback expected</td>

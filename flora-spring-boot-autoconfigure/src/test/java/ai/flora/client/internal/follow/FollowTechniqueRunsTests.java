@@ -157,7 +157,7 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		RunHandle handle = this.follower.follow("run_none");
 		advance(10 * 60);
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(handle::await);
-		assertThat(this.runs.listPolls()).isEqualTo(10);
+		assertThat(this.runs.listPolls()).isEqualTo(15);
 	}
 
 	/** A pause after each search in vain is no reason to keep others for long. */
@@ -404,6 +404,26 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		startedElsewhere("run_1", Duration.ofMinutes(5));
 		advance(10 * 60);
 		assertThat(handle.completion()).isCompleted();
+	}
+
+	/** Any time within the minute for which a 404 is taken for lag. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 10, 18, 30, 50, 59 })
+	void runThatIsListedWithinTheLagIsFound(int seconds) {
+		RunHandle handle = this.follower.follow("run_1");
+		advance(seconds);
+		startedElsewhere("run_1", Duration.ofMinutes(5));
+		advance(10 * 60);
+		assertThat(handle.completion()).isCompleted();
+	}
+
+	@Test
+	void runThatIsPostedAndListedWithinTheLagIsReadSoon() {
+		posted("run_1");
+		advance(30);
+		startedElsewhere("run_1", Duration.ofMillis(1));
+		advance(40);
+		assertThat(this.ended).extracting(Run::runId).containsExactly("run_1");
 	}
 
 	/** Another instance has started them just now: FLORA does not show them yet. */
