@@ -1,5 +1,6 @@
 package ai.flora.client.internal.follow;
 
+import java.util.Collection;
 import java.util.List;
 
 import ai.flora.client.FloraAuthenticationException;
@@ -81,17 +82,20 @@ class ListPolls {
 			}
 			return;
 		}
+		Collection<FollowedRun> wanted = scans.wanted(now);
 		if (PollVerdict.isPerhapsTooLarge(failure)) {
 			project.pageTooLarge(now);
 			if (!project.isListAvoided(now)) {
 				return;
 			}
+			// The list is avoided for all of them, whoever has read it last.
+			wanted = project.wanted(now);
 		}
 		else {
 			scans.backOff(now);
 		}
 		// The key or the list may be refused: polls of single runs show which.
-		scans.wanted(now).forEach((run) -> this.updates.listFailed(run, failure, now, notifications));
+		wanted.forEach((run) -> this.updates.listFailed(run, failure, now, notifications));
 	}
 
 	private final class ListPoll extends Poll<Page<Generation>> {

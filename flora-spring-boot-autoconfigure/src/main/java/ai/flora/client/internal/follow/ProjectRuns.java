@@ -3,7 +3,9 @@ package ai.flora.client.internal.follow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,11 @@ class ProjectRuns {
 	/** Returns the scans for runs that fall due one by one. */
 	DueScans dueScans() {
 		return this.dueScans;
+	}
+
+	/** Returns the runs that wait for its list, whichever scans are for them. */
+	List<FollowedRun> wanted(long now) {
+		return Stream.of(this.watchingScans, this.dueScans).flatMap((scans) -> scans.wanted(now).stream()).toList();
 	}
 
 	/** Returns whether a page of its list is being read. */

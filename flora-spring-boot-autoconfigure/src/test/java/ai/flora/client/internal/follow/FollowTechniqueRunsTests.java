@@ -245,9 +245,15 @@ class FollowTechniqueRunsTests extends AbstractFollowTests {
 		assertThat(handle.completion()).isCompleted();
 	}
 
-	/** Nobody knows then whether there is such a run. */
-	@Test
-	void listThatStaysTooLargeEndsTheFollowing() {
+	/** Nobody knows then whether there is such a run. The list may watch others, too. */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 2, 5, 20, 100 })
+	void listThatStaysTooLargeEndsTheFollowing(int others) {
+		RunPlace place = new RunPlace(RunKind.TECHNIQUE, "tech_1", null);
+		for (int i = 0; i < others; i++) {
+			startedElsewhere("run_" + i, Duration.ofDays(1));
+			this.follower.follow(started("run_" + i, 3600), new RunOrigin(null, null, null, place), null);
+		}
 		this.runs.listTrouble = Trouble.TOO_LARGE.exception();
 		RunHandle handle = this.follower.follow("run_none");
 		advance(30 * 60);
