@@ -45,12 +45,17 @@ record CalledBackStart(@Nullable RunOrigin open, @Nullable RunOrigin settled, @N
 		return this.open != null && !runId.equals(this.runId);
 	}
 
+	/** Returns whether a run may be that of any start with the path. */
+	boolean mayHaveLedTo(String runId) {
+		return this.open != null || this.runId == null || this.runId.equals(runId);
+	}
+
 	/** Returns the origin of a run that a delivery to the path named. */
 	@Nullable RunOrigin originOf(String runId) {
 		if (mayStillLeadTo(runId)) {
 			return this.open;
 		}
-		return (this.runId == null || this.runId.equals(runId)) ? this.settled : null;
+		return mayHaveLedTo(runId) ? this.settled : null;
 	}
 
 }

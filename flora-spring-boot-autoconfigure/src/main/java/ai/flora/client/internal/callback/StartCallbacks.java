@@ -40,7 +40,10 @@ public final class StartCallbacks {
 	 */
 	private final Map<String, Set<String>> runIds = new LatestEntries<>(MAX_KEPT);
 
-	/** The tokens by the runs that deliveries to their paths named. */
+	/**
+	 * The tokens by the runs that starts with these were given, or that deliveries to
+	 * their paths named first.
+	 */
 	private final Map<String, String> tokensByRunId = new LatestEntries<>(MAX_KEPT);
 
 	/**
@@ -125,12 +128,14 @@ public final class StartCallbacks {
 	public @Nullable RunOrigin bind(String token, String runId) {
 		CalledBackStart start;
 		synchronized (this.starts) {
-			String first = this.tokensByRunId.putIfAbsent(runId, token);
-			if (first != null && !first.equals(token)) {
-				logger.error("A delivery about run " + runId + " came to the paths of two starts. "
-						+ "Somebody may have posted it there again; only the first one counts.");
+			String first = this.tokensByRunId.get(runId);
+			if (first != null && !first.equals(token) && start(first).mayHaveLedTo(runId)) {
+				logger.error("A delivery about run " + runId + " came to the paths of two starts, "
+						+ "or to that of another start than the run's. "
+						+ "Somebody may have posted it there again; it does not count there.");
 				return null;
 			}
+			this.tokensByRunId.put(runId, token);
 			Set<String> bound = this.runIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
 			if (bound.size() < MAX_RUNS_PER_TOKEN) {
 				bound.add(runId);
@@ -150,7 +155,10 @@ public final class StartCallbacks {
 		}
 	}
 
-	/** Notes which run a start was given, to see whether deliveries name the same. */
+	/**
+	 * Notes which run a start was given, to see whether deliveries name the same. It is
+	 * no other start's, though a delivery to the path of one may have named it.
+	 */
 	void accepted(String token, String runId) {
 		synchronized (this.starts) {
 			CalledBackStart start = start(token);
@@ -159,6 +167,10 @@ public final class StartCallbacks {
 				// FLORA has forgotten the caller's key since, and so the path has two
 				// runs.
 				this.runIds.getOrDefault(token, new HashSet<>()).remove(start.runId());
+			}
+			String first = this.tokensByRunId.put(runId, token);
+			if (first != null && !first.equals(token)) {
+				this.runIds.getOrDefault(first, new HashSet<>()).remove(runId);
 			}
 		}
 		compare(runId, runIdsFor(token));

@@ -42,9 +42,16 @@ class RunOrigins {
 		remember(runId, origin.startedBy(started, now).or(get(runId)));
 	}
 
-	/** FLORA has posted to the path of a start's own which run that has led to. */
+	/**
+	 * FLORA has posted to the path of a start's own which run that has led to. Of a run
+	 * that this client has started, that tells nothing more: somebody may have posted it
+	 * to the path of another start.
+	 */
 	void posted(String runId, RunOrigin origin) {
-		remember(runId, get(runId).or(origin));
+		RunOrigin known = get(runId);
+		if (known.start() == null) {
+			remember(runId, known.or(origin));
+		}
 	}
 
 	/** FLORA has posted the kind of a run: the origin of a start knows better. */

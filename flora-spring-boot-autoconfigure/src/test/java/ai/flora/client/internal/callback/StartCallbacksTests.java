@@ -4,8 +4,11 @@ import java.net.URI;
 import java.util.List;
 
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -30,6 +33,41 @@ class StartCallbacksTests {
 		assertThat(this.callbacks.runIdsFor("token_1")).containsExactly("run_1");
 		assertThat(this.callbacks.runIdsFor("token_2")).isEmpty();
 		assertThat(output).contains("ERROR").contains("came to the paths of two starts");
+	}
+
+	/** FLORA's response says whose it is, whether it came before the delivery or not. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runThatAStartWasGivenIsNotThatOfAnotherWhosePathItIsPostedTo(boolean givenBefore, CapturedOutput output) {
+		this.callbacks.remember("token_1", origin("order 1"));
+		this.callbacks.remember("token_2", origin("order 2"));
+		if (givenBefore) {
+			this.callbacks.accepted("token_1", "run_1");
+			assertThat(this.callbacks.bind("token_2", "run_1")).isNull();
+			assertThat(output).contains("ERROR");
+		}
+		else {
+			this.callbacks.bind("token_2", "run_1");
+			this.callbacks.accepted("token_1", "run_1");
+		}
+		assertThat(this.callbacks.runIdsFor("token_2")).isEmpty();
+		assertThat(this.callbacks.bind("token_1", "run_1")).isEqualTo(origin("order 1"));
+	}
+
+	@Test
+	void runIsNotThatOfAStartWhichWasGivenAnother() {
+		this.callbacks.remember("token_1", origin("order 1"));
+		this.callbacks.remember("token_2", origin("order 2"));
+		this.callbacks.bind("token_2", "run_1");
+		this.callbacks.accepted("token_2", "run_2");
+		this.callbacks.bind("token_2", "run_1");
+		assertThat(this.callbacks.bind("token_1", "run_1")).isEqualTo(origin("order 1"));
+		assertThat(this.callbacks.runIdsFor("token_1")).containsExactly("run_1");
+		assertThat(this.callbacks.bind("token_2", "run_1")).isNull();
+	}
+
+	private static RunOrigin origin(String reference) {
+		return new RunOrigin(reference, "model-a", "prj_1", RunPlace.USUAL);
 	}
 
 	@Test

@@ -392,6 +392,17 @@ class FollowWebhookTests extends AbstractFollowTests {
 		});
 	}
 
+	/** Its delivery came to the path of another start whose run is not known yet. */
+	@Test
+	void runThatWasStartedHereTakesNoReferenceOfAnotherStart() {
+		this.runs.run("run_1", Duration.ofSeconds(5));
+		calledBack("run_1", 5);
+		this.follower.rememberPosted("run_1", new RunOrigin("order 8", "model-a", "prj_1", RunPlace.USUAL));
+		this.follower.endReported("run_1", null);
+		advance(10);
+		assertThat(this.events).singleElement().satisfies((event) -> assertThat(event.reference()).isNull());
+	}
+
 	private static Run failed(String runId) {
 		return new Run(runId, RunStatus.FAILED, null, null, null, null, null, "blocked", "The prompt", List.of(), null);
 	}
