@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.context.annotation.Scope;
@@ -27,7 +28,12 @@ class FloraClientConfiguration {
 		return new FloraBindHandlerAdvisor(environment);
 	}
 
+	/**
+	 * A fallback, so that in a hierarchy Spring prefers the application's own, wherever
+	 * they are.
+	 */
 	@Bean
+	@Fallback
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	PropertiesFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
 		return new PropertiesFloraConnectionDetails(properties);
@@ -35,14 +41,14 @@ class FloraClientConfiguration {
 
 	/**
 	 * One in each context, whose beans it uses, save where an ancestor has one of the
-	 * application's own. The connection details are the nearest ones.
+	 * application's own.
 	 */
 	@Bean
 	@Scope("prototype")
 	@ConditionalOnMissingBean(value = FloraClientBuilder.class, ignored = ContextClientBuilder.class)
-	ContextClientBuilder floraClientBuilder(FloraProperties properties, Environment environment, BeanFactory beans) {
+	ContextClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails connection,
+			Environment environment, BeanFactory beans) {
 		ContextClientBuilder builder = new ContextClientBuilder();
-		FloraConnectionDetails connection = beans.getBean(FloraConnectionDetails.class);
 		new FloraClientBuilderConfigurer(properties, connection, environment, beans).configure(builder);
 		return builder;
 	}

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.test.MockServerRestClientCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,6 +31,7 @@ import org.springframework.util.StringUtils;
 public final class FloraMockServerAutoConfiguration {
 
 	@Bean
+	@Fallback
 	@ConditionalOnMissingBean(FloraConnectionDetails.class)
 	MockServerFloraConnectionDetails floraConnectionDetails(FloraProperties properties) {
 		return new MockServerFloraConnectionDetails(properties);

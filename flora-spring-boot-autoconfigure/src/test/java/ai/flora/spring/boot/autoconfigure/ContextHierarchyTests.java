@@ -161,7 +161,7 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void connectionDetailsAreTheNearestOnes() {
+	void connectionDetailsOfTheApplicationBeatThoseOfThePropertiesWhereverTheyAre() {
 		ApplicationContextRunner child = this.auto.withUserConfiguration(KeylessClient.class);
 		hierarchy(this.parent.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault")), child,
 				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_vault"));
@@ -170,6 +170,34 @@ class ContextHierarchyTests {
 					assertThat(authorization(context)).isEqualTo("Bearer sk_vault");
 					assertThat(authorization(above)).isEqualTo("Bearer sk_parent");
 				});
+	}
+
+	@Test
+	void connectionDetailsOfTheChildThatAreNoDefaultCandidateAreNotTaken() {
+		hierarchy(this.parent, this.auto.withUserConfiguration(KeylessClient.class, SecondDetails.class),
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_parent"));
+	}
+
+	@Test
+	void primaryConnectionDetailsOfTheParentBeatThoseOfTheChild() {
+		hierarchy(
+				this.parent.withBean("fake", FloraConnectionDetails.class, () -> details("sk_fake"),
+						(definition) -> definition.setPrimary(true)),
+				this.auto.withUserConfiguration(KeylessClient.class)
+					.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault")),
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_fake"));
+	}
+
+	@Test
+	void connectionDetailsOfTheChildThatAreNoMorePreferredThanTheParentsFailTheStart() {
+		hierarchy(this.parent.withBean("shared", FloraConnectionDetails.class, () -> details("sk_shared")),
+				this.auto.withUserConfiguration(KeylessClient.class)
+					.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault")),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("vault")
+					.hasMessageContaining("shared"));
 	}
 
 	@Test
@@ -236,6 +264,16 @@ class ContextHierarchyTests {
 		@Bean
 		FloraClient floraClient(FloraClientBuilder builder) {
 			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondDetails {
+
+		@Bean(defaultCandidate = false)
+		FloraConnectionDetails second() {
+			return new FloraAutoConfigurationTests.TestDetails("http://127.0.0.1:1", "sk_second");
 		}
 
 	}
