@@ -35,6 +35,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -49,6 +50,9 @@ class FloraClientBuilderConfigurer {
 
 	/** The base URL of a bean that replaces the property. */
 	static final String BASE_URL_OF_DETAILS = "FloraConnectionDetails.getBaseUrl()";
+
+	/** Boot's own settings of all clients. */
+	private static final String SHARED = "spring.http.clients.";
 
 	private static final Log logger = LogFactory.getLog(FloraClientBuilderConfigurer.class);
 
@@ -114,7 +118,7 @@ class FloraClientBuilderConfigurer {
 	private void warnOfMissingUnit(String property, @Nullable Duration timeout) {
 		if (timeout != null && timeout.compareTo(Duration.ofSeconds(1)) < 0) {
 			logger.warn(property + " is " + timeout.toMillis() + " ms, from "
-					+ new PropertyOrigins(this.environment).of(property).orElse("an unknown source")
+					+ new PropertyOrigins(this.environment).of(property).orElse("a bean of the application")
 					+ ". FLORA may start and charge runs whose starts are given up so early. A number without a unit is "
 					+ "one of milliseconds: set it with its unit, such as 60s.");
 		}
@@ -122,8 +126,9 @@ class FloraClientBuilderConfigurer {
 
 	private void configureHttp(FloraClientBuilder builder) {
 		warnOfMissingUnit("flora.call-timeout", this.properties.getCallTimeout());
-		warnOfMissingUnit("flora.read-timeout", this.properties.getReadTimeout());
 		HttpClientSettings http = httpSettings();
+		warnOfMissingUnit((this.properties.getReadTimeout() != null) ? "flora.read-timeout" : SHARED + "read-timeout",
+				http.readTimeout());
 		ClientHttpRequestFactoryBuilder<?> chosen = requestFactories().getIfAvailable();
 		ClientHttpRequestFactoryBuilder<?> factory = AutomaticRetries
 			.switchedOff((chosen != null) ? chosen : ClientHttpRequestFactoryBuilder.detect());
@@ -157,12 +162,13 @@ class FloraClientBuilderConfigurer {
 			.withSslBundle(sslBundle(this.properties.getSsl().getBundle()));
 		HttpClientSettings shared = this.beans.getBeanProvider(HttpClientSettings.class)
 			.getIfAvailable(HttpClientSettings::defaults);
-		return own.orElse(shared.withConnectTimeout(unlessZero(shared.connectTimeout()))
-			.withReadTimeout(unlessZero(shared.readTimeout())));
+		return own.orElse(shared.withConnectTimeout(unlessZero("connect-timeout", shared.connectTimeout()))
+			.withReadTimeout(unlessZero("read-timeout", shared.readTimeout())));
 	}
 
 	/** Of all clients, zero means no timeout: a call of FLORA's has a deadline anyway. */
-	private static @Nullable Duration unlessZero(@Nullable Duration timeout) {
+	private static @Nullable Duration unlessZero(String name, @Nullable Duration timeout) {
+		Assert.isTrue(timeout == null || !timeout.isNegative(), () -> SHARED + name + " must not be negative");
 		return (timeout == null || timeout.isZero()) ? null : timeout;
 	}
 

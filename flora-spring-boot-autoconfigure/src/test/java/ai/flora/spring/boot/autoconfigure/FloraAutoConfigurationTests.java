@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -309,15 +311,35 @@ class FloraAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "flora.call-timeout", "flora.read-timeout" })
+	@ValueSource(strings = { "spring.http.clients.connect-timeout", "spring.http.clients.read-timeout" })
+	void timeoutOfAllClientsThatIsNegativeIsNamed(String property) {
+		this.runner.withPropertyValues(property + "=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage(property + " must not be negative"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.call-timeout", "flora.read-timeout", "spring.http.clients.read-timeout" })
 	void timeoutWithoutItsUnitIsWarnedOf(String property, CapturedOutput output) {
 		this.runner.withPropertyValues(property + "=60").run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).containsOnlyOnce(property + " is 60 ms, from ").contains("from property source \"test\"");
 	}
 
 	@Test
+	void timeoutOfABeanThatLacksItsUnitIsWarnedOf(CapturedOutput output) {
+		this.runner
+			.withBean(HttpClientSettings.class,
+					() -> HttpClientSettings.defaults().withReadTimeout(Duration.ofMillis(60)))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("spring.http.clients.read-timeout is 60 ms, from a bean of the application");
+	}
+
+	@Test
 	void timeoutsOfASecondAreNotWarnedOf(CapturedOutput output) {
-		this.runner.withPropertyValues("flora.call-timeout=1s", "flora.read-timeout=1s", "flora.connect-timeout=500ms")
+		this.runner
+			.withPropertyValues("flora.call-timeout=1s", "flora.read-timeout=1s", "flora.connect-timeout=500ms",
+					"spring.http.clients.read-timeout=60")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("without a unit");
 	}
