@@ -577,8 +577,9 @@ public class FloraClientBuilder {
 	 * @throws RuntimeException if the supplier of the key throws it
 	 */
 	public FloraClient build() {
-		check(Setting.BASE_URL,
-				ConnectionChecks.problemWithBaseUrl(this.baseUrl.toString(), this.allowInsecureBaseUrl));
+		// What is set from a bean of an application is null where the bean is a mock.
+		String url = (this.baseUrl != null) ? this.baseUrl.toString() : null;
+		check(Setting.BASE_URL, ConnectionChecks.problemWithBaseUrl(url, this.allowInsecureBaseUrl));
 		Supplier<String> key = this.apiKey;
 		if (key == null) {
 			throw invalid(Setting.API_KEY, "is not set");

@@ -72,6 +72,9 @@ public final class ConnectionChecks {
 	 * @return what is wrong, or {@code null} if nothing is
 	 */
 	public static @Nullable String problemWithBaseUrl(@Nullable String baseUrl, boolean allowInsecure) {
+		if (baseUrl == null) {
+			return "is not set";
+		}
 		if (!StringUtils.hasText(baseUrl)) {
 			return "is blank";
 		}

@@ -87,12 +87,14 @@ final class WebhookChecks {
 
 	/**
 	 * Checks the URL that FLORA posts to.
-	 * @param baseUrl where FLORA is: a FLORA on loopback may post to loopback without TLS
+	 * @param baseUrl where FLORA is: a FLORA on loopback may post to loopback without
+	 * TLS; {@code null} if that is not known
 	 */
-	static void checkCallbackUrl(String url, URI baseUrl) {
+	static void checkCallbackUrl(String url, @Nullable URI baseUrl) {
 		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
-		if (problem == null && http
+		// Where there is no base URL, no client can be built: that says so.
+		if (problem == null && http && baseUrl != null
 				&& !(ConnectionChecks.isOnLoopback(URI.create(url)) && ConnectionChecks.isOnLoopback(baseUrl))) {
 			problem = "is not https";
 		}

@@ -31,6 +31,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 class FloraPropertyFailureAnalyzerTests {
 
@@ -152,6 +153,16 @@ class FloraPropertyFailureAnalyzerTests {
 			.doesNotContain("came from");
 		assertThat(analysis.getAction()).contains("getApiKey()");
 		assertNothingShows(analysis);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "http://localhost/flora/webhook" })
+	void connectionDetailsThatAreAMockAreSaidToHaveNoBaseUrl(String callbackUrl) {
+		FailureAnalysis analysis = analyze(this.runner
+			.withPropertyValues("flora.webhook.callback-url=" + callbackUrl, "flora.webhook.secrets=whsec_1")
+			.withBean(FloraConnectionDetails.class, () -> mock()));
+		assertThat(analysis.getDescription()).contains("FloraConnectionDetails bean, whose URL is not set");
+		assertThat(analysis.getAction()).contains("getBaseUrl()");
 	}
 
 	/** Boot's mock server has connection details of its own, which nobody has written. */
