@@ -19,7 +19,8 @@ import org.springframework.util.StringUtils;
  * needed but {@code flora.project-id} or {@code flora.project-name}, and that for starts
  * only. The application's own {@code FloraConnectionDetails} are replaced, and not made;
  * a {@code FloraClient} bean that leads to FLORA itself fails, also one of a parent
- * context. If a parent context has a {@link FakeFlora}, it is that one.
+ * context, or of an auto-configured child. If a parent context has a {@link FakeFlora},
+ * it is that one.
  *
  * @since 0.1.0
  */

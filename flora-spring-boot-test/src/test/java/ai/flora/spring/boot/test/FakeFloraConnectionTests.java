@@ -25,6 +25,7 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -138,6 +139,27 @@ class FakeFloraConnectionTests {
 			assertTalksToTheFake(context);
 			assertThat(context.getBean(FakeFlora.class)).isSameAs(parent.getBean(FakeFlora.class));
 		}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfVault.class, OfPrimary.class })
+	void clientOfAChildWithDetailsOfItsOwnTalksToTheFake(Class<?> details) {
+		this.runner.run((parent) -> child(parent).withUserConfiguration(details, OfTenant.class)
+			.run(FakeFloraConnectionTests::assertTalksToTheFake));
+	}
+
+	@Test
+	void childWithAClientOfFloraFails() {
+		this.runner.run((parent) -> child(parent).withUserConfiguration(OfClient.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("is connected to https://app.flora.ai/api/v1")));
+	}
+
+	/** Made by the application itself, which knows nothing of the fake. */
+	private static ApplicationContextRunner child(AssertableApplicationContext parent) {
+		return new ApplicationContextRunner().withUserConfiguration(Automatic.class)
+			.withParent(parent.getSourceApplicationContext());
 	}
 
 	@Test
@@ -325,6 +347,22 @@ class FakeFloraConnectionTests {
 		@Bean
 		VaultDetails vault() {
 			return new VaultDetails();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Automatic {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfTenant {
+
+		@Bean
+		FloraClient floraClient(FloraClientBuilder builder) {
+			return builder.build();
 		}
 
 	}
