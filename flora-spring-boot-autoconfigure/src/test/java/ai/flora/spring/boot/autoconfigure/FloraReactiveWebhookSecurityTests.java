@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -36,7 +39,8 @@ import static org.springframework.security.config.Customizer.withDefaults;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		classes = FloraReactiveWebhookSecurityTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
-				"flora.webhook.secrets=whsec_1", "spring.main.web-application-type=reactive", "test.security=true" })
+				"flora.webhook.secrets=whsec_1", "management.health.flora.enabled=false",
+				"spring.main.web-application-type=reactive", "test.security=true" })
 class FloraReactiveWebhookSecurityTests {
 
 	@LocalServerPort
@@ -58,9 +62,20 @@ class FloraReactiveWebhookSecurityTests {
 
 	@Test
 	void restOfTheApplicationStaysLocked() throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/elsewhere"))
-			.build();
-		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+		assertThat(read("/elsewhere")).isEqualTo(401);
+		assertThat(read("/actuator/info")).isEqualTo(401);
+	}
+
+	/** As beside Boot's own lines: whoever probes an application does not log in. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/health", "/actuator/health/liveness" })
+	void healthStaysOpen(String path) throws Exception {
+		assertThat(read(path)).isEqualTo(200);
+	}
+
+	private int read(String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -78,7 +93,11 @@ class FloraReactiveWebhookSecurityTests {
 
 		@Bean
 		SecurityWebFilterChain everythingElse(ServerHttpSecurity http) {
-			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+			return http
+				.authorizeExchange((exchanges) -> exchanges.matchers(EndpointRequest.to(HealthEndpoint.class))
+					.permitAll()
+					.anyExchange()
+					.authenticated())
 				.formLogin(withDefaults())
 				.httpBasic(withDefaults())
 				.build();

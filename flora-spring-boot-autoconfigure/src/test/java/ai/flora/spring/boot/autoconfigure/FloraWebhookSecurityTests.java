@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,7 +38,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = FloraWebhookSecurityTests.Application.class,
 		properties = { "flora.api-key=sk_test_1", "flora.base-url=http://127.0.0.1:1", "flora.webhook.enabled=true",
 				"spring.lifecycle.timeout-per-shutdown-phase=100ms", "flora.webhook.secrets=whsec_1",
-				"test.security=true" })
+				"management.health.flora.enabled=false", "test.security=true" })
 class FloraWebhookSecurityTests {
 
 	@LocalServerPort
@@ -57,9 +60,20 @@ class FloraWebhookSecurityTests {
 
 	@Test
 	void restOfTheApplicationStaysLocked() throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/elsewhere"))
-			.build();
-		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+		assertThat(read("/elsewhere")).isEqualTo(401);
+		assertThat(read("/actuator/info")).isEqualTo(401);
+	}
+
+	/** As beside Boot's own lines: whoever probes an application does not log in. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/health", "/actuator/health/liveness" })
+	void healthStaysOpen(String path) throws Exception {
+		assertThat(read(path)).isEqualTo(200);
+	}
+
+	private int read(String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -77,7 +91,11 @@ class FloraWebhookSecurityTests {
 
 		@Bean
 		SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			return http
+				.authorizeHttpRequests((requests) -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+					.permitAll()
+					.anyRequest()
+					.authenticated())
 				.formLogin(withDefaults())
 				.httpBasic(withDefaults())
 				.build();
