@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 
 import ai.flora.client.FloraClient;
@@ -15,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -27,8 +34,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Says why a bean of FLORA is missing that the application needs: a property switches it
- * off, there are several clients, or the only one has none. Boot's own analysis comes
- * later: it advises to define the bean.
+ * off, none has the qualifier, no client is the one to take, or the client has no such
+ * part. What is not known for sure is left to Boot's own analysis, which comes later: it
+ * advises to define the bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -43,57 +51,101 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects",
 			FloraOutputs.class, "outputs");
 
-	private final BeanFactory beanFactory;
+	private final DefaultListableBeanFactory beans;
 
 	private final Environment environment;
 
 	MissingFloraBeanFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
-		this.beanFactory = beanFactory;
+		// Of others, which no application has, nothing is known.
+		this.beans = (beanFactory instanceof DefaultListableBeanFactory beans) ? beans
+				: new DefaultListableBeanFactory();
 		this.environment = environment;
 	}
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		String bean = missing(cause);
-		boolean several = cause instanceof NoUniqueBeanDefinitionException;
-		if (bean == null || (several && cause.getBeanType() != FloraClient.class)) {
+		if (bean == null) {
 			return null;
 		}
+		Class<?> type = cause.getBeanType();
 		String needed = needing(rootFailure) + " needs " + bean + ", but ";
+		if (cause instanceof NoUniqueBeanDefinitionException) {
+			return (type == FloraClient.class) ? severalClients(needed, null, cause) : null;
+		}
+		String part = (type != null) ? PARTS.get(type) : null;
+		DependencyDescriptor dependency = dependency(rootFailure, cause);
+		if (type != null && dependency != null) {
+			List<String> names = names(type);
+			List<String> matching = matching(names, dependency);
+			if (!matching.isEmpty()) {
+				// What matches, and is not taken, is null.
+				return (part != null && isOfClient(matching)) ? returnedNull(needed, type, part, cause) : null;
+			}
+			if (!names.isEmpty() && this.beans.getAutowireCandidateResolver().hasQualifier(dependency)) {
+				return otherQualifier(needed, dependency, part, cause);
+			}
+		}
 		if (isOff("flora.enabled", true)) {
 			return switchedOff(needed + "FLORA is switched off", "flora.enabled", bean, cause);
 		}
-		if (cause.getBeanType() == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
+		if (type == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
 			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
 		}
-		Class<?> type = cause.getBeanType();
-		String part = (type != null) ? PARTS.get(type) : null;
-		if (several || (part != null && clients() > 1)) {
-			return new FailureAnalysis(
-					needed + "there are " + clients() + " beans of type FloraClient, and none is the primary one.",
-					"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
-							+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
-					cause);
+		return (type != null && part != null) ? noParts(needed, type, part, cause) : null;
+	}
+
+	private static FailureAnalysis returnedNull(String needed, Class<?> type, String part,
+			NoSuchBeanDefinitionException cause) {
+		return new FailureAnalysis(
+				needed + part + "() of the FloraClient returned null, as that of a mock does that was not told what to "
+						+ "return.",
+				"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead of the "
+						+ "FloraClient or beside it; or let " + part + "() of the FloraClient return one before the "
+						+ "application starts.",
+				cause);
+	}
+
+	/** Boot's own analysis makes the beans there are, and fails where they are lazy. */
+	private FailureAnalysis otherQualifier(String needed, DependencyDescriptor dependency, @Nullable String part,
+			NoSuchBeanDefinitionException cause) {
+		String name = this.beans.getAutowireCandidateResolver().getSuggestedName(dependency);
+		return new FailureAnalysis(
+				needed + "none has the qualifier " + ((name != null) ? "'" + name + "'." : "of the injection point."),
+				"Correct the qualifier, or define a bean that has it. There are: "
+						+ String.join(", ", names(dependency.getDependencyType())) + "."
+						+ ((part != null)
+								? " If it is the qualifier of a FloraClient, inject the FloraClient, and call " + part
+										+ "(): a second client's parts are no beans."
+								: ""),
+				cause);
+	}
+
+	/** In a child context, the client may be that of a parent. */
+	private @Nullable FailureAnalysis noParts(String needed, Class<?> type, String part,
+			NoSuchBeanDefinitionException cause) {
+		List<String> clients = clients();
+		if (clients.isEmpty() || !names(FloraClientPartsConfiguration.class).isEmpty()) {
+			return null;
 		}
-		if (type != null && part != null && clients() == 1) {
-			if (!hasParts()) {
-				return new FailureAnalysis(
-						needed + "the context of the FloraClient has no beans of its parts: FLORA is not "
-								+ "auto-configured there.",
-						"Define a bean of type " + type.getSimpleName() + " beside the FloraClient, which returns "
-								+ part + "() of it; or auto-configure FLORA in that context, too.",
-						cause);
-			}
-			return new FailureAnalysis(
-					needed + part
-							+ "() of the FloraClient returned null, as that of a mock does that was not told what "
-							+ "to return.",
-					"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead "
-							+ "of the FloraClient or beside it; or let " + part + "() of the FloraClient return one "
-							+ "before the application starts.",
-					cause);
+		if (clients.size() > 1 && clients.stream().filter(this::isPrimary).count() != 1) {
+			return severalClients(needed, part, cause);
 		}
-		return null;
+		return new FailureAnalysis(needed
+				+ "the context of the FloraClient has no beans of its parts: FLORA is not auto-configured there.",
+				"Define a bean of type " + type.getSimpleName() + " beside the FloraClient, which returns " + part
+						+ "() of it; or auto-configure FLORA in that context, too.",
+				cause);
+	}
+
+	private FailureAnalysis severalClients(String needed, @Nullable String part, NoSuchBeanDefinitionException cause) {
+		List<String> clients = clients();
+		return new FailureAnalysis(
+				needed + "there are " + clients.size() + " beans of type FloraClient, and not exactly one is @Primary: "
+						+ String.join(", ", clients) + ".",
+				"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
+						+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
+				cause);
 	}
 
 	private FailureAnalysis switchedOff(String description, String property, String bean,
@@ -132,18 +184,53 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		return !BlankProperties.binder(this.environment).bind(property, Boolean.class).orElse(whenMissing);
 	}
 
-	/** Whoever has the parts lacks one only if the client has returned {@code null}. */
-	private boolean hasParts() {
-		return count(FloraClientPartsConfiguration.class) > 0;
+	/** Where the bean was to be injected; {@code null} if it was asked for elsewhere. */
+	private static @Nullable DependencyDescriptor dependency(Throwable failure, NoSuchBeanDefinitionException cause) {
+		for (Throwable link = failure; link != null; link = link.getCause()) {
+			if (link instanceof UnsatisfiedDependencyException unsatisfied && link.getCause() == cause) {
+				return dependency(unsatisfied.getInjectionPoint());
+			}
+		}
+		return null;
 	}
 
-	private int clients() {
-		return count(FloraClient.class);
+	private static @Nullable DependencyDescriptor dependency(@Nullable InjectionPoint point) {
+		if (point == null) {
+			return null;
+		}
+		MethodParameter parameter = point.getMethodParameter();
+		Field field = point.getField();
+		if (parameter != null) {
+			return new DependencyDescriptor(parameter, true);
+		}
+		return (field != null) ? new DependencyDescriptor(field, true) : null;
 	}
 
-	private int count(Class<?> type) {
-		return (this.beanFactory instanceof ListableBeanFactory beans)
-				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length : 0;
+	private List<String> matching(List<String> names, DependencyDescriptor dependency) {
+		return names.stream().filter((name) -> this.beans.isAutowireCandidate(name, dependency)).toList();
+	}
+
+	/** Tells whether the only bean is the one that the client itself has returned. */
+	private boolean isOfClient(List<String> names) {
+		return names.size() == 1 && FloraClientPartsConfiguration.class.getName()
+			.equals(this.beans.getMergedBeanDefinition(names.get(0)).getFactoryBeanName());
+	}
+
+	/** The clients that plain injection chooses from. */
+	private List<String> clients() {
+		return names(FloraClient.class).stream()
+			.filter((name) -> this.beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition
+					&& definition.isAutowireCandidate() && definition.isDefaultCandidate())
+			.toList();
+	}
+
+	private boolean isPrimary(String name) {
+		return this.beans.getMergedBeanDefinition(name).isPrimary();
+	}
+
+	/** Makes no bean. */
+	private List<String> names(Class<?> type) {
+		return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false));
 	}
 
 }

@@ -6,6 +6,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +96,46 @@ class MissingFloraBeanTests {
 			.contains("The bean 'needing' needs a FloraGenerationsClient",
 					"generations() of the FloraClient returned null", "Mock the FloraGenerationsClient itself")
 			.doesNotContain("Consider defining a bean");
+	}
+
+	@Test
+	void startWhenTheMockedClientIsBesideASecondOneSaysWhatToMock(CapturedOutput output) {
+		fail(MockedClientBesideASecondOne.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("generations() of the FloraClient returned null");
+	}
+
+	@Test
+	void startWhenAPartOfTheApplicationIsNullIsNotBlamedOnTheClient(CapturedOutput output) {
+		fail(NullPart.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).doesNotContain("of the FloraClient returned null");
+	}
+
+	@Test
+	void startWhenNoClientHasTheQualifierSaysSo(CapturedOutput output) {
+		fail(WrongQualifierOfClient.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("The bean 'needing' needs a FloraClient, but none has the qualifier 'audited'",
+				"There are: floraClient.");
+	}
+
+	@Test
+	void startWhenNoPartHasTheQualifierSaysSo(CapturedOutput output) {
+		fail(QualifierOfSecondClient.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains(
+				"The bean 'needing' needs a FloraGenerationsClient, but none has the qualifier 'otherWorkspace'",
+				"There are: floraGenerationsClient.", "inject the FloraClient, and call generations()");
+	}
+
+	@Test
+	void startWhenTwoClientsArePrimarySaysSo(CapturedOutput output) {
+		fail(TwoPrimaryClients.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("2 beans of type FloraClient, and not exactly one is @Primary: first, second",
+				"Mark one FloraClient as @Primary");
+	}
+
+	@Test
+	void startWhenNoClientIsPrimarySaysSoThoughFloraIsSwitchedOff(CapturedOutput output) {
+		fail(TwoClientsAndOneWanted.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("2 beans of type FloraClient").doesNotContain("FLORA is switched off");
 	}
 
 	@Test
@@ -295,6 +337,83 @@ class MissingFloraBeanTests {
 
 		@Bean
 		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MockedClientBesideASecondOne extends MockedClient {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NullPart {
+
+		@Bean
+		@Nullable FloraGenerationsClient audited() {
+			return null;
+		}
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongQualifierOfClient {
+
+		@Bean
+		Object needing(@Qualifier("audited") FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class QualifierOfSecondClient {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean
+		Object needing(@Qualifier("otherWorkspace") FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoPrimaryClients {
+
+		@Bean
+		@Primary
+		FloraClient first(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean
+		@Primary
+		FloraClient second(FloraClientBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean
+		Object needing(FloraClient flora) {
 			return "needing";
 		}
 
