@@ -126,6 +126,18 @@ class ContextHierarchyTests {
 	}
 
 	@Test
+	void partOfTheParentThatHasTheNameOfTheStartersIsNotThatOfTheChild() {
+		FloraGenerationsClient own = mock();
+		hierarchy(
+				this.parent.withBean("floraGenerationsClient", FloraGenerationsClient.class, () -> own,
+						(definition) -> definition.setPrimary(true)),
+				this.auto.withUserConfiguration(PrimaryClient.class), (above, context) -> {
+					assertThat(service(above).generations()).isSameAs(own);
+					assertPartsAreOfTheClient(context);
+				});
+	}
+
+	@Test
 	void eventIsPublishedInTheContextOfTheClientAndInItsAncestors() {
 		ApplicationContextRunner listening = this.parent.withUserConfiguration(Listener.class);
 		ApplicationContextRunner child = this.auto.withUserConfiguration(NamedClient.class, Listener.class);
