@@ -229,7 +229,7 @@ class FloraHealthContributorAutoConfigurationTests {
 			parent.registerBean("hidden", FloraClient.class, () -> mock(),
 					(definition) -> definition.setAutowireCandidate(false));
 			this.runner.withParent(parent)
-				.withBean("own", FloraClient.class, () -> mock())
+				.withBean("own", FloraClient.class, () -> mock(), (definition) -> definition.setPrimary(true))
 				.run((context) -> assertThat(
 						context.getBean("floraHealthContributor", CompositeHealthContributor.class).stream())
 					.extracting(CompositeHealthContributor.Entry::name)
