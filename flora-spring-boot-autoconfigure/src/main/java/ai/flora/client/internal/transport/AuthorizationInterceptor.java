@@ -78,7 +78,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			throw new IOException("Given up before it was sent");
 		}
 		ClientHttpResponse response = execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
-		return permit.isCharged() ? readIfRefused(response, sending, permit) : response;
+		return permit.isCharged() ? readIfRefused(response, sending) : response;
 	}
 
 	private SendPermit permit(HttpRequest request) {
@@ -137,8 +137,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	/** Whoever is further out may hide the response, or why FLORA gave it. */
-	private ClientHttpResponse readIfRefused(ClientHttpResponse response, Sending sending, SendPermit permit)
-			throws IOException {
+	private ClientHttpResponse readIfRefused(ClientHttpResponse response, Sending sending) throws IOException {
 		try {
 			int status = response.getStatusCode().value();
 			if (status < 300) {
@@ -146,7 +145,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			}
 			HttpHeaders headers = response.getHeaders();
 			byte[] bytes = HttpExchange.readError(headers,
-					new ResponseBody(response.getBody(), this.closesAtOnce, permit::abort));
+					new ResponseBody(response.getBody(), this.closesAtOnce, sending::abort));
 			sending.refused(new BufferedResponse(status, headers, bytes));
 			return new ReadResponse(response, bytes);
 		}

@@ -136,6 +136,10 @@ public final class Call<T> {
 	private static <T> Attempt<T> failed(Failure failure, SendPermit permit) {
 		boolean sent = permit.takeBack();
 		Failure met = permit.met(failure);
+		if (met != failure && failure instanceof Failure.Unexpected unexpected) {
+			logger.warn("FLORA responded with an error, by which the call ends or goes on. An interceptor of this "
+					+ "application then failed by itself", unexpected.cause());
+		}
 		return new Attempt.Failed<>(met, sent, permit.isUsedBefore(met));
 	}
 

@@ -124,7 +124,8 @@ final class Sending {
 				return failure;
 			}
 			if (this.error != null) {
-				return Failure.ErrorResponse.of(this.error);
+				// Interceptors may have to make it readable first, such as decompress it.
+				return (failure.status() == this.status) ? failure : Failure.ErrorResponse.of(this.error);
 			}
 			boolean hidden = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
 			return hidden ? lost() : failure;

@@ -3,7 +3,10 @@ package ai.flora.client.internal.start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraServerException;
@@ -14,12 +17,17 @@ import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -147,11 +155,13 @@ class RepeatingInterceptorTests {
 	}
 
 	@Test
-	void refusalThatAnInterceptorHidesIsOne() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void refusalThatAnInterceptorHidesIsOne(CapturedOutput output) {
 		this.flora.answer(List.of(Reply.NO_CREDITS));
 		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
 			.isThrownBy(() -> hiding().start(REQUEST, RequestOptions.defaults()));
 		assertThat(this.flora.posts).hasSize(1);
+		assertThat(output).contains("IllegalStateException: Failed: 402");
 	}
 
 	/** It is an ordinary retry, after the wait that FLORA asks for. */
@@ -171,6 +181,38 @@ class RepeatingInterceptorTests {
 		assertThat(this.flora.charged()).containsExactly(start.run().runId());
 	}
 
+	@Test
+	void failureOfFlorasIsWhatAnInterceptorMakesReadable() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> decoding().start(REQUEST, RequestOptions.defaults()))
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void refusalIsWhatAnInterceptorMakesReadable() {
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> decoding().start(REQUEST, RequestOptions.defaults()))
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("insufficient_credits"));
+	}
+
+	/** Responses come in a coding that an interceptor knows, such as a compression. */
+	private RunStarter decoding() {
+		ClientHttpRequestInterceptor encoding = changing(Base64.getEncoder()::encode);
+		return starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(encoding)),
+				changing(Base64.getDecoder()::decode));
+	}
+
+	private static ClientHttpRequestInterceptor changing(UnaryOperator<byte[]> change) {
+		return (request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			byte[] changed = change.apply(response.getBody().readAllBytes());
+			return new MockClientHttpResponse(changed, response.getStatusCode());
+		};
+	}
+
 	/** A starter beside an interceptor that turns errors into exceptions of its own. */
 	private RunStarter hiding() {
 		return starter((request, body, execution) -> {
@@ -183,7 +225,11 @@ class RepeatingInterceptorTests {
 	}
 
 	private RunStarter starter(ClientHttpRequestInterceptor interceptor) {
-		return TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+		return starter(() -> this.flora, interceptor);
+	}
+
+	private RunStarter starter(Supplier<ClientHttpRequestFactory> factory, ClientHttpRequestInterceptor interceptor) {
+		return TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", factory, Duration.ofSeconds(2))
 			.callTimeout(Duration.ofMinutes(2))
 			.customize((builder) -> builder.requestInterceptor(interceptor))
 			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);

@@ -198,6 +198,35 @@ class InterceptorTests {
 		}
 	}
 
+	/** A gateway's page may be longer than what is read of it. */
+	@ParameterizedTest
+	@EnumSource
+	void startIsRepeatedByAnInterceptorAfterALongRefusal(Transports transport) throws IOException {
+		AtomicInteger count = new AtomicInteger();
+		RawServer refusing = new RawServer((raw, socket) -> {
+			boolean first = count.incrementAndGet() == 1;
+			String body = first ? "<html>" + "x".repeat(70_000) + "</html>" : RawServer.RUN;
+			RawServer.send(socket, (first ? "HTTP/1.1 403 Forbidden" : "HTTP/1.1 201 Created") + "\nContent-Length: "
+					+ body.length() + "\nConnection: close\n\n" + body);
+		});
+		try {
+			StartedRun started = start(transport(transport.requestFactory(TIMEOUT, TIMEOUT), refusing.url(),
+					(builder) -> builder.requestInterceptor((request, body, execution) -> {
+						ClientHttpResponse response = execution.execute(request, body);
+						if (response.getStatusCode().value() != 403) {
+							return response;
+						}
+						response.close();
+						return execution.execute(request, body);
+					}), none()));
+			assertThat(started.runId()).isEqualTo("run_1");
+			assertThat(refusing.requests()).hasSize(2);
+		}
+		finally {
+			refusing.close();
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void startThatMayHaveTakenEffectIsNotRepeatedByAnInterceptor(Transports transport) {
