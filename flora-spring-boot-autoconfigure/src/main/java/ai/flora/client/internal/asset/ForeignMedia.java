@@ -184,12 +184,16 @@ public final class ForeignMedia {
 	}
 
 	/**
-	 * Each start gets an exception of its own, unless callers go by its type: batches try
-	 * again after a 429.
+	 * Each start gets an exception of its own, to which it may add what it knows. Callers
+	 * go by its type: batches try again after a 429.
 	 */
 	private static RuntimeException notImported(Source source, RuntimeException failure) {
-		if (failure instanceof FloraRateLimitException || failure instanceof IllegalArgumentException) {
+		if (failure instanceof IllegalArgumentException) {
 			return failure;
+		}
+		if (failure instanceof FloraRateLimitException limited) {
+			return new FloraRateLimitException(String.valueOf(limited.getMessage()), limited.details(),
+					limited.retryAfter());
 		}
 		if (failure instanceof FloraAssetFailedException failed) {
 			return new FloraAssetFailedException(String.valueOf(failed.getMessage()), failed.assetId(), failed.stage(),

@@ -6,7 +6,9 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
@@ -141,11 +143,35 @@ public final class RunStarter {
 		}
 		StartOrder asked = this.defaults.complete(order, deadline);
 		StartKey key = key(asked);
+		Consumer<FloraException> tell = (end) -> tellOfFloraFailure(key, asked, preparation, end);
+		beforeSending(tell, () -> {
+			this.turns.take(key, deadline);
+			return key;
+		});
 		try {
-			return inTurn(asked, preparation, key, options, deadline, withdrawn);
+			if (withdrawn.getAsBoolean()) {
+				throw new WithdrawnException();
+			}
+			// What is known of the key decides before anything else ends the call.
+			PendingStart known = beforeSending(tell, () -> known(key, asked, preparation, deadline));
+			if (known != null) {
+				return goOn(known, asked, options, deadline);
+			}
+			PendingStart start = beforeSending(tell, () -> begin(asked, preparation, key, deadline, withdrawn));
+			return this.sender.send(start, deadline.within(options));
+		}
+		finally {
+			this.turns.end(key);
+		}
+	}
+
+	/** Once a start is sent, it tells by itself what FLORA has said of it before. */
+	private static <T extends @Nullable Object> T beforeSending(Consumer<FloraException> tell, Supplier<T> step) {
+		try {
+			return step.get();
 		}
 		catch (FloraException ex) {
-			tellOfFloraFailure(key, asked, preparation, ex);
+			tell.accept(ex);
 			throw ex;
 		}
 	}
@@ -154,23 +180,6 @@ public final class RunStarter {
 		String callersKey = asked.request().idempotencyKey();
 		return StartKey.of(asked.kind(), asked.request(),
 				(callersKey != null) ? callersKey : UUID.randomUUID().toString());
-	}
-
-	/** What is known of the key decides before anything else ends the call. */
-	private AcceptedStart inTurn(StartOrder asked, StartPreparation preparation, StartKey key, RequestOptions options,
-			Deadline deadline, BooleanSupplier withdrawn) {
-		this.turns.take(key, deadline);
-		try {
-			if (withdrawn.getAsBoolean()) {
-				throw new WithdrawnException();
-			}
-			PendingStart known = known(key, asked, preparation, deadline);
-			return (known != null) ? goOn(known, asked, options, deadline)
-					: begin(asked, preparation, key, options, deadline, withdrawn);
-		}
-		finally {
-			this.turns.end(key);
-		}
 	}
 
 	/**
@@ -281,8 +290,8 @@ public final class RunStarter {
 		return this.resolver.goOn(known, options, deadline);
 	}
 
-	private AcceptedStart begin(StartOrder asked, StartPreparation preparation, StartKey key, RequestOptions options,
-			Deadline deadline, BooleanSupplier withdrawn) {
+	private PendingStart begin(StartOrder asked, StartPreparation preparation, StartKey key, Deadline deadline,
+			BooleanSupplier withdrawn) {
 		checkMayBegin(deadline);
 		StartOrder prepared = preparation.prepare(asked, deadline);
 		checkMayBegin(deadline);
@@ -295,7 +304,7 @@ public final class RunStarter {
 			callback.madeFor(start.order().origin());
 		}
 		this.outstanding.add(start, this.transport.timing().nanoTime());
-		return this.sender.send(start, deadline.within(options));
+		return start;
 	}
 
 	private void checkMayBegin(Deadline deadline) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
@@ -271,6 +272,18 @@ class LaterCallsTests {
 		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> fitAndStart(crop))
 			.withMessageContaining("the start of another request")
 			.withMessageContaining("use another key");
+	}
+
+	@Test
+	void refusalOfAnotherTechniqueDoesNotTellOfFlorasFailureAtTheFirstOne() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertThatExceptionOfType(FloraServerException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, shots("tech_1").input("mood", "warm").build(), MOOD));
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		TechniqueOrder other = new TechniqueOrder(shots("tech_2").input("mood", "warm").build());
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> this.starter.fitAndStart(other, (deadline) -> other, ONCE))
+			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
 	}
 
 	@Test
