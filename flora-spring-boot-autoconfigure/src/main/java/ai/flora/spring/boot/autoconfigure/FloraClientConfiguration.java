@@ -41,15 +41,16 @@ class FloraClientConfiguration {
 
 	/**
 	 * One in each context, whose beans it uses, save where an ancestor has one of the
-	 * application's own.
+	 * application's own. No bean is called as the parameter for the details is: of
+	 * several, Spring would take that one.
 	 */
 	@Bean
 	@Scope("prototype")
 	@ConditionalOnMissingBean(value = FloraClientBuilder.class, ignored = ContextClientBuilder.class)
-	ContextClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails connection,
+	ContextClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails unambiguousDetails,
 			Environment environment, BeanFactory beans) {
 		ContextClientBuilder builder = new ContextClientBuilder();
-		new FloraClientBuilderConfigurer(properties, connection, environment, beans).configure(builder);
+		new FloraClientBuilderConfigurer(properties, unambiguousDetails, environment, beans).configure(builder);
 		return builder;
 	}
 

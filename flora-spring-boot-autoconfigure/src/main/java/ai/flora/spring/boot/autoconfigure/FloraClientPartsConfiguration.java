@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Lazy;
  * The parts of the client of {@link FloraAutoConfiguration}, or of the application's own,
  * to be injected as beans. They are made in the context of their client: whoever inherits
  * the client inherits its parts, as they are decorated or mocked there, and the parts of
- * a parent's client are not those of a client of the child, whose key pays.
+ * a parent's client are not those of a client of the child, whose key pays. No bean is
+ * called as the parameters are: of several clients, Spring would take that one.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnSingleCandidate(value = FloraClient.class, search = SearchStrategy.CURRENT)
@@ -28,50 +29,50 @@ class FloraClientPartsConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraGenerationsClient floraGenerationsClient(FloraClient client) {
-		return client.generations();
+	FloraGenerationsClient floraGenerationsClient(FloraClient unambiguousClient) {
+		return unambiguousClient.generations();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraAssetsClient floraAssetsClient(FloraClient client) {
-		return client.assets();
+	FloraAssetsClient floraAssetsClient(FloraClient unambiguousClient) {
+		return unambiguousClient.assets();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraModelsClient floraModelsClient(FloraClient client) {
-		return client.models();
+	FloraModelsClient floraModelsClient(FloraClient unambiguousClient) {
+		return unambiguousClient.models();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraProjectsClient floraProjectsClient(FloraClient client) {
-		return client.projects();
+	FloraProjectsClient floraProjectsClient(FloraClient unambiguousClient) {
+		return unambiguousClient.projects();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraTechniquesClient floraTechniquesClient(FloraClient client) {
-		return client.techniques();
+	FloraTechniquesClient floraTechniquesClient(FloraClient unambiguousClient) {
+		return unambiguousClient.techniques();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraActionsClient floraActionsClient(FloraClient client) {
-		return client.actions();
+	FloraActionsClient floraActionsClient(FloraClient unambiguousClient) {
+		return unambiguousClient.actions();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FloraOutputs floraOutputs(FloraClient client) {
-		return client.outputs();
+	FloraOutputs floraOutputs(FloraClient unambiguousClient) {
+		return unambiguousClient.outputs();
 	}
 
 }

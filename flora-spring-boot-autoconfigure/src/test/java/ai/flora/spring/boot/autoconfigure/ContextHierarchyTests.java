@@ -86,6 +86,24 @@ class ContextHierarchyTests {
 					.hasMessageContaining("floraClient"));
 	}
 
+	/** A name must not choose whose key pays. */
+	@Test
+	void nameOfABeanOfTheParentDoesNotMakeItTheOneToTake() {
+		hierarchy(new ApplicationContextRunner().withBean("client", FloraClient.class, () -> client("sk_shared")),
+				this.auto.withPropertyValues("flora.api-key=sk_child").withUserConfiguration(UnmarkedClient.class),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("unmarked"));
+		hierarchy(this.parent.withBean("connection", FloraConnectionDetails.class, () -> details("sk_parent")),
+				this.auto.withUserConfiguration(KeylessClient.class)
+					.withBean("vault", FloraConnectionDetails.class, () -> details("sk_child")),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("vault"));
+	}
+
 	@Test
 	void clientThatIsNoDefaultCandidateLeavesThePartsToTheParent() {
 		hierarchy(this.parent, this.auto.withUserConfiguration(SecondClient.class), (above, context) -> {
