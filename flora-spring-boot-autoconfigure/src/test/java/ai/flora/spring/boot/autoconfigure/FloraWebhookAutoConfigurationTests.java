@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,6 +239,17 @@ class FloraWebhookAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	/** A client may have a base URL that its builder was given. */
+	@Test
+	void startWhenCallbackUrlIsNotHttpsFailsThoughTheDetailsHaveNoBaseUrl() {
+		this.runner.withBean(FloraConnectionDetails.class, () -> mock())
+			.withUserConfiguration(ClientWithABaseUrl.class)
+			.withPropertyValues("flora.webhook.callback-url=http://app.example.com/x", "flora.webhook.secrets=whsec_1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith("flora.webhook.callback-url is not https"));
+	}
+
 	private static FloraWebhookVerifier verifier() {
 		return new FloraWebhookVerifier(List.of("whsec_of_a_vault"), Duration.ofMinutes(5));
 	}
@@ -258,6 +270,16 @@ class FloraWebhookAutoConfigurationTests {
 				assertThat(analysis.toString() + analysis.getDescription()).doesNotContain("whsec_topsecret");
 			}
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClientWithABaseUrl {
+
+		@Bean
+		FloraClient own(FloraClientBuilder builder) {
+			return builder.baseUrl(URI.create("https://app.flora.ai/api/v1")).apiKey("sk_test_2").build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
