@@ -162,14 +162,21 @@ class FloraClientBuilderConfigurer {
 			.withSslBundle(sslBundle(this.properties.getSsl().getBundle()));
 		HttpClientSettings shared = this.beans.getBeanProvider(HttpClientSettings.class)
 			.getIfAvailable(HttpClientSettings::defaults);
-		return own.orElse(shared.withConnectTimeout(unlessZero("connect-timeout", shared.connectTimeout()))
-			.withReadTimeout(unlessZero("read-timeout", shared.readTimeout())));
+		return own
+			.orElse(shared.withConnectTimeout(needed("connect-timeout", own.connectTimeout(), shared.connectTimeout()))
+				.withReadTimeout(needed("read-timeout", own.readTimeout(), shared.readTimeout())));
 	}
 
-	/** Of all clients, zero means no timeout: a call of FLORA's has a deadline anyway. */
-	private static @Nullable Duration unlessZero(String name, @Nullable Duration timeout) {
-		Assert.isTrue(timeout == null || !timeout.isNegative(), () -> SHARED + name + " must not be negative");
-		return (timeout == null || timeout.isZero()) ? null : timeout;
+	/**
+	 * A timeout of all clients, where FLORA has none of its own. Zero means no timeout: a
+	 * call of FLORA's has a deadline anyway.
+	 */
+	private static @Nullable Duration needed(String name, @Nullable Duration own, @Nullable Duration shared) {
+		if (own != null || shared == null || shared.isZero()) {
+			return null;
+		}
+		Assert.isTrue(!shared.isNegative(), () -> SHARED + name + " must not be negative");
+		return shared;
 	}
 
 	private @Nullable SslBundle sslBundle(@Nullable String name) {

@@ -317,6 +317,8 @@ class FloraAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage(property + " must not be negative"));
+		this.runner.withPropertyValues(property + "=-1s", "flora.connect-timeout=10s", "flora.read-timeout=60s")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest
