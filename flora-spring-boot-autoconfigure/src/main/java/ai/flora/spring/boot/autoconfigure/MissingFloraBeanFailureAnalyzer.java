@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -70,8 +71,10 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		}
 		Class<?> type = cause.getBeanType();
 		String needed = needing(rootFailure) + " needs " + bean + ", but ";
-		if (cause instanceof NoUniqueBeanDefinitionException) {
-			return (type == FloraClient.class) ? severalClients(needed, null, cause) : null;
+		if (cause instanceof NoUniqueBeanDefinitionException several) {
+			Collection<String> found = several.getBeanNamesFound();
+			return (type == FloraClient.class)
+					? severalClients(needed, (found != null) ? found : clients(), null, cause) : null;
 		}
 		String part = (type != null) ? PARTS.get(type) : null;
 		DependencyDescriptor dependency = dependency(rootFailure, cause);
@@ -129,7 +132,7 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			return null;
 		}
 		if (clients.size() > 1 && clients.stream().filter(this::isPrimary).count() != 1) {
-			return severalClients(needed, part, cause);
+			return severalClients(needed, clients, part, cause);
 		}
 		return new FailureAnalysis(needed
 				+ "the context of the FloraClient has no beans of its parts: FLORA is not auto-configured there.",
@@ -138,8 +141,8 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 				cause);
 	}
 
-	private FailureAnalysis severalClients(String needed, @Nullable String part, NoSuchBeanDefinitionException cause) {
-		List<String> clients = clients();
+	private static FailureAnalysis severalClients(String needed, Collection<String> clients, @Nullable String part,
+			NoSuchBeanDefinitionException cause) {
 		return new FailureAnalysis(
 				needed + "there are " + clients.size() + " beans of type FloraClient, and not exactly one is @Primary: "
 						+ String.join(", ", clients) + ".",
