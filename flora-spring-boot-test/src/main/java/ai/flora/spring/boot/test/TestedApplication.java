@@ -61,7 +61,7 @@ class TestedApplication {
 			.map((each) -> each.getBeanProvider(FloraClient.class))
 			.toList();
 		FloraClient client = clients.stream()
-			.map(ObjectProvider::getIfAvailable)
+			.map(ObjectProvider::getIfUnique)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseThrow(() -> new NoSuchBeanDefinitionException(FloraClient.class));
