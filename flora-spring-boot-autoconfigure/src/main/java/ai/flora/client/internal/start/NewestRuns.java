@@ -45,20 +45,19 @@ class NewestRuns {
 
 	/**
 	 * Lists runs back to the time when a start was sent first.
-	 * @return the runs, newest first
-	 * @throws InconclusiveListException if the list cannot tell which run is the start's
+	 * @return the runs
 	 * @throws FloraException if there is no list
 	 */
-	List<Generation> since(PendingStart start, Deadline deadline) throws InconclusiveListException {
+	Listing since(PendingStart start, Deadline deadline) {
 		if (!start.order().kind().isListed()) {
-			throw new InconclusiveListException("FLORA does not list runs of this kind");
+			return new Listing(List.of(), "FLORA does not list runs of this kind");
 		}
-		List<Generation> newest = readSince(start, deadline);
+		Listing newest = readSince(start, deadline);
 		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
-			throw new InconclusiveListException("this machine slept meanwhile, or its clock was set");
+			return new Listing(newest.runs(), "this machine slept meanwhile, or its clock was set");
 		}
 		if (!this.transport.clock().isKnown()) {
-			throw new InconclusiveListException("FLORA's answers do not tell the time");
+			return new Listing(newest.runs(), "FLORA's answers do not tell the time");
 		}
 		return newest;
 	}
@@ -68,18 +67,18 @@ class NewestRuns {
 		return "its project's newest runs could not be listed (" + failure.getMessage() + ")";
 	}
 
-	private List<Generation> readSince(PendingStart start, Deadline deadline) throws InconclusiveListException {
+	private Listing readSince(PendingStart start, Deadline deadline) {
 		List<Generation> newest = new ArrayList<>();
 		GenerationQuery query = query(start.order());
 		for (int count = 1; count <= MAX_PAGES; count++) {
 			Page<Generation> page = page(start, query, deadline, PAGE_TIMEOUT);
 			newest.addAll(page.items());
 			if (page.nextCursor() == null || endsBefore(page, start.window().earliest(this.transport.clock()))) {
-				return newest;
+				return new Listing(newest, null);
 			}
 			query = query.withCursor(page.nextCursor());
 		}
-		throw new InconclusiveListException("too many runs were started since");
+		return new Listing(newest, "too many runs were started since");
 	}
 
 	/**
@@ -158,15 +157,13 @@ class NewestRuns {
 	}
 
 	/**
-	 * A list cannot tell which run is the start's. The message says why, as a part of a
-	 * sentence.
+	 * The newest runs of a project.
+	 *
+	 * @param runs the runs, newest first
+	 * @param inconclusive why they cannot tell which run is the start's, as a part of a
+	 * sentence; {@code null} if they can. A delivery still may
 	 */
-	static class InconclusiveListException extends Exception {
-
-		InconclusiveListException(String message) {
-			super(message);
-		}
-
+	record Listing(List<Generation> runs, @Nullable String inconclusive) {
 	}
 
 }

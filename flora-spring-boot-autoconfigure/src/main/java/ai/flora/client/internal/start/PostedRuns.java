@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import ai.flora.client.Generation;
+import ai.flora.client.internal.start.NewestRuns.Listing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,19 @@ class PostedRuns {
 		return posted;
 	}
 
-	/** The run in a list that is the start's; {@code null} if none is. */
-	@Nullable Generation findIn(List<Generation> newest) {
+	/**
+	 * The run in a list that is the start's; {@code null} if none is. A list that cannot
+	 * tell when the start was made refuses none.
+	 */
+	@Nullable Generation findIn(Listing newest) {
 		Set<String> posted = ids();
-		for (Generation run : newest) {
+		for (Generation run : newest.runs()) {
 			if (posted.contains(run.runId())) {
 				if (this.outstanding.mayBeOf(this.start, run)) {
 					return run;
+				}
+				if (newest.inconclusive() != null) {
+					continue;
 				}
 				logger.error("A delivery to the path of a start named run " + run.runId()
 						+ ", which cannot be its run. Its key may have been used before, "

@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 import ai.flora.client.FloraAuthenticationException;
@@ -11,7 +10,7 @@ import ai.flora.client.FloraPermissionDeniedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.Generation;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
+import ai.flora.client.internal.start.NewestRuns.Listing;
 import ai.flora.client.internal.transport.RetryAfter;
 import ai.flora.client.internal.transport.Timing;
 import org.apache.commons.logging.Log;
@@ -80,9 +79,10 @@ class RunSearch {
 	 */
 	Found find() {
 		while (true) {
-			checkTimeLeft();
+			checkTimeLeft((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed());
 			if (!this.posted.ids().isEmpty() || this.listsGivenUp == null) {
-				Found found = list();
+				Listing newest = newest();
+				Found found = (newest != null) ? findIn(newest) : null;
 				if (found != null) {
 					return found;
 				}
@@ -99,13 +99,17 @@ class RunSearch {
 	 * @throws FloraException if no list shows it before the deadline
 	 */
 	@Nullable Generation findPosted() {
+		String inconclusive = null;
 		for (Set<String> ids = this.posted.unknownIds(); !ids.isEmpty(); ids = this.posted.unknownIds()) {
-			this.listsGivenUp = "a delivery to its own path named run " + String.join(", ", ids)
-					+ ", which lists do not show yet";
-			checkTimeLeft();
-			Found found = list();
-			if (found != null) {
-				return found.run();
+			checkTimeLeft((inconclusive != null) ? inconclusive : "a delivery to its own path named run "
+					+ String.join(", ", ids) + ", which lists do not show yet");
+			Listing newest = newest();
+			if (newest != null) {
+				Generation run = this.posted.findIn(newest);
+				if (run != null) {
+					return run;
+				}
+				inconclusive = newest.inconclusive();
 			}
 			if (!this.posted.unknownIds().isEmpty()) {
 				this.waits.sleep(delay(), this.claim);
@@ -115,11 +119,10 @@ class RunSearch {
 	}
 
 	/** There must be time to find the run, and to ask for it once more. */
-	private void checkTimeLeft() {
-		if (this.waits.hasTimeAfter(Duration.ZERO)) {
-			return;
+	private void checkTimeLeft(String reason) {
+		if (!this.waits.hasTimeAfter(Duration.ZERO)) {
+			throw this.ends.unconfirmed(reason, this.claim);
 		}
-		throw this.ends.unconfirmed((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed(), this.claim);
 	}
 
 	/** A list that failed has shown nothing, neither the run nor its absence. */
@@ -135,27 +138,23 @@ class RunSearch {
 				: shown;
 	}
 
-	private @Nullable Found list() {
-		List<Generation> newest = newest();
-		if (newest == null) {
-			return null;
-		}
-		this.lists++;
+	private @Nullable Found findIn(Listing newest) {
 		Generation run = this.posted.findIn(newest);
 		if (run != null) {
 			return new Found(run, true);
 		}
-		return (this.listsGivenUp == null) ? findCandidate(this.outstanding.match(this.start, newest)) : null;
+		if (newest.inconclusive() != null) {
+			giveUpLists(newest.inconclusive());
+		}
+		return (this.listsGivenUp == null) ? findCandidate(this.outstanding.match(this.start, newest.runs())) : null;
 	}
 
-	private @Nullable List<Generation> newest() {
+	private @Nullable Listing newest() {
 		try {
-			List<Generation> newest = this.newestRuns.since(this.start, this.waits.deadline());
+			Listing newest = this.newestRuns.since(this.start, this.waits.deadline());
 			this.listFailure = null;
+			this.lists++;
 			return newest;
-		}
-		catch (InconclusiveListException ex) {
-			giveUpLists(String.valueOf(ex.getMessage()));
 		}
 		catch (FloraRateLimitException ex) {
 			this.listFailure = ex;

@@ -13,7 +13,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.start.NewestRuns.InconclusiveListException;
+import ai.flora.client.internal.start.NewestRuns.Listing;
 import ai.flora.client.internal.start.RunSearch.Found;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
@@ -377,12 +377,15 @@ class StartCall {
 			.anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
 			throw failedAfterStart(exception);
 		}
-		List<Generation> newest = newestAfter(wait, exception);
+		Listing newest = newestAfter(wait, exception);
 		Generation posted = this.posted.findIn(newest);
 		if (posted != null) {
 			return this.start.startedRun(posted);
 		}
-		Candidates candidates = this.outstanding.match(this.start, upTo(florasFailure, newest));
+		if (newest.inconclusive() != null) {
+			throw this.ends.unresolvable(newest.inconclusive(), exception);
+		}
+		Candidates candidates = this.outstanding.match(this.start, upTo(florasFailure, newest.runs()));
 		if (candidates.mayHoldRunOfStart()) {
 			this.ends.candidates(candidates.runs());
 			throw failedAfterStart(exception);
@@ -403,7 +406,7 @@ class StartCall {
 		return this.ends.unresolvable("FLORA failed, but a run that may be its own was started", exception);
 	}
 
-	private List<Generation> newestAfter(Duration wait, FloraException exception) {
+	private Listing newestAfter(Duration wait, FloraException exception) {
 		if (!this.start.order().kind().isListed()) {
 			throw this.ends.unresolvable("FLORA does not list runs of this kind", exception);
 		}
@@ -413,9 +416,6 @@ class StartCall {
 		this.waits.sleep(wait, exception);
 		try {
 			return this.newestRuns.since(this.start, this.waits.deadline());
-		}
-		catch (InconclusiveListException ex) {
-			throw this.ends.unresolvable(String.valueOf(ex.getMessage()), exception);
 		}
 		catch (FloraException ex) {
 			throw this.ends.unconfirmed(NewestRuns.notListed(ex), exception);

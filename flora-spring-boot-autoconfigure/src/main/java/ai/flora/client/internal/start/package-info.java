@@ -152,7 +152,8 @@
  * failure ends the call; and a run that began after a question that found the key claimed
  * is not the start's. A new start under the caller's key of one in doubt continues that
  * one in the same way, but waits for its turn, and keeps to its own options. Where the
- * machine may have slept since this client heard of the start, lists tell nothing.
+ * machine may have slept since this client heard of the start, a list tells nothing but
+ * the run that a delivery names.
  * <p>
  * The exception says by FLORA's clock since when a start is in doubt. Before a client
  * sends a start that another one has sent, too, it reads that clock, since a machine's

@@ -239,6 +239,46 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
+	void runThatADeliveryNamesIsHandedOutThoughTheWallClockWasSet() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> {
+			this.time.setWallClockAhead(Duration.ofMinutes(30));
+			this.time.in(Duration.ofSeconds(20), this::deliver);
+		};
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).as("one that tells nothing, and one for the delivery").isEqualTo(2);
+	}
+
+	@Test
+	void runThatADeliveryNamesIsHandedOutThoughFloraFailedAndDoesNotTellTheTime() {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.tellsTime = false;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.flora.afterPost = this::deliver;
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** The monotonic clock stood still: when the run began says nothing. */
+	@Test
+	void runThatADeliveryNamesIsNotTakenForAnothersWhereTheMachineSlept(CapturedOutput output) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.GATEWAY_AFTER));
+		this.flora.afterPost = () -> {
+			this.flora.forgetKeys();
+			deliver();
+			this.time.suspend(Duration.ofMinutes(50));
+		};
+		assertThat(unconfirmed(starter)).hasMessageContaining("this machine slept meanwhile");
+		assertThat(this.flora.posts).hasSize(1);
+		assertThat(this.flora.lists()).as("not each second").isBetween(10, 60);
+		assertThat(output).doesNotContain("which cannot be its run");
+	}
+
+	@Test
 	void runThatADeliveryNamesIsHandedOutAfterItsKeyMayBeForgotten() {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
 		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
@@ -609,6 +649,11 @@ class UnconfirmedStartTests {
 
 	private StartedRun start(RunStarter starter) {
 		return starter.start(REQUEST, RequestOptions.defaults()).run();
+	}
+
+	/** FLORA posts the run of the latest start to the start's own path. */
+	private void deliver() {
+		this.callbacks.bind(this.flora.token(), this.flora.charged().get(0));
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(RunStarter starter) {
