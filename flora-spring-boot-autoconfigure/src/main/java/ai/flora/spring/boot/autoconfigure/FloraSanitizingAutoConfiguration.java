@@ -1,6 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,9 +18,8 @@ import org.springframework.core.env.Environment;
 public final class FloraSanitizingAutoConfiguration {
 
 	@Bean
-	FloraSanitizingFunction floraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection,
-			Environment environment) {
-		return new FloraSanitizingFunction(connection, environment);
+	FloraSanitizingFunction floraSanitizingFunction(BeanFactory beans, Environment environment) {
+		return new FloraSanitizingFunction(beans, environment);
 	}
 
 }

@@ -1,10 +1,12 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -12,7 +14,9 @@ import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -34,7 +38,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 
-	private final ObjectProvider<FloraConnectionDetails> connection;
+	private final BeanFactory beans;
 
 	private final Environment environment;
 
@@ -47,13 +51,12 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private long latestAt;
 
-	FloraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection, Environment environment) {
-		this(connection, environment, System::nanoTime);
+	FloraSanitizingFunction(BeanFactory beans, Environment environment) {
+		this(beans, environment, System::nanoTime);
 	}
 
-	FloraSanitizingFunction(ObjectProvider<FloraConnectionDetails> connection, Environment environment,
-			LongSupplier nanoTime) {
-		this.connection = connection;
+	FloraSanitizingFunction(BeanFactory beans, Environment environment, LongSupplier nanoTime) {
+		this.beans = beans;
 		this.environment = environment;
 		this.nanoTime = nanoTime;
 	}
@@ -120,10 +123,11 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	}
 
 	/**
-	 * Property and bean are both looked at: the bean's key may have replaced the other.
+	 * Property and beans are both looked at: a bean's key may have replaced the other.
 	 */
 	private List<String> secrets() {
-		return Stream.concat(Stream.of(property(), currentKey()), webhookSecrets().stream())
+		return Stream.of(Stream.of(property()), keys(), webhookSecrets().stream())
+			.flatMap(Function.identity())
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
 			.map(PastedText::trimmed)
@@ -153,10 +157,22 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		}
 	}
 
-	private @Nullable String currentKey() {
+	/** A child's environment has the properties of its parents, too. */
+	private Stream<@Nullable String> keys() {
+		List<ListableBeanFactory> contexts = new ArrayList<>();
+		BeanFactory context = this.beans;
+		while (context instanceof ListableBeanFactory listable) {
+			contexts.add(listable);
+			context = (listable instanceof HierarchicalBeanFactory child) ? child.getParentBeanFactory() : null;
+		}
+		return contexts.stream()
+			.flatMap((beans) -> Stream.of(beans.getBeanNamesForType(FloraConnectionDetails.class))
+				.map((name) -> key(beans, name)));
+	}
+
+	private static @Nullable String key(BeanFactory beans, String name) {
 		try {
-			FloraConnectionDetails details = this.connection.getIfUnique();
-			return (details != null) ? details.getApiKey() : null;
+			return beans.getBean(name, FloraConnectionDetails.class).getApiKey();
 		}
 		catch (RuntimeException ex) {
 			// A key that cannot be had now is no reason to fail an endpoint.

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -48,7 +48,7 @@ class FloraSanitizingFunctionTests {
 
 	private long now;
 
-	private final FloraSanitizingFunction function = new FloraSanitizingFunction(provider(), this.environment,
+	private final FloraSanitizingFunction function = new FloraSanitizingFunction(beans(), this.environment,
 			() -> this.now);
 
 	@AfterEach
@@ -189,9 +189,8 @@ class FloraSanitizingFunctionTests {
 		return "******".equals(this.function.apply(new SanitizableData(null, name, value)).getValue());
 	}
 
-	private ObjectProvider<FloraConnectionDetails> provider() {
-		return new StaticListableBeanFactory(Map.of("details", this.details))
-			.getBeanProvider(FloraConnectionDetails.class);
+	private BeanFactory beans() {
+		return new StaticListableBeanFactory(Map.of("details", this.details));
 	}
 
 	static class Details implements FloraConnectionDetails {
