@@ -41,10 +41,11 @@ class FloraClientConfiguration {
 
 	/**
 	 * One in each context, whose beans it uses, save where an ancestor has one of the
-	 * application's own. No bean is called as the parameter for the details is: of
-	 * several, Spring would take that one.
+	 * application's own. A fallback as the details are. No bean is called as the
+	 * parameter for the details is: of several, Spring would take that one.
 	 */
 	@Bean
+	@Fallback
 	@Scope("prototype")
 	@ConditionalOnMissingBean(value = FloraClientBuilder.class, ignored = ContextClientBuilder.class)
 	ContextClientBuilder floraClientBuilder(FloraProperties properties, FloraConnectionDetails unambiguousDetails,
@@ -69,8 +70,8 @@ class FloraClientConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	FloraClient floraClient(FloraClientBuilder builder) {
-		return builder.build();
+	FloraClient floraClient(FloraClientBuilder unambiguousBuilder) {
+		return unambiguousBuilder.build();
 	}
 
 	/**

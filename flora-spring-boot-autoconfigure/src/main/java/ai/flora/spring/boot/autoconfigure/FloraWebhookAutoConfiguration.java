@@ -49,15 +49,17 @@ public final class FloraWebhookAutoConfiguration {
 
 	/**
 	 * An application with a verifier of its own may have no secrets here: then its starts
-	 * have no paths of their own, which the client's builder sees to.
+	 * have no paths of their own, which the client's builder sees to. No bean is called
+	 * as the parameters are: of several, Spring would take that one.
 	 */
 	@Bean
 	@ConditionalOnBean(WebhookAddress.class)
 	@ConditionalOnSingleCandidate(FloraClient.class)
-	WebhookReceiver floraWebhookReceiver(FloraProperties properties, FloraWebhookVerifier verifier, FloraClient client,
-			ObjectProvider<FloraClient> clients, ObjectProvider<FloraMeterRecorder> recorder) {
-		return new WebhookReceiver(verifier, new CallbackTokens(properties.getWebhook().getSecrets()), client,
-				() -> clients.stream(ObjectProvider.UNFILTERED, false),
+	WebhookReceiver floraWebhookReceiver(FloraProperties properties, FloraWebhookVerifier unambiguousVerifier,
+			FloraClient unambiguousClient, ObjectProvider<FloraClient> clients,
+			ObjectProvider<FloraMeterRecorder> recorder) {
+		return new WebhookReceiver(unambiguousVerifier, new CallbackTokens(properties.getWebhook().getSecrets()),
+				unambiguousClient, () -> clients.stream(ObjectProvider.UNFILTERED, false),
 				recorder.getIfUnique(() -> FloraMeterRecorder.NOOP));
 	}
 

@@ -62,7 +62,7 @@ class WebhookAnnouncement implements ApplicationListener<ContextRefreshedEvent> 
 		else if (!this.receiving) {
 			logger
 				.warn("This application has no endpoint for FLORA's deliveries, for it has several FloraClient beans, "
-						+ "none of which is primary. " + asked + ".");
+						+ "and not exactly one is primary. " + asked + ".");
 		}
 		else {
 			announce(this.address.prefixes().stream().map(this::path).toList(), callbackUrl, asked);

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -102,6 +104,15 @@ class ContextHierarchyTests {
 					.rootCause()
 					.isInstanceOf(NoUniqueBeanDefinitionException.class)
 					.hasMessageContaining("vault"));
+		hierarchy(
+				new ApplicationContextRunner().withBean("builder", FloraClientBuilder.class,
+						() -> new FloraClientBuilder().apiKey("sk_shared")),
+				this.auto.withBean("tenant", FloraClientBuilder.class,
+						() -> new FloraClientBuilder().apiKey("sk_child")),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("tenant"));
 	}
 
 	@Test
@@ -236,6 +247,35 @@ class ContextHierarchyTests {
 				this.auto.withUserConfiguration(KeylessClient.class), (above, context) -> {
 					assertThat(context).doesNotHaveBean("floraClientBuilder");
 					assertThat(authorization(context)).isEqualTo("Bearer sk_own_builder");
+				});
+	}
+
+	@Test
+	void builderOfTheChildBeatsThatOfTheParentsAutoConfiguration() {
+		hierarchy(this.parent, this.auto.withUserConfiguration(KeylessClient.class, OwnBuilder.class),
+				(above, context) -> {
+					assertThat(authorization(context)).isEqualTo("Bearer sk_own_builder");
+					assertThat(authorization(above)).isEqualTo("Bearer sk_parent");
+				});
+	}
+
+	/** A child's environment has the properties of its parent, too. */
+	@Test
+	void keysOfAllConnectionDetailsAreMaskedInTheChild() {
+		AutoConfigurations masked = AutoConfigurations.of(FloraSanitizingAutoConfiguration.class);
+		hierarchy(
+				this.parent.withConfiguration(masked)
+					.withBean("shared", FloraConnectionDetails.class, () -> details("sk_shared_c0ffee")),
+				this.auto.withConfiguration(masked)
+					.withUserConfiguration(KeylessClient.class)
+					.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault_c0ffee"),
+							(definition) -> definition.setPrimary(true)),
+				(above, context) -> {
+					SanitizingFunction function = context.getBean(SanitizingFunction.class);
+					for (String key : List.of("sk_shared_c0ffee", "sk_vault_c0ffee", "sk_nobodys_c0ffee")) {
+						Object shown = function.apply(new SanitizableData(null, "my.own", key)).getValue();
+						assertThat(key.equals(shown)).as(key).isEqualTo(key.contains("nobodys"));
+					}
 				});
 	}
 

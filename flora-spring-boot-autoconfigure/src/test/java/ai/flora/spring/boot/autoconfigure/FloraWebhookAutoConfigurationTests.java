@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -116,7 +117,23 @@ class FloraWebhookAutoConfigurationTests {
 		this.runner.withUserConfiguration(TwoClients.class)
 			.withPropertyValues("flora.webhook.enabled=true", "flora.webhook.secrets=whsec_1")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("floraWebhookDeliveries"));
-		assertThat(output).contains("several FloraClient beans, none of which is primary");
+		assertThat(output).contains("several FloraClient beans, and not exactly one is primary");
+	}
+
+	/** A name must not choose whose deliveries are genuine. */
+	@Test
+	void startWithSeveralVerifiersFails() {
+		this.runner.withPropertyValues("flora.webhook.enabled=true")
+			.withBean("verifier", FloraWebhookVerifier.class, () -> verifier("whsec_1"))
+			.withBean("tenant", FloraWebhookVerifier.class, () -> verifier("whsec_2"))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
+				.hasMessageContaining("tenant"));
+	}
+
+	private static FloraWebhookVerifier verifier(String secret) {
+		return new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5));
 	}
 
 	@Test
