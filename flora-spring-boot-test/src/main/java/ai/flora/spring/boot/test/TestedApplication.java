@@ -4,17 +4,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
@@ -57,25 +58,45 @@ class TestedApplication {
 
 	/** Takes a delivery, and returns the status that an endpoint would respond with. */
 	int receive(URI callbackUrl, String secret, byte[] body, String signature) {
-		List<ObjectProvider<FloraClient>> clients = Stream.concat(this.children.stream(), Stream.of(this.context))
-			.map((each) -> each.getBeanProvider(FloraClient.class))
-			.toList();
-		FloraClient client = clients.stream()
-			.map(ObjectProvider::getIfUnique)
+		String path = callbackUrl.getPath();
+		String lastSegment = path.substring(path.lastIndexOf('/') + 1);
+		CallbackTokens tokens = new CallbackTokens(List.of(secret));
+		String token = tokens.isValid(lastSegment) ? lastSegment : null;
+		WebhookReceiver receiver = new WebhookReceiver(new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)),
+				tokens, client(token), this::clients, FloraMeterRecorder.NOOP);
+		return receiver.receive(body, body.length, signature, token).value();
+	}
+
+	/**
+	 * The application's own, or else the newest context's: the receiver finds that of a
+	 * token by itself. Where nobody can choose among several, a token may still name one.
+	 */
+	private FloraClient client(@Nullable String token) {
+		return providers().map(ObjectProvider::getIfUnique)
 			.filter(Objects::nonNull)
 			.findFirst()
-			.orElseThrow(() -> new NoSuchBeanDefinitionException(FloraClient.class));
-		CallbackTokens tokens = new CallbackTokens(List.of(secret));
-		WebhookReceiver receiver = new WebhookReceiver(new FloraWebhookVerifier(List.of(secret), Duration.ofMinutes(5)),
-				tokens, client,
-				() -> clients.stream()
-					.flatMap((each) -> each.stream(ObjectProvider.UNFILTERED, false))
-					.filter(ReachableClients::isAskable)
-					.distinct(),
-				FloraMeterRecorder.NOOP);
-		String path = callbackUrl.getPath();
-		String token = path.substring(path.lastIndexOf('/') + 1);
-		return receiver.receive(body, body.length, signature, tokens.isValid(token) ? token : null).value();
+			.or(() -> (token != null) ? starterOf(token) : Optional.empty())
+			.orElseGet(() -> this.context.getBean(FloraClient.class));
+	}
+
+	private Optional<FloraClient> starterOf(String token) {
+		return clients().filter((client) -> hasStarted(client.connection(), token)).findFirst();
+	}
+
+	/** A mock has no connection. */
+	private static boolean hasStarted(@Nullable FloraConnection connection, String token) {
+		return connection != null && connection.hasStarted(token);
+	}
+
+	private Stream<FloraClient> clients() {
+		return providers().flatMap((each) -> each.stream(ObjectProvider.UNFILTERED, false))
+			.filter(ReachableClients::isAskable)
+			.distinct();
+	}
+
+	private Stream<ObjectProvider<FloraClient>> providers() {
+		return Stream.concat(Stream.of(this.context), this.children.stream())
+			.map((each) -> each.getBeanProvider(FloraClient.class));
 	}
 
 }

@@ -9,11 +9,14 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.signature.WebhookSigner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isNull;
@@ -23,7 +26,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * Deliveries to an application with two clients and without a server.
+ * Deliveries to an application with several clients and without a server.
  */
 class TestedApplicationTests {
 
@@ -53,12 +56,9 @@ class TestedApplicationTests {
 	@Test
 	void deliveryReachesTheClientOfAChild() {
 		given(this.second.connection().hasStarted(this.token)).willReturn(true);
-		try (GenericApplicationContext parent = new GenericApplicationContext();
-				GenericApplicationContext child = new GenericApplicationContext(parent);
-				GenericApplicationContext sibling = new GenericApplicationContext(parent)) {
-			child.registerBean("second", FloraClient.class, () -> this.second);
-			sibling.registerBean("first", FloraClient.class, () -> this.first);
-			List.of(parent, child, sibling).forEach(GenericApplicationContext::refresh);
+		try (GenericApplicationContext parent = with(null);
+				GenericApplicationContext child = with(parent, this.second);
+				GenericApplicationContext sibling = with(parent, this.first)) {
 			TestedApplication application = new TestedApplication(parent);
 			List.of(parent, child, sibling).forEach(application::add);
 			assertThat(receive(application, this.token, "whsec_1")).isEqualTo(200);
@@ -66,6 +66,43 @@ class TestedApplicationTests {
 			application.remove(sibling);
 			assertThat(receive(application, "webhook", "whsec_1")).isEqualTo(200);
 			verify(this.second).received(any(), isNull());
+		}
+	}
+
+	@Test
+	void deliveryToThePathOfAllIsNotForAChildIfTheApplicationHasAClient() {
+		try (GenericApplicationContext parent = with(null, this.first);
+				GenericApplicationContext child = with(parent, this.second)) {
+			TestedApplication application = new TestedApplication(parent);
+			application.add(child);
+			assertThat(receive(application, "webhook", "whsec_1")).isEqualTo(200);
+			verify(this.first).received(any(), isNull());
+			verify(this.second, never()).received(any(), any());
+		}
+	}
+
+	@Test
+	void deliveryReachesOneOfSeveralClientsOfAChild() {
+		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		try (GenericApplicationContext parent = with(null);
+				GenericApplicationContext child = with(parent, this.first, this.second)) {
+			TestedApplication application = new TestedApplication(parent);
+			application.add(child);
+			assertThat(receive(application, this.token, "whsec_1")).isEqualTo(200);
+			verify(this.second).received(any(), eq(this.token));
+			verify(this.first, never()).received(any(), any());
+		}
+	}
+
+	@Test
+	void deliveryThatNoneOfSeveralClientsIsChosenForFails() {
+		try (GenericApplicationContext context = with(null, this.first, this.second)) {
+			TestedApplication application = new TestedApplication(context);
+			assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+				.isThrownBy(() -> receive(application, "webhook", "whsec_1"))
+				.withMessageContaining("client0,client1");
+			assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+				.isThrownBy(() -> receive(application, this.token, "whsec_1"));
 		}
 	}
 
@@ -82,6 +119,17 @@ class TestedApplicationTests {
 			context.refresh();
 			return receive(new TestedApplication(context), lastSegment, secret);
 		}
+	}
+
+	private static GenericApplicationContext with(@Nullable GenericApplicationContext parent, FloraClient... clients) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.setParent(parent);
+		for (int i = 0; i < clients.length; i++) {
+			FloraClient client = clients[i];
+			context.registerBean("client" + i, FloraClient.class, () -> client);
+		}
+		context.refresh();
+		return context;
 	}
 
 	private static int receive(TestedApplication application, String lastSegment, String secret) {
