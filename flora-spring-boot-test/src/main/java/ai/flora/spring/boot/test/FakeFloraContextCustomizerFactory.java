@@ -8,6 +8,7 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
@@ -19,6 +20,9 @@ import org.springframework.test.context.TestContextAnnotationUtils;
  * Adds a {@link FakeFlora} to the applications of tests {@link WithFakeFlora}.
  */
 class FakeFloraContextCustomizerFactory implements ContextCustomizerFactory {
+
+	/** The name of the bean that a context of a test has. */
+	static final String CONFIGURATION = "fakeFloraConfiguration";
 
 	@Override
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
@@ -34,13 +38,12 @@ class FakeFloraContextCustomizerFactory implements ContextCustomizerFactory {
 
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
-			context.getEnvironment()
-				.getPropertySources()
-				.addFirst(
-						new MapPropertySource("fakeFlora", TestProperties.of(context.getEnvironment(), this.realTime)));
+			ConfigurableEnvironment environment = context.getEnvironment();
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource(TestProperties.SOURCE, TestProperties.of(environment, this.realTime)));
 			// Ahead of time, the bean's definition was written down: it is there already.
 			if (!AotDetector.useGeneratedArtifacts()) {
-				((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("fakeFloraConfiguration",
+				((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition(CONFIGURATION,
 						new RootBeanDefinition(TestFakeFloraConfiguration.class));
 			}
 		}

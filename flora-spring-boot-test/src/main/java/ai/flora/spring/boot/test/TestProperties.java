@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -22,6 +23,9 @@ final class TestProperties {
 
 	/** Nobody listens there, so that only outputs on this machine are fetched. */
 	static final URI NO_PROXY = URI.create("http://127.0.0.1:1");
+
+	/** The name of the source that has them. */
+	static final String SOURCE = "fakeFlora";
 
 	private static final String CALLBACK_URL = "flora.webhook.callback-url";
 
@@ -34,13 +38,37 @@ final class TestProperties {
 	}
 
 	static Map<String, Object> of(ConfigurableEnvironment environment, boolean realTime) {
+		Map<String, Object> properties = fakes(environment, realTime);
+		if (isOfTest(environment, OUTPUTS)) {
+			properties.remove(OUTPUTS);
+		}
+		return properties;
+	}
+
+	/**
+	 * Those of a context below the tested application, which may have properties of its
+	 * own. What the test has set in place of the fake's is the same in both.
+	 */
+	static Map<String, Object> ofChild(ConfigurableEnvironment child, ConfigurableEnvironment application) {
+		Map<String, Object> properties = fakes(child,
+				application.getProperty(TestFakeFloraConfiguration.REAL_TIME, Boolean.class, false));
+		PropertySource<?> fakes = application.getPropertySources().get(SOURCE);
+		properties.replaceAll((name, value) -> {
+			String used = application.getProperty(name);
+			Object fake = (fakes != null) ? fakes.getProperty(name) : null;
+			return (StringUtils.hasText(used) && !used.equals(String.valueOf(fake))) ? used : value;
+		});
+		return properties;
+	}
+
+	private static Map<String, Object> fakes(Environment environment, boolean realTime) {
 		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
 		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
 		properties.put("flora.workspace-id", FakeFloraService.WORKSPACE_ID);
 		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
 		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
 		properties.put("flora.outputs.proxy", NO_PROXY.toString());
-		if (isOfApplication(environment, OUTPUTS)) {
+		if (StringUtils.hasText(environment.getProperty(OUTPUTS))) {
 			properties.put(OUTPUTS, temporaryDirectory());
 		}
 		String path = callbackPath(environment);
@@ -51,12 +79,10 @@ final class TestProperties {
 		return properties;
 	}
 
-	/** Tells whether a property is set, and not by the test itself. */
-	private static boolean isOfApplication(ConfigurableEnvironment environment, String name) {
-		return StringUtils.hasText(environment.getProperty(name)) && environment.getPropertySources()
+	private static boolean isOfTest(ConfigurableEnvironment environment, String name) {
+		return environment.getPropertySources()
 			.stream()
-			.filter((source) -> OF_TESTS.contains(source.getName()))
-			.noneMatch((source) -> source.containsProperty(name));
+			.anyMatch((source) -> OF_TESTS.contains(source.getName()) && source.containsProperty(name));
 	}
 
 	/** Made with the first output, as that of the application is. */

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Base URL, key, workspace, project, webhook secret and callback URL are those of the
  * fake, whatever the application's properties say. Its own {@code FloraConnectionDetails}
  * are replaced, and not made; a {@code FloraClient} bean that leads to FLORA itself
- * fails, also one of a parent context, or of an auto-configured child. The contexts of a
- * hierarchy share one fake. Deliveries come to the test's own port, also a random one,
- * and to no other host. Without a server, they are handed to the {@code FloraClient}.
- * Outputs are fetched from this machine alone, and not into the application's own
- * directory, but into a temporary one, or that which the test sets. At the start of each
- * test the application's clients follow nothing. Clients know the end of a run some
- * milliseconds after {@link FakeFlora#clock()} says so, and that clock skips what is only
- * waited for. A test that does not use what it has scripted fails at its end. Classes
- * with this annotation run one at a time, also where tests run in parallel, for they may
- * share a context and so a fake.
+ * fails, also one of a parent context, or of an auto-configured child. Such a child has
+ * the fake's properties, too. The contexts of a hierarchy share one fake. Deliveries come
+ * to the test's own port, also a random one, and to no other host. Without a server, they
+ * are handed to the {@code FloraClient}. Outputs are fetched from this machine alone, and
+ * not into the application's own directory, but into a temporary one, or that which the
+ * test sets. At the start of each test the application's clients follow nothing. Clients
+ * know the end of a run some milliseconds after {@link FakeFlora#clock()} says so, and
+ * that clock skips what is only waited for. A test that does not use what it has scripted
+ * fails at its end. Classes with this annotation run one at a time, also where tests run
+ * in parallel, for they may share a context and so a fake.
  *
  * @since 0.1.0
  */

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,20 @@ class TestPropertiesTests {
 	@Test
 	void noDirectoryStaysNone() {
 		assertThat(TestProperties.of(this.environment, false)).doesNotContainKey(DIRECTORY);
+	}
+
+	@Test
+	void whatTheTestSetsInPlaceOfTheFakesIsThatOfAChild() {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		sources.addFirst(new MapPropertySource(TestProperties.SOURCE, TestProperties.of(this.environment, false)));
+		sources.addFirst(new MapPropertySource("Dynamic Test Properties", Map.of("flora.workspace-id", "ws_2")));
+		StandardEnvironment child = new StandardEnvironment();
+		child.getPropertySources()
+			.addFirst(new MapPropertySource("child",
+					Map.of("flora.workspace-id", "ws_of_production", "flora.project-id", "prj_of_production")));
+		assertThat(TestProperties.ofChild(child, this.environment)).containsEntry("flora.workspace-id", "ws_2")
+			.containsEntry("flora.project-id", FakeFlora.PROJECT_ID)
+			.doesNotContainKey(DIRECTORY);
 	}
 
 	/** By the proxy, which nobody is: no name is looked up, and nothing sent. */
