@@ -240,7 +240,7 @@ public class FloraClientBuilder {
 	/**
 	 * Sets the workspace of starts and lists that name none.
 	 * @param workspaceId identifier such as {@code ws_abc}; {@code null} or blank to look
-	 * it up with the first start: a key covers one workspace
+	 * it up when it is first needed: a key covers one workspace
 	 * @return this builder
 	 */
 	public FloraClientBuilder workspaceId(@Nullable String workspaceId) {
@@ -319,8 +319,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets whether exchanges that may have to be abandoned, and what is told of runs, run
-	 * on virtual threads. From Java 24 on, what is told of runs does so in any case.
+	 * Sets whether HTTP exchanges, polls, starts of batches, downloads and listeners run
+	 * on virtual threads. From Java 24 on, listeners do so in any case.
 	 * @param virtualThreads whether they do; {@code false} by default, and Java 21 is
 	 * needed
 	 * @return this builder

@@ -33,7 +33,7 @@ public interface FloraMeterRecorder {
 	}
 
 	/**
-	 * A start has ended, and whether FLORA accepted it is not known.
+	 * A start has ended without its run, though FLORA accepted it, or may have.
 	 * @param operation name of the client's method, such as {@code create}
 	 */
 	default void startUnconfirmed(String operation) {

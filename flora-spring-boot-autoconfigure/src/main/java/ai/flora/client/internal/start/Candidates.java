@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The runs in a list that may be a start's.
  *
  * @param runs the runs
- * @param ambiguous whether a run may as well be another start's of this client
+ * @param ambiguous whether a run may as well come from another start, a quote or nodes of
+ * this client, or does not tell when it began
  * @param foreign whether somebody else has started runs in the project lately
  */
 record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
@@ -22,8 +23,7 @@ record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
 	}
 
 	/**
-	 * Tells whether one of the runs may be the start's, or one that does not tell when it
-	 * began.
+	 * Tells whether one of the runs may be the start's, or does not tell when it began.
 	 */
 	boolean mayHoldRunOfStart() {
 		return !this.runs.isEmpty() || this.ambiguous;

@@ -40,8 +40,8 @@ enum StartVerdict {
 	private static final Set<Integer> GATEWAY_FAILURES = Set.of(500, 502, 503);
 
 	/**
-	 * The meaning of an attempt. If its request was sent before by an HTTP client that
-	 * repeats it, nothing that asks to wait says any more that it did nothing.
+	 * The meaning of an attempt. If the HTTP client has repeated its request, neither a
+	 * rate limit nor an inconclusive response tells what the first request did.
 	 */
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		StartVerdict verdict = ofFailure(attempt);

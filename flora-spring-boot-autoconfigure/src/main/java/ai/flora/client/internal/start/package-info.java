@@ -37,12 +37,13 @@
  * the caller's, a later call with the same order lists runs before it sends anything.
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
- * made one, by the monotonic clock, which never says too much. The age of its key counts
- * from its first attempt that may have taken effect. But where a later call has listed
- * runs after FLORA's own failure, and has seen none, only its own attempts count. A run
- * that no response of FLORA's has told is remembered as long under its key, which FLORA
- * may have released: a further start under that key ends in the conflict that FLORA's
- * response would be, and nothing is sent.
+ * made one, by the monotonic clock; of those at which FLORA has failed under keys of the
+ * client's own, the latest 1,000 of a project. The age of its key counts from its first
+ * attempt that may have taken effect. But where a later call has listed runs after
+ * FLORA's own failure, and has seen none, only its own attempts count. A run that no
+ * response of FLORA's has told is remembered as long under its key, which FLORA may have
+ * released: a further start under that key ends in the conflict that FLORA's response
+ * would be, and nothing is sent.
  * <p>
  * The {@code StartOrder} has all in which kinds of runs differ here: the request and
  * FLORA's operation; checks and imports before the start, which only generations need;

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Threads for exchanges that may have to be abandoned: as many as there are callers, none
- * before the first, none ten seconds after the last. Closing it interrupts what is still
- * going on. Thread-safe.
+ * Threads for HTTP exchanges, polls, starts of batches and downloads: as many as there
+ * are tasks, none before the first, none ten seconds after the last. Closing it
+ * interrupts what is still going on. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class CallThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Returns a virtual thread for each exchange.
+	 * Returns a virtual thread for each task.
 	 * @param threads makes them
 	 * @return the threads
 	 * @throws UnsupportedOperationException before Java 21

@@ -22,8 +22,8 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * FLORA's operations: each request, and how its response is read. A page that some web
- * server sends for everything must not pass for FLORA's.
+ * Operations of workspaces and of any route: each request, and how its response is read.
+ * A page that some web server sends for everything must not pass for FLORA's.
  */
 final class Operations {
 
