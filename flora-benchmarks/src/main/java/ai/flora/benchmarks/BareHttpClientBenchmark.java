@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What one would write without Spring: the JDK's client and Jackson, and no error
- * handling.
+ * The code that one would write without Spring: the JDK's client and Jackson, and no
+ * error handling.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a call has cost, round by round.
+ * Costs of a call, round by round.
  */
 final class CostSamples {
 

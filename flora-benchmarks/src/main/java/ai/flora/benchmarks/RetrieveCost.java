@@ -87,7 +87,7 @@ public final class RetrieveCost {
 		return (library != null) ? library + " " + method : method;
 	}
 
-	/** What a call is compared with: the bare one of the same library, watched alike. */
+	/** The call to compare with: the bare one of the same library, watched alike. */
 	private static String baseline(String name) {
 		return name.contains("Observed") ? name.replaceAll(" .*", " bareObserved") : name.replaceAll(" .*", " bare");
 	}

@@ -41,7 +41,7 @@ final class RunsServer implements AutoCloseable {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 	}
 
-	/** What deliveries are signed with. */
+	/** The secret that signs deliveries. */
 	static final String SECRET = "whsec_benchmark";
 
 	private static final Pattern CALLBACK = Pattern.compile("\"callback_url\":\"([^\"]+)\"");

@@ -14,8 +14,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What the starter adds to the start of a web application with actuator, against what
- * Spring AI's starter for OpenAI adds: the same class in new JVMs by turns, on three
+ * Compares what the starter adds to the start of a web application with actuator with
+ * what Spring AI's starter for OpenAI adds: the same class in new JVMs by turns, on three
  * class paths, with the same flags and arguments, and on a fourth with Boot's
  * {@code RestClient} alone, which both bring. The modules under {@code startup} resolve
  * the class paths, each on its own.

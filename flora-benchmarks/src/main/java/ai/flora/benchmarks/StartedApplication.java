@@ -11,8 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What {@link StartUp} starts: an application with nothing of its own, which says what
- * its start took and ends.
+ * The application that {@link StartUp} starts: it has nothing of its own, says what its
+ * start took, and ends.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

@@ -1,5 +1,5 @@
 /**
- * What the client costs.
+ * Measurements of what the client costs.
  */
 @NullMarked
 package ai.flora.benchmarks;

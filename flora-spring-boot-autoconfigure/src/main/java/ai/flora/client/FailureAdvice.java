@@ -1,8 +1,8 @@
 package ai.flora.client;
 
 /**
- * What to do about a failed run. Another start is a new run, and a new charge. This
- * client never makes one by itself.
+ * Advice about a failed run. Another start is a new run, and a new charge. This client
+ * never makes one by itself.
  *
  * @since 0.1.0
  * @see RunFailure#advice()

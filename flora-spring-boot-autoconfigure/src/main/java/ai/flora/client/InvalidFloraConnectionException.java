@@ -15,7 +15,7 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	/** The reason. */
 	private final String problem;
 
-	/** What the setting was made with. */
+	/** The property or method that made the setting. */
 	private final String source;
 
 	/**
@@ -49,7 +49,7 @@ public class InvalidFloraConnectionException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What the setting was made with: what has to be corrected.
+	 * The property or method that made the setting, and has to be corrected.
 	 * @return the name of a property, such as {@code flora.api-key}, or of a method, such
 	 * as {@code FloraClientBuilder.apiKey}
 	 */

@@ -19,14 +19,14 @@ import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * What it took to follow runs that were started at the same moment.
+ * Costs of following runs that were started at the same moment.
  *
  * @param polls requests per run
  * @param delay mean time from a run's end to the follower knowing it, in seconds
  */
 record Followed(double polls, double delay) {
 
-	/** What the fixed loop waits after each answer. */
+	/** The wait of the fixed loop after each answer. */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
 	/**

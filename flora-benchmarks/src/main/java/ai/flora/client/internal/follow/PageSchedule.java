@@ -111,7 +111,8 @@ final class PageSchedule {
 	}
 
 	/**
-	 * What is to be expected of so many runs, of which each goes on with a probability.
+	 * Computes the expected values for so many runs, each of which goes on with a
+	 * probability.
 	 */
 	private static void expected(double[] values, int most, double probability, double[] expected) {
 		double[] row = Arrays.copyOf(values, most + 1);

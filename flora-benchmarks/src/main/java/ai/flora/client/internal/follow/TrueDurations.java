@@ -99,12 +99,12 @@ final class TrueDurations {
 		return this.ended[point];
 	}
 
-	/** What is expected to go unnoticed of runs that end between two points. */
+	/** The mean time for which ends between two points go unnoticed. */
 	double delay(int from, int to) {
 		return to * STEP * (this.ended[to] - this.ended[from]) - (this.partialMean[to] - this.partialMean[from]);
 	}
 
-	/** What a schedule costs. */
+	/** The cost of a schedule. */
 	ScheduleCost cost(DoubleUnaryOperator next) {
 		double polls = 0;
 		double delay = 0;

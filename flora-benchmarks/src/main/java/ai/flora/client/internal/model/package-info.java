@@ -1,5 +1,5 @@
 /**
- * What the check of a request before its start costs.
+ * Measurements of the check of a request before its start.
  */
 @NullMarked
 package ai.flora.client.internal.model;

@@ -213,9 +213,9 @@ public final class ForeignMedia {
 	}
 
 	/**
-	 * What an import has led to.
+	 * The result of an import.
 	 *
-	 * @param value what it is
+	 * @param value the result
 	 * @param since when its time began
 	 */
 	private record Remembered<T>(T value, long since) {

@@ -6,8 +6,8 @@ import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run's start, and of the place where FLORA tells of the run. Guarded
- * by the follower's lock.
+ * The known origin of a run, and the place where FLORA tells of the run. Guarded by the
+ * follower's lock.
  */
 class KnownOrigin {
 

@@ -53,7 +53,7 @@ class PollTimes {
 	/** The run's start; a guess until it is seen, if it was not started here. */
 	private long start;
 
-	/** What earlier runs of its model suggest. */
+	/** The plan that earlier runs of its model suggest. */
 	private PollPlan modelPlan;
 
 	/** Replaces that plan as long as FLORA is expected to post the run's end. */

@@ -6,8 +6,8 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FLORA posts of a run's end: whether it was asked to, whether its delivery is
- * relied on, and what it has reported. Guarded by the follower's lock.
+ * The post of a run's end: whether FLORA was asked for it, whether its delivery is relied
+ * on, and what it has reported. Guarded by the follower's lock.
  */
 class PostedEnd {
 

@@ -9,9 +9,8 @@ import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
 
 /**
- * What is known of the starts of runs, whether or not these are followed; of the latest
- * ten thousand. Followed runs learn what becomes known later. Guarded by the follower's
- * lock.
+ * The known origins of runs, whether or not these are followed; of the latest ten
+ * thousand. Followed runs learn what becomes known later. Guarded by the follower's lock.
  */
 class RunOrigins {
 

@@ -92,14 +92,14 @@ final class GivenValues {
 	}
 
 	/**
-	 * Whether there is any text in a value that is not blank. Media are texts: without
-	 * one, there are none. Of a value whose JSON form is not known, nobody can tell.
+	 * Tells whether a value may hold a text that is not blank. Media are texts: without a
+	 * text, there are none. A value whose JSON form is not known may hold texts.
 	 */
 	static boolean holdsText(@Nullable Object plain) {
 		return plain == UNKNOWN || anyText(plain, StringUtils::hasText);
 	}
 
-	/** Whether a text, or one in a list or in a map, is as it should be. */
+	/** Tells whether a text, or a text in a list or in a map, meets a condition. */
 	static boolean anyText(@Nullable Object plain, Predicate<String> condition) {
 		if (plain instanceof Collection<?> items) {
 			return items.stream().anyMatch((item) -> anyText(item, condition));
@@ -111,7 +111,8 @@ final class GivenValues {
 	}
 
 	/**
-	 * Whether two plain values are the same to JSON, for which 1 and 1.0 are one number.
+	 * Tells whether two plain values are the same to JSON, where 1 and 1.0 are one
+	 * number.
 	 */
 	static boolean areSame(@Nullable Object first, @Nullable Object second) {
 		if (first instanceof BigDecimal number && second instanceof BigDecimal other) {

@@ -115,7 +115,7 @@ class MediaCheck {
 				|| (input.several() ? value instanceof Collection<?> : value instanceof String);
 	}
 
-	/** Whether a parameter holds media: FLORA starts, and bills, without them. */
+	/** Tells whether a parameter holds media: FLORA bills a start without them. */
 	private boolean isGiven(String param) {
 		return GivenValues.holdsText(this.params.get(param));
 	}

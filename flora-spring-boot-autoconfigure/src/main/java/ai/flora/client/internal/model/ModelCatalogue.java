@@ -147,7 +147,7 @@ class ModelCatalogue {
 	}
 
 	/**
-	 * Whether another read is too soon after one that failed.
+	 * Tells whether another read is too soon after a failed read.
 	 * @param needed the caller needs the catalogue: it does not wait in vain again, but a
 	 * quick failure may be over
 	 */

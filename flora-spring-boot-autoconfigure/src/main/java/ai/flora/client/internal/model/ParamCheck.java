@@ -61,7 +61,7 @@ class ParamCheck {
 	}
 
 	/**
-	 * Whether there is no start without a parameter. The prompt is a field of its own,
+	 * Tells whether no start goes without a parameter. The prompt is a field of its own,
 	 * and {@code null} is a value of {@code int?}.
 	 */
 	private static boolean isNeeded(ModelParam param) {
@@ -108,7 +108,7 @@ class ParamCheck {
 	}
 
 	/**
-	 * Whether all options are values of the kind, so that these are all that are allowed.
+	 * Tells whether all options are values of the kind, so that no other is allowed.
 	 * Beside an option such as "auto", any value of the kind may be.
 	 */
 	private static boolean areOptionsComplete(ModelParam param) {

@@ -78,7 +78,7 @@ public class RequestCheck {
 		problems.forEach(this::warn);
 	}
 
-	/** Whether starts are not checked, and read no catalogue. */
+	/** Tells whether starts are not checked, and read no catalogue. */
 	boolean isOff() {
 		return this.mode == ModelCheck.OFF;
 	}
@@ -99,8 +99,8 @@ public class RequestCheck {
 	}
 
 	/**
-	 * Whether a bare prompt is worth a look at FLORA's models. What was read before costs
-	 * no request. But it may be old: it refuses no start without another look.
+	 * Tells whether a bare prompt is worth a look at FLORA's models. To compare with the
+	 * last catalogue costs no request. But it may be old: it refuses no start alone.
 	 */
 	private boolean isRefusedByWhatIsKnown(GenerationRequest request, Map<String, @Nullable Object> params,
 			String modelId) {

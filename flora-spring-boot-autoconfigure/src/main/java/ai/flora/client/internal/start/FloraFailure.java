@@ -39,7 +39,7 @@ public final class FloraFailure {
 		return this.at;
 	}
 
-	/** What FLORA said last. */
+	/** FLORA's last failure. */
 	FloraException exception() {
 		return this.exception;
 	}
@@ -57,10 +57,10 @@ public final class FloraFailure {
 	}
 
 	/**
-	 * What FLORA said when it failed, as the end of a call tells it: in this process, or
-	 * in the one that the exception comes from.
+	 * FLORA's own failure, as the end of a call tells it: in this process, or in the
+	 * process that the exception comes from.
 	 * @param end what a call has ended in
-	 * @return FLORA's own failure; {@code null} if the end tells of none
+	 * @return the failure; {@code null} if the end tells of none
 	 */
 	static @Nullable FloraException in(Throwable end) {
 		return Stream.concat(Stream.of(end), Stream.of(end.getSuppressed()))

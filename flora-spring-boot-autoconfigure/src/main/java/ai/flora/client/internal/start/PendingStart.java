@@ -71,14 +71,14 @@ class PendingStart {
 	}
 
 	/**
-	 * What the caller has asked for, with its workspace and project, before it was
+	 * The order as the caller gave it, with its workspace and project, before it was
 	 * prepared.
 	 */
 	StartOrder asked() {
 		return this.asked;
 	}
 
-	/** What is sent: the same, prepared, with its callback. */
+	/** The order as it is sent: prepared, with its callback. */
 	StartOrder order() {
 		return this.order;
 	}
@@ -288,10 +288,10 @@ class PendingStart {
 	}
 
 	/**
-	 * What is sent each time.
+	 * The request of all attempts, and its contents to compare other orders with.
 	 *
 	 * @param operation FLORA's operation
-	 * @param askedContent what the caller asks for, to compare others with
+	 * @param askedContent what the caller asks for
 	 * @param content what the order that is sent asks for
 	 */
 	private record Sent(Operation<StartedRun> operation, Object askedContent, Object content) {

@@ -183,8 +183,8 @@ public final class RunStarter {
 	}
 
 	/**
-	 * What a start ends in once the client ends: nothing is sent. Nor is it looked up
-	 * where it belongs: of a start that would take that, nothing is known.
+	 * The exception of a start once the client ends: nothing is sent. Nor are its
+	 * workspace and project looked up: a start that needs that is not known.
 	 */
 	private FloraException ending(StartOrder order, StartPreparation preparation, Deadline deadline) {
 		FloraException end = ClosedClient.nothingStarted();

@@ -170,7 +170,7 @@ class StartCall {
 		return (run != null) ? this.start.startedRun(run) : null;
 	}
 
-	/** What made the start need lists. */
+	/** The failure that made the start need lists. */
 	private FloraException lastException() {
 		FloraFailure florasFailure = this.doubt.floraFailure();
 		if (florasFailure != null && !this.doubt.exists()) {

@@ -33,7 +33,7 @@ class StartDoubt {
 
 	private @Nullable FloraStartUnconfirmedException lastEnd;
 
-	/** What calls of this client have ended in, as long as anybody keeps that. */
+	/** The ends of calls of this client, as long as anybody keeps them. */
 	private final Set<FloraStartUnconfirmedException> ends = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private boolean counted;

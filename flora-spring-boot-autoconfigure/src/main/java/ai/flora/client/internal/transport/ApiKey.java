@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ApiKey {
 
-	/** What messages show in place of a key. */
+	/** The text that messages show in place of a key. */
 	static final String MASK = "******";
 
 	private static final int LATEST = 2;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt has led to no result. Whether its request may have left this process
- * nonetheless, only {@link SendPermit} tells.
+ * The reason why an attempt has led to no result. Only {@link SendPermit} tells whether
+ * its request may have left this process nonetheless.
  *
  * @since 0.1.0
  */

@@ -21,7 +21,7 @@ class RetryPlan {
 
 	private final int maxAttempts;
 
-	/** Whether the options of the call say so. */
+	/** Set if the options of the call name the attempts. */
 	private final boolean attemptsOfCall;
 
 	private @Nullable BackOffExecution backOff;

@@ -106,8 +106,8 @@ class SendPermit {
 	}
 
 	/**
-	 * What an attempt has met, by what the innermost interceptor has seen if the request
-	 * costs money: those further out may have put something else in its place.
+	 * The failure that an attempt has met; if the request costs money, as the innermost
+	 * interceptor has seen it: others may have put something else in its place.
 	 * @param failure what the attempt has ended in
 	 * @return the failure that counts
 	 */

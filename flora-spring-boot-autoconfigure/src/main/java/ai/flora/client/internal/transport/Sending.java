@@ -114,7 +114,7 @@ final class Sending {
 	}
 
 	/**
-	 * What this execution has met.
+	 * The failure that this execution has met.
 	 * @param failure what its attempt has ended in, further out
 	 * @return the failure that FLORA or the network caused
 	 */

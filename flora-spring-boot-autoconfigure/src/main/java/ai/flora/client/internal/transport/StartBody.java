@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model identifier of the model
  * @param params the model's parameters
  * @param callbackUrl where to post the end of the run
- * @param quote whether FLORA shall only tell the price; {@code null} for a start
+ * @param quote whether FLORA is only to tell the price; {@code null} for a start
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StartBody(@JsonProperty("type") GenerationType type, @JsonProperty("prompt") String prompt,

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Conditional;
 	String name();
 
 	/**
-	 * Whether to match if it is unset.
+	 * Tells whether to match if it is unset.
 	 */
 	boolean matchIfMissing() default false;
 

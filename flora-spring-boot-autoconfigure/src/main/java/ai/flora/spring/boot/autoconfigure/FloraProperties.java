@@ -413,8 +413,8 @@ public class FloraProperties {
 	public static class Models {
 
 		/**
-		 * What to do about a start that asks for what its model does not do, which FLORA
-		 * would ignore and bill.
+		 * Reaction to a start that asks for what its model does not do, which FLORA would
+		 * ignore and bill.
 		 */
 		private ModelCheck check = ModelCheck.FAIL;
 
