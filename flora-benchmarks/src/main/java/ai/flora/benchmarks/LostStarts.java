@@ -167,7 +167,7 @@ public final class LostStarts {
 
 		@Override
 		public void close() {
-			// Nobody sleeps.
+			// No thread sleeps.
 		}
 
 	}

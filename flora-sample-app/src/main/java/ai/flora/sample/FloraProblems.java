@@ -124,7 +124,7 @@ class FloraProblems {
 			return problem;
 		}
 		if (ex instanceof FloraServerException) {
-			// Where a list lags, it may have made a run nevertheless.
+			// FLORA may have made a run nevertheless, which lists do not show yet.
 			return problem(HttpStatus.BAD_GATEWAY, "FLORA failed",
 					"FLORA could not serve this request. If it was a start, look at the runs before you start it again.",
 					ex);

@@ -70,7 +70,7 @@ class GalleryFollower {
 		}
 		catch (RuntimeException ex) {
 			if (isCallersAffair(ex) && tells.test(ex)) {
-				// They ask for something else.
+				// The caller is told, and the gallery need not show it.
 				this.gallery.remove(id);
 			}
 			else {

@@ -102,7 +102,7 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 		boolean drained;
 		synchronized (this.lock) {
 			if (this.closed) {
-				// Whoever closed it first may still wait for what was accepted.
+				// The call that closed it first may still wait for accepted starts.
 				return;
 			}
 			this.closed = true;

@@ -126,7 +126,7 @@ final class StorageUpload {
 			return ex;
 		}
 		catch (RuntimeException ex) {
-			// Such as a client that cannot be built, nor by another attempt.
+			// Another attempt would fail, too, such as where no client can be built.
 			throw failed(ticket, new FloraException(
 					request + ": the HTTP client failed (" + ex.getClass().getName() + ", see the cause).", ex));
 		}

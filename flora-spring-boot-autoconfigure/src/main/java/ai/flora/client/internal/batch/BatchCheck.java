@@ -90,7 +90,7 @@ class BatchCheck {
 		GenerationRequest request = batch.request(index);
 		try {
 			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
-			// First: bare prompts are compared with a catalogue only if it was read
+			// Done first: bare prompts are compared only with a catalogue that was read
 			// before.
 			String model = request.model();
 			if (model != null) {

@@ -244,7 +244,7 @@ public final class BatchStarter {
 					addWorker();
 					return () -> start(start);
 				}
-				// Otherwise it was stopped just now.
+				// Otherwise the item was stopped just now.
 			}
 		}
 	}

@@ -48,7 +48,7 @@ final class StopRule {
 		if (!(reason instanceof FloraApiException refusal)) {
 			return;
 		}
-		// Media that have to be imported first may be what is refused, or missing.
+		// FLORA may have refused, or not found, media that are imported first.
 		boolean ofProject = (refusal instanceof FloraPermissionDeniedException
 				|| refusal instanceof FloraNotFoundException) && request.images().isEmpty()
 				&& request.videos().isEmpty();

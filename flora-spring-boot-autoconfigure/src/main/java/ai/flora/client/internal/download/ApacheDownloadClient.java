@@ -69,7 +69,7 @@ final class ApacheDownloadClient implements DownloadClient {
 
 	private static PoolingHttpClientConnectionManager connections(DownloadRoute route) {
 		return new DirectConnections().setDnsResolver(new Addresses(route))
-			// Not the system's default, which may show a certificate.
+			// The system's default could present a client certificate.
 			.setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createDefault()))
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
 				.http1Config(Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build())

@@ -160,7 +160,7 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<Run> copy = new CompletableFuture<>();
 		countUsers(1);
 		copy.whenComplete((run, ex) -> countUsers(-1));
-		// A listener that asks after the end, and waits, would wait for its own return.
+		// A listener that waits for the result would wait for its own return.
 		boolean listening = this.outcome != null && isListening();
 		publishedOutcome().thenCompose((outcome) -> afterUpdates(outcome, listening))
 			.whenComplete((outcome, none) -> this.executor.handOver(() -> complete(copy, outcome)));
@@ -217,7 +217,7 @@ class DefaultRunHandle implements RunHandle {
 			}
 		}
 		if (this.outcome != null) {
-			// If there was no thread for it: no change or end comes that would try again.
+			// Where there was no thread for it, no later change or end tries again.
 			added.runEnded();
 		}
 		countUsers(1);

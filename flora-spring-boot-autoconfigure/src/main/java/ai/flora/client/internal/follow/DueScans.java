@@ -97,7 +97,7 @@ class DueScans extends ListScans {
 		if (mayNotExist(run)) {
 			this.pausedUntil = now + this.pause;
 		}
-		// One that is not due yet still has its own turn, unless it should be shown by
+		// A run that is not due yet keeps its own turn, unless lists should show it by
 		// now.
 		if (run.isDueInList(now) || (mayNotExist(run) && !run.mayBeShownLater(scan.begun()))) {
 			run.lists().lacked(scan.begun());

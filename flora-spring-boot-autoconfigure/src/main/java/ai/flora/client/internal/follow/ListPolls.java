@@ -88,7 +88,7 @@ class ListPolls {
 			if (!project.isListAvoided(now)) {
 				return;
 			}
-			// The list is avoided for all of them, whoever has read it last.
+			// All runs of the project avoid the list now, not those of this scan alone.
 			wanted = project.wanted(now);
 		}
 		else {

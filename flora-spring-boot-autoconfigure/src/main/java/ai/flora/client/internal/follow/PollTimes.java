@@ -89,7 +89,7 @@ class PollTimes {
 		this.estimate = origin.estimate();
 		this.modelPlan = durations.plan(origin.model(), this.estimate);
 		this.planIgnored = !this.startedHere;
-		// Not before, or a start of long ago would count as the longest wait of all.
+		// Due from now on: a start of long ago would come before all other runs.
 		this.notBefore = now;
 	}
 

@@ -85,7 +85,7 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		// After the handles, which are told later.
+		// The event comes after the handles, which are added later.
 		notifications.addLast(this.events.add(
 				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
 				run.context()));

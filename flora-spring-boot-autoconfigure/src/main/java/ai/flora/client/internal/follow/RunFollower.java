@@ -308,7 +308,7 @@ public final class RunFollower implements AutoCloseable {
 		FollowedRun run = new FollowedRun(runId, this.loop.now(), justStarted, this.origins.get(runId), context,
 				this.durations, this.limits);
 		if (this.endRecorder.isRecorded(runId)) {
-			// The run has ended, though how was not kept.
+			// The run has ended, but its outcome was not kept.
 			run.pollAloneNow();
 		}
 		this.runs.add(run);

@@ -43,7 +43,7 @@ class RunHandles {
 			if (this.released == null) {
 				this.released = new ArrayList<>(1);
 			}
-			// Forgets those that were dropped, so that they do not pile up.
+			// Forgets handles that were dropped, so that they do not pile up.
 			keptByCallers();
 			this.released.add(new WeakReference<>(handle));
 		}

@@ -44,7 +44,7 @@ class RunPolls {
 			super(untilDue, RunPolls.this.timeout, run.lostResponses());
 			this.run = run;
 			this.rank = rank;
-			// Read with the lock, which the request does not have.
+			// Read here under the lock, which the request does not hold.
 			this.context = run.context();
 			this.place = run.origin().place();
 		}

@@ -103,7 +103,7 @@ class RunUpdates {
 			giveUp(run, new FollowOutcome.Unreadable(run.runId(), failure), now, notifications);
 		}
 		else {
-			// Also if FLORA does not know a run that it has shown.
+			// Among these are runs that FLORA has shown, and does not know any more.
 			run.times().backOff(now);
 			questionable(run, failed, now, notifications);
 		}

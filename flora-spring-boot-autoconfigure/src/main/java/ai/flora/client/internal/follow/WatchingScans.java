@@ -26,7 +26,7 @@ class WatchingScans extends ListScans {
 	@Override
 	void scanEnded(long now) {
 		ListScan scan = scan();
-		// Counted from its beginning: what the first page has shown is as old as that.
+		// Counted from the scan's beginning: its first page is as old as that.
 		this.economics.scanned((scan != null) ? scan.begun() : now);
 		super.scanEnded(now);
 	}

@@ -50,7 +50,7 @@ final class GivenValues {
 			return plain(value, 0);
 		}
 		catch (StreamConstraintsException ex) {
-			// It may hold itself. The start fails with the reason.
+			// The value may hold itself: the start fails with the reason.
 			return UNKNOWN;
 		}
 	}
@@ -82,11 +82,11 @@ final class GivenValues {
 			return plain;
 		}
 		try {
-			// All of it is plain, but for numbers.
+			// Only its numbers are not plain yet.
 			return plain(FloraJson.plain(value), depth);
 		}
 		catch (RuntimeException ex) {
-			// The start fails with the reason.
+			// Jackson cannot write it: the start fails with the reason.
 			return UNKNOWN;
 		}
 	}

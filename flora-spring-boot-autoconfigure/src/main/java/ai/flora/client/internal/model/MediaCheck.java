@@ -86,7 +86,7 @@ class MediaCheck {
 		}
 		String other = kind + (input.several() ? "_url" : "_urls");
 		if (urls.isEmpty() && !isGiven(input.name()) && !isGiven(other)) {
-			// A parameter that the catalogue lacks may carry it.
+			// A parameter that the catalogue lacks may carry the media.
 			boolean elsewhere = GivenValues.anyText(this.params, MediaCheck::isLink);
 			add(name, elsewhere ? "none by a name that is known" : "none", (input.several() ? "one or more" : "one")
 					+ ": " + this.media.family() + "- models need them, as " + input.name(), !elsewhere);

@@ -171,7 +171,7 @@ class ModelCatalogue {
 			return this.flights.get("", messages, deadline, () -> readUnlessFresh(deadline), UnaryOperator.identity());
 		}
 		catch (RuntimeException ex) {
-			// Also of a caller that waited for another one's read: that still goes on.
+			// Also after a wait for another caller's read, which still goes on.
 			pause(ex, deadline);
 			throw ex;
 		}
@@ -181,7 +181,7 @@ class ModelCatalogue {
 		boolean slow = deadline.elapsed().compareTo(SLOW_FAILURE) >= 0;
 		boolean own = failure instanceof FloraInterruptedException || failure instanceof FloraTimeoutException;
 		if (own && !slow) {
-			// A caller in such a hurry learns nothing of FLORA.
+			// A caller with so little time cannot tell whether FLORA is slow.
 			return;
 		}
 		Duration asked = (failure instanceof FloraRateLimitException limit) ? limit.retryAfter() : null;

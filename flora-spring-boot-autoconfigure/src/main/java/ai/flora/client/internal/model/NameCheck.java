@@ -42,7 +42,7 @@ final class NameCheck {
 				problems.add(new RequestProblem(request.model(), GivenValues.excerpt(name), "a parameter of that name",
 						GivenValues.excerpt(meant) + " (the model has " + all + ")", true));
 			}
-			// A name beside the one that it is similar to is probably meant as it is.
+			// Where the similar name is given, too, this name is probably meant as it is.
 			else if (model != null || meant != null) {
 				problems.add(new RequestProblem(request.model(), GivenValues.excerpt(name),
 						"a parameter that the catalogue does not list", all, false));

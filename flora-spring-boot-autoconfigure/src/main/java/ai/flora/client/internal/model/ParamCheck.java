@@ -51,8 +51,8 @@ class ParamCheck {
 		for (ModelParam param : known.values()) {
 			boolean given = params.get(param.name()) != null || media.containsKey(param.name());
 			if (isNeeded(param) && !given) {
-				// One of an unknown kind may be what is sent by another name, such as
-				// media.
+				// A parameter of an unknown kind may be sent by another name, as media
+				// are.
 				add(param.name(), "nothing", allowed(param) + ", and it is required",
 						param.kind() != ParamKind.UNKNOWN);
 			}

@@ -332,7 +332,7 @@ class StartCall {
 			candidates = this.newestRuns.fromEarlierUse(this.start, this.waits.deadline());
 		}
 		catch (FloraException ex) {
-			// As it is, it might be taken for FLORA's failure at the start.
+			// Unwrapped, it might be taken for FLORA's failure at the start.
 			exception
 				.addSuppressed(new FloraException("Start: the runs that its key may have led to were not listed", ex));
 		}

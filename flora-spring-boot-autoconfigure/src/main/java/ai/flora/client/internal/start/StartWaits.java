@@ -121,7 +121,7 @@ class StartWaits {
 		}
 		checkKey(wait, exception);
 		sleep(wait, exception);
-		// The machine may have slept, too.
+		// The wait may have been longer: the machine may have slept.
 		checkKey(Duration.ZERO, exception);
 	}
 

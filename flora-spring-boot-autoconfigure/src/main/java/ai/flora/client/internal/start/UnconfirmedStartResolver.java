@@ -62,7 +62,7 @@ class UnconfirmedStartResolver {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		boolean taken = this.turns.tryTake(key);
 		try {
-			// Now, since the call whose turn it was may have found the run.
+			// Asked only now: the call whose turn it was may have found the run.
 			StartedRun run = this.outstanding.resolved(key, unconfirmed.since());
 			if (run != null) {
 				return new AcceptedStart(order, run, order.request().projectId(), callback(order) != null, true, null);

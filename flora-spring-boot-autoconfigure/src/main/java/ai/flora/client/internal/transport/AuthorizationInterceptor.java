@@ -131,7 +131,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			sending.responded(response.getStatusCode().value());
 		}
 		catch (IOException | RuntimeException ex) {
-			// Whoever reads the response finds the same.
+			// The reader of the response meets the same failure.
 		}
 		return response;
 	}

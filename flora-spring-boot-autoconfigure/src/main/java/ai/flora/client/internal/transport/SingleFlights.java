@@ -88,7 +88,7 @@ public final class SingleFlights<K, T> {
 			throw ex;
 		}
 		finally {
-			// First, or those who go on would find this one again.
+			// Removed first: callers that search anew must not find this flight again.
 			this.flights.remove(key, own);
 			own.end(found, thrown);
 		}

@@ -23,7 +23,7 @@ class SystemTiming implements Timing {
 	}
 
 	@Override
-	@SuppressWarnings("ReturnValueIgnored") // whether it is closed, isClosed() tells
+	@SuppressWarnings("ReturnValueIgnored") // isClosed() tells the same
 	public void sleep(Duration duration) throws InterruptedException {
 		boolean ignored = this.closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
 	}

@@ -47,7 +47,7 @@ final class BlankProperties implements PlaceholdersResolver {
 	Binder binder(Iterable<ConfigurationPropertySource> sources) {
 		List<ConfigurationPropertySource> filtered = new ArrayList<>();
 		for (ConfigurationPropertySource source : sources) {
-			// Each property would be looked for in each of the others.
+			// Binding would look for each property in the other sources, too.
 			if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
 				filtered.add(source.filter((name) -> !isBlank(name, source)));
 			}

@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 class FloraRunEventPublisher extends ClosingStep {
 
-	/** As many as a client remembers, which tells no end again before. */
+	/** The number of ends that a client remembers, so as not to tell them again. */
 	private static final int MAX_PUBLISHED = 10_000;
 
 	private final Set<String> published = Collections.synchronizedSet(LatestEntries.set(MAX_PUBLISHED));

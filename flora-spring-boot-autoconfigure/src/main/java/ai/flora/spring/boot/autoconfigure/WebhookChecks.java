@@ -93,7 +93,7 @@ final class WebhookChecks {
 	static void checkCallbackUrl(String url, @Nullable URI baseUrl) {
 		String problem = ConnectionChecks.problemWithBaseUrl(url, true);
 		boolean http = url.regionMatches(true, 0, "http:", 0, 5);
-		// Where there is no base URL, no client can be built by it: that says so.
+		// Without a base URL no client can be built, and its failure says so.
 		if (problem == null && http && !(ConnectionChecks.isOnLoopback(URI.create(url))
 				&& (baseUrl == null || ConnectionChecks.isOnLoopback(baseUrl)))) {
 			problem = "is not https";

@@ -379,7 +379,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	 * more; who waits for a run there is told so.
 	 */
 	public void reset() {
-		// A client that starts afresh must not take what is left of these.
+		// A client that starts afresh must not get deliveries of earlier runs.
 		webhooks().reset();
 		List.copyOf(this.clients).forEach(FakeFlora::restart);
 		this.unusedAllowed = false;

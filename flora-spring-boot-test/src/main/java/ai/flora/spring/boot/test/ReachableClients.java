@@ -47,7 +47,7 @@ class ReachableClients implements BeanPostProcessor, InitializingBean, SmartInit
 			}
 		}
 		found.forEach((beans) -> made(beans).forEach(ReachableClients::checkIsNotConnectedToFlora));
-		// Those that are made later, as lazy ones are, come by themselves.
+		// Clients that are made later, such as lazy beans, pass the post-processor.
 		found.forEach((beans) -> beans.addBeanPostProcessor(this));
 		this.ancestors.addAll(found);
 	}

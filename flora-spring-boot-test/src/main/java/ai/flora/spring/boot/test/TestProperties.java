@@ -73,7 +73,7 @@ final class TestProperties {
 		}
 		String path = callbackPath(environment);
 		if (path != null) {
-			// Without a port: that of the test is known only once its server runs.
+			// The test's port is known only once its server runs.
 			properties.put(CALLBACK_URL, "http://localhost" + path);
 		}
 		return properties;

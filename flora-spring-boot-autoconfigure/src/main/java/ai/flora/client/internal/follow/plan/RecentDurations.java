@@ -28,7 +28,7 @@ class RecentDurations {
 
 	void add(double seconds) {
 		this.logs[this.added++ % CAPACITY] = Math.log(Math.min(Math.max(seconds, 0.05), 7200));
-		// To compute a plan takes long, and a few runs more than many change it little.
+		// A plan takes long to compute, and a few more runs among many change it little.
 		int since = this.added - this.version;
 		if (count() < 8 || since * 5 >= this.added || since >= CAPACITY / 2) {
 			this.version = this.added;
