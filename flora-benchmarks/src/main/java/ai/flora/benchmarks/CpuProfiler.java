@@ -14,8 +14,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU of the whole process for one call: a transport's own threads count, and waiting for
- * the server does not.
+ * CPU of the whole process for one call: an HTTP client's own threads count, and waiting
+ * for the server does not.
  */
 public final class CpuProfiler implements InternalProfiler {
 

@@ -114,7 +114,7 @@ public class RetrieveBenchmark {
 		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
 	}
 
-	/** The client's transport, on the caller's thread whatever the HTTP library. */
+	/** The client's transport, on the caller's thread whatever the HTTP client. */
 	private FloraTransport transport(ObservationRegistry observations) {
 		URI baseUrl = CannedServer.url();
 		Supplier<ClientHttpRequestFactory> requestFactory = () -> this.library.requestFactory(CONNECT_TIMEOUT,

@@ -3,7 +3,7 @@ package ai.flora.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No response came in time: before the call's deadline, or within the transport's
+ * No response came in time: before the call's deadline, or within the HTTP client's
  * timeouts in each attempt. The request may have reached FLORA. A start that may have
  * reached FLORA fails with a {@link FloraStartUnconfirmedException} instead.
  *

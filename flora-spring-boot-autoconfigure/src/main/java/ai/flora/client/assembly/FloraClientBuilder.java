@@ -188,8 +188,8 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets the transport's read timeout; 60 s by default. On the JDK's client it covers a
-	 * whole exchange, on others the time between two reads.
+	 * Sets the HTTP client's read timeout; 60 s by default. On the JDK's client it covers
+	 * a whole exchange, on others the time between two reads.
 	 * @param readTimeout the time, positive; 24 days at most
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
@@ -281,7 +281,7 @@ public class FloraClientBuilder {
 	}
 
 	/**
-	 * Sets the transport; by default the JDK's. It must not follow redirects nor repeat
+	 * Sets the HTTP client; by default the JDK's. It must not follow redirects nor repeat
 	 * requests by itself. If it is a
 	 * {@link org.springframework.beans.factory.DisposableBean}, as Apache's is, it is
 	 * destroyed with the client: each client needs one of its own, and another one for

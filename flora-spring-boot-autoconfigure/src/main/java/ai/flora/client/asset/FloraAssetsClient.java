@@ -27,7 +27,7 @@ import org.springframework.core.io.Resource;
  * An upload returns an asset that is ready. One deadline counts for all of it:
  * {@link RequestOptions#withTimeout}, or by default the client's call timeout plus one
  * second for each begun MB, which is 19 minutes for 1 GB. The client gives up earlier if
- * the storage takes no byte for the transport's read timeout.
+ * the storage takes no byte for the HTTP client's read timeout.
  *
  * @since 0.1.0
  */

@@ -13,7 +13,7 @@ public final class Durations {
 	/** A hundred years, of which the nanoseconds fit into a long twice. */
 	private static final Duration MAX = Duration.ofDays(36_500);
 
-	/** Several transports keep milliseconds in an int. */
+	/** Several HTTP clients keep milliseconds in an int. */
 	private static final Duration MAX_OF_TRANSPORTS = Duration.ofDays(24);
 
 	private Durations() {
@@ -29,7 +29,7 @@ public final class Durations {
 	}
 
 	/**
-	 * Bounds a timeout that is given to a transport.
+	 * Bounds a timeout that is given to an HTTP client.
 	 * @param timeout the timeout
 	 * @return the timeout; 24 days if it is longer
 	 */

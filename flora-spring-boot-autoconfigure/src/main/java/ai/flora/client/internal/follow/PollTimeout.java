@@ -12,7 +12,7 @@ class PollTimeout {
 	/** A poll that takes longer must not keep others waiting. */
 	static final long USUAL = Duration.ofSeconds(10).toNanos();
 
-	/** The transport's own timeouts are shorter, as a rule. */
+	/** The HTTP client's own timeouts are shorter, as a rule. */
 	private static final long LONGEST = Duration.ofMinutes(5).toNanos();
 
 	private static final int MAX_DOUBLINGS = 5;

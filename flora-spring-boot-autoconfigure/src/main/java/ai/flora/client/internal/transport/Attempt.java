@@ -24,8 +24,8 @@ public sealed interface Attempt<T> {
 	 * @param failure why; if the operation costs money, what FLORA or the network did,
 	 * whatever an interceptor made of it
 	 * @param sent whether the request may have left this process
-	 * @param sentBefore whether the request was sent more than once, by the transport or,
-	 * if it is free, an interceptor, and may have taken effect without the failure
+	 * @param sentBefore whether the request was sent more than once, by the HTTP client
+	 * or, if it is free, an interceptor, and may have taken effect without the failure
 	 * telling so
 	 */
 	record Failed<T>(Failure failure, boolean sent, boolean sentBefore) implements Attempt<T> {

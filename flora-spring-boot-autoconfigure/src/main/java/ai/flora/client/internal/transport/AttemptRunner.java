@@ -12,9 +12,9 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes one attempt, such that deadline and interrupts are obeyed: on the calling thread
- * where the transport does so by itself, otherwise on another thread, which the caller
- * abandons in time. Operations that have to end with the client have another thread on
- * each transport.
+ * where the HTTP client does so by itself, otherwise on another thread, which the caller
+ * abandons in time. Operations that have to end with the client have another thread with
+ * each HTTP client.
  */
 class AttemptRunner {
 

@@ -155,8 +155,8 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	/**
-	 * A nonsensical response makes some transports throw their parser's exceptions, such
-	 * as a {@code NumberFormatException}.
+	 * A nonsensical response makes some HTTP clients throw their parser's exceptions,
+	 * such as a {@code NumberFormatException}.
 	 */
 	private static ClientHttpResponse responseIn(RuntimeException thrown, Sending sending, SentKeys keys)
 			throws IOException {

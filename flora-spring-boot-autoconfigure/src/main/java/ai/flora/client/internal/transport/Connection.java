@@ -30,7 +30,7 @@ record Connection(RestClient restClient, boolean obeysDeadlines, boolean closesA
 
 	/**
 	 * Tells whether a failure after this time is most likely the read timeout's doing:
-	 * some transports only close the connection then.
+	 * some HTTP clients only close the connection then.
 	 */
 	boolean isReadTimeout(Duration elapsed) {
 		return this.obeysDeadlines && this.readTimeout != null

@@ -132,8 +132,8 @@ public final class ConnectionChecks {
 	}
 
 	/**
-	 * Looks for what transports, and those who resolve names, each read in their own way:
-	 * it would be refused, or lead elsewhere, with the first call.
+	 * Looks for what HTTP clients, and resolvers of names, each read in their own way: it
+	 * would be refused, or lead elsewhere, with the first call.
 	 */
 	private static @Nullable String problemWithAddress(URI url) {
 		String host = url.getHost();

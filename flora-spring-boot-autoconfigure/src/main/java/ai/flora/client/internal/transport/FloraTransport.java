@@ -247,7 +247,7 @@ public class FloraTransport implements AutoCloseable {
 
 	/**
 	 * Ends starts, waits between attempts, and calls that were handed to another thread,
-	 * and closes the connections of transports that let it; later calls fail at once.
+	 * and closes the connections of HTTP clients that let it; later calls fail at once.
 	 */
 	@Override
 	public void close() {

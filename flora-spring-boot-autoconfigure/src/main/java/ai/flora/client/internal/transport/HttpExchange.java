@@ -134,14 +134,14 @@ class HttpExchange {
 			return headers.getContentLength();
 		}
 		catch (IllegalArgumentException ex) {
-			// The transport says whether that breaks HTTP.
+			// The HTTP client says whether that breaks HTTP.
 			return -1;
 		}
 	}
 
 	/**
 	 * Turns what an exchange threw into the form that the call gets. {@code RestClient}
-	 * and applications wrap the exceptions of transports, so that the causes tell.
+	 * and applications wrap the exceptions of HTTP clients, so that the causes tell.
 	 */
 	Throwable failureOf(Throwable thrown, Duration elapsed) {
 		for (Throwable link = thrown; link != null; link = link.getCause()) {

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLHandshakeException;
 import ai.flora.client.internal.Causes;
 
 /**
- * Tells transports' exceptions apart.
+ * Tells the exceptions of HTTP clients apart.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class NetworkFailures {
 	/**
 	 * Tells whether time was up.
 	 * @param thrown by an exchange
-	 * @return whether a timeout of the transport's ended it
+	 * @return whether a timeout of the HTTP client's ended it
 	 */
 	public static boolean isTimeout(IOException thrown) {
 		// Netty's exceptions have other supertypes, and Netty is optional.

@@ -23,7 +23,7 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec;
  * @param charged whether it costs money, so that its result matters even if there is no
  * response
  * @param endsWithClient whether it has to end at once when the client is closed, whatever
- * the transport
+ * the HTTP client
  * @since 0.1.0
  */
 public record Operation<T>(String name, String subject, @Nullable String runId,

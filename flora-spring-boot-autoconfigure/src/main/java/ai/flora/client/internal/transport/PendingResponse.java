@@ -42,7 +42,7 @@ class PendingResponse {
 
 	/**
 	 * Hands over a response whose exchange goes on: to close it may take long on some
-	 * transports, since they read on to the end.
+	 * HTTP clients, since they read on to the end.
 	 */
 	void complete(BufferedResponse response) {
 		this.result.complete(response);

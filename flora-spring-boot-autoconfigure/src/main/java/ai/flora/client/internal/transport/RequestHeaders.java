@@ -10,8 +10,8 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Headers that cannot be sent, whatever the transport: some transports refuse them, and
- * others send something else.
+ * Headers that cannot be sent, whatever the HTTP client: some refuse them, and others
+ * send something else.
  */
 final class RequestHeaders {
 
@@ -76,7 +76,7 @@ final class RequestHeaders {
 	}
 
 	/**
-	 * Tells whether the transport refused to send a request. Some transports throw the
+	 * Tells whether the HTTP client refused to send a request. Some clients throw the
 	 * same when they choke on a response: it counts only for a request that certainly has
 	 * not left.
 	 */

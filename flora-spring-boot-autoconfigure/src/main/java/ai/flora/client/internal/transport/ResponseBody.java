@@ -30,9 +30,9 @@ class ResponseBody extends AbstractInterruptibleChannel {
 
 	/**
 	 * Creates a body.
-	 * @param stream the transport's stream
+	 * @param stream the HTTP client's stream
 	 * @param closesAtOnce whether closing it ends the exchange at once, from any thread;
-	 * some transports read on to the end, or wait for the reader
+	 * some HTTP clients read on to the end, or wait for the reader
 	 * @param abortion ends the exchange where closing its body does not: the body may be
 	 * wrapped, to be decompressed, so that its type does not tell how
 	 */

@@ -118,7 +118,7 @@ class SendPermit {
 
 	/**
 	 * Tells whether the request may have taken effect in another execution than the one
-	 * that has led to a failure, which does not tell of it: the transport has repeated
+	 * that has led to a failure, which does not tell of it: the HTTP client has repeated
 	 * the request; or, if it is free, an interceptor has, or has put a response of its
 	 * own in place of the one that there was.
 	 * @param failure the failure of the attempt
@@ -135,8 +135,8 @@ class SendPermit {
 	}
 
 	/**
-	 * Ends the exchanges that are still going on, on transports that let us: nobody waits
-	 * for them any more.
+	 * Ends the exchanges that are still going on, on HTTP clients that let us: nobody
+	 * waits for them any more.
 	 */
 	void abort() {
 		List<Sending> due;

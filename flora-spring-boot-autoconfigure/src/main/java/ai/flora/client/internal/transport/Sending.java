@@ -5,21 +5,21 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of an attempt's request, by the transport.
+ * One execution of an attempt's request, by the HTTP client.
  *
  * <p>
- * A request with a body has left once its transport has begun to read that body: all
- * transports connect, pass proxies and shake hands before, and without its body FLORA can
- * do nothing. Where that cannot be watched, since an application put a request factory of
- * its own in place of the client's, a request has left once it was handed over, unless
- * the exception of the exchange says that there was no connection.
+ * A request with a body has left once the HTTP client has begun to read that body: all
+ * HTTP clients connect, pass proxies and shake hands before, and without its body FLORA
+ * can do nothing. Where that cannot be watched, since an application put a request
+ * factory of its own in place of the client's, a request has left once it was handed
+ * over, unless the exception of the exchange says that there was no connection.
  */
 final class Sending {
 
-	/** Attribute of a request under which the transport finds its execution. */
+	/** Attribute of a request under which it carries its execution. */
 	static final String ATTRIBUTE = Sending.class.getName();
 
-	/** For hooks of transports, which do not see the request's attributes. */
+	/** For hooks of HTTP clients, which do not see the request's attributes. */
 	private static final ThreadLocal<@Nullable Sending> CURRENT = new ThreadLocal<>();
 
 	/** Guards what follows: it counts for all executions whether one has left. */
@@ -27,7 +27,7 @@ final class Sending {
 
 	private boolean watched;
 
-	/** A transport that repeats a request reads its body again. */
+	/** An HTTP client that repeats a request reads its body again. */
 	private int begun;
 
 	private boolean unsent;
@@ -47,7 +47,7 @@ final class Sending {
 		this.permit = permit;
 	}
 
-	/** The execution that the current thread has handed to a transport. */
+	/** The execution that the current thread has handed to an HTTP client. */
 	static @Nullable Sending current() {
 		return CURRENT.get();
 	}
@@ -72,7 +72,7 @@ final class Sending {
 	}
 
 	/**
-	 * The transport reads the body.
+	 * The HTTP client reads the body.
 	 * @throws IOException if the attempt was given up before, or costs money and was sent
 	 * in another execution
 	 */
@@ -138,7 +138,7 @@ final class Sending {
 		return new Failure.NoResponse(cause, NetworkFailures.isTimeout(cause));
 	}
 
-	/** Tells whether the transport has sent the request again by itself. */
+	/** Tells whether the HTTP client has sent the request again by itself. */
 	boolean isRepeated() {
 		synchronized (this.permit) {
 			return this.begun > 1;

@@ -57,7 +57,7 @@ class SentKeys {
 	}
 
 	/**
-	 * Cleans what a transport threw: parsers quote what they cannot read.
+	 * Cleans what an HTTP client threw: parsers quote what they cannot read.
 	 * @return the exception itself, unless it or one of its causes quotes a key
 	 */
 	IOException clean(IOException thrown) {

@@ -17,37 +17,36 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Tells a request's {@link Sending} when its transport begins to read the body.
+ * Tells a request's {@link Sending} when the HTTP client begins to read the body.
  *
  * <p>
  * The JDK's client, Apache's, Reactor's and {@code HttpURLConnection} ask for the body
  * once they may send it. Jetty's client takes the body before it connects, into a queue:
  * the first byte goes ahead, and the rest follows once that byte was taken out of the
  * queue, so that a start without a connection is never in the queue as a whole. An
- * unknown transport is assumed to ask. None of this holds where an application puts
- * another factory around this one that buffers bodies before it connects, as none of
- * Spring's does, or in place of this one: then a request counts as sent once it was
- * handed over.
+ * unknown client is assumed to ask. None of this holds where an application puts another
+ * factory around this one that buffers bodies before it connects, as none of Spring's
+ * does, or in place of this one: then a request counts as sent once it was handed over.
  */
 class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 
 	private final boolean queues;
 
 	/**
-	 * Watches a transport.
-	 * @param transport the transport's own factory
+	 * Watches an HTTP client.
+	 * @param factory the HTTP client's own factory
 	 * @param queues whether it takes bodies before it connects, and has each
 	 * {@code flush} wait until what was taken is on its way
 	 */
-	WatchedRequestFactory(ClientHttpRequestFactory transport, boolean queues) {
-		super(transport);
+	WatchedRequestFactory(ClientHttpRequestFactory factory, boolean queues) {
+		super(factory);
 		this.queues = queues;
 	}
 
 	@Override
-	protected ClientHttpRequest createRequest(URI uri, HttpMethod method, ClientHttpRequestFactory transport)
+	protected ClientHttpRequest createRequest(URI uri, HttpMethod method, ClientHttpRequestFactory factory)
 			throws IOException {
-		ClientHttpRequest request = transport.createRequest(uri, method);
+		ClientHttpRequest request = factory.createRequest(uri, method);
 		return (request instanceof StreamingHttpOutputMessage streaming)
 				? new WatchedRequest(request, streaming, this.queues) : request;
 	}
@@ -88,7 +87,7 @@ class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 			}
 		}
 
-		/** Ends a failed exchange, which a transport may go on with. */
+		/** Ends a failed exchange, which an HTTP client may go on with. */
 		@Override
 		public ClientHttpResponse execute() throws IOException {
 			Sending sending = sending();
@@ -139,7 +138,7 @@ class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 	}
 
 	/**
-	 * Waits with all but the first byte until the transport has begun to send.
+	 * Waits with all but the first byte until the HTTP client has begun to send.
 	 */
 	private static final class FirstByteAhead extends FilterOutputStream {
 

@@ -8,7 +8,7 @@ import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFacto
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 
 /**
- * Keeps transports from repeating requests by themselves: Apache HttpComponents resends
+ * Keeps HTTP clients from repeating requests by themselves: Apache HttpComponents resends
  * on 429 and 503, Reactor Netty after a reset. Each would be an attempt that nobody
  * counts, and for a start of a run perhaps a second charge.
  */

@@ -14,8 +14,8 @@
  * ({@code FloraClientPartsConfiguration}), which are made where the client is.
  * {@code FloraClientBuilderConfigurer} sets its builder up from the properties, the
  * connection details and the application's beans, {@code FloraRestClientCustomizer}s
- * among them, and {@code AutomaticRetries} switch off what a transport repeats by itself.
- * The builder refuses a key or base URL that cannot be used.</li>
+ * among them, and {@code AutomaticRetries} switch off what an HTTP client repeats by
+ * itself. The builder refuses a key or base URL that cannot be used.</li>
  * <li>Webhooks: {@code FloraWebhookAutoConfiguration} maps a {@code WebhookPath} to an
  * endpoint. With Spring MVC, deliveries come by {@code FloraWebhookMapping} to
  * {@code FloraWebhookEndpoint}; with WebFlux, by {@code FloraReactiveWebhookMapping} to
