@@ -133,6 +133,11 @@ public final class Call<T> {
 		}
 	}
 
+	/**
+	 * The permit is the second witness of an attempt that costs money: interceptors may
+	 * hide a response or throw by themselves, but only what FLORA or the network did, as
+	 * the permit has seen it below them, tells whether there may be a run.
+	 */
 	private static <T> Attempt<T> failed(Failure failure, SendPermit permit) {
 		boolean sent = permit.takeBack();
 		Failure met = permit.met(failure);
