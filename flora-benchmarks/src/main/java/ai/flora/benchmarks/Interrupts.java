@@ -15,7 +15,7 @@ import ai.flora.spring.boot.test.FakeFlora;
 import ai.flora.spring.boot.test.FloraOperation;
 
 /**
- * How long it takes from an interrupt to the end of {@code generate}: while FLORA has not
+ * Measures the time from an interrupt to the end of {@code generate}: while FLORA has not
  * answered the start yet, and while the run goes on. On the JDK's HTTP client.
  */
 public final class Interrupts {

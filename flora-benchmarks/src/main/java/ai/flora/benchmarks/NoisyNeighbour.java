@@ -15,8 +15,8 @@ import ai.flora.client.assembly.FloraClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long after its end a run is known while other threads of the same client ask for
- * more than FLORA allows: 30 of them poll {@code retrieve}, against 20 requests a second.
+ * Measures how late a run's end is known while other threads of the client ask for more
+ * than FLORA allows: 30 of them poll {@code retrieve}, against 20 requests a second.
  */
 public final class NoisyNeighbour {
 

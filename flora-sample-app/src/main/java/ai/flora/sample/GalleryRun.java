@@ -30,7 +30,7 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 		@Nullable StartedRun started, @Nullable Run run, @Nullable Instant ended, @Nullable ProblemDetail problem) {
 
 	/**
-	 * Where a start stands.
+	 * The state of a start.
 	 */
 	enum State {
 
@@ -135,7 +135,7 @@ record GalleryRun(String id, GenerationForm form, Instant asked, State state, @N
 	}
 
 	/**
-	 * How long it took, or has taken until now: by FLORA's clock as soon as it has ended.
+	 * The time it took, or has taken until now: by FLORA's clock as soon as it has ended.
 	 */
 	Duration elapsed() {
 		if (this.state.isEnd() && this.run != null && this.run.createdAt() != null && this.run.completedAt() != null) {

@@ -4,8 +4,8 @@ import ai.flora.client.Generation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where FLORA tells of a run: the list that shows it, and the route by which it is read
- * alone.
+ * The place where FLORA tells of a run: the list that shows it, and the route by which it
+ * is read alone.
  *
  * @param kind the kind of run, by which it is listed and metered
  * @param techniqueId the technique under whose own route alone it is read; {@code null}

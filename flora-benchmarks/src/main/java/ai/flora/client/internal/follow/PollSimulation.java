@@ -16,9 +16,9 @@ import ai.flora.client.internal.follow.TrueDurations.ScheduleCost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the end of a run that is followed alone goes unnoticed, against the optimum
- * schedule for its true distribution of durations with the same mean number of polls. In
- * virtual time, and without chance but for the draws that are learnt from.
+ * Computes how long the end of a run that is followed alone goes unnoticed, against the
+ * optimum schedule for its true distribution of durations with the same mean number of
+ * polls. In virtual time, and without chance but for the draws that are learnt from.
  */
 public final class PollSimulation {
 

@@ -3,7 +3,7 @@ package ai.flora.client.internal.follow;
 import java.util.Random;
 
 /**
- * How long runs of a model really take: log-normal, after a queue of exponential length.
+ * The true durations of runs of a model: log-normal, after a queue of exponential length.
  *
  * @param median median without the queue, in seconds
  * @param sigma standard deviation of the logarithm without the queue

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How long runs really take, in a simulation: a twentieth fails within three seconds, the
+ * The true durations of runs in a simulation: a twentieth fails within three seconds, the
  * others take what their model takes.
  */
 final class TrueDurations {

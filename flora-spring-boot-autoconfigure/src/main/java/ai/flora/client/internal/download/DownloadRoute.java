@@ -11,7 +11,7 @@ import ai.flora.client.internal.transport.ConnectionChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How downloads get to a host.
+ * The way of downloads to a host.
  *
  * @param resolver says which addresses a host may be reached at
  * @param proxy an HTTP proxy, which then looks hosts up by itself; {@code null} for none.

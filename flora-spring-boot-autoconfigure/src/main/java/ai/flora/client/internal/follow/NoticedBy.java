@@ -3,7 +3,7 @@ package ai.flora.client.internal.follow;
 import java.util.Locale;
 
 /**
- * How the end of a run was noticed.
+ * The way in which the end of a run was noticed.
  */
 enum NoticedBy {
 

@@ -180,7 +180,7 @@ abstract class Poll<T> implements Runnable {
 	}
 
 	/**
-	 * How polls rank that are due at the same time, foremost first.
+	 * The ranks of polls that are due at the same time, foremost first.
 	 */
 	enum Rank {
 

@@ -3,9 +3,9 @@ package ai.flora.client.internal.follow;
 import java.time.Duration;
 
 /**
- * How long polls that resemble each other may take. A response can be lost, so that it is
- * soon asked for anew; yet FLORA may be slow, and then every response is. Guarded by the
- * follower's lock.
+ * The time that polls that resemble each other may take. A response can be lost, so that
+ * it is soon asked for anew; yet FLORA may be slow, and then every response is. Guarded
+ * by the follower's lock.
  */
 class PollTimeout {
 

@@ -11,8 +11,8 @@ import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where polls read runs: one attempt for each call, without waiting for a better moment.
- * Called by several threads.
+ * The source from which polls read runs: one attempt for each call, without waiting for a
+ * better moment. Called by several threads.
  *
  * @since 0.1.0
  */

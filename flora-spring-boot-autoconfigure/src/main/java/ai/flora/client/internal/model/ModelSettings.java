@@ -8,7 +8,7 @@ import ai.flora.client.model.ModelCheck;
 import org.springframework.util.Assert;
 
 /**
- * How models are read, checked and priced.
+ * Settings by which models are read, checked and priced.
  *
  * @param check treatment of a start that its model would not do
  * @param cacheTimeToLive time for which the catalogue is used before it is read again

@@ -120,7 +120,7 @@ class ErrorTranslator {
 		return StringUtils.hasText(reason) ? " (" + reason + ")" : "";
 	}
 
-	/** How messages call a setting of the client. */
+	/** The name of a setting of the client in messages. */
 	private String name(ClientSetting setting) {
 		return this.names.of(setting);
 	}

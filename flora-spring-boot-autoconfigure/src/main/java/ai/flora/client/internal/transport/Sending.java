@@ -38,7 +38,7 @@ final class Sending {
 	/** A response that is no success; kept only if the request costs money. */
 	private @Nullable BufferedResponse error;
 
-	/** Why there is no response. */
+	/** The reason why there is no response. */
 	private @Nullable Throwable thrown;
 
 	private @Nullable Runnable abortion;

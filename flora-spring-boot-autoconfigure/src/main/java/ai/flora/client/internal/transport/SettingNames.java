@@ -3,8 +3,8 @@ package ai.flora.client.internal.transport;
 import java.util.Map;
 
 /**
- * How messages call the settings of a client: a property, where one has set them, or the
- * builder's method.
+ * The names of a client's settings in messages: a property, where one has set them, or
+ * the builder's method.
  *
  * @param names names of settings that the builder's methods have not set
  * @since 0.1.0

@@ -14,8 +14,8 @@ import org.springframework.core.Ordered;
 
 /**
  * Puts {@link FakeFlora} in the place of all other {@link FloraConnectionDetails} of an
- * application, before any of them is made: they would lead to production, with its key.
- * Who asks for one by its name gets the fake's, too.
+ * application, before any of them is made: they would lead to production, with its key. A
+ * bean that asks for them by name gets the fake's, too.
  */
 class OtherConnectionsReplacer implements BeanFactoryPostProcessor, Ordered {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import ai.flora.client.FollowSettings;
 
 /**
- * How often clients of a test ask for their runs: they know what the fake's clock says
- * some milliseconds later.
+ * The pace at which clients of a test ask for their runs: they know what the fake's clock
+ * says some milliseconds later.
  */
 final class TestPace {
 
