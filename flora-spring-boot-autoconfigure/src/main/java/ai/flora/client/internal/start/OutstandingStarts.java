@@ -107,11 +107,6 @@ class OutstandingStarts {
 			.orElse(null);
 	}
 
-	/** All that is known under a key, of whatever call. */
-	synchronized List<PendingStart> all(StartKey key, long now) {
-		return under(key, now).toList();
-	}
-
 	/** The starts under a key that are not forgotten by now. */
 	private Stream<PendingStart> under(StartKey key, long now) {
 		ProjectStarts project = this.projects.get(key.runs());
@@ -123,12 +118,13 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * The start of the same order at which FLORA has failed in an earlier call, under the
-	 * same key of the caller's; {@code null} if there is none.
-	 * @param same tells whether a start is of that order
+	 * The start of the same order at which FLORA has failed by its own account, in
+	 * whatever call; {@code null} if there is none. The key alone does not tell it: a
+	 * caller may have corrected the order meanwhile.
+	 * @param same tells whether a start under that key is of that order, or may be
 	 */
 	synchronized @Nullable PendingStart failed(StartKey key, Predicate<PendingStart> same, long now) {
-		return under(key, now).filter((start) -> start.mayHaveFailedWithRun() && same.test(start))
+		return under(key, now).filter((start) -> start.doubt().floraFailure() != null && same.test(start))
 			.findFirst()
 			.orElse(null);
 	}

@@ -168,6 +168,15 @@ class PendingStart {
 				&& !fitted.inputs().containsAll(this.order.inputs());
 	}
 
+	/**
+	 * Tells whether an order under the same key is this one, or may be.
+	 * @param asked what is asked for now, with its workspace and project
+	 * @param fitted what would be sent now; the same if only that is known
+	 */
+	boolean mayBe(StartOrder asked, StartOrder fitted) {
+		return isLike(asked) || isSentLike(fitted) || mayBeDeclaredAnew(fitted);
+	}
+
 	/** An input that was sent under another name may be a text, too. */
 	private Set<String> askedTexts() {
 		Set<String> texts = new HashSet<>(this.asked.texts());

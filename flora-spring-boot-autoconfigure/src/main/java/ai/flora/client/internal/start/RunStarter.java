@@ -165,10 +165,16 @@ public final class RunStarter {
 		}
 	}
 
-	/** Once a start is sent, it tells by itself what FLORA has said of it before. */
+	/**
+	 * Once a start is sent, it tells by itself what FLORA has said of it before. So does
+	 * what is known to be in doubt, which may be of another order.
+	 */
 	private static <T extends @Nullable Object> T beforeSending(Consumer<FloraException> tell, Supplier<T> step) {
 		try {
 			return step.get();
+		}
+		catch (FloraStartUnconfirmedException ex) {
+			throw ex;
 		}
 		catch (FloraException ex) {
 			tell.accept(ex);
@@ -223,11 +229,15 @@ public final class RunStarter {
 	 * failed at the same start, or what may be the same, in an earlier call.
 	 */
 	private void tellOfFloraFailure(StartKey key, StartOrder asked, StartPreparation preparation, FloraException end) {
-		PendingStart failed = this.outstanding.failed(key, (start) -> preparation.onlyFits() || start.isLike(asked),
-				this.transport.timing().nanoTime());
+		PendingStart failed = failed(key, asked, preparation);
 		if (failed != null) {
 			failed.doubt().tellOfFloraFailure(end);
 		}
+	}
+
+	private @Nullable PendingStart failed(StartKey key, StartOrder asked, StartPreparation preparation) {
+		return this.outstanding.failed(key, (start) -> preparation.mayBeFor(start, asked),
+				this.transport.timing().nanoTime());
 	}
 
 	/**
@@ -295,7 +305,7 @@ public final class RunStarter {
 		checkMayBegin(deadline);
 		StartOrder prepared = preparation.prepare(asked, deadline);
 		checkMayBegin(deadline);
-		PendingStart start = pending(asked, prepared, preparation.onlyFits(), key, withdrawn);
+		PendingStart start = pending(asked, prepared, preparation, key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}
@@ -316,14 +326,11 @@ public final class RunStarter {
 	 * The start, which goes on with one at which FLORA had failed, and which is the same
 	 * or may be.
 	 */
-	private PendingStart pending(StartOrder asked, StartOrder prepared, boolean onlyFitted, StartKey key,
+	private PendingStart pending(StartOrder asked, StartOrder prepared, StartPreparation preparation, StartKey key,
 			BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.outstanding.failed(key,
-				(start) -> start.isLike(asked)
-						|| (onlyFitted && (start.isSentLike(prepared) || start.mayBeDeclaredAnew(prepared))),
-				timing.nanoTime()) : null;
+		PendingStart failed = callersKey ? failed(key, asked, preparation) : null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import ai.flora.client.internal.transport.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the order that is sent of what is asked for, or refuses it. Not for a start in
@@ -28,21 +29,39 @@ interface StartPreparation {
 	}
 
 	/**
-	 * Fits the order to what FLORA declares.
+	 * Tells whether a start under the same key is of the order, or may be.
+	 * @param asked what the caller has asked for, with its workspace and project
+	 */
+	default boolean mayBeFor(PendingStart start, StartOrder asked) {
+		return start.isLike(asked);
+	}
+
+	/**
+	 * Fits the order to what FLORA declares. As long as it was not fitted, it may be that
+	 * of any start under the same key.
 	 * @param fitted makes the order, without workspace and project
 	 */
 	static StartPreparation fitting(Function<Deadline, StartOrder> fitted) {
 		return new StartPreparation() {
 
+			private @Nullable StartOrder order;
+
 			@Override
 			public StartOrder prepare(StartOrder asked, Deadline deadline) {
-				return fitted.apply(deadline)
+				StartOrder made = fitted.apply(deadline)
 					.in(Objects.requireNonNull(asked.request().workspaceId()), asked.request().projectId());
+				this.order = made;
+				return made;
 			}
 
 			@Override
 			public boolean onlyFits() {
 				return true;
+			}
+
+			@Override
+			public boolean mayBeFor(PendingStart start, StartOrder asked) {
+				return this.order == null || start.mayBe(asked, this.order);
 			}
 
 		};

@@ -82,7 +82,7 @@ class UnconfirmedStartResolver {
 			return goOn(known, unconfirmed, order, options, this.transport.deadline(options));
 		}
 		catch (FloraStartUnconfirmedException ex) {
-			FloraFailure.attach(florasFailure(key), ex);
+			FloraFailure.attach(florasFailure(key, order), ex);
 			throw ex;
 		}
 		finally {
@@ -96,34 +96,32 @@ class UnconfirmedStartResolver {
 	FloraStartUnconfirmedException closing(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		PendingStart known = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
-		return closing(key, known, unconfirmed);
+		return closing(key, order, known, unconfirmed);
 	}
 
 	/** The exception of a call that would go on with a start in doubt. */
 	FloraStartUnconfirmedException closing(PendingStart known) {
-		return closing(known.startKey(), known, Objects.requireNonNull(known.doubt().lastEnd()));
+		return closing(known.startKey(), known.order(), known, Objects.requireNonNull(known.doubt().lastEnd()));
 	}
 
-	private FloraStartUnconfirmedException closing(StartKey key, @Nullable PendingStart known,
+	private FloraStartUnconfirmedException closing(StartKey key, StartOrder order, @Nullable PendingStart known,
 			FloraStartUnconfirmedException unconfirmed) {
 		FloraStartUnconfirmedException end = notSent(known, unconfirmed,
 				"the FLORA client is being closed, and asks for no start any more");
-		FloraFailure.attach(florasFailure(key), end);
+		FloraFailure.attach(florasFailure(key, order), end);
 		return end;
 	}
 
 	/**
-	 * FLORA's own failure at a start under this key; {@code null} if there was none. It
-	 * may have been at a start of this client, which did not know of the one in doubt.
+	 * FLORA's own failure at the order, under this key; {@code null} if there was none.
+	 * It may have been at a start of this client, which did not know of the one in doubt.
+	 * @param order the order as it was sent
 	 */
-	private @Nullable FloraException florasFailure(StartKey key) {
-		return this.outstanding.all(key, this.transport.timing().nanoTime())
-			.stream()
-			.map((start) -> start.doubt().floraFailure())
-			.filter(Objects::nonNull)
-			.findFirst()
-			.map(FloraFailure::exception)
-			.orElse(null);
+	private @Nullable FloraException florasFailure(StartKey key, StartOrder order) {
+		PendingStart failed = this.outstanding.failed(key, (start) -> start.mayBe(order, order),
+				this.transport.timing().nanoTime());
+		FloraFailure florasFailure = (failed != null) ? failed.doubt().floraFailure() : null;
+		return (florasFailure != null) ? florasFailure.exception() : null;
 	}
 
 	/** The exception of a call that sends nothing, and has learned nothing. */
@@ -194,7 +192,8 @@ class UnconfirmedStartResolver {
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		// FLORA may still make the run of an attempt that was given up.
 		long until = now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos();
-		PendingStart same = (known != null) ? known : this.outstanding.failed(key, (start) -> true, timing.nanoTime());
+		PendingStart same = (known != null) ? known : this.outstanding.failed(key,
+				(start) -> start.mayHaveFailedWithRun() && start.mayBe(order, order), timing.nanoTime());
 		CreationWindow window = this.outstanding.windowSince(same, order, since.nanoTime(), until);
 		StartCallback callback = callback(order);
 		if (callback != null) {
@@ -205,7 +204,7 @@ class UnconfirmedStartResolver {
 		start.doubt().ariseSince(since);
 		start.doubt().unansweredAt(now.nanoTime());
 		FloraException told = FloraFailure.in(unconfirmed);
-		FloraException florasFailure = (told != null) ? told : florasFailure(key);
+		FloraException florasFailure = (told != null) ? told : florasFailure(key, order);
 		if (florasFailure != null) {
 			start.doubt().floraFailed(florasFailure, now);
 		}

@@ -34,7 +34,9 @@
  * doubt, whatever its cause, tells it, too, if FLORA has failed at any of its attempts: a
  * later call, in another process too, lists runs first. The start is remembered, so that
  * its run is taken neither for another start's nor for somebody else's. Under a key of
- * the caller's, a later call with the same order lists runs before it sends anything.
+ * the caller's, a later call with the same order lists runs before it sends anything. One
+ * with another order does not, and tells nothing of that failure: the caller may have
+ * corrected the order.
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
  * made one, by the monotonic clock; of those at which FLORA has failed under keys of the

@@ -60,6 +60,11 @@ class LaterCallsTests {
 
 	private static final GenerationRequest ORDER = REQUEST.toBuilder().idempotencyKey("order-4711").build();
 
+	private static final GenerationRequest CORRECTED = GenerationRequest.image("A castle")
+		.toBuilder()
+		.idempotencyKey("order-4711")
+		.build();
+
 	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
 
 	private static final RequestOptions SHORT = RequestOptions.defaults().withTimeout(Duration.ofSeconds(3));
@@ -438,6 +443,61 @@ class LaterCallsTests {
 		FloraStartUnconfirmedException closing = copy(unconfirmed(() -> TestStarters.resolve(restarted, kept)));
 		unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), closing));
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A run of somebody else's would seem to be that of the corrected order. */
+	@Test
+	void floraFailureAtAnOrderIsNotToldOfTheCorrectedOne() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(10));
+		this.flora.answer(Collections.nCopies(50, Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(CORRECTED, ONCE));
+		FloraStartUnconfirmedException again = unconfirmed(() -> TestStarters.resolve(this.starter, doubt));
+		this.starter.end();
+		FloraStartUnconfirmedException closing = unconfirmed(() -> TestStarters.resolve(this.starter, doubt));
+		FloraStartUnconfirmedException notSent = unconfirmed(() -> this.starter.start(CORRECTED, ONCE));
+		assertThat(List.of(doubt, again, closing, notSent))
+			.allSatisfy((end) -> assertThat(end).hasNoSuppressedExceptions());
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.answerFirst(List.of(Reply.NORMAL));
+		StartedRun run = TestStarters.resolve(other, copy(closing)).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void floraFailureAtAnotherOrderHereDoesNotKeepAnotherProcessesStartFromBeingResolved() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(10));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		FloraStartUnconfirmedException doubt = copy(unconfirmed(() -> other.start(CORRECTED, ONCE)));
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		StartedRun run = TestStarters.resolve(this.starter, doubt).run();
+		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	@Test
+	void whatIsKnownToBeAnotherTechniqueTellsNotOfFlorasFailureAtTheFirstOne() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraServerException.class)
+			.isThrownBy(() -> fitAndStart(this.starter, shots("tech_1").input("mood", "warm").build(), MOOD));
+		TechniqueOrder second = new TechniqueOrder(shots("tech_2").input("mood", "warm").build());
+		unconfirmed(() -> this.starter.fitAndStart(second, (deadline) -> second, ONCE));
+		FloraStartUnconfirmedException notFitted = unconfirmed(() -> this.starter
+			.fitAndStart(new TechniqueOrder(shots("second").input("mood", "warm").build()), (deadline) -> {
+				throw new FloraConnectionException("Technique second: no connection", null);
+			}, ONCE));
+		assertThat(notFitted).hasMessageContaining("cannot be told now").hasNoSuppressedExceptions();
+		TechniqueOrder third = new TechniqueOrder(shots("tech_3").input("mood", "warm").build());
+		assertThatExceptionOfType(FloraRequestRefusedException.class)
+			.isThrownBy(() -> this.starter.fitAndStart(third, (deadline) -> third, ONCE))
+			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
 	}
 
 	@Test
