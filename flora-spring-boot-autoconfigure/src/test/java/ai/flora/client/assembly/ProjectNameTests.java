@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationQuery;
@@ -106,8 +107,10 @@ class ProjectNameTests {
 	void startWhoseProjectCannotBeLookedUpStartsNothing() {
 		FloraClient client = builder().workspaceId("ws_1").build();
 		this.server.fail(503);
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client.generations().create(HARBOUR))
-			.withMessageStartingWith("Start of an image, whose project is looked up first: ");
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(HARBOUR))
+			.withMessageStartingWith("Start of an image, whose project is looked up first: ")
+			.withMessageEndingWith(" Nothing was started.")
+			.withCauseInstanceOf(FloraServerException.class);
 		this.server.fail(0);
 		assertThat(start(client)).isEqualTo("prj_1");
 		assertThat(this.server.count("POST /generate")).isOne();
