@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.Page;
@@ -133,11 +134,24 @@ class DefaultFloraTechniquesClient implements FloraTechniquesClient {
 			if (technique == null || maxAttempts(options) == 1 || !FloraFailure.mayBeStartedAnew(ex)) {
 				throw ex;
 			}
-			Technique now = retrieve(request.technique(), deadline.within(options));
+			Technique now = readAgain(request.technique(), deadline.within(options), ex);
 			if (now.inputs().equals(technique.inputs())) {
 				throw ex;
 			}
 			return start(request, deadline.within(options), () -> TechniqueInputs.fit(request, now, technique));
+		}
+	}
+
+	/** Whatever keeps it from being read must not hide that nothing was started. */
+	private Technique readAgain(String technique, RequestOptions options, FloraValidationException refusal) {
+		try {
+			return retrieve(technique, options);
+		}
+		catch (RuntimeException ex) {
+			// As it is, it might be taken for FLORA's failure at the start.
+			refusal.addSuppressed(
+					new FloraException("Technique " + technique + ": whether it was saved anew is not known", ex));
+			throw refusal;
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
@@ -27,6 +28,7 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.assembly.FloraClientBuilder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +186,20 @@ class FloraTechniquesClientTests {
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> this.flora.techniques().create(request("a").build()))
 			.withMessageEndingWith("Nothing was started.");
+		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(1);
+	}
+
+	/** FLORA has refused the start for sure, and callers would look for a run. */
+	@Test
+	void refusalIsNotHiddenByAFailureToReadTheTechniqueAgain() {
+		answers("GET /techniques/shots", technique("a"),
+				"500 {\"error\":{\"code\":\"internal_error\",\"message\":\"No\"}}");
+		answers("POST /runs/technique", refusal("a_photo"), "{\"run_id\":\"run_1\"}");
+		assertThatExceptionOfType(FloraValidationException.class)
+			.isThrownBy(() -> this.flora.techniques().create(request("a").build()))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement(InstanceOfAssertFactories.THROWABLE)
+				.isExactlyInstanceOf(FloraException.class)
+				.hasCauseInstanceOf(FloraServerException.class));
 		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(1);
 	}
 
