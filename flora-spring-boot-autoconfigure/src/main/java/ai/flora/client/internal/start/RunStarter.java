@@ -260,8 +260,7 @@ public final class RunStarter {
 	 * @throws FloraStartUnconfirmedException if FLORA cannot be asked now what an order
 	 * has to be fitted to, by which it could be told
 	 */
-	private static void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation,
-			Deadline deadline) {
+	private void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
 		if (known.isLike(asked)) {
 			return;
 		}
@@ -282,10 +281,13 @@ public final class RunStarter {
 				+ "or use another key for this one.");
 	}
 
-	/** A failure of FLORA's to tell what is declared is none at the start. */
-	private static StartOrder fitted(PendingStart known, StartOrder asked, StartPreparation preparation,
-			Deadline deadline) {
+	/**
+	 * A failure of FLORA's to tell what is declared is none at the start. Once the client
+	 * ends, it is not asked any more.
+	 */
+	private StartOrder fitted(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
 		try {
+			this.underWay.checkEnding();
 			return preparation.prepare(asked, deadline);
 		}
 		catch (RuntimeException ex) {

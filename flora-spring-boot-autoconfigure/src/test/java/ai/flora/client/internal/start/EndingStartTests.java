@@ -11,12 +11,15 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.action.ActionRequest;
+import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -118,6 +121,31 @@ class EndingStartTests {
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> starter.start(ORDER, ONCE))
 			.withMessageContaining("being closed");
 		assertThat(lookedUp).isFalse();
+	}
+
+	/** That takes a request, and may take as long as the call may. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void startThatIsComparedWithOneInDoubtIsNotFittedAnyMore(boolean beforeTheCall) {
+		ActionRequest resize = ActionRequest.of("resize").projectId("prj_1").idempotencyKey("order-4711").build();
+		ActionOrder small = new ActionOrder(resize.toBuilder().input("width", "100").build());
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.fitAndStart(small, (deadline) -> small, ONCE));
+		AtomicBoolean asked = new AtomicBoolean();
+		StartPreparation preparation = StartPreparation.fitting((deadline) -> {
+			asked.set(true);
+			return small;
+		});
+		if (beforeTheCall) {
+			this.starter.end();
+		}
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(new ActionOrder(resize.toBuilder().input("height", "100").build()),
+					preparation, ONCE, this::end))
+			.withMessageContaining("cannot be told now")
+			.withMessageContaining("being closed");
+		assertThat(asked).isFalse();
 	}
 
 	/** It is asked once the call has its turn. */
