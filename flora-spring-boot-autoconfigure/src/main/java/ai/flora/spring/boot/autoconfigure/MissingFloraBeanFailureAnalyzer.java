@@ -1,13 +1,15 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.action.FloraActionsClient;
+import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
@@ -22,35 +24,37 @@ import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
-import org.springframework.beans.factory.config.DependencyDescriptor;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
- * Says why a bean of FLORA is missing that the application needs: a property switches it
- * off, none has the qualifier, no client is the one to take, or the client has no such
- * part. What is not known for sure is left to Boot's own analysis, which comes later: it
- * advises to define the bean.
+ * Says why a bean is missing that this starter defines: several are there and none is
+ * marked, none has the qualifier, a property switches it off, or its client has no such
+ * part. What is not known for sure of this context is left to Boot's own analysis, which
+ * comes later. A context that failed to start has lost its singletons, but has its
+ * definitions.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
-
-	private static final String API = ClassUtils.getPackageName(FloraClient.class);
-
-	private static final String CONFIGURATION = ClassUtils.getPackageName(FloraProperties.class);
 
 	/** The types of a client's parts, and the client's methods that return them. */
 	private static final Map<Class<?>, String> PARTS = Map.of(FloraGenerationsClient.class, "generations",
 			FloraModelsClient.class, "models", FloraAssetsClient.class, "assets", FloraTechniquesClient.class,
 			"techniques", FloraActionsClient.class, "actions", FloraProjectsClient.class, "projects",
 			FloraOutputs.class, "outputs");
+
+	private static final Set<Class<?>> OTHERS = Set.of(FloraClient.class, FloraClientBuilder.class,
+			FloraConnectionDetails.class, FloraWebhookVerifier.class, FloraProperties.class);
 
 	private final DefaultListableBeanFactory beans;
 
@@ -65,58 +69,62 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
-		String bean = missing(cause);
-		if (bean == null) {
+		Class<?> type = type(cause);
+		if (type == null) {
 			return null;
 		}
-		Class<?> type = cause.getBeanType();
-		String needed = needing(rootFailure) + " needs " + bean + ", but ";
+		String failed = FailedBean.of(rootFailure);
+		if (failed != null && !this.beans.containsLocalBean(failed)) {
+			// A bean made a context of its own, in which another bean failed.
+			return null;
+		}
+		String bean = (cause.getBeanName() != null) ? "the bean '" + cause.getBeanName() + "'"
+				: "a " + type.getSimpleName();
+		String needed = ((failed != null) ? "The bean '" + failed + "'" : "The application") + " needs " + bean
+				+ ", but ";
+		List<String> names = List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false));
 		if (cause instanceof NoUniqueBeanDefinitionException several) {
 			Collection<String> found = several.getBeanNamesFound();
-			return (type == FloraClient.class)
-					? severalClients(needed, (found != null) ? found : clients(), null, cause) : null;
+			return several(needed, type, (found != null) ? found : names, cause);
 		}
-		String part = (type != null) ? PARTS.get(type) : null;
-		DependencyDescriptor dependency = dependency(rootFailure, cause);
-		if (type != null && dependency != null) {
-			List<String> names = names(type);
-			List<String> matching = matching(names, dependency);
-			if (!matching.isEmpty()) {
-				// What matches, and is not taken, is null.
-				return (part != null && isOfClient(matching)) ? returnedNull(needed, type, part, cause) : null;
+		String qualifier = qualifier(rootFailure, cause);
+		if (qualifier == null || names.isEmpty() || qualifier.equals(name(type))) {
+			if (isOff("flora.enabled", true)) {
+				return switchedOff(needed + "FLORA is switched off", "flora.enabled", bean, type, cause);
 			}
-			if (!names.isEmpty() && this.beans.getAutowireCandidateResolver().hasQualifier(dependency)) {
-				return otherQualifier(needed, dependency, part, cause);
+			if (type == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
+				return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, type,
+						cause);
 			}
 		}
-		if (isOff("flora.enabled", true)) {
-			return switchedOff(needed + "FLORA is switched off", "flora.enabled", bean, cause);
+		String part = PARTS.get(type);
+		if (StringUtils.hasText(qualifier) && !names.isEmpty() && names.stream()
+			.noneMatch((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beans))) {
+			return otherQualifier(needed, qualifier, names, part, cause);
 		}
-		if (type == FloraWebhookVerifier.class && isOff("flora.webhook.enabled", false)) {
-			return switchedOff(needed + "FLORA's webhooks are switched off", "flora.webhook.enabled", bean, cause);
+		if (part == null) {
+			return null;
 		}
-		return (type != null && part != null) ? noParts(needed, type, part, cause) : null;
+		return names.isEmpty() ? noParts(needed, type, part + "()", cause) : nullPart(needed, type, part + "()", cause);
 	}
 
-	private static FailureAnalysis returnedNull(String needed, Class<?> type, String part,
+	private static FailureAnalysis several(String needed, Class<?> type, Collection<String> names,
 			NoSuchBeanDefinitionException cause) {
+		String name = type.getSimpleName();
 		return new FailureAnalysis(
-				needed + part + "() of the FloraClient returned null, as that of a mock does that was not told what to "
-						+ "return.",
-				"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead of the "
-						+ "FloraClient or beside it; or let " + part + "() of the FloraClient return one before the "
-						+ "application starts.",
+				needed + "there are " + names.size() + " beans of type " + name + ", and not exactly one is @Primary: "
+						+ String.join(", ", names) + ".",
+				"Mark one " + name + " as @Primary, or the others with @Bean(defaultCandidate = false); or let a bean "
+						+ "of your own inject a " + name + " by its name.",
 				cause);
 	}
 
 	/** Boot's own analysis makes the beans there are, and fails where they are lazy. */
-	private FailureAnalysis otherQualifier(String needed, DependencyDescriptor dependency, @Nullable String part,
-			NoSuchBeanDefinitionException cause) {
-		String name = this.beans.getAutowireCandidateResolver().getSuggestedName(dependency);
-		return new FailureAnalysis(
-				needed + "none has the qualifier " + ((name != null) ? "'" + name + "'." : "of the injection point."),
-				"Correct the qualifier, or define a bean that has it. There are: "
-						+ String.join(", ", names(dependency.getDependencyType())) + "."
+	private static FailureAnalysis otherQualifier(String needed, String qualifier, List<String> names,
+			@Nullable String part, NoSuchBeanDefinitionException cause) {
+		return new FailureAnalysis(needed + "none has the qualifier '" + qualifier + "'.",
+				"Correct the qualifier, or define a bean that has it. There are: " + String.join(", ", names) + "."
 						+ ((part != null)
 								? " If it is the qualifier of a FloraClient, inject the FloraClient, and call " + part
 										+ "(): a second client's parts are no beans."
@@ -124,116 +132,97 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 				cause);
 	}
 
-	/** In a child context, the client may be that of a parent. */
-	private @Nullable FailureAnalysis noParts(String needed, Class<?> type, String part,
+	/**
+	 * The parts are made in the context of their client, which may be a parent: if FLORA
+	 * is auto-configured there, and there is exactly one client to take.
+	 */
+	private @Nullable FailureAnalysis noParts(String needed, Class<?> type, String call,
 			NoSuchBeanDefinitionException cause) {
-		List<String> clients = clients();
-		if (clients.isEmpty() || !names(FloraClientPartsConfiguration.class).isEmpty()) {
-			return null;
-		}
-		if (clients.size() > 1 && clients.stream().filter(this::isPrimary).count() != 1) {
-			return severalClients(needed, clients, part, cause);
-		}
-		return new FailureAnalysis(needed
-				+ "the context of the FloraClient has no beans of its parts: FLORA is not auto-configured there.",
-				"Define a bean of type " + type.getSimpleName() + " beside the FloraClient, which returns " + part
-						+ "() of it; or auto-configure FLORA in that context, too.",
-				cause);
-	}
-
-	private static FailureAnalysis severalClients(String needed, Collection<String> clients, @Nullable String part,
-			NoSuchBeanDefinitionException cause) {
-		return new FailureAnalysis(
-				needed + "there are " + clients.size() + " beans of type FloraClient, and not exactly one is @Primary: "
-						+ String.join(", ", clients) + ".",
-				"Mark one FloraClient as @Primary, or the others with @Bean(defaultCandidate = false); or inject a "
-						+ "FloraClient by its name" + ((part != null) ? " and call " + part + "()." : "."),
-				cause);
-	}
-
-	private FailureAnalysis switchedOff(String description, String property, String bean,
-			NoSuchBeanDefinitionException cause) {
-		String origin = new PropertyOrigins(this.environment).of(property)
-			.map((place) -> " Its value came from " + place + ".")
-			.orElse("");
-		String type = (cause.getBeanType() != null) ? cause.getBeanType().getSimpleName() : "FloraClient";
-		return new FailureAnalysis(
-				description + ": the property " + property + " is " + (origin.isEmpty() ? "not set." : "false.")
-						+ origin,
-				"Set " + property + "=true. To start without " + bean + ", inject ObjectProvider<" + type
-						+ "> instead of it, and ask getIfAvailable() where it is used; or let the beans that need it "
-						+ "depend on the same property, with @ConditionalOnBooleanProperty.",
-				cause);
-	}
-
-	/** The type that is missing, or the name where nothing else is known. */
-	private static @Nullable String missing(NoSuchBeanDefinitionException cause) {
-		Class<?> type = cause.getBeanType();
-		if (type != null) {
-			String name = ClassUtils.getPackageName(type);
-			boolean ours = name.equals(API) || name.startsWith(API + ".") || name.equals(CONFIGURATION);
-			return ours ? "a " + type.getSimpleName() : null;
-		}
-		String bean = cause.getBeanName();
-		return (bean != null && bean.startsWith("flora")) ? "the bean '" + bean + "'" : null;
-	}
-
-	private static String needing(Throwable failure) {
-		String bean = FailedBean.of(failure);
-		return (bean != null) ? "The bean '" + bean + "'" : "The application";
-	}
-
-	private boolean isOff(String property, boolean whenMissing) {
-		return !BlankProperties.binder(this.environment).bind(property, Boolean.class).orElse(whenMissing);
-	}
-
-	/** Where the bean was to be injected; {@code null} if it was asked for elsewhere. */
-	private static @Nullable DependencyDescriptor dependency(Throwable failure, NoSuchBeanDefinitionException cause) {
-		for (Throwable link = failure; link != null; link = link.getCause()) {
-			if (link instanceof UnsatisfiedDependencyException unsatisfied && link.getCause() == cause) {
-				return dependency(unsatisfied.getInjectionPoint());
+		for (BeanFactory context = this.beans; context instanceof DefaultListableBeanFactory home; context = home
+			.getParentBeanFactory()) {
+			List<String> clients = List.of(home.getBeanNamesForType(FloraClient.class, true, false));
+			if (!clients.isEmpty() && !home.containsBeanDefinition(FloraClientConfiguration.class.getName())) {
+				return new FailureAnalysis(needed
+						+ "the context of the FloraClient has no beans of its parts: FLORA is not auto-configured "
+						+ "there.",
+						"Define a bean of type " + type.getSimpleName() + " beside the FloraClient, which returns "
+								+ call + " of it; or auto-configure FLORA in that context, too.",
+						cause);
+			}
+			if (!clients.isEmpty()) {
+				return (clients.size() > 1
+						&& !home.containsBeanDefinition(FloraClientPartsConfiguration.class.getName()))
+								? several(needed, FloraClient.class, clients, cause) : null;
 			}
 		}
 		return null;
 	}
 
-	private static @Nullable DependencyDescriptor dependency(@Nullable InjectionPoint point) {
-		if (point == null) {
-			return null;
+	/** A part that was made has a type of its own, which outlives it. */
+	private @Nullable FailureAnalysis nullPart(String needed, Class<?> type, String call,
+			NoSuchBeanDefinitionException cause) {
+		String name = name(type);
+		boolean ofClient = this.beans.containsBeanDefinition(name) && FloraClientPartsConfiguration.class.getName()
+			.equals(this.beans.getBeanDefinition(name).getFactoryBeanName());
+		return (ofClient && this.beans.getType(name) == type) ? new FailureAnalysis(
+				needed + call + " of the FloraClient returned null, as that of a mock does that was not told what to "
+						+ "return.",
+				"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead of the "
+						+ "FloraClient or beside it; or let " + call + " of the FloraClient return one before the "
+						+ "application starts.",
+				cause) : null;
+	}
+
+	private FailureAnalysis switchedOff(String description, String property, String bean, Class<?> type,
+			NoSuchBeanDefinitionException cause) {
+		String origin = new PropertyOrigins(this.environment).of(property)
+			.map((place) -> " Its value came from " + place + ".")
+			.orElse("");
+		return new FailureAnalysis(
+				description + ": the property " + property + " is " + (origin.isEmpty() ? "not set." : "false.")
+						+ origin,
+				"Set " + property + "=true. To start without " + bean + ", inject ObjectProvider<"
+						+ type.getSimpleName() + "> instead of it, and ask getIfAvailable() where it is used; or let "
+						+ "the beans that need it depend on the same property, with @ConditionalOnBooleanProperty.",
+				cause);
+	}
+
+	/** The type that is missing, if it is one of the starter's. */
+	private static @Nullable Class<?> type(NoSuchBeanDefinitionException cause) {
+		return Stream.concat(PARTS.keySet().stream(), OTHERS.stream())
+			.filter((type) -> type == cause.getBeanType() || name(type).equals(cause.getBeanName()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** The name that the starter's bean has. */
+	private static String name(Class<?> type) {
+		String name = type.getSimpleName();
+		return (type == FloraProperties.class) ? "flora-" + type.getName() : StringUtils.uncapitalize(name);
+	}
+
+	private boolean isOff(String property, boolean whenMissing) {
+		try {
+			return !BlankProperties.binder(this.environment).bind(property, Boolean.class).orElse(whenMissing);
 		}
-		MethodParameter parameter = point.getMethodParameter();
-		Field field = point.getField();
-		if (parameter != null) {
-			return new DependencyDescriptor(parameter, true);
+		catch (BindException ex) {
+			return false;
 		}
-		return (field != null) ? new DependencyDescriptor(field, true) : null;
 	}
 
-	private List<String> matching(List<String> names, DependencyDescriptor dependency) {
-		return names.stream().filter((name) -> this.beans.isAutowireCandidate(name, dependency)).toList();
-	}
-
-	/** Tells whether the only bean is the one that the client itself has returned. */
-	private boolean isOfClient(List<String> names) {
-		return names.size() == 1 && FloraClientPartsConfiguration.class.getName()
-			.equals(this.beans.getMergedBeanDefinition(names.get(0)).getFactoryBeanName());
-	}
-
-	/** The clients that plain injection chooses from. */
-	private List<String> clients() {
-		return names(FloraClient.class).stream()
-			.filter((name) -> this.beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition
-					&& definition.isAutowireCandidate() && definition.isDefaultCandidate())
-			.toList();
-	}
-
-	private boolean isPrimary(String name) {
-		return this.beans.getMergedBeanDefinition(name).isPrimary();
-	}
-
-	/** Makes no bean. */
-	private List<String> names(Class<?> type) {
-		return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false));
+	/** The qualifier of the place where the bean was to be injected. */
+	private static @Nullable String qualifier(Throwable failure, NoSuchBeanDefinitionException cause) {
+		for (Throwable link = failure; link != null; link = link.getCause()) {
+			InjectionPoint point = (link instanceof UnsatisfiedDependencyException unsatisfied)
+					? unsatisfied.getInjectionPoint() : null;
+			if (point != null && link.getCause() == cause) {
+				return MergedAnnotations.from(point.getAnnotations())
+					.get(Qualifier.class)
+					.getValue(MergedAnnotation.VALUE, String.class)
+					.orElse(null);
+			}
+		}
+		return null;
 	}
 
 }

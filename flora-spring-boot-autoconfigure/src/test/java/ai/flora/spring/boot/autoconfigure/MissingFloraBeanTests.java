@@ -15,11 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -138,6 +140,90 @@ class MissingFloraBeanTests {
 		assertThat(output).contains("2 beans of type FloraClient").doesNotContain("FLORA is switched off");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { TwoDetails.class, TwoBuilders.class, TwoVerifiers.class })
+	void startWhenNoneOfSeveralIsPrimarySaysSoThoughTheStarterNeedsOne(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output)
+			.containsPattern("needs a Flora(\\w+), but there are 2 beans of type Flora\\1, and not exactly one is "
+					+ "@Primary: first, second")
+			.containsPattern("Mark one Flora\\w+ as @Primary, or the others with @Bean\\(defaultCandidate = false\\)")
+			.doesNotContain("updating the consumer", "-parameters");
+	}
+
+	@Test
+	void startWhenTheClientOfTheParentIsNoDefinitionSaysWhereToDefineItsParts(CapturedOutput output) {
+		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.getBeanFactory().registerSingleton("shared", client());
+			failBelow(parent, NeedsGenerations.class);
+		}
+		assertThat(output).contains("the context of the FloraClient has no beans of its parts");
+	}
+
+	@Test
+	void startWhenTheParentHasClientsWithoutPartsDoesNotAskToMarkOne(CapturedOutput output) {
+		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.registerBean("first", FloraClient.class, MissingFloraBeanTests::client);
+			parent.registerBean("second", FloraClient.class, MissingFloraBeanTests::client,
+					(definition) -> definition.setFallback(true));
+			failBelow(parent, NeedsGenerations.class);
+		}
+		assertThat(output).contains("the context of the FloraClient has no beans of its parts")
+			.doesNotContain("@Primary");
+	}
+
+	@Test
+	void startWhenTheClientIsAMockThatTheFailedStartHasLostSaysWhatToMock(CapturedOutput output) {
+		SpringApplication application = application(NeedsGenerations.class, Map.of());
+		application.addInitializers((context) -> {
+			// As @MockitoBean does.
+			((GenericApplicationContext) context).registerBeanDefinition("floraClient",
+					new RootBeanDefinition(FloraClient.class));
+			context.getBeanFactory().registerSingleton("floraClient", mock(FloraClient.class));
+		});
+		assertThatException().isThrownBy(application::run);
+		assertThat(output).contains("generations() of the FloraClient returned null");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MakesAContext.class, MakesAContextOfABeanOfTheSameName.class })
+	void startWhenABeanIsMissingInAContextOfTheApplicationsOwnIsLeftToBoot(Class<?> application,
+			CapturedOutput output) {
+		fail(application, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("NoSuchBeanDefinitionException").doesNotContain("of the FloraClient returned null");
+	}
+
+	@Test
+	void startWhenTheQualifiedClientIsSwitchedOffNamesTheProperty(CapturedOutput output) {
+		fail(StartersQualifier.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("needs a FloraClient, but FLORA is switched off");
+	}
+
+	@Test
+	void startWhenNoClientHasTheQualifierSaysSoThoughFloraIsSwitchedOff(CapturedOutput output) {
+		fail(OwnClientAndWrongQualifier.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("none has the qualifier 'audited'", "There are: own.");
+	}
+
+	@Test
+	void startWhenTheMethodOfTheNeedingBeanIsQualifiedNamesTheProperty(CapturedOutput output) {
+		fail(QualifiedMethod.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("FLORA is switched off").doesNotContain("none has the qualifier");
+	}
+
+	@Test
+	void startWhenABeanOfASimilarNameIsMissingIsLeftToBoot(CapturedOutput output) {
+		fail(AsksForFloral.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("a bean named 'floralArrangements'").doesNotContain("flora.enabled=true");
+	}
+
+	@Test
+	void startWhenTheSwitchIsNoBooleanAndFloraIsExcludedIsLeftToBoot(CapturedOutput output) {
+		fail(NeedsClient.class, Map.of("flora.enabled", "perhaps", "spring.autoconfigure.exclude",
+				FloraAutoConfiguration.class.getName() + "," + FloraMockServerAutoConfiguration.class.getName()));
+		assertThat(output).contains("required a bean of type 'ai.flora.client.FloraClient'");
+	}
+
 	@Test
 	void startWhenAnythingElseIsMissingIsLeftToBoot(CapturedOutput output) {
 		fail(NeedsString.class, Map.of("flora.enabled", "false"));
@@ -154,13 +240,20 @@ class MissingFloraBeanTests {
 	/** In a child of a context that has a client, but no auto-configuration. */
 	private static void failBelowAClient(Class<?> type) {
 		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.registerBean("shared", FloraClient.class,
-					() -> new FloraClientBuilder().apiKey("sk_test_1").build());
-			parent.refresh();
-			SpringApplication application = application(type, Map.of("flora.api-key", "sk_test_1"));
-			application.addInitializers((context) -> context.setParent(parent));
-			assertThatException().isThrownBy(application::run);
+			parent.registerBean("shared", FloraClient.class, MissingFloraBeanTests::client);
+			failBelow(parent, type);
 		}
+	}
+
+	private static void failBelow(GenericApplicationContext parent, Class<?> type) {
+		parent.refresh();
+		SpringApplication application = application(type, Map.of("flora.api-key", "sk_test_1"));
+		application.addInitializers((context) -> context.setParent(parent));
+		assertThatException().isThrownBy(application::run);
+	}
+
+	private static FloraClient client() {
+		return new FloraClientBuilder().apiKey("sk_test_1").build();
 	}
 
 	private static void fail(Class<?> type, Map<String, Object> properties) {
@@ -415,6 +508,151 @@ class MissingFloraBeanTests {
 		@Bean
 		Object needing(FloraClient flora) {
 			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoDetails {
+
+		@Bean
+		FloraConnectionDetails first() {
+			return mock();
+		}
+
+		@Bean
+		FloraConnectionDetails second() {
+			return mock();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoBuilders {
+
+		@Bean
+		FloraClientBuilder first() {
+			return new FloraClientBuilder();
+		}
+
+		@Bean
+		FloraClientBuilder second() {
+			return new FloraClientBuilder();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoVerifiers {
+
+		@Bean
+		FloraWebhookVerifier first() {
+			return mock();
+		}
+
+		@Bean
+		FloraWebhookVerifier second() {
+			return mock();
+		}
+
+		@Bean
+		Object needing(FloraWebhookVerifier verifier) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MakesAContext {
+
+		@Bean
+		Object tenants() {
+			return new AnnotationConfigApplicationContext(Tenant.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MakesAContextOfABeanOfTheSameName {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return new AnnotationConfigApplicationContext(Tenant.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Tenant {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class StartersQualifier {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace() {
+			return client();
+		}
+
+		@Bean
+		Object needing(@Qualifier("floraClient") FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnClientAndWrongQualifier {
+
+		@Bean
+		FloraClient own() {
+			return client();
+		}
+
+		@Bean
+		Object needing(@Qualifier("audited") FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class QualifiedMethod {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace() {
+			return client();
+		}
+
+		@Bean
+		@Qualifier("pictures")
+		Object needing(FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AsksForFloral {
+
+		@Bean
+		Object needing(BeanFactory beans) {
+			return beans.getBean("floralArrangements");
 		}
 
 	}
