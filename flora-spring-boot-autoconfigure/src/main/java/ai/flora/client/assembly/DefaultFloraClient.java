@@ -16,8 +16,6 @@ import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.technique.FloraTechniquesClient;
 import ai.flora.client.webhook.FloraWebhookEvent;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -29,8 +27,6 @@ import org.springframework.util.function.SingletonSupplier;
  * its settings checked.
  */
 class DefaultFloraClient implements FloraClient {
-
-	private static final Log logger = LogFactory.getLog(DefaultFloraClient.class);
 
 	private final LazyEngine engine;
 
@@ -51,7 +47,7 @@ class DefaultFloraClient implements FloraClient {
 		this.deliveries = new Deliveries(this.engine);
 		this.parts = SingletonSupplier.of(() -> ClientParts.of(this.engine, settings.defaults()));
 		this.recorder = settings.instrumentation().meters();
-		record(() -> this.recorder.following(this.engine));
+		this.recorder.following(this.engine);
 	}
 
 	@Override
@@ -118,17 +114,8 @@ class DefaultFloraClient implements FloraClient {
 
 	@Override
 	public void close() {
-		this.engine.close();
-		record(() -> this.recorder.closed(this.engine));
-	}
-
-	/** A meter that fails must not keep a client from beginning or ending. */
-	private static void record(Runnable recording) {
-		try {
-			recording.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The number of followed runs is not recorded", ex);
+		if (this.engine.close()) {
+			this.recorder.closed(this.engine);
 		}
 	}
 

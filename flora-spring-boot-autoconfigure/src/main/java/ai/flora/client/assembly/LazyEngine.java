@@ -97,13 +97,17 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 		return engine == null || engine.drain(timeout);
 	}
 
-	void close() {
+	/**
+	 * Ends the engine for good.
+	 * @return whether this call did so; {@code false} if an earlier one does or has
+	 */
+	boolean close() {
 		ClientEngine engine;
 		boolean drained;
 		synchronized (this.lock) {
 			if (this.closed) {
 				// The call that closed it first may still wait for accepted starts.
-				return;
+				return false;
 			}
 			this.closed = true;
 			drained = this.drained;
@@ -116,6 +120,7 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 			}
 			engine.close();
 		}
+		return true;
 	}
 
 }

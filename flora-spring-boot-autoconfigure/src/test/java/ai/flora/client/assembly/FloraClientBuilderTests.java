@@ -12,14 +12,19 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntSupplier;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.OutputType;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.RunOutput;
 import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.MicrometerFloraMeterRecorder;
+import ai.flora.client.output.OutputContent;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,49 @@ class FloraClientBuilderTests {
 		finally {
 			server.close();
 		}
+	}
+
+	@Test
+	void recorderOfAnotherVersionHindersNothing() throws IOException {
+		FloraClient client = new FloraClientBuilder().apiKey("sk_test").meterRecorder(new FloraMeterRecorder() {
+
+			@Override
+			public void following(IntSupplier followed) {
+				throw new NoSuchMethodError("following");
+			}
+
+			@Override
+			public void closed(IntSupplier followed) {
+				throw new NoSuchMethodError("closed");
+			}
+
+			@Override
+			public void downloaded(String type, String outcome, Duration took, long bytes) {
+				throw new NoSuchMethodError("downloaded");
+			}
+
+		}).build();
+		RunOutput text = RunOutput.builder().outputId("output_1").type(OutputType.TEXT).value("Hi").build();
+		try (OutputContent content = client.outputs().open(text)) {
+			assertThat(content.stream()).hasContent("Hi");
+		}
+		client.close();
+	}
+
+	@Test
+	void recorderIsToldOnceThatAClientIsClosed() {
+		List<IntSupplier> closed = new ArrayList<>();
+		FloraClient client = new FloraClientBuilder().apiKey("sk_test").meterRecorder(new FloraMeterRecorder() {
+
+			@Override
+			public void closed(IntSupplier followed) {
+				closed.add(followed);
+			}
+
+		}).build();
+		client.close();
+		client.close();
+		assertThat(closed).hasSize(1);
 	}
 
 	@Test

@@ -20,8 +20,6 @@ import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.output.OutputContent;
 import ai.flora.client.output.SavedOutput;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.core.io.WritableResource;
 
@@ -31,8 +29,6 @@ import org.springframework.core.io.WritableResource;
  * @since 0.1.0
  */
 public final class DefaultFloraOutputs implements FloraOutputs {
-
-	private static final Log logger = LogFactory.getLog(DefaultFloraOutputs.class);
 
 	/** Ids that messages may show, since FLORA may send anything. */
 	private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,64}");
@@ -164,15 +160,9 @@ public final class DefaultFloraOutputs implements FloraOutputs {
 		return output.type().name().toLowerCase(Locale.ROOT);
 	}
 
-	/** A meter that fails does not fail the download. */
 	private static void record(Downloads downloads, RunOutput output, String outcome, long start, long bytes) {
-		try {
-			Duration took = Duration.ofNanos(downloads.transport().timing().nanoTime() - start);
-			downloads.transport().instrumentation().meters().downloaded(type(output), outcome, took, bytes);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A download is not recorded", ex);
-		}
+		Duration took = Duration.ofNanos(downloads.transport().timing().nanoTime() - start);
+		downloads.transport().instrumentation().meters().downloaded(type(output), outcome, took, bytes);
 	}
 
 }

@@ -198,8 +198,7 @@ public final class Call<T> {
 			logger.debug("Attempt " + attempts() + " of FLORA's " + this.operation.name() + " failed ("
 					+ failure.reason() + "), next one in " + delay.toMillis() + " ms");
 		}
-		CallExecutor
-			.quietly(() -> this.shared.instrumentation().meters().retrying(this.operation.name(), failure.reason()));
+		this.shared.instrumentation().meters().retrying(this.operation.name(), failure.reason());
 		try {
 			this.shared.timing().sleep(delay);
 		}

@@ -130,10 +130,7 @@ class CallExecutor {
 				: thrown;
 	}
 
-	/**
-	 * An application's meters and handlers of observations must not change a call's
-	 * result.
-	 */
+	/** An application's handlers of observations must not change a call's result. */
 	static void quietly(Runnable watching) {
 		try {
 			watching.run();

@@ -1,5 +1,6 @@
 package ai.flora.client.internal.transport;
 
+import ai.flora.client.internal.GuardedMeterRecorder;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRequestObservationConvention;
 import ai.flora.client.observation.FloraRunTracer;
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observations registry of observations
  * @param convention names and keys of observations; {@code null} for the default
- * @param meters records what is counted
+ * @param meters records what is counted, and throws nothing
  * @param runs makes the spans of runs
  * @since 0.1.0
  */
 public record Instrumentation(ObservationRegistry observations, @Nullable FloraRequestObservationConvention convention,
 		FloraMeterRecorder meters, FloraRunTracer runs) {
+
+	/**
+	 * Guards the application's recorder.
+	 */
+	public Instrumentation {
+		meters = GuardedMeterRecorder.of(meters);
+	}
 
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnection;
+import ai.flora.client.internal.GuardedMeterRecorder;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -84,7 +85,7 @@ public class WebhookReceiver {
 		this.tokens = tokens;
 		this.client = client;
 		this.others = others;
-		this.recorder = recorder;
+		this.recorder = GuardedMeterRecorder.of(recorder);
 		this.clock = clock;
 		this.refusals = new RefusalLog(clock);
 	}
@@ -258,13 +259,7 @@ public class WebhookReceiver {
 	}
 
 	private void record(String event, String outcome, long start) {
-		try {
-			this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
-		}
-		catch (RuntimeException ex) {
-			// A delivery that was taken must be acknowledged all the same.
-			logger.warn("A delivery was not recorded", ex);
-		}
+		this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
 	}
 
 }
