@@ -279,14 +279,9 @@ public final class RunFollower implements AutoCloseable {
 			if (this.draining) {
 				return false;
 			}
-			if (!this.runs.isClosed()) {
-				this.deliveries.accepted(runId);
-			}
+			this.deliveries.accepted(runId);
 			if (this.endRecorder.isRecorded(runId)) {
 				return true;
-			}
-			if (this.runs.isClosed()) {
-				return false;
 			}
 			FollowedRun run = this.runs.get(runId);
 			if (run == null) {

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 record Candidates(List<Generation> runs, boolean ambiguous, boolean foreign) {
 
 	/**
-	 * Tells whether no later list can tell which run is the start's.
+	 * Tells whether several runs may be the start's, and no other start's: no later list
+	 * can tell them apart.
 	 */
 	boolean isHopeless() {
-		return this.foreign || (this.runs.size() > 1 && !this.ambiguous);
+		return this.runs.size() > 1 && !this.ambiguous;
 	}
 
 	/**
