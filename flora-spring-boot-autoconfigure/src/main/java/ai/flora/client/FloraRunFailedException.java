@@ -1,5 +1,6 @@
 package ai.flora.client;
 
+import ai.flora.client.internal.text.QuotedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,9 @@ public class FloraRunFailedException extends FloraException {
 	}
 
 	private static String message(Run run) {
-		return "Run " + Excerpts.of(run.runId(), 100) + " failed"
-				+ ((run.errorCode() != null) ? ": " + Excerpts.of(run.errorCode(), 100) : " without an error code")
-				+ ((run.errorMessage() != null) ? " (" + Excerpts.of(run.errorMessage(), 300) + ")" : "") + ". "
+		return "Run " + QuotedText.of(run.runId(), 100) + " failed"
+				+ ((run.errorCode() != null) ? ": " + QuotedText.of(run.errorCode(), 100) : " without an error code")
+				+ ((run.errorMessage() != null) ? " (" + QuotedText.of(run.errorMessage(), 300) + ")" : "") + ". "
 				+ advice(read(run));
 	}
 

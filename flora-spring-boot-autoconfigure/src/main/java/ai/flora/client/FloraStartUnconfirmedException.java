@@ -3,6 +3,7 @@ package ai.flora.client;
 import java.time.Instant;
 import java.util.List;
 
+import ai.flora.client.internal.text.QuotedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ public class FloraStartUnconfirmedException extends FloraException {
 	}
 
 	private static String candidates(List<Generation> candidates) {
-		return candidates.isEmpty() ? "" : ", runs that may be its own are "
-				+ String.join(", ", candidates.stream().limit(10).map((run) -> Excerpts.of(run.runId(), 60)).toList());
+		return candidates.isEmpty() ? "" : ", runs that may be its own are " + String.join(", ",
+				candidates.stream().limit(10).map((run) -> QuotedText.of(run.runId(), 60)).toList());
 	}
 
 	/**

@@ -16,7 +16,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
-import ai.flora.client.internal.QuotedText;
+import ai.flora.client.internal.text.QuotedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;

@@ -15,7 +15,7 @@ import ai.flora.client.asset.AssetStage;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
-import ai.flora.client.internal.QuotedText;
+import ai.flora.client.internal.text.QuotedText;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Operation;

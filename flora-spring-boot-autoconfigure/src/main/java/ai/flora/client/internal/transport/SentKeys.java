@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-import ai.flora.client.internal.QuotedText;
+import ai.flora.client.internal.text.QuotedText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package ai.flora.client.internal;
+package ai.flora.client.internal.text;
 
 import java.util.regex.Pattern;
 
