@@ -11,6 +11,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.batch.Launch;
 import ai.flora.client.internal.batch.Launch.Launched;
@@ -113,8 +114,7 @@ class RunLauncher {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
 		Deadline deadline = Deadline.in(timeout, this.transport.timing());
 		Duration callTimeout = this.transport.settings().callTimeout();
-		RunHandle handle = submit(start,
-				RequestOptions.defaults().withTimeout((timeout.compareTo(callTimeout) < 0) ? timeout : callTimeout));
+		RunHandle handle = submit(start, RequestOptions.defaults().withTimeout(Durations.min(timeout, callTimeout)));
 		return handle.await(deadline.remainingTimeout());
 	}
 

@@ -17,6 +17,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import ai.flora.client.internal.thread.SerialExecutor;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,7 @@ class DefaultRunHandle implements RunHandle {
 	@Override
 	public Run await(Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'timeout' must be positive");
-		boolean endless = timeout.compareTo(Duration.ofDays(36_500)) > 0;
-		return await(endless ? Long.MAX_VALUE : timeout.toNanos());
+		return await(Durations.bounded(timeout).toNanos());
 	}
 
 	private Run await(long nanos) {

@@ -32,8 +32,6 @@ class NewestRuns {
 	 */
 	private static final Duration CONFLICT_PAGE_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final Duration LIFE_OF_KEYS = Duration.ofHours(2);
-
 	private final FloraTransport transport;
 
 	private final OutstandingStarts outstanding;
@@ -90,7 +88,7 @@ class NewestRuns {
 			return List.of();
 		}
 		List<Generation> newest = page(start, query(start.order()), deadline, CONFLICT_PAGE_TIMEOUT).items();
-		Instant keysForgotten = this.transport.clock().now().minus(LIFE_OF_KEYS);
+		Instant keysForgotten = this.transport.clock().now().minus(StartKey.LIFE);
 		return newest.stream()
 			.filter(start.window()::fits)
 			.filter((run) -> run.run().createdAt() == null || !run.run().createdAt().isBefore(keysForgotten))

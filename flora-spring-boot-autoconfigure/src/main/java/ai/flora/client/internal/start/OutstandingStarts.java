@@ -34,10 +34,10 @@ class OutstandingStarts {
 
 	/**
 	 * The time for which a start whose run was never found is kept after its last attempt
-	 * that may have made one: as long as FLORA may keep its key. It is measured by the
-	 * monotonic clock, which never says too much.
+	 * that may have made one: as long as FLORA may keep its key. It is measured in
+	 * nanoseconds by the monotonic clock, which never says too much.
 	 */
-	private static final Duration KEPT_UNRESOLVED = Duration.ofHours(2);
+	private static final long KEPT_UNRESOLVED = StartKey.LIFE.toNanos();
 
 	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
 
@@ -70,7 +70,7 @@ class OutstandingStarts {
 	synchronized void add(PendingStart start, long now) {
 		Instant floraNow = this.clock.now();
 		project(start).add(start);
-		this.projects.values().forEach((project) -> project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos()));
+		this.projects.values().forEach((project) -> project.removeClosedBefore(now - KEPT_UNRESOLVED));
 		this.projects.values().removeIf((project) -> project.isForgettable(floraNow));
 	}
 
@@ -113,7 +113,7 @@ class OutstandingStarts {
 		if (project == null) {
 			return Stream.empty();
 		}
-		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+		project.removeClosedBefore(now - KEPT_UNRESOLVED);
 		return project.under(key);
 	}
 
@@ -158,7 +158,7 @@ class OutstandingStarts {
 	synchronized void addOther(String projectId, CreationWindow window, long now) {
 		ProjectStarts project = this.projects.computeIfAbsent(new KindAndProject(RunKind.GENERATION, projectId),
 				(runs) -> newProject());
-		project.removeClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+		project.removeClosedBefore(now - KEPT_UNRESOLVED);
 		project.addOther(window);
 	}
 
@@ -338,7 +338,7 @@ class OutstandingStarts {
 	private record ListedRun(Generation run, CreationWindow window) {
 
 		boolean isForgotten(long now) {
-			return this.window.isClosedBefore(now - KEPT_UNRESOLVED.toNanos());
+			return this.window.isClosedBefore(now - KEPT_UNRESOLVED);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package ai.flora.client.internal.start;
 
+import java.time.Duration;
+
 import ai.flora.client.RunRequest;
 import ai.flora.client.internal.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param key its idempotency key
  */
 record StartKey(KindAndProject runs, @Nullable String workspaceId, String key) {
+
+	/** The time for which FLORA keeps a key at most. */
+	static final Duration LIFE = Duration.ofHours(2);
 
 	/**
 	 * The key of a start.

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.internal.Durations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -71,7 +72,7 @@ class ClientDrain extends ClosingStep {
 	private Duration timeout() {
 		Duration phase = Binder.get(this.environment).bind(PHASE_TIMEOUT, Duration.class).orElse(DEFAULT_PHASE_TIMEOUT);
 		Duration margin = phase.dividedBy(10);
-		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
+		return phase.minus(Durations.min(margin, LONGEST_MARGIN));
 	}
 
 	/** A client that cannot be drained must not keep others from being drained. */
