@@ -43,7 +43,6 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
-		PathSegments.check("runId", runId);
 		ClientEngine engine = this.engine.get();
 		Run run = engine.runs().retrieve(runId, engine.follower().place(runId), options);
 		engine.models().learned().seen(run);
