@@ -81,7 +81,7 @@ class ClientEngine {
 		this.callbacks = (callbackUrls != null) ? new StartCallbacks(callbackUrls) : null;
 		this.starter = new RunStarter(this.transport, this.defaults, this.callbacks, this.models.check()::beforeStart,
 				foreignMedia()::fetchable);
-		this.runs = this.starter.runs();
+		this.runs = new RunCalls(this.transport, this.starter::observe);
 		RunContexts contexts = new RunContexts(settings.instrumentation().observations(),
 				settings.threads().taskDecorator(), settings.instrumentation().runs());
 		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.runs,

@@ -23,7 +23,6 @@ import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
-import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.Timing;
@@ -408,15 +407,13 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Returns the calls that read runs. From their lists, the starter learns how far
-	 * lists lag behind, and whether others start runs.
-	 * @return the calls
+	 * Learns from a list how far lists lag behind, and whether others start runs.
+	 * @param kind the kind of runs that it lists
+	 * @param query what was asked for
+	 * @param page the list
+	 * @param askedAt when it was asked for, in nanoseconds of the monotonic clock
 	 */
-	public RunCalls runs() {
-		return new RunCalls(this.transport, this::observe);
-	}
-
-	void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
+	public void observe(RunKind kind, GenerationQuery query, Page<Generation> page, long askedAt) {
 		this.outstanding.observe(kind, query, page, askedAt);
 	}
 

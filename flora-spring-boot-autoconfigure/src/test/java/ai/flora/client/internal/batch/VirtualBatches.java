@@ -30,6 +30,7 @@ import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.follow.WakeupTimer;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.HastyTiming;
@@ -91,7 +92,7 @@ class VirtualBatches implements AutoCloseable {
 		this.starter = TestStarters.of(this.transport, new ClientDefaults("ws_1", "prj_1"), null);
 		RunContexts contexts = new RunContexts(ObservationRegistry.NOOP, null, FloraRunTracer.NOOP);
 		FallbackExecutor listeners = new FallbackExecutor(this.listeners, Thread::new);
-		this.follower = new RunFollower(new Source(this.transport, this.starter),
+		this.follower = new RunFollower(new Source(this.transport, new RunCalls(this.transport, this.starter::observe)),
 				new FollowSettings(Duration.ofMinutes(5), Duration.ofMillis(5), Duration.ofMillis(50), 1000),
 				() -> "prj_1", FloraMeterRecorder.NOOP, new RunFollower.Threads(this.threads, listeners, listeners,
 						(wakeup) -> new WakeupTimer.SystemTimer(wakeup, Thread::new), contexts),
@@ -170,19 +171,19 @@ class VirtualBatches implements AutoCloseable {
 
 	}
 
-	private record Source(FloraTransport transport, RunStarter starter) implements RunSource {
+	private record Source(FloraTransport transport, RunCalls runs) implements RunSource {
 
 		private static final RequestOptions ONE_ATTEMPT = RequestOptions.defaults().withMaxAttempts(1);
 
 		@Override
 		public Run retrieve(String runId, RunPlace place) {
-			return this.starter.runs().retrieve(runId, RunPlace.USUAL, ONE_ATTEMPT);
+			return this.runs.retrieve(runId, RunPlace.USUAL, ONE_ATTEMPT);
 		}
 
 		@Override
 		public Page<Generation> list(RunKind kind, @Nullable String projectId, int limit, @Nullable String cursor) {
 			GenerationQuery query = GenerationQuery.all().withProjectId(projectId).withLimit(limit).withCursor(cursor);
-			return this.starter.runs().list(kind, query, ONE_ATTEMPT);
+			return this.runs.list(kind, query, ONE_ATTEMPT);
 		}
 
 		@Override
