@@ -83,6 +83,9 @@ public class FloraApiException extends FloraException {
 
 	/**
 	 * An error of one field of the request.
+	 * <p>
+	 * The constructor is not part of the contract: it grows with what FLORA sends. Tests
+	 * begin with {@link #of}.
 	 *
 	 * @param field name of the field in FLORA's spelling; {@code null} if FLORA left it
 	 * out
@@ -92,6 +95,17 @@ public class FloraApiException extends FloraException {
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record FieldError(@JsonProperty("field") @Nullable String field,
 			@JsonProperty("message") @Nullable String message) implements Serializable {
+
+		/**
+		 * Makes an error, as a test needs one: the client's own come from FLORA.
+		 * @param field name of the field, such as {@code prompt}; {@code null} for none
+		 * @param message what is wrong with the field; {@code null} for nothing
+		 * @return the error
+		 */
+		public static FieldError of(@Nullable String field, @Nullable String message) {
+			return new FieldError(field, message);
+		}
+
 	}
 
 	/**
@@ -121,10 +135,11 @@ public class FloraApiException extends FloraException {
 		 * Makes details, as a test needs them.
 		 * @param status HTTP status, such as 404
 		 * @param errorCode FLORA's code, such as {@code not_found}; {@code null} for none
-		 * @return the details, without errors of fields, a request id and an excerpt
+		 * @param fieldErrors errors of fields; none for most codes
+		 * @return the details, without a request id and an excerpt
 		 */
-		public static Details of(int status, @Nullable String errorCode) {
-			return new Details(status, errorCode, List.of(), null, null);
+		public static Details of(int status, @Nullable String errorCode, FieldError... fieldErrors) {
+			return new Details(status, errorCode, List.of(fieldErrors), null, null);
 		}
 
 	}

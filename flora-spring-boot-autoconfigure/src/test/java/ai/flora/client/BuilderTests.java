@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraApiException.Details;
+import ai.flora.client.FloraApiException.FieldError;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.Progress;
 import ai.flora.client.GenerationBatch.State;
@@ -228,6 +229,8 @@ class BuilderTests {
 		assertThat(TechniqueReference.of("tech_1", "Shots").name()).isEqualTo("Shots");
 		assertThat(RequestProblem.of("t2i-1", "seed", "a text", "a number").certain()).isTrue();
 		assertThat(new FloraNotFoundException("No.", Details.of(404, "not_found")).errorCode()).isEqualTo("not_found");
+		FieldError fieldError = FieldError.of("prompt", "is missing");
+		assertThat(Details.of(400, "input_validation_error", fieldError).fieldErrors()).containsExactly(fieldError);
 	}
 
 	@Test
