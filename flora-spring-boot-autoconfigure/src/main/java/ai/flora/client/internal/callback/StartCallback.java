@@ -8,12 +8,43 @@ import ai.flora.client.internal.RunOrigin;
 /**
  * The path of its own that FLORA posts the end of a start's run to.
  *
- * @param callbacks all such paths of this client
- * @param url the path
- * @param token its last segment
  * @since 0.1.0
  */
-public record StartCallback(StartCallbacks callbacks, URI url, String token) {
+public final class StartCallback {
+
+	private final StartCallbacks callbacks;
+
+	private final URI url;
+
+	private final String token;
+
+	/**
+	 * Creates a callback.
+	 * @param callbacks keeps what is known of the starts of this client
+	 * @param url the path
+	 * @param token its last segment
+	 */
+	StartCallback(StartCallbacks callbacks, URI url, String token) {
+		this.callbacks = callbacks;
+		this.url = url;
+		this.token = token;
+	}
+
+	/**
+	 * Returns the path.
+	 * @return the URL, for the start to name
+	 */
+	public URI url() {
+		return this.url;
+	}
+
+	/**
+	 * Returns the last segment of the path.
+	 * @return the token, by which deliveries name the start
+	 */
+	public String token() {
+		return this.token;
+	}
 
 	/**
 	 * Notes what is known of a start with this callback, before FLORA has responded.

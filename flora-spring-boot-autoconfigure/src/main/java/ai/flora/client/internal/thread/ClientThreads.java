@@ -10,10 +10,19 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * does. Otherwise they would take the class loader of the thread that happens to need
  * them first, and those of the common pool see nothing of an executable jar.
  *
- * @param classLoader the context class loader of all threads
  * @since 0.1.0
  */
-public record ClientThreads(ClassLoader classLoader) {
+public final class ClientThreads {
+
+	private final ClassLoader classLoader;
+
+	/**
+	 * Creates threads.
+	 * @param classLoader the context class loader of all threads
+	 */
+	ClientThreads(ClassLoader classLoader) {
+		this.classLoader = classLoader;
+	}
 
 	/**
 	 * Returns the threads of a client that the caller builds.
