@@ -98,7 +98,7 @@ public class FloraRequestObservationContext extends Observation.Context {
 	 * @param errorCode {@code error.code}; {@code null} if there was none
 	 * @param requestId FLORA's name for the attempt; {@code null} if there was none
 	 */
-	public void answered(int status, @Nullable String errorCode, @Nullable String requestId) {
+	public void responded(int status, @Nullable String errorCode, @Nullable String requestId) {
 		this.status = status;
 		this.errorCode = errorCode;
 		this.requestId = requestId;

@@ -167,7 +167,7 @@ public final class Call<T> {
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
 		if (this.context != null) {
 			ErrorTranslator translator = translator();
-			this.context.answered(response.status(), translator.code(errorCode), translator.requestId(response));
+			this.context.responded(response.status(), translator.code(errorCode), translator.requestId(response));
 		}
 	}
 
