@@ -29,6 +29,11 @@ import ai.flora.client.webhook.FloraWebhookEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -101,6 +106,16 @@ class FloraClientBuilderTests {
 		client.close();
 		client.close();
 		assertThat(closed).hasSize(1);
+	}
+
+	@Test
+	void connectionsThatCannotBeClosedHinderNoClose() {
+		FloraClient client = new FloraClientBuilder().apiKey("sk_test")
+			.requestFactory((connect, read) -> new Undestroyable())
+			.build();
+		RequestOptions once = RequestOptions.defaults().withMaxAttempts(1);
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().retrieve("run_1", once));
+		client.close();
 	}
 
 	@Test
@@ -201,6 +216,20 @@ class FloraClientBuilderTests {
 			catch (IOException ex) {
 				throw new ClassNotFoundException(name, ex);
 			}
+		}
+
+	}
+
+	private static final class Undestroyable implements ClientHttpRequestFactory, DisposableBean {
+
+		@Override
+		public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
+			throw new IOException("Nothing is sent");
+		}
+
+		@Override
+		public void destroy() {
+			throw new NoSuchMethodError("of another version of an HTTP client");
 		}
 
 	}

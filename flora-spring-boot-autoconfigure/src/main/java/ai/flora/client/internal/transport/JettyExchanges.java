@@ -97,7 +97,7 @@ final class JettyExchanges {
 			try {
 				client.stop();
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				logger.debug("Connections to FLORA were not closed", ex);
 			}
 		}

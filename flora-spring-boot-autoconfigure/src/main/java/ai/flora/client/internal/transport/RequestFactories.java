@@ -71,14 +71,14 @@ final class RequestFactories {
 
 	/**
 	 * Closes connections, from which abandoned threads would otherwise read on. Spring
-	 * destroys only beans.
+	 * destroys only beans. Throws nothing, whatever the application's HTTP client throws.
 	 */
 	static void destroy(ClientHttpRequestFactory factory) {
 		if (factory instanceof DisposableBean disposable) {
 			try {
 				disposable.destroy();
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				logger.debug("Connections to FLORA were not closed", ex);
 			}
 		}
