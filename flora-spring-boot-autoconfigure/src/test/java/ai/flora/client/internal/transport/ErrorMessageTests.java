@@ -12,6 +12,7 @@ import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RetrySettings;
@@ -167,7 +168,9 @@ class ErrorMessageTests {
 			for (ThrowingCallable call : new ThrowingCallable[] { () -> flora.create(REQUEST),
 					() -> flora.submit(REQUEST), () -> flora.generate(REQUEST),
 					() -> flora.generate(REQUEST, Duration.ofSeconds(20)) }) {
-				assertThat(catchThrowableOfType(FloraApiException.class, call)).message()
+				Class<? extends FloraException> type = (status == 500) ? FloraException.class : FloraApiException.class;
+				assertThat(catchThrowableOfType(type, call)).isNotInstanceOf(FloraServerException.class)
+					.message()
 					.startsWith("Start of an image")
 					.doesNotContain("Workspaces");
 			}
