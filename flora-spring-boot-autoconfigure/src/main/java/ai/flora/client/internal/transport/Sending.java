@@ -120,16 +120,28 @@ final class Sending {
 	 */
 	Failure met(Failure failure) {
 		synchronized (this.permit) {
+			if (this.error != null) {
+				return readable(this.error, failure);
+			}
 			if (this.unsent) {
 				return failure;
-			}
-			if (this.error != null) {
-				// Interceptors may have to make it readable first, such as decompress it.
-				return (failure.status() == this.status) ? failure : Failure.ErrorResponse.of(this.error);
 			}
 			boolean hidden = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
 			return hidden ? lost() : failure;
 		}
+	}
+
+	/**
+	 * Interceptors may have to make a body readable first, such as decompress it: theirs
+	 * counts where there is no error of FLORA's in what came in.
+	 */
+	private static Failure readable(BufferedResponse error, Failure failure) {
+		Failure.ErrorResponse met = Failure.ErrorResponse.of(error);
+		if (met.error() == null && failure instanceof Failure.ErrorResponse outer && outer.status() == met.status()) {
+			return new Failure.ErrorResponse(
+					new BufferedResponse(error.status(), error.headers(), outer.response().body()), outer.error());
+		}
+		return met;
 	}
 
 	private Failure lost() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -198,19 +200,89 @@ class RepeatingInterceptorTests {
 			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo("insufficient_credits"));
 	}
 
-	/** Responses come in a coding that an interceptor knows, such as a compression. */
-	private RunStarter decoding() {
-		ClientHttpRequestInterceptor encoding = changing(Base64.getEncoder()::encode);
-		return starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(encoding)),
-				changing(Base64.getDecoder()::decode));
+	/**
+	 * All errors look alike; or it has read them, and forgotten that others read, too.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"title\":\"Upstream failed\"}", "" })
+	void failureOfFlorasIsToldThoughAnInterceptorReplacesItsBody(String body) {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> rewriting(body).start(REQUEST, RequestOptions.defaults()))
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.charged()).hasSize(1);
 	}
 
-	private static ClientHttpRequestInterceptor changing(UnaryOperator<byte[]> change) {
-		return (request, body, execution) -> {
+	@Test
+	void claimOfTheKeyIsOneThoughAnInterceptorReplacesItsBody() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		AcceptedStart start = rewriting("{}").start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	@Test
+	void wishToWaitIsGrantedThoughAnInterceptorDropsIt() {
+		this.flora.retryAfter = "40";
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		rewriting("{}").start(REQUEST, RequestOptions.defaults());
+		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(1)))
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(40));
+	}
+
+	@Test
+	void wishToWaitIsGrantedThoughOnlyAnInterceptorCanReadTheError() {
+		this.flora.retryAfter = "40";
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		decoding().start(REQUEST, RequestOptions.defaults());
+		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(1)))
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(40));
+	}
+
+	/** Its repetition is refused, since FLORA may have made a run. */
+	@Test
+	void failureOfFlorasIsToldThoughAnInterceptorRepeatsItAndThenGivesUp() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		RunStarter starter = starter((request, body, execution) -> {
 			ClientHttpResponse response = execution.execute(request, body);
-			byte[] changed = change.apply(response.getBody().readAllBytes());
-			return new MockClientHttpResponse(changed, response.getStatusCode());
+			try {
+				return response.getStatusCode().isError() ? execution.execute(request, body) : response;
+			}
+			catch (FloraException ex) {
+				return new MockClientHttpResponse(new byte[0], response.getStatusCode());
+			}
+		});
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A starter beside an interceptor that gives errors a body of its own. */
+	private RunStarter rewriting(String page) {
+		return starter((request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			return response.getStatusCode().isError()
+					? new MockClientHttpResponse(page.getBytes(StandardCharsets.UTF_8), response.getStatusCode())
+					: response;
+		});
+	}
+
+	/** Responses come in a coding that an interceptor knows, such as a compression. */
+	private RunStarter decoding() {
+		ClientHttpRequestInterceptor encoding = (request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			MockClientHttpResponse encoded = changed(response, Base64.getEncoder()::encode);
+			encoded.getHeaders().addAll(response.getHeaders());
+			return encoded;
 		};
+		return starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(encoding)),
+				(request, body, execution) -> changed(execution.execute(request, body), Base64.getDecoder()::decode));
+	}
+
+	private static MockClientHttpResponse changed(ClientHttpResponse response, UnaryOperator<byte[]> change)
+			throws IOException {
+		byte[] changed = change.apply(response.getBody().readAllBytes());
+		return new MockClientHttpResponse(changed, response.getStatusCode());
 	}
 
 	/** A starter beside an interceptor that turns errors into exceptions of its own. */
