@@ -119,7 +119,7 @@ public final class Call<T> {
 	public Attempt<T> attempt(Deadline limit) {
 		SendPermit permit = new SendPermit(this.keys, this.operation.charged());
 		try {
-			return new Attempt.Success<>(sendAndRead(limit, permit));
+			return new Attempt.Success<>(this.operation.reader().apply(send(limit, permit)));
 		}
 		catch (AttemptFailedException ex) {
 			return failed(ex.failure(), permit);
@@ -148,7 +148,12 @@ public final class Call<T> {
 		return new Attempt.Failed<>(met, sent, permit.isUsedBefore(met));
 	}
 
-	private T sendAndRead(Deadline limit, SendPermit permit) {
+	/**
+	 * Sends the request.
+	 * @return FLORA's success
+	 * @throws AttemptFailedException if there is none
+	 */
+	private BufferedResponse send(Deadline limit, SendPermit permit) {
 		this.attempts++;
 		if (this.context != null) {
 			this.context.attemptStarted();
@@ -160,8 +165,12 @@ public final class Call<T> {
 			responded(response, failure.errorCode());
 			throw new AttemptFailedException(failure);
 		}
+		Failure met = permit.metBehindSuccess();
+		if (met != null) {
+			throw new AttemptFailedException(met);
+		}
 		responded(response, null);
-		return this.operation.reader().apply(response);
+		return response;
 	}
 
 	private void responded(BufferedResponse response, @Nullable String errorCode) {

@@ -106,6 +106,16 @@ class SendPermit {
 	}
 
 	/**
+	 * The failure behind the success that an attempt has ended in; if the request costs
+	 * money, as the innermost interceptor has seen it.
+	 * @return the failure that counts; {@code null} if the success does
+	 */
+	synchronized @Nullable Failure metBehindSuccess() {
+		Sending decisive = decisive();
+		return (this.charged && decisive != null) ? decisive.metBehindSuccess() : null;
+	}
+
+	/**
 	 * The failure that an attempt has met; if the request costs money, as the innermost
 	 * interceptor has seen it: others may have put something else in its place.
 	 * @param failure what the attempt has ended in

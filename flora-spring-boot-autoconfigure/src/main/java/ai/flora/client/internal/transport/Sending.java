@@ -114,6 +114,21 @@ final class Sending {
 	}
 
 	/**
+	 * The failure that this execution has met although its attempt has ended in a
+	 * success, further out.
+	 * @return the failure that FLORA or the network caused; {@code null} if FLORA
+	 * responded with success
+	 */
+	@Nullable Failure metBehindSuccess() {
+		synchronized (this.permit) {
+			if (this.error != null) {
+				return Failure.ErrorResponse.of(this.error);
+			}
+			return (this.status / 100 == 2) ? null : lost();
+		}
+	}
+
+	/**
 	 * The failure that this execution has met.
 	 * @param failure what its attempt has ended in, further out
 	 * @return the failure that FLORA or the network caused
@@ -122,9 +137,6 @@ final class Sending {
 		synchronized (this.permit) {
 			if (this.error != null) {
 				return readable(this.error, failure);
-			}
-			if (this.unsent) {
-				return failure;
 			}
 			boolean hidden = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
 			return hidden ? lost() : failure;

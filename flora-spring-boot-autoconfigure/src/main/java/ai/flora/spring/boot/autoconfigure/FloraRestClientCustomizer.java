@@ -16,7 +16,8 @@ import org.springframework.web.client.RestClient;
  * the client repeats it by itself. Once the request may have taken effect, its repetition
  * is refused with a {@link FloraException}; after a refusal of FLORA's, or without a
  * connection, it is sent. Nor does it help to replace FLORA's error to such a request, or
- * the exception of a lost response: the client goes by what there was.
+ * the exception of a lost response, be it by a success: the client goes by what there
+ * was. An interceptor may decode bodies, such as decompress them.
  *
  * @since 0.1.0
  */

@@ -2,12 +2,14 @@ package ai.flora.client.internal.start;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRequest;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,16 +99,41 @@ class OtherStartsTests {
 
 	@Test
 	void runMayBeThatOfNodesWhoseLostAnswerAnInterceptorReplaces() {
-		this.interceptor = (request, body, execution) -> {
-			try {
-				return execution.execute(request, body);
-			}
-			catch (IOException ex) {
-				return new MockClientHttpResponse(new byte[0], HttpStatus.TOO_MANY_REQUESTS);
-			}
-		};
+		this.interceptor = replacing(HttpStatus.TOO_MANY_REQUESTS);
 		runNodes(null);
 		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+	}
+
+	@Test
+	void runMayBeThatOfNodesWhoseLostAnswerAnInterceptorMakesASuccess() {
+		this.interceptor = replacing(HttpStatus.OK);
+		runNodes(null);
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+	}
+
+	@Test
+	void nodesAreRefusedThoughAnInterceptorMakesASuccessOfIt() {
+		this.interceptor = replacing(HttpStatus.OK);
+		this.flora.answer(402, "{\"error\":{\"code\":\"insufficient_credits\",\"message\":\"No.\"}}");
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> this.others.exchange(nodes(null)));
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	/** Puts a response of its own in place of an error or a lost response. */
+	private static ClientHttpRequestInterceptor replacing(HttpStatus status) {
+		return (request, body, execution) -> {
+			try {
+				ClientHttpResponse response = execution.execute(request, body);
+				if (!response.getStatusCode().isError()) {
+					return response;
+				}
+			}
+			catch (IOException ex) {
+				// FLORA may run the nodes.
+			}
+			return new MockClientHttpResponse("{}".getBytes(StandardCharsets.UTF_8), status);
+		};
 	}
 
 	@Test

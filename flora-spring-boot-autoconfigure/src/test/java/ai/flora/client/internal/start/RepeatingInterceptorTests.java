@@ -147,6 +147,27 @@ class RepeatingInterceptorTests {
 		assertThat(this.flora.charged()).containsExactly(start.run().runId());
 	}
 
+	/** Such as the response that was the last good one. */
+	@Test
+	void runOfAFallbackInPlaceOfALostResponseIsNotTheStarts() {
+		this.inPlaceOfALostOne = new MockClientHttpResponse("{\"run_id\":\"run_0\"}".getBytes(StandardCharsets.UTF_8),
+				HttpStatus.CREATED);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
+	/** It is sent again, without a question. */
+	@Test
+	void fallbackInPlaceOfAConnectionDoesNotHideThatThereWasNone() {
+		this.inPlaceOfALostOne = new MockClientHttpResponse("{\"run_id\":\"run_0\"}".getBytes(StandardCharsets.UTF_8),
+				HttpStatus.CREATED);
+		this.flora.answer(List.of(Reply.NOT_CONNECTED));
+		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+		assertThat(this.flora.requests).containsExactly("POST /generate", "POST /generate");
+	}
+
 	@Test
 	void failureOfFlorasThatAnInterceptorHidesIsTold() {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));

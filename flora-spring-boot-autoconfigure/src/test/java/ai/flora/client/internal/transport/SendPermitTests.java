@@ -1,6 +1,7 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Objects;
 
 import javax.net.ssl.SSLHandshakeException;
@@ -159,6 +160,26 @@ class SendPermitTests {
 		assertThat(permit.met(thrown).status()).isEqualTo(402);
 		this.sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
 		assertThat(this.permit.met(thrown)).as("free").isSameAs(thrown);
+	}
+
+	@Test
+	void successOfAnAttemptThatCostsMoneyCountsOnlyIfItsRequestHasMetOne() {
+		IOException refused = new ConnectException("Connection refused");
+		SendPermit permit = new SendPermit(null, true);
+		assertThat(permit.metBehindSuccess()).as("sent by nobody").isNull();
+		Sending sending = Objects.requireNonNull(permit.use());
+		sending.failed(refused);
+		assertThat(permit.metBehindSuccess()).isEqualTo(new Failure.NoResponse(refused, false));
+		sending = Objects.requireNonNull(permit.use());
+		sending.responded(402);
+		sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
+		assertThat(permit.metBehindSuccess()).extracting(Failure::status).isEqualTo(402);
+		sending = Objects.requireNonNull(permit.use());
+		assertThat(permit.metBehindSuccess()).as("not answered yet").isInstanceOf(Failure.NoResponse.class);
+		sending.responded(201);
+		assertThat(permit.metBehindSuccess()).isNull();
+		this.sending.failed(refused);
+		assertThat(this.permit.metBehindSuccess()).as("free").isNull();
 	}
 
 	@Test
