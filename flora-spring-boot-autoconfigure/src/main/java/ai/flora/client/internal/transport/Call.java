@@ -138,12 +138,12 @@ public final class Call<T> {
 	 * hide a response or throw by themselves, but only what FLORA or the network did, as
 	 * the permit has seen it below them, tells whether there may be a run.
 	 */
-	private static <T> Attempt<T> failed(Failure failure, SendPermit permit) {
+	private Attempt<T> failed(Failure failure, SendPermit permit) {
 		boolean sent = permit.takeBack();
 		Failure met = permit.met(failure);
-		if (met != failure && failure instanceof Failure.Unexpected unexpected) {
+		if (met != failure && failure.cause() != null) {
 			logger.warn("FLORA responded with an error, by which the call ends or goes on. An interceptor of this "
-					+ "application then failed by itself", unexpected.cause());
+					+ "application then failed by itself", this.keys.clean(failure.cause()));
 		}
 		return new Attempt.Failed<>(met, sent, permit.isUsedBefore(met));
 	}

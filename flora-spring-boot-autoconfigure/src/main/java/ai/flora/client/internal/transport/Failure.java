@@ -37,6 +37,14 @@ public sealed interface Failure {
 	}
 
 	/**
+	 * The exception that has led to the failure.
+	 * @return the exception, or {@code null} if none tells more than the failure does
+	 */
+	default @Nullable Throwable cause() {
+		return null;
+	}
+
+	/**
 	 * One word for logs and meters.
 	 * @return the word
 	 */

@@ -1,8 +1,11 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.text.QuotedText;
@@ -58,18 +61,45 @@ class SentKeys {
 
 	/**
 	 * Cleans what an HTTP client threw: parsers quote what they cannot read.
-	 * @return the exception itself, unless it or one of its causes quotes a key
+	 * @return the exception itself, unless it or one below it quotes a key
 	 */
 	IOException clean(IOException thrown) {
-		for (Throwable link = thrown; link != null; link = link.getCause()) {
-			String text = link.toString();
-			if (!masked(text).equals(text)) {
-				IOException clean = new IOException(clean(text, EXCEPTION_LENGTH));
-				clean.setStackTrace(thrown.getStackTrace());
-				return clean;
-			}
+		IOException cleaned = cleaned(thrown);
+		return (cleaned != null) ? cleaned : thrown;
+	}
+
+	/**
+	 * Cleans what an application threw, which may quote a page that repeats the request.
+	 * @return the exception itself, unless it or one below it quotes a key
+	 */
+	Throwable clean(Throwable thrown) {
+		IOException cleaned = cleaned(thrown);
+		return (cleaned != null) ? cleaned : thrown;
+	}
+
+	private @Nullable IOException cleaned(Throwable thrown) {
+		String quotation = quotation(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+		if (quotation == null) {
+			return null;
 		}
-		return thrown;
+		IOException clean = new IOException(clean(quotation, EXCEPTION_LENGTH));
+		clean.setStackTrace(thrown.getStackTrace());
+		return clean;
+	}
+
+	/**
+	 * The first text that quotes a key, of all that a log would show of an exception.
+	 */
+	private @Nullable String quotation(@Nullable Throwable thrown, Set<Throwable> seen) {
+		if (thrown == null || !seen.add(thrown)) {
+			return null;
+		}
+		String text = thrown.toString();
+		String quotation = masked(text).equals(text) ? quotation(thrown.getCause(), seen) : text;
+		for (Throwable suppressed : thrown.getSuppressed()) {
+			quotation = (quotation != null) ? quotation : quotation(suppressed, seen);
+		}
+		return quotation;
 	}
 
 	private String masked(String text) {

@@ -16,6 +16,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,6 +186,36 @@ class RepeatingInterceptorTests {
 			.isThrownBy(() -> hiding().start(REQUEST, RequestOptions.defaults()));
 		assertThat(this.flora.posts).hasSize(1);
 		assertThat(output).contains("IllegalStateException: Failed: 402");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whatAnInterceptorFailsOfIsLoggedThoughItIsAnIoException(CapturedOutput output) {
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		RunStarter starter = starter((request, body, execution) -> {
+			execution.execute(request, body).close();
+			throw new IOException("The vault of tokens is sealed");
+		});
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(output).contains("The vault of tokens is sealed");
+	}
+
+	/** What a gateway responds with may repeat the request. */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whatAnInterceptorFailsOfIsLoggedWithoutTheKey(CapturedOutput output) {
+		ClientHttpRequestInterceptor echo = (request, body, execution) -> new MockClientHttpResponse(
+				("You sent " + request.getHeaders().getFirst("Authorization")).getBytes(StandardCharsets.UTF_8),
+				HttpStatus.FORBIDDEN);
+		RunStarter starter = starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(echo)),
+				(request, body, execution) -> {
+					byte[] page = execution.execute(request, body).getBody().readAllBytes();
+					throw new IllegalStateException(new String(page, StandardCharsets.UTF_8));
+				});
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(output).contains("You sent Bearer ******").doesNotContain(Transports.KEY);
 	}
 
 	/** It is an ordinary retry, after the wait that FLORA asks for. */

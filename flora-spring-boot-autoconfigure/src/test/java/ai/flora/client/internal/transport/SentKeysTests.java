@@ -48,6 +48,18 @@ class SentKeysTests {
 			.satisfies((clean) -> assertThat(clean.getStackTrace()).isEqualTo(quoting.getStackTrace()));
 	}
 
+	/** A log shows those, too; and what is suppressed may be caused by the exception. */
+	@Test
+	void exceptionIsReplacedIfOneThatItSuppressesQuotesAKey() {
+		this.keys.add("sk_1");
+		IllegalStateException thrown = new IllegalStateException("Failed", new IOException("Reset"));
+		thrown.addSuppressed(new IllegalArgumentException(thrown));
+		assertThat(this.keys.clean(thrown)).isSameAs(thrown);
+		thrown.getCause().addSuppressed(new IllegalArgumentException("Odd: sk_1"));
+		assertThat(this.keys.clean(thrown)).hasMessage("java.lang.IllegalArgumentException: Odd: ******")
+			.hasNoSuppressedExceptions();
+	}
+
 	@Test
 	void cleanLeavesNoControlCharacter() {
 		assertThat(this.keys.clean("a\u0000\u001b[1mb\u0085\u009b1mc\u202ed\u2028e", 100)).isEqualTo("a [1mb 1mc d e");
