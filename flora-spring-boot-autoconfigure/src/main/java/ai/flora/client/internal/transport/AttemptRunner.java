@@ -64,23 +64,6 @@ class AttemptRunner {
 	 */
 	BufferedResponse run(Operation<?> operation, Map<String, String> headers, Deadline deadline,
 			Observation observation, SendPermit permit) {
-		long sent = deadline.timing().nanoTime();
-		BufferedResponse response = await(operation, headers, deadline, observation, permit);
-		observe(response, sent, deadline.timing());
-		return response;
-	}
-
-	/** Learns from a response what concerns the whole client. */
-	private void observe(BufferedResponse response, long sent, Timing timing) {
-		this.clock.observe(response, sent, timing.nanoTime());
-		if (response.status() == 429) {
-			Duration wish = RetryAfter.of(response, timing.now());
-			this.rateLimited.accept((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED);
-		}
-	}
-
-	private BufferedResponse await(Operation<?> operation, Map<String, String> headers, Deadline deadline,
-			Observation observation, SendPermit permit) {
 		Duration remaining = deadline.remaining();
 		if (deadline.timing().isClosed()) {
 			throw AttemptFailedException.closed();
@@ -100,6 +83,18 @@ class AttemptRunner {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new AttemptFailedException(Failure.interruption(deadline.timing()));
+		}
+	}
+
+	/**
+	 * Learns from what an attempt has met what concerns the whole client.
+	 * @param sent when the attempt began, by {@link Timing#nanoTime()}
+	 */
+	void learn(BufferedResponse response, long sent, Timing timing) {
+		this.clock.observe(response, sent, timing.nanoTime());
+		if (response.status() == 429) {
+			Duration wish = RetryAfter.of(response, timing.now());
+			this.rateLimited.accept((wish != null) ? wish : RetryAfter.WHEN_RATE_LIMITED);
 		}
 	}
 

@@ -54,6 +54,9 @@ public final class Call<T> {
 
 	private int attempts;
 
+	/** When the latest attempt began. */
+	private long begun;
+
 	Call(CallExecutor shared, Operation<T> operation, RequestOptions options,
 			@Nullable FloraRequestObservationContext context, Observation observation) {
 		this.shared = shared;
@@ -141,6 +144,9 @@ public final class Call<T> {
 	private Attempt<T> failed(Failure failure, SendPermit permit) {
 		boolean sent = permit.takeBack();
 		Failure met = permit.met(failure);
+		if (met instanceof Failure.ErrorResponse error) {
+			responded(error.response(), error.errorCode());
+		}
 		if (met != failure && failure.cause() != null) {
 			logger.warn("FLORA responded with an error, by which the call ends or goes on. An interceptor of this "
 					+ "application then failed by itself", this.keys.clean(failure.cause()));
@@ -158,22 +164,20 @@ public final class Call<T> {
 		if (this.context != null) {
 			this.context.attemptStarted();
 		}
+		this.begun = this.shared.timing().nanoTime();
 		BufferedResponse response = this.shared.runner()
 			.run(this.operation, this.options.headers(), limit, this.observation, permit);
-		if (!response.isSuccess()) {
-			Failure.ErrorResponse failure = Failure.ErrorResponse.of(response);
-			responded(response, failure.errorCode());
+		Failure failure = response.isSuccess() ? permit.metBehindSuccess() : Failure.ErrorResponse.of(response);
+		if (failure != null) {
 			throw new AttemptFailedException(failure);
-		}
-		Failure met = permit.metBehindSuccess();
-		if (met != null) {
-			throw new AttemptFailedException(met);
 		}
 		responded(response, null);
 		return response;
 	}
 
+	/** Whatever learns from responses learns from what the attempt has met, once. */
 	private void responded(BufferedResponse response, @Nullable String errorCode) {
+		this.shared.runner().learn(response, this.begun, this.shared.timing());
 		if (this.context != null) {
 			ErrorTranslator translator = translator();
 			this.context.responded(response.status(), translator.code(errorCode), translator.requestId(response));

@@ -18,7 +18,9 @@
  * <li>{@code Call} has {@code SentKeys}, which no message shows. Each attempt has a
  * {@code SendPermit}, which tells afterwards whether the request may have left this
  * process in one of its {@code Sending}s, or in several. If the call costs money, the
- * permit lets one of them take effect, whose failure is the attempt's failure.</li>
+ * permit lets one of them take effect, and what that one has met counts, whatever
+ * interceptors make of it: {@code Call} tells it to {@code ServerClock}, to the pause of
+ * a rate-limited client ({@code RetryAfter}) and to the observation.</li>
  * <li>{@code AttemptRunner} waits on the calling thread where the exchange on this
  * {@code Connection} ends by itself within the time left, and the operation need not end
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
@@ -30,8 +32,7 @@
  * {@code JettyExchanges} and {@code JettyRefusal}, Reactor's by
  * {@code ReactorExchanges}.</li>
  * <li>{@code HttpExchange} reads the {@code ResponseBody}, and the operation's reader
- * mostly uses {@code FloraJson}. {@code ServerClock} and the pause of a rate-limited
- * client, {@code RetryAfter}, learn from each response.</li>
+ * mostly uses {@code FloraJson}.</li>
  * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
  * did, as {@code NetworkFailures} tell it, and with a body that is too large or cannot be

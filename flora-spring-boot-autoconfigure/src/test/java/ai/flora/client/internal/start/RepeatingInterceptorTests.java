@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.internal.transport.VirtualTiming;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
@@ -52,6 +56,10 @@ class RepeatingInterceptorTests {
 	private final VirtualTiming time = new VirtualTiming();
 
 	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final List<Duration> pauses = new ArrayList<>();
+
+	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
 	private final RunStarter starter = starter((request, body, execution) -> {
 		try {
@@ -228,6 +236,55 @@ class RepeatingInterceptorTests {
 			.isGreaterThanOrEqualTo(Duration.ofSeconds(7));
 	}
 
+	/** All that the client does waits, such as batches. */
+	@Test
+	void wholeClientLearnsThatFloraWantsItToWaitThoughAnInterceptorHidesIt() {
+		this.flora.retryAfter = "7";
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		hiding().start(REQUEST, RequestOptions.defaults());
+		assertThat(this.pauses).containsExactly(Duration.ofSeconds(7));
+	}
+
+	@Test
+	void callIsObservedWithTheErrorThatAnInterceptorHides() {
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> hiding().start(REQUEST, RequestOptions.defaults()));
+		assertObserved("CLIENT_ERROR", "402", "insufficient_credits");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 201, 502 })
+	void callIsObservedWithTheErrorThatAnInterceptorReplaces(int status) {
+		this.flora.answer(List.of(Reply.NO_CREDITS));
+		RunStarter starter = starter((request, body, execution) -> {
+			execution.execute(request, body).close();
+			return new MockClientHttpResponse("{\"run_id\":\"run_0\"}".getBytes(StandardCharsets.UTF_8),
+					HttpStatusCode.valueOf(status));
+		});
+		assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertObserved("CLIENT_ERROR", "402", "insufficient_credits");
+	}
+
+	@Test
+	void callIsObservedAsLostThoughAnInterceptorResponds() {
+		this.inPlaceOfALostOne = new MockClientHttpResponse("{}".getBytes(StandardCharsets.UTF_8), HttpStatus.OK);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(REQUEST, ONCE));
+		assertObserved("CONNECTION_ERROR", "none", "none");
+	}
+
+	private void assertObserved(String outcome, String status, String code) {
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasObservationWithNameEqualTo("flora.client.requests")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", outcome)
+			.hasLowCardinalityKeyValue("status", status)
+			.hasLowCardinalityKeyValue("error.code", code);
+	}
+
 	@Test
 	void startThatWasRefusedTwiceIsRefused() {
 		this.flora.answer(List.of(Reply.NOT_CONNECTED, Reply.RATE_LIMITED));
@@ -356,6 +413,8 @@ class RepeatingInterceptorTests {
 		return TestStarters.of(TestTransports.of("https://app.flora.ai/api/v1", factory, Duration.ofSeconds(2))
 			.callTimeout(Duration.ofMinutes(2))
 			.customize((builder) -> builder.requestInterceptor(interceptor))
+			.observations(this.registry)
+			.rateLimited(this.pauses::add)
 			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
 	}
 

@@ -163,7 +163,7 @@ class AttemptRunnerTests {
 		this.exchanges.add(() -> response(503));
 		AttemptRunner runner = runner(true, MINUTE);
 		for (int i = 0; i < 3; i++) {
-			run(runner, MINUTE, false);
+			runner.learn(run(runner, MINUTE, false), this.timing.nanoTime(), this.timing);
 		}
 		assertThat(this.pauses).containsExactly(Duration.ofSeconds(7), RetryAfter.WHEN_RATE_LIMITED);
 	}
@@ -175,7 +175,8 @@ class AttemptRunnerTests {
 			response.getHeaders().setDate(this.timing.now().toEpochMilli());
 			return response;
 		});
-		run(runner(true, MINUTE), MINUTE, false);
+		AttemptRunner runner = runner(true, MINUTE);
+		runner.learn(run(runner, MINUTE, false), this.timing.nanoTime(), this.timing);
 		assertThat(this.clock.isKnown()).isTrue();
 	}
 
