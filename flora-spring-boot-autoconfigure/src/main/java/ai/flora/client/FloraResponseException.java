@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response cannot be read: it is no JSON, not the expected JSON, or larger than
- * {@code flora.max-response-size}. Also, the host of an output has sent something else
- * than the whole file.
+ * {@code flora.max-response-size}, or an interceptor of the application has put another
+ * one in its place. Also, the host of an output has sent something else than the whole
+ * file.
  *
  * @since 0.1.0
  */

@@ -73,14 +73,7 @@ class ErrorTranslator {
 					: new FloraConnectionException(message, cause);
 		}
 		if (failure instanceof Failure.Unreadable unreadable) {
-			if (unreadable.tooLarge()) {
-				return new FloraResponseTooLargeException(
-						subject + "FLORA's answer is larger than " + name(ClientSetting.MAX_RESPONSE_SIZE) + " allows",
-						null);
-			}
-			return new FloraResponseException(subject + "FLORA's answer cannot be read: "
-					+ this.keys.clean(unreadable.problem(), TEXT_LENGTH) + ". If " + name(ClientSetting.BASE_URL)
-					+ " is right, something between this application and FLORA answered.", null);
+			return unreadable(subject, unreadable);
 		}
 		if (failure instanceof Failure.Interrupted) {
 			return new FloraInterruptedException(subject + "interrupted, " + effort, null);
@@ -94,6 +87,18 @@ class ErrorTranslator {
 		}
 		return new FloraTimeoutException(subject + "the deadline of " + effort.timeout().toMillis() + " ms passed, "
 				+ effort + ". A longer one is " + limit(ClientSetting.CALL_TIMEOUT) + ".", null);
+	}
+
+	private FloraResponseException unreadable(String subject, Failure.Unreadable unreadable) {
+		if (unreadable.tooLarge()) {
+			return new FloraResponseTooLargeException(
+					subject + "FLORA's answer is larger than " + name(ClientSetting.MAX_RESPONSE_SIZE) + " allows",
+					null);
+		}
+		String advice = (unreadable == Failure.Unreadable.REPLACED) ? "" : " If " + name(ClientSetting.BASE_URL)
+				+ " is right, something between this application and FLORA answered.";
+		return new FloraResponseException(subject + "FLORA's answer cannot be read: "
+				+ this.keys.clean(unreadable.problem(), TEXT_LENGTH) + "." + advice, null);
 	}
 
 	private String noResponse(Failure.NoResponse none, Effort effort) {

@@ -118,6 +118,9 @@ public sealed interface Failure {
 	 */
 	record Unreadable(String problem, boolean tooLarge) implements Failure {
 
+		static final Unreadable REPLACED = new Unreadable(
+				"an interceptor of this application put another answer in its place", false);
+
 		@Override
 		public String reason() {
 			return "unreadable";

@@ -124,7 +124,7 @@ final class Sending {
 			if (this.error != null) {
 				return Failure.ErrorResponse.of(this.error);
 			}
-			return (this.status / 100 == 2) ? null : lost();
+			return (this.status / 100 == 2) ? null : hidden();
 		}
 	}
 
@@ -138,8 +138,8 @@ final class Sending {
 			if (this.error != null) {
 				return readable(this.error, failure);
 			}
-			boolean hidden = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
-			return hidden ? lost() : failure;
+			boolean replaced = failure.status() != 0 || (this.status == 0 && failure instanceof Failure.Unreadable);
+			return replaced ? hidden() : failure;
 		}
 	}
 
@@ -156,7 +156,11 @@ final class Sending {
 		return met;
 	}
 
-	private Failure lost() {
+	/** What an interceptor has put another answer in place of. */
+	private Failure hidden() {
+		if (this.status / 100 == 2) {
+			return Failure.Unreadable.REPLACED;
+		}
 		IOException cause = (this.thrown instanceof IOException exception) ? exception : new IOException(
 				"An interceptor of this application put another answer in place of FLORA's", this.thrown);
 		return new Failure.NoResponse(cause, NetworkFailures.isTimeout(cause));

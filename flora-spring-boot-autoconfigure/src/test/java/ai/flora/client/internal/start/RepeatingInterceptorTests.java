@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
@@ -364,6 +365,19 @@ class RepeatingInterceptorTests {
 			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
 			.withCauseInstanceOf(FloraServerException.class);
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** FLORA was reached, and has responded. */
+	@Test
+	void messageTellsOfTheInterceptorThatHasReplacedASuccess() {
+		RunStarter starter = starter((request, body, execution) -> {
+			execution.execute(request, body).close();
+			return new MockClientHttpResponse(new byte[0], HttpStatus.BAD_GATEWAY);
+		});
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> starter.start(REQUEST, ONCE))
+			.withMessageContaining("an interceptor of this application put another answer in its place")
+			.withMessageNotContaining("baseUrl")
+			.withCauseInstanceOf(FloraResponseException.class);
 	}
 
 	/** A starter beside an interceptor that gives errors a body of its own. */

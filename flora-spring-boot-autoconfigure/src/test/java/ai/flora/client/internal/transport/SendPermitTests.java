@@ -155,7 +155,7 @@ class SendPermitTests {
 		assertThat(permit.met(thrown)).isSameAs(thrown);
 		sending.responded(201);
 		assertThat(permit.met(fallback)).isSameAs(fallback);
-		assertThat(permit.met(TestFailures.errorResponse(429, null)).status()).isZero();
+		assertThat(permit.met(TestFailures.errorResponse(429, null))).isSameAs(Failure.Unreadable.REPLACED);
 		sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
 		assertThat(permit.met(thrown).status()).isEqualTo(402);
 		this.sending.refused(new BufferedResponse(402, new HttpHeaders(), new byte[0]));
