@@ -109,7 +109,7 @@ class ProjectNameTests {
 		this.server.fail(503);
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(HARBOUR))
 			.withMessageStartingWith("Start of an image, whose project is looked up first: ")
-			.withMessageEndingWith(" Nothing was started.")
+			.withMessageEndingWith(" Nothing was sent.")
 			.withCauseInstanceOf(FloraServerException.class);
 		this.server.fail(0);
 		assertThat(start(client)).isEqualTo("prj_1");

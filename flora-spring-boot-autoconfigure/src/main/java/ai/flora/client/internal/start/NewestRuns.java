@@ -55,7 +55,8 @@ class NewestRuns {
 			return new Listing(newest.runs(), "this machine slept meanwhile, or its clock was set");
 		}
 		if (!this.transport.clock().isKnown()) {
-			return new Listing(newest.runs(), "FLORA's answers do not tell the time");
+			// Nor can a run be judged that was posted.
+			return new Listing(List.of(), "FLORA's answers do not tell the time");
 		}
 		return newest;
 	}
@@ -159,7 +160,7 @@ class NewestRuns {
 	 *
 	 * @param runs the runs, newest first
 	 * @param inconclusive why they cannot tell which run is the start's, as a part of a
-	 * sentence; {@code null} if they can. A delivery still may
+	 * sentence; {@code null} if they can. A delivery still may, as far as there are runs
 	 */
 	record Listing(List<Generation> runs, @Nullable String inconclusive) {
 	}

@@ -141,7 +141,7 @@ public final class RunStarter {
 		if (this.underWay.isEnding()) {
 			throw ending(order, preparation, deadline);
 		}
-		StartOrder asked = nothingStarted(() -> this.defaults.complete(order, deadline));
+		StartOrder asked = nothingSent(() -> this.defaults.complete(order, deadline));
 		StartKey key = key(asked);
 		Consumer<FloraException> tell = (end) -> tellOfFloraFailure(key, asked, preparation, end);
 		beforeSending(tell, () -> {
@@ -183,15 +183,15 @@ public final class RunStarter {
 	}
 
 	/**
-	 * Where FLORA fails to tell or to import what a start needs, nothing was started.
-	 * Callers would take its exception for that of the start, and look for a run.
+	 * Where FLORA fails to tell or to import what a start needs, nothing is sent. Callers
+	 * would take its exception for that of the start, and look for a run.
 	 */
-	private static StartOrder nothingStarted(Supplier<StartOrder> step) {
+	private static StartOrder nothingSent(Supplier<StartOrder> step) {
 		try {
 			return step.get();
 		}
 		catch (FloraServerException ex) {
-			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
+			throw new FloraException(ex.getMessage() + " Nothing was sent.", ex);
 		}
 	}
 
@@ -275,9 +275,11 @@ public final class RunStarter {
 		else if (known.doubt().wasBegunElsewhere()) {
 			throw perhapsTheSame(known, ", since it tells its media by the links that were sent");
 		}
+		boolean failed = failed(known.startKey(), asked, preparation) != null;
 		throw new FloraRequestRefusedException("The idempotency key " + known.key()
-				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start, "
-				+ "or use another key for this one.");
+				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start"
+				+ (failed ? ". FLORA has failed at this one before, and may have made a run."
+						: ", or use another key for this one."));
 	}
 
 	/**
@@ -318,7 +320,7 @@ public final class RunStarter {
 	private PendingStart begin(StartOrder asked, StartPreparation preparation, StartKey key, Deadline deadline,
 			BooleanSupplier withdrawn) {
 		checkMayBegin(deadline);
-		StartOrder prepared = nothingStarted(() -> preparation.prepare(asked, deadline));
+		StartOrder prepared = nothingSent(() -> preparation.prepare(asked, deadline));
 		checkMayBegin(deadline);
 		PendingStart start = pending(asked, prepared, preparation, key, withdrawn);
 		if (start.isWithdrawn()) {

@@ -316,7 +316,7 @@ class BatchTests {
 		assertThat(submit(request, request).await())
 			.allSatisfy((item) -> assertThat(item.reason()).isExactlyInstanceOf(FloraException.class)
 				.hasCauseInstanceOf(FloraServerException.class)
-				.hasMessageEndingWith("Nothing was started.")
+				.hasMessageEndingWith("Nothing was sent.")
 				.matches(FloraFailure::mayBeStartedAnew));
 		assertThat(this.flora.starts()).isEmpty();
 	}

@@ -74,7 +74,7 @@ class FailedStartTests {
 			.isThrownBy(() -> this.starter.start(new GenerationOrder(REQUEST), (asked, deadline) -> {
 				throw failure;
 			}, ONCE, () -> false))
-			.withMessage("Asset: FLORA answered 500 internal_error (No.). Nothing was started.")
+			.withMessage("Asset: FLORA answered 500 internal_error (No.). Nothing was sent.")
 			.withCause(failure)
 			.satisfies((ex) -> assertThat(ex).isNotInstanceOf(FloraServerException.class));
 	}

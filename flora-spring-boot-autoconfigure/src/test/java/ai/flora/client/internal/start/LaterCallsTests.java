@@ -468,6 +468,17 @@ class LaterCallsTests {
 		assertThat(this.flora.charged()).containsExactly(run.runId());
 	}
 
+	/** FLORA may have made its run: under another key, it would be charged again. */
+	@Test
+	void anotherKeyIsNotAdvisedForAnOrderAtWhichFloraHasFailed() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
+		unconfirmed(() -> this.starter.start(CORRECTED, ONCE));
+		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.withMessageContaining("FLORA has failed at this one before")
+			.withMessageNotContaining("another key");
+	}
+
 	@Test
 	void floraFailureAtAnotherOrderHereDoesNotKeepAnotherProcessesStartFromBeingResolved() {
 		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));

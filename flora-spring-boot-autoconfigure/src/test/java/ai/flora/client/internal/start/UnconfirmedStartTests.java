@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -252,14 +253,34 @@ class UnconfirmedStartTests {
 	}
 
 	@Test
-	void runThatADeliveryNamesIsHandedOutThoughFloraFailedAndDoesNotTellTheTime() {
+	void runThatADeliveryNamesIsHandedOutThoughFloraFailedAndTheWallClockWasSet() {
 		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
-		this.flora.tellsTime = false;
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
-		this.flora.afterPost = this::deliver;
+		this.flora.afterPost = () -> {
+			this.time.setWallClockAhead(Duration.ofMinutes(30));
+			deliver();
+		};
 		StartedRun started = start(starter);
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** By a clock that is wrong, an earlier run under the same key would fit. */
+	@Test
+	void runOfAnEarlierUseOfTheKeyIsNotHandedOutWhereFloraDoesNotTellTheTime() {
+		this.flora.tellsTime = false;
+		this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks)
+			.start(OWN_KEY, RequestOptions.defaults());
+		String old = this.flora.charged().get(0);
+		this.time.sleep(Duration.ofHours(3));
+		this.flora.forgetKeys();
+		this.time.setWallClockAhead(Duration.ofHours(-3));
+		StartCallbacks callbacks = new StartCallbacks(this.callbackUrls);
+		RunStarter later = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.answer(Collections.nCopies(50, Reply.LOST_BEFORE));
+		this.flora.afterPost = () -> callbacks.bind(this.flora.token(), old);
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> later.start(OWN_KEY, RequestOptions.defaults()));
 	}
 
 	/** The monotonic clock stood still: when the run began says nothing. */
