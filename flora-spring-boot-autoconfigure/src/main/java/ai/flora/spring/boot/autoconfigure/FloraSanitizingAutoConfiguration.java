@@ -1,11 +1,10 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what masks FLORA's secrets in actuator output; also when FLORA is
@@ -18,8 +17,8 @@ import org.springframework.core.env.Environment;
 public final class FloraSanitizingAutoConfiguration {
 
 	@Bean
-	FloraSanitizingFunction floraSanitizingFunction(BeanFactory beans, Environment environment) {
-		return new FloraSanitizingFunction(beans, environment);
+	FloraSanitizingFunction floraSanitizingFunction(ApplicationContext application) {
+		return new FloraSanitizingFunction(application);
 	}
 
 }

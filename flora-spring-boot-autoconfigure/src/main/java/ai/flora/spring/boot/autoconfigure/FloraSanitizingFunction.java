@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,12 +14,11 @@ import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.HierarchicalBeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.RequestAttributes;
@@ -38,9 +36,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 
-	private final BeanFactory beans;
-
-	private final Environment environment;
+	private final ApplicationContext application;
 
 	private final LongSupplier nanoTime;
 
@@ -51,13 +47,12 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private long latestAt;
 
-	FloraSanitizingFunction(BeanFactory beans, Environment environment) {
-		this(beans, environment, System::nanoTime);
+	FloraSanitizingFunction(ApplicationContext application) {
+		this(application, System::nanoTime);
 	}
 
-	FloraSanitizingFunction(BeanFactory beans, Environment environment, LongSupplier nanoTime) {
-		this.beans = beans;
-		this.environment = environment;
+	FloraSanitizingFunction(ApplicationContext application, LongSupplier nanoTime) {
+		this.application = application;
 		this.nanoTime = nanoTime;
 	}
 
@@ -123,11 +118,12 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	}
 
 	/**
-	 * Property and beans are both looked at: a bean's key may have replaced the other.
+	 * A child's environment has the properties of its parents, too.
 	 */
 	private List<String> secrets() {
-		return Stream.of(Stream.of(property()), keys(), webhookSecrets().stream())
-			.flatMap(Function.identity())
+		return Stream
+			.<@Nullable ApplicationContext>iterate(this.application, Objects::nonNull, ApplicationContext::getParent)
+			.flatMap(FloraSanitizingFunction::secrets)
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
 			.map(PastedText::trimmed)
@@ -136,9 +132,20 @@ class FloraSanitizingFunction implements SanitizingFunction {
 			.toList();
 	}
 
-	private @Nullable String property() {
+	/**
+	 * Property and beans are both looked at: a bean's key may have replaced the other.
+	 */
+	private static Stream<@Nullable String> secrets(ApplicationContext context) {
+		Environment environment = context.getEnvironment();
+		Stream<@Nullable String> keys = Stream.of(context.getBeanNamesForType(FloraConnectionDetails.class))
+			.map((name) -> key(context, name));
+		return Stream.of(Stream.of(property(environment)), keys, webhookSecrets(environment).stream())
+			.flatMap(Function.identity());
+	}
+
+	private static @Nullable String property(Environment environment) {
 		try {
-			return this.environment.getProperty("flora.api-key");
+			return environment.getProperty("flora.api-key");
 		}
 		catch (RuntimeException ex) {
 			// A placeholder that leads to itself is no reason to fail an endpoint.
@@ -146,28 +153,15 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		}
 	}
 
-	private List<String> webhookSecrets() {
+	private static List<String> webhookSecrets(Environment environment) {
 		try {
-			return Binder.get(this.environment)
+			return Binder.get(environment)
 				.bind("flora.webhook.secrets", Bindable.listOf(String.class))
 				.orElse(List.of());
 		}
 		catch (RuntimeException ex) {
 			return List.of();
 		}
-	}
-
-	/** A child's environment has the properties of its parents, too. */
-	private Stream<@Nullable String> keys() {
-		List<ListableBeanFactory> contexts = new ArrayList<>();
-		BeanFactory context = this.beans;
-		while (context instanceof ListableBeanFactory listable) {
-			contexts.add(listable);
-			context = (listable instanceof HierarchicalBeanFactory child) ? child.getParentBeanFactory() : null;
-		}
-		return contexts.stream()
-			.flatMap((beans) -> Stream.of(beans.getBeanNamesForType(FloraConnectionDetails.class))
-				.map((name) -> key(beans, name)));
 	}
 
 	private static @Nullable String key(BeanFactory beans, String name) {

@@ -2,6 +2,7 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
@@ -23,11 +24,13 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -261,22 +264,32 @@ class ContextHierarchyTests {
 
 	/** A child's environment has the properties of its parent, too. */
 	@Test
-	void keysOfAllConnectionDetailsAreMaskedInTheChild() {
+	void secretsOfTheParentAreMaskedInTheChild() {
 		AutoConfigurations masked = AutoConfigurations.of(FloraSanitizingAutoConfiguration.class);
 		hierarchy(
 				this.parent.withConfiguration(masked)
+					.withPropertyValues("flora.webhook.secrets=whsec_parent_c0ffee")
 					.withBean("shared", FloraConnectionDetails.class, () -> details("sk_shared_c0ffee")),
 				this.auto.withConfiguration(masked)
+					.withInitializer(ContextHierarchyTests::setSecretsOfTheChild)
 					.withUserConfiguration(KeylessClient.class)
 					.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault_c0ffee"),
 							(definition) -> definition.setPrimary(true)),
 				(above, context) -> {
 					SanitizingFunction function = context.getBean(SanitizingFunction.class);
-					for (String key : List.of("sk_shared_c0ffee", "sk_vault_c0ffee", "sk_nobodys_c0ffee")) {
+					for (String key : List.of("sk_shared_c0ffee", "sk_vault_c0ffee", "sk_parent", "sk_child",
+							"whsec_parent_c0ffee", "whsec_child_c0ffee", "sk_nobodys_c0ffee")) {
 						Object shown = function.apply(new SanitizableData(null, "my.own", key)).getValue();
 						assertThat(key.equals(shown)).as(key).isEqualTo(key.contains("nobodys"));
 					}
 				});
+	}
+
+	/** Property values of the runner would be the parent's, too. */
+	private static void setSecretsOfTheChild(ConfigurableApplicationContext context) {
+		Map<String, Object> secrets = Map.of("flora.webhook.secrets", "whsec_child_c0ffee", "flora.api-key",
+				"sk_child");
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("child", secrets));
 	}
 
 	private FloraConnectionDetails details(String key) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.client.RestClient;
@@ -48,8 +47,7 @@ class FloraSanitizingFunctionTests {
 
 	private long now;
 
-	private final FloraSanitizingFunction function = new FloraSanitizingFunction(beans(), this.environment,
-			() -> this.now);
+	private final FloraSanitizingFunction function = new FloraSanitizingFunction(application(), () -> this.now);
 
 	@AfterEach
 	void endRequest() {
@@ -189,8 +187,12 @@ class FloraSanitizingFunctionTests {
 		return "******".equals(this.function.apply(new SanitizableData(null, name, value)).getValue());
 	}
 
-	private BeanFactory beans() {
-		return new StaticListableBeanFactory(Map.of("details", this.details));
+	private ApplicationContext application() {
+		GenericApplicationContext application = new GenericApplicationContext();
+		application.setEnvironment(this.environment);
+		application.registerBean("details", FloraConnectionDetails.class, () -> this.details);
+		application.refresh();
+		return application;
 	}
 
 	static class Details implements FloraConnectionDetails {
