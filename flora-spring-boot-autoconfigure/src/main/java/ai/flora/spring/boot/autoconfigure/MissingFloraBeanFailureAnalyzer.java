@@ -35,6 +35,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -56,6 +57,9 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	private static final Set<Class<?>> OTHERS = Set.of(FloraClient.class, FloraClientBuilder.class,
 			FloraConnectionDetails.class, FloraWebhookVerifier.class, FloraProperties.class);
 
+	/** A qualifier that is no name, such as an annotation of the application's own. */
+	private static final String NAMELESS = "";
+
 	private final DefaultListableBeanFactory beans;
 
 	private final Environment environment;
@@ -74,14 +78,15 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			return null;
 		}
 		String failed = FailedBean.of(rootFailure);
-		if (failed != null && !this.beans.containsLocalBean(failed)) {
-			// A bean made a context of its own, in which another bean failed.
+		boolean local = failed != null && this.beans.containsLocalBean(failed);
+		if (failed != null && !local && !ClassUtils.isPresent(failed, this.beans.getBeanClassLoader())) {
+			// A bean made a context of its own, in which another bean failed. What is
+			// made by its class alone has the name of that.
 			return null;
 		}
 		String bean = (cause.getBeanName() != null) ? "the bean '" + cause.getBeanName() + "'"
 				: "a " + type.getSimpleName();
-		String needed = ((failed != null) ? "The bean '" + failed + "'" : "The application") + " needs " + bean
-				+ ", but ";
+		String needed = (local ? "The bean '" + failed + "'" : "The application") + " needs " + bean + ", but ";
 		List<String> names = List
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false));
 		if (cause instanceof NoUniqueBeanDefinitionException several) {
@@ -99,11 +104,15 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			}
 		}
 		String part = PARTS.get(type);
-		if (StringUtils.hasText(qualifier) && !names.isEmpty() && names.stream()
-			.noneMatch((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beans))) {
-			return otherQualifier(needed, qualifier, names, part, cause);
+		if (NAMELESS.equals(qualifier) && !names.isEmpty()) {
+			return otherQualifier(needed + "none has the qualifier of the injection point, or that one is null.", names,
+					part, cause);
 		}
-		if (part == null) {
+		if (qualifier != null && !names.isEmpty() && names.stream()
+			.noneMatch((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beans))) {
+			return otherQualifier(needed + "none has the qualifier '" + qualifier + "'.", names, part, cause);
+		}
+		if (part == null || (!names.isEmpty() && failed != null && !local)) {
 			return null;
 		}
 		return names.isEmpty() ? noParts(needed, type, part + "()", cause) : nullPart(needed, type, part + "()", cause);
@@ -121,9 +130,9 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	}
 
 	/** Boot's own analysis makes the beans there are, and fails where they are lazy. */
-	private static FailureAnalysis otherQualifier(String needed, String qualifier, List<String> names,
-			@Nullable String part, NoSuchBeanDefinitionException cause) {
-		return new FailureAnalysis(needed + "none has the qualifier '" + qualifier + "'.",
+	private static FailureAnalysis otherQualifier(String description, List<String> names, @Nullable String part,
+			NoSuchBeanDefinitionException cause) {
+		return new FailureAnalysis(description,
 				"Correct the qualifier, or define a bean that has it. There are: " + String.join(", ", names) + "."
 						+ ((part != null)
 								? " If it is the qualifier of a FloraClient, inject the FloraClient, and call " + part

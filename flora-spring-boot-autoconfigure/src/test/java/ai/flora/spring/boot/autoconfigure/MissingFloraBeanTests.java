@@ -1,5 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
 
 import ai.flora.client.FloraClient;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -194,6 +197,20 @@ class MissingFloraBeanTests {
 	}
 
 	@Test
+	void startWhenNoPartHasAQualifierThatIsNoNameSaysSo(CapturedOutput output) {
+		fail(OwnQualifier.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output)
+			.contains("none has the qualifier of the injection point", "There are: floraGenerationsClient.")
+			.doesNotContain("of the FloraClient returned null");
+	}
+
+	@Test
+	void startWhenAnObjectThatIsNoBeanNeedsAClientNamesTheProperty(CapturedOutput output) {
+		fail(MakesNoBean.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("The application needs a FloraClient, but FLORA is switched off");
+	}
+
+	@Test
 	void startWhenTheQualifiedClientIsSwitchedOffNamesTheProperty(CapturedOutput output) {
 		fail(StartersQualifier.class, Map.of("flora.enabled", "false"));
 		assertThat(output).contains("needs a FloraClient, but FLORA is switched off");
@@ -254,6 +271,41 @@ class MissingFloraBeanTests {
 
 	private static FloraClient client() {
 		return new FloraClientBuilder().apiKey("sk_test_1").build();
+	}
+
+	@Qualifier
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Audited {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnQualifier {
+
+		@Bean
+		String needing(@Audited FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MakesNoBean {
+
+		@Bean
+		Object needing(AutowireCapableBeanFactory beans) {
+			return beans.createBean(NoBean.class);
+		}
+
+	}
+
+	static class NoBean {
+
+		NoBean(FloraClient flora) {
+		}
+
 	}
 
 	private static void fail(Class<?> type, Map<String, Object> properties) {
