@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 
 /**
@@ -68,7 +69,7 @@ final class TestProperties {
 		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
 		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
 		properties.put("flora.outputs.proxy", NO_PROXY.toString());
-		if (StringUtils.hasText(environment.getProperty(OUTPUTS))) {
+		if (isSet(environment, OUTPUTS)) {
 			properties.put(OUTPUTS, temporaryDirectory());
 		}
 		String path = callbackPath(environment);
@@ -98,8 +99,17 @@ final class TestProperties {
 		if (environment.getProperty("flora.webhook.enabled", Boolean.class, false)) {
 			return basePath(environment) + part(environment.getProperty("flora.webhook.path", "/flora/webhook"));
 		}
-		String url = environment.getProperty(CALLBACK_URL);
-		return StringUtils.hasText(url) ? path(url) : null;
+		return isSet(environment, CALLBACK_URL) ? pathOfCallback(environment) : null;
+	}
+
+	/** The fake replaces the value: only production may have what it refers to. */
+	private static boolean isSet(Environment environment, String name) {
+		try {
+			return StringUtils.hasText(environment.getProperty(name));
+		}
+		catch (PlaceholderResolutionException ex) {
+			return true;
+		}
 	}
 
 	private static String basePath(Environment environment) {
@@ -114,12 +124,12 @@ final class TestProperties {
 		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed : "/" + trimmed;
 	}
 
-	private static String path(String url) {
+	private static String pathOfCallback(Environment environment) {
 		try {
-			String path = new URI(url.strip()).getRawPath();
+			String path = new URI(environment.getRequiredProperty(CALLBACK_URL).strip()).getRawPath();
 			return (path != null) ? part(path) : "";
 		}
-		catch (URISyntaxException ex) {
+		catch (URISyntaxException | PlaceholderResolutionException ex) {
 			return "";
 		}
 	}

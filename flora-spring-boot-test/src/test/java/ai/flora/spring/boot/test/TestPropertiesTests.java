@@ -41,6 +41,16 @@ class TestPropertiesTests {
 		assertThat(TestProperties.of(this.environment, false)).doesNotContainKey(DIRECTORY);
 	}
 
+	/** Only where it is in production has the application what they refer to. */
+	@Test
+	void propertiesThatAreReplacedNeedNotBeResolved() {
+		this.environment.getPropertySources()
+			.addLast(new MapPropertySource("application", Map.of("flora.webhook.callback-url",
+					"https://${PUBLIC_HOST_OF_PRODUCTION}/flora", DIRECTORY, "${DIRECTORY_OF_PRODUCTION}")));
+		assertThat(TestProperties.of(this.environment, false)).containsKey(DIRECTORY)
+			.containsEntry("flora.webhook.callback-url", "http://localhost");
+	}
+
 	@Test
 	void noDirectoryStaysNone() {
 		assertThat(TestProperties.of(this.environment, false)).doesNotContainKey(DIRECTORY);
