@@ -1,7 +1,6 @@
 package ai.flora.client.internal.transport;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -11,7 +10,6 @@ import java.util.Map;
 
 import ai.flora.client.FloraException;
 
-import org.springframework.core.io.InputStreamSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
@@ -80,7 +78,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 			throw new IOException("Given up before it was sent");
 		}
 		ClientHttpResponse response = execute(new AuthorizedRequest(request, headers, sending), body, execution, keys);
-		return permit.isCharged() ? witnessed(response, sending) : response;
+		return permit.isCharged() ? readIfRefused(response, sending) : response;
 	}
 
 	private SendPermit permit(HttpRequest request) {
@@ -138,18 +136,18 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		return response;
 	}
 
-	/** Other interceptors may hide the response, its error, or that it breaks off. */
-	private ClientHttpResponse witnessed(ClientHttpResponse response, Sending sending) throws IOException {
+	/** Whoever is further out may hide the response, or why FLORA gave it. */
+	private ClientHttpResponse readIfRefused(ClientHttpResponse response, Sending sending) throws IOException {
 		try {
 			int status = response.getStatusCode().value();
 			if (status < 300) {
-				return new WitnessedResponse(response, () -> new SuccessBody(response.getBody(), sending));
+				return response;
 			}
 			HttpHeaders headers = response.getHeaders();
 			byte[] bytes = HttpExchange.readError(headers,
 					new ResponseBody(response.getBody(), this.closesAtOnce, sending::abort));
 			sending.refused(new BufferedResponse(status, headers, bytes));
-			return new WitnessedResponse(response, () -> new ByteArrayInputStream(bytes));
+			return new ReadResponse(response, bytes);
 		}
 		catch (RuntimeException ex) {
 			throw new IOException("The answer breaks HTTP", ex);
@@ -178,8 +176,7 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		return Origins.areSame(uri, this.baseUrl);
 	}
 
-	private record WitnessedResponse(ClientHttpResponse response,
-			InputStreamSource body) implements ClientHttpResponse {
+	private record ReadResponse(ClientHttpResponse response, byte[] bytes) implements ClientHttpResponse {
 
 		@Override
 		public HttpStatusCode getStatusCode() throws IOException {
@@ -197,46 +194,13 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 		}
 
 		@Override
-		public InputStream getBody() throws IOException {
-			return this.body.getInputStream();
+		public InputStream getBody() {
+			return new ByteArrayInputStream(this.bytes);
 		}
 
 		@Override
 		public void close() {
 			this.response.close();
-		}
-
-	}
-
-	private static final class SuccessBody extends FilterInputStream {
-
-		private final Sending sending;
-
-		SuccessBody(InputStream stream, Sending sending) {
-			super(stream);
-			this.sending = sending;
-		}
-
-		@Override
-		public int read() throws IOException {
-			try {
-				return super.read();
-			}
-			catch (IOException | RuntimeException ex) {
-				this.sending.broke(ex);
-				throw ex;
-			}
-		}
-
-		@Override
-		public int read(byte[] bytes, int offset, int length) throws IOException {
-			try {
-				return super.read(bytes, offset, length);
-			}
-			catch (IOException | RuntimeException ex) {
-				this.sending.broke(ex);
-				throw ex;
-			}
 		}
 
 	}

@@ -38,7 +38,7 @@ final class Sending {
 	/** A response that is no success; kept only if the request costs money. */
 	private @Nullable BufferedResponse error;
 
-	/** The reason why there is no response, or only a part of it. */
+	/** The reason why there is no response. */
 	private @Nullable Throwable thrown;
 
 	private @Nullable Runnable abortion;
@@ -106,13 +106,6 @@ final class Sending {
 		}
 	}
 
-	/** The response breaks off. */
-	void broke(Exception thrown) {
-		synchronized (this.permit) {
-			this.thrown = thrown;
-		}
-	}
-
 	/** There is a response that is no success, and was read. */
 	void refused(BufferedResponse error) {
 		synchronized (this.permit) {
@@ -131,7 +124,7 @@ final class Sending {
 			if (this.error != null) {
 				return Failure.ErrorResponse.of(this.error);
 			}
-			return hasSucceeded() ? null : hidden();
+			return (this.status / 100 == 2) ? null : hidden();
 		}
 	}
 
@@ -163,19 +156,14 @@ final class Sending {
 		return met;
 	}
 
-	/** The failure behind another answer, which an interceptor has put in its place. */
+	/** What an interceptor has put another answer in place of. */
 	private Failure hidden() {
-		if (hasSucceeded()) {
+		if (this.status / 100 == 2) {
 			return Failure.Unreadable.REPLACED;
 		}
 		IOException cause = (this.thrown instanceof IOException exception) ? exception : new IOException(
 				"An interceptor of this application put another answer in place of FLORA's", this.thrown);
 		return new Failure.NoResponse(cause, NetworkFailures.isTimeout(cause));
-	}
-
-	/** Tells whether there is a success, of which nothing is known to be missing. */
-	private boolean hasSucceeded() {
-		return this.status / 100 == 2 && this.thrown == null;
 	}
 
 	/** Tells whether the HTTP client has sent the request again by itself. */

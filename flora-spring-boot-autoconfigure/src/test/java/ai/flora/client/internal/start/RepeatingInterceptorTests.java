@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,29 +164,6 @@ class RepeatingInterceptorTests {
 				HttpStatus.CREATED);
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		AcceptedStart start = this.starter.start(REQUEST, RequestOptions.defaults());
-		assertThat(this.flora.charged()).containsExactly(start.run().runId());
-	}
-
-	/** FLORA's status came, and then the connection broke. */
-	@Test
-	void runOfAFallbackInPlaceOfABrokenResponseIsNotTheStarts() {
-		ClientHttpRequestInterceptor breaking = (request, body, execution) -> {
-			ClientHttpResponse response = execution.execute(request, body);
-			return (response.getStatusCode() == HttpStatus.CREATED)
-					? new MockClientHttpResponse(new BrokenBody(), HttpStatus.CREATED) : response;
-		};
-		RunStarter starter = starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(breaking)),
-				(request, body, execution) -> {
-					ClientHttpResponse response = execution.execute(request, body);
-					try {
-						return changed(response, UnaryOperator.identity());
-					}
-					catch (IOException ex) {
-						return new MockClientHttpResponse("{\"run_id\":\"run_0\"}".getBytes(StandardCharsets.UTF_8),
-								HttpStatus.CREATED);
-					}
-				});
-		AcceptedStart start = starter.start(REQUEST, RequestOptions.defaults());
 		assertThat(this.flora.charged()).containsExactly(start.run().runId());
 	}
 
@@ -454,15 +430,6 @@ class RepeatingInterceptorTests {
 			.observations(this.registry)
 			.rateLimited(this.pauses::add)
 			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
-	}
-
-	private static final class BrokenBody extends InputStream {
-
-		@Override
-		public int read() throws IOException {
-			throw new IOException("Connection reset");
-		}
-
 	}
 
 }

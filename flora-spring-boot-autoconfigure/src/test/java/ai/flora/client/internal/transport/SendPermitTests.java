@@ -153,8 +153,6 @@ class SendPermitTests {
 		assertThat(permit.met(fallback)).isEqualTo(new Failure.NoResponse(reset, false));
 		assertThat(permit.met(TestFailures.errorResponse(429, null))).isEqualTo(new Failure.NoResponse(reset, false));
 		assertThat(permit.met(thrown)).isSameAs(thrown);
-		permit = new SendPermit(null, true);
-		sending = Objects.requireNonNull(permit.use());
 		sending.responded(201);
 		assertThat(permit.met(fallback)).isSameAs(fallback);
 		assertThat(permit.met(TestFailures.errorResponse(429, null))).isSameAs(Failure.Unreadable.REPLACED);
@@ -180,8 +178,6 @@ class SendPermitTests {
 		assertThat(permit.metBehindSuccess()).as("not answered yet").isInstanceOf(Failure.NoResponse.class);
 		sending.responded(201);
 		assertThat(permit.metBehindSuccess()).isNull();
-		sending.broke(refused);
-		assertThat(permit.metBehindSuccess()).isEqualTo(new Failure.NoResponse(refused, false));
 		this.sending.failed(refused);
 		assertThat(this.permit.metBehindSuccess()).as("free").isNull();
 	}
