@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -121,8 +122,11 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	 * A child's environment has the properties of its parents, too.
 	 */
 	private List<String> secrets() {
-		return Stream
-			.<@Nullable ApplicationContext>iterate(this.application, Objects::nonNull, ApplicationContext::getParent)
+		List<ApplicationContext> contexts = new ArrayList<>();
+		for (ApplicationContext context = this.application; context != null; context = context.getParent()) {
+			contexts.add(context);
+		}
+		return contexts.stream()
 			.flatMap(FloraSanitizingFunction::secrets)
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
