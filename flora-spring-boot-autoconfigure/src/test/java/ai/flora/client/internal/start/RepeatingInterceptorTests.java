@@ -1,6 +1,8 @@
 package ai.flora.client.internal.start;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,17 +216,29 @@ class RepeatingInterceptorTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void whatAnInterceptorFailsOfIsLoggedWithoutTheKey(CapturedOutput output) {
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> quoting(HttpStatus.FORBIDDEN).start(REQUEST, RequestOptions.defaults()));
+		assertThat(output).contains("You sent Bearer ******").doesNotContain(Transports.KEY);
+	}
+
+	@Test
+	void exceptionThatAnInterceptorFailsWithIsACauseWithoutTheKey() {
+		StringWriter text = new StringWriter();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> quoting(HttpStatus.OK).start(REQUEST, ONCE))
+			.satisfies((ex) -> ex.printStackTrace(new PrintWriter(text)));
+		assertThat(text.toString()).contains("You sent Bearer ******").doesNotContain(Transports.KEY);
+	}
+
+	private RunStarter quoting(HttpStatus status) {
 		ClientHttpRequestInterceptor echo = (request, body, execution) -> new MockClientHttpResponse(
 				("You sent " + request.getHeaders().getFirst("Authorization")).getBytes(StandardCharsets.UTF_8),
-				HttpStatus.FORBIDDEN);
-		RunStarter starter = starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(echo)),
+				status);
+		return starter(() -> new InterceptingClientHttpRequestFactory(this.flora, List.of(echo)),
 				(request, body, execution) -> {
 					byte[] page = execution.execute(request, body).getBody().readAllBytes();
 					throw new IllegalStateException(new String(page, StandardCharsets.UTF_8));
 				});
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
-		assertThat(output).contains("You sent Bearer ******").doesNotContain(Transports.KEY);
 	}
 
 	/** It is an ordinary retry, after the wait that FLORA asks for. */
