@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * of the application throws.
  * <p>
  * This class itself is thrown if there was no key, if the application kept a request from
- * being sent, if FLORA failed at what a start needs before it is sent, or if an output
- * cannot be written.
+ * being sent, or if an output cannot be written.
  *
  * @since 0.1.0
  */

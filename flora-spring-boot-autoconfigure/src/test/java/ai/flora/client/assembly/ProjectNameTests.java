@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.FloraException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationQuery;
@@ -107,10 +106,8 @@ class ProjectNameTests {
 	void startWhoseProjectCannotBeLookedUpStartsNothing() {
 		FloraClient client = builder().workspaceId("ws_1").build();
 		this.server.fail(503);
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(HARBOUR))
-			.withMessageStartingWith("Start of an image, whose project is looked up first: ")
-			.withMessageEndingWith(" Nothing was sent.")
-			.withCauseInstanceOf(FloraServerException.class);
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> client.generations().create(HARBOUR))
+			.withMessageStartingWith("Start of an image, whose project is looked up first: ");
 		this.server.fail(0);
 		assertThat(start(client)).isEqualTo("prj_1");
 		assertThat(this.server.count("POST /generate")).isOne();

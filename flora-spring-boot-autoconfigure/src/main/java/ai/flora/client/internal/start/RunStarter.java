@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
-import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
@@ -141,7 +140,7 @@ public final class RunStarter {
 		if (this.underWay.isEnding()) {
 			throw ending(order, preparation, deadline);
 		}
-		StartOrder asked = nothingSent(() -> this.defaults.complete(order, deadline));
+		StartOrder asked = this.defaults.complete(order, deadline);
 		StartKey key = key(asked);
 		Consumer<FloraException> tell = (end) -> tellOfFloraFailure(key, asked, preparation, end);
 		beforeSending(tell, () -> {
@@ -179,19 +178,6 @@ public final class RunStarter {
 		catch (FloraException ex) {
 			tell.accept(ex);
 			throw ex;
-		}
-	}
-
-	/**
-	 * Where FLORA fails to tell or to import what a start needs, nothing is sent. Callers
-	 * would take its exception for that of the start, and look for a run.
-	 */
-	private static StartOrder nothingSent(Supplier<StartOrder> step) {
-		try {
-			return step.get();
-		}
-		catch (FloraServerException ex) {
-			throw new FloraException(ex.getMessage() + " Nothing was sent.", ex);
 		}
 	}
 
@@ -320,7 +306,7 @@ public final class RunStarter {
 	private PendingStart begin(StartOrder asked, StartPreparation preparation, StartKey key, Deadline deadline,
 			BooleanSupplier withdrawn) {
 		checkMayBegin(deadline);
-		StartOrder prepared = nothingSent(() -> preparation.prepare(asked, deadline));
+		StartOrder prepared = preparation.prepare(asked, deadline);
 		checkMayBegin(deadline);
 		PendingStart start = pending(asked, prepared, preparation, key, withdrawn);
 		if (start.isWithdrawn()) {

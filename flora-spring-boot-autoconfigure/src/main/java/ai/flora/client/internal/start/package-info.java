@@ -57,10 +57,9 @@
  * start in doubt goes on, if the order asks for the same, or stays in doubt if the client
  * ends. Only then comes what may refuse a new one, its {@code StartPreparation}: a
  * generation is checked, and its media are imported that FLORA cannot fetch; inputs are
- * fitted to what a technique or an action declares. A 5xx up to here is only the cause of
- * an exception that says that nothing was sent. All is in a {@code PendingStart}, which
- * learns what becomes of the start, and at last makes an {@code AcceptedStart} of it.
- * {@code StartSender} hands it to the transport as one call, and tells it to run
+ * fitted to what a technique or an action declares. All is in a {@code PendingStart},
+ * which learns what becomes of the start, and at last makes an {@code AcceptedStart} of
+ * it. {@code StartSender} hands it to the transport as one call, and tells it to run
  * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
  * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
  * for each row of this table. {@code StartDoubt} remembers since when the start is in

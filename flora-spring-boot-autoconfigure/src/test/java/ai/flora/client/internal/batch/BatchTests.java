@@ -28,7 +28,6 @@ import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraRunFailedException;
-import ai.flora.client.FloraServerException;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
@@ -41,7 +40,6 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
-import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.transport.Transports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -299,26 +297,6 @@ class BatchTests {
 		assertThat(none.stream()).isEmpty();
 		assertThat(none.progress().total()).isZero();
 		none.stop();
-	}
-
-	/** Of a workspace that is looked up, and of an input that is imported. */
-	@ParameterizedTest
-	@ValueSource(strings = { "/workspaces", "/assets" })
-	void itemsOfWhichFloraFailedBeforeTheyWereSentWereNotStarted(String path) {
-		client(builder().workspaceId(path.equals("/workspaces") ? null : "ws_1")
-			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5))));
-		this.flora.otherReply = (asked) -> asked.startsWith(path) ? Reply.error(500, "internal_error") : Reply.STARTED;
-		GenerationRequest request = GenerationRequest.image("A harbour")
-			.toBuilder()
-			.fromImage(URI.create("https://example.com/a.png"))
-			.unchecked()
-			.build();
-		assertThat(submit(request, request).await())
-			.allSatisfy((item) -> assertThat(item.reason()).isExactlyInstanceOf(FloraException.class)
-				.hasCauseInstanceOf(FloraServerException.class)
-				.hasMessageEndingWith("Nothing was sent.")
-				.matches(FloraFailure::mayBeStartedAnew));
-		assertThat(this.flora.starts()).isEmpty();
 	}
 
 	@Test

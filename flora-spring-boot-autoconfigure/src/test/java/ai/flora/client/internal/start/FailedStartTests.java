@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraConnectionException;
-import ai.flora.client.FloraException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
@@ -63,20 +61,6 @@ class FailedStartTests {
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(this::start)
 			.withMessageContaining("It is not sent again.")
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
-	}
-
-	/** Callers would look for a run, and a batch would tell of one. */
-	@Test
-	void failureBeforeAnythingIsSentIsNoneAtTheStart() {
-		FloraServerException failure = new FloraServerException("Asset: FLORA answered 500 internal_error (No.).",
-				Details.of(500, "internal_error"));
-		assertThatExceptionOfType(FloraException.class)
-			.isThrownBy(() -> this.starter.start(new GenerationOrder(REQUEST), (asked, deadline) -> {
-				throw failure;
-			}, ONCE, () -> false))
-			.withMessage("Asset: FLORA answered 500 internal_error (No.). Nothing was sent.")
-			.withCause(failure)
-			.satisfies((ex) -> assertThat(ex).isNotInstanceOf(FloraServerException.class));
 	}
 
 	@Test
