@@ -141,10 +141,19 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	 */
 	private static Stream<@Nullable String> secrets(ApplicationContext context) {
 		Environment environment = context.getEnvironment();
-		Stream<@Nullable String> keys = Stream.of(context.getBeanNamesForType(FloraConnectionDetails.class))
-			.map((name) -> key(context, name));
-		return Stream.of(Stream.of(property(environment)), keys, webhookSecrets(environment).stream())
+		return Stream.of(Stream.of(property(environment)), keys(context), webhookSecrets(environment).stream())
 			.flatMap(Function.identity());
+	}
+
+	private static Stream<@Nullable String> keys(ApplicationContext context) {
+		try {
+			return Stream.of(context.getBeanNamesForType(FloraConnectionDetails.class))
+				.map((name) -> key(context, name));
+		}
+		catch (IllegalStateException ex) {
+			// A parent may be closed before its child is.
+			return Stream.empty();
+		}
 	}
 
 	private static @Nullable String property(Environment environment) {

@@ -285,6 +285,16 @@ class ContextHierarchyTests {
 				});
 	}
 
+	@Test
+	void secretsAreMaskedInAChildThatOutlivesItsParent() {
+		AutoConfigurations masked = AutoConfigurations.of(FloraSanitizingAutoConfiguration.class);
+		hierarchy(this.parent, this.auto.withConfiguration(masked), (above, context) -> {
+			above.getSourceApplicationContext().close();
+			SanitizableData data = new SanitizableData(null, "my.own", "sk_parent");
+			assertThat(context.getBean(SanitizingFunction.class).apply(data).getValue()).isNotEqualTo("sk_parent");
+		});
+	}
+
 	/** Property values of the runner would be the parent's, too. */
 	private static void setSecretsOfTheChild(ConfigurableApplicationContext context) {
 		Map<String, Object> secrets = Map.of("flora.webhook.secrets", "whsec_child_c0ffee", "flora.api-key",
