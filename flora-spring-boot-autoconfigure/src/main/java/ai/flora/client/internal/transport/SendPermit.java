@@ -106,13 +106,24 @@ class SendPermit {
 	}
 
 	/**
+	 * The execution that tells what the attempt has met: where the last one has found no
+	 * connection, it is the one before it that FLORA has refused.
+	 */
+	private @Nullable Sending telling() {
+		Sending decisive = decisive();
+		return (decisive != null && decisive.isUnsent())
+				? this.sendings.stream().filter(Sending::isRefused).reduce((first, second) -> second).orElse(decisive)
+				: decisive;
+	}
+
+	/**
 	 * The failure behind the success that an attempt has ended in; if the request costs
 	 * money, as the innermost interceptor has seen it.
 	 * @return the failure that counts; {@code null} if the success does
 	 */
 	synchronized @Nullable Failure metBehindSuccess() {
-		Sending decisive = decisive();
-		return (this.charged && decisive != null) ? decisive.metBehindSuccess() : null;
+		Sending telling = telling();
+		return (this.charged && telling != null) ? telling.metBehindSuccess() : null;
 	}
 
 	/**
@@ -122,8 +133,8 @@ class SendPermit {
 	 * @return the failure that counts
 	 */
 	synchronized Failure met(Failure failure) {
-		Sending decisive = decisive();
-		return (this.charged && decisive != null) ? decisive.met(failure) : failure;
+		Sending telling = telling();
+		return (this.charged && telling != null) ? telling.met(failure) : failure;
 	}
 
 	/**

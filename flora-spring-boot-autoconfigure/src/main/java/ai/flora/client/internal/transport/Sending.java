@@ -166,6 +166,13 @@ final class Sending {
 		return new Failure.NoResponse(cause, NetworkFailures.isTimeout(cause));
 	}
 
+	/** Tells whether there is a response that is no success, and was read. */
+	boolean isRefused() {
+		synchronized (this.permit) {
+			return this.error != null;
+		}
+	}
+
 	/** Tells whether the HTTP client has sent the request again by itself. */
 	boolean isRepeated() {
 		synchronized (this.permit) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraResponseException;
@@ -249,6 +250,39 @@ class RepeatingInterceptorTests {
 		hiding().start(REQUEST, RequestOptions.defaults());
 		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(1)))
 			.isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+	}
+
+	@Test
+	void refusalCountsThoughItsRepetitionFoundNoConnection() {
+		this.flora.answer(List.of(Reply.UNAUTHORIZED, Reply.NOT_CONNECTED));
+		assertThatExceptionOfType(FloraAuthenticationException.class)
+			.isThrownBy(() -> repeatingRefusals().start(REQUEST, ONCE));
+	}
+
+	@Test
+	void wishToWaitIsGrantedThoughARepetitionFoundNoConnection() {
+		this.flora.retryAfter = "7";
+		this.flora.answer(List.of(Reply.RATE_LIMITED, Reply.NOT_CONNECTED));
+		repeatingRefusals().start(REQUEST, RequestOptions.defaults());
+		assertThat(Duration.between(this.flora.posts.get(0), this.flora.posts.get(2)))
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+		assertThat(this.pauses).containsExactly(Duration.ofSeconds(7));
+	}
+
+	/** As one does that fetches a new token, and has the first response in reserve. */
+	private RunStarter repeatingRefusals() {
+		return starter((request, body, execution) -> {
+			ClientHttpResponse first = execution.execute(request, body);
+			if (!first.getStatusCode().is4xxClientError()) {
+				return first;
+			}
+			try {
+				return execution.execute(request, body);
+			}
+			catch (IOException ex) {
+				return first;
+			}
+		});
 	}
 
 	/** All that the client does waits, such as batches. */
