@@ -51,12 +51,12 @@ class NewestRuns {
 			return new Listing(List.of(), "FLORA does not list runs of this kind");
 		}
 		Listing newest = readSince(start, deadline);
-		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
-			return new Listing(newest.runs(), "this machine slept meanwhile, or its clock was set");
-		}
 		if (!this.transport.clock().isKnown()) {
 			// Nor can a run be judged that was posted.
 			return new Listing(List.of(), "FLORA's answers do not tell the time");
+		}
+		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
+			return new Listing(newest.runs(), "this machine slept meanwhile, or its clock was set");
 		}
 		return newest;
 	}

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -266,19 +267,23 @@ class UnconfirmedStartTests {
 	}
 
 	/** By a clock that is wrong, an earlier run under the same key would fit. */
-	@Test
-	void runOfAnEarlierUseOfTheKeyIsNotHandedOutWhereFloraDoesNotTellTheTime() {
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 1 })
+	void runOfAnEarlierUseOfTheKeyIsNotHandedOutWhereFloraDoesNotTellTheTime(long minutesSet) {
 		this.flora.tellsTime = false;
 		this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks)
 			.start(OWN_KEY, RequestOptions.defaults());
 		String old = this.flora.charged().get(0);
 		this.time.sleep(Duration.ofHours(3));
 		this.flora.forgetKeys();
-		this.time.setWallClockAhead(Duration.ofHours(-3));
+		this.time.setWallClockAhead(Duration.ofHours(-3).minusMinutes(minutesSet));
 		StartCallbacks callbacks = new StartCallbacks(this.callbackUrls);
 		RunStarter later = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
 		this.flora.answer(Collections.nCopies(50, Reply.LOST_BEFORE));
-		this.flora.afterPost = () -> callbacks.bind(this.flora.token(), old);
+		this.flora.afterPost = () -> {
+			callbacks.bind(this.flora.token(), old);
+			this.time.setWallClockAhead(Duration.ofMinutes(minutesSet));
+		};
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> later.start(OWN_KEY, RequestOptions.defaults()));
 	}
