@@ -106,7 +106,7 @@ public final class Call<T> {
 	 * Makes one attempt, until the call's deadline.
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
-	 * the operation is free of charge
+	 * the operation is free of charge; a {@link FloraException} if that quotes a key
 	 */
 	public Attempt<T> attempt() {
 		return attempt(this.deadline);
@@ -117,7 +117,7 @@ public final class Call<T> {
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
-	 * the operation is free of charge
+	 * the operation is free of charge; a {@link FloraException} if that quotes a key
 	 */
 	public Attempt<T> attempt(Deadline limit) {
 		SendPermit permit = new SendPermit(this.keys, this.operation.charged());
@@ -128,9 +128,13 @@ public final class Call<T> {
 			return failed(ex.failure(), permit);
 		}
 		catch (Throwable ex) {
-			Attempt<T> failed = failed(new Failure.Unexpected(ex), permit);
+			Failure.Unexpected failure = new Failure.Unexpected(this.keys.clean(ex));
+			Attempt<T> failed = failed(failure, permit);
 			if (this.operation.charged()) {
 				return failed;
+			}
+			if (failure.cause() != ex) {
+				throw exception(failure);
 			}
 			throw ex;
 		}

@@ -80,7 +80,7 @@ class ErrorTranslator {
 		}
 		if (failure instanceof Failure.Unexpected unexpected) {
 			return new FloraException(subject + "the application failed to handle the exchange, " + effort,
-					this.keys.clean(unexpected.cause()));
+					unexpected.cause());
 		}
 		if (failure instanceof Failure.Closed) {
 			return ClosedClient.exception(operation.subject());

@@ -45,7 +45,8 @@
  * {@code IOException} is among its causes: that counts as no response. In a call that
  * costs money all of it is a failure, unless FLORA has responded with an error, which
  * counts then. A start that is not in doubt throws the original again, unless FLORA has
- * failed at it before.</li>
+ * failed at it before. An exception that quotes a key is never thrown again: its place
+ * takes a {@code FloraException} whose cause {@code SentKeys} have cleaned.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the

@@ -2,6 +2,8 @@ package ai.flora.client.internal.transport;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -261,6 +263,46 @@ class InterceptorTests {
 		finally {
 			refusing.close();
 		}
+	}
+
+	/**
+	 * A page may repeat the request that it answers, and an interceptor quotes the page.
+	 */
+	@Test
+	void keyThatAnInterceptorQuotesIsInNoExceptionOfAFreeCall() {
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					execution.execute(request, body).close();
+					throw quoting(Transports.KEY);
+				}), none());
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> TestRuns.of(flora).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults()))
+			.satisfies(InterceptorTests::showsNoKey);
+	}
+
+	@Test
+	void keyThatAnInterceptorQuotesIsInNoExceptionOfAStart() {
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					if (request.getMethod().equals(HttpMethod.POST)) {
+						throw quoting(Transports.KEY);
+					}
+					return execution.execute(request, body);
+				}), none());
+		TestRuns.of(flora).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
+			.satisfies(InterceptorTests::showsNoKey);
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	private static IllegalStateException quoting(String key) {
+		return new IllegalStateException("Odd page", new IllegalArgumentException(key));
+	}
+
+	private static void showsNoKey(Throwable thrown) {
+		StringWriter trace = new StringWriter();
+		thrown.printStackTrace(new PrintWriter(trace));
+		assertThat(trace.toString()).contains("******").doesNotContain(Transports.KEY);
 	}
 
 	@ParameterizedTest
