@@ -20,6 +20,7 @@ import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.follow.notification.OutputSaving;
 import ai.flora.client.internal.model.Models;
+import ai.flora.client.internal.operation.Quote;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.output.Downloads;
 import ai.flora.client.internal.project.ProjectCalls;
@@ -27,9 +28,8 @@ import ai.flora.client.internal.run.RunCalls;
 import ai.flora.client.internal.start.DefaultsLookup;
 import ai.flora.client.internal.start.ProjectLookup;
 import ai.flora.client.internal.start.RunStarter;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Quote;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;
 

@@ -16,9 +16,9 @@ import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.action.ActionInputs;
 import ai.flora.client.internal.action.ActionOperations;
 import ai.flora.client.internal.action.ActionOrder;
+import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.internal.start.AcceptedStart;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.PathSegments;
 
 /**
  * Actions: read by the transport, started by the starter, their runs followed by the

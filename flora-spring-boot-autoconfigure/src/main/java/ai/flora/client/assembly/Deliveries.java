@@ -6,7 +6,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.follow.RunFollower;
-import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,7 @@ import ai.flora.client.internal.start.GenerationOrder;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.start.StartOrder;
 import ai.flora.client.internal.start.StartsForBatches;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package ai.flora.client.fuzz;
 import java.time.Duration;
 import java.time.Instant;
 
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Timing;
 
 /**
  * Time of a test's own: it passes when somebody sleeps.

@@ -8,7 +8,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetStatus;
-import ai.flora.client.internal.transport.SentParams;
+import ai.flora.client.internal.operation.SentParams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

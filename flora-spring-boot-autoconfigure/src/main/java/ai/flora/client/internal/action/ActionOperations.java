@@ -3,11 +3,11 @@ package ai.flora.client.internal.action;
 import java.util.List;
 
 import ai.flora.client.action.Action;
-import ai.flora.client.internal.transport.AttemptFailedException;
-import ai.flora.client.internal.transport.BufferedResponse;
-import ai.flora.client.internal.transport.FloraJson;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.PathSegments;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.FloraJson;
 
 /**
  * FLORA's operations on its catalogue of actions.

@@ -13,10 +13,10 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.StartOperations;
 import ai.flora.client.internal.start.OrderContent;
 import ai.flora.client.internal.start.StartOrder;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.StartOperations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

@@ -9,7 +9,7 @@ import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PastedText;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.internal.workspace.OwnWorkspace.Need;

@@ -16,10 +16,10 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetUpload;
+import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.text.QuotedText;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.UriUtils;

@@ -8,12 +8,12 @@ import ai.flora.client.Page;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.AssetStatus;
-import ai.flora.client.internal.transport.AttemptFailedException;
-import ai.flora.client.internal.transport.BufferedResponse;
-import ai.flora.client.internal.transport.FloraJson;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.PathSegments;
-import ai.flora.client.internal.transport.QueryParameters;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.PathSegments;
+import ai.flora.client.internal.operation.QueryParameters;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.FloraJson;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

@@ -11,7 +11,7 @@ import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
-import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.internal.operation.PathSegments;
 
 /**
  * Assets, as callers see them.

@@ -15,10 +15,10 @@ import ai.flora.client.asset.AssetStage;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
+import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.text.QuotedText;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.model.BatchModels;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.StartsForBatches;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 
 import org.springframework.util.Assert;

@@ -3,8 +3,8 @@ package ai.flora.client.internal.batch;
 import java.time.Duration;
 
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.FloraJson;
+import ai.flora.client.internal.response.FloraJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;

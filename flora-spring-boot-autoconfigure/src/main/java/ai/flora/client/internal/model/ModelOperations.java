@@ -1,9 +1,9 @@
 package ai.flora.client.internal.model;
 
 import ai.flora.client.Page;
-import ai.flora.client.internal.transport.FloraJson;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.QueryParameters;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.QueryParameters;
+import ai.flora.client.internal.response.FloraJson;
 import ai.flora.client.model.GenerationModel;
 import org.jspecify.annotations.Nullable;
 

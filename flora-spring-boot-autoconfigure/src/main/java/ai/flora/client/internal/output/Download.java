@@ -15,7 +15,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ClosedClient;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

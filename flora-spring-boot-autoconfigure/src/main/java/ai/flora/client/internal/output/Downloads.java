@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 import ai.flora.client.internal.download.DownloadClient;
 import ai.flora.client.internal.download.DownloadRoute;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.ClientSetting;
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.SettingNames;
 import org.jspecify.annotations.Nullable;

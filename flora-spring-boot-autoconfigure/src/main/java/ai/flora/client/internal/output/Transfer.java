@@ -18,8 +18,8 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.download.DownloadResponse;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.NetworkFailures;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import ai.flora.client.Page;
 import ai.flora.client.internal.BlockingCalls;
 import ai.flora.client.internal.PageSpliterator;
-import ai.flora.client.internal.transport.PathSegments;
+import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.project.FloraProjectsClient;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;

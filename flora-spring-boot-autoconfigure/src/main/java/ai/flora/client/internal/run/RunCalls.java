@@ -8,8 +8,8 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.Run;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
+import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.PathSegments;
 
 /**
  * Calls that read runs. Thread-safe.

@@ -9,12 +9,12 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.transport.AttemptFailedException;
-import ai.flora.client.internal.transport.BufferedResponse;
-import ai.flora.client.internal.transport.FloraJson;
-import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.QueryParameters;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.FloraJson;
 import ai.flora.client.internal.transport.Origins;
-import ai.flora.client.internal.transport.QueryParameters;
 
 /**
  * FLORA's operations that read runs.

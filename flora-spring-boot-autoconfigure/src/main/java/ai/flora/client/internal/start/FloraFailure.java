@@ -7,7 +7,7 @@ import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.internal.ErrorCodes;
-import ai.flora.client.internal.transport.Failure;
+import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,9 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.StartOperations;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.StartOperations;
+import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

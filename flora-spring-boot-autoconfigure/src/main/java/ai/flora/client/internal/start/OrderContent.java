@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import ai.flora.client.internal.transport.FloraJson;
+import ai.flora.client.internal.response.FloraJson;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,10 +10,10 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.operation.Quote;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Quote;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;

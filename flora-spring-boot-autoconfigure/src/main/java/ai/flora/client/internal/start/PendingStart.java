@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
-import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 

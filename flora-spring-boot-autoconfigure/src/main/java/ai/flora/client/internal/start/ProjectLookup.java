@@ -1,6 +1,6 @@
 package ai.flora.client.internal.start;
 
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 
 /**
  * Finds or makes the project that a client knows by its name only.

@@ -22,9 +22,9 @@ import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

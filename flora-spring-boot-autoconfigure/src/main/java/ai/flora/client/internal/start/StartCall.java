@@ -13,13 +13,13 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.response.Failure;
 import ai.flora.client.internal.start.NewestRuns.Listing;
 import ai.flora.client.internal.start.RunSearch.Found;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.Attempt;
 import ai.flora.client.internal.transport.Call;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Failure;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

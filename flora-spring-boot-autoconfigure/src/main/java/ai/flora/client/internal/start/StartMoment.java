@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import ai.flora.client.internal.Durations;
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Timing;
 
 /**
  * A moment in a start's life by both clocks: the monotonic one stands still while a

@@ -12,8 +12,8 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Operation;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

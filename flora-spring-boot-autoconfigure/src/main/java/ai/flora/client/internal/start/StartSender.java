@@ -5,8 +5,8 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
+import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Operation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -8,10 +8,10 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ClosedClient;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.ClientSetting;
-import ai.flora.client.internal.transport.Deadline;
 import ai.flora.client.internal.transport.SettingNames;
-import ai.flora.client.internal.transport.Timing;
 
 /**
  * Lets one call of the client at a time send a start: FLORA may run two requests that are

@@ -2,8 +2,8 @@ package ai.flora.client.internal.start;
 
 import java.util.Set;
 
+import ai.flora.client.internal.response.Failure;
 import ai.flora.client.internal.transport.Attempt;
-import ai.flora.client.internal.transport.Failure;
 
 /**
  * The meaning of a failed attempt to start a run, for that run.

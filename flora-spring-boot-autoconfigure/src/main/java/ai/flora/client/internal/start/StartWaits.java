@@ -7,10 +7,10 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.Call;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Failure;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

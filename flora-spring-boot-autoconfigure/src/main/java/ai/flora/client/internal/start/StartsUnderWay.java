@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import ai.flora.client.internal.ClosedClient;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,8 @@ import java.util.Objects;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.ServerClock;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

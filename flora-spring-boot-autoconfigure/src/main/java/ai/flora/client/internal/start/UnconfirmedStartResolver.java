@@ -11,9 +11,9 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -1,12 +1,12 @@
 package ai.flora.client.internal.technique;
 
 import ai.flora.client.Page;
-import ai.flora.client.internal.transport.AttemptFailedException;
-import ai.flora.client.internal.transport.BufferedResponse;
-import ai.flora.client.internal.transport.FloraJson;
-import ai.flora.client.internal.transport.Operation;
-import ai.flora.client.internal.transport.PathSegments;
-import ai.flora.client.internal.transport.QueryParameters;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.PathSegments;
+import ai.flora.client.internal.operation.QueryParameters;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.FloraJson;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.TechniqueQuery;
 

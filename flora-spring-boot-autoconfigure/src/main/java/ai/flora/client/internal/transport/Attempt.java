@@ -1,5 +1,7 @@
 package ai.flora.client.internal.transport;
 
+import ai.flora.client.internal.response.Failure;
+
 /**
  * The end of one attempt of a call.
  *

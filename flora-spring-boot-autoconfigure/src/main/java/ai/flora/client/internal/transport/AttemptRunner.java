@@ -6,6 +6,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.response.RetryAfter;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

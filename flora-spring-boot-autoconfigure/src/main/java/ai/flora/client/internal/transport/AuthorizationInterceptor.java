@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.BufferedResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -34,9 +36,6 @@ import org.springframework.util.MultiValueMap;
  * with responses, which tell whether a request that costs money was refused.
  */
 class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
-
-	/** Header, and request attribute from which this interceptor restores it. */
-	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.HttpResponseException",
 			AuthorizationInterceptor.class.getClassLoader());
@@ -95,13 +94,13 @@ class AuthorizationInterceptor implements ClientHttpRequestInterceptor {
 	}
 
 	private static HttpHeaders headers(HttpRequest request, String key) {
-		Object idempotencyKey = request.getAttributes().get(IDEMPOTENCY_KEY);
+		Object idempotencyKey = request.getAttributes().get(Operation.IDEMPOTENCY_KEY);
 		MultiValueMap<String, String> headers = RequestHeaders.checked(request.getHeaders(),
 				(name) -> name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase(HttpHeaders.COOKIE)
-						|| (idempotencyKey != null && name.equalsIgnoreCase(IDEMPOTENCY_KEY)));
+						|| (idempotencyKey != null && name.equalsIgnoreCase(Operation.IDEMPOTENCY_KEY)));
 		headers.add(HttpHeaders.AUTHORIZATION, "Bearer " + key);
 		if (idempotencyKey != null) {
-			headers.add(IDEMPOTENCY_KEY, idempotencyKey.toString());
+			headers.add(Operation.IDEMPOTENCY_KEY, idempotencyKey.toString());
 		}
 		return HttpHeaders.readOnlyHttpHeaders(headers);
 	}

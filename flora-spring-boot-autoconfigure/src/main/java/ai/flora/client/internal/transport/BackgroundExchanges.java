@@ -6,6 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+
 /**
  * Makes exchanges on other threads, so that their callers can abandon them. Thread-safe.
  */

@@ -6,6 +6,8 @@ import java.util.function.Function;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import ai.flora.client.observation.FloraObservationDocumentation;
 import ai.flora.client.observation.FloraRequestObservationContext;

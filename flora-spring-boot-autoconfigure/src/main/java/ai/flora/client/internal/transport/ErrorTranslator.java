@@ -23,6 +23,11 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ApiExceptions;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.ErrorCodes;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.ErrorEnvelope;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.response.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;

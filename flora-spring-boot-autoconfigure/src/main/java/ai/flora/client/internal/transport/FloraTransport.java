@@ -12,6 +12,13 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.operation.Operations;
+import ai.flora.client.internal.operation.Quote;
+import ai.flora.client.internal.operation.StartOperations;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.SystemTiming;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -189,7 +196,7 @@ public class FloraTransport implements AutoCloseable {
 	 * @throws FloraException if FLORA does not tell
 	 */
 	public List<String> workspaces(String subject, RequestOptions options) {
-		return call(Operations.workspaces("workspaces", subject), options).ids();
+		return call(Operations.workspaces("workspaces", subject), options);
 	}
 
 	/**

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;

@@ -8,6 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

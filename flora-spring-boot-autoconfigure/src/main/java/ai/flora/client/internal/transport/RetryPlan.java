@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.response.RetryAfter;
+import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.backoff.BackOffExecution;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

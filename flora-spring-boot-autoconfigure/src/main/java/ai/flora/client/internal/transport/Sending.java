@@ -2,6 +2,8 @@ package ai.flora.client.internal.transport;
 
 import java.io.IOException;
 
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

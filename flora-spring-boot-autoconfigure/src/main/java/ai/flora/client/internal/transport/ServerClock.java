@@ -3,6 +3,8 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -16,6 +16,12 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.Timing;
 
 import org.springframework.util.Assert;
 

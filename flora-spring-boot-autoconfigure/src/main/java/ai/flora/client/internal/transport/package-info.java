@@ -12,15 +12,15 @@
  * {@code SettingNames}. The details, in the same order:
  * <ol>
  * <li>{@code FloraTransport} is made of {@code TransportSettings}, {@code HttpSettings}
- * and {@code Instrumentation}, and keeps the {@code CallHistory}. {@code Operations} are
- * those of workspaces and of any route, {@code StartOperations} those that start runs;
- * each resource has its own in its package.</li>
+ * and {@code Instrumentation}, and keeps the {@code CallHistory}. Operations are a
+ * package of their own below this one, and so are responses with their failures, and the
+ * time.</li>
  * <li>{@code Call} has {@code SentKeys}, which no message shows. Each attempt has a
  * {@code SendPermit}, which tells afterwards whether the request may have left this
  * process in one of its {@code Sending}s, or in several. If the call costs money, the
  * permit lets one of them take effect, and what that one has met counts, whatever
  * interceptors make of it: {@code Call} tells it to {@code ServerClock}, to the pause of
- * a rate-limited client ({@code RetryAfter}) and to the observation.</li>
+ * a rate-limited client and to the observation.</li>
  * <li>{@code AttemptRunner} waits on the calling thread where the exchange on this
  * {@code Connection} ends by itself within the time left, and the operation need not end
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
@@ -31,34 +31,29 @@
  * prepared the HTTP client below: Apache's by {@code InterruptibleHttpClient}, Jetty's by
  * {@code JettyExchanges} and {@code JettyRefusal}, Reactor's by
  * {@code ReactorExchanges}.</li>
- * <li>{@code HttpExchange} reads the {@code ResponseBody}, and the operation's reader
- * mostly uses {@code FloraJson}.</li>
+ * <li>{@code HttpExchange} reads the {@code ResponseBody}.</li>
  * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
  * did, as {@code NetworkFailures} tell it, and with a body that is too large or cannot be
  * decompressed; {@code AttemptRunner} finds interrupts, some of which are a close, and a
  * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
- * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, with
- * its {@code ErrorEnvelope}, and the operation's reader a body that is not FLORA's. In a
- * call that is free, the caller gets a {@code FloraException} of the interceptor or the
- * key as it is, and what an application's own interceptors throw, too, unless an
- * {@code IOException} is among its causes: that counts as no response. In a call that
- * costs money all of it is a failure, unless FLORA has responded with an error, which
- * counts then. A start that is not in doubt throws the original again, unless FLORA has
- * failed at it before. An exception that quotes a key is never thrown again: its place
- * takes a {@code FloraException} whose cause {@code SentKeys} have cleaned.</li>
+ * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, and
+ * the operation's reader a body that is not FLORA's. In a call that is free, the caller
+ * gets a {@code FloraException} of the interceptor or the key as it is, and what an
+ * application's own interceptors throw, too, unless an {@code IOException} is among its
+ * causes: that counts as no response. In a call that costs money all of it is a failure,
+ * unless FLORA has responded with an error, which counts then. A start that is not in
+ * doubt throws the original again, unless FLORA has failed at it before. An exception
+ * that quotes a key is never thrown again: its place takes a {@code FloraException} whose
+ * cause {@code SentKeys} have cleaned.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the
  * same exchange below, and has a deadline of progress instead of attempts.
  * <p>
- * Requests are made of {@code PathSegments}, {@code QueryParameters} and
- * {@code StartBody}, and name the client by {@code UserAgent}; {@code StartRoutes} knows
- * the routes that start runs. {@code PageMeta}, {@code Quote} and {@code Workspaces} are
- * responses. {@code ConnectionChecks} finds what is wrong with a key or a base URL before
- * anything is sent. All waits are by a {@code Timing}, outside of tests a
- * {@code SystemTiming}. {@code SingleFlights} let several callers share one look-up.
- * {@code TransportRuntimeHints} are for native images.
+ * Requests name the client by {@code UserAgent}. {@code ConnectionChecks} finds what is
+ * wrong with a key or a base URL before anything is sent. {@code TransportRuntimeHints}
+ * are for native images.
  */
 @NullMarked
 package ai.flora.client.internal.transport;

@@ -3,9 +3,9 @@ package ai.flora.client.internal.workspace;
 import java.util.List;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.SingleFlights;
 import ai.flora.client.internal.transport.FloraTransport;
-import ai.flora.client.internal.transport.SingleFlights;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OneAnswer;
-import ai.flora.client.internal.transport.Operation;
 import ai.flora.client.internal.transport.TestTransports;
 import org.junit.jupiter.api.Test;
 

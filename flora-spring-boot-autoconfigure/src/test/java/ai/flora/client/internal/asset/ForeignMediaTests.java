@@ -33,7 +33,7 @@ import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.start.HastyTiming;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

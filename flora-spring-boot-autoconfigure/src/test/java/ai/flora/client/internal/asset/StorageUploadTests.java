@@ -7,10 +7,10 @@ import ai.flora.client.asset.AssetStage;
 import ai.flora.client.asset.AssetStatus;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.io.ByteArrayResource;

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.internal.transport.Deadline;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.model.ModelCheck;
 import org.junit.jupiter.api.Test;
 

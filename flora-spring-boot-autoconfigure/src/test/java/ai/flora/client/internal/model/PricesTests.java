@@ -8,7 +8,7 @@ import ai.flora.client.ModelReference;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.model.CostEstimate;
 import ai.flora.client.model.CostEstimate.Source;
 import ai.flora.client.model.ModelCheck;

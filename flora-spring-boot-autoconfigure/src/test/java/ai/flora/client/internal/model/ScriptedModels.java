@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.Timing;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;

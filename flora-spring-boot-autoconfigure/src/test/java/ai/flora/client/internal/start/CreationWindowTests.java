@@ -7,9 +7,9 @@ import ai.flora.client.Generation;
 import ai.flora.client.ModelReference;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.ServerClock;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.VirtualTiming;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-import ai.flora.client.internal.transport.Timing;
+import ai.flora.client.internal.time.Timing;
 
 /**
  * Real time, save that sleeping takes none; nor does waiting for others, unless something

@@ -20,7 +20,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -10,7 +10,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

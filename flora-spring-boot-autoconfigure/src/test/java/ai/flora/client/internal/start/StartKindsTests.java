@@ -24,7 +24,7 @@ import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOrder;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.technique.Technique;
 import ai.flora.client.technique.Technique.Slot;
 import ai.flora.client.technique.TechniqueRequest;

@@ -2,7 +2,7 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

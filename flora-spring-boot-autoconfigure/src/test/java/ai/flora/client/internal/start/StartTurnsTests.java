@@ -6,9 +6,9 @@ import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.SettingNames;
-import ai.flora.client.internal.transport.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

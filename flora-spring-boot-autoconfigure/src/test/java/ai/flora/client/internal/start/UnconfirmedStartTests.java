@@ -27,7 +27,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
-import ai.flora.client.internal.transport.VirtualTiming;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -10,6 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.response.RetryAfter;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import io.micrometer.observation.Observation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

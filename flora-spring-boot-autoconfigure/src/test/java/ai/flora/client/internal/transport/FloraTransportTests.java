@@ -8,6 +8,9 @@ import java.util.concurrent.Executor;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

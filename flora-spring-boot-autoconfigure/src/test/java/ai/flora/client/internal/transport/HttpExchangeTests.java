@@ -6,6 +6,11 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 
+import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,11 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import ai.flora.client.internal.response.AttemptFailedException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpHeaders;

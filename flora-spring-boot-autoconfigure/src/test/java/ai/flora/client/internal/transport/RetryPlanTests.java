@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.stream.IntStream;
 
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

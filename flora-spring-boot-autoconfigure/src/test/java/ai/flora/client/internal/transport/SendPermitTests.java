@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Objects;
 
-import javax.net.ssl.SSLHandshakeException;
-
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.response.Failure;
+import ai.flora.client.internal.response.TestFailures;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,6 +3,8 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.time.Instant;
 
+import ai.flora.client.internal.response.BufferedResponse;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.flora.client.RetrySettings;
+import ai.flora.client.internal.time.SystemTiming;
+import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.HttpSettings.RestClientCustomization;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;

@@ -6,6 +6,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.run.TestRuns;
+import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpStatus;

@@ -3,11 +3,11 @@ package ai.flora.client.internal.workspace;
 import java.time.Duration;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.internal.transport.Deadline;
+import ai.flora.client.internal.time.Deadline;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OneAnswer;
 import ai.flora.client.internal.transport.TestTransports;
-import ai.flora.client.internal.transport.VirtualTiming;
 import ai.flora.client.internal.workspace.OwnWorkspace.Need;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

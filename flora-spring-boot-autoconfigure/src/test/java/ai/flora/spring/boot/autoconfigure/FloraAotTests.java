@@ -61,9 +61,10 @@ class FloraAotTests {
 	void recordsThatJacksonMeetsAreKept() throws ClassNotFoundException {
 		assertThat(records()).contains(Run.class, FloraRunEndedEvent.class, Action.Choice.class)
 			.allSatisfy(this::assertReadable);
-		for (String name : new String[] { "ErrorEnvelope", "ErrorEnvelope$Content", "Workspaces",
-				"Workspaces$Workspace", "PageMeta", "Quote", "StartBody" }) {
-			assertReadable(ClassUtils.forName("ai.flora.client.internal.transport." + name, null));
+		for (String name : new String[] { "response.ErrorEnvelope", "response.ErrorEnvelope$Content",
+				"response.PageMeta", "operation.Workspaces", "operation.Workspaces$Workspace", "operation.Quote",
+				"operation.StartBody" }) {
+			assertReadable(ClassUtils.forName("ai.flora.client.internal." + name, null));
 		}
 	}
 
