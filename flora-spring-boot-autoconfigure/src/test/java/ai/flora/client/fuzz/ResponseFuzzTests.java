@@ -1,9 +1,5 @@
 package ai.flora.client.fuzz;
 
-import ai.flora.client.internal.RunPlace;
-import ai.flora.client.internal.run.TestRuns;
-import ai.flora.client.internal.workspace.OwnWorkspace;
-import ai.flora.client.technique.TechniqueQuery;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
@@ -30,6 +25,7 @@ import ai.flora.client.asset.AssetQuery;
 import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.asset.AssetCalls;
 import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.model.DefaultFloraModelsClient;
@@ -37,15 +33,20 @@ import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
 import ai.flora.client.internal.project.ProjectCalls;
+import ai.flora.client.internal.run.TestRuns;
 import ai.flora.client.internal.start.ClientDefaults;
 import ai.flora.client.internal.start.RunStarter;
 import ai.flora.client.internal.start.TestStarters;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.workspace.OwnWorkspace;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.model.ModelCheck;
 import ai.flora.client.project.Project;
 import ai.flora.client.project.ProjectQuery;
+import ai.flora.client.technique.TechniqueQuery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -149,7 +150,7 @@ class ResponseFuzzTests {
 
 	/** A client of its own: what one has read before, it uses on. */
 	private void models(Input input) throws Exception {
-		FuzzTiming timing = new FuzzTiming();
+		VirtualTiming timing = new VirtualTiming();
 		this.flora.answers((method, uri) -> input
 			.note(FuzzedFlora.fuzzed(Documents.models(input, input.pick(null, null, "cur_2")), input, timing.now())));
 		ModelSettings settings = new ModelSettings(ModelCheck.FAIL, Duration.ZERO, false);
@@ -194,7 +195,7 @@ class ResponseFuzzTests {
 
 	/** Each answer on the way to an asset may be nonsense. */
 	private void upload(Input input) throws Exception {
-		FuzzTiming timing = new FuzzTiming();
+		VirtualTiming timing = new VirtualTiming();
 		FloraTransport transport = transport(timing);
 		this.flora.answers((method,
 				uri) -> input.note(FuzzedFlora.fuzzed(uri.getPath().endsWith("/assets") && method.equals(HttpMethod.GET)
@@ -250,7 +251,7 @@ class ResponseFuzzTests {
 
 	/** With waits for a project that FLORA says is there. */
 	private void namedProject(Input input) throws Exception {
-		FuzzTiming timing = new FuzzTiming();
+		VirtualTiming timing = new VirtualTiming();
 		FloraTransport transport = transport(timing);
 		ProjectCalls calls = new ProjectCalls(transport, new OwnWorkspace(transport, "ws_1"));
 		this.flora.answers((method,
@@ -261,7 +262,7 @@ class ResponseFuzzTests {
 	}
 
 	private void retried(Input input) throws Exception {
-		FuzzTiming timing = new FuzzTiming();
+		VirtualTiming timing = new VirtualTiming();
 		this.flora.answers((method, uri) -> input
 			.note(FuzzedFlora.fuzzed(Documents.run(input, "run_1", timing.now()), input, timing.now())));
 		Inspection.value(TestRuns.of(transport(timing))
@@ -270,7 +271,7 @@ class ResponseFuzzTests {
 
 	/** Most answers to starts get lost, so that their runs are looked for. */
 	private void start(Input input) throws Exception {
-		FuzzTiming timing = new FuzzTiming();
+		VirtualTiming timing = new VirtualTiming();
 		FloraTransport transport = transport(timing);
 		this.flora.answers((method, uri) -> input.note(answer(input, method, uri, timing.now())));
 		RunStarter starter = TestStarters.of(transport, new ClientDefaults(input.pick(null, "ws_1", "ws_1"), "prj_1"),
@@ -288,10 +289,10 @@ class ResponseFuzzTests {
 					: FuzzedFlora.fuzzed(Documents.workspaces(), input, now);
 		}
 		return method.equals(HttpMethod.POST) ? FuzzedFlora.fuzzed(Documents.started("run_1"), input, now)
-				: page(input, input.pick(null, null, "cur_2"), FuzzTiming.START.plusMillis(300));
+				: page(input, input.pick(null, null, "cur_2"), VirtualTiming.START.plusMillis(300));
 	}
 
-	private FloraTransport transport(FuzzTiming timing) {
+	private FloraTransport transport(VirtualTiming timing) {
 		return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(60))
 			.apiKey(HostileJson.KEY)
 			.maxResponseSize(250_000)

@@ -1,7 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
-
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -27,14 +25,15 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.fuzz.Documents;
 import ai.flora.client.fuzz.FuzzInputs;
 import ai.flora.client.fuzz.FuzzInputs.Input;
-import ai.flora.client.fuzz.FuzzTiming;
 import ai.flora.client.fuzz.FuzzedFlora;
 import ai.flora.client.fuzz.FuzzedFlora.Reply;
 import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.run.TestRuns;
+import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -207,11 +206,16 @@ class FollowFuzzTests {
 				.apiKey(HostileJson.KEY)
 				.maxResponseSize(250_000)
 				.rateLimited((pause) -> this.rateLimited.accept(pause))
-				.build(new FuzzTiming() {
+				.build(new VirtualTiming() {
 
 					@Override
 					public long nanoTime() {
 						return Following.this.timer.nanoTime();
+					}
+
+					@Override
+					public Instant now() {
+						return Following.this.timer.instant();
 					}
 
 				});

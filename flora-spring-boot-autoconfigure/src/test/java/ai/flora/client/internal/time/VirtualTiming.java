@@ -16,6 +16,12 @@ public class VirtualTiming implements Timing {
 	/** When the monotonic clock begins: it may do so anywhere, and overflow. */
 	public static final long BEGIN = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
 
+	/** What FLORA's clock shows at the beginning, unless a test says otherwise. */
+	public static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+	/** No call of this client waits longer, whatever FLORA asks for. */
+	private static final Duration LONGEST_SLEEP = Duration.ofDays(1);
+
 	private final Instant start;
 
 	private final List<Plan> plans = new ArrayList<>();
@@ -31,7 +37,7 @@ public class VirtualTiming implements Timing {
 	private boolean closed;
 
 	public VirtualTiming() {
-		this(Instant.parse("2026-11-24T12:00:00Z"));
+		this(START);
 	}
 
 	public VirtualTiming(Instant start) {
@@ -70,6 +76,9 @@ public class VirtualTiming implements Timing {
 
 	@Override
 	public void sleep(Duration duration) {
+		if (duration.isNegative() || duration.compareTo(LONGEST_SLEEP) > 0) {
+			throw new AssertionError("Slept for " + duration);
+		}
 		this.sleeps.add(duration);
 		long until = this.nanos + duration.toNanos();
 		Plan next = next(until);
