@@ -44,6 +44,15 @@ class SnippetTests {
 
 	private static final Pattern PROPERTY = Pattern.compile("(?:flora|management\\.health\\.flora)(?:\\.[a-z-]+)+");
 
+	private static final Pattern PROJECT_VERSION = Pattern.compile("<version>([^<]+)</version>");
+
+	/**
+	 * In a build of Maven, which may leave the version to another line, and of Gradle.
+	 */
+	private static final Pattern DEPENDENCY = Pattern
+		.compile("<groupId>ai\\.flora</groupId>\\s*<artifactId>([^<]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?"
+				+ "|ai\\.flora:([a-z-]+):([\\w.-]+)");
+
 	private final List<MarkdownPage> pages = MarkdownPage.all();
 
 	@Test
@@ -148,6 +157,23 @@ class SnippetTests {
 			.newDocumentBuilder()
 			.parse(new InputSource(new StringReader("<blocks>" + block.text() + "</blocks>")))).as(block.toString())
 			.doesNotThrowAnyException());
+	}
+
+	@Test
+	void dependenciesAreModulesOfTheProjectInItsVersion() {
+		Matcher version = PROJECT_VERSION.matcher(MarkdownPage.text(Path.of("pom.xml")));
+		assertThat(version.find()).isTrue();
+		int found = 0;
+		for (MarkdownPage page : this.pages) {
+			Matcher dependency = DEPENDENCY.matcher(MarkdownPage.text(page.path()));
+			for (; dependency.find(); found++) {
+				boolean gradle = dependency.group(1) == null;
+				assertThat(MarkdownPage.files()).as(page.toString())
+					.contains(Path.of(dependency.group(gradle ? 3 : 1), "pom.xml"));
+				assertThat(dependency.group(gradle ? 4 : 2)).as(page.toString()).isIn(version.group(1), null);
+			}
+		}
+		assertThat(found).isPositive();
 	}
 
 	@Test
