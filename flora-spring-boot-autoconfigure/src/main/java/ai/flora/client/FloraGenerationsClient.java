@@ -177,7 +177,7 @@ public interface FloraGenerationsClient {
 	 * @return the batch, to wait with or to be read as its runs end
 	 * @throws IllegalArgumentException if the collection or a request is {@code null}, if
 	 * a request has no project or parameters that cannot be written as JSON, or if two
-	 * requests have the same idempotency key; nothing was started
+	 * requests have the same idempotency key; nothing was sent
 	 */
 	GenerationBatch submitAll(Collection<GenerationRequest> requests);
 

@@ -63,7 +63,7 @@ public record DeclaredInput(String owner, String name, String takes, boolean tak
 	 * @return a new exception
 	 */
 	public static FloraRequestRefusedException refused(String owner, String problem) {
-		return new FloraRequestRefusedException(owner + ": " + problem + ". Nothing was started.");
+		return new FloraRequestRefusedException(owner + ": " + problem + ". " + UnsentStart.SENTENCE + ".");
 	}
 
 	/**

@@ -77,7 +77,7 @@ public interface FloraTechniquesClient {
 	 * @param request the request
 	 * @return FLORA's response to the start
 	 * @throws FloraRequestRefusedException if the inputs are not those that the technique
-	 * declares; nothing was started
+	 * declares; the start is not sent then
 	 * @throws FloraStartUnconfirmedException if FLORA may have accepted the start, and
 	 * its run is not known
 	 * @throws FloraException if nothing was started. Only if FLORA has failed (5xx), it

@@ -88,7 +88,7 @@ class SharedAssetsTests {
 				.fromImages(URI.create("https://example.com/b.png"))
 				.build();
 			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.generations().create(request))
-				.withMessageContaining("Nothing was started");
+				.withMessageContaining("This start is not sent");
 		}
 		assertThat(this.made).hasValue(2);
 		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("GET /api/v1/assets?"))

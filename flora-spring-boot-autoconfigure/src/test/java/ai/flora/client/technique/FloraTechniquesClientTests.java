@@ -185,7 +185,7 @@ class FloraTechniquesClientTests {
 		answers("POST /runs/technique", refusal("a_photo"), "{\"run_id\":\"run_1\"}");
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> this.flora.techniques().create(request("a").build()))
-			.withMessageEndingWith("Nothing was started.");
+			.withMessageEndingWith("This start is not sent.");
 		assertThat(this.requests.stream().filter((sent) -> sent.startsWith("POST"))).hasSize(1);
 	}
 

@@ -21,6 +21,7 @@ import ai.flora.client.asset.AssetUpload;
 import ai.flora.client.asset.FloraAssetFailedException;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.UnsentStart;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.SingleFlights;
 import ai.flora.client.internal.time.SingleFlights.WaitMessages;
@@ -80,7 +81,7 @@ public final class ForeignMedia {
 	 * @param request the request, with its workspace
 	 * @param deadline when the start has to end, imports included
 	 * @return the request itself, unless one of its media is foreign
-	 * @throws FloraException if one is not imported; nothing was started
+	 * @throws FloraException if one is not imported; the start is not to be sent then
 	 */
 	public GenerationRequest fetchable(GenerationRequest request, Deadline deadline) {
 		boolean foreign = Stream.concat(request.images().stream(), request.videos().stream())
@@ -106,7 +107,8 @@ public final class ForeignMedia {
 	 * client's own
 	 * @param deadline when the start has to end, imports included
 	 * @return the URL itself where FLORA can fetch it, or else that of its asset
-	 * @throws FloraException if there is no asset that is ready; nothing was started
+	 * @throws FloraException if there is no asset that is ready; the start is not to be
+	 * sent then
 	 */
 	public URI fetchable(URI url, @Nullable String workspaceId, Deadline deadline) {
 		if (this.hosts.contain(url)) {
@@ -114,7 +116,7 @@ public final class ForeignMedia {
 		}
 		Source source = new Source(url, workspaceId);
 		WaitMessages messages = new WaitMessages(lateMessage(deadline),
-				"Start: interrupted while an input was imported. Nothing was started");
+				"Start: interrupted while an input was imported. " + UnsentStart.SENTENCE);
 		return this.flights.get(source, messages, deadline, () -> importOnce(source, deadline),
 				(failure) -> notImported(source, failure));
 	}
@@ -152,7 +154,7 @@ public final class ForeignMedia {
 			this.unfinished.remove(source);
 			return asset.link()
 				.orElseThrow(() -> new FloraResponseException("Asset " + asset.assetId()
-						+ ": it was made of an input of a run, but FLORA names no URL of it. Nothing was started",
+						+ ": it was made of an input of a run, but FLORA names no URL of it. " + UnsentStart.SENTENCE,
 						null));
 		}
 		catch (FloraAssetFailedException ex) {
@@ -165,7 +167,7 @@ public final class ForeignMedia {
 		}
 		catch (FloraConflictException ex) {
 			// The caller of a start would take it for one of the start's own key.
-			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
+			throw new FloraException(ex.getMessage() + " " + UnsentStart.SENTENCE + ".", ex);
 		}
 	}
 
@@ -200,13 +202,13 @@ public final class ForeignMedia {
 					failed);
 		}
 		return new FloraException(
-				"An input of the run was not imported from " + source.url().getHost() + ". Nothing was started",
+				"An input of the run was not imported from " + source.url().getHost() + ". " + UnsentStart.SENTENCE,
 				failure);
 	}
 
 	private static String lateMessage(Deadline deadline) {
-		return "Start: the deadline of " + deadline.timeout().toMillis()
-				+ " ms passed while an input was imported. Nothing was started";
+		return "Start: the deadline of " + deadline.timeout().toMillis() + " ms passed while an input was imported. "
+				+ UnsentStart.SENTENCE;
 	}
 
 	private record Source(URI url, @Nullable String workspaceId) {

@@ -50,16 +50,16 @@ class BatchCheck {
 		for (int i = 0; i < copy.size(); i++) {
 			GenerationRequest request = copy.get(i);
 			String place = "Request " + i + " of " + copy.size();
-			Assert.notNull(request, () -> place + " must not be null. Nothing was started.");
+			Assert.notNull(request, () -> place + " must not be null. Nothing was sent.");
 			String key = request.idempotencyKey();
 			Integer before = (key != null) ? keys.putIfAbsent(key, i) : null;
 			Assert.isTrue(before == null, () -> place + " has the idempotency key of request " + before
-					+ ", under which FLORA starts one of them only. Nothing was started.");
+					+ ", under which FLORA starts one of them only. Nothing was sent.");
 			try {
 				this.starts.verify(request);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException(place + ": " + ex.getMessage() + ". Nothing was started.", ex);
+				throw new IllegalArgumentException(place + ": " + ex.getMessage() + ". Nothing was sent.", ex);
 			}
 		}
 		return copy;

@@ -13,6 +13,7 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.RunRequest;
 import ai.flora.client.internal.PastedText;
+import ai.flora.client.internal.UnsentStart;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.SingleFlights;
 import ai.flora.client.internal.transport.ClientSetting;
@@ -100,8 +101,8 @@ public final class DefaultsLookup {
 			List<String> settings = settingsAgainstLookups();
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
 					+ " ms passed while the request was checked, " + (settings.isEmpty() ? "" : "its place looked up, ")
-					+ "or inputs imported. Nothing was started: allow a longer " + names.of(ClientSetting.CALL_TIMEOUT)
-					+ " or RequestOptions.withTimeout"
+					+ "or inputs imported. " + UnsentStart.SENTENCE + ": allow a longer "
+					+ names.of(ClientSetting.CALL_TIMEOUT) + " or RequestOptions.withTimeout"
 					+ (settings.isEmpty() ? "" : ", or set " + String.join(" and ", settings)) + ".", null);
 		}
 	}
@@ -147,7 +148,7 @@ public final class DefaultsLookup {
 		}
 		catch (FloraConflictException ex) {
 			// The caller of a start would take it for one of the start's own key.
-			throw new FloraException(ex.getMessage() + " Nothing was started.", ex);
+			throw new FloraException(ex.getMessage() + " " + UnsentStart.SENTENCE + ".", ex);
 		}
 	}
 

@@ -36,7 +36,8 @@
  * its run is taken neither for another start's nor for somebody else's. Under a key of
  * the caller's, a later call with the same order lists runs before it sends anything. One
  * with another order does not, and tells nothing of that failure: the caller may have
- * corrected the order.
+ * corrected the order. Messages that are made before a start is sent know of no earlier
+ * call: they say that it is not sent, and no more ({@code UnsentStart}).
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
  * made one, by the monotonic clock; of those at which FLORA has failed under keys of the

@@ -89,7 +89,7 @@ class ForeignMediaTests {
 		};
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> fetchable(FOREIGN))
 			.satisfies((ex) -> assertThat(ex).isNotInstanceOf(FloraConflictException.class))
-			.withMessage("Import: FLORA answered 409. Nothing was started.");
+			.withMessage("Import: FLORA answered 409. This start is not sent.");
 	}
 
 	@Test
@@ -251,7 +251,7 @@ class ForeignMediaTests {
 		assertThat(second).failsWithin(Duration.ofSeconds(30))
 			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
-			.withMessage("An input of the run was not imported from example.com. Nothing was started")
+			.withMessage("An input of the run was not imported from example.com. This start is not sent")
 			.withCause(refusal);
 		assertThat(this.assets.imports).hasSize(1);
 	}
@@ -297,7 +297,7 @@ class ForeignMediaTests {
 		this.timing.sleep(Duration.ofSeconds(30));
 		assertThatExceptionOfType(FloraTimeoutException.class)
 			.isThrownBy(() -> this.media.fetchable(URI.create("https://example.com/b.png"), null, deadline))
-			.withMessageContaining("Nothing was started");
+			.withMessageContaining("This start is not sent");
 	}
 
 	@Test

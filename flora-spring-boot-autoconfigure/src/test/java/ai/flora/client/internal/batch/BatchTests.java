@@ -275,7 +275,8 @@ class BatchTests {
 		GenerationRequest good = GenerationRequest.text("A harbour");
 		GenerationRequest keyed = good.toBuilder().idempotencyKey("order-1").build();
 		assertThatIllegalArgumentException().isThrownBy(() -> submit(good, keyed, good, keyed))
-			.withMessageContaining("Request 3 of 4 has the idempotency key of request 1");
+			.withMessageContaining("Request 3 of 4 has the idempotency key of request 1")
+			.withMessageEndingWith("Nothing was sent.");
 		assertThatIllegalArgumentException().isThrownBy(() -> submit(good, null))
 			.withMessageContaining("Request 1 of 2 must not be null");
 		assertThatIllegalArgumentException()

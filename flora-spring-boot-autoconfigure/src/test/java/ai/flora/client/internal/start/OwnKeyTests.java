@@ -13,6 +13,7 @@ import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -251,6 +252,21 @@ class OwnKeyTests {
 				throw refusal;
 			}, ONCE, () -> false))
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+	}
+
+	/** It knows of this call alone. */
+	@Test
+	void orderThatIsNotSentInTimeTellsThatFloraHasFailedAndClaimsNoMore() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(ONCE);
+		assertThatExceptionOfType(FloraTimeoutException.class)
+			.isThrownBy(() -> this.starter.start(new GenerationOrder(ORDER), (asked, deadline) -> {
+				this.time.sleep(Duration.ofMinutes(2));
+				return asked;
+			}, ONCE, () -> false))
+			.withMessageContaining("This start is not sent")
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+		assertThat(this.flora.posts).hasSize(1);
 	}
 
 	/** A job may repeat its order every hour while FLORA fails. */

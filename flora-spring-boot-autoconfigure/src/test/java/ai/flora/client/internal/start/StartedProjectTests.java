@@ -64,7 +64,7 @@ class StartedProjectTests {
 	void deadlineThatAnImportTookAdvisesOnlyToSetWhatIsNotSet() {
 		assertThat(tooLate("ws_1", "prj_1"))
 			.isEqualTo("The deadline of 120000 ms passed while the request was checked, "
-					+ "or inputs imported. Nothing was started: allow a longer FloraClientBuilder.callTimeout "
+					+ "or inputs imported. This start is not sent: allow a longer FloraClientBuilder.callTimeout "
 					+ "or RequestOptions.withTimeout.");
 		assertThat(tooLate("ws_1", null))
 			.endsWith("withTimeout, or set flora.project-id (FloraClientBuilder.projectId).");
