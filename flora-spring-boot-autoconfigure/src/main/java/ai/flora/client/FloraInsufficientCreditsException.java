@@ -1,7 +1,9 @@
 package ai.flora.client;
 
 /**
- * The workspace's credits do not suffice (402). No run was made, and nothing was charged.
+ * The workspace's credits do not suffice (402). No run was made, and nothing was charged,
+ * unless a {@link FloraServerException} is among the suppressed ones: then FLORA had
+ * failed before, and may have made a run.
  *
  * @since 0.1.0
  */
