@@ -65,8 +65,10 @@ public interface GenerationBatch {
 	Stream<Item> stream();
 
 	/**
-	 * Starts nothing more. Items that have not begun end as {@link State#NOT_STARTED}. A
-	 * start that waits after a 429 ends the same way instead of being sent again.
+	 * Starts nothing more. Items that have not begun end as {@link State#NOT_STARTED}, or
+	 * as {@link State#UNCONFIRMED} if an earlier call under the request's own key has
+	 * left the start in doubt. A start that waits after a 429 ends the same way instead
+	 * of being sent again.
 	 * <p>
 	 * Starts that are going on and runs are paid for, and FLORA cannot cancel them. They
 	 * are followed to their ends.

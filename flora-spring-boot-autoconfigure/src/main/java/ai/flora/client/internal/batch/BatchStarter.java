@@ -104,11 +104,12 @@ public final class BatchStarter {
 	 * @param launch starts a run and follows it
 	 * @return the batch
 	 * @throws IllegalArgumentException if a request cannot be started, or two have the
-	 * same key of the caller's; nothing was started
+	 * same key of the caller's; nothing was sent
 	 */
 	public GenerationBatch submit(Collection<GenerationRequest> requests, Launch launch) {
 		List<GenerationRequest> copy = this.check.verified(requests);
-		StartedBatch batch = new StartedBatch(copy, launch, this.contexts.around(Runnable::run));
+		StartedBatch batch = new StartedBatch(copy, launch, this.starts::earlierEnd,
+				this.contexts.around(Runnable::run));
 		if (!copy.isEmpty() && !begin(batch)) {
 			stopAtClose(batch);
 		}

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,6 +52,8 @@ class StartedBatch implements GenerationBatch {
 
 	private final Launch launch;
 
+	private final Function<GenerationRequest, @Nullable FloraException> earlierEnd;
+
 	private final Executor context;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -79,11 +82,15 @@ class StartedBatch implements GenerationBatch {
 	/**
 	 * Creates a batch of which nothing has begun.
 	 * @param launch starts a run and follows it
+	 * @param earlierEnd returns what an earlier call of the same start has ended in that
+	 * may have made its run; {@code null} for none
 	 * @param context surrounds all work for the batch, and runs it at once
 	 */
-	StartedBatch(List<GenerationRequest> requests, Launch launch, Executor context) {
+	StartedBatch(List<GenerationRequest> requests, Launch launch,
+			Function<GenerationRequest, @Nullable FloraException> earlierEnd, Executor context) {
 		this.requests = requests;
 		this.launch = launch;
+		this.earlierEnd = earlierEnd;
 		this.context = context;
 		this.ended = new ArrayList<>(requests.size());
 		this.entries = new Entry[requests.size()];
@@ -141,7 +148,12 @@ class StartedBatch implements GenerationBatch {
 	boolean again(int index) {
 		ending(() -> {
 			FloraException reason = whyStopped(index);
-			set(index, (reason != null) ? new Entry(State.NOT_STARTED, null, null, reason) : Entry.WAITING);
+			if (reason != null) {
+				endUnsent(index, reason);
+			}
+			else {
+				set(index, Entry.WAITING);
+			}
 		});
 		return isWaiting(index);
 	}
@@ -186,16 +198,35 @@ class StartedBatch implements GenerationBatch {
 
 	/** An item has no run that is known. An item whose run was started stays as it is. */
 	void notStarted(int index, FloraException reason) {
-		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
 		// FLORA may have failed after it had made a run.
-		boolean charged = state == State.UNCONFIRMED || !FloraFailure.mayBeStartedAnew(reason);
+		boolean charged = reason instanceof FloraStartUnconfirmedException || !FloraFailure.mayBeStartedAnew(reason);
 		ending(() -> {
 			State before = this.entries[index].state();
-			if (before == State.WAITING || before == State.STARTING) {
-				this.mayBeCharged.set(index, charged);
-				set(index, new Entry(state, null, null, reason));
+			if (before != State.WAITING && before != State.STARTING) {
+				return;
+			}
+			if (charged) {
+				endWithoutRun(index, reason, true);
+			}
+			else {
+				endUnsent(index, reason);
 			}
 		});
+	}
+
+	/**
+	 * An item ends that has started nothing. An earlier call of the same start may have:
+	 * its end is the reason then, for this one would say that nothing was started.
+	 */
+	private void endUnsent(int index, FloraException reason) {
+		FloraException earlier = this.earlierEnd.apply(request(index));
+		endWithoutRun(index, (earlier != null) ? earlier : reason, earlier != null);
+	}
+
+	private void endWithoutRun(int index, FloraException reason, boolean charged) {
+		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
+		this.mayBeCharged.set(index, charged);
+		set(index, new Entry(state, null, null, reason));
 	}
 
 	/**
@@ -282,7 +313,7 @@ class StartedBatch implements GenerationBatch {
 			this.stops.add(new Stop(reason, which));
 			for (int i = 0; i < size(); i++) {
 				if (this.entries[i].state() == State.WAITING && which.test(request(i))) {
-					set(i, new Entry(State.NOT_STARTED, null, null, reason));
+					endUnsent(i, reason);
 				}
 			}
 		});

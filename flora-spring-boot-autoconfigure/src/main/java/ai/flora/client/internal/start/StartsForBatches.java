@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -50,8 +51,9 @@ public final class StartsForBatches {
 	 * @param withdrawn tells whether it is not wanted any more: asked before it is sent,
 	 * again too, as long as it has started nothing
 	 * @return as {@link RunStarter#start(StartOrder, RequestOptions)}
-	 * @throws WithdrawnException if it was withdrawn; nothing was started. If FLORA had
-	 * failed by its own account before, that failure is thrown instead.
+	 * @throws WithdrawnException if it was withdrawn; this call has started nothing, and
+	 * {@link #earlierEnd} tells of an earlier one. If FLORA has failed by its own account
+	 * in this call, that failure is thrown instead.
 	 */
 	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
 		return this.starter.start(new GenerationOrder(request),
@@ -105,9 +107,9 @@ public final class StartsForBatches {
 
 	/**
 	 * Tells whether a start under the caller's key of a request may be in doubt: an
-	 * earlier call has left it so, or another call sends it. Or that start has its run,
-	 * though FLORA may have released the key. Then nothing but the start itself can say
-	 * what becomes of the request.
+	 * earlier call has left it so, or another call sends it. Or FLORA has failed at it.
+	 * Or that start has its run, though FLORA may have released the key. Then nothing but
+	 * the start itself can say what becomes of the request.
 	 * @param request the request
 	 * @return whether it may; {@code false} if it has no key of the caller's
 	 */
@@ -119,7 +121,32 @@ public final class StartsForBatches {
 		StartKey key = new StartKey(runs(request), this.defaults.workspaceOf(request.workspaceId()), callersKey);
 		long now = this.timing.nanoTime();
 		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, now) != null
-				|| this.outstanding.listedRun(key, now) != null;
+				|| this.outstanding.listedRun(key, now) != null || earlierEnd(request) != null;
+	}
+
+	/**
+	 * Returns what an earlier call of the same start has ended in, under the caller's key
+	 * of a request, if it may have made a run. A request that is not sent must not hide
+	 * that.
+	 * @param request the request
+	 * @return the exception of a start in doubt, or FLORA's own failure; {@code null} if
+	 * this client knows of none
+	 */
+	public @Nullable FloraException earlierEnd(GenerationRequest request) {
+		String callersKey = request.idempotencyKey();
+		StartOrder asked = (callersKey != null) ? this.defaults.completeIfKnown(new GenerationOrder(request)) : null;
+		if (callersKey == null || asked == null) {
+			return null;
+		}
+		StartKey key = StartKey.of(asked.kind(), asked.request(), callersKey);
+		long now = this.timing.nanoTime();
+		PendingStart inDoubt = this.outstanding.inDoubt(key, now);
+		if (inDoubt != null && inDoubt.isLike(asked)) {
+			return inDoubt.doubt().lastEnd();
+		}
+		PendingStart failed = this.outstanding.failed(key, (start) -> start.isLike(asked), now);
+		FloraFailure florasFailure = (failed != null) ? failed.doubt().floraFailure() : null;
+		return (florasFailure != null) ? florasFailure.exception() : null;
 	}
 
 	/**

@@ -3,8 +3,8 @@ package ai.flora.client.internal.start;
 import ai.flora.client.FloraException;
 
 /**
- * A start was not wanted any more before it was sent, or sent again. It has started
- * nothing.
+ * A start was not wanted any more before its call had sent it, or sent it again. That
+ * call has started nothing.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ public class WithdrawnException extends FloraException {
 	private static final long serialVersionUID = 1L;
 
 	WithdrawnException() {
-		super("Start: it was withdrawn. It is not sent, and nothing was started.", null);
+		super("Start: it was withdrawn. It is not sent.", null);
 	}
 
 }

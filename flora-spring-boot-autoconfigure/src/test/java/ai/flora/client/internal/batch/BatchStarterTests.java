@@ -179,4 +179,26 @@ class BatchStarterTests {
 		assertThat(items.get(1).reason()).hasMessageContaining("the batch was stopped");
 	}
 
+	@Test
+	void itemThatIsStoppedAfterFloraHasFailedAtItInAnEarlierCallSaysSo() {
+		GenerationRequest keyed = REQUESTS.get(2).toBuilder().idempotencyKey("order-4711").build();
+		CompletableFuture<GenerationBatch> submitted = new CompletableFuture<>();
+		this.batches.flora().reply = (start) -> {
+			if (start.key().equals("order-4711")) {
+				return Reply.error(500, "internal_error");
+			}
+			submitted.join().stop();
+			return Reply.STARTED;
+		};
+		this.batches.submit(keyed).await();
+		int sent = this.batches.flora().starts().size();
+		submitted.complete(this.batches.submit(REQUESTS.get(0), REQUESTS.get(1), keyed));
+		List<Item> items = submitted.join().await();
+		assertThat(this.batches.flora().starts()).hasSize(sent + 1);
+		assertThat(items).extracting(Item::state)
+			.containsExactly(State.COMPLETED, State.NOT_STARTED, State.NOT_STARTED);
+		assertThat(items.get(1).reason()).hasMessageContaining("the batch was stopped");
+		assertThat(items.get(2).reason()).isInstanceOf(FloraServerException.class);
+	}
+
 }

@@ -32,7 +32,7 @@ class StartQueueTests {
 	private static StartedBatch batch(int size) {
 		return new StartedBatch(
 				IntStream.range(0, size).mapToObj((i) -> GenerationRequest.text(String.valueOf(i))).toList(),
-				Mockito.mock(Launch.class), Runnable::run);
+				Mockito.mock(Launch.class), (request) -> null, Runnable::run);
 	}
 
 	private static GenerationRequest of(@Nullable String model) {
@@ -44,7 +44,7 @@ class StartQueueTests {
 		for (String model : models) {
 			requests.add(of(model));
 		}
-		StartedBatch batch = new StartedBatch(requests, Mockito.mock(Launch.class), Runnable::run);
+		StartedBatch batch = new StartedBatch(requests, Mockito.mock(Launch.class), (request) -> null, Runnable::run);
 		for (int i = 0; i < models.length; i++) {
 			this.queue.add(batch, i, project, slow);
 		}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import ai.flora.client.FloraApiException;
@@ -19,6 +20,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,9 +46,13 @@ class StartedBatchTests {
 	private final RunHandle handle = Mockito.mock(RunHandle.class);
 
 	private static StartedBatch batch(int size) {
+		return batch(size, (request) -> null);
+	}
+
+	private static StartedBatch batch(int size, Function<GenerationRequest, @Nullable FloraException> earlierEnd) {
 		return new StartedBatch(IntStream.range(0, size)
 			.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)).toBuilder().projectId("prj_" + i % 2).build())
-			.toList(), Mockito.mock(Launch.class), Runnable::run);
+			.toList(), Mockito.mock(Launch.class), earlierEnd, Runnable::run);
 	}
 
 	private static Run run(double cost) {
@@ -145,6 +151,31 @@ class StartedBatchTests {
 		batch.stop(FAILED, (request) -> true);
 		batch.notStarted(0, FAILED);
 		assertThat(output).contains("2 items that were not started, and 1 that may have been. The first one: Failed");
+	}
+
+	/** An earlier call under the key of the item's own may have made a run. */
+	@Test
+	void itemThatIsNotSentTellsWhatAnEarlierCallHasEndedIn(CapturedOutput output) {
+		FloraStartUnconfirmedException doubt = new FloraStartUnconfirmedException("the client was closed", "key-1",
+				GenerationRequest.text("1"), List.of(), null);
+		StartedBatch batch = batch(5, (request) -> switch (request.prompt()) {
+			case "1" -> doubt;
+			case "4" -> null;
+			default -> FAILED;
+		});
+		batch.begin(2);
+		batch.begin(3);
+		batch.notStarted(3, REASON);
+		batch.stop();
+		assertThat(batch.again(2)).isFalse();
+		List<Item> items = batch.await();
+		assertThat(items).extracting(Item::state)
+			.containsExactly(State.NOT_STARTED, State.UNCONFIRMED, State.NOT_STARTED, State.NOT_STARTED,
+					State.NOT_STARTED);
+		assertThat(items.subList(0, 4)).extracting(Item::reason).containsExactly(FAILED, doubt, FAILED, FAILED);
+		assertThat(items.get(4).reason()).hasMessage("Nothing was started: the batch was stopped before.");
+		assertThat(output).contains("1 items that were not started, and 4 that may have been, under the idempotency "
+				+ "keys key-1. The first one: Failed");
 	}
 
 	@Test

@@ -269,6 +269,32 @@ class OwnKeyTests {
 		assertThat(this.flora.posts).hasSize(1);
 	}
 
+	@Test
+	void batchLearnsWhatAnEarlierCallOfTheSameOrderHasEndedIn() {
+		StartsForBatches starts = this.starter.forBatches();
+		GenerationRequest castle = GenerationRequest.image("A castle").toBuilder().idempotencyKey("order-4711").build();
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertThat(starts.earlierEnd(ORDER)).isNull();
+		assertFailed(ONCE);
+		assertThat(starts.earlierEnd(ORDER)).isInstanceOf(FloraServerException.class);
+		assertThat(starts.earlierEnd(castle)).isNull();
+		assertThat(starts.earlierEnd(GenerationRequest.image("A harbour"))).isNull();
+		FloraStartUnconfirmedException doubt = unconfirmed(ONCE);
+		assertThat(starts.earlierEnd(ORDER)).isSameAs(doubt);
+		assertThat(starts.earlierEnd(castle)).isNull();
+		TestStarters.resolve(this.starter, doubt);
+		assertThat(starts.earlierEnd(ORDER)).isNull();
+	}
+
+	/** A refusal before it is sent must tell of the failure, too. */
+	@Test
+	void batchLeavesTheCheckOfAnOrderThatFloraFailedToItsStart() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertThat(this.starter.forBatches().mayBeInDoubt(ORDER)).isFalse();
+		assertFailed(ONCE);
+		assertThat(this.starter.forBatches().mayBeInDoubt(ORDER)).isTrue();
+	}
+
 	/** A job may repeat its order every hour while FLORA fails. */
 	@Test
 	void startThatFloraFailedIsRememberedForTwoHoursAfterItsLastAttempt() {
