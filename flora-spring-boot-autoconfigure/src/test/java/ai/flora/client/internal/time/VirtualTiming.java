@@ -19,8 +19,8 @@ public class VirtualTiming implements Timing {
 	/** What FLORA's clock shows at the beginning, unless a test says otherwise. */
 	public static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
-	/** No call of this client waits longer, whatever FLORA asks for. */
-	private static final Duration LONGEST_SLEEP = Duration.ofDays(1);
+	/** Nobody waits longer, whatever FLORA asks for. */
+	private static final Duration LONGEST_SLEEP = Duration.ofDays(2);
 
 	private final Instant start;
 
