@@ -8,7 +8,7 @@ import ai.flora.client.internal.asset.DefaultFloraAssetsClient;
 import ai.flora.client.internal.model.DefaultFloraModelsClient;
 import ai.flora.client.internal.output.DefaultFloraOutputs;
 import ai.flora.client.internal.project.DefaultFloraProjectsClient;
-import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.output.FloraOutputs;
 import ai.flora.client.project.FloraProjectsClient;

@@ -9,7 +9,7 @@ import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.output.OutputSettings;
-import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.HttpSettings;
 import ai.flora.client.internal.transport.Instrumentation;

@@ -22,7 +22,7 @@ import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.internal.start.AcceptedStart;
-import ai.flora.client.internal.start.GenerationOrder;
+import ai.flora.client.internal.start.order.GenerationOrder;
 
 /**
  * Runs that generate something: read by the calls of runs, started by the starter,

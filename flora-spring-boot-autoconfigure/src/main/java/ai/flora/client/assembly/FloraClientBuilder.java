@@ -27,7 +27,7 @@ import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.output.OutputDirectory;
 import ai.flora.client.internal.output.OutputSettings;
-import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.ClientSetting;
 import ai.flora.client.internal.transport.ConnectionChecks;

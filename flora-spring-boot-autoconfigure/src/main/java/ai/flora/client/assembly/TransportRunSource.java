@@ -12,7 +12,7 @@ import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.RunSource;
 import ai.flora.client.internal.model.LearnedPrices;
 import ai.flora.client.internal.run.RunCalls;
-import ai.flora.client.internal.start.ClientDefaults;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 

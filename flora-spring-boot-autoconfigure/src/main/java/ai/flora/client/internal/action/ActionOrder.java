@@ -15,8 +15,8 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.operation.StartOperations;
-import ai.flora.client.internal.start.OrderContent;
-import ai.flora.client.internal.start.StartOrder;
+import ai.flora.client.internal.start.order.OrderContent;
+import ai.flora.client.internal.start.order.StartOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

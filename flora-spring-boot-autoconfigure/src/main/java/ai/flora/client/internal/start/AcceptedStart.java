@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraConflictException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.start.order.StartOrder;
 
 /**
  * Makes the exception for a caller whose key was used before: with advice, and the runs

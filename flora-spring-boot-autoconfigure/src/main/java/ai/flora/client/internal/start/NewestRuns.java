@@ -13,6 +13,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.run.RunOperations;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;

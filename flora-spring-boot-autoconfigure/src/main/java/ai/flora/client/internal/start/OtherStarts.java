@@ -11,6 +11,8 @@ import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.operation.Quote;
+import ai.flora.client.internal.start.order.DefaultsLookup;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;

@@ -21,6 +21,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.operation.Operation;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
 

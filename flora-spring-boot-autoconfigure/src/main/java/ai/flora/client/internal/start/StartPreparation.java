@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.util.Objects;
 import java.util.function.Function;
 
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,9 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.PastedText;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.order.DefaultsLookup;
+import ai.flora.client.internal.start.order.GenerationOrder;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Timing;
 import org.jspecify.annotations.Nullable;
 

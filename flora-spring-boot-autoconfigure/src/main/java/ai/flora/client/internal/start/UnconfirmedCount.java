@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

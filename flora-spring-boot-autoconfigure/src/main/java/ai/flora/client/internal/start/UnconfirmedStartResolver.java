@@ -11,6 +11,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;

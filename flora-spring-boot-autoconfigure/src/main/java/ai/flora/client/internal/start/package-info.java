@@ -48,9 +48,8 @@
  * released: a further start under that key ends in the conflict that FLORA's response
  * would be, and nothing is sent.
  * <p>
- * The {@code StartOrder} has all in which kinds of runs differ here: the request and
- * FLORA's operation; checks and imports before the start, which only generations need;
- * and whether FLORA lists such runs and posts their ends.
+ * The package {@code order} has what is to be started: a {@code StartOrder}, in which
+ * kinds of runs differ.
  * <p>
  * To be read in this order: {@code RunStarter} has the {@code DefaultsLookup} name the
  * workspace and the project that the order leaves open, takes the caller's key or makes

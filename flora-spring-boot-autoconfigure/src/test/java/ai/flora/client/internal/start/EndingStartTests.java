@@ -14,6 +14,7 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import org.junit.jupiter.api.Test;

@@ -19,6 +19,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import io.micrometer.observation.Observation;

@@ -15,6 +15,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;

@@ -33,6 +33,8 @@ import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.GenerationOrder;
+import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.technique.TechniqueInputs;
 import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.time.VirtualTiming;

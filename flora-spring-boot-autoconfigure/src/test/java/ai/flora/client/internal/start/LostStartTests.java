@@ -18,6 +18,7 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.LossyFlora.Loss;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.transport.FloraTransport;

@@ -15,6 +15,8 @@ import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OneAnswer;

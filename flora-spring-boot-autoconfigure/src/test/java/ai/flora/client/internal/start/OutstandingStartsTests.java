@@ -14,6 +14,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import org.assertj.core.api.InstanceOfAssertFactories;

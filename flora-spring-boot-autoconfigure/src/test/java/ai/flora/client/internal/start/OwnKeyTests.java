@@ -23,6 +23,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;

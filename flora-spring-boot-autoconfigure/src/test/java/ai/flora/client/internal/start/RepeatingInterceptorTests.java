@@ -20,6 +20,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;

@@ -8,6 +8,8 @@ import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.start.order.DefaultsLookup;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;

@@ -2,6 +2,9 @@ package ai.flora.client.internal.start;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.internal.callback.StartCallbacks;
+import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.start.order.DefaultsLookup;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.workspace.OwnWorkspace;
 import org.jspecify.annotations.Nullable;

@@ -24,6 +24,7 @@ import ai.flora.client.RetrySettings;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.callback.StartCallbacks;
+import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.start.order;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +58,10 @@ public final class DefaultsLookup {
 
 	/**
 	 * Refuses a request that names no project if there is no other one.
+	 * @param request the request
+	 * @throws IllegalArgumentException if there is none; the message says what to set
 	 */
-	void checkProject(RunRequest request) {
+	public void checkProject(RunRequest request) {
 		boolean hasProject = PastedText.id(request.projectId()) != null || this.configured.projectId() != null
 				|| this.namedProject != null;
 		Assert.isTrue(hasProject,
@@ -68,8 +70,16 @@ public final class DefaultsLookup {
 						+ request.getClass().getSimpleName() + ".Builder.projectId");
 	}
 
-	/** An order with its workspace and project. */
-	StartOrder complete(StartOrder order, Deadline deadline) {
+	/**
+	 * Completes an order with its workspace and project, which are looked up unless they
+	 * are named or known.
+	 * @param order the order
+	 * @param deadline until when they are looked up
+	 * @return the order with both, or without a project if its kind has none
+	 * @throws IllegalArgumentException as {@link #checkProject(RunRequest)}
+	 * @throws FloraException if FLORA does not tell them
+	 */
+	public StartOrder complete(StartOrder order, Deadline deadline) {
 		if (!order.kind().isFiled()) {
 			return order.in(workspaceId(order, deadline), null);
 		}
@@ -79,10 +89,11 @@ public final class DefaultsLookup {
 	}
 
 	/**
-	 * An order with its workspace and project; {@code null} if one of them would have to
-	 * be looked up.
+	 * Completes an order with its workspace and project, as far as that takes no look-up.
+	 * @param order the order
+	 * @return the order with both, or {@code null} if one would have to be looked up
 	 */
-	@Nullable StartOrder completeIfKnown(StartOrder order) {
+	public @Nullable StartOrder completeIfKnown(StartOrder order) {
 		String workspaceId = workspaceOf(order.request().workspaceId());
 		if (workspaceId == null || !order.kind().isFiled()) {
 			return (workspaceId != null) ? order.in(workspaceId, null) : null;
@@ -94,9 +105,11 @@ public final class DefaultsLookup {
 
 	/**
 	 * Refuses to send what there is no time for, after all that came before.
+	 * @param deadline the deadline of the start
 	 * @param names how the application calls its settings
+	 * @throws FloraTimeoutException if there is no time
 	 */
-	void checkTimeLeft(Deadline deadline, SettingNames names) {
+	public void checkTimeLeft(Deadline deadline, SettingNames names) {
 		if (!deadline.hasTimeAfter(Duration.ZERO)) {
 			List<String> settings = settingsAgainstLookups();
 			throw new FloraTimeoutException("The deadline of " + deadline.timeout().toMillis()
@@ -121,8 +134,14 @@ public final class DefaultsLookup {
 		return settings;
 	}
 
-	/** The workspace of an order, which is looked up unless it is named or known. */
-	String workspaceId(StartOrder order, Deadline deadline) {
+	/**
+	 * The workspace of an order, which is looked up unless it is named or known.
+	 * @param order the order
+	 * @param deadline until when it is looked up
+	 * @return the workspace's identifier
+	 * @throws FloraException if FLORA does not tell it
+	 */
+	public String workspaceId(StartOrder order, Deadline deadline) {
 		String requested = PastedText.id(order.request().workspaceId());
 		return (requested != null) ? requested
 				: this.workspace.id(
@@ -133,10 +152,14 @@ public final class DefaultsLookup {
 
 	/**
 	 * The project of an order, which is found or made unless it is named or known.
+	 * @param order the order
 	 * @param workspaceId the workspace that it is looked for in, if only its name is
 	 * known
+	 * @param deadline until when it is looked for
+	 * @return the project's identifier
+	 * @throws FloraException if it is neither found nor made
 	 */
-	String projectId(StartOrder order, String workspaceId, Deadline deadline) {
+	public String projectId(StartOrder order, String workspaceId, Deadline deadline) {
 		String requested = PastedText.id(order.request().projectId());
 		String known = (requested != null) ? requested : projectId(workspaceId);
 		if (known != null) {
@@ -173,8 +196,9 @@ public final class DefaultsLookup {
 	/**
 	 * The workspace of what names this one, as far as it is known.
 	 * @param requested the workspace that is named; {@code null} for none
+	 * @return the workspace's identifier, or {@code null}
 	 */
-	@Nullable String workspaceOf(@Nullable String requested) {
+	public @Nullable String workspaceOf(@Nullable String requested) {
 		String workspaceId = PastedText.id(requested);
 		return (workspaceId != null) ? workspaceId : this.workspace.known();
 	}
@@ -182,8 +206,9 @@ public final class DefaultsLookup {
 	/**
 	 * The project of what names none, as far as it is known.
 	 * @param workspaceId its workspace; {@code null} if that is not known
+	 * @return the project's identifier, or {@code null}
 	 */
-	@Nullable String projectId(@Nullable String workspaceId) {
+	public @Nullable String projectId(@Nullable String workspaceId) {
 		String projectId = this.configured.projectId();
 		return (projectId != null || workspaceId == null) ? projectId : this.projectsByWorkspace.get(workspaceId);
 	}

@@ -1,4 +1,4 @@
-package ai.flora.client.internal.start;
+package ai.flora.client.internal.start.order;
 
 import java.math.BigDecimal;
 import java.net.URI;
