@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.env.PropertySource;
-import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.core.env.PropertySourcesPropertyResolver;
 import org.springframework.util.StringUtils;
 
 /**
@@ -28,6 +29,9 @@ final class TestProperties {
 	/** The name of the source that has them. */
 	static final String SOURCE = "fakeFlora";
 
+	/** Without the test's port, which is known only once its server runs. */
+	private static final String LOCALHOST = "http://localhost";
+
 	private static final String CALLBACK_URL = "flora.webhook.callback-url";
 
 	private static final String OUTPUTS = "flora.outputs.directory";
@@ -35,11 +39,14 @@ final class TestProperties {
 	/** Where Spring's tests set properties of their own. */
 	private static final Set<String> OF_TESTS = Set.of("Inlined Test Properties", "Dynamic Test Properties");
 
+	/** The scheme and authority of a URL, or the placeholder of both. */
+	private static final Pattern ORIGIN = Pattern.compile("^([^/?#]*//)?[^/?#]*");
+
 	private TestProperties() {
 	}
 
 	static Map<String, Object> of(ConfigurableEnvironment environment, boolean realTime) {
-		Map<String, Object> properties = fakes(environment, realTime);
+		Map<String, Object> properties = fakes(resolver(environment), realTime);
 		if (isOfTest(environment, OUTPUTS)) {
 			properties.remove(OUTPUTS);
 		}
@@ -51,31 +58,42 @@ final class TestProperties {
 	 * own. What the test has set in place of the fake's is the same in both.
 	 */
 	static Map<String, Object> ofChild(ConfigurableEnvironment child, ConfigurableEnvironment application) {
-		Map<String, Object> properties = fakes(child,
-				application.getProperty(TestFakeFloraConfiguration.REAL_TIME, Boolean.class, false));
+		PropertyResolver tested = resolver(application);
+		Map<String, Object> properties = fakes(resolver(child),
+				tested.getProperty(TestFakeFloraConfiguration.REAL_TIME, Boolean.class, false));
 		PropertySource<?> fakes = application.getPropertySources().get(SOURCE);
 		properties.replaceAll((name, value) -> {
-			String used = application.getProperty(name);
+			String used = tested.getProperty(name);
 			Object fake = (fakes != null) ? fakes.getProperty(name) : null;
 			return (StringUtils.hasText(used) && !used.equals(String.valueOf(fake))) ? used : value;
 		});
 		return properties;
 	}
 
-	private static Map<String, Object> fakes(Environment environment, boolean realTime) {
+	/**
+	 * Leaves a placeholder that cannot be resolved, as Boot's binding does: only
+	 * production may have the value that it refers to.
+	 */
+	private static PropertyResolver resolver(ConfigurableEnvironment environment) {
+		PropertySourcesPropertyResolver resolver = new PropertySourcesPropertyResolver(
+				environment.getPropertySources());
+		resolver.setIgnoreUnresolvableNestedPlaceholders(true);
+		return resolver;
+	}
+
+	private static Map<String, Object> fakes(PropertyResolver application, boolean realTime) {
 		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
 		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
 		properties.put("flora.workspace-id", FakeFloraService.WORKSPACE_ID);
 		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
 		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
 		properties.put("flora.outputs.proxy", NO_PROXY.toString());
-		if (isSet(environment, OUTPUTS)) {
+		if (StringUtils.hasText(application.getProperty(OUTPUTS))) {
 			properties.put(OUTPUTS, temporaryDirectory());
 		}
-		String path = callbackPath(environment);
+		String path = callbackPath(application);
 		if (path != null) {
-			// The test's port is known only once its server runs.
-			properties.put(CALLBACK_URL, "http://localhost" + path);
+			properties.put(CALLBACK_URL, localUrl(path));
 		}
 		return properties;
 	}
@@ -95,28 +113,19 @@ final class TestProperties {
 	 * The path that deliveries come to: that of the starter's endpoint, or else of what
 	 * the application has in its place; {@code null} if FLORA is to post nothing.
 	 */
-	private static @Nullable String callbackPath(Environment environment) {
-		if (environment.getProperty("flora.webhook.enabled", Boolean.class, false)) {
-			return basePath(environment) + part(environment.getProperty("flora.webhook.path", "/flora/webhook"));
+	private static @Nullable String callbackPath(PropertyResolver application) {
+		if (application.getProperty("flora.webhook.enabled", Boolean.class, false)) {
+			return basePath(application) + part(application.getProperty("flora.webhook.path", "/flora/webhook"));
 		}
-		return isSet(environment, CALLBACK_URL) ? pathOfCallback(environment) : null;
+		String url = application.getProperty(CALLBACK_URL);
+		return StringUtils.hasText(url) ? ORIGIN.matcher(url.strip()).replaceFirst("") : null;
 	}
 
-	/** The fake replaces the value: only production may have what it refers to. */
-	private static boolean isSet(Environment environment, String name) {
-		try {
-			return StringUtils.hasText(environment.getProperty(name));
-		}
-		catch (PlaceholderResolutionException ex) {
-			return true;
-		}
-	}
-
-	private static String basePath(Environment environment) {
-		String webFlux = environment.getProperty("spring.webflux.base-path");
+	private static String basePath(PropertyResolver application) {
+		String webFlux = application.getProperty("spring.webflux.base-path");
 		return StringUtils.hasText(webFlux) ? part(webFlux)
-				: part(environment.getProperty("server.servlet.context-path", ""))
-						+ part(environment.getProperty("spring.mvc.servlet.path", ""));
+				: part(application.getProperty("server.servlet.context-path", ""))
+						+ part(application.getProperty("spring.mvc.servlet.path", ""));
 	}
 
 	private static String part(String path) {
@@ -124,13 +133,15 @@ final class TestProperties {
 		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed : "/" + trimmed;
 	}
 
-	private static String pathOfCallback(Environment environment) {
+	/**
+	 * Keeps the path alone, and no path that a URL cannot have, such as a placeholder.
+	 */
+	private static String localUrl(String path) {
 		try {
-			String path = new URI(environment.getRequiredProperty(CALLBACK_URL).strip()).getRawPath();
-			return (path != null) ? part(path) : "";
+			return LOCALHOST + part(new URI(LOCALHOST + path).getRawPath());
 		}
-		catch (URISyntaxException | PlaceholderResolutionException ex) {
-			return "";
+		catch (URISyntaxException ex) {
+			return LOCALHOST;
 		}
 	}
 

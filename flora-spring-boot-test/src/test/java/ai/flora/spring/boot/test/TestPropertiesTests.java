@@ -7,6 +7,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.MapPropertySource;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class TestPropertiesTests {
 
 	private static final String DIRECTORY = "flora.outputs.directory";
+
+	private static final String CALLBACK_URL = "flora.webhook.callback-url";
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
@@ -44,11 +47,44 @@ class TestPropertiesTests {
 	/** Only where it is in production has the application what they refer to. */
 	@Test
 	void propertiesThatAreReplacedNeedNotBeResolved() {
-		this.environment.getPropertySources()
-			.addLast(new MapPropertySource("application", Map.of("flora.webhook.callback-url",
-					"https://${PUBLIC_HOST_OF_PRODUCTION}/flora", DIRECTORY, "${DIRECTORY_OF_PRODUCTION}")));
+		setLast(Map.of(CALLBACK_URL, "https://${PUBLIC_HOST_OF_PRODUCTION}/flora", DIRECTORY,
+				"${DIRECTORY_OF_PRODUCTION}"));
 		assertThat(TestProperties.of(this.environment, false)).containsKey(DIRECTORY)
-			.containsEntry("flora.webhook.callback-url", "http://localhost");
+			.containsEntry(CALLBACK_URL, "http://localhost/flora");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			https://shop.example.com/hooks/flora,      /hooks/flora
+			https://${NONE}/hooks/flora/?shop=1,       /hooks/flora
+			https://${NONE}:${NONE}/hooks/flora,       /hooks/flora
+			https://${NONE:shop.example.com}/hooks,    /hooks
+			${NONE}://${NONE}/hooks,                   /hooks
+			${NONE}/hooks/flora,                       /hooks/flora
+			https://${NONE}/${HOOKS}/flora,            /ends/flora
+			https://${NONE},                           ''
+			${NONE},                                   ''
+			https://shop.example.com/${NONE}/flora,    ''
+			https://shop.example.com,                  ''
+			""")
+	void pathOfTheCallbackStaysWhateverItsHostIs(String url, String path) {
+		setLast(Map.of(CALLBACK_URL, url, "HOOKS", "ends"));
+		assertThat(TestProperties.of(this.environment, false)).containsEntry(CALLBACK_URL, "http://localhost" + path);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.webhook.path", "server.servlet.context-path", "spring.mvc.servlet.path",
+			"spring.webflux.base-path" })
+	void pathOfTheEndpointNeedNotBeResolved(String property) {
+		setLast(Map.of("flora.webhook.enabled", "true", property, "/${PATH_OF_PRODUCTION}"));
+		assertThat(TestProperties.of(this.environment, false)).containsEntry(CALLBACK_URL, "http://localhost");
+	}
+
+	@Test
+	void propertyOfTheTestNeedNotBeResolvedForAChild() {
+		setLast(Map.of("flora.workspace-id", "${WORKSPACE_OF_PRODUCTION}"));
+		assertThat(TestProperties.ofChild(new StandardEnvironment(), this.environment))
+			.containsEntry("flora.workspace-id", "${WORKSPACE_OF_PRODUCTION}");
 	}
 
 	@Test
@@ -81,6 +117,10 @@ class TestPropertiesTests {
 				.withStackTraceContaining("Connection refused")
 				.withMessageContaining("media.flora.ai");
 		}
+	}
+
+	private void setLast(Map<String, Object> properties) {
+		this.environment.getPropertySources().addLast(new MapPropertySource("application", properties));
 	}
 
 	private void set(String source, String directory) {
