@@ -115,7 +115,8 @@ final class TestProperties {
 	 */
 	private static @Nullable String callbackPath(PropertyResolver application) {
 		if (application.getProperty("flora.webhook.enabled", Boolean.class, false)) {
-			return basePath(application) + part(application.getProperty("flora.webhook.path", "/flora/webhook"));
+			String path = application.getProperty("flora.webhook.path");
+			return basePath(application) + (StringUtils.hasText(path) ? part(path) : "/flora/webhook");
 		}
 		String url = application.getProperty(CALLBACK_URL);
 		return StringUtils.hasText(url) ? ORIGIN.matcher(url.strip()).replaceFirst("") : null;

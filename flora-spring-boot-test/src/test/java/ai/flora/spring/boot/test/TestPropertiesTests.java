@@ -80,6 +80,14 @@ class TestPropertiesTests {
 		assertThat(TestProperties.of(this.environment, false)).containsEntry(CALLBACK_URL, "http://localhost");
 	}
 
+	/** The starter takes a blank property for an unset one. */
+	@Test
+	void pathOfTheEndpointIsTheDefaultWhereItIsBlank() {
+		setLast(Map.of("flora.webhook.enabled", "true", "flora.webhook.path", " "));
+		assertThat(TestProperties.of(this.environment, false)).containsEntry(CALLBACK_URL,
+				"http://localhost/flora/webhook");
+	}
+
 	@Test
 	void propertyOfTheTestNeedNotBeResolvedForAChild() {
 		setLast(Map.of("flora.workspace-id", "${WORKSPACE_OF_PRODUCTION}"));
