@@ -1,11 +1,14 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Finds the bean at which the start of an application failed.
+ * Finds the bean at which the start of an application failed, and its context.
  */
 final class FailedBean {
 
@@ -21,6 +24,17 @@ final class FailedBean {
 			}
 		}
 		return bean;
+	}
+
+	/**
+	 * Tells whether a context failed that a bean of the application made. An exception
+	 * does not name its context, but its stack trace has the refresh of each.
+	 */
+	static boolean isOfNestedContext(Throwable failure) {
+		return Stream.of(failure.getStackTrace())
+			.filter((frame) -> frame.getClassName().equals(AbstractApplicationContext.class.getName())
+					&& frame.getMethodName().equals("refresh"))
+			.count() > 1;
 	}
 
 }

@@ -1,8 +1,10 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.lang.reflect.Member;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,15 +26,15 @@ import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
-import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.AutowireCandidateResolver;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -57,9 +59,6 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	private static final Set<Class<?>> OTHERS = Set.of(FloraClient.class, FloraClientBuilder.class,
 			FloraConnectionDetails.class, FloraWebhookVerifier.class, FloraProperties.class);
 
-	/** A qualifier that is no name, such as an annotation of the application's own. */
-	private static final String NAMELESS = "";
-
 	private final DefaultListableBeanFactory beans;
 
 	private final Environment environment;
@@ -74,7 +73,7 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		Class<?> type = type(cause);
-		if (type == null) {
+		if (type == null || FailedBean.isOfNestedContext(cause)) {
 			return null;
 		}
 		String failed = FailedBean.of(rootFailure);
@@ -93,8 +92,11 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 			Collection<String> found = several.getBeanNamesFound();
 			return several(needed, type, (found != null) ? found : names, cause);
 		}
-		String qualifier = qualifier(rootFailure, cause);
-		if (qualifier == null || names.isEmpty() || qualifier.equals(name(type))) {
+		DependencyDescriptor point = injectionPoint(rootFailure, cause);
+		AutowireCandidateResolver resolver = this.beans.getAutowireCandidateResolver();
+		boolean qualified = point != null && resolver.hasQualifier(point);
+		String qualifier = (point != null) ? resolver.getSuggestedName(point) : null;
+		if (!qualified || names.isEmpty() || name(type).equals(qualifier)) {
 			if (isOff("flora.enabled", true)) {
 				return switchedOff(needed + "FLORA is switched off", "flora.enabled", bean, type, cause);
 			}
@@ -103,19 +105,31 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 						cause);
 			}
 		}
-		String part = PARTS.get(type);
-		if (NAMELESS.equals(qualifier) && !names.isEmpty()) {
-			return otherQualifier(needed + "none has the qualifier of the injection point, or that one is null.", names,
-					part, cause);
-		}
-		if (qualifier != null && !names.isEmpty() && names.stream()
-			.noneMatch((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beans))) {
-			return otherQualifier(needed + "none has the qualifier '" + qualifier + "'.", names, part, cause);
-		}
-		if (part == null || (!names.isEmpty() && failed != null && !local)) {
+		if (failed == null || point == null || !isOfThisContext(failed, point.getMember())) {
 			return null;
 		}
-		return names.isEmpty() ? noParts(needed, type, part + "()", cause) : nullPart(needed, type, part + "()", cause);
+		String part = PARTS.get(type);
+		if (qualified && !names.isEmpty()
+				&& names.stream().noneMatch((name) -> this.beans.isAutowireCandidate(name, point))) {
+			String its = StringUtils.hasText(qualifier) ? "'" + qualifier + "'" : "of the injection point";
+			return otherQualifier(needed + "none has the qualifier " + its + ".", names, part, cause);
+		}
+		if (part == null) {
+			return null;
+		}
+		return names.isEmpty() ? noParts(needed, type, part + "()", cause)
+				: nullPart(needed, type, part + "()", point, cause);
+	}
+
+	/** A bean of another context may have the same name, but not this injection point. */
+	private boolean isOfThisContext(String failed, Member point) {
+		if (!this.beans.containsBeanDefinition(failed)) {
+			return false;
+		}
+		Class<?> type = this.beans.getType(failed, false);
+		return (type != null && point.getDeclaringClass().isAssignableFrom(type))
+				|| (this.beans.getMergedBeanDefinition(failed) instanceof RootBeanDefinition definition
+						&& point.equals(definition.getResolvedFactoryMethod()));
 	}
 
 	private static FailureAnalysis several(String needed, Class<?> type, Collection<String> names,
@@ -168,18 +182,21 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 	}
 
 	/** A part that was made has a type of its own, which outlives it. */
-	private @Nullable FailureAnalysis nullPart(String needed, Class<?> type, String call,
+	private @Nullable FailureAnalysis nullPart(String needed, Class<?> type, String call, DependencyDescriptor point,
 			NoSuchBeanDefinitionException cause) {
 		String name = name(type);
 		boolean ofClient = this.beans.containsBeanDefinition(name) && FloraClientPartsConfiguration.class.getName()
 			.equals(this.beans.getBeanDefinition(name).getFactoryBeanName());
-		return (ofClient && this.beans.getType(name) == type) ? new FailureAnalysis(
+		if (!ofClient || this.beans.getType(name) != type || !this.beans.isAutowireCandidate(name, point)) {
+			return null;
+		}
+		return new FailureAnalysis(
 				needed + call + " of the FloraClient returned null, as that of a mock does that was not told what to "
 						+ "return.",
 				"Mock the " + type.getSimpleName() + " itself, for instance with @MockitoBean, instead of the "
 						+ "FloraClient or beside it; or let " + call + " of the FloraClient return one before the "
 						+ "application starts.",
-				cause) : null;
+				cause);
 	}
 
 	private FailureAnalysis switchedOff(String description, String property, String bean, Class<?> type,
@@ -219,16 +236,16 @@ class MissingFloraBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		}
 	}
 
-	/** The qualifier of the place where the bean was to be injected. */
-	private static @Nullable String qualifier(Throwable failure, NoSuchBeanDefinitionException cause) {
+	/** The place where the bean was to be injected, as Spring's resolver takes it. */
+	private static @Nullable DependencyDescriptor injectionPoint(Throwable failure,
+			NoSuchBeanDefinitionException cause) {
 		for (Throwable link = failure; link != null; link = link.getCause()) {
 			InjectionPoint point = (link instanceof UnsatisfiedDependencyException unsatisfied)
 					? unsatisfied.getInjectionPoint() : null;
 			if (point != null && link.getCause() == cause) {
-				return MergedAnnotations.from(point.getAnnotations())
-					.get(Qualifier.class)
-					.getValue(MergedAnnotation.VALUE, String.class)
-					.orElse(null);
+				MethodParameter parameter = point.getMethodParameter();
+				return (parameter != null) ? new DependencyDescriptor(parameter, true)
+						: new DependencyDescriptor(Objects.requireNonNull(point.getField()), true);
 			}
 		}
 		return null;

@@ -8,6 +8,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.webhook.FloraWebhookVerifier;
+import jakarta.inject.Named;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,9 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,6 +30,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -196,9 +201,60 @@ class MissingFloraBeanTests {
 		assertThat(output).contains("NoSuchBeanDefinitionException").doesNotContain("of the FloraClient returned null");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { ImportsWithQualifier.class, OtherContextsQualifier.class, AsksOtherContext.class,
+			AsksOtherContextForItsBean.class, RunsOtherContext.class })
+	void startWhenAContextOfTheApplicationsOwnFailsIsNotJudgedByThisOne(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).containsPattern("FloraGenerationsClient' (available|that could not be found)")
+			.doesNotContain("of the FloraClient returned null", "none has the qualifier");
+	}
+
 	@Test
-	void startWhenNoPartHasAQualifierThatIsNoNameSaysSo(CapturedOutput output) {
-		fail(OwnQualifier.class, Map.of("flora.api-key", "sk_test_1"));
+	void startWhenAContextOfTheApplicationsOwnFailsDoesNotBlameThePropertiesOfThisOne(CapturedOutput output) {
+		fail(ImportsWithQualifier.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("FloraGenerationsClient' available").doesNotContain("FLORA is switched off");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InjectsField.class, InjectsConstructor.class, InjectsStaticMethod.class,
+			InjectsProxiedMethod.class })
+	void startWhenAnyBeanOfThisContextFailsSaysWhatToMock(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of());
+		assertThat(output).containsPattern("The bean '.+' needs a FloraGenerationsClient")
+			.contains("generations() of the FloraClient returned null");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NamedPart.class, QualifiedSetter.class })
+	void startWhenNoPartHasTheQualifierOfAnyKindSaysSo(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).contains("needs a FloraGenerationsClient, but none has the qualifier",
+				"There are: floraGenerationsClient.");
+	}
+
+	@Test
+	void startWhenThePartThatHasTheNameIsNullSaysWhatToMock(CapturedOutput output) {
+		fail(NamedPartOfMock.class, Map.of());
+		assertThat(output).contains("generations() of the FloraClient returned null");
+	}
+
+	@Test
+	void startWhenThePartThatHasTheQualifierIsNullIsNotBlamedOnTheClient(CapturedOutput output) {
+		fail(QualifiedNullPart.class, Map.of("flora.api-key", "sk_test_1"));
+		assertThat(output).doesNotContain("of the FloraClient returned null", "none has the qualifier");
+	}
+
+	@Test
+	void startWhenTheNamedClientIsSwitchedOffNamesTheProperty(CapturedOutput output) {
+		fail(StartersName.class, Map.of("flora.enabled", "false"));
+		assertThat(output).contains("needs a FloraClient, but FLORA is switched off");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnQualifier.class, OwnQualifierOfJsr330.class })
+	void startWhenNoPartHasAQualifierThatIsNoNameSaysSo(Class<?> application, CapturedOutput output) {
+		fail(application, Map.of("flora.api-key", "sk_test_1"));
 		assertThat(output)
 			.contains("none has the qualifier of the injection point", "There are: floraGenerationsClient.")
 			.doesNotContain("of the FloraClient returned null");
@@ -705,6 +761,234 @@ class MissingFloraBeanTests {
 		@Bean
 		Object needing(BeanFactory beans) {
 			return beans.getBean("floralArrangements");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class StartersName {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace() {
+			return client();
+		}
+
+		@Bean
+		Object needing(@Named("floraClient") FloraClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NamedPart {
+
+		@Bean
+		Object needing(@Named("audited") FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	static class NamedPartOfMock extends MockedPart {
+
+		@Bean
+		Object needing(@Named("floraGenerationsClient") FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@jakarta.inject.Qualifier
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Reviewed {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnQualifierOfJsr330 {
+
+		@Bean
+		Object needing(@Reviewed FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class QualifiedSetter {
+
+		@Autowired
+		@Qualifier("audited")
+		void setFlora(FloraGenerationsClient flora) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class QualifiedNullPart {
+
+		@Bean(defaultCandidate = false)
+		@Audited
+		@Nullable FloraGenerationsClient audited() {
+			return null;
+		}
+
+		@Bean
+		Object needing(@Audited FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	abstract static class MockedPart {
+
+		@Bean
+		FloraClient floraClient() {
+			return mock();
+		}
+
+	}
+
+	@Import(HasField.class)
+	static class InjectsField extends MockedPart {
+
+	}
+
+	static class HasField {
+
+		@Autowired
+		FloraGenerationsClient flora;
+
+	}
+
+	@Import(NeedsPart.class)
+	static class InjectsConstructor extends MockedPart {
+
+	}
+
+	static class NeedsPart {
+
+		NeedsPart(FloraGenerationsClient flora) {
+		}
+
+	}
+
+	static class InjectsStaticMethod extends MockedPart {
+
+		@Bean
+		static Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration
+	static class InjectsProxiedMethod extends MockedPart {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ImportsWithQualifier {
+
+		@Bean
+		Object tenants() {
+			return new AnnotationConfigApplicationContext(ImportingTenant.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(NeedsQualifiedPart.class)
+	static class ImportingTenant {
+
+	}
+
+	static class NeedsQualifiedPart {
+
+		NeedsQualifiedPart(@Qualifier("audited") FloraGenerationsClient flora) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OtherContextsQualifier {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return new AnnotationConfigApplicationContext(EagerTenant.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EagerTenant {
+
+		@Bean
+		Object needing(@Qualifier("audited") FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyTenant {
+
+		@Bean
+		@Lazy
+		Object needing(@Qualifier("audited") FloraGenerationsClient flora) {
+			return "needing";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AsksOtherContext {
+
+		@Bean
+		Object tenants() {
+			return new AnnotationConfigApplicationContext(Empty.class).getBean(FloraGenerationsClient.class);
+		}
+
+	}
+
+	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AsksOtherContextForItsBean {
+
+		@Bean
+		Object needing(FloraGenerationsClient flora) {
+			return new AnnotationConfigApplicationContext(LazyTenant.class).getBean("needing");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class RunsOtherContext extends NeedsGenerations {
+
+		@Bean
+		ApplicationRunner tenants() {
+			return (arguments) -> new AnnotationConfigApplicationContext(LazyTenant.class).getBean("needing");
 		}
 
 	}
