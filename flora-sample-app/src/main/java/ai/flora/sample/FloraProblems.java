@@ -16,15 +16,17 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.sample.GenerationController.FieldProblem;
-import ai.flora.sample.GenerationForm.InvalidFormException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * Turns FLORA's errors into problems of RFC 9457 for callers of this application. The log
  * has the whole message, the caller what concerns them.
  */
+@Order(-1) // before Spring Boot's advice, which names no fields
 @RestControllerAdvice
 class FloraProblems {
 
@@ -40,8 +43,11 @@ class FloraProblems {
 	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	@ExceptionHandler
-	ProblemDetail invalid(InvalidFormException ex) {
-		return ofStart(ex);
+	ProblemDetail invalid(MethodArgumentNotValidException ex) {
+		return invalid(ex.getFieldErrors()
+			.stream()
+			.map((error) -> new FieldProblem(error.getField(), String.valueOf(error.getDefaultMessage())))
+			.toList());
 	}
 
 	/**
@@ -70,15 +76,22 @@ class FloraProblems {
 	}
 
 	/**
+	 * Returns the problem of a form whose fields its caller has to change.
+	 */
+	static ProblemDetail invalid(List<FieldProblem> fields) {
+		return GenerationController.problem(HttpStatus.BAD_REQUEST, "This cannot be generated",
+				"Something is missing or too long.", fields);
+	}
+
+	/**
 	 * Returns the problem of a start that has failed.
 	 */
 	static ProblemDetail ofStart(RuntimeException ex) {
 		if (ex instanceof FloraException failure) {
 			return of(failure);
 		}
-		if (ex instanceof InvalidFormException form) {
-			return GenerationController.problem(HttpStatus.BAD_REQUEST, "This cannot be generated",
-					"Something is missing or too long.", List.of(new FieldProblem(form.field(), form.problem())));
+		if (ex instanceof ErrorResponse response) {
+			return response.getBody();
 		}
 		// A project or workspace is not set. The message names the property.
 		return GenerationController.problem(HttpStatus.INTERNAL_SERVER_ERROR,

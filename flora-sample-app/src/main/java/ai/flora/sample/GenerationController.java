@@ -11,7 +11,7 @@ import ai.flora.client.FloraValidationException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
 import ai.flora.client.Page;
-import ai.flora.sample.GenerationForm.InvalidFormException;
+import ai.flora.sample.GenerationForm.Start;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -20,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.StringUtils;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -66,7 +67,7 @@ class GenerationController {
 	 * nothing of what was sent before, and refuses it
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Started> start(@RequestBody GenerationForm form,
+	ResponseEntity<Started> start(@Validated(Start.class) @RequestBody GenerationForm form,
 			@RequestHeader(name = KEY, required = false) @Nullable String key,
 			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String gallery) {
 		check(gallery);
@@ -78,7 +79,7 @@ class GenerationController {
 	 * the run, if FLORA takes its time.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, headers = "Prefer=respond-async")
-	CompletableFuture<ResponseEntity<Started>> startSoon(@RequestBody GenerationForm form,
+	CompletableFuture<ResponseEntity<Started>> startSoon(@Validated(Start.class) @RequestBody GenerationForm form,
 			@RequestHeader(name = KEY, required = false) @Nullable String key,
 			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String gallery) {
 		check(gallery);
@@ -98,7 +99,7 @@ class GenerationController {
 			return ((key != null) ? UUID.fromString(key) : UUID.randomUUID()).toString();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidFormException(KEY, "must be a UUID");
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "The Idempotency-Key must be a UUID.");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package ai.flora.sample;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,42 +9,46 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.GenerationType;
 import ai.flora.client.asset.Asset;
 import ai.flora.client.asset.FloraAssetsClient;
+import ai.flora.sample.GenerationController.FieldProblem;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.groups.Default;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * The form that a caller sends.
  *
  * @param type {@code image}, {@code video}, {@code audio} or {@code text}
- * @param prompt description of what to make
+ * @param prompt description of what to make; an estimate needs none
  * @param model identifier of the model; {@code null} for the workspace's default
  * @param params the model's parameters, if any
  * @param image asset of the picture to begin with, if the model takes one
  */
-record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable String model,
+record GenerationForm(@NotNull(message = NO_TYPE) @Pattern(regexp = TYPES, message = NO_TYPE) String type,
+		@NotBlank(message = "must not be empty", groups = Start.class) @CodePointLength(max = 4000,
+				message = "must not be longer than {max} characters") String prompt,
+		@Pattern(regexp = "\\P{javaWhitespace}*",
+				message = "must be an identifier, without spaces") @Nullable String model,
 		@Nullable Map<String, Object> params, @Nullable String image) {
 
-	private static final int MAX_PROMPT = 4000;
+	static final String TYPES = "(?i)image|video|audio|text";
+
+	static final String NO_TYPE = "must be image, video, audio or text";
 
 	/**
-	 * Makes a request of it.
+	 * Makes a request of a form that has been validated.
 	 * @param assets knows the picture
-	 * @throws InvalidFormException if something is missing or too long
+	 * @throws ErrorResponseException if there is no such picture
 	 */
 	GenerationRequest toRequest(FloraAssetsClient assets) {
-		String prompt = this.prompt;
-		if (prompt == null || prompt.isBlank()) {
-			throw new InvalidFormException("prompt", "must not be empty");
-		}
-		if (prompt.codePointCount(0, prompt.length()) > MAX_PROMPT) {
-			throw new InvalidFormException("prompt", "must not be longer than " + MAX_PROMPT + " characters");
-		}
-		String model = StringUtils.hasText(this.model) ? this.model : null;
-		if (model != null && StringUtils.containsWhitespace(model)) {
-			throw new InvalidFormException("model", "must be an identifier, without spaces");
-		}
-		GenerationRequest.Builder request = GenerationRequest.builder(generationType(this.type), prompt).model(model);
+		GenerationRequest.Builder request = GenerationRequest.builder(generationType(this.type), this.prompt)
+			.model(StringUtils.hasText(this.model) ? this.model : null);
 		if (this.params != null) {
 			this.params.forEach(request::param);
 		}
@@ -58,7 +63,9 @@ record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable 
 			return assets.retrieve(id);
 		}
 		catch (FloraNotFoundException ex) {
-			throw new InvalidFormException("image", "is not there; choose the picture again");
+			throw new ErrorResponseException(HttpStatus.BAD_REQUEST,
+					FloraProblems.invalid(List.of(new FieldProblem("image", "is not there; choose the picture again"))),
+					null);
 		}
 	}
 
@@ -68,41 +75,15 @@ record GenerationForm(@Nullable String type, @Nullable String prompt, @Nullable 
 				: new GenerationForm(this.type, "A picture", this.model, this.params, this.image);
 	}
 
-	/**
-	 * The type of that name.
-	 * @throws InvalidFormException if there is none
-	 */
-	static GenerationType generationType(@Nullable String name) {
-		for (GenerationType type : GenerationType.values()) {
-			if (name != null && type.wireName().equals(name.toLowerCase(Locale.ROOT))) {
-				return type;
-			}
-		}
-		throw new InvalidFormException("type", "must be image, video, audio or text");
+	/** The type of a name that has been validated. */
+	static GenerationType generationType(String name) {
+		return GenerationType.valueOf(name.toUpperCase(Locale.ROOT));
 	}
 
 	/**
-	 * A field that cannot be taken as it is.
+	 * The checks of a start, for an estimate needs no prompt.
 	 */
-	static class InvalidFormException extends RuntimeException {
-
-		private final String field;
-
-		private final String problem;
-
-		InvalidFormException(String field, String problem) {
-			super(field + " " + problem);
-			this.field = field;
-			this.problem = problem;
-		}
-
-		String field() {
-			return this.field;
-		}
-
-		String problem() {
-			return this.problem;
-		}
+	interface Start extends Default {
 
 	}
 

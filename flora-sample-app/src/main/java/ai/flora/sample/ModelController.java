@@ -3,13 +3,14 @@ package ai.flora.sample;
 import java.math.BigDecimal;
 import java.util.List;
 
-import ai.flora.client.GenerationType;
 import ai.flora.client.asset.FloraAssetsClient;
 import ai.flora.client.model.CostEstimate;
 import ai.flora.client.model.FloraModelsClient;
 import ai.flora.client.model.GenerationModel;
 import ai.flora.client.model.ModelParam;
 import ai.flora.client.model.ParamOption;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
@@ -40,9 +41,8 @@ class ModelController {
 	}
 
 	@GetMapping("/models")
-	List<Choice> models(@RequestParam String type) {
-		GenerationType wanted = GenerationForm.generationType(type);
-		return this.models.list(wanted)
+	List<Choice> models(@RequestParam @Pattern(regexp = GenerationForm.TYPES) String type) {
+		return this.models.list(GenerationForm.generationType(type))
 			.stream()
 			.filter((model) -> model.media().isStartable())
 			.map(Choice::of)
@@ -53,7 +53,7 @@ class ModelController {
 	 * Estimates what a run costs. Nothing but JSON is taken, as for a start.
 	 */
 	@PostMapping(path = "/estimates", consumes = MediaType.APPLICATION_JSON_VALUE)
-	CostEstimate estimate(@RequestBody GenerationForm form) {
+	CostEstimate estimate(@Valid @RequestBody GenerationForm form) {
 		return this.models.estimate(form.withAnyPrompt().toRequest(this.assets));
 	}
 

@@ -135,7 +135,8 @@ class GenerationTests {
 	@CsvSource(delimiter = '|',
 			value = { "{\"type\":\"image\"}|prompt", "{\"type\":\"image\",\"prompt\":\" \"}|prompt",
 					"{\"type\":\"poem\",\"prompt\":\"x\"}|type", "{\"prompt\":\"x\"}|type",
-					"{\"type\":\"text\",\"prompt\":\"x\",\"model\":\"a b\"}|model" })
+					"{\"type\":\"text\",\"prompt\":\"x\",\"model\":\"a b\"}|model",
+					"{\"type\":\"text\",\"prompt\":\"x\",\"model\":\"a\\u3000b\"}|model" })
 	void generationWhenFormIsWrongIsBadRequest(String body, String field) throws Exception {
 		HttpResponse<String> response = post(body);
 		assertProblem(response, 400);
@@ -144,8 +145,24 @@ class GenerationTests {
 	}
 
 	@Test
+	void generationWhenSeveralFieldsAreWrongNamesThemAll() throws Exception {
+		HttpResponse<String> response = post("{\"type\":\"poem\",\"model\":\"a b\"}");
+		assertProblem(response, 400);
+		assertThat(response.body()).contains("\"title\":\"This cannot be generated\"",
+				"{\"field\":\"type\",\"message\":\"must be image, video, audio or text\"}",
+				"{\"field\":\"prompt\",\"message\":\"must not be empty\"}",
+				"{\"field\":\"model\",\"message\":\"must be an identifier, without spaces\"}");
+	}
+
+	@Test
+	void generationWhenTypeIsInCapitalsIsStarted() throws Exception {
+		assertThat(post("{\"type\":\"Text\",\"prompt\":\"x\"}").statusCode()).isEqualTo(202);
+	}
+
+	@Test
 	void generationWhenPromptIsTooLongIsBadRequest() throws Exception {
 		assertThat(post(form("x".repeat(4000))).statusCode()).isEqualTo(202);
+		assertThat(post(form("\uD83D\uDE00".repeat(4000))).statusCode()).isEqualTo(202);
 		HttpResponse<String> response = post(form("x".repeat(4001)));
 		assertProblem(response, 400);
 		assertThat(response.body()).contains("4000 characters");

@@ -78,6 +78,14 @@ class ModelTests {
 	}
 
 	@Test
+	void priceOfWhatCannotBeStartedIsNotTold() {
+		ResponseEntity<String> response = send("POST", "/api/estimates", MediaType.APPLICATION_JSON,
+				"{\"type\":\"image\",\"model\":\"a b\"}");
+		assertThat(response.getStatusCode().value()).isEqualTo(400);
+		assertThat(response.getBody()).contains("\"field\":\"model\"").doesNotContain("\"field\":\"prompt\"");
+	}
+
+	@Test
 	void picturesAreUploadedAndRunsBeginWithThem() {
 		JsonNode uploaded = read(send("POST", "/api/pictures", MediaType.IMAGE_PNG, PNG));
 		String form = "{\"type\":\"image\",\"prompt\":\"At dusk\",\"model\":\"i2i-flux-kontext\",\"image\":\""
