@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -11,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
@@ -48,6 +46,8 @@ public final class RunStarter {
 	private final StartTurns turns;
 
 	private final StartsUnderWay underWay;
+
+	private final EarlierStarts earlier;
 
 	private final StartSender sender;
 
@@ -86,6 +86,7 @@ public final class RunStarter {
 		this.unconfirmed = new UnconfirmedCount(transport, this.outstanding);
 		NewestRuns newestRuns = new NewestRuns(transport, this.outstanding);
 		this.underWay = new StartsUnderWay(transport.timing());
+		this.earlier = new EarlierStarts(this.outstanding, this.underWay, transport.timing());
 		this.sender = new StartSender(transport, this.outstanding, newestRuns, this.underWay);
 		this.others = new OtherStarts(transport, defaults, check, this.outstanding, this.underWay);
 		this.resolver = new UnconfirmedStartResolver(transport, this.outstanding, this.turns, newestRuns, this.sender,
@@ -145,7 +146,7 @@ public final class RunStarter {
 		}
 		StartOrder asked = this.defaults.complete(order, deadline);
 		StartKey key = key(asked);
-		Consumer<FloraException> tell = (end) -> tellOfFloraFailure(key, asked, preparation, end);
+		Consumer<FloraException> tell = (end) -> this.earlier.tellOfFloraFailure(key, asked, preparation, end);
 		beforeSending(tell, () -> {
 			this.turns.take(key, deadline);
 			return key;
@@ -155,7 +156,7 @@ public final class RunStarter {
 				throw new WithdrawnException();
 			}
 			// What is known of the key decides before anything else ends the call.
-			PendingStart known = beforeSending(tell, () -> known(key, asked, preparation, deadline));
+			PendingStart known = beforeSending(tell, () -> this.earlier.inDoubt(key, asked, preparation, deadline));
 			if (known != null) {
 				return goOn(known, asked, options, deadline);
 			}
@@ -199,102 +200,13 @@ public final class RunStarter {
 		StartOrder asked = this.defaults.completeIfKnown(order);
 		if (asked != null) {
 			StartKey key = key(asked);
-			PendingStart known = known(key, asked, preparation, deadline);
+			PendingStart known = this.earlier.inDoubt(key, asked, preparation, deadline);
 			if (known != null) {
 				return this.resolver.closing(known);
 			}
-			tellOfFloraFailure(key, asked, preparation, end);
+			this.earlier.tellOfFloraFailure(key, asked, preparation, end);
 		}
 		return end;
-	}
-
-	/**
-	 * The start in doubt under the same key, which a call goes on with.
-	 * @throws FloraException if the key has led to a run, or the start is another one
-	 */
-	private @Nullable PendingStart known(StartKey key, StartOrder asked, StartPreparation preparation,
-			Deadline deadline) {
-		long now = this.transport.timing().nanoTime();
-		Generation listed = this.outstanding.listedRun(key, now);
-		if (listed != null) {
-			throw Conflicts.of(asked, listed);
-		}
-		PendingStart known = this.outstanding.inDoubt(key, now);
-		if (known != null) {
-			checkLike(known, asked, preparation, deadline);
-		}
-		return known;
-	}
-
-	/**
-	 * Whatever ends a call before it has sent anything must not hide that FLORA has
-	 * failed at the same start, or what may be the same, in an earlier call.
-	 */
-	private void tellOfFloraFailure(StartKey key, StartOrder asked, StartPreparation preparation, FloraException end) {
-		PendingStart failed = failed(key, asked, preparation);
-		if (failed != null) {
-			failed.doubt().tellOfFloraFailure(end);
-		}
-	}
-
-	private @Nullable PendingStart failed(StartKey key, StartOrder asked, StartPreparation preparation) {
-		return this.outstanding.failed(key, (start) -> preparation.mayBeFor(start, asked),
-				this.transport.timing().nanoTime());
-	}
-
-	/**
-	 * Refuses another order under the key of a start in doubt. The same one under another
-	 * key would be charged again: that is advised only if it is another one for sure.
-	 * @throws FloraStartUnconfirmedException if FLORA cannot be asked now what an order
-	 * has to be fitted to, by which it could be told
-	 */
-	private void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
-		if (known.isLike(asked)) {
-			return;
-		}
-		if (preparation.onlyFits()) {
-			StartOrder fitted = fitted(known, asked, preparation, deadline);
-			if (known.isSentLike(fitted)) {
-				return;
-			}
-			if (known.mayBeDeclaredAnew(fitted)) {
-				throw perhapsTheSame(known, ", since inputs of that have other names by now");
-			}
-		}
-		else if (known.doubt().wasBegunElsewhere()) {
-			throw perhapsTheSame(known, ", since it tells its media by the links that were sent");
-		}
-		boolean failed = failed(known.startKey(), asked, preparation) != null;
-		throw new FloraRequestRefusedException("The idempotency key " + known.key()
-				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start"
-				+ (failed ? ". FLORA has failed at this one before, and may have made a run."
-						: ", or use another key for this one."));
-	}
-
-	/**
-	 * A failure of FLORA's to tell what is declared is none at the start. Once the client
-	 * ends, it is not asked any more.
-	 */
-	private StartOrder fitted(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
-		try {
-			this.underWay.checkEnding();
-			return preparation.prepare(asked, deadline);
-		}
-		catch (RuntimeException ex) {
-			if (ex instanceof FloraException && !(ex instanceof FloraRequestRefusedException)) {
-				throw UnconfirmedStartResolver.notSent(known, Objects.requireNonNull(known.doubt().lastEnd()),
-						"whether this request is the same cannot be told now (" + ex.getMessage() + ")");
-			}
-			FloraRequestRefusedException refused = perhapsTheSame(known, ": " + ex.getMessage());
-			refused.addSuppressed(ex);
-			throw refused;
-		}
-	}
-
-	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, String reason) {
-		return new FloraRequestRefusedException("The idempotency key " + known.key()
-				+ " belongs to the start of a request which is in doubt. Whether this one is the same cannot be told"
-				+ reason + ". Nothing was sent: resolve that start.");
 	}
 
 	/** A start in doubt goes on with the request that FLORA may have accepted. */
@@ -336,7 +248,7 @@ public final class RunStarter {
 			BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
 		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? failed(key, asked, preparation) : null;
+		PendingStart failed = callersKey ? this.earlier.failed(key, asked, preparation) : null;
 		CreationWindow window = (failed != null) ? failed.window()
 				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
@@ -421,7 +333,7 @@ public final class RunStarter {
 	 * @return the starts for batches
 	 */
 	public StartsForBatches forBatches() {
-		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.unconfirmed,
+		return new StartsForBatches(this, this.defaults, this.outstanding, this.turns, this.earlier, this.unconfirmed,
 				this.transport.timing());
 	}
 

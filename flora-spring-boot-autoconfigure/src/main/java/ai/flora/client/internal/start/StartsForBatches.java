@@ -31,16 +31,19 @@ public final class StartsForBatches {
 
 	private final StartTurns turns;
 
+	private final EarlierStarts earlier;
+
 	private final UnconfirmedCount unconfirmed;
 
 	private final Timing timing;
 
 	StartsForBatches(RunStarter starter, DefaultsLookup defaults, OutstandingStarts outstanding, StartTurns turns,
-			UnconfirmedCount unconfirmed, Timing timing) {
+			EarlierStarts earlier, UnconfirmedCount unconfirmed, Timing timing) {
 		this.starter = starter;
 		this.defaults = defaults;
 		this.outstanding = outstanding;
 		this.turns = turns;
+		this.earlier = earlier;
 		this.unconfirmed = unconfirmed;
 		this.timing = timing;
 	}
@@ -141,15 +144,7 @@ public final class StartsForBatches {
 		if (callersKey == null || asked == null) {
 			return null;
 		}
-		StartKey key = StartKey.of(asked.kind(), asked.request(), callersKey);
-		long now = this.timing.nanoTime();
-		PendingStart inDoubt = this.outstanding.inDoubt(key, now);
-		if (inDoubt != null && inDoubt.isLike(asked)) {
-			return inDoubt.doubt().lastEnd();
-		}
-		PendingStart failed = this.outstanding.failed(key, (start) -> start.isLike(asked), now);
-		FloraFailure florasFailure = (failed != null) ? failed.doubt().floraFailure() : null;
-		return (florasFailure != null) ? florasFailure.exception() : null;
+		return this.earlier.end(StartKey.of(asked.kind(), asked.request(), callersKey), asked);
 	}
 
 	/**

@@ -53,23 +53,24 @@
  * <p>
  * To be read in this order: {@code RunStarter} has the {@code DefaultsLookup} name the
  * workspace and the project that the order leaves open, takes the caller's key or makes
- * one, and waits for its turn among the calls under that key ({@code StartTurns}). A
- * start in doubt goes on, if the order asks for the same, or stays in doubt if the client
- * ends. Only then comes what may refuse a new one, its {@code StartPreparation}: a
- * generation is checked, and its media are imported that FLORA cannot fetch; inputs are
- * fitted to what a technique or an action declares. All is in a {@code PendingStart},
- * which learns what becomes of the start, and at last makes an {@code AcceptedStart} of
- * it. {@code StartSender} hands it to the transport as one call, and tells it to run
- * {@code StartCall.run} for that. {@code StartCall} makes the attempts:
- * {@code StartVerdict} says what each response means, and {@code StartCall} has a method
- * for each row of this table. {@code StartDoubt} remembers since when the start is in
- * doubt, and what its calls have ended in; {@code UnconfirmedEnds} makes the exception if
- * it stays so, and {@code UnconfirmedCount} counts it, unless it is a batch's, which does
- * so once it has given up; {@code Conflicts} words the one for a key of the caller's that
- * was used before. An order that is made once more is told from another one under its key
- * by what it asks for, which {@code OrderContent} makes comparable. Inputs that were sent
- * may have other names by now: then it cannot be told, and must not be started under
- * another key.
+ * one, and waits for its turn among the calls under that key ({@code StartTurns}). What
+ * calls before have left under it, {@code EarlierStarts} know: a start in doubt goes on,
+ * if the order asks for the same, or stays in doubt if the client ends. Only then comes
+ * what may refuse a new one, its {@code StartPreparation}: a generation is checked, and
+ * its media are imported that FLORA cannot fetch; inputs are fitted to what a technique
+ * or an action declares. All is in a {@code PendingStart}, which learns what becomes of
+ * the start, and at last makes an {@code AcceptedStart} of it. {@code StartSender} hands
+ * it to the transport as one call, and tells it to run {@code StartCall.run} for that.
+ * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
+ * means, and {@code StartCall} has a method for each row of this table.
+ * {@code StartDoubt} remembers since when the start is in doubt, and what its calls have
+ * ended in; {@code UnconfirmedEnds} makes the exception if it stays so, and
+ * {@code UnconfirmedCount} counts it, unless it is a batch's, which does so once it has
+ * given up; {@code Conflicts} words the one for a key of the caller's that was used
+ * before. An order that is made once more is told from another one under its key by what
+ * it asks for, which {@code OrderContent} makes comparable. Inputs that were sent may
+ * have other names by now: then it cannot be told, and must not be started under another
+ * key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
