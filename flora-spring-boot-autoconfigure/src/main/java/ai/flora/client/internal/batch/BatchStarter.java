@@ -12,26 +12,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.FloraFollowEndedException;
-import ai.flora.client.FloraRateLimitException;
-import ai.flora.client.FloraRunFailedException;
-import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.Run;
-import ai.flora.client.RunHandle;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.batch.Lane.ResponseOutcome;
-import ai.flora.client.internal.batch.Launch.Launched;
 import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.Models;
-import ai.flora.client.internal.response.RetryAfter;
-import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.start.StartsForBatches;
-import ai.flora.client.internal.start.WithdrawnException;
-import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
@@ -64,7 +53,7 @@ public final class BatchStarter {
 
 	private final RunContexts contexts;
 
-	private final StopRule stopRule;
+	private final ItemLauncher launcher;
 
 	private final Object lock = new Object();
 
@@ -95,7 +84,7 @@ public final class BatchStarter {
 		this.check = new BatchCheck(transport, starts, models);
 		this.contexts = contexts;
 		this.queue = new StartQueue(starts::mayBeMixedUp);
-		this.stopRule = new StopRule(starts::areAlike);
+		this.launcher = new ItemLauncher(transport, starts, this::putBack);
 	}
 
 	/**
@@ -300,7 +289,7 @@ public final class BatchStarter {
 	private void start(BatchStart start) {
 		AtomicReference<@Nullable ResponseOutcome> outcome = new AtomicReference<>();
 		try {
-			start.batch().context().execute(() -> outcome.set(launch(start)));
+			start.batch().context().execute(() -> outcome.set(this.launcher.launch(start)));
 		}
 		catch (Throwable ex) {
 			// The application's surroundings may throw after the launch has ended.
@@ -318,113 +307,14 @@ public final class BatchStarter {
 		}
 	}
 
-	private ResponseOutcome launch(BatchStart start) {
-		Deadline deadline = start.deadline(this.transport.settings().callTimeout(), timing());
-		try {
-			Launched launched = launched(start);
-			follow(start, launched.handle());
-			return launched.neededLists() ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.RECEIVED;
-		}
-		catch (FloraRateLimitException ex) {
-			return tryAgain(start, deadline, ex) ? ResponseOutcome.NOT_COUNTED : notStarted(start, ex);
-		}
-		catch (WithdrawnException ex) {
-			start.batch().again(start.index());
-			return ResponseOutcome.NOT_COUNTED;
-		}
-		catch (FloraFollowEndedException ex) {
-			start.batch().notCompleted(start.index(), ex);
-			return ResponseOutcome.NOT_COUNTED;
-		}
-		catch (Throwable ex) {
-			FloraException reason = StartedBatch.reason(ex);
-			if (reason instanceof FloraStartUnconfirmedException unconfirmed) {
-				this.starts.countUnconfirmed(unconfirmed);
-			}
-			this.stopRule.refused(start.batch(), start.request(), reason);
-			return notStarted(start, reason);
-		}
-	}
-
-	private static ResponseOutcome notStarted(BatchStart start, FloraException reason) {
-		start.batch().notStarted(start.index(), reason);
-		boolean neededLists = reason instanceof FloraStartUnconfirmedException
-				|| !FloraFailure.mayBeStartedAnew(reason);
-		return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
-	}
-
-	/**
-	 * Starts a run. A start that its call leaves unconfirmed is resolved once more: a
-	 * second deadline may be enough, and no caller waits for it.
-	 */
-	private Launched launched(BatchStart start) {
-		Launch launch = start.batch().launch();
-		try {
-			return launch.launch(start.request(), start.batch().isChecked(start.index()),
-					() -> start.batch().isStopped(start.index()));
-		}
-		catch (FloraStartUnconfirmedException ex) {
-			boolean sentOnce = this.transport.settings().retry().maxAttempts() == 1;
-			boolean ended = timing().isClosed() || Thread.currentThread().isInterrupted();
-			if (sentOnce || ended || StopRule.isRefusal(ex.getCause())) {
-				throw ex;
-			}
-			return resolved(launch, ex);
-		}
-	}
-
-	/** Whatever fails here, the start stays in doubt. */
-	private static Launched resolved(Launch launch, FloraStartUnconfirmedException unconfirmed) {
-		try {
-			return launch.resolve(unconfirmed);
-		}
-		catch (FloraFollowEndedException | FloraStartUnconfirmedException ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			unconfirmed.addSuppressed(ex);
-			throw unconfirmed;
-		}
-	}
-
-	/** FLORA has started nothing: the item waits as all others do. */
-	private boolean tryAgain(BatchStart start, Deadline deadline, FloraRateLimitException refusal) {
-		Duration pause = refusal.retryAfter();
-		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
-		Duration longest = this.transport.settings().retry().maxRetryAfter();
-		if (!FloraFailure.mayBeStartedAnew(refusal)
-				|| wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
-			return false;
-		}
+	/** An item of which nothing was started waits again, unless nothing more starts. */
+	private boolean putBack(BatchStart start) {
 		synchronized (this.lock) {
 			boolean again = !this.ending && start.batch().again(start.index());
 			if (again) {
 				start.lane().add(start);
 			}
 			return again;
-		}
-	}
-
-	private void follow(BatchStart start, RunHandle handle) {
-		StartedBatch batch = start.batch();
-		batch.started(start.index(), handle);
-		try {
-			handle.completion().whenComplete((run, thrown) -> ended(batch, start.index(), run, thrown));
-		}
-		catch (Throwable ex) {
-			batch.notCompleted(start.index(), ex);
-		}
-	}
-
-	private void ended(StartedBatch batch, int index, @Nullable Run run, @Nullable Throwable thrown) {
-		if (run != null) {
-			batch.completed(index, run);
-		}
-		else if (thrown != null) {
-			if (thrown instanceof FloraRunFailedException failure) {
-				this.stopRule.failed(batch, failure);
-			}
-			batch.notCompleted(index, thrown);
 		}
 	}
 
