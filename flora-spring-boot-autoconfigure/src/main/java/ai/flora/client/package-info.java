@@ -7,8 +7,9 @@
  * To be read in this order:
  * <ol>
  * <li>{@code FloraClient} has a part for each resource, and {@code FloraConnection} says
- * whether FLORA responds. {@code FloraClientBuilder}, in the package {@code assembly},
- * builds it; {@code FollowSettings} and {@code RetrySettings} are among its settings.
+ * whether FLORA responds, and whose start a delivery is about.
+ * {@code FloraClientBuilder}, in the package {@code assembly}, builds it;
+ * {@code FollowSettings} and {@code RetrySettings} are among its settings.
  * {@code RequestOptions} are for one call, and a {@code FloraRequest} for a route that no
  * part has.</li>
  * <li>{@code FloraGenerationsClient} is the part to begin with. A

@@ -44,6 +44,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	public Run retrieve(String runId, RequestOptions options) {
 		BlockingCalls.checkCall("flora.retrieve(…)");
 		ClientEngine engine = this.engine.get();
+		// The follower knows from starts and lists by which route a run is read.
 		Run run = engine.runs().retrieve(runId, engine.follower().place(runId), options);
 		engine.models().learned().seen(run);
 		return run;

@@ -586,7 +586,6 @@ public class FloraClientBuilder {
 		}
 		String apiKey = key.get();
 		check(Setting.API_KEY, ConnectionChecks.problemWithApiKey(apiKey));
-		String owner = PastedText.trimmed(apiKey);
 		TransportSettings transport = new TransportSettings(this.baseUrl, key, this.callTimeout, this.maxResponseSize,
 				this.retry, new SettingNames(this.names));
 		if (this.virtualThreads && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
@@ -597,7 +596,9 @@ public class FloraClientBuilder {
 				new Instrumentation(this.observationRegistry, this.observationConvention, this.meterRecorder,
 						this.runTracer),
 				new ClientDefaults(this.workspaceId, this.projectId), this.projectName, this.follow,
-				new DeliverySettings((this.callbacks != null) ? this.callbacks.of(owner) : null, this.safetyInterval),
+				new DeliverySettings(
+						(this.callbacks != null) ? this.callbacks.ofClient(PastedText.trimmed(apiKey)) : null,
+						this.safetyInterval),
 				new ModelSettings(this.modelCheck, this.modelCacheTimeToLive, this.quotes),
 				new ClientSettings.Outputs(new OutputSettings(this.outputMaxSize, this.outputTimeout, this.outputProxy,
 						this.connectTimeout), this.outputsDirectory),

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Starts a run of any kind, and follows it to its end. A start that a method is given
- * takes the options of its call.
+ * Starts a run of any kind, and follows it to its end. Each method is given the start as
+ * a function of the options of its call.
  */
 class RunLauncher {
 

@@ -8,12 +8,29 @@
  * first. The engine has the one transport, starter and follower that all parts share, on
  * the threads of {@code ClientExecutors}; {@code TransportRunSource} lets the follower
  * read runs by {@code RunCalls}, and prices learn from their costs. {@code ClientParts}
- * are what an application need not use, and {@code DeliverySettings} where FLORA posts
- * ends. A call of a generation begins in {@code DefaultFloraGenerationsClient}, or in its
- * siblings for techniques and actions, a call of another resource in the package of that;
- * {@code RunLauncher} leads from a start to its handle; {@code Deliveries} interprets
- * what FLORA posts, and {@code ClientEngine.saving} joins following with the saving of
- * outputs.
+ * are the clients of all other resources, made when they are asked for first, and
+ * {@code DeliverySettings} say where FLORA posts ends. {@code ClientEngine.saving} joins
+ * following with the saving of outputs.
+ * <p>
+ * The ways through the packages:
+ * <ul>
+ * <li>A run is read: {@code DefaultFloraGenerationsClient.retrieve} asks the follower for
+ * the run's place, {@code RunCalls} makes FLORA's operation of it, and
+ * {@code FloraTransport} a call.</li>
+ * <li>A run is started: {@code submit} of {@code DefaultFloraGenerationsClient}, or of
+ * its siblings for techniques and actions, leads by {@code RunLauncher} to
+ * {@code RunStarter}, {@code FloraTransport.start} and {@code StartCall}, and from the
+ * accepted start by {@code RunFollower.follow} to its handle.</li>
+ * <li>A run is polled: {@code PollLoop} has a {@code Poll} ask the
+ * {@code TransportRunSource}, which reads the run or a list by {@code RunCalls};
+ * {@code RunUpdates} concludes from it.</li>
+ * <li>FLORA posts an end: an endpoint of the application hands it to
+ * {@code WebhookReceiver}, and that to {@code FloraClient.received}. {@code Deliveries}
+ * finds the start by its token, and {@code RunFollower.endReported} has the run polled at
+ * once.</li>
+ * <li>The key: {@code FloraClientBuilder.build} checks it, {@code TransportSettings} hold
+ * its supplier, and {@code AuthorizationInterceptor} sends it.</li>
+ * </ul>
  */
 @NullMarked
 package ai.flora.client.assembly;

@@ -25,7 +25,7 @@ public final class CallbackTokens {
 	private static final int NAME_LENGTH = 15;
 
 	/** The first bytes of a name. */
-	private static final int OWNER_LENGTH = 3;
+	private static final int MARK_LENGTH = 3;
 
 	private static final int SIGNATURE_LENGTH = 9;
 
@@ -33,7 +33,7 @@ public final class CallbackTokens {
 
 	private final List<String> secrets;
 
-	private final String owner;
+	private final String apiKey;
 
 	/**
 	 * Creates tokens for an endpoint, which makes none of its own.
@@ -41,21 +41,21 @@ public final class CallbackTokens {
 	 */
 	public CallbackTokens(List<String> secrets) {
 		this.secrets = List.copyOf(secrets);
-		this.owner = "";
+		this.apiKey = "";
 	}
 
 	/**
 	 * Creates tokens for a client.
 	 * @param secrets what they are signed with, at least one, the first one for new
 	 * tokens
-	 * @param owner what tells the client from others, the same in each instance; no token
-	 * shows it
+	 * @param apiKey the client's key, which tells it from others: tokens are marked with
+	 * a hash of it
 	 * @throws IllegalArgumentException if there is no secret
 	 */
-	CallbackTokens(List<String> secrets, String owner) {
+	CallbackTokens(List<String> secrets, String apiKey) {
 		Assert.notEmpty(secrets, "'secrets' must not be empty");
 		this.secrets = List.copyOf(secrets);
-		this.owner = owner;
+		this.apiKey = apiKey;
 	}
 
 	/**
@@ -79,7 +79,7 @@ public final class CallbackTokens {
 	}
 
 	private String token(byte[] name) {
-		System.arraycopy(mark(this.secrets.get(0)), 0, name, 0, OWNER_LENGTH);
+		System.arraycopy(mark(this.secrets.get(0)), 0, name, 0, MARK_LENGTH);
 		byte[] token = Arrays.copyOf(name, NAME_LENGTH + SIGNATURE_LENGTH);
 		System.arraycopy(sign(this.secrets.get(0), name), 0, token, NAME_LENGTH, SIGNATURE_LENGTH);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
@@ -105,16 +105,16 @@ public final class CallbackTokens {
 		return valid;
 	}
 
-	/** Tells whether a token of ours was made for the same owner. */
-	boolean isOfOwner(String token) {
+	/** Tells whether a token of ours was made by a client with the same key. */
+	boolean hasKeyOfStart(String token) {
 		byte[] bytes = decode(token);
 		return bytes != null && this.secrets.stream()
-			.anyMatch((secret) -> Arrays.equals(mark(secret), Arrays.copyOf(bytes, OWNER_LENGTH)));
+			.anyMatch((secret) -> Arrays.equals(mark(secret), Arrays.copyOf(bytes, MARK_LENGTH)));
 	}
 
 	private byte[] mark(String secret) {
-		byte[] owner = this.owner.getBytes(StandardCharsets.UTF_8);
-		return Arrays.copyOf(WebhookSigner.hmac("owner:" + secret, owner), OWNER_LENGTH);
+		byte[] key = this.apiKey.getBytes(StandardCharsets.UTF_8);
+		return Arrays.copyOf(WebhookSigner.hmac("owner:" + secret, key), MARK_LENGTH);
 	}
 
 	private static byte @Nullable [] decode(String token) {

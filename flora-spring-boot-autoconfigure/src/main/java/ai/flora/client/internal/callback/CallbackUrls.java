@@ -30,20 +30,20 @@ public final class CallbackUrls {
 		this(url, secrets, "");
 	}
 
-	private CallbackUrls(URI url, List<String> secrets, String owner) {
+	private CallbackUrls(URI url, List<String> secrets, String apiKey) {
 		this.url = url;
 		this.secrets = List.copyOf(secrets);
-		this.tokens = new CallbackTokens(secrets, owner);
+		this.tokens = new CallbackTokens(secrets, apiKey);
 	}
 
 	/**
 	 * The URLs of one client of several, which knows its own from theirs.
-	 * @param owner what tells the client from others, the same in each instance, such as
-	 * its key; no URL shows it
+	 * @param apiKey the client's key, the same in each instance; tokens are marked with a
+	 * hash of it, three bytes long, and no URL shows it
 	 * @return the URLs
 	 */
-	public CallbackUrls of(String owner) {
-		return new CallbackUrls(this.url, this.secrets, owner);
+	public CallbackUrls ofClient(String apiKey) {
+		return new CallbackUrls(this.url, this.secrets, apiKey);
 	}
 
 	/**
@@ -52,16 +52,16 @@ public final class CallbackUrls {
 	 * @return whether it was
 	 */
 	public boolean hasKeyOfStart(String token) {
-		return this.tokens.isOfOwner(token);
+		return this.tokens.hasKeyOfStart(token);
 	}
 
 	/**
 	 * Makes the token of a new start.
-	 * @param callers what tells the start from others, if its key is the caller's;
-	 * {@code null} otherwise
+	 * @param callersStart what tells the start from others, if its key is the caller's;
+	 * {@code null} for a random token
 	 */
-	String newToken(@Nullable String callers) {
-		return (callers != null) ? this.tokens.tokenOf(callers) : this.tokens.newToken();
+	String newToken(@Nullable String callersStart) {
+		return (callersStart != null) ? this.tokens.tokenOf(callersStart) : this.tokens.newToken();
 	}
 
 	URI urlOf(String token) {

@@ -56,12 +56,12 @@ public final class StartCallbacks {
 
 	/**
 	 * Makes the callback of a new start.
-	 * @param callers what tells the start from others, if its key is the caller's: later
-	 * ones under the same key have the same callback; {@code null} otherwise
+	 * @param callersStart what tells the start from others, if its key is the caller's:
+	 * later ones under the same key have the same callback; {@code null} otherwise
 	 * @return the callback
 	 */
-	public StartCallback forStart(@Nullable String callers) {
-		return callback(this.urls.newToken(callers));
+	public StartCallback forStart(@Nullable String callersStart) {
+		return callback(this.urls.newToken(callersStart));
 	}
 
 	/**

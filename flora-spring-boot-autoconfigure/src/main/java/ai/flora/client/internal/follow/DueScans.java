@@ -44,7 +44,7 @@ class DueScans extends ListScans {
 			for (FollowedRun run : due) {
 				(scan.isUnseen(run) ? together : others).add(run);
 			}
-			if (!isPolled() && scan.unseen().stream().noneMatch((run) -> isWanted(run, now))) {
+			if (!isPollInFlight() && scan.unseen().stream().noneMatch((run) -> isWanted(run, now))) {
 				scanEnded(now);
 			}
 		}

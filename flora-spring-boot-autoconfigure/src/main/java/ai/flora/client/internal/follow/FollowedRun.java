@@ -330,7 +330,7 @@ class FollowedRun {
 
 	// Polls of this run alone
 
-	boolean isPolled() {
+	boolean isPollInFlight() {
 		return this.polled;
 	}
 

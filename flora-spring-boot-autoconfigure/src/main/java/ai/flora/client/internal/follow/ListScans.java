@@ -50,7 +50,7 @@ abstract class ListScans {
 	}
 
 	/** Returns whether a page is being read. */
-	boolean isPolled() {
+	boolean isPollInFlight() {
 		return this.polled;
 	}
 

@@ -36,19 +36,19 @@ class PollRateLimiter {
 	}
 
 	boolean isAvailable(long now) {
-		return this.inFlight < MAX_IN_FLIGHT && untilNext(now) == 0;
+		return this.inFlight < MAX_IN_FLIGHT && untilAllowed(now) == 0;
 	}
 
 	/**
 	 * Returns the nanoseconds until the next request may be made, if few enough are in
 	 * flight.
 	 */
-	long untilNext(long now) {
-		return Math.max(0, untilAllowed(now));
+	long untilAllowed(long now) {
+		return Math.max(0, untilOrSinceAllowed(now));
 	}
 
 	/** The same, but negative if it might have been made before. */
-	private long untilAllowed(long now) {
+	private long untilOrSinceAllowed(long now) {
 		long untilNext = this.anyRequest ? this.nextRequest - now : Long.MIN_VALUE;
 		long untilResumed = this.paused ? this.pausedUntil - now : Long.MIN_VALUE;
 		return Math.max(untilNext, untilResumed);
@@ -71,7 +71,7 @@ class PollRateLimiter {
 	 * exceed FLORA's rate limit would keep polls away for good.
 	 */
 	void pause(long now, long pause) {
-		boolean due = this.paused && untilAllowed(now) > -REQUEST_DELAY;
+		boolean due = this.paused && untilOrSinceAllowed(now) > -REQUEST_DELAY;
 		if (pause > 0 && !due) {
 			this.paused = true;
 			this.pausedUntil = now + pause;

@@ -55,7 +55,7 @@ class PollSchedule {
 	 * worth while to find out which poll comes next, which takes a pass over all runs.
 	 */
 	long untilAllowed(long now) {
-		return this.rateLimiter.untilNext(now);
+		return this.rateLimiter.untilAllowed(now);
 	}
 
 	/**
@@ -123,12 +123,12 @@ class PollSchedule {
 		void add(ProjectRuns project, long now) {
 			boolean watchedByList = project.isWatchedByList(now);
 			WatchingScans watching = project.watchingScans();
-			if (watchedByList && !watching.isPolled()) {
+			if (watchedByList && !watching.isPollInFlight()) {
 				this.usualScans.offer(watching, watching.untilPoll(now));
 			}
 			List<FollowedRun> due = new ArrayList<>(0);
 			for (FollowedRun run : project.runs()) {
-				if (run.isPolled()) {
+				if (run.isPollInFlight()) {
 					continue;
 				}
 				if (run.isDueInList(now)) {
@@ -153,7 +153,7 @@ class PollSchedule {
 		private void addDue(DueScans scans, List<FollowedRun> due, long now) {
 			Set<FollowedRun> together = Set.copyOf(scans.together(due, now));
 			due.forEach((run) -> add(run, together.contains(run), now));
-			if (scans.isPolled()) {
+			if (scans.isPollInFlight()) {
 				return;
 			}
 			for (FollowedRun run : together) {

@@ -107,8 +107,8 @@ class ProjectRuns {
 	}
 
 	/** Returns whether a page of its list is being read. */
-	boolean isPolled() {
-		return this.watchingScans.isPolled() || this.dueScans.isPolled();
+	boolean isPollInFlight() {
+		return this.watchingScans.isPollInFlight() || this.dueScans.isPollInFlight();
 	}
 
 	/** Returns whether its runs are watched by scans, not by polls of single runs. */

@@ -85,7 +85,7 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		// The event comes after the handles, which are added later.
+		// Last, for handles are told first, though they are added to this after it.
 		notifications.addLast(this.events.add(
 				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
 				run.context()));

@@ -103,7 +103,7 @@ class RunRegistry {
 	}
 
 	void removeIfUnused(ProjectRuns project) {
-		if (project.isEmpty() && !project.isPolled()) {
+		if (project.isEmpty() && !project.isPollInFlight()) {
 			this.projects.values().remove(project);
 		}
 	}

@@ -60,8 +60,7 @@ class RunUpdates {
 						+ ". Whoever waited for it was told that it failed.");
 			}
 			this.runs.remove(run);
-			// An end that is recorded was posted, or is awaited, if FLORA was asked to
-			// post it.
+			// Where the end is recorded, its delivery has come, or is awaited already.
 			if (run.postedEnd().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
 				this.deliveries.endSeen(run.runId(), seen.completedAt(), floraNow, now);
 			}

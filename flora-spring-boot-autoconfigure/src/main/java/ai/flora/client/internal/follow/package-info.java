@@ -32,8 +32,9 @@
  * runs whose ends FLORA posts can be polled rarely.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, has {@code RunExpiry} end
  * what has waited for as long as is allowed, makes the {@code Poll}s that are due on
- * threads of the client, ends those that exceed the {@code PollTimeout}, which grows with
- * {@code LostResponses}, but not with the time of a freeze, and concludes them.</li>
+ * threads of the client, each one attempt of the {@code RunSource}, ends those that
+ * exceed the {@code PollTimeout}, which grows with {@code LostResponses}, but not with
+ * the time of a freeze, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
  * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, the
@@ -92,7 +93,7 @@
  * <td>callback expected</td>
  * <td>started here with a URL that FLORA posts to, and {@code ExpectedDeliveries} do
  * arrive: after the first one, until three in a row are missing</td>
- * <td>once after one and a half times FLORA's estimate, or 15 seconds where it gave none,
+ * <td>once after one and a half times FLORA's estimate (of 15 seconds where it gave none)
  * and two seconds more, but not later than the safety interval; then each safety
  * interval; alone, or with others that are due in a list</td>
  * <td>a delivery: end reported; seen ended; somebody listens to changes, or deliveries

@@ -41,8 +41,9 @@ class FloraClientConfiguration {
 
 	/**
 	 * One in each context, whose beans it uses, save where an ancestor has one of the
-	 * application's own. A fallback as the details are. No bean is called as the
-	 * parameter for the details is: of several, Spring would take that one.
+	 * application's own. A fallback as the details are. The parameter for the details has
+	 * a name that no bean has: where several match, Spring would take the bean of that
+	 * name.
 	 */
 	@Bean
 	@Fallback

@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 class FloraRunEventPublisher extends ClosingStep {
 
-	/** The number of ends that a client remembers, so as not to tell them again. */
+	/** The number of ends that are remembered, so as not to publish them again. */
 	private static final int MAX_PUBLISHED = 10_000;
 
 	private final Set<String> published = Collections.synchronizedSet(LatestEntries.set(MAX_PUBLISHED));

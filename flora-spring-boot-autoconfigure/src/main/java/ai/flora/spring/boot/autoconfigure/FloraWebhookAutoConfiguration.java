@@ -49,8 +49,9 @@ public final class FloraWebhookAutoConfiguration {
 
 	/**
 	 * An application with a verifier of its own may have no secrets here: then its starts
-	 * have no paths of their own, which the client's builder sees to. No bean is called
-	 * as the parameters are: of several, Spring would take that one.
+	 * have no paths of their own, which the client's builder sees to. The parameters have
+	 * names that no bean has: where several match, Spring would take the bean of that
+	 * name.
 	 */
 	@Bean
 	@ConditionalOnBean(WebhookAddress.class)

@@ -62,17 +62,17 @@ class CallbackTokensTests {
 	void tokenTellsWhichOfSeveralClientsHasMadeTheStart() {
 		CallbackUrls callbacks = new CallbackUrls(URI.create("https://app.example.com/flora"),
 				List.of("whsec_1", "whsec_0"));
-		CallbackUrls first = callbacks.of("sk_first");
-		CallbackUrls second = callbacks.of("sk_second");
+		CallbackUrls first = callbacks.ofClient("sk_first");
+		CallbackUrls second = callbacks.ofClient("sk_second");
 		for (String key : Arrays.asList(null, ORDER)) {
 			String token = first.newToken(key);
 			assertThat(this.tokens.isValid(token)).isTrue();
 			assertThat(first.hasKeyOfStart(token)).isTrue();
 			assertThat(second.hasKeyOfStart(token)).isFalse();
-			assertThat(callbacks.of("sk_first").hasKeyOfStart(token)).as("by another instance").isTrue();
+			assertThat(callbacks.ofClient("sk_first").hasKeyOfStart(token)).as("by another instance").isTrue();
 		}
 		CallbackUrls beforeRotation = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_0"))
-			.of("sk_first");
+			.ofClient("sk_first");
 		assertThat(first.hasKeyOfStart(beforeRotation.newToken(null))).isTrue();
 		assertThat(first.hasKeyOfStart("guess")).isFalse();
 	}

@@ -71,7 +71,7 @@ class PollRateTests extends AbstractFollowTests {
 		limiter.pause(0, Duration.ofSeconds(5).toNanos());
 		long now = Duration.ofMillis(5900).toNanos();
 		limiter.pause(now, Duration.ofSeconds(5).toNanos());
-		assertThat(limiter.untilNext(now)).isZero();
+		assertThat(limiter.untilAllowed(now)).isZero();
 	}
 
 	@Test
