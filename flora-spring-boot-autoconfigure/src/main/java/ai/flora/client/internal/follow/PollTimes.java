@@ -7,6 +7,7 @@ import ai.flora.client.Run;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.follow.plan.CallbackPlan;
 import ai.flora.client.internal.follow.plan.ModelDurations;
+import ai.flora.client.internal.follow.plan.OptimalPollPlan;
 import ai.flora.client.internal.follow.plan.PollPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,13 @@ class PollTimes {
 	 */
 	private static final long REPORTED_END_HEAD_START = Duration.ofHours(1).toNanos();
 
-	/** Expected duration of a run for which FLORA gives no estimate. */
-	private static final Duration USUAL_DURATION = Duration.ofSeconds(15);
-
 	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
 
 	/** The first poll is later than usual only if the longest interval is, too. */
-	private static final long LATEST_FIRST_POLL = Duration.ofSeconds(4).toNanos();
+	private static final long LATEST_FIRST_POLL = (long) (OptimalPollPlan.LATEST_FIRST_POLL * NANOS_PER_SECOND);
+
+	/** For a run for which FLORA gives no estimate. */
+	private static final long USUAL_DURATION = (long) (ModelDurations.USUAL_DURATION * NANOS_PER_SECOND);
 
 	private static final long LONGEST_AGE_AT_FIRST = Duration.ofDays(1).toNanos();
 
@@ -104,7 +105,7 @@ class PollTimes {
 	 * @param interval time between polls, and the longest one before the first
 	 */
 	void expectCallback(long interval) {
-		long duration = ((this.estimate != null) ? this.estimate : USUAL_DURATION).toNanos();
+		long duration = (this.estimate != null) ? this.estimate.toNanos() : USUAL_DURATION;
 		long first = Math.min(duration + duration / 2 + CALLBACK_LEEWAY, interval);
 		this.callbackPlan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
 	}

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public class ModelDurations {
 
+	/** The duration of a run, in seconds, if nothing tells another one. */
+	public static final double USUAL_DURATION = 15;
+
 	private static final int MAX_MODELS = 200;
 
 	private static final int MAX_PLANS = 100;
-
-	private static final double DEFAULT_MEDIAN = 15;
 
 	private final FollowSettings settings;
 
@@ -84,7 +85,7 @@ public class ModelDurations {
 			components.add(new LogNormal(prior * 0.10, estimate, 1.5));
 		}
 		else {
-			double median = (recent != null) ? recent.median() : DEFAULT_MEDIAN;
+			double median = (recent != null) ? recent.median() : USUAL_DURATION;
 			components.add(new LogNormal(prior * 0.95, median, 1.2));
 		}
 		return DurationDistribution.of(components.toArray(Component[]::new));

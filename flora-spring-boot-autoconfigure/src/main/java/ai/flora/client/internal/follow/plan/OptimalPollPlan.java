@@ -22,7 +22,7 @@ public final class OptimalPollPlan implements PollPlan {
 	 * Age at the first poll at the latest, so that early failures are noticed; earlier,
 	 * if the longest interval is shorter.
 	 */
-	private static final double LATEST_FIRST_POLL = 4;
+	public static final double LATEST_FIRST_POLL = 4;
 
 	private final DurationDistribution distribution;
 
