@@ -2,6 +2,8 @@ package ai.flora.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.PastedText;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.RequestAttributes;
@@ -31,7 +33,7 @@ import org.springframework.web.context.request.RequestContextHolder;
  */
 class FloraSanitizingFunction implements SanitizingFunction {
 
-	private static final int MAX_KNOWN = 20;
+	private static final int MAX_FORMER = 20;
 
 	private static final String COPIES = FloraSanitizingFunction.class.getName() + ".copies";
 
@@ -41,8 +43,11 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private final LongSupplier nanoTime;
 
-	/** The latest secrets, and former ones: a rotated key may have left copies. */
-	private final Set<String> known = LatestEntries.set(MAX_KNOWN);
+	/** The former secrets, and then the latest: a rotated key may have left copies. */
+	private final Set<String> known = new LinkedHashSet<>();
+
+	/** A key that cannot be had for a while is not a former one. */
+	private int mostAtOnce;
 
 	private @Nullable SecretCopies latest;
 
@@ -62,8 +67,19 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		if (data.getValue() == null) {
 			return data;
 		}
-		return (isSecret(data.getKey()) || copies().isIn(data.getValue().toString())) ? data.withSanitizedValue()
-				: data;
+		// A context that was closed meanwhile may not have told its keys.
+		return (isSecret(data.getKey()) || copies().isIn(data.getValue().toString()) || hasClosed())
+				? data.withSanitizedValue() : data;
+	}
+
+	/**
+	 * The beans of a closed context tell no keys any more, but its children still have
+	 * its properties.
+	 */
+	private boolean hasClosed() {
+		return contexts().stream()
+			.anyMatch((context) -> context instanceof ConfigurableApplicationContext configurable
+					&& (configurable.isClosed() || !configurable.isActive()));
 	}
 
 	/**
@@ -114,19 +130,18 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		synchronized (this.known) {
 			this.known.removeAll(current);
 			this.known.addAll(current);
+			this.mostAtOnce = Math.max(this.mostAtOnce, current.size());
+			Iterator<String> eldest = this.known.iterator();
+			while (this.known.size() > this.mostAtOnce + MAX_FORMER) {
+				eldest.next();
+				eldest.remove();
+			}
 			return new SecretCopies(this.known);
 		}
 	}
 
-	/**
-	 * A child's environment has the properties of its parents, too.
-	 */
 	private List<String> secrets() {
-		List<ApplicationContext> contexts = new ArrayList<>();
-		for (ApplicationContext context = this.application; context != null; context = context.getParent()) {
-			contexts.add(context);
-		}
-		return contexts.stream()
+		return contexts().stream()
 			.flatMap(FloraSanitizingFunction::secrets)
 			.filter(StringUtils::hasText)
 			.map(Objects::requireNonNull)
@@ -134,6 +149,17 @@ class FloraSanitizingFunction implements SanitizingFunction {
 			.filter(StringUtils::hasText)
 			.distinct()
 			.toList();
+	}
+
+	/**
+	 * A child's environment has the properties of its parents, too.
+	 */
+	private List<ApplicationContext> contexts() {
+		List<ApplicationContext> contexts = new ArrayList<>();
+		for (ApplicationContext context = this.application; context != null; context = context.getParent()) {
+			contexts.add(context);
+		}
+		return contexts;
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package ai.flora.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 import ai.flora.client.FloraClient;
@@ -17,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -292,6 +296,30 @@ class ContextHierarchyTests {
 			above.getSourceApplicationContext().close();
 			SanitizableData data = new SanitizableData(null, "my.own", "sk_parent");
 			assertThat(context.getBean(SanitizingFunction.class).apply(data).getValue()).isNotEqualTo("sk_parent");
+		});
+	}
+
+	/** Its properties are part of the child's environment, and stay. */
+	@Test
+	void keyOfABeanOfAClosedParentIsMaskedInTheChild() {
+		AutoConfigurations masked = AutoConfigurations.of(FloraSanitizingAutoConfiguration.class);
+		AtomicReference<Runnable> closing = new AtomicReference<>();
+		ApplicationContextRunner vault = this.parent.withPropertyValues("vault.token=sk_vault_c0ffee")
+			.withBean(DisposableBean.class, () -> () -> closing.get().run())
+			.withBean("vault", FloraConnectionDetails.class, () -> details("sk_vault_c0ffee"), (definition) -> {
+				definition.setLazyInit(true);
+				((AbstractBeanDefinition) definition).setDefaultCandidate(false);
+			});
+		hierarchy(vault, this.auto.withConfiguration(masked), (above, context) -> {
+			SanitizingFunction function = context.getBean(SanitizingFunction.class);
+			SanitizableData data = new SanitizableData(null, "vault.token",
+					context.getEnvironment().getProperty("vault.token"));
+			assertThat(data.getValue()).isEqualTo("sk_vault_c0ffee");
+			List<Object> shown = new ArrayList<>();
+			closing.set(() -> shown.add(function.apply(data).getValue()));
+			above.getSourceApplicationContext().close();
+			shown.add(function.apply(data).getValue());
+			assertThat(shown).hasSize(2).doesNotContain("sk_vault_c0ffee");
 		});
 	}
 

@@ -151,6 +151,38 @@ class FloraSanitizingFunctionTests {
 	}
 
 	@Test
+	void onlyTheLatestFormerKeysAreKept() {
+		for (int i = 0; i <= 21; i++) {
+			begin();
+			this.details.key = "sk_test_of_request_" + (char) ('a' + i);
+			isMasked("my.own", "a value");
+		}
+		assertThat(isMasked("my.own", "sk_test_of_request_a")).isFalse();
+		assertThat(isMasked("my.own", "sk_test_of_request_b")).isTrue();
+		assertThat(isMasked("my.own", "sk_test_of_request_v")).isTrue();
+		assertThat(isMasked("my.own", SECRET)).isTrue();
+	}
+
+	/** One client for each tenant. */
+	@Test
+	void keysOfManyConnectionDetailsAreMasked() {
+		List<Details> tenants = IntStream.rangeClosed(1, 25).mapToObj((tenant) -> new Details()).toList();
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			for (Details tenant : tenants) {
+				String name = "tenant" + tenants.indexOf(tenant);
+				tenant.key = "sk_" + name + "_c0ffee";
+				context.registerBean(name, FloraConnectionDetails.class, () -> tenant);
+			}
+			context.refresh();
+			FloraSanitizingFunction many = new FloraSanitizingFunction(context);
+			assertThat(tenants).allMatch((tenant) -> isMasked(many, "my.own", tenant.key));
+			tenants.forEach((tenant) -> tenant.failing = true);
+			begin();
+			assertThat(tenants).allMatch((tenant) -> isMasked(many, "my.own", tenant.key));
+		}
+	}
+
+	@Test
 	void requestThatIsOverIsNoHindrance() {
 		ServletRequestAttributes over = new ServletRequestAttributes(new MockHttpServletRequest());
 		over.requestCompleted();
@@ -184,7 +216,11 @@ class FloraSanitizingFunctionTests {
 	}
 
 	private boolean isMasked(String name, String value) {
-		return "******".equals(this.function.apply(new SanitizableData(null, name, value)).getValue());
+		return isMasked(this.function, name, value);
+	}
+
+	private static boolean isMasked(FloraSanitizingFunction function, String name, String value) {
+		return "******".equals(function.apply(new SanitizableData(null, name, value)).getValue());
 	}
 
 	private ApplicationContext application() {
