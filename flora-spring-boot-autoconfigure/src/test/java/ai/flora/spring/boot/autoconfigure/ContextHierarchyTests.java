@@ -31,6 +31,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.event.EventListener;
@@ -93,6 +94,16 @@ class ContextHierarchyTests {
 					.isInstanceOf(NoUniqueBeanDefinitionException.class)
 					.hasMessageContaining("unmarked")
 					.hasMessageContaining("floraClient"));
+	}
+
+	/** As always with Spring: it is taken where there is no other. */
+	@Test
+	void fallbackClientOfTheChildYieldsToAnUnmarkedOneOfTheParent() {
+		hierarchy(this.parent, this.auto.withUserConfiguration(FallbackClient.class), (above, context) -> {
+			assertThat(service(context).client()).isSameAs(service(above).client());
+			assertPartsAreOfTheClient(context);
+			assertThat(authorization(context)).isEqualTo("Bearer sk_parent");
+		});
 	}
 
 	/** A name must not choose whose key pays. */
@@ -246,6 +257,39 @@ class ContextHierarchyTests {
 					.isInstanceOf(NoUniqueBeanDefinitionException.class)
 					.hasMessageContaining("vault")
 					.hasMessageContaining("shared"));
+	}
+
+	/** The starter's are fallbacks, too. */
+	@Test
+	void fallbackOfTheChildThatIsNoMoreThanTheStartersFailsTheStart() {
+		ApplicationContextRunner client = this.auto.withUserConfiguration(KeylessClient.class);
+		hierarchy(this.parent,
+				client.withBean("vault", FloraConnectionDetails.class, () -> details("sk_child"),
+						(definition) -> ((AbstractBeanDefinition) definition).setFallback(true)),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("vault"));
+		hierarchy(this.parent,
+				client.withBean("own", FloraClientBuilder.class, () -> new FloraClientBuilder().apiKey("sk_child"),
+						(definition) -> ((AbstractBeanDefinition) definition).setFallback(true)),
+				(above, context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(NoUniqueBeanDefinitionException.class)
+					.hasMessageContaining("own"));
+	}
+
+	@Test
+	void fallbackOfTheChildYieldsToTheApplicationsOwnOfTheParent() {
+		ApplicationContextRunner client = this.auto.withUserConfiguration(KeylessClient.class);
+		hierarchy(this.parent.withBean("shared", FloraConnectionDetails.class, () -> details("sk_shared")),
+				client.withBean("vault", FloraConnectionDetails.class, () -> details("sk_child"),
+						(definition) -> ((AbstractBeanDefinition) definition).setFallback(true)),
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_shared"));
+		hierarchy(this.parent.withUserConfiguration(OwnBuilder.class),
+				client.withBean("spare", FloraClientBuilder.class, () -> new FloraClientBuilder().apiKey("sk_child"),
+						(definition) -> ((AbstractBeanDefinition) definition).setFallback(true)),
+				(above, context) -> assertThat(authorization(context)).isEqualTo("Bearer sk_own_builder"));
 	}
 
 	@Test
@@ -448,6 +492,17 @@ class ContextHierarchyTests {
 
 		@Bean
 		FloraClient unmarked(FloraClientBuilder builder) {
+			return builder.apiKey("sk_child").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FallbackClient {
+
+		@Bean
+		@Fallback
+		FloraClient spare(FloraClientBuilder builder) {
 			return builder.apiKey("sk_child").build();
 		}
 
