@@ -210,9 +210,11 @@ class MissingFloraBeanTests {
 			.doesNotContain("of the FloraClient returned null", "none has the qualifier");
 	}
 
-	@Test
-	void startWhenAContextOfTheApplicationsOwnFailsDoesNotBlameThePropertiesOfThisOne(CapturedOutput output) {
-		fail(ImportsWithQualifier.class, Map.of("flora.enabled", "false"));
+	@ParameterizedTest
+	@ValueSource(classes = { MakesAContext.class, Imports.class, ImportsWithQualifier.class })
+	void startWhenAContextOfTheApplicationsOwnFailsDoesNotBlameThePropertiesOfThisOne(Class<?> application,
+			CapturedOutput output) {
+		fail(application, Map.of("flora.enabled", "false"));
 		assertThat(output).contains("FloraGenerationsClient' available").doesNotContain("FLORA is switched off");
 	}
 
@@ -897,6 +899,23 @@ class MissingFloraBeanTests {
 		Object needing(FloraGenerationsClient flora) {
 			return "needing";
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Imports {
+
+		@Bean
+		Object tenants() {
+			return new AnnotationConfigApplicationContext(Importing.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(NeedsPart.class)
+	static class Importing {
 
 	}
 
