@@ -2,6 +2,8 @@ package ai.flora.spring.boot.autoconfigure;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
+import ai.flora.client.FloraInsufficientCreditsException;
+import ai.flora.client.GenerationRequest;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -15,9 +17,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -67,6 +72,33 @@ class FloraObservationTests {
 				.timer()
 				.count()).isOne();
 		});
+	}
+
+	/** Spring's own meter has what comes out of the application's interceptors. */
+	@Test
+	void startIsMeasuredByWhatFloraRespondedBeforeAnInterceptor() {
+		server.stubFor(post("/generate").willReturn(aResponse().withStatus(402)
+			.withBody("{\"error\":{\"code\":\"insufficient_credits\",\"message\":\"m\"}}")));
+		FloraRestClientCustomizer customizer = (builder) -> builder.requestInterceptor((request, body, execution) -> {
+			execution.execute(request, body).close();
+			return new MockClientHttpResponse(new byte[0], HttpStatus.OK);
+		});
+		this.runner
+			.withPropertyValues("flora.base-url=http://127.0.0.1:" + server.getPort(), "flora.workspace-id=ws_1",
+					"flora.project-id=prj_1")
+			.withBean(FloraRestClientCustomizer.class, () -> customizer)
+			.run((context) -> {
+				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+				assertThatExceptionOfType(FloraInsufficientCreditsException.class)
+					.isThrownBy(() -> client.create(GenerationRequest.image("A harbour")));
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.get("flora.client.requests")
+					.tags("operation", "create", "outcome", "CLIENT_ERROR", "status", "402")
+					.timer()
+					.count()).isOne();
+				assertThat(meters.get("http.client.requests").timers())
+					.allMatch((timer) -> "200".equals(timer.getId().getTag("status")));
+			});
 	}
 
 	@Test
