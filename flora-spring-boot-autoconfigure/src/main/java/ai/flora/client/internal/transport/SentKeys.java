@@ -6,10 +6,14 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import ai.flora.client.internal.text.QuotedText;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * The API keys that the requests of one call have carried: what came back may quote them,
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 class SentKeys {
 
 	private static final int EXCEPTION_LENGTH = 300;
+
+	private static final Pattern JSON_ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|([^a-z]))");
 
 	/** A key may be the beginning of another one. */
 	private static final Comparator<String> LONGEST_FIRST = Comparator.comparingInt(String::length).reversed();
@@ -102,10 +108,13 @@ class SentKeys {
 		return quotation;
 	}
 
+	/** A page that repeats a key may have escaped it: then nothing of it is shown. */
 	private String masked(String text) {
-		if (!quotes(text, this.keys) && !quotes(text, this.apiKey.latest())) {
-			return text;
-		}
+		String masked = quotes(text) ? replaced(text) : text;
+		return quotes(unescaped(masked)) ? ApiKey.MASK : masked;
+	}
+
+	private String replaced(String text) {
 		List<String> secrets = Stream.concat(this.keys.stream(), this.apiKey.latest().stream())
 			.sorted(LONGEST_FIRST)
 			.toList();
@@ -116,7 +125,21 @@ class SentKeys {
 		return masked;
 	}
 
+	/** Undoes what JSON and HTML do to characters that are neither letters nor digits. */
+	private static String unescaped(String text) {
+		if (text.indexOf('\\') < 0 && text.indexOf('&') < 0) {
+			return text;
+		}
+		return HtmlUtils.htmlUnescape(JSON_ESCAPE.matcher(text)
+			.replaceAll((escape) -> Matcher.quoteReplacement((escape.group(1) != null)
+					? Character.toString(Integer.parseInt(escape.group(1), 16)) : escape.group(2))));
+	}
+
 	/** Asked of each response's request id, where nothing is to be masked. */
+	private boolean quotes(String text) {
+		return quotes(text, this.keys) || quotes(text, this.apiKey.latest());
+	}
+
 	private static boolean quotes(String text, List<String> keys) {
 		for (String key : keys) {
 			if (text.contains(key)) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +37,23 @@ class SentKeysTests {
 		this.keys.add("sk_1234");
 		this.keys.add("sk_12");
 		assertThat(this.keys.clean("sk_1234", 100)).isEqualTo("******");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"sent\":\"ak_a\\/b+c=&d\"}", "{\"sent\":\"ak_a/b\\u002bc\\u003D\\u0026d\"}",
+			"<b>ak_a&#x2F;b&#43;c&#61;&amp;d</b>", "<b>{\"sent\":\"ak_a\\/b+c=&amp;d\"}</b>",
+			"ak_a\\/b+c=&d ak_a/b+c=&d" })
+	void keyThatAPageHasEscapedIsMaskedWithThePage(String page) {
+		this.keys.add("ak_a/b+c=&d");
+		assertThat(this.keys.clean(page, 100)).isEqualTo("******");
+		assertThat(this.keys.clean(new IOException(page))).hasMessage("******");
+	}
+
+	@Test
+	void pageWithoutAKeyStaysAsItIs() {
+		this.keys.add("ak_a/b+c=&d");
+		String page = "<b>a&#x2F;b &amp; c\\/d \\u003d \\ud83d \\u00 \\ &#x; &#99999999999; &</b>";
+		assertThat(this.keys.clean(page, 100)).isEqualTo(page);
 	}
 
 	@Test
