@@ -19,9 +19,12 @@
  * <li>Webhooks: {@code FloraWebhookAutoConfiguration} maps a {@code WebhookPath} to an
  * endpoint. With Spring MVC, deliveries come by {@code FloraWebhookMapping} to
  * {@code FloraWebhookEndpoint}; with WebFlux, by {@code FloraReactiveWebhookMapping} to
- * {@code FloraReactiveWebhookEndpoint}. {@code WebhookChecks} check the settings, and
- * {@code WebhookAnnouncement} says where the endpoint is, which a {@code WebhookAddress}
- * knows, {@code ServletWebhookAddress} with Spring MVC.</li>
+ * {@code FloraReactiveWebhookEndpoint}. Both hand the body to the {@code WebhookReceiver}
+ * of the client's package {@code internal.webhook}. Each endpoint is mapped twice: before
+ * the application's own for deliveries, and after them for what it refuses.
+ * {@code WebhookChecks} check the settings, and {@code WebhookAnnouncement} says where
+ * the endpoint is, which a {@code WebhookAddress} knows, {@code ServletWebhookAddress}
+ * with Spring MVC.</li>
  * <li>Health and meters: {@code FloraHealthContributorAutoConfiguration} makes a
  * {@code FloraHealthIndicator} for each client, which asks FLORA by {@code HealthProbe}
  * where calls have shown nothing lately. {@code FloraMetricsAutoConfiguration} makes the
@@ -36,11 +39,12 @@
  * where {@code SecretCopies} find them. {@code FloraMockServerAutoConfiguration} binds a
  * mock server to the client of a test.</li>
  * <li>Ends: the client tells the end of each run to
- * {@code FloraRunEventPublisher.publish}, which publishes it; where the application has
- * one transaction manager, within a transaction by {@code TransactionalPublication}. When
- * the application ends, two {@code ClosingStep}s run in this order: {@code ClientDrain}
- * before the web server stops, and after everything else
- * {@code FloraRunEventPublisher.end}, before any bean is destroyed.</li>
+ * {@code FloraRunEventPublisher.publish}, as {@code FloraClientBuilderConfigurer} has
+ * told its builder; where the application has one transaction manager, within a
+ * transaction by {@code TransactionalPublication}. When the application ends, two
+ * {@code ClosingStep}s run in this order: {@code ClientDrain} before the web server
+ * stops, and after everything else {@code FloraRunEventPublisher.end}, before any bean is
+ * destroyed.</li>
  * </ol>
  */
 @NullMarked
