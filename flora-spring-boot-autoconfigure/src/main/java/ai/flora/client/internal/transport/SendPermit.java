@@ -108,13 +108,16 @@ class SendPermit {
 
 	/**
 	 * The execution that tells what the attempt has met: where the last one has found no
-	 * connection, it is the one before it that FLORA has refused.
+	 * connection, it is the one before it that FLORA has refused, unless the attempt has
+	 * ended because there was no connection.
+	 * @param thrown why the attempt has ended; {@code null} if there is a response
 	 */
-	private @Nullable Sending telling() {
+	private @Nullable Sending telling(@Nullable Throwable thrown) {
 		Sending decisive = decisive();
-		return (decisive != null && decisive.isUnsent())
-				? this.sendings.stream().filter(Sending::isRefused).reduce((first, second) -> second).orElse(decisive)
-				: decisive;
+		if (decisive == null || !decisive.isUnsent() || decisive.hasThrown(thrown)) {
+			return decisive;
+		}
+		return this.sendings.stream().filter(Sending::isRefused).reduce((first, second) -> second).orElse(decisive);
 	}
 
 	/**
@@ -123,7 +126,7 @@ class SendPermit {
 	 * @return the failure that counts; {@code null} if the success does
 	 */
 	synchronized @Nullable Failure metBehindSuccess() {
-		Sending telling = telling();
+		Sending telling = telling(null);
 		return (this.charged && telling != null) ? telling.metBehindSuccess() : null;
 	}
 
@@ -134,7 +137,7 @@ class SendPermit {
 	 * @return the failure that counts
 	 */
 	synchronized Failure met(Failure failure) {
-		Sending telling = telling();
+		Sending telling = telling(failure.cause());
 		return (this.charged && telling != null) ? telling.met(failure) : failure;
 	}
 

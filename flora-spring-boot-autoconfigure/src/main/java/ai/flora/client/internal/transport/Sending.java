@@ -2,6 +2,7 @@ package ai.flora.client.internal.transport;
 
 import java.io.IOException;
 
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.response.BufferedResponse;
 import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,14 @@ final class Sending {
 	boolean isRefused() {
 		synchronized (this.permit) {
 			return this.error != null;
+		}
+	}
+
+	/** Tells whether an exception comes from the HTTP client, in this execution. */
+	boolean hasThrown(@Nullable Throwable exception) {
+		synchronized (this.permit) {
+			Throwable own = this.thrown;
+			return own != null && exception != null && Causes.any(exception, (cause) -> cause == own);
 		}
 	}
 

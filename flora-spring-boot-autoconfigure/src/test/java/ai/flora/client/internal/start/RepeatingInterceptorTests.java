@@ -270,6 +270,42 @@ class RepeatingInterceptorTests {
 		assertThat(this.pauses).containsExactly(Duration.ofSeconds(7));
 	}
 
+	/** The usual interceptor for a new token lets pass what the network does. */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void startWhoseRepetitionFoundNoConnectionIsTriedAgain(CapturedOutput output) {
+		RunStarter starter = starter((request, body, execution) -> {
+			ClientHttpResponse response = execution.execute(request, body);
+			if (response.getStatusCode() != HttpStatus.UNAUTHORIZED) {
+				return response;
+			}
+			response.close();
+			return execution.execute(request, body);
+		});
+		this.flora.answer(List.of(Reply.UNAUTHORIZED, Reply.NOT_CONNECTED));
+		AcceptedStart start = starter.start(REQUEST, RequestOptions.defaults());
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+		assertThat(output).doesNotContain("failed by itself");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void refusalCountsThoughAnInterceptorFailsOfItsRepetition(CapturedOutput output) {
+		RunStarter starter = starter((request, body, execution) -> {
+			execution.execute(request, body).close();
+			try {
+				return execution.execute(request, body);
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException("The vault of tokens is sealed");
+			}
+		});
+		this.flora.answer(List.of(Reply.UNAUTHORIZED, Reply.NOT_CONNECTED));
+		assertThatExceptionOfType(FloraAuthenticationException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(output).contains("The vault of tokens is sealed");
+	}
+
 	/** As one does that fetches a new token, and has the first response in reserve. */
 	private RunStarter repeatingRefusals() {
 		return starter((request, body, execution) -> {
