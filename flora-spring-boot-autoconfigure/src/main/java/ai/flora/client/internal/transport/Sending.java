@@ -191,10 +191,14 @@ final class Sending {
 		}
 	}
 
-	/** Tells whether the request has left, and no response refuses it. */
+	/**
+	 * Tells whether the request has left, and no response refuses it. If the HTTP client
+	 * has repeated it, no response tells of the first time.
+	 */
 	boolean mayHaveTakenEffect() {
 		synchronized (this.permit) {
-			return !this.unsent && (this.status < 300 || this.status == 408 || this.status >= 500);
+			boolean refused = this.status >= 300 && this.status < 500 && this.status != 408;
+			return !this.unsent && (!refused || isRepeated());
 		}
 	}
 

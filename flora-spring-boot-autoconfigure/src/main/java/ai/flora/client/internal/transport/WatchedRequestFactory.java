@@ -17,7 +17,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Tells a request's {@link Sending} when the HTTP client begins to read the body.
+ * Tells a request's {@link Sending} when the HTTP client begins to read the body. That is
+ * not repeatable: Apache's client, as it is by default, would send it again after a 503,
+ * though FLORA may have made a run before it failed.
  *
  * <p>
  * The JDK's client, Apache's, Reactor's and {@code HttpURLConnection} ask for the body
@@ -62,19 +64,7 @@ class WatchedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 				return;
 			}
 			sending.watch();
-			this.streaming.setBody(new Body() {
-
-				@Override
-				public void writeTo(OutputStream out) throws IOException {
-					write(body, out, sending);
-				}
-
-				@Override
-				public boolean repeatable() {
-					return body.repeatable();
-				}
-
-			});
+			this.streaming.setBody((out) -> write(body, out, sending));
 		}
 
 		private void write(Body body, OutputStream out, Sending sending) throws IOException {

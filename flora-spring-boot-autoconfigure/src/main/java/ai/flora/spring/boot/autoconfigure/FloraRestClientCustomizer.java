@@ -27,7 +27,8 @@ public interface FloraRestClientCustomizer {
 
 	/**
 	 * Customizes the builder. Authorization comes after it, and cannot be changed here. A
-	 * request factory set here has to obey the deadline of a call by itself.
+	 * request factory set here has to obey the deadline of a call by itself, and must not
+	 * repeat requests.
 	 * @param builder the builder of FLORA's {@link RestClient}
 	 */
 	void customize(RestClient.Builder builder);

@@ -133,6 +133,19 @@ class SendPermitTests {
 		assertThat(second.isUnsent()).isTrue();
 	}
 
+	/** The first time may have made a run, whatever the second one got. */
+	@Test
+	void requestThatCostsMoneyIsNotRepeatedIfTheTransportHasRepeatedIt() throws IOException {
+		SendPermit permit = new SendPermit(null, true);
+		Sending sending = Objects.requireNonNull(permit.use());
+		sending.watch();
+		sending.begin();
+		sending.begin();
+		sending.responded(429);
+		assertThatExceptionOfType(FloraException.class).isThrownBy(permit::use);
+		assertThat(permit.takeBack()).isTrue();
+	}
+
 	@Test
 	void requestThatWasRefusedAndThenNotSentHasNotLeft() {
 		this.sending.responded(401);

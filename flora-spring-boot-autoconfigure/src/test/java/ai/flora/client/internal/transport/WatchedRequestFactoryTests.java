@@ -119,6 +119,27 @@ class WatchedRequestFactoryTests {
 		assertThat(String.join(" ", this.written)).isEqualTo(" x flush yz flush");
 	}
 
+	/** Apache's client asks before it repeats a request by itself. */
+	@Test
+	void bodyIsNotRepeatable() throws IOException {
+		execute(false, (body) -> {
+			assertThat(body.repeatable()).isFalse();
+			return new MockClientHttpResponse(new byte[0], HttpStatus.OK);
+		}, new StreamingHttpOutputMessage.Body() {
+
+			@Override
+			public void writeTo(OutputStream out) throws IOException {
+				out.write("body".getBytes());
+			}
+
+			@Override
+			public boolean repeatable() {
+				return true;
+			}
+
+		});
+	}
+
 	/** Hooks of a transport run on the thread that has handed the request to it. */
 	@Test
 	void hooksFindTheExecutionWhileItGoesOn() throws IOException {
