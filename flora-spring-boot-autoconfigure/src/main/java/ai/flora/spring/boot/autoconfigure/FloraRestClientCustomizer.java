@@ -17,8 +17,9 @@ import org.springframework.web.client.RestClient;
  * is refused with a {@link FloraException}; after a refusal of FLORA's, or without a
  * connection, it is sent. Nor does it help to replace FLORA's error to such a request, or
  * the exception of a lost response, be it by a success: the client goes by what there
- * was. Only a success whose body breaks off is not seen in time: do not replace it. An
- * interceptor may decode bodies, such as decompress them.
+ * was. The one thing that is not seen in time is a success that cannot be read, or that
+ * breaks off: do not replace it. An interceptor may decode bodies, such as decompress
+ * them.
  *
  * @since 0.1.0
  */
