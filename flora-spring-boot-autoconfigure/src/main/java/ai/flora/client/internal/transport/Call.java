@@ -112,7 +112,7 @@ public final class Call<T> {
 	 * Makes one attempt, until the call's deadline.
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
-	 * the operation is free of charge; a {@link FloraException} if that quotes a key
+	 * the operation is free of charge
 	 */
 	public Attempt<T> attempt() {
 		return attempt(this.deadline);
@@ -123,7 +123,7 @@ public final class Call<T> {
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
-	 * the operation is free of charge; a {@link FloraException} if that quotes a key
+	 * the operation is free of charge
 	 */
 	public Attempt<T> attempt(Deadline limit) {
 		SendPermit permit = new SendPermit(this.keys, this.operation.charged());
@@ -134,13 +134,9 @@ public final class Call<T> {
 			return failed(ex.failure(), permit);
 		}
 		catch (Throwable ex) {
-			Failure.Unexpected failure = new Failure.Unexpected(this.keys.clean(ex));
-			Attempt<T> failed = failed(failure, permit);
+			Attempt<T> failed = failed(new Failure.Unexpected(ex), permit);
 			if (this.operation.charged()) {
 				return failed;
-			}
-			if (failure.cause() != ex) {
-				throw exception(failure);
 			}
 			throw ex;
 		}

@@ -44,6 +44,7 @@ class RestClientFactory {
 		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
 		builder.requestInterceptors((interceptors) -> {
 			intercepted.compareAndSet(false, !interceptors.isEmpty());
+			interceptors.add(0, new KeyMaskingInterceptor(this.apiKey));
 			interceptors.add(new AuthorizationInterceptor(this.settings.baseUrl(), this.apiKey, closesAtOnce));
 		});
 		return new Connection(builder.build(), RequestFactories.obeysDeadlines(requestFactory), closesAtOnce,

@@ -54,6 +54,14 @@ class SendPermit {
 		return keys;
 	}
 
+	/**
+	 * The API keys that the requests of this one's call have carried.
+	 * @return the keys; {@code null} if no request carries any
+	 */
+	@Nullable SentKeys keys() {
+		return this.keys;
+	}
+
 	boolean isCharged() {
 		return this.charged;
 	}

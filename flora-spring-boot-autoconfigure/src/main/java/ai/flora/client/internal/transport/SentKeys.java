@@ -83,7 +83,12 @@ class SentKeys {
 		return (cleaned != null) ? cleaned : thrown;
 	}
 
-	private @Nullable IOException cleaned(Throwable thrown) {
+	/**
+	 * The exception to be thrown in place of one that quotes a key.
+	 * @return a new exception, or {@code null} if neither the one that was thrown nor one
+	 * below it quotes a key
+	 */
+	@Nullable IOException cleaned(Throwable thrown) {
 		String quotation = quotation(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
 		if (quotation == null) {
 			return null;

@@ -26,7 +26,8 @@
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
  * <li>{@code RestClientFactory} has built the {@code RestClient}. Its innermost
  * interceptor, {@code AuthorizationInterceptor}, checks the {@code RequestHeaders} and
- * the origin ({@code Origins}), and sets the {@code ApiKey}.
+ * the origin ({@code Origins}), and sets the {@code ApiKey}. Its outermost one,
+ * {@code KeyMaskingInterceptor}, lets no exception pass that quotes a key.
  * {@code WatchedRequestFactory} sees the request leave. {@code RequestFactories} has
  * prepared the HTTP client below: Apache's by {@code InterruptibleHttpClient}, Jetty's by
  * {@code JettyExchanges} and {@code JettyRefusal}, Reactor's by
@@ -43,9 +44,9 @@
  * application's own interceptors throw, too, unless an {@code IOException} is among its
  * causes: that counts as no response. In a call that costs money all of it is a failure,
  * unless FLORA has responded with an error, which counts then. A start that is not in
- * doubt throws the original again, unless FLORA has failed at it before. An exception
- * that quotes a key is never thrown again: its place takes a {@code FloraException} whose
- * cause {@code SentKeys} have cleaned.</li>
+ * doubt throws the original again, unless FLORA has failed at it before. None of it
+ * quotes a key, for {@code KeyMaskingInterceptor} has put something else in place of an
+ * exception that does.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the

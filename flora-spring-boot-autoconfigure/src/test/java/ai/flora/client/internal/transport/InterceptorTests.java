@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -12,10 +13,13 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +31,7 @@ import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.Run;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.run.TestRuns;
@@ -35,6 +40,9 @@ import ai.flora.client.internal.start.TestStarters;
 import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.thread.CallThreads;
 import ai.flora.client.internal.thread.ClientThreads;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -46,6 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -61,6 +70,7 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -293,6 +303,85 @@ class InterceptorTests {
 		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> start(flora))
 			.satisfies(InterceptorTests::showsNoKey);
 		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	/** A tracer exports the message and the stack trace of an observation's error. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keyThatAnInterceptorQuotesIsInNoObservation(boolean charged) {
+		List<Throwable> errors = new ArrayList<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onError(Observation.Context context) {
+				errors.add(Objects.requireNonNull(context.getError()));
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder.observationRegistry(registry).requestInterceptor((request, body, execution) -> {
+					execution.execute(request, body).close();
+					throw quoting(Transports.KEY);
+				}), none());
+		assertThatExceptionOfType(FloraException.class)
+			.isThrownBy(() -> (charged ? start(flora) : retrieve(flora)).toString());
+		assertThat(errors).isNotEmpty().allSatisfy(InterceptorTests::showsNoKey);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void ioExceptionThatQuotesTheKeyCountsAsNoResponse(boolean wrapped) {
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					execution.execute(request, body).close();
+					IOException thrown = new IOException(quoting(Transports.KEY));
+					if (wrapped) {
+						throw new UncheckedIOException(thrown);
+					}
+					throw thrown;
+				}), none());
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> retrieve(flora))
+			.satisfies(InterceptorTests::showsNoKey);
+	}
+
+	@Test
+	void keyThatItsSourceQuotesIsInNoException() {
+		AtomicBoolean sealed = new AtomicBoolean();
+		FloraTransport flora = TestTransports
+			.of(this.server.url(), () -> Transports.JDK.requestFactory(TIMEOUT, TIMEOUT), TIMEOUT)
+			.apiKey(() -> {
+				if (sealed.get()) {
+					throw new UncheckedIOException(new IOException(Transports.KEY));
+				}
+				return Transports.KEY;
+			})
+			.build(new HastyTiming());
+		retrieve(flora);
+		sealed.set(true);
+		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> retrieve(flora))
+			.isExactlyInstanceOf(FloraException.class)
+			.satisfies(InterceptorTests::showsNoKey);
+	}
+
+	@Test
+	void exceptionThatQuotesNoKeyIsThrownAsItIs() {
+		IllegalStateException thrown = quoting("nothing");
+		FloraTransport flora = transport(Transports.JDK,
+				(builder) -> builder.requestInterceptor((request, body, execution) -> {
+					execution.execute(request, body).close();
+					throw thrown;
+				}), none());
+		assertThatIllegalStateException().isThrownBy(() -> retrieve(flora)).isSameAs(thrown);
+	}
+
+	private static Run retrieve(FloraTransport flora) {
+		return TestRuns.of(flora).retrieve("run_1", RunPlace.USUAL, RequestOptions.defaults());
 	}
 
 	private static IllegalStateException quoting(String key) {

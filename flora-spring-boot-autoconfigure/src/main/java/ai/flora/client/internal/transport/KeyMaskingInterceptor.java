@@ -1,0 +1,57 @@
+package ai.flora.client.internal.transport;
+
+import java.io.IOException;
+
+import ai.flora.client.FloraException;
+import ai.flora.client.internal.Causes;
+
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * Lets no exception pass that quotes an API key, as the outermost interceptor: a page may
+ * repeat the request, and an interceptor of the application may quote the page. The
+ * observations of the {@code RestClient} have the exception next, and then the call.
+ */
+class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
+
+	private final ApiKey apiKey;
+
+	KeyMaskingInterceptor(ApiKey apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	@Override
+	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		SentKeys keys = keys(request);
+		try {
+			return execution.execute(request, body);
+		}
+		catch (Throwable ex) {
+			IOException cleaned = keys.cleaned(ex);
+			if (cleaned == null) {
+				throw ex;
+			}
+			if (countsAsNoResponse(ex)) {
+				throw cleaned;
+			}
+			throw new FloraException("An interceptor of this application failed, or the source of the API key. Its "
+					+ "exception quotes that key", cleaned);
+		}
+	}
+
+	private SentKeys keys(HttpRequest request) {
+		SentKeys keys = (request.getAttributes().get(SendPermit.ATTRIBUTE) instanceof SendPermit permit) ? permit.keys()
+				: null;
+		return (keys != null) ? keys : new SentKeys(this.apiKey);
+	}
+
+	/** As {@link HttpExchange} has it. */
+	private static boolean countsAsNoResponse(Throwable thrown) {
+		return !(thrown instanceof FloraException) && Causes.any(thrown, IOException.class::isInstance);
+	}
+
+}
