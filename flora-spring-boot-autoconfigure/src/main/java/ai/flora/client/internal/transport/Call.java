@@ -119,7 +119,13 @@ public final class Call<T> {
 	}
 
 	/**
-	 * Makes one attempt.
+	 * Makes one attempt. What the source of the key or an application's interceptor
+	 * throws is thrown on if the operation is free of charge, unless an
+	 * {@code IOException} is among its causes: that counts as no response. If the
+	 * operation costs money, it is a failure in any case, unless FLORA has responded with
+	 * an error, which counts then; a start that is not in doubt throws the original
+	 * again, unless FLORA has failed at it before. None of it quotes a key, for
+	 * {@link KeyMaskingInterceptor} has put another exception in place of one that does.
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if

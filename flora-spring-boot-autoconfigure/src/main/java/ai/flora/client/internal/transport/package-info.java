@@ -8,19 +8,20 @@
  * {@code BufferedResponse}: that {@code Attempt.Success} ends the call. Any
  * {@code Failure} is an {@code Attempt.Failed}, after which {@code RetryPlan} says when
  * another attempt follows, or a start decides for itself. If none follows,
- * {@code ErrorTranslator} makes the caller's exception, which calls settings by their
- * {@code SettingNames}. The details, in the same order:
+ * {@code ErrorTranslator} makes the caller's exception, whose message names settings as
+ * the application sets them ({@code SettingNames}). The details, in the same order:
  * <ol>
  * <li>{@code FloraTransport} is made of {@code TransportSettings}, {@code HttpSettings}
- * and {@code Instrumentation}, and keeps the {@code CallHistory}. Operations are a
- * package of their own below this one, and so are responses with their failures, and the
- * time.</li>
+ * and {@code Instrumentation}, and keeps the {@code CallHistory}. Operations, responses
+ * with their failures, and the time are in the packages {@code operation},
+ * {@code response} and {@code time}, which this one uses.</li>
  * <li>{@code Call} has {@code SentKeys}, which no message shows. Each attempt has a
  * {@code SendPermit}, which tells afterwards whether the request may have left this
  * process in one of its {@code Sending}s, or in several. If the call costs money, the
  * permit lets one of them take effect, and what that one has met counts, whatever
- * interceptors make of it: {@code Call} tells it to {@code ServerClock}, to the pause of
- * a rate-limited client and to the observation.</li>
+ * interceptors make of it: {@code Call} tells it to the observation, and by
+ * {@code AttemptRunner} to {@code ServerClock} and to the pause of a rate-limited
+ * client.</li>
  * <li>{@code AttemptRunner} waits on the calling thread where the exchange on this
  * {@code Connection} ends by itself within the time left, and the operation need not end
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
@@ -39,14 +40,8 @@
  * decompressed; {@code AttemptRunner} finds interrupts, some of which are a close, and a
  * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
  * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, and
- * the operation's reader a body that is not FLORA's. In a call that is free, the caller
- * gets a {@code FloraException} of the interceptor or the key as it is, and what an
- * application's own interceptors throw, too, unless an {@code IOException} is among its
- * causes: that counts as no response. In a call that costs money all of it is a failure,
- * unless FLORA has responded with an error, which counts then. A start that is not in
- * doubt throws the original again, unless FLORA has failed at it before. None of it
- * quotes a key, for {@code KeyMaskingInterceptor} has put something else in place of an
- * exception that does.</li>
+ * the operation's reader a body that is not FLORA's. {@code Call.attempt} says what
+ * becomes of what an application's own interceptors throw.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the
