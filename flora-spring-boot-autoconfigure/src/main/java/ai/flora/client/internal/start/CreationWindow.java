@@ -2,7 +2,10 @@ package ai.flora.client.internal.start;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import ai.flora.client.Generation;
 import ai.flora.client.internal.transport.ServerClock;
@@ -20,40 +23,51 @@ class CreationWindow {
 	private final @Nullable String modelOrTechniqueId;
 
 	/**
+	 * Makes a window that holds nothing as long as no attempt begins.
+	 * @param modelOrTechniqueId model or technique that is asked for; {@code null} for
+	 * any
+	 */
+	CreationWindow(@Nullable String modelOrTechniqueId) {
+		this.modelOrTechniqueId = modelOrTechniqueId;
+	}
+
+	/**
 	 * Opens a window.
-	 * @param from when the start's first attempt was sent, on the monotonic clock
+	 * @param from when the first attempt was sent, on the monotonic clock
 	 * @param modelOrTechniqueId model or technique that was asked for; {@code null} for
 	 * any
 	 */
 	CreationWindow(long from, @Nullable String modelOrTechniqueId) {
-		this.intervals.add(new Interval(from));
-		this.modelOrTechniqueId = modelOrTechniqueId;
+		this(modelOrTechniqueId);
+		open(from);
 	}
 
-	/** An attempt begins. */
-	void open() {
-		last().until = null;
+	/** An attempt begins, soon after the others if there were any. */
+	void open(long from) {
+		if (this.intervals.isEmpty()) {
+			reopenAt(from);
+		}
+		else {
+			replaceLast((interval) -> interval.until(null));
+		}
 	}
 
 	/** An attempt begins long after the others: a run in between is not the start's. */
 	void reopenAt(long from) {
-		this.intervals.add(new Interval(from));
+		this.intervals.add(new Interval(from, null, this.modelOrTechniqueId, false));
 	}
 
-	/**
-	 * Another client has sent the start, too: its run may have begun at any time since,
-	 * or since this client's first attempt if that was earlier.
-	 */
-	void addFirst(long from, long until) {
-		long first = this.intervals.get(0).from;
-		Interval interval = new Interval((first - from < 0) ? first : from);
-		interval.until = until;
-		this.intervals.add(0, interval);
+	/** The run may as well be that of an attempt of an earlier start. */
+	void addAll(CreationWindow earlier) {
+		Set<Interval> all = new LinkedHashSet<>(this.intervals);
+		all.addAll(earlier.intervals);
+		this.intervals.clear();
+		this.intervals.addAll(all);
 	}
 
 	/** The attempt has ended: its run, if there is one, began before this moment. */
 	void closeAt(long until) {
-		last().until = until;
+		replaceLast((interval) -> interval.until(until));
 	}
 
 	/** The attempt for which the window was reopened has led to no run. */
@@ -72,28 +86,38 @@ class CreationWindow {
 			this.intervals.remove(0);
 		}
 		else {
-			last().empty = true;
-			last().until = now;
+			replaceLast((interval) -> interval.emptyUntil(now));
+		}
+	}
+
+	private void replaceLast(UnaryOperator<Interval> replacement) {
+		if (!this.intervals.isEmpty()) {
+			int last = this.intervals.size() - 1;
+			this.intervals.set(last, replacement.apply(this.intervals.get(last)));
 		}
 	}
 
 	boolean isClosedBefore(long moment) {
-		return last().isClosedBefore(moment);
+		return !this.intervals.isEmpty()
+				&& this.intervals.stream().allMatch((interval) -> interval.isClosedBefore(moment));
 	}
 
-	/** Forgets the attempts that have ended before, but for the last one. */
+	/** Forgets the attempts that have ended before. */
 	void forgetClosedBefore(long moment) {
-		Interval last = last();
-		this.intervals.removeIf((interval) -> interval != last && interval.isClosedBefore(moment));
+		this.intervals.removeIf((interval) -> interval.isClosedBefore(moment));
 	}
 
 	/** The moment the window opens, by FLORA's clock. */
 	Instant earliest(ServerClock clock) {
-		return clock.earliest(this.intervals.get(0).from);
+		long first = this.intervals.get(0).from;
+		for (Interval interval : this.intervals) {
+			first = (interval.from - first < 0) ? interval.from : first;
+		}
+		return clock.earliest(first);
 	}
 
 	boolean mayHold(Generation run, Instant createdAt, ServerClock clock) {
-		return fits(run) && this.intervals.stream().anyMatch((interval) -> interval.holds(createdAt, clock));
+		return this.intervals.stream().anyMatch((interval) -> interval.holds(run, createdAt, clock));
 	}
 
 	/**
@@ -101,34 +125,40 @@ class CreationWindow {
 	 * is known.
 	 */
 	boolean fits(Generation run) {
+		return isOf(this.modelOrTechniqueId, run)
+				|| this.intervals.stream().anyMatch((interval) -> isOf(interval.modelOrTechniqueId, run));
+	}
+
+	private static boolean isOf(@Nullable String modelOrTechniqueId, Generation run) {
 		String runsId = run.modelId().or(run::techniqueId).orElse(null);
-		return this.modelOrTechniqueId == null || runsId == null || this.modelOrTechniqueId.equals(runsId);
+		return modelOrTechniqueId == null || runsId == null || modelOrTechniqueId.equals(runsId);
 	}
 
-	private Interval last() {
-		return this.intervals.get(this.intervals.size() - 1);
-	}
+	/**
+	 * The time of one attempt, or of several without a gap.
+	 *
+	 * @param from when it begins, on the monotonic clock
+	 * @param until when it ends; {@code null} while an attempt is going on
+	 * @param modelOrTechniqueId model or technique that was asked for; {@code null} for
+	 * any
+	 * @param empty whether no run began in it
+	 */
+	private record Interval(long from, @Nullable Long until, @Nullable String modelOrTechniqueId, boolean empty) {
 
-	private static final class Interval {
+		Interval until(@Nullable Long moment) {
+			return new Interval(this.from, moment, this.modelOrTechniqueId, this.empty);
+		}
 
-		private final long from;
-
-		/** {@code null} while an attempt is going on. */
-		private @Nullable Long until;
-
-		private boolean empty;
-
-		Interval(long from) {
-			this.from = from;
+		Interval emptyUntil(long moment) {
+			return new Interval(this.from, moment, this.modelOrTechniqueId, true);
 		}
 
 		boolean isClosedBefore(long moment) {
-			Long closed = this.until;
-			return closed != null && closed - moment < 0;
+			return this.until != null && this.until - moment < 0;
 		}
 
-		boolean holds(Instant createdAt, ServerClock clock) {
-			return !this.empty && !createdAt.isBefore(clock.earliest(this.from))
+		boolean holds(Generation run, Instant createdAt, ServerClock clock) {
+			return !this.empty && isOf(this.modelOrTechniqueId, run) && !createdAt.isBefore(clock.earliest(this.from))
 					&& (this.until == null || !createdAt.isAfter(clock.latest(this.until)));
 		}
 

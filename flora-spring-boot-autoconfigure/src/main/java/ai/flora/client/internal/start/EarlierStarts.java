@@ -1,5 +1,6 @@
 package ai.flora.client.internal.start;
 
+import java.util.List;
 import java.util.Objects;
 
 import ai.flora.client.FloraException;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The earlier calls under a key: whether a start goes on with one that is in doubt, ends
- * since the key belongs to another order, or has to tell that FLORA has failed before.
- * Thread-safe.
+ * The earlier calls under a key, which may have sent several orders: whether a start goes
+ * on with one that is in doubt, ends since the key belongs to another order, or has to
+ * tell that FLORA has failed before. Thread-safe.
  */
 class EarlierStarts {
 
@@ -40,13 +41,28 @@ class EarlierStarts {
 		long now = this.timing.nanoTime();
 		Generation listed = this.outstanding.listedRun(key, now);
 		if (listed != null) {
-			throw Conflicts.of(asked, listed);
+			throw Conflicts.of(asked, listed, floraFailure(key, asked, preparation) != null);
 		}
-		PendingStart known = this.outstanding.inDoubt(key, now);
-		if (known != null) {
-			checkLike(known, asked, preparation, deadline);
+		List<PendingStart> inDoubt = this.outstanding.inDoubt(key, now);
+		if (inDoubt.isEmpty()) {
+			return null;
 		}
-		return known;
+		if (preparation.onlyFits() && inDoubt.stream().noneMatch((start) -> start.isLike(asked))) {
+			fit(inDoubt.get(0), asked, preparation, deadline);
+		}
+		PendingStart same = find(Likeness.SAME, inDoubt, asked, preparation);
+		if (same == null) {
+			throw refusal(inDoubt, asked, preparation);
+		}
+		return same;
+	}
+
+	private static @Nullable PendingStart find(Likeness likeness, List<PendingStart> starts, StartOrder asked,
+			StartPreparation preparation) {
+		return starts.stream()
+			.filter((start) -> preparation.compare(start, asked) == likeness)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -54,18 +70,12 @@ class EarlierStarts {
 	 * failed at the same start, or what may be the same, in an earlier call.
 	 */
 	void tellOfFloraFailure(StartKey key, StartOrder asked, StartPreparation preparation, FloraException end) {
-		PendingStart failed = failed(key, asked, preparation);
-		if (failed != null) {
-			failed.doubt().tellOfFloraFailure(end);
-		}
+		FloraFailure.attach(floraFailure(key, asked, preparation), end);
 	}
 
-	/**
-	 * The start at which FLORA has failed in an earlier call, and which is the same or
-	 * may be.
-	 */
-	@Nullable PendingStart failed(StartKey key, StartOrder asked, StartPreparation preparation) {
-		return this.outstanding.failed(key, (start) -> preparation.mayBeFor(start, asked), this.timing.nanoTime());
+	private @Nullable FloraException floraFailure(StartKey key, StartOrder asked, StartPreparation preparation) {
+		return this.outstanding.floraFailure(key, (start) -> preparation.compare(start, asked) != Likeness.OTHER,
+				this.timing.nanoTime());
 	}
 
 	/**
@@ -76,59 +86,52 @@ class EarlierStarts {
 	 */
 	@Nullable FloraException end(StartKey key, StartOrder asked) {
 		long now = this.timing.nanoTime();
-		PendingStart inDoubt = this.outstanding.inDoubt(key, now);
-		if (inDoubt != null && inDoubt.isLike(asked)) {
-			return inDoubt.doubt().lastEnd();
+		for (PendingStart inDoubt : this.outstanding.inDoubt(key, now)) {
+			if (inDoubt.isLike(asked)) {
+				return inDoubt.doubt().lastEnd();
+			}
 		}
-		PendingStart failed = this.outstanding.failed(key, (start) -> start.isLike(asked), now);
-		FloraFailure florasFailure = (failed != null) ? failed.doubt().floraFailure() : null;
-		return (florasFailure != null) ? florasFailure.exception() : null;
+		return this.outstanding.floraFailure(key, (start) -> start.isLike(asked), now);
 	}
 
 	/**
-	 * Refuses another order under the key of a start in doubt. The same one under another
-	 * key would be charged again: that is advised only if it is another one for sure.
-	 * @throws FloraStartUnconfirmedException if FLORA cannot be asked now what an order
-	 * has to be fitted to, by which it could be told
+	 * Refuses another order under the key of starts in doubt. The same one under another
+	 * key would be charged again: that is advised only if it is another one than each for
+	 * sure.
 	 */
-	private void checkLike(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
-		if (known.isLike(asked)) {
-			return;
+	private FloraRequestRefusedException refusal(List<PendingStart> inDoubt, StartOrder asked,
+			StartPreparation preparation) {
+		PendingStart perhaps = find(Likeness.MAYBE, inDoubt, asked, preparation);
+		if (perhaps != null) {
+			return perhapsTheSame(perhaps, preparation.onlyFits() ? ", since inputs of that have other names by now"
+					: ", since it tells its media by the links that were sent");
 		}
-		if (preparation.onlyFits()) {
-			StartOrder fitted = fitted(known, asked, preparation, deadline);
-			if (known.isSentLike(fitted)) {
-				return;
-			}
-			if (known.mayBeDeclaredAnew(fitted)) {
-				throw perhapsTheSame(known, ", since inputs of that have other names by now");
-			}
-		}
-		else if (known.doubt().wasBegunElsewhere()) {
-			throw perhapsTheSame(known, ", since it tells its media by the links that were sent");
-		}
-		boolean failed = failed(known.startKey(), asked, preparation) != null;
-		throw new FloraRequestRefusedException("The idempotency key " + known.key()
+		PendingStart latest = inDoubt.get(0);
+		boolean failed = floraFailure(latest.startKey(), asked, preparation) != null;
+		return new FloraRequestRefusedException("The idempotency key " + latest.key()
 				+ " belongs to the start of another request, which is in doubt. Nothing was sent: resolve that start"
 				+ (failed ? ". FLORA has failed at this one before, and may have made a run."
 						: ", or use another key for this one."));
 	}
 
 	/**
-	 * A failure of FLORA's to tell what is declared is none at the start. Once the client
-	 * ends, it is not asked any more.
+	 * Fits the order to what FLORA declares, to compare it with starts in doubt by that.
+	 * A failure of FLORA's to tell it is none at the start. Once the client ends, it is
+	 * not asked any more.
+	 * @param latest the latest one in doubt
+	 * @throws FloraStartUnconfirmedException if FLORA cannot be asked now
 	 */
-	private StartOrder fitted(PendingStart known, StartOrder asked, StartPreparation preparation, Deadline deadline) {
+	private void fit(PendingStart latest, StartOrder asked, StartPreparation preparation, Deadline deadline) {
 		try {
 			this.underWay.checkEnding();
-			return preparation.prepare(asked, deadline);
+			preparation.prepare(asked, deadline);
 		}
 		catch (RuntimeException ex) {
 			if (ex instanceof FloraException && !(ex instanceof FloraRequestRefusedException)) {
-				throw UnconfirmedStartResolver.notSent(known, Objects.requireNonNull(known.doubt().lastEnd()),
+				throw UnconfirmedStartResolver.notSent(latest, Objects.requireNonNull(latest.doubt().lastEnd()),
 						"whether this request is the same cannot be told now (" + ex.getMessage() + ")");
 			}
-			FloraRequestRefusedException refused = perhapsTheSame(known,
+			FloraRequestRefusedException refused = perhapsTheSame(latest,
 					": " + StringUtils.trimTrailingCharacter(String.valueOf(ex.getMessage()), '.'));
 			refused.addSuppressed(ex);
 			throw refused;

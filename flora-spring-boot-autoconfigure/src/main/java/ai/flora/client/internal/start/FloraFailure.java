@@ -39,6 +39,11 @@ public final class FloraFailure {
 		return this.at;
 	}
 
+	/** The later one of two failures. */
+	FloraFailure latest(FloraFailure other) {
+		return (other.at.nanoTime() - this.at.nanoTime() > 0) ? other : this;
+	}
+
 	/** FLORA's last failure. */
 	FloraException exception() {
 		return this.exception;

@@ -2,7 +2,9 @@ package ai.flora.client.internal.start;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationQuery;
@@ -21,7 +24,6 @@ import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.LatestEntries;
 import ai.flora.client.internal.RunKind;
-import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.transport.ServerClock;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +67,7 @@ class OutstandingStarts {
 		return this.clock;
 	}
 
-	/**
-	 * Adds a start that this call is about to send for the first time.
-	 */
+	/** Adds a start that a call is about to send. */
 	synchronized void add(PendingStart start, long now) {
 		Instant floraNow = this.clock.now();
 		project(start).add(start);
@@ -94,18 +94,23 @@ class OutstandingStarts {
 		return (listed != null && !listed.isForgotten(now)) ? listed.run() : null;
 	}
 
-	/** The latest start that an earlier call of this client left in doubt, if one did. */
-	synchronized @Nullable PendingStart inDoubt(StartKey key, long now) {
-		return under(key, now).filter((start) -> start.doubt().lastEnd() != null)
-			.reduce((earlier, later) -> later)
-			.orElse(null);
+	/**
+	 * The starts under a key that earlier calls of this client left in doubt, the latest
+	 * one first: other clients may have sent other orders under it.
+	 */
+	synchronized List<PendingStart> inDoubt(StartKey key, long now) {
+		return latestFirst(under(key, now).filter((start) -> start.doubt().lastEnd() != null));
 	}
 
 	/** The start that an earlier call of this client left in doubt with this end. */
 	synchronized @Nullable PendingStart inDoubt(StartKey key, long now, FloraStartUnconfirmedException end) {
-		return under(key, now).filter((start) -> start.doubt().isToldBy(end))
-			.reduce((earlier, later) -> later)
-			.orElse(null);
+		return inDoubt(key, now).stream().filter((start) -> start.doubt().isToldBy(end)).findFirst().orElse(null);
+	}
+
+	private static List<PendingStart> latestFirst(Stream<PendingStart> starts) {
+		List<PendingStart> latestFirst = new ArrayList<>(starts.toList());
+		Collections.reverse(latestFirst);
+		return latestFirst;
 	}
 
 	/** The starts under a key that are not forgotten by now. */
@@ -119,33 +124,17 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * The start of the same order at which FLORA has failed by its own account, in
-	 * whatever call; {@code null} if there is none. The key alone does not tell it: a
-	 * caller may have corrected the order meanwhile.
-	 * @param same tells whether a start under that key is of that order, or may be
+	 * The latest failure of FLORA's at an order, by its own account, in whatever call;
+	 * {@code null} if there is none. The key alone does not tell it: a caller may have
+	 * corrected the order meanwhile.
+	 * @param order tells whether a start under that key is of that order, or may be
 	 */
-	synchronized @Nullable PendingStart failed(StartKey key, Predicate<PendingStart> same, long now) {
-		return under(key, now).filter((start) -> start.doubt().floraFailure() != null && same.test(start))
-			.findFirst()
+	synchronized @Nullable FloraException floraFailure(StartKey key, Predicate<PendingStart> order, long now) {
+		return under(key, now).filter((start) -> start.doubt().floraFailure() != null && order.test(start))
+			.map((start) -> Objects.requireNonNull(start.doubt().floraFailure()))
+			.reduce(FloraFailure::latest)
+			.map(FloraFailure::exception)
 			.orElse(null);
-	}
-
-	/**
-	 * The window of a start that another client has begun.
-	 * @param known what this client knows of it; {@code null} if that is nothing
-	 * @param order the order
-	 * @param since when the other client has sent it first
-	 * @param until when a run that the other client's attempts have led to must have
-	 * begun
-	 */
-	synchronized CreationWindow windowSince(@Nullable PendingStart known, StartOrder order, long since, long until) {
-		if (known != null) {
-			known.window().addFirst(since, until);
-			return known.window();
-		}
-		CreationWindow window = new CreationWindow(since, order.modelOrTechniqueId());
-		window.closeAt(until);
-		return window;
 	}
 
 	/** A call has ended that went on with a start which another client had begun. */
@@ -214,8 +203,8 @@ class OutstandingStarts {
 	}
 
 	/** An attempt begins. */
-	synchronized void openWindow(PendingStart start) {
-		start.window().open();
+	synchronized void openWindow(PendingStart start, long now) {
+		start.window().open(now);
 	}
 
 	/** An attempt begins long after the others, in a later call. */

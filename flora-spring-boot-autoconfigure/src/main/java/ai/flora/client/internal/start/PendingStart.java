@@ -30,8 +30,6 @@ class PendingStart {
 
 	private final CreationWindow window;
 
-	private final StartMoment opened;
-
 	private final StartDoubt doubt;
 
 	private volatile BooleanSupplier withdrawn;
@@ -66,7 +64,6 @@ class PendingStart {
 		this.key = key;
 		this.callback = callback;
 		this.window = window;
-		this.opened = opened;
 		this.doubt = new StartDoubt(opened);
 		this.withdrawn = withdrawn;
 	}
@@ -153,7 +150,7 @@ class PendingStart {
 	 * for may be written in another way, or be known as it was sent alone.
 	 * @param fitted what would be sent now
 	 */
-	boolean isSentLike(StartOrder fitted) {
+	private boolean isSentLike(StartOrder fitted) {
 		Object content = sent().content();
 		return fitted.content(this.order.texts()).equals(content);
 	}
@@ -164,18 +161,37 @@ class PendingStart {
 	 * sent have other names by now.
 	 * @param fitted what would be sent now
 	 */
-	boolean mayBeDeclaredAnew(StartOrder fitted) {
+	private boolean mayBeDeclaredAnew(StartOrder fitted) {
 		return Objects.equals(this.order.declaredBy(), fitted.declaredBy())
 				&& !fitted.inputs().containsAll(this.order.inputs());
 	}
 
 	/**
-	 * Tells whether an order under the same key is this one, or may be.
+	 * Compares an order under the same key with this one by what is sent, too. Of media
+	 * only the number can be compared then.
 	 * @param asked what is asked for now, with its workspace and project
 	 * @param fitted what would be sent now; the same if only that is known
 	 */
-	boolean mayBe(StartOrder asked, StartOrder fitted) {
-		return isLike(asked) || isSentLike(fitted) || mayBeDeclaredAnew(fitted);
+	Likeness compare(StartOrder asked, StartOrder fitted) {
+		if (isLike(asked)) {
+			return Likeness.SAME;
+		}
+		if (isSentLike(fitted)) {
+			return (fitted.declaredBy() != null) ? Likeness.SAME : Likeness.MAYBE;
+		}
+		return mayBeDeclaredAnew(fitted) ? Likeness.MAYBE : Likeness.OTHER;
+	}
+
+	/**
+	 * Compares this start with an earlier one under the same key. Only an order that is
+	 * fitted to what FLORA declares, or known as it was sent alone, is compared by that.
+	 */
+	Likeness compareWith(PendingStart earlier) {
+		boolean sentElsewhere = this.doubt.wasBegunElsewhere() || earlier.doubt.wasBegunElsewhere();
+		if (this.order.declaredBy() != null || sentElsewhere) {
+			return earlier.compare(this.asked, this.order);
+		}
+		return earlier.isLike(this.asked) ? Likeness.SAME : Likeness.OTHER;
 	}
 
 	/** An input that was sent under another name may be a text, too. */
@@ -211,10 +227,17 @@ class PendingStart {
 		this.postedBefore = postedRunIds();
 	}
 
-	/** The start is made once more, after FLORA has failed at it in an earlier call. */
-	void begunBefore(PendingStart failed) {
-		this.postedBefore = failed.postedBefore();
-		this.doubt.floraFailedBefore(failed.doubt());
+	/**
+	 * Takes over what is known of an earlier start that this one is, or may be: when its
+	 * run must have begun, which deliveries may be about it, and that FLORA has failed at
+	 * it.
+	 */
+	void takeOver(PendingStart earlier) {
+		this.window.addAll(earlier.window());
+		Set<String> postedBefore = new HashSet<>(this.postedBefore);
+		postedBefore.retainAll(earlier.postedBefore());
+		this.postedBefore = postedBefore;
+		this.doubt.takeOver(earlier.doubt());
 	}
 
 	CreationWindow window() {
@@ -223,7 +246,7 @@ class PendingStart {
 
 	/** The moment at which this client heard of the start. */
 	StartMoment opened() {
-		return this.opened;
+		return this.doubt.opened();
 	}
 
 	/** The doubt whether FLORA has accepted it. */

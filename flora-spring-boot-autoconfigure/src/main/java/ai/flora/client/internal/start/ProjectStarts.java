@@ -44,10 +44,30 @@ class ProjectStarts {
 		this.known = known;
 	}
 
-	/** Adds a start, in the place of the same one in an earlier call. */
+	/**
+	 * Adds a start, which takes over what is known of each that it is, or may be: of the
+	 * same one in an earlier call, and of those at which FLORA has failed. It takes the
+	 * place of those that it is. The others are kept, for they may be made once more.
+	 */
 	void add(PendingStart start) {
-		this.starts.removeIf((other) -> other.window() == start.window());
+		List<PendingStart> replaced = new ArrayList<>(List.of(start));
+		for (PendingStart earlier : under(start.startKey()).filter((other) -> other != start).toList()) {
+			boolean goesOn = start.doubt().isLeftLike(earlier.doubt());
+			Likeness likeness = goesOn ? Likeness.SAME : compare(start, earlier);
+			if (likeness != Likeness.OTHER) {
+				start.takeOver(earlier);
+			}
+			if (goesOn || (likeness == Likeness.SAME && earlier.mayHaveFailedWithRun())) {
+				replaced.add(earlier);
+			}
+		}
+		this.starts.removeAll(replaced);
 		this.starts.add(start);
+	}
+
+	/** A start at which FLORA has not failed tells nothing of another one's run. */
+	private static Likeness compare(PendingStart start, PendingStart earlier) {
+		return (earlier.doubt().floraFailure() != null) ? start.compareWith(earlier) : Likeness.OTHER;
 	}
 
 	void remove(PendingStart start) {

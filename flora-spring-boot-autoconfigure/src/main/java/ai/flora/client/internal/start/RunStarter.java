@@ -24,7 +24,6 @@ import ai.flora.client.internal.start.order.DefaultsLookup;
 import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Deadline;
-import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -223,7 +222,7 @@ public final class RunStarter {
 		checkMayBegin(deadline);
 		StartOrder prepared = preparation.prepare(asked, deadline);
 		checkMayBegin(deadline);
-		PendingStart start = pending(asked, prepared, preparation, key, withdrawn);
+		PendingStart start = pending(asked, prepared, key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
 		}
@@ -231,7 +230,6 @@ public final class RunStarter {
 		if (callback != null) {
 			callback.madeFor(start.order().origin());
 		}
-		this.outstanding.add(start, this.transport.timing().nanoTime());
 		return start;
 	}
 
@@ -240,28 +238,14 @@ public final class RunStarter {
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 	}
 
-	/**
-	 * The start, which goes on with one at which FLORA had failed, and which is the same
-	 * or may be.
-	 */
-	private PendingStart pending(StartOrder asked, StartOrder prepared, StartPreparation preparation, StartKey key,
-			BooleanSupplier withdrawn) {
+	private PendingStart pending(StartOrder asked, StartOrder prepared, StartKey key, BooleanSupplier withdrawn) {
 		boolean callersKey = prepared.request().idempotencyKey() != null;
-		Timing timing = this.transport.timing();
-		PendingStart failed = callersKey ? this.earlier.failed(key, asked, preparation) : null;
-		CreationWindow window = (failed != null) ? failed.window()
-				: new CreationWindow(timing.nanoTime(), prepared.modelOrTechniqueId());
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key.text() : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		PendingStart start = new PendingStart(asked, order, key.key(), callback, window,
-				(failed != null) ? failed.opened() : StartMoment.now(timing), withdrawn);
-		if (failed != null) {
-			start.begunBefore(failed);
-		}
-		else {
-			start.begun();
-		}
+		PendingStart start = new PendingStart(asked, order, key.key(), callback,
+				new CreationWindow(prepared.modelOrTechniqueId()), StartMoment.now(this.transport.timing()), withdrawn);
+		start.begun();
 		return start;
 	}
 

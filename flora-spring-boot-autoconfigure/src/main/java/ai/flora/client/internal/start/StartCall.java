@@ -193,7 +193,7 @@ class StartCall {
 			this.outstanding.reopenWindow(this.start, now.nanoTime());
 		}
 		else {
-			this.outstanding.openWindow(this.start);
+			this.outstanding.openWindow(this.start, now.nanoTime());
 		}
 		Deadline limit = this.waits.attemptDeadline();
 		return (limit != null) ? this.call.attempt(limit)

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 class StartDoubt {
 
-	/** The moment at which this client heard of the start. */
-	private final StartMoment opened;
+	private StartMoment opened;
+
+	/** Another client has sent the start first, and left it in doubt. */
+	private boolean begunElsewhere;
 
 	private StartMoment lastSent;
 
@@ -43,6 +45,11 @@ class StartDoubt {
 		this.lastSent = opened;
 	}
 
+	/** The moment at which this client heard of the start. */
+	synchronized StartMoment opened() {
+		return this.opened;
+	}
+
 	synchronized boolean exists() {
 		return this.since != null;
 	}
@@ -66,12 +73,14 @@ class StartDoubt {
 	 */
 	synchronized void arise() {
 		if (this.since == null) {
-			ariseSince((this.firstFailed != null) ? this.firstFailed : this.lastSent);
+			this.since = (this.firstFailed != null) ? this.firstFailed : this.lastSent;
+			this.needsLists = true;
 		}
 	}
 
-	/** An attempt that was sent at this moment may have taken effect. */
-	synchronized void ariseSince(StartMoment sent) {
+	/** An attempt of another client may have taken effect that it sent at this moment. */
+	synchronized void ariseElsewhere(StartMoment sent) {
+		this.begunElsewhere = true;
 		this.since = sent;
 		this.needsLists = true;
 	}
@@ -127,12 +136,26 @@ class StartDoubt {
 		return florasFailure;
 	}
 
-	/** FLORA has failed at the same start in an earlier call. */
-	synchronized void floraFailedBefore(StartDoubt earlier) {
-		this.floraFailure = earlier.floraFailure();
-		this.firstFailed = earlier.firstFailed();
-		this.lastSent = earlier.lastSent();
+	/**
+	 * An earlier start is this one, or may be: its attempts count as this one's. The
+	 * latest failure of FLORA's counts, for a list after it shows the runs of all.
+	 */
+	synchronized void takeOver(StartDoubt earlier) {
+		FloraFailure failure = earlier.floraFailure();
+		if (failure == null) {
+			return;
+		}
+		FloraFailure own = this.floraFailure;
+		this.floraFailure = (own == null) ? failure : own.latest(failure);
 		this.needsLists = true;
+		if (this.since == null) {
+			StartMoment firstFailed = earlier.firstFailed();
+			if (firstFailed != null) {
+				this.firstFailed = (this.firstFailed != null) ? this.firstFailed.earliest(firstFailed) : firstFailed;
+			}
+			this.lastSent = this.lastSent.earliest(earlier.lastSent());
+			this.opened = this.opened.earliest(earlier.opened());
+		}
 	}
 
 	/**
@@ -175,6 +198,12 @@ class StartDoubt {
 		return this.lastEnd != null && this.lastEnd.since().equals(end.since());
 	}
 
+	/** Tells whether calls have left both starts in the same doubt: they are the same. */
+	synchronized boolean isLeftLike(StartDoubt other) {
+		FloraStartUnconfirmedException end = other.lastEnd();
+		return end != null && isToldBy(end);
+	}
+
 	/**
 	 * Tells whether a call of this client has left the start in doubt with this end, and
 	 * no other client had sent it before. Otherwise another one has, or may have.
@@ -185,7 +214,7 @@ class StartDoubt {
 
 	/** Tells whether another client has sent the start first, and left it in doubt. */
 	synchronized boolean wasBegunElsewhere() {
-		return this.since != null && this.since.nanoTime() - this.opened.nanoTime() < 0;
+		return this.begunElsewhere;
 	}
 
 	/**

@@ -29,6 +29,11 @@ record StartMoment(long nanoTime, Instant wallTime) {
 		return new StartMoment(this.nanoTime - age.toNanos(), this.wallTime.minus(age));
 	}
 
+	/** The earlier one of two moments. */
+	StartMoment earliest(StartMoment other) {
+		return (other.nanoTime - this.nanoTime < 0) ? other : this;
+	}
+
 	/** Tells whether FLORA may have forgotten a key of this moment some time from now. */
 	boolean isTooOldForKey(Timing timing, Duration later) {
 		return age(timing).compareTo(MAX_AGE_OF_KEY.minus(later)) > 0;

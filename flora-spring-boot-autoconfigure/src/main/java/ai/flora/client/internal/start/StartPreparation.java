@@ -30,11 +30,13 @@ interface StartPreparation {
 	}
 
 	/**
-	 * Tells whether a start under the same key is of the order, or may be.
+	 * Compares the order with a start under the same key. One that another client has
+	 * begun tells its media by the links that were sent.
 	 * @param asked what the caller has asked for, with its workspace and project
 	 */
-	default boolean mayBeFor(PendingStart start, StartOrder asked) {
-		return start.isLike(asked);
+	default Likeness compare(PendingStart start, StartOrder asked) {
+		return start.isLike(asked) ? Likeness.SAME
+				: start.doubt().wasBegunElsewhere() ? Likeness.MAYBE : Likeness.OTHER;
 	}
 
 	/**
@@ -61,8 +63,12 @@ interface StartPreparation {
 			}
 
 			@Override
-			public boolean mayBeFor(PendingStart start, StartOrder asked) {
-				return this.order == null || start.mayBe(asked, this.order);
+			public Likeness compare(PendingStart start, StartOrder asked) {
+				StartOrder sent = this.order;
+				if (sent != null) {
+					return start.compare(asked, sent);
+				}
+				return start.isLike(asked) ? Likeness.SAME : Likeness.MAYBE;
 			}
 
 		};

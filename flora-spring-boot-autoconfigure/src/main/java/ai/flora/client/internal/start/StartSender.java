@@ -44,6 +44,7 @@ class StartSender {
 		StartedRun run;
 		start.callBegun();
 		try {
+			this.outstanding.add(start, this.transport.timing().nanoTime());
 			run = this.underWay.during(() -> started(start, options));
 		}
 		catch (FloraStartUnconfirmedException ex) {

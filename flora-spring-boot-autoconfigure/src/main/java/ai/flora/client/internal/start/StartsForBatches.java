@@ -126,7 +126,7 @@ public final class StartsForBatches {
 		}
 		StartKey key = new StartKey(runs(request), this.defaults.workspaceOf(request.workspaceId()), callersKey);
 		long now = this.timing.nanoTime();
-		return this.turns.isTaken(key) || this.outstanding.inDoubt(key, now) != null
+		return this.turns.isTaken(key) || !this.outstanding.inDoubt(key, now).isEmpty()
 				|| this.outstanding.listedRun(key, now) != null || earlierEnd(request) != null;
 	}
 

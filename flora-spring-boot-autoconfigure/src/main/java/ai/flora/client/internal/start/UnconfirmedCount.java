@@ -43,7 +43,7 @@ class UnconfirmedCount {
 	void add(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
 		try {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
-			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing().nanoTime());
+			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
 			if (start == null || start.doubt().count()) {
 				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
 			}

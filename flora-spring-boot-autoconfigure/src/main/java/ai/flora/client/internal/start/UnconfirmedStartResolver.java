@@ -119,10 +119,8 @@ class UnconfirmedStartResolver {
 	 * @param order the order as it was sent
 	 */
 	private @Nullable FloraException florasFailure(StartKey key, StartOrder order) {
-		PendingStart failed = this.outstanding.failed(key, (start) -> start.mayBe(order, order),
+		return this.outstanding.floraFailure(key, (start) -> start.compare(order, order) != Likeness.OTHER,
 				this.transport.timing().nanoTime());
-		FloraFailure florasFailure = (failed != null) ? failed.doubt().floraFailure() : null;
-		return (florasFailure != null) ? florasFailure.exception() : null;
 	}
 
 	/** The exception of a call that sends nothing, and has learned nothing. */
@@ -156,11 +154,10 @@ class UnconfirmedStartResolver {
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
 		StartOrder asked = (known != null) ? known.asked() : order;
-		PendingStart start = described(latest, asked, order, age(latest, order, deadline), known);
+		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
 		if (known != null && known.doubt().isCounted()) {
 			start.doubt().count();
 		}
-		this.outstanding.add(start, this.transport.timing().nanoTime());
 		try {
 			return this.sender.send(start, deadline.within(options));
 		}
@@ -182,27 +179,26 @@ class UnconfirmedStartResolver {
 
 	/**
 	 * The start as an exception describes it, which does not tell when its attempts
-	 * ended, nor when FLORA failed. It takes the place of what this client knows of the
-	 * start: it has the same window, and the same failure of FLORA's.
+	 * ended, nor when FLORA failed. Once it is sent, it takes the place of what this
+	 * client knows of the start.
 	 */
 	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
-			Duration age, @Nullable PendingStart known) {
+			Duration age) {
 		Timing timing = this.transport.timing();
 		StartMoment now = StartMoment.now(timing);
 		StartMoment since = now.minus(age);
 		StartKey key = StartKey.of(order.kind(), order.request(), unconfirmed.idempotencyKey());
 		// FLORA may still make the run of an attempt that was given up.
 		long until = now.nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos();
-		PendingStart same = (known != null) ? known : this.outstanding.failed(key,
-				(start) -> start.mayHaveFailedWithRun() && start.mayBe(order, order), timing.nanoTime());
-		CreationWindow window = this.outstanding.windowSince(same, order, since.nanoTime(), until);
+		CreationWindow window = new CreationWindow(since.nanoTime(), order.modelOrTechniqueId());
+		window.closeAt(until);
 		StartCallback callback = callback(order);
 		if (callback != null) {
 			callback.madeFor(order.origin());
 		}
 		PendingStart start = new PendingStart(asked, order, unconfirmed.idempotencyKey(), callback, window, now,
 				() -> false);
-		start.doubt().ariseSince(since);
+		start.doubt().ariseElsewhere(since);
 		start.doubt().unansweredAt(now.nanoTime());
 		FloraException told = FloraFailure.in(unconfirmed);
 		FloraException florasFailure = (told != null) ? told : florasFailure(key, order);

@@ -36,8 +36,12 @@
  * its run is taken neither for another start's nor for somebody else's. Under a key of
  * the caller's, a later call with the same order lists runs before it sends anything. One
  * with another order does not, and tells nothing of that failure: the caller may have
- * corrected the order. Messages that are made before a start is sent know of no earlier
- * call: they say that it is not sent, and no more ({@code UnsentStart}).
+ * corrected the order. So several orders may have been sent under one key, and each call
+ * is compared with all of them ({@code Likeness}). A start takes over the attempts and
+ * FLORA's failures of each that may be the same, but the place of those alone that are:
+ * {@code ProjectStarts} keeps the others, for they may be made once more. Messages that
+ * are made before a start is sent know of no earlier call: they say that it is not sent,
+ * and no more ({@code UnsentStart}).
  * <p>
  * A start without a run is remembered for two hours after its last attempt that may have
  * made one, by the monotonic clock; of those at which FLORA has failed under keys of the
@@ -70,7 +74,7 @@
  * before. An order that is made once more is told from another one under its key by what
  * it asks for, which {@code OrderContent} makes comparable. Inputs that were sent may
  * have other names by now: then it cannot be told, and must not be started under another
- * key.
+ * key. Nor must what may be the same as any other order under the key.
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>

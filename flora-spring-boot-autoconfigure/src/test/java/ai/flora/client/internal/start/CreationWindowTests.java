@@ -40,7 +40,7 @@ class CreationWindowTests {
 		assertThat(holds(START.plusSeconds(8))).isTrue();
 		assertThat(holds(START.plusSeconds(22))).isTrue();
 		assertThat(holds(START.plusSeconds(22).plus(NANO))).isFalse();
-		this.window.open();
+		this.window.open(nanos(30));
 		assertThat(holds(START.plusSeconds(3600))).as("open again").isTrue();
 	}
 
@@ -62,6 +62,38 @@ class CreationWindowTests {
 	}
 
 	@Test
+	void windowHoldsWhatThatOfAnEarlierStartHeldAndIsItsOwn() {
+		CreationWindow later = new CreationWindow("n");
+		assertThat(later.isClosedBefore(nanos(3600))).as("no attempt has begun").isFalse();
+		this.window.closeAt(nanos(20));
+		later.addAll(this.window);
+		later.addAll(this.window);
+		later.reopenAt(nanos(100));
+		later.closeAt(nanos(110));
+		assertThat(later.earliest(this.clock)).isEqualTo(START.plusSeconds(8));
+		assertThat(holds(later, 15, "m")).isTrue();
+		assertThat(holds(later, 15, "n")).isFalse();
+		assertThat(holds(later, 105, "n")).isTrue();
+		assertThat(holds(later, 105, "m")).isFalse();
+		assertThat(holds(later, 50, null)).isFalse();
+		assertThat(holds(this.window, 105, null)).isFalse();
+		later.undoReopening();
+		assertThat(holds(later, 105, null)).isFalse();
+	}
+
+	@Test
+	void windowIsClosedBeforeALaterMomentOnceAllAttemptsAre() {
+		CreationWindow later = new CreationWindow(nanos(0), "m");
+		later.closeAt(nanos(30));
+		this.window.closeAt(nanos(20));
+		later.addAll(this.window);
+		assertThat(later.isClosedBefore(nanos(25))).isFalse();
+		later.forgetClosedBefore(nanos(25));
+		assertThat(holds(later, 29, null)).isTrue();
+		assertThat(later.isClosedBefore(nanos(31))).isTrue();
+	}
+
+	@Test
 	void windowIsClosedBeforeALaterMoment() {
 		assertThat(this.window.isClosedBefore(nanos(3600))).isFalse();
 		this.window.closeAt(nanos(20));
@@ -76,6 +108,11 @@ class CreationWindowTests {
 		assertThat(this.window.mayHold(run(createdAt, "m"), createdAt, this.clock)).isTrue();
 		assertThat(this.window.mayHold(run(createdAt, null), createdAt, this.clock)).isTrue();
 		assertThat(new CreationWindow(0, null).fits(run(createdAt, "other"))).isTrue();
+	}
+
+	private boolean holds(CreationWindow window, long seconds, @Nullable String model) {
+		Instant createdAt = START.plusSeconds(seconds);
+		return window.mayHold(run(createdAt, model), createdAt, this.clock);
 	}
 
 	private boolean holds(Instant createdAt) {

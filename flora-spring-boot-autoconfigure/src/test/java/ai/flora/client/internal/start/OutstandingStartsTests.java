@@ -205,7 +205,7 @@ class OutstandingStartsTests {
 	@Test
 	void startIsInDoubtOnceACallLeavesItSoAndForTwoHours() {
 		PendingStart start = closed("key_1", "prj_1");
-		start.doubt().ariseSince(StartMoment.now(this.time));
+		start.doubt().arise();
 		assertThat(inDoubt("key_1", "prj_1")).as("its call goes on").isNull();
 		start.doubt().leftBy(unconfirmed(start, now()));
 		assertThat(inDoubt("key_1", "prj_1")).isSameAs(start);
@@ -221,7 +221,7 @@ class OutstandingStartsTests {
 	void runOfAStartThatWasLeftInDoubtIsToldAgain() {
 		Instant since = now();
 		PendingStart start = closed("key_1", "prj_1");
-		start.doubt().ariseSince(StartMoment.now(this.time));
+		start.doubt().arise();
 		start.doubt().leftBy(unconfirmed(start, since));
 		assertThat(this.outstanding.resolved(start.startKey(), since)).isNull();
 		this.outstanding.removeAccepted(start, started("run_1"), this.time.nanoTime());
@@ -276,7 +276,7 @@ class OutstandingStartsTests {
 	}
 
 	private @Nullable PendingStart inDoubt(String key, String projectId) {
-		return this.outstanding.inDoubt(key(key, projectId), this.time.nanoTime());
+		return this.outstanding.inDoubt(key(key, projectId), this.time.nanoTime()).stream().findFirst().orElse(null);
 	}
 
 	private static FloraStartUnconfirmedException unconfirmed(PendingStart start, Instant since) {
