@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 class NewestRuns {
 
+	/** The reason why a list tells nothing, as a part of a sentence. */
+	static final String NO_TIME = "FLORA's answers do not tell the time";
+
 	private static final int MAX_PAGES = 10;
 
 	private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(10);
@@ -53,13 +56,21 @@ class NewestRuns {
 		}
 		Listing newest = readSince(start, deadline);
 		if (!this.transport.clock().isKnown()) {
-			// Nor can a run be judged that was posted.
-			return new Listing(List.of(), "FLORA's answers do not tell the time");
+			return new Listing(mayTellPosted(start) ? newest.runs() : List.of(), NO_TIME);
 		}
 		if (start.opened().mayHaveSleptSince(this.transport.timing())) {
 			return new Listing(newest.runs(), "this machine slept meanwhile, or its clock was set");
 		}
 		return newest;
+	}
+
+	/**
+	 * Tells whether a list may tell that a run which a delivery named is the start's. By
+	 * this machine's clock, which may be wrong, a run of an earlier use of a caller's key
+	 * would fit. The path of any other key was made for this start alone.
+	 */
+	boolean mayTellPosted(PendingStart start) {
+		return !start.hasCallersKey() || this.transport.clock().isKnown();
 	}
 
 	/** Says that there is no list, as a part of a sentence. */

@@ -26,6 +26,9 @@ class PostedRuns {
 	/** Runs that cannot be the start's. */
 	private final Set<String> refusedIds = new HashSet<>();
 
+	/** Runs that do not fit, in a list that cannot tell why. Nor will a later one. */
+	private final Set<String> unclearIds = new HashSet<>();
+
 	PostedRuns(PendingStart start, OutstandingStarts outstanding) {
 		this.start = start;
 		this.outstanding = outstanding;
@@ -49,6 +52,11 @@ class PostedRuns {
 		return posted;
 	}
 
+	/** Tells whether a list may tell of one of those that it is the start's, or not. */
+	boolean areToBeListed() {
+		return !this.unclearIds.containsAll(unknownIds());
+	}
+
 	/**
 	 * The run in a list that is the start's; {@code null} if none is. A list that cannot
 	 * tell when the start was made refuses none.
@@ -61,6 +69,7 @@ class PostedRuns {
 					return run;
 				}
 				if (newest.inconclusive() != null) {
+					this.unclearIds.add(run.runId());
 					continue;
 				}
 				logger.error("A delivery to the path of a start named run " + run.runId()

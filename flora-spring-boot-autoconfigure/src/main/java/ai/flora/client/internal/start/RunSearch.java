@@ -80,12 +80,15 @@ class RunSearch {
 	Found find() {
 		while (true) {
 			checkTimeLeft((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed());
-			if (!this.posted.ids().isEmpty() || this.listsGivenUp == null) {
+			if (this.listsGivenUp == null || this.posted.areToBeListed()) {
 				Listing newest = newest();
 				Found found = (newest != null) ? findIn(newest) : null;
 				if (found != null) {
 					return found;
 				}
+			}
+			if (this.listsGivenUp != null && !this.newestRuns.mayTellPosted(this.start)) {
+				throw this.ends.unconfirmed(NewestRuns.NO_TIME, this.claim);
 			}
 			this.waits.sleep(delay(), this.claim);
 		}
@@ -96,20 +99,23 @@ class RunSearch {
 	 * key is claimed is not known: the start must not be sent as long as the run may be
 	 * its own.
 	 * @return the run; {@code null} if there is none such that may be the start's
-	 * @throws FloraException if no list shows it before the deadline
+	 * @throws FloraException if no list shows it before the deadline, or none can tell
+	 * whether it is the start's
 	 */
 	@Nullable Generation findPosted() {
-		String inconclusive = null;
 		for (Set<String> ids = this.posted.unknownIds(); !ids.isEmpty(); ids = this.posted.unknownIds()) {
-			checkTimeLeft((inconclusive != null) ? inconclusive : "a delivery to its own path named run "
-					+ String.join(", ", ids) + ", which lists do not show yet");
+			checkTimeLeft(
+					"a delivery to its own path named run " + String.join(", ", ids) + ", which lists do not show yet");
 			Listing newest = newest();
 			if (newest != null) {
 				Generation run = this.posted.findIn(newest);
 				if (run != null) {
 					return run;
 				}
-				inconclusive = newest.inconclusive();
+				boolean mayBeTold = this.newestRuns.mayTellPosted(this.start) && this.posted.areToBeListed();
+				if (newest.inconclusive() != null && !mayBeTold) {
+					throw this.ends.unconfirmed(newest.inconclusive(), this.claim);
+				}
 			}
 			if (!this.posted.unknownIds().isEmpty()) {
 				this.waits.sleep(delay(), this.claim);
@@ -229,7 +235,7 @@ class RunSearch {
 		if (this.candidate != null && !hasCallback()) {
 			return settlingTime();
 		}
-		boolean awaitsDelivery = this.listsGivenUp != null && this.posted.ids().isEmpty();
+		boolean awaitsDelivery = this.listsGivenUp != null && !this.posted.areToBeListed();
 		return Duration.ofSeconds((this.lists <= 1 || awaitsDelivery) ? 1 : (this.lists < 4) ? 2 : 3);
 	}
 

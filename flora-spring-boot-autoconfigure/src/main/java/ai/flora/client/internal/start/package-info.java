@@ -161,7 +161,8 @@
  * is not the start's. A new start under the caller's key of one in doubt continues that
  * one in the same way, but waits for its turn, and keeps to its own options. Where the
  * machine may have slept since this client heard of the start, a list tells nothing but
- * the run that a delivery names.
+ * the run that a delivery names. Nor does it where FLORA does not tell the time; and
+ * under a key of the caller's, it tells not even that.
  * <p>
  * The exception says by FLORA's clock since when a start is in doubt. Before a client
  * sends a start that another one has sent, too, it reads that clock, since a machine's

@@ -266,6 +266,36 @@ class UnconfirmedStartTests {
 		assertThat(this.flora.posts).hasSize(1);
 	}
 
+	/** Its path was made for this start alone, and so was its key. */
+	@ParameterizedTest
+	@EnumSource(names = { "LOST_AFTER", "FAILED_WITH_RUN" })
+	void runThatADeliveryNamesIsHandedOutThoughFloraDoesNotTellTheTime(Reply reply) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.tellsTime = false;
+		this.flora.answer(List.of(reply));
+		this.flora.afterPost = this::deliver;
+		StartedRun started = start(starter);
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** No later list would tell more. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void callUnderACallersKeyDoesNotWaitForARunThatCannotBeToldWhereFloraDoesNotTellTheTime(boolean posted) {
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), this.callbacks);
+		this.flora.tellsTime = false;
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = posted ? this::deliver : null;
+		long begun = this.time.nanoTime();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()))
+			.withMessageContaining("FLORA's answers do not tell the time")
+			.withMessageContaining("resolve it");
+		assertThat(this.flora.lists()).isEqualTo(posted ? 1 : 0);
+		assertThat(Duration.ofNanos(this.time.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+	}
+
 	/** By a clock that is wrong, an earlier run under the same key would fit. */
 	@ParameterizedTest
 	@ValueSource(longs = { 0, 1 })
@@ -300,7 +330,7 @@ class UnconfirmedStartTests {
 		};
 		assertThat(unconfirmed(starter)).hasMessageContaining("this machine slept meanwhile");
 		assertThat(this.flora.posts).hasSize(1);
-		assertThat(this.flora.lists()).as("not each second").isBetween(10, 60);
+		assertThat(this.flora.lists()).as("no later one tells more").isOne();
 		assertThat(output).doesNotContain("which cannot be its run");
 	}
 
