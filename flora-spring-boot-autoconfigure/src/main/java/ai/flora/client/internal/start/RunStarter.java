@@ -115,7 +115,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return this.unconfirmed.during(order, () -> start(order, this::prepared, options, () -> false));
+		return this.unconfirmed.during(order, () -> prepareAndSend(order, this::prepared, options, () -> false));
 	}
 
 	/**
@@ -128,7 +128,7 @@ public final class RunStarter {
 	 */
 	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
 		StartPreparation preparation = StartPreparation.fitting(fitted);
-		return this.unconfirmed.during(asked, () -> start(asked, preparation, options, () -> false));
+		return this.unconfirmed.during(asked, () -> prepareAndSend(asked, preparation, options, () -> false));
 	}
 
 	/**
@@ -137,7 +137,7 @@ public final class RunStarter {
 	 * @param preparation makes the order that is sent of it
 	 * @param withdrawn tells whether it is not wanted any more
 	 */
-	AcceptedStart start(StartOrder order, StartPreparation preparation, RequestOptions options,
+	AcceptedStart prepareAndSend(StartOrder order, StartPreparation preparation, RequestOptions options,
 			BooleanSupplier withdrawn) {
 		Deadline deadline = this.transport.deadline(options);
 		if (this.underWay.isEnding()) {

@@ -84,7 +84,7 @@ class StartCall {
 	 * @throws FloraException if it was not
 	 */
 	StartedRun run() {
-		StartedRun earlierRun = prepare();
+		StartedRun earlierRun = runOfEarlierCall();
 		if (earlierRun != null) {
 			return earlierRun;
 		}
@@ -101,10 +101,10 @@ class StartCall {
 			Failure failure = failed.failure();
 			this.lastFailure = failure;
 			StartVerdict verdict = StartVerdict.of(failed);
-			if (failed.sentBefore()) {
-				sentBefore();
+			if (failed.otherSendingMayCount()) {
+				doubtForOtherSending();
 			}
-			closeWindow(verdict, failed.sentBefore());
+			closeWindow(verdict, failed.otherSendingMayCount());
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
 				this.doubt.needLists();
 			}
@@ -134,7 +134,7 @@ class StartCall {
 	 * now they may show what they lacked when it went on.
 	 * @return the run of an earlier call; {@code null} if it is not known
 	 */
-	private @Nullable StartedRun prepare() {
+	private @Nullable StartedRun runOfEarlierCall() {
 		StartedRun run = posted();
 		FloraFailure florasFailure = this.doubt.floraFailure();
 		if (run == null && this.earlier != null) {
@@ -204,20 +204,20 @@ class StartCall {
 	 * The HTTP client has repeated the request: it may have made a run, whatever the last
 	 * response says.
 	 */
-	private void sentBefore() {
+	private void doubtForOtherSending() {
 		this.runToConfirm = null;
 		this.doubt.arise();
 	}
 
-	private void closeWindow(StartVerdict verdict, boolean sentBefore) {
+	private void closeWindow(StartVerdict verdict, boolean otherMayCount) {
 		long now = timing().nanoTime();
-		if (verdict == StartVerdict.UNANSWERED || sentBefore) {
+		if (verdict == StartVerdict.UNANSWERED || otherMayCount) {
 			this.doubt.unansweredAt(now);
 			// FLORA may still make the run.
 			now += StartWaits.AFTER_UNANSWERED.toNanos();
 		}
 		this.outstanding.closeWindow(this.start, now);
-		if (this.goesOn && !verdict.mayHaveMadeRun() && !sentBefore) {
+		if (this.goesOn && !verdict.mayHaveMadeRun() && !otherMayCount) {
 			this.outstanding.undoReopening(this.start);
 		}
 	}

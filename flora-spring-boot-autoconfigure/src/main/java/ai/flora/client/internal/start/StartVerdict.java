@@ -45,8 +45,8 @@ enum StartVerdict {
 	 */
 	static StartVerdict of(Attempt.Failed<?> attempt) {
 		StartVerdict verdict = ofFailure(attempt);
-		boolean waits = verdict == RATE_LIMITED || verdict == INCONCLUSIVE;
-		return (waits && attempt.sentBefore()) ? UNANSWERED : verdict;
+		boolean tellsOfLastSendingOnly = verdict == RATE_LIMITED || verdict == INCONCLUSIVE;
+		return (tellsOfLastSendingOnly && attempt.otherSendingMayCount()) ? UNANSWERED : verdict;
 	}
 
 	private static StartVerdict ofFailure(Attempt.Failed<?> attempt) {

@@ -62,7 +62,7 @@ public final class StartsForBatches {
 	 * in this call, that failure is thrown instead.
 	 */
 	public AcceptedStart start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-		return this.starter.start(new GenerationOrder(request),
+		return this.starter.prepareAndSend(new GenerationOrder(request),
 				checked ? this.starter::withMedia : this.starter::prepared, RequestOptions.defaults(), withdrawn);
 	}
 

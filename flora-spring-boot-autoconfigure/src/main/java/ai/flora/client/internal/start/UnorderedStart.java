@@ -46,7 +46,7 @@ final class UnorderedStart {
 
 	private static boolean mayHaveStarted(Attempt.Failed<?> attempt) {
 		StartVerdict verdict = StartVerdict.of(attempt);
-		return verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED || attempt.sentBefore();
+		return verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED || attempt.otherSendingMayCount();
 	}
 
 }

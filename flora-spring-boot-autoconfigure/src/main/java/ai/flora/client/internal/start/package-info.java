@@ -24,57 +24,34 @@
  * {@code unknown_error} or {@code service_unavailable} and is neither 502 nor 504. With
  * one attempt at most, a start in doubt ends at once.
  * <p>
- * A start <em>needs lists</em> once an attempt may have made a run that no response has
- * named: each start in doubt does, and so does a start at which FLORA has failed by its
- * own account. The latter alone is no doubt, since FLORA says that the key may be used
- * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
- * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
- * technique starts the same anew, under another key ({@code FloraFailure}). What the
- * application throws then is the cause of such an exception. The exception of a start in
- * doubt, whatever its cause, tells it, too, if FLORA has failed at any of its attempts: a
- * later call, in another process too, lists runs first. The start is remembered, so that
- * its run is taken neither for another start's nor for somebody else's. Under a key of
- * the caller's, a later call with the same order lists runs before it sends anything. One
- * with another order does not, and tells nothing of that failure: the caller may have
- * corrected the order. So several orders may have been sent under one key, and each call
- * is compared with all of them ({@code Likeness}). A start takes over the attempts and
- * FLORA's failures of each that may be the same, but the place of those alone that are:
- * {@code ProjectStarts} keeps the others, for they may be made once more. Messages that
- * are made before a start is sent know of no earlier call: they say that it is not sent,
- * and no more ({@code UnsentStart}).
- * <p>
- * A start without a run is remembered for two hours after its last attempt that may have
- * made one, by the monotonic clock; of those at which FLORA has failed under keys of the
- * client's own, the latest 1,000 of a project. The age of its key counts from its first
- * attempt that may have taken effect. But where a later call has listed runs after
- * FLORA's own failure, and has seen none, only its own attempts count. A run that no
- * response of FLORA's has told is remembered as long under its key, which FLORA may have
- * released: a further start under that key ends in the conflict that FLORA's response
- * would be, and nothing is sent.
- * <p>
  * The package {@code order} has what is to be started: a {@code StartOrder}, in which
- * kinds of runs differ.
- * <p>
- * To be read in this order: {@code RunStarter} has the {@code DefaultsLookup} name the
- * workspace and the project that the order leaves open, takes the caller's key or makes
- * one, and waits for its turn among the calls under that key ({@code StartTurns}). What
- * calls before have left under it, {@code EarlierStarts} know: a start in doubt goes on,
- * if the order asks for the same, or stays in doubt if the client ends. Only then comes
- * what may refuse a new one, its {@code StartPreparation}: a generation is checked, and
- * its media are imported that FLORA cannot fetch; inputs are fitted to what a technique
- * or an action declares. All is in a {@code PendingStart}, which learns what becomes of
- * the start, and at last makes an {@code AcceptedStart} of it. {@code StartSender} hands
- * it to the transport as one call, and tells it to run {@code StartCall.run} for that.
- * {@code StartCall} makes the attempts: {@code StartVerdict} says what each response
- * means, and {@code StartCall} has a method for each row of this table.
- * {@code StartDoubt} remembers since when the start is in doubt, and what its calls have
- * ended in; {@code UnconfirmedEnds} makes the exception if it stays so, and
+ * kinds of runs differ. To be read in this order:
+ * <ol>
+ * <li>{@code RunStarter} has the {@code DefaultsLookup} name the workspace and the
+ * project that the order leaves open, takes the caller's key or makes one, and waits for
+ * its turn among the calls under that key ({@code StartTurns}).</li>
+ * <li>What calls before have left under the key, {@code EarlierStarts} know: a start in
+ * doubt goes on, if the order asks for the same, or stays in doubt if the client ends. An
+ * order that is made once more is told from others under its key by what it asks for,
+ * which {@code OrderContent} makes comparable. Inputs that were sent may have other names
+ * by now: then it cannot be told, and must not be started under another key. Nor must
+ * what may be the same as any other order under the key.</li>
+ * <li>Only then comes what may refuse a new start, its {@code StartPreparation}: a
+ * generation is checked, and its media are imported that FLORA cannot fetch; inputs are
+ * fitted to what a technique or an action declares. All is in a {@code PendingStart},
+ * which learns what becomes of the start, and at last makes an {@code AcceptedStart} of
+ * it.</li>
+ * <li>{@code StartSender} hands it to the transport as one call, with
+ * {@code StartCall.run} as its course. Each attempt is made on another thread, so that it
+ * can end with the client ({@code Operation.endsWithClient}).</li>
+ * <li>{@code StartCall} makes the attempts: {@code StartVerdict} says what each response
+ * means, and {@code StartCall} has a method for each row of the table below.</li>
+ * <li>{@code StartDoubt} remembers since when the start is in doubt, and what its calls
+ * have ended in; {@code UnconfirmedEnds} makes the exception if it stays so, and
  * {@code UnconfirmedCount} counts it, unless it is a batch's, which does so once it has
  * given up; {@code Conflicts} words the one for a key of the caller's that was used
- * before. An order that is made once more is told from another one under its key by what
- * it asks for, which {@code OrderContent} makes comparable. Inputs that were sent may
- * have other names by now: then it cannot be told, and must not be started under another
- * key. Nor must what may be the same as any other order under the key.
+ * before.</li>
+ * </ol>
  * <table border="1">
  * <caption>What a response to a start means</caption>
  * <tr>
@@ -123,6 +100,34 @@
  * <td>unconfirmed at once</td>
  * </tr>
  * </table>
+ * <p>
+ * A start <em>needs lists</em> once an attempt may have made a run that no response has
+ * named: each start in doubt does, and so does a start at which FLORA has failed by its
+ * own account. The latter alone is no doubt, since FLORA says that the key may be used
+ * again. But it is no proof either: where the call then ends by a 429 or a refusal, the
+ * exception has FLORA's failure among the suppressed ones, and neither a batch nor a
+ * technique starts the same anew, under another key ({@code FloraFailure}). What the
+ * application throws then is the cause of such an exception. The exception of a start in
+ * doubt, whatever its cause, tells it, too, if FLORA has failed at any of its attempts: a
+ * later call, in another process too, lists runs first. The start is remembered, so that
+ * its run is taken neither for another start's nor for somebody else's. Under a key of
+ * the caller's, a later call with the same order lists runs before it sends anything. One
+ * with another order does not, and tells nothing of that failure: the caller may have
+ * corrected the order. So several orders may have been sent under one key, and each call
+ * is compared with all of them ({@code Likeness}). A start takes over the attempts and
+ * FLORA's failures of each that may be the same, but the place of those alone that are:
+ * {@code ProjectStarts} keeps the others, for they may be made once more. Messages that
+ * are made before a start is sent know of no earlier call: they say that it is not sent,
+ * and no more ({@code UnsentStart}).
+ * <p>
+ * A start without a run is remembered for two hours after its last attempt that may have
+ * made one, by the monotonic clock; of those at which FLORA has failed under keys of the
+ * client's own, the latest 1,000 of a project. The age of its key counts from its first
+ * attempt that may have taken effect. But where a later call has listed runs after
+ * FLORA's own failure, and has seen none, only its own attempts count. A run that no
+ * response of FLORA's has told is remembered as long under its key, which FLORA may have
+ * released: a further start under that key ends in the conflict that FLORA's response
+ * would be, and nothing is sent.
  * <p>
  * An interceptor of the application may repeat the request of one attempt only as long as
  * none may have taken effect, and what became of the one that may have counts, whatever

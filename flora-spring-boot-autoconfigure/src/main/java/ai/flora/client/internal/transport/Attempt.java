@@ -26,15 +26,15 @@ public sealed interface Attempt<T> {
 	 * @param failure why; if the operation costs money, what FLORA or the network did,
 	 * whatever an interceptor made of it
 	 * @param sent whether the request may have left this process
-	 * @param sentBefore whether the request was sent more than once, by the HTTP client
-	 * or, if it is free, an interceptor, and may have taken effect without the failure
-	 * telling so
+	 * @param otherSendingMayCount whether the request was sent more than once, by the
+	 * HTTP client or, if it is free, an interceptor, and may have taken effect without
+	 * the failure telling so
 	 */
-	record Failed<T>(Failure failure, boolean sent, boolean sentBefore) implements Attempt<T> {
+	record Failed<T>(Failure failure, boolean sent, boolean otherSendingMayCount) implements Attempt<T> {
 
 		/** Tells whether FLORA may be at work on the request still. */
 		boolean mayGoOn() {
-			return this.sentBefore || (this.sent && (this.failure instanceof Failure.NoResponse
+			return this.otherSendingMayCount || (this.sent && (this.failure instanceof Failure.NoResponse
 					|| this.failure.status() == 408 || this.failure.status() == 504));
 		}
 

@@ -163,7 +163,7 @@ public final class Call<T> {
 			logger.warn("FLORA responded with an error, by which the call ends or goes on. An interceptor of this "
 					+ "application then failed by itself", this.keys.clean(failure.cause()));
 		}
-		return new Attempt.Failed<>(met, sent, permit.isUsedBefore(met));
+		return new Attempt.Failed<>(met, sent, permit.otherSendingMayCount(met));
 	}
 
 	/**

@@ -157,7 +157,7 @@ class SendPermit {
 	 * @param failure the failure of the attempt
 	 * @return whether it may
 	 */
-	synchronized boolean isUsedBefore(Failure failure) {
+	synchronized boolean otherSendingMayCount(Failure failure) {
 		List<Sending> effective = this.sendings.stream().filter(Sending::mayHaveTakenEffect).toList();
 		boolean ownAmongThem = effective.stream().anyMatch((sending) -> sending.mayHaveLedTo(failure));
 		return effective.size() > (ownAmongThem ? 1 : 0) || this.sendings.stream().anyMatch(Sending::isRepeated);

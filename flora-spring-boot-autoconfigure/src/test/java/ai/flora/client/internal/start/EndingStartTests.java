@@ -142,8 +142,8 @@ class EndingStartTests {
 			this.starter.end();
 		}
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> this.starter.start(new ActionOrder(resize.toBuilder().input("height", "100").build()),
-					preparation, ONCE, this::end))
+			.isThrownBy(() -> this.starter.prepareAndSend(
+					new ActionOrder(resize.toBuilder().input("height", "100").build()), preparation, ONCE, this::end))
 			.withMessageContaining("cannot be told now")
 			.withMessageContaining("being closed");
 		assertThat(asked).isFalse();

@@ -249,7 +249,7 @@ class OwnKeyTests {
 		assertFailed(ONCE);
 		FloraRequestRefusedException refusal = new FloraRequestRefusedException("The model does not do that");
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
-			.isThrownBy(() -> this.starter.start(new GenerationOrder(ORDER), (asked, deadline) -> {
+			.isThrownBy(() -> this.starter.prepareAndSend(new GenerationOrder(ORDER), (asked, deadline) -> {
 				throw refusal;
 			}, ONCE, () -> false))
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
@@ -261,7 +261,7 @@ class OwnKeyTests {
 		this.flora.answer(List.of(Reply.FAILED));
 		assertFailed(ONCE);
 		assertThatExceptionOfType(FloraTimeoutException.class)
-			.isThrownBy(() -> this.starter.start(new GenerationOrder(ORDER), (asked, deadline) -> {
+			.isThrownBy(() -> this.starter.prepareAndSend(new GenerationOrder(ORDER), (asked, deadline) -> {
 				this.time.sleep(Duration.ofMinutes(2));
 				return asked;
 			}, ONCE, () -> false))

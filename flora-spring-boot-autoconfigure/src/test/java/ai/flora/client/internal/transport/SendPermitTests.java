@@ -69,32 +69,32 @@ class SendPermitTests {
 			"400, 429, false", "302, 400, false" })
 	void requestThatWasExecutedOnceHasTakenEffectUnlessItsResponseRefusedIt(int status, int told, boolean used) {
 		this.sending.responded(status);
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(told, null))).isEqualTo(used);
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(told, null))).isEqualTo(used);
 	}
 
 	@Test
 	void failureOfAnExecutionWithoutAResponseTellsOfThatOneAlone() {
 		Failure lost = new Failure.NoResponse(new IOException("Reset"), false);
-		assertThat(this.permit.isUsedBefore(lost)).isFalse();
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isTrue();
+		assertThat(this.permit.otherSendingMayCount(lost)).isFalse();
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(429, null))).isTrue();
 		Objects.requireNonNull(this.permit.use());
-		assertThat(this.permit.isUsedBefore(lost)).isTrue();
+		assertThat(this.permit.otherSendingMayCount(lost)).isTrue();
 	}
 
 	@Test
 	void requestThatAnInterceptorRepeatedMayHaveTakenEffectBefore() {
 		Sending second = Objects.requireNonNull(this.permit.use());
 		second.responded(500);
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(500, null))).isTrue();
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(500, null))).isTrue();
 		this.sending.responded(429);
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(500, null))).isFalse();
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(500, null))).isFalse();
 	}
 
 	@Test
 	void requestThatWasNotSentBeforeItWasRepeatedHasNotTakenEffect() {
 		this.sending.watch();
 		Objects.requireNonNull(this.permit.use()).responded(429);
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isFalse();
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(429, null))).isFalse();
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class SendPermitTests {
 		this.sending.begin();
 		this.sending.begin();
 		this.sending.responded(429);
-		assertThat(this.permit.isUsedBefore(TestFailures.errorResponse(429, null))).isTrue();
+		assertThat(this.permit.otherSendingMayCount(TestFailures.errorResponse(429, null))).isTrue();
 	}
 
 	@ParameterizedTest
