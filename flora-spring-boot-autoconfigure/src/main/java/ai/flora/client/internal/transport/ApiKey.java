@@ -66,7 +66,7 @@ class ApiKey {
 			return trimmed(this.supplier.get());
 		}
 		catch (RuntimeException ex) {
-			throw new FloraException("The API key of FLORA could not be obtained", ex);
+			throw new FloraException("The API key of FLORA could not be obtained", new SentKeys(this).clean(ex));
 		}
 	}
 

@@ -11,9 +11,10 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Lets no exception pass that quotes an API key, as the outermost interceptor: a page may
- * repeat the request, and an interceptor of the application may quote the page. The
- * observations of the {@code RestClient} have the exception next, and then the call.
+ * Lets no exception pass that quotes an API key, as the outermost interceptor of an
+ * application that has others: a page may repeat the request, and an interceptor may
+ * quote the page. The observations of the {@code RestClient} have the exception next, and
+ * then the call.
  */
 class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 
@@ -38,8 +39,8 @@ class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 			if (countsAsNoResponse(ex)) {
 				throw cleaned;
 			}
-			throw new FloraException("An interceptor of this application failed, or the source of the API key. Its "
-					+ "exception quotes that key", cleaned);
+			throw new FloraException("An interceptor of this application failed, and its exception quotes the API key",
+					cleaned);
 		}
 	}
 

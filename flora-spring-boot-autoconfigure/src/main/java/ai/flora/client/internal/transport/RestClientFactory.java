@@ -43,8 +43,10 @@ class RestClientFactory {
 		AtomicBoolean intercepted = new AtomicBoolean();
 		builder.requestInitializers((initializers) -> intercepted.set(!initializers.isEmpty()));
 		builder.requestInterceptors((interceptors) -> {
-			intercepted.compareAndSet(false, !interceptors.isEmpty());
-			interceptors.add(0, new KeyMaskingInterceptor(this.apiKey));
+			if (!interceptors.isEmpty()) {
+				intercepted.set(true);
+				interceptors.add(0, new KeyMaskingInterceptor(this.apiKey));
+			}
 			interceptors.add(new AuthorizationInterceptor(this.settings.baseUrl(), this.apiKey, closesAtOnce));
 		});
 		return new Connection(builder.build(), RequestFactories.obeysDeadlines(requestFactory), closesAtOnce,

@@ -27,12 +27,12 @@
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
  * <li>{@code RestClientFactory} has built the {@code RestClient}. Its innermost
  * interceptor, {@code AuthorizationInterceptor}, checks the {@code RequestHeaders} and
- * the origin ({@code Origins}), and sets the {@code ApiKey}. Its outermost one,
- * {@code KeyMaskingInterceptor}, lets no exception pass that quotes a key.
- * {@code WatchedRequestFactory} sees the request leave. {@code RequestFactories} has
- * prepared the HTTP client below: Apache's by {@code InterruptibleHttpClient}, Jetty's by
- * {@code JettyExchanges} and {@code JettyRefusal}, Reactor's by
- * {@code ReactorExchanges}.</li>
+ * the origin ({@code Origins}), and sets the {@code ApiKey}. Where the application has
+ * interceptors, {@code KeyMaskingInterceptor} is the outermost one, and lets none of
+ * their exceptions pass that quotes a key. {@code WatchedRequestFactory} sees the request
+ * leave. {@code RequestFactories} has prepared the HTTP client below: Apache's by
+ * {@code InterruptibleHttpClient}, Jetty's by {@code JettyExchanges} and
+ * {@code JettyRefusal}, Reactor's by {@code ReactorExchanges}.</li>
  * <li>{@code HttpExchange} reads the {@code ResponseBody}.</li>
  * <li>A {@code Failure} travels in an {@code AttemptFailedException} from where it is
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network

@@ -1,14 +1,17 @@
 package ai.flora.client.internal.transport;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ai.flora.client.FloraException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SentKeys}.
@@ -29,6 +32,21 @@ class SentKeysTests {
 		this.apiKey.current();
 		this.apiKey.current();
 		assertThat(this.keys.clean("sk_1 sk_2 sk_a sk_b sk_c", 100)).isEqualTo("****** ****** sk_a ****** ******");
+	}
+
+	@Test
+	void sourceThatFailsShowsNoEarlierKey() {
+		Iterator<String> keys = List.of("sk_a").iterator();
+		ApiKey key = new ApiKey(() -> {
+			if (!keys.hasNext()) {
+				throw new IllegalStateException("sk_a is revoked");
+			}
+			return keys.next();
+		});
+		key.current();
+		assertThatExceptionOfType(FloraException.class).isThrownBy(key::current)
+			.havingCause()
+			.withMessage("java.lang.IllegalStateException: ****** is revoked");
 	}
 
 	@Test
