@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -146,10 +148,11 @@ class StartedBatch implements GenerationBatch {
 	 * @return whether it is; {@code false} if it was stopped meanwhile
 	 */
 	boolean again(int index) {
+		FloraException earlier = earlierEnd(index);
 		ending(() -> {
 			FloraException reason = whyStopped(index);
 			if (reason != null) {
-				endUnsent(index, reason);
+				endUnsent(index, reason, earlier);
 			}
 			else {
 				set(index, Entry.WAITING);
@@ -200,6 +203,7 @@ class StartedBatch implements GenerationBatch {
 	void notStarted(int index, FloraException reason) {
 		// FLORA may have failed after it had made a run.
 		boolean charged = reason instanceof FloraStartUnconfirmedException || !FloraFailure.mayBeStartedAnew(reason);
+		FloraException earlier = charged ? null : earlierEnd(index);
 		ending(() -> {
 			State before = this.entries[index].state();
 			if (before != State.WAITING && before != State.STARTING) {
@@ -209,7 +213,7 @@ class StartedBatch implements GenerationBatch {
 				endWithoutRun(index, reason, true);
 			}
 			else {
-				endUnsent(index, reason);
+				endUnsent(index, reason, earlier);
 			}
 		});
 	}
@@ -218,9 +222,22 @@ class StartedBatch implements GenerationBatch {
 	 * An item ends that has started nothing. An earlier call of the same start may have:
 	 * its end is the reason then, for this one would say that nothing was started.
 	 */
-	private void endUnsent(int index, FloraException reason) {
-		FloraException earlier = this.earlierEnd.apply(request(index));
+	private void endUnsent(int index, FloraException reason, @Nullable FloraException earlier) {
 		endWithoutRun(index, (earlier != null) ? earlier : reason, earlier != null);
+	}
+
+	/**
+	 * Asked without the lock: to compare two orders, parameters are read by code of the
+	 * application, which may wait for others or throw.
+	 */
+	private @Nullable FloraException earlierEnd(int index) {
+		try {
+			return this.earlierEnd.apply(request(index));
+		}
+		catch (Throwable ex) {
+			logger.warn("Item " + index + " of a batch cannot be compared with an earlier start under its key", ex);
+			return null;
+		}
 	}
 
 	private void endWithoutRun(int index, FloraException reason, boolean charged) {
@@ -309,11 +326,18 @@ class StartedBatch implements GenerationBatch {
 
 	/** Ends items that have not begun. */
 	void stop(FloraException reason, Predicate<GenerationRequest> which) {
+		Map<Integer, FloraException> earlier = new HashMap<>();
+		for (int i = 0; i < size(); i++) {
+			FloraException end = which.test(request(i)) ? earlierEnd(i) : null;
+			if (end != null) {
+				earlier.put(i, end);
+			}
+		}
 		ending(() -> {
 			this.stops.add(new Stop(reason, which));
 			for (int i = 0; i < size(); i++) {
 				if (this.entries[i].state() == State.WAITING && which.test(request(i))) {
-					endUnsent(i, reason);
+					endUnsent(i, reason, earlier.get(i));
 				}
 			}
 		});
