@@ -33,7 +33,7 @@ import org.springframework.web.ErrorResponseException;
 record GenerationForm(@NotNull(message = NO_TYPE) @Pattern(regexp = TYPES, message = NO_TYPE) String type,
 		@NotBlank(message = "must not be empty", groups = Start.class) @CodePointLength(max = 4000,
 				message = "must not be longer than {max} characters") String prompt,
-		@Pattern(regexp = "\\P{javaWhitespace}*",
+		@Pattern(regexp = "\\p{javaWhitespace}*|\\P{javaWhitespace}+",
 				message = "must be an identifier, without spaces") @Nullable String model,
 		@Nullable Map<String, Object> params, @Nullable String image) {
 

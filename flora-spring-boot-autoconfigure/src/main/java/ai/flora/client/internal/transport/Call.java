@@ -120,12 +120,12 @@ public final class Call<T> {
 
 	/**
 	 * Makes one attempt. What the source of the key or an application's interceptor
-	 * throws is thrown on if the operation is free of charge, unless an
-	 * {@code IOException} is among its causes: that counts as no response. If the
-	 * operation costs money, it is a failure in any case, unless FLORA has responded with
-	 * an error, which counts then; a start that is not in doubt throws the original
-	 * again, unless FLORA has failed at it before. None of it quotes a key, for
-	 * {@link KeyMaskingInterceptor} has put another exception in place of one that does.
+	 * throws is thrown on if the operation is free of charge, unless it is caused by an
+	 * {@code IOException}, and no {@link FloraException} comes first: that counts as no
+	 * response. If the operation costs money, it is a failure in any case, unless FLORA
+	 * has responded with an error, which counts then; a start that is not in doubt throws
+	 * the original again, unless FLORA has failed at it before. An exception that quotes
+	 * a key is replaced by another one.
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if
@@ -140,9 +140,14 @@ public final class Call<T> {
 			return failed(ex.failure(), permit);
 		}
 		catch (Throwable ex) {
-			Attempt<T> failed = failed(new Failure.Unexpected(ex), permit);
+			// An initializer's exception has passed no interceptor.
+			Failure.Unexpected failure = new Failure.Unexpected(this.keys.clean(ex));
+			Attempt<T> failed = failed(failure, permit);
 			if (this.operation.charged()) {
 				return failed;
+			}
+			if (failure.cause() != ex) {
+				throw exception(failure);
 			}
 			throw ex;
 		}

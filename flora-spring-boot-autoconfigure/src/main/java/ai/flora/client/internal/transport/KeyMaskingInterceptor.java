@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 
 import ai.flora.client.FloraException;
-import ai.flora.client.internal.Causes;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -50,9 +49,16 @@ class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 		return (keys != null) ? keys : new SentKeys(this.apiKey);
 	}
 
-	/** As {@link HttpExchange} has it. */
+	/**
+	 * As {@link HttpExchange} has it: the first of either kind among the causes counts.
+	 */
 	private static boolean countsAsNoResponse(Throwable thrown) {
-		return !(thrown instanceof FloraException) && Causes.any(thrown, IOException.class::isInstance);
+		for (Throwable link = thrown; link != null; link = link.getCause()) {
+			if (link instanceof FloraException || link instanceof IOException) {
+				return link instanceof IOException;
+			}
+		}
+		return false;
 	}
 
 }

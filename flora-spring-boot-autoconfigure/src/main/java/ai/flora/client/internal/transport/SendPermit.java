@@ -145,7 +145,7 @@ class SendPermit {
 	 * @return the failure that counts
 	 */
 	synchronized Failure met(Failure failure) {
-		Sending telling = telling(failure.cause());
+		Sending telling = telling((failure instanceof Failure.NoResponse none) ? none.cause() : null);
 		return (this.charged && telling != null) ? telling.met(failure) : failure;
 	}
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +106,7 @@ class SentKeys {
 		if (thrown == null || !seen.add(thrown)) {
 			return null;
 		}
-		String text = thrown.toString();
+		String text = Objects.requireNonNullElse(thrown.toString(), "");
 		String quotation = masked(text).equals(text) ? quotation(thrown.getCause(), seen) : text;
 		for (Throwable suppressed : thrown.getSuppressed()) {
 			quotation = (quotation != null) ? quotation : quotation(suppressed, seen);

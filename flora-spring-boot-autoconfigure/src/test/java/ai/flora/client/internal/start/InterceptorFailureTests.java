@@ -1,0 +1,159 @@
+package ai.flora.client.internal.start;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import ai.flora.client.FloraAuthenticationException;
+import ai.flora.client.FloraException;
+import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.time.VirtualTiming;
+import ai.flora.client.internal.transport.FloraTransport;
+import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.internal.transport.Transports;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Interceptors and initializers of an application that fail in odd ways.
+ */
+class InterceptorFailureTests {
+
+	private static final GenerationRequest REQUEST = GenerationRequest.image("A harbour");
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	/** An exception of the application's own that is a FloraException. */
+	@Test
+	void refusalCountsThoughAnInterceptorThrowsAFloraExceptionOfItsOwn() {
+		this.flora.answer(List.of(Reply.UNAUTHORIZED, Reply.NOT_CONNECTED));
+		RunStarter starter = starter((request, body, execution) -> {
+			execution.execute(request, body).close();
+			try {
+				return execution.execute(request, body);
+			}
+			catch (IOException ex) {
+				throw new FloraException("Mine", ex);
+			}
+		});
+		assertThat(catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults())))
+			.isInstanceOf(FloraAuthenticationException.class);
+	}
+
+	/** Such as that of a nested call of another client, for a token. */
+	@Test
+	void floraExceptionBelowOneThatQuotesTheKeyIsNotTriedAgain() {
+		AtomicInteger executed = new AtomicInteger();
+		FloraTransport transport = transport((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			executed.incrementAndGet();
+			execution.execute(request, body).close();
+			throw new IllegalStateException("After Bearer " + Transports.KEY,
+					new FloraTimeoutException("Other client", new ConnectException("x")));
+		}));
+		Throwable thrown = catchThrowable(
+				() -> transport.workspaces("Test", RequestOptions.defaults().withMaxAttempts(3)));
+		assertThat(thrown).isInstanceOf(FloraException.class);
+		assertThat(executed).hasValue(1);
+	}
+
+	/** Before anything is sent, after a page of an earlier call. */
+	@Test
+	void startWhoseInterceptorFailsByANestedCallIsNotTriedAgain() {
+		AtomicInteger posts = new AtomicInteger();
+		FloraTransport transport = transport((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			if (request.getMethod().equals(HttpMethod.POST)) {
+				posts.incrementAndGet();
+				throw new IllegalStateException("After Bearer " + Transports.KEY,
+						new FloraTimeoutException("Other client", new ConnectException("x")));
+			}
+			return execution.execute(request, body);
+		}));
+		catchThrowable(() -> transport.workspaces("Test", ONCE));
+		RunStarter starter = TestStarters.of(transport, new ClientDefaults("ws_1", "prj_1"), null);
+		Throwable thrown = catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(posts).hasValue(1);
+		assertThat(thrown).isInstanceOf(FloraException.class);
+	}
+
+	/** What is no interceptor's: an initializer of the application's. */
+	@Test
+	void keyThatAnInitializerQuotesIsInNoException() {
+		AtomicInteger posts = new AtomicInteger();
+		FloraTransport transport = transport((builder) -> builder.requestInitializer((request) -> {
+			if (request.getMethod().equals(HttpMethod.POST) && posts.incrementAndGet() > 1) {
+				throw new IllegalStateException("Odd " + Transports.KEY);
+			}
+		}));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		RunStarter starter = TestStarters.of(transport, new ClientDefaults("ws_1", "prj_1"), null);
+		Throwable thrown = catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(trace(thrown)).doesNotContain(Transports.KEY);
+	}
+
+	@Test
+	void keyThatAnInitializerQuotesIsInNoExceptionOfAFreeCall() {
+		AtomicInteger calls = new AtomicInteger();
+		FloraTransport transport = transport((builder) -> builder.requestInitializer((request) -> {
+			if (calls.incrementAndGet() > 1) {
+				throw new IllegalStateException("Odd " + Transports.KEY);
+			}
+		}));
+		catchThrowable(() -> transport.workspaces("Test", ONCE));
+		Throwable thrown = catchThrowable(() -> transport.workspaces("Test", ONCE));
+		assertThat(trace(thrown)).doesNotContain(Transports.KEY);
+	}
+
+	@Test
+	void exceptionWithoutTextPassesAsItIs() {
+		RuntimeException silent = new RuntimeException() {
+			@Override
+			@SuppressWarnings("NullAway")
+			public String toString() {
+				return null;
+			}
+		};
+		FloraTransport transport = transport((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			execution.execute(request, body).close();
+			throw silent;
+		}));
+		assertThat(catchThrowable(() -> transport.workspaces("Test", ONCE))).isSameAs(silent);
+	}
+
+	private static String trace(Throwable thrown) {
+		StringWriter text = new StringWriter();
+		thrown.printStackTrace(new PrintWriter(text));
+		return text.toString();
+	}
+
+	private RunStarter starter(ClientHttpRequestInterceptor interceptor) {
+		return TestStarters.of(transport((builder) -> builder.requestInterceptor(interceptor)),
+				new ClientDefaults("ws_1", "prj_1"), null);
+	}
+
+	private FloraTransport transport(Consumer<RestClient.Builder> customizer) {
+		return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
+			.callTimeout(Duration.ofMinutes(2))
+			.customize(customizer)
+			.build(this.time);
+	}
+
+}
