@@ -35,6 +35,8 @@ class OutstandingStarts {
 
 	private static final int MAX_KNOWN = 20_000;
 
+	private static final int MAX_ACCEPTED = 1_000;
+
 	/**
 	 * The time for which a start whose run was never found is kept after its last attempt
 	 * that may have made one: as long as FLORA may keep its key. It is measured in
@@ -51,6 +53,12 @@ class OutstandingStarts {
 	 * The runs that no response of FLORA's has told: it may have released their keys.
 	 */
 	private final Map<StartKey, ListedRun> listed = new LatestEntries<>(MAX_KNOWN);
+
+	/**
+	 * The orders that FLORA has accepted beside others under the same key, which may have
+	 * a run of their own.
+	 */
+	private final Map<StartKey, PendingStart> accepted = new LatestEntries<>(MAX_ACCEPTED);
 
 	private final Map<KindAndProject, ProjectStarts> projects = new HashMap<>();
 
@@ -185,6 +193,9 @@ class OutstandingStarts {
 	synchronized void removeAccepted(PendingStart start, StartedRun run, long now) {
 		this.known.add(run.runId());
 		remove(start);
+		if (under(start.startKey(), now).findAny().isPresent()) {
+			this.accepted.put(start.startKey(), start);
+		}
 		FloraStartUnconfirmedException unconfirmed = start.doubt().lastEnd();
 		if (unconfirmed != null) {
 			this.resolved.put(new StartInDoubt(start.startKey(), unconfirmed.since()), run);
@@ -195,6 +206,16 @@ class OutstandingStarts {
 			this.listed.put(start.startKey(), new ListedRun(listed, start.window()));
 		}
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
+	}
+
+	/**
+	 * Tells whether an earlier call of the same order has its run, so that FLORA refuses
+	 * the key because of that one: another order under the key may need lists, but this
+	 * one does not.
+	 */
+	synchronized boolean isAccepted(PendingStart start) {
+		PendingStart accepted = this.accepted.get(start.startKey());
+		return accepted != null && start.compareWith(accepted) == Likeness.SAME;
 	}
 
 	/** Adds runs that are this client's own, but of none of its starts. */

@@ -101,7 +101,8 @@ class ProjectStarts {
 
 	/** The starts under a key. */
 	Stream<PendingStart> under(StartKey key) {
-		return this.starts.stream().filter((start) -> start.startKey().equals(key));
+		// The text alone tells nearly all others, of which there may be thousands.
+		return this.starts.stream().filter((start) -> start.key().equals(key.key()) && start.startKey().equals(key));
 	}
 
 	/**

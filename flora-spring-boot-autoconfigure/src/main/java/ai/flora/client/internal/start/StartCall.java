@@ -303,7 +303,8 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
-		if (this.start.hasCallersKey() && !this.doubt.exists() && this.doubt.floraFailure() == null) {
+		if (this.start.hasCallersKey() && !this.doubt.exists()
+				&& (this.doubt.floraFailure() == null || this.outstanding.isAccepted(this.start))) {
 			throw conflict(exception);
 		}
 		if (this.runToConfirm != null) {

@@ -209,6 +209,19 @@ class SeveralOrdersTests {
 		}
 	}
 
+	/** FLORA refuses the key because of that run, whatever it did to the first order. */
+	@Test
+	void correctedOrderThatHasItsRunEndsInAConflictOnceMore() {
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(order("in_1", "cold").input("in_2", "more"));
+		this.time.sleep(Duration.ofMinutes(1));
+		String run = start(order("in_1", "warm"));
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> start(order("in_1", "warm")))
+			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
+		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
 	private static TechniqueRequest.Builder order(String input, String value) {
 		return TechniqueRequest.of("tech_1").idempotencyKey("order-4711").input(input, value);
 	}
