@@ -49,7 +49,7 @@ class LostStartTests {
 		.workspaceId("ws_1")
 		.build();
 
-	private final HastyTiming timing = new HastyTiming();
+	private final HastyTiming timing = HastyTiming.still();
 
 	private final CallThreads threads = CallThreads.platform(ClientThreads.ofCaller());
 
