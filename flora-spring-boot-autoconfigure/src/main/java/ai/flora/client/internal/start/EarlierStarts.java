@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The earlier calls under a key, which may have sent several orders: whether a start goes
- * on with one that is in doubt, ends since the key belongs to another order, or has to
- * tell that FLORA has failed before. Thread-safe.
+ * The earlier calls under a key of the caller's: whether a start goes on with one that is
+ * in doubt, ends since the key belongs to another order, or has to tell that FLORA has
+ * failed before. Thread-safe.
+ * <p>
+ * After a failure of FLORA's, the caller may have corrected the order, and sent it under
+ * the same key. So each call is compared with all orders under its key. An order that is
+ * made once more is told from others by what it asks for. Inputs of techniques may have
+ * other names by now than when they were sent. Then it cannot be told, and must not be
+ * started under another key.
  */
 class EarlierStarts {
 

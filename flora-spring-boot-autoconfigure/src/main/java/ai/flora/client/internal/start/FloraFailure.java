@@ -11,10 +11,16 @@ import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of FLORA's by its own account, which says that the key may be used again.
- * FLORA may have made a run before it failed. So the exception of a call in which it did
- * tells of it: as its cause, or among the suppressed ones. What a list ended in is there
- * only as the cause of another exception.
+ * A failure of FLORA's by its own account: a 5xx with one of its {@link ErrorCodes},
+ * which is neither 502 nor 504. It says that the key may be used again. That alone is no
+ * doubt, but no proof either: FLORA may have made a run before it failed.
+ * <p>
+ * So the exception of a call in which FLORA has failed tells of it: as its cause, or
+ * among the suppressed ones. What a list ended in is there only as the cause of another
+ * exception. A later call with the same order, in another process too, lists runs before
+ * it sends anything. One with another order under the same key does not: the caller may
+ * have corrected the order. And neither a batch nor a technique starts the same anew,
+ * under another key.
  *
  * @since 0.1.0
  */
@@ -98,9 +104,9 @@ public final class FloraFailure {
 	}
 
 	/**
-	 * Tells whether a start that ended so may be made anew, under another key. Not where
-	 * FLORA had failed by its own account: it may have made a run, which the first key
-	 * alone would tell.
+	 * Tells whether a start that ended so may be made anew, under another key, as that of
+	 * a technique may whose inputs FLORA has refused. Not where FLORA had failed by its
+	 * own account: it may have made a run, which the first key alone would tell.
 	 * @param end what a call has ended in that has started nothing
 	 * @return whether it may
 	 */

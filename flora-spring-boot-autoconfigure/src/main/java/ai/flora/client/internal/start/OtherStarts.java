@@ -24,6 +24,10 @@ import org.springframework.http.HttpMethod;
  * Calls of this client that may start runs without an order: those that run nodes of a
  * canvas, and quotes, which a FLORA that does not know quotes takes for starts.
  * Thread-safe.
+ * <p>
+ * They are sent once, whatever their key: nobody has seen one keep nodes from being run
+ * twice. As long as their own runs are not known, and for two hours if a response is
+ * lost, no run that began meanwhile is for sure that of a start in doubt.
  *
  * @since 0.1.0
  */

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The starts of a client whose runs are not known yet, by project, and the runs that are
  * known to be its own. Lists are observed here, and matched with the starts. Thread-safe.
+ * <p>
+ * A start that may have a run is remembered, so that its run is taken neither for another
+ * start's nor for somebody else's.
  */
 class OutstandingStarts {
 

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Searches for the run of a start whose key FLORA says is claimed: among the newest of
  * its project, or as a delivery to the start's own path named it. The latter alone tells
  * the run of a start whose key may not be claimed. Not thread-safe.
+ * <p>
+ * A run of a list is the start's if it has begun within the start's
+ * {@link CreationWindow}, fits its model or technique, is not known to be another
+ * start's, and is the only such run in two lists. Between them is twice the
+ * {@link ListLag}. Nobody else may have started runs in the project lately
+ * ({@link ProjectStarts}).
  */
 class RunSearch {
 

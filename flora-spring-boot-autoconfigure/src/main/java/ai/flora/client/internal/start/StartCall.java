@@ -1,7 +1,6 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,9 +11,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
-import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.response.Failure;
-import ai.flora.client.internal.start.NewestRuns.Listing;
 import ai.flora.client.internal.start.RunSearch.Found;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * table in this package's description says, row by row. Not thread-safe.
  */
 class StartCall {
-
-	/** FLORA may have made a run before it failed, which lists show a little later. */
-	private static final Duration BEFORE_LIST_AFTER_FAILURE = Duration.ofSeconds(3);
 
 	private final PendingStart start;
 
@@ -140,11 +134,11 @@ class StartCall {
 		if (run == null && this.earlier != null) {
 			this.waits.untilQuiet(this.earlier);
 			if (florasFailure != null) {
-				run = checkForRunOfEarlierCall(florasFailure, this.earlier);
+				run = check(this.earlier).findAfterEarlierCall(florasFailure);
 			}
 		}
 		else if (run == null && florasFailure != null) {
-			run = checkForRunOfEarlierCall(florasFailure, florasFailure.exception());
+			run = check(florasFailure.exception()).findAfterEarlierCall(florasFailure);
 			this.doubt.failedWithoutRun();
 			if (run == null) {
 				checkStillWanted(florasFailure.exception());
@@ -178,12 +172,6 @@ class StartCall {
 		}
 		return (this.lastFailure != null) ? this.call.exception(this.lastFailure)
 				: Objects.requireNonNull(this.earlier);
-	}
-
-	private @Nullable StartedRun checkForRunOfEarlierCall(FloraFailure florasFailure, FloraException exception) {
-		Duration passed = Duration.ofNanos(timing().nanoTime() - florasFailure.at().nanoTime());
-		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime()).minus(passed);
-		return checkForRun(florasFailure, Durations.max(wait, Duration.ZERO), exception);
 	}
 
 	private Attempt<StartedRun> attempt() {
@@ -327,6 +315,10 @@ class StartCall {
 		return new RunSearch(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, this.posted, last);
 	}
 
+	private RunCheck check(FloraException last) {
+		return new RunCheck(this.start, this.ends, this.waits, this.outstanding, this.newestRuns, this.posted, last);
+	}
+
 	private FloraConflictException conflict(FloraException exception) {
 		List<Generation> candidates = List.of();
 		try {
@@ -350,8 +342,9 @@ class StartCall {
 		this.runToConfirm = null;
 		FloraException exception = this.call.exception(failure);
 		FloraFailure florasFailure = this.doubt.floraFailed(exception, StartMoment.now(timing()));
-		Duration wait = this.outstanding.settlingTime(BEFORE_LIST_AFTER_FAILURE, timing().nanoTime());
-		StartedRun run = checkForRun(florasFailure, wait, exception);
+		RunCheck check = check(exception);
+		Duration wait = check.waitAfterFailure();
+		StartedRun run = check.find(florasFailure, wait);
 		if (run != null) {
 			return run;
 		}
@@ -365,62 +358,6 @@ class StartCall {
 			retry(failure, wait);
 		}
 		return null;
-	}
-
-	/**
-	 * Ends the call unless a list shows no run that may be the start's: nothing else
-	 * tells that FLORA has charged nothing before it failed. A run that began later may
-	 * be that of a later attempt, whose key FLORA has not released.
-	 * @return the run, if a delivery named it; {@code null} if there is none
-	 */
-	private @Nullable StartedRun checkForRun(FloraFailure florasFailure, Duration wait, FloraException exception) {
-		if (this.earlier != null && upTo(florasFailure, this.ends.candidates()).stream()
-			.anyMatch((run) -> !this.outstanding.isKnown(run.runId()))) {
-			throw failedAfterStart(exception);
-		}
-		Listing newest = newestAfter(wait, exception);
-		Generation posted = this.posted.findIn(newest);
-		if (posted != null) {
-			return this.start.startedRun(posted);
-		}
-		if (newest.inconclusive() != null) {
-			throw this.ends.unresolvable(newest.inconclusive(), exception);
-		}
-		Candidates candidates = this.outstanding.match(this.start, upTo(florasFailure, newest.runs()));
-		if (candidates.mayHoldRunOfStart()) {
-			this.ends.candidates(candidates.runs());
-			throw failedAfterStart(exception);
-		}
-		return null;
-	}
-
-	/** The runs that may have begun before FLORA failed. */
-	private List<Generation> upTo(FloraFailure florasFailure, List<Generation> runs) {
-		Instant latest = this.outstanding.clock().latest(florasFailure.at().nanoTime());
-		return runs.stream().filter((run) -> {
-			Instant createdAt = run.run().createdAt();
-			return createdAt == null || !createdAt.isAfter(latest);
-		}).toList();
-	}
-
-	private FloraStartUnconfirmedException failedAfterStart(FloraException exception) {
-		return this.ends.unresolvable("FLORA failed, but a run that may be its own was started", exception);
-	}
-
-	private Listing newestAfter(Duration wait, FloraException exception) {
-		if (!this.start.order().kind().isListed()) {
-			throw this.ends.unresolvable("FLORA does not list runs of this kind", exception);
-		}
-		if (!this.waits.hasTimeAfter(wait)) {
-			throw this.ends.unconfirmed("there is no time left to list its project's newest runs", exception);
-		}
-		this.waits.sleep(wait, exception);
-		try {
-			return this.newestRuns.since(this.start, this.waits.deadline());
-		}
-		catch (FloraException ex) {
-			throw this.ends.unconfirmed(NewestRuns.notListed(ex), exception);
-		}
 	}
 
 	/** A refusal, which says nothing of earlier attempts. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The doubt, if there is any, whether FLORA has accepted a start: since when, how FLORA
  * failed meanwhile, and what calls have ended in that left it so. A start has one for all
  * of its calls. Thread-safe, for calls that do not have their turn use it, too.
+ * <p>
+ * The age of a start's key counts from the first attempt that may have taken effect.
  */
 class StartDoubt {
 

@@ -15,7 +15,10 @@ import ai.flora.client.internal.time.Timing;
  */
 record StartMoment(long nanoTime, Instant wallTime) {
 
-	/** FLORA forgets keys after two hours, by whatever clock it has. */
+	/**
+	 * FLORA forgets keys after two hours, by whatever clock it has. A key of this age is
+	 * not sent any more.
+	 */
 	static final Duration MAX_AGE_OF_KEY = Duration.ofMinutes(100);
 
 	/** The clocks are read one after the other, and the wall clock is corrected. */

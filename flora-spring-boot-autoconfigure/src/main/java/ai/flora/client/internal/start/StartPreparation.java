@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the order that is sent of what is asked for, or refuses it. Not for a start in
- * doubt, which FLORA may have accepted.
+ * doubt, which FLORA may have accepted. A generation is checked, and its media are
+ * imported that FLORA cannot fetch. Inputs are fitted to what a technique or an action
+ * declares.
  */
 @FunctionalInterface
 interface StartPreparation {

@@ -12,7 +12,8 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Sends a start as one call, and keeps the client's outstanding starts up to date with
- * what became of it. Thread-safe.
+ * what became of it. Each attempt is made on another thread, so that it can end with the
+ * client. Thread-safe.
  */
 class StartSender {
 
@@ -91,7 +92,7 @@ class StartSender {
 
 	/**
 	 * What an application throws may be shared by several calls, and need not tell of
-	 * suppressed exceptions.
+	 * suppressed exceptions. So it is the cause of an exception that does.
 	 */
 	private static FloraException ownException(Throwable thrown) {
 		return (thrown instanceof FloraException exception) ? exception

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The moments at which one call may send its start next, and the waits before: no attempt
  * without the time to wait for its response, and no question after FLORA may have
  * forgotten the key. Not thread-safe.
+ * <p>
+ * The first question waits {@link #AFTER_UNANSWERED} after an attempt that may still be
+ * going on. It waits {@link #AFTER_INCONCLUSIVE} after the 500, 502 or 503 of a gateway,
+ * and after a success that cannot be read: nothing goes on any more. Later questions wait
+ * {@link #BETWEEN_QUESTIONS} up to twice as long.
  */
 class StartWaits {
 

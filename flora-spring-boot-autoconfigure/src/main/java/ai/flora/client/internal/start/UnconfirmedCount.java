@@ -9,8 +9,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Counts the starts that stay unconfirmed, each once, however many calls it leaves so.
- * Thread-safe.
+ * Counts the starts that stay unconfirmed, each once, however many calls it leaves so. A
+ * batch counts its own once it has given them up. Thread-safe.
  */
 class UnconfirmedCount {
 

@@ -22,6 +22,19 @@ import org.springframework.util.Assert;
 /**
  * Asks FLORA again, in a call of its own, what became of a start that an earlier call,
  * perhaps of another instance, left in doubt. Thread-safe.
+ * <p>
+ * It asks as the call of a start does, with these differences:
+ * <ul>
+ * <li>A start that was resolved once has the same run again, and nothing is sent.</li>
+ * <li>A call does not wait for its turn, but ends while another one asks.</li>
+ * <li>A single attempt that is lost does not end the call.</li>
+ * <li>Where FLORA had failed at any attempt, runs are listed before anything is sent. A
+ * run that may have begun before the last such failure ends the call.</li>
+ * <li>A run that began after a question that found the key claimed is not the
+ * start's.</li>
+ * </ul>
+ * A new start under the caller's key of one in doubt {@linkplain #goOn goes on} with that
+ * one in the same way, but waits for its turn, and keeps to its own options.
  */
 class UnconfirmedStartResolver {
 
@@ -210,7 +223,8 @@ class UnconfirmedStartResolver {
 	}
 
 	/**
-	 * The time since a start of another client was sent, by FLORA's clock: that of this
+	 * The time since a start of another client was sent. The exception tells the moment
+	 * by FLORA's clock, which is read here before anything is sent. For the clock of this
 	 * machine, or of the other one, may be off, and a key that FLORA has forgotten would
 	 * start another run.
 	 */
