@@ -53,7 +53,7 @@ class EarlierStarts {
 		if (inDoubt.isEmpty()) {
 			return null;
 		}
-		if (preparation.onlyFits() && inDoubt.stream().noneMatch((start) -> start.isLike(asked))) {
+		if (preparation.onlyFits() && inDoubt.stream().noneMatch((start) -> start.sent().isLike(asked))) {
 			fit(inDoubt.get(0), asked, preparation, deadline);
 		}
 		PendingStart same = find(Likeness.SAME, inDoubt, asked, preparation);
@@ -93,11 +93,11 @@ class EarlierStarts {
 	@Nullable FloraException end(StartKey key, StartOrder asked) {
 		long now = this.timing.nanoTime();
 		for (PendingStart inDoubt : this.outstanding.inDoubt(key, now)) {
-			if (inDoubt.isLike(asked)) {
+			if (inDoubt.sent().isLike(asked)) {
 				return inDoubt.doubt().lastEnd();
 			}
 		}
-		return this.outstanding.floraFailure(key, (start) -> start.isLike(asked), now);
+		return this.outstanding.floraFailure(key, (start) -> start.sent().isLike(asked), now);
 	}
 
 	/**

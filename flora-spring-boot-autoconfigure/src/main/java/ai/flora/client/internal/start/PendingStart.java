@@ -8,7 +8,6 @@ import java.util.function.BooleanSupplier;
 import ai.flora.client.Generation;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.callback.StartCallback;
-import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingStart {
 
-	private final StartOrder asked;
+	private final SentOrder sent;
 
+	/** The order that is sent, under the caller's latest name for it. */
 	private volatile StartOrder order;
 
 	private final String key;
@@ -40,8 +40,6 @@ class PendingStart {
 	/** The runs that deliveries to the start's own path had named before it was made. */
 	private volatile Set<String> postedBefore = Set.of();
 
-	private volatile @Nullable Sent sent;
-
 	private volatile @Nullable RunSpan span;
 
 	private volatile @Nullable Generation listedRun;
@@ -56,24 +54,17 @@ class PendingStart {
 	 * @param window when its run must have begun
 	 * @param opened when this client heard of the start
 	 * @param withdrawn tells whether it is not wanted any more
+	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	PendingStart(StartOrder asked, StartOrder order, String key, @Nullable StartCallback callback,
 			CreationWindow window, StartMoment opened, BooleanSupplier withdrawn) {
-		this.asked = asked;
+		this.sent = new SentOrder(asked, order, key);
 		this.order = order;
 		this.key = key;
 		this.callback = callback;
 		this.window = window;
 		this.doubt = new StartDoubt(opened);
 		this.withdrawn = withdrawn;
-	}
-
-	/**
-	 * The order as the caller gave it, with its workspace and project, before it was
-	 * prepared.
-	 */
-	StartOrder asked() {
-		return this.asked;
 	}
 
 	/** The order as it is sent: prepared, with its callback. */
@@ -116,89 +107,14 @@ class PendingStart {
 		return this.key;
 	}
 
-	/**
-	 * FLORA's operation: the same bytes for each call, whatever has become of the
-	 * parameters that the caller gave.
-	 */
-	Operation<StartedRun> operation() {
-		return sent().operation();
+	/** The order as it is sent by each call, to be compared with others under its key. */
+	SentOrder sent() {
+		return this.sent;
 	}
 
-	private Sent sent() {
-		Sent sent = this.sent;
-		if (sent == null) {
-			sent = new Sent(this.order.operation(this.key), this.asked.content(askedTexts()),
-					this.order.content(this.order.texts()));
-			this.sent = sent;
-		}
-		return sent;
-	}
-
-	/**
-	 * Tells whether an order under the same key may be this one, made once more: it asks
-	 * for the same, whatever a technique may have become meanwhile, or else would be sent
-	 * now.
-	 * @param asked what is asked for now, with its workspace and project
-	 */
-	boolean isLike(StartOrder asked) {
-		Object content = sent().askedContent();
-		return asked.content(askedTexts()).equals(content);
-	}
-
-	/**
-	 * Tells whether an order under the same key is this one as it was sent: what is asked
-	 * for may be written in another way, or be known as it was sent alone.
-	 * @param fitted what would be sent now
-	 */
-	private boolean isSentLike(StartOrder fitted) {
-		Object content = sent().content();
-		return fitted.content(this.order.texts()).equals(content);
-	}
-
-	/**
-	 * Tells whether an order under the same key cannot be compared with this one as it
-	 * was sent: what was declared then may have been saved anew, and inputs that were
-	 * sent have other names by now.
-	 * @param fitted what would be sent now
-	 */
-	private boolean mayBeDeclaredAnew(StartOrder fitted) {
-		return Objects.equals(this.order.declaredBy(), fitted.declaredBy())
-				&& !fitted.inputs().containsAll(this.order.inputs());
-	}
-
-	/**
-	 * Compares an order under the same key with this one by what is sent, too. Of media
-	 * only the number can be compared then.
-	 * @param asked what is asked for now, with its workspace and project
-	 * @param fitted what would be sent now; the same if only that is known
-	 */
-	Likeness compare(StartOrder asked, StartOrder fitted) {
-		if (isLike(asked)) {
-			return Likeness.SAME;
-		}
-		if (isSentLike(fitted)) {
-			return (fitted.declaredBy() != null) ? Likeness.SAME : Likeness.MAYBE;
-		}
-		return mayBeDeclaredAnew(fitted) ? Likeness.MAYBE : Likeness.OTHER;
-	}
-
-	/**
-	 * Compares this start with an earlier one under the same key. Only an order that is
-	 * fitted to what FLORA declares, or known as it was sent alone, is compared by that.
-	 */
+	/** Compares this start's order with that of an earlier one under the same key. */
 	Likeness compareWith(PendingStart earlier) {
-		boolean sentElsewhere = this.doubt.wasBegunElsewhere() || earlier.doubt.wasBegunElsewhere();
-		if (this.order.declaredBy() != null || sentElsewhere) {
-			return earlier.compare(this.asked, this.order);
-		}
-		return earlier.isLike(this.asked) ? Likeness.SAME : Likeness.OTHER;
-	}
-
-	/** An input that was sent under another name may be a text, too. */
-	private Set<String> askedTexts() {
-		Set<String> texts = new HashSet<>(this.asked.texts());
-		texts.addAll(this.order.texts());
-		return texts;
+		return this.sent.compareWith(earlier.sent, this.doubt.wasBegunElsewhere() || earlier.doubt.wasBegunElsewhere());
 	}
 
 	/** Tells whether the key is the caller's: then it may have been used before. */
@@ -318,16 +234,6 @@ class PendingStart {
 	/** The start's run, if no response of FLORA's has told it. */
 	@Nullable Generation listedRun() {
 		return this.listedRun;
-	}
-
-	/**
-	 * The request of all attempts, and its contents to compare other orders with.
-	 *
-	 * @param operation FLORA's operation
-	 * @param askedContent what the caller asks for
-	 * @param content what the order that is sent asks for
-	 */
-	private record Sent(Operation<StartedRun> operation, Object askedContent, Object content) {
 	}
 
 }

@@ -37,7 +37,7 @@ interface StartPreparation {
 	 * @param asked what the caller has asked for, with its workspace and project
 	 */
 	default Likeness compare(PendingStart start, StartOrder asked) {
-		return start.isLike(asked) ? Likeness.SAME
+		return start.sent().isLike(asked) ? Likeness.SAME
 				: start.doubt().wasBegunElsewhere() ? Likeness.MAYBE : Likeness.OTHER;
 	}
 
@@ -68,9 +68,9 @@ interface StartPreparation {
 			public Likeness compare(PendingStart start, StartOrder asked) {
 				StartOrder sent = this.order;
 				if (sent != null) {
-					return start.compare(asked, sent);
+					return start.sent().compare(asked, sent);
 				}
-				return start.isLike(asked) ? Likeness.SAME : Likeness.MAYBE;
+				return start.sent().isLike(asked) ? Likeness.SAME : Likeness.MAYBE;
 			}
 
 		};

@@ -82,7 +82,7 @@ class StartSender {
 		if (!start.doubt().exists()) {
 			this.underWay.checkEnding();
 		}
-		Operation<StartedRun> operation = start.operation();
+		Operation<StartedRun> operation = start.sent().operation();
 		return this.transport.start(operation, options, (call) -> {
 			StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this.underWay).run();
 			start.spanOfRun(call.runSpan());

@@ -132,7 +132,7 @@ class UnconfirmedStartResolver {
 	 * @param order the order as it was sent
 	 */
 	private @Nullable FloraException florasFailure(StartKey key, StartOrder order) {
-		return this.outstanding.floraFailure(key, (start) -> start.compare(order, order) != Likeness.OTHER,
+		return this.outstanding.floraFailure(key, (start) -> start.sent().compare(order, order) != Likeness.OTHER,
 				this.transport.timing().nanoTime());
 	}
 
@@ -166,7 +166,7 @@ class UnconfirmedStartResolver {
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
-		StartOrder asked = (known != null) ? known.asked() : order;
+		StartOrder asked = (known != null) ? known.sent().asked() : order;
 		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
 		if (known != null && known.doubt().isCounted()) {
 			start.doubt().count();
