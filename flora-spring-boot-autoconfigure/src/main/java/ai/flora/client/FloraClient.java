@@ -92,7 +92,7 @@ public interface FloraClient extends AutoCloseable {
 	<T> T exchange(FloraRequest<T> request);
 
 	/**
-	 * The connection to FLORA, for health checks and for endpoints of several clients.
+	 * The connection to FLORA, for health checks.
 	 * @return always the same object
 	 */
 	FloraConnection connection();
@@ -113,6 +113,25 @@ public interface FloraClient extends AutoCloseable {
 	 * @see ai.flora.client.webhook.FloraWebhookVerifier
 	 */
 	boolean received(FloraWebhookEvent event, @Nullable String token);
+
+	/**
+	 * Tells an endpoint of several clients whether this very client has made a start: an
+	 * application may have another one with the same key.
+	 * @param token the last segment of the path that FLORA has posted to, a valid token
+	 * of a start
+	 * @return whether it was, as far as this instance of the application remembers
+	 */
+	boolean hasStarted(String token);
+
+	/**
+	 * Tells an endpoint of several clients whether a start was made with the key that
+	 * this client was built with, by this or another instance of the application.
+	 * @param token the last segment of the path that FLORA has posted to, a valid token
+	 * of a start
+	 * @return whether it was; {@code false} if that cannot be told, as without
+	 * {@code callbacks} of the client's builder
+	 */
+	boolean hasKeyOfStart(String token);
 
 	/**
 	 * Prepares the end of the client. From now on it accepts no deliveries, and new

@@ -7,8 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a client to FLORA, for health checks, and for endpoints that receive
- * deliveries for several clients. Thread-safe.
+ * The connection of a client to FLORA, for health checks. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -50,25 +49,6 @@ public interface FloraConnection {
 	 * customizer of the application throws.
 	 */
 	void prepare();
-
-	/**
-	 * Tells whether this very client has made a start: an application may have another
-	 * one with the same key.
-	 * @param token the last segment of the path that FLORA has posted to, a valid token
-	 * of a start
-	 * @return whether it was, as far as this instance of the application remembers
-	 */
-	boolean hasStarted(String token);
-
-	/**
-	 * Tells whether a start was made with the key that this client was built with, by
-	 * this or another instance of the application.
-	 * @param token the last segment of the path that FLORA has posted to, a valid token
-	 * of a start
-	 * @return whether it was; {@code false} if that cannot be told, as without
-	 * {@code callbacks} of the client's builder
-	 */
-	boolean hasKeyOfStart(String token);
 
 	/**
 	 * Begins anew, as if the client were closed and built once more with the same

@@ -6,12 +6,11 @@
  * <p>
  * To be read in this order:
  * <ol>
- * <li>{@code FloraClient} has a part for each resource, and {@code FloraConnection} says
- * whether FLORA responds, and whose start a delivery is about.
- * {@code FloraClientBuilder}, in the package {@code assembly}, builds it;
- * {@code FollowSettings} and {@code RetrySettings} are among its settings.
- * {@code RequestOptions} are for one call, and a {@code FloraRequest} for a route that no
- * part has.</li>
+ * <li>{@code FloraClient} has a part for each resource, and takes deliveries;
+ * {@code FloraConnection} says whether FLORA responds. {@code FloraClientBuilder}, in the
+ * package {@code assembly}, builds it; {@code FollowSettings} and {@code RetrySettings}
+ * are among its settings. {@code RequestOptions} are for one call, and a
+ * {@code FloraRequest} for a route that no part has.</li>
  * <li>{@code FloraGenerationsClient} is the part to begin with. A
  * {@code GenerationRequest} goes in; a {@code StartedRun}, a {@code RunHandle} to wait
  * with, or a {@code GenerationBatch} comes out. {@code GenerationQuery} and {@code Page}

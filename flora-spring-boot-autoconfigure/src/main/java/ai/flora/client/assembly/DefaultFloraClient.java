@@ -44,7 +44,7 @@ class DefaultFloraClient implements FloraClient {
 		this.engine = new LazyEngine(settings);
 		this.generations = new DefaultFloraGenerationsClient(this.engine);
 		this.connection = new DefaultFloraConnection(this.engine, settings);
-		this.deliveries = new Deliveries(this.engine);
+		this.deliveries = new Deliveries(this.engine, settings.deliveries().callbacks());
 		this.parts = SingletonSupplier.of(() -> ClientParts.of(this.engine, settings.defaults()));
 		this.recorder = settings.instrumentation().meters();
 		this.recorder.following(this.engine);
@@ -104,6 +104,16 @@ class DefaultFloraClient implements FloraClient {
 	@Override
 	public boolean received(FloraWebhookEvent event, @Nullable String token) {
 		return this.deliveries.received(event, token);
+	}
+
+	@Override
+	public boolean hasStarted(String token) {
+		return this.deliveries.hasStarted(token);
+	}
+
+	@Override
+	public boolean hasKeyOfStart(String token) {
+		return this.deliveries.hasKeyOfStart(token);
 	}
 
 	@Override

@@ -5,8 +5,6 @@ import java.time.Duration;
 
 import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.BlockingCalls;
-import ai.flora.client.internal.callback.CallbackUrls;
-import ai.flora.client.internal.callback.StartCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +16,9 @@ class DefaultFloraConnection implements FloraConnection {
 
 	private final URI baseUrl;
 
-	private final @Nullable CallbackUrls callbackUrls;
-
 	DefaultFloraConnection(LazyEngine engine, ClientSettings settings) {
 		this.engine = engine;
 		this.baseUrl = settings.transport().baseUrl();
-		this.callbackUrls = settings.deliveries().callbacks();
 	}
 
 	@Override
@@ -50,17 +45,6 @@ class DefaultFloraConnection implements FloraConnection {
 	@Override
 	public void prepare() {
 		this.engine.get().transport().prepare();
-	}
-
-	@Override
-	public boolean hasStarted(String token) {
-		StartCallbacks callbacks = this.engine.callbacks();
-		return callbacks != null && callbacks.hasStarted(token);
-	}
-
-	@Override
-	public boolean hasKeyOfStart(String token) {
-		return this.callbackUrls != null && this.callbackUrls.hasKeyOfStart(token);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.operation.PathSegments;
@@ -12,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the engine what a delivery says: the start that it belongs to, the kind of its
- * run, and that this has ended. Thread-safe.
+ * run, and that this has ended. Knows whose start a delivery is about, for endpoints of
+ * several clients. Thread-safe.
  */
 class Deliveries {
 
 	private final LazyEngine engine;
 
-	Deliveries(LazyEngine engine) {
+	private final @Nullable CallbackUrls callbackUrls;
+
+	Deliveries(LazyEngine engine, @Nullable CallbackUrls callbackUrls) {
 		this.engine = engine;
+		this.callbackUrls = callbackUrls;
 	}
 
 	/**
@@ -70,6 +75,15 @@ class Deliveries {
 			.errorCode(data.errorCode())
 			.errorMessage(data.errorMessage())
 			.build();
+	}
+
+	boolean hasStarted(String token) {
+		StartCallbacks callbacks = this.engine.callbacks();
+		return callbacks != null && callbacks.hasStarted(token);
+	}
+
+	boolean hasKeyOfStart(String token) {
+		return this.callbackUrls != null && this.callbackUrls.hasKeyOfStart(token);
 	}
 
 }

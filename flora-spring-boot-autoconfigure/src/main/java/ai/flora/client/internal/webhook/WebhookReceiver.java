@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.GuardedMeterRecorder;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -218,15 +217,15 @@ public class WebhookReceiver {
 	 * restart, a client that has its key; or else the client of all other deliveries.
 	 */
 	private FloraClient ownerOf(@Nullable String token) {
-		if (token == null || hasStarted(this.client, token)) {
+		if (token == null || this.client.hasStarted(token)) {
 			return this.client;
 		}
-		boolean mayBeOfClient = hasKeyOfStart(this.client, token);
+		boolean mayBeOfClient = this.client.hasKeyOfStart(token);
 		List<FloraClient> others = others(mayBeOfClient);
 		return others.stream()
-			.filter((other) -> hasStarted(other, token))
+			.filter((other) -> other.hasStarted(token))
 			.findFirst()
-			.or(() -> others.stream().filter((other) -> !mayBeOfClient && hasKeyOfStart(other, token)).findFirst())
+			.or(() -> others.stream().filter((other) -> !mayBeOfClient && other.hasKeyOfStart(token)).findFirst())
 			.orElse(this.client);
 	}
 
@@ -241,21 +240,6 @@ public class WebhookReceiver {
 			}
 			return List.of();
 		}
-	}
-
-	private static boolean hasStarted(FloraClient client, String token) {
-		FloraConnection connection = connection(client);
-		return connection != null && connection.hasStarted(token);
-	}
-
-	private static boolean hasKeyOfStart(FloraClient client, String token) {
-		FloraConnection connection = connection(client);
-		return connection != null && connection.hasKeyOfStart(token);
-	}
-
-	/** The client may be a mock of the application's tests, which has no connection. */
-	private static @Nullable FloraConnection connection(FloraClient client) {
-		return client.connection();
 	}
 
 	private void record(String event, String outcome, long start) {

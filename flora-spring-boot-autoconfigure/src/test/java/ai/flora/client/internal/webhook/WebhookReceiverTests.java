@@ -318,6 +318,16 @@ class WebhookReceiverTests {
 		}
 
 		@Override
+		public boolean hasStarted(String token) {
+			return false;
+		}
+
+		@Override
+		public boolean hasKeyOfStart(String token) {
+			return false;
+		}
+
+		@Override
 		public FloraGenerationsClient generations() {
 			throw new UnsupportedOperationException();
 		}

@@ -74,10 +74,10 @@ class SameKeyDeliveryTests {
 	@Test
 	void clientThatIsRestartedHasStartedNothing() {
 		this.second.generations().create(GenerationRequest.image("A harbour"));
-		assertThat(this.second.connection().hasStarted(token())).isTrue();
+		assertThat(this.second.hasStarted(token())).isTrue();
 		this.second.connection().restart();
-		assertThat(this.second.connection().hasStarted(token())).isFalse();
-		assertThat(this.second.connection().hasKeyOfStart(token())).isTrue();
+		assertThat(this.second.hasStarted(token())).isFalse();
+		assertThat(this.second.hasKeyOfStart(token())).isTrue();
 	}
 
 	private String token() {

@@ -9,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
@@ -80,12 +79,7 @@ class TestedApplication {
 	}
 
 	private Optional<FloraClient> starterOf(String token) {
-		return clients().filter((client) -> hasStarted(client.connection(), token)).findFirst();
-	}
-
-	/** A mock has no connection. */
-	private static boolean hasStarted(@Nullable FloraConnection connection, String token) {
-		return connection != null && connection.hasStarted(token);
+		return clients().filter((client) -> client.hasStarted(token)).findFirst();
 	}
 
 	private Stream<FloraClient> clients() {

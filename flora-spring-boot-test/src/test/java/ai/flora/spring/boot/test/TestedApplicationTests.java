@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 
 import ai.flora.client.FloraClient;
-import ai.flora.client.FloraConnection;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.internal.signature.WebhookSigner;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ class TestedApplicationTests {
 
 	@Test
 	void deliveryIsForTheClientThatHasStartedTheRun() {
-		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		given(this.second.hasStarted(this.token)).willReturn(true);
 		assertThat(receive(this.token, "whsec_1")).isEqualTo(200);
 		verify(this.second).received(any(), eq(this.token));
 		verify(this.first, never()).received(any(), any());
@@ -55,7 +54,7 @@ class TestedApplicationTests {
 
 	@Test
 	void deliveryReachesTheClientOfAChild() {
-		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		given(this.second.hasStarted(this.token)).willReturn(true);
 		try (GenericApplicationContext parent = with(null);
 				GenericApplicationContext child = with(parent, this.second);
 				GenericApplicationContext sibling = with(parent, this.first)) {
@@ -83,7 +82,7 @@ class TestedApplicationTests {
 
 	@Test
 	void deliveryReachesOneOfSeveralClientsOfAChild() {
-		given(this.second.connection().hasStarted(this.token)).willReturn(true);
+		given(this.second.hasStarted(this.token)).willReturn(true);
 		try (GenericApplicationContext parent = with(null);
 				GenericApplicationContext child = with(parent, this.first, this.second)) {
 			TestedApplication application = new TestedApplication(parent);
@@ -139,7 +138,6 @@ class TestedApplicationTests {
 
 	private static FloraClient client() {
 		FloraClient client = mock(FloraClient.class);
-		given(client.connection()).willReturn(mock(FloraConnection.class));
 		given(client.received(any(), any())).willReturn(true);
 		return client;
 	}
