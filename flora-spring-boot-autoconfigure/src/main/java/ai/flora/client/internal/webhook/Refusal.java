@@ -48,13 +48,13 @@ enum Refusal {
 
 	private final HttpStatus status;
 
-	private final @Nullable String outcome;
+	private final @Nullable String meterValue;
 
 	private final String advice;
 
-	Refusal(HttpStatus status, @Nullable String outcome, String advice) {
+	Refusal(HttpStatus status, @Nullable String meterValue, String advice) {
 		this.status = status;
-		this.outcome = outcome;
+		this.meterValue = meterValue;
 		this.advice = advice;
 	}
 
@@ -62,9 +62,11 @@ enum Refusal {
 		return this.status;
 	}
 
-	/** The outcome that is recorded; {@code null} if what was posted is not recorded. */
-	@Nullable String outcome() {
-		return this.outcome;
+	/**
+	 * Returns the value by which meters name it; {@code null} if it is not recorded.
+	 */
+	@Nullable String meterValue() {
+		return this.meterValue;
 	}
 
 	String advice() {

@@ -3,7 +3,6 @@ package ai.flora.client.internal.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,8 +24,8 @@ import org.springframework.http.MediaType;
 
 /**
  * Receives deliveries for an endpoint of whatever web framework: verifies, tells repeats
- * apart, hands over to the client, and says what to answer, without a hint for those who
- * try: the reason of a refusal is in the log. Thread-safe.
+ * apart, hands over to the {@link ClientFinder client}, and says what to answer, without
+ * a hint for those who try: the reason of a refusal is in the log. Thread-safe.
  * <p>
  * The answer is 200 to a delivery that was taken, now or before; 503 to one that was not,
  * so that FLORA delivers it again; 401 to one that is not FLORA's, too old, or posted to
@@ -50,9 +49,7 @@ public class WebhookReceiver {
 
 	private final CallbackTokens tokens;
 
-	private final FloraClient client;
-
-	private final Supplier<Stream<FloraClient>> others;
+	private final ClientFinder clients;
 
 	private final FloraMeterRecorder recorder;
 
@@ -82,8 +79,7 @@ public class WebhookReceiver {
 			Supplier<Stream<FloraClient>> others, FloraMeterRecorder recorder, InstantSource clock) {
 		this.verifier = verifier;
 		this.tokens = tokens;
-		this.client = client;
-		this.others = others;
+		this.clients = new ClientFinder(client, others);
 		this.recorder = GuardedMeterRecorder.of(recorder);
 		this.clock = clock;
 		this.refusals = new RefusalLog(clock);
@@ -99,14 +95,6 @@ public class WebhookReceiver {
 	}
 
 	/**
-	 * Returns when a delivery was answered with 200 for the last time, repeats included.
-	 * @return the moment by the local clock, or {@code null} if there was none
-	 */
-	public @Nullable Instant lastAccepted() {
-		return this.lastAccepted;
-	}
-
-	/**
 	 * Refuses what cannot be a delivery by its head, so that its body need not be read.
 	 * @param contentType the header {@code Content-Type}; {@code null} if there is none
 	 * @param length the length that is announced, in bytes; negative for none
@@ -114,9 +102,9 @@ public class WebhookReceiver {
 	 */
 	public @Nullable HttpStatus refuse(@Nullable String contentType, long length) {
 		if (!isJson(contentType)) {
-			return refused(Refusal.NOT_JSON, "It was not announced as JSON");
+			return refused(Refusal.NOT_JSON, "It was not announced as JSON").status();
 		}
-		return (length > MAX_BODY) ? refused(Refusal.TOO_LARGE, "It is larger than a delivery") : null;
+		return (length > MAX_BODY) ? tooLarge().status() : null;
 	}
 
 	private static boolean isJson(@Nullable String contentType) {
@@ -141,109 +129,108 @@ public class WebhookReceiver {
 	 */
 	public HttpStatus receive(byte[] body, long length, @Nullable String signature, @Nullable String token) {
 		long start = System.nanoTime();
+		Outcome outcome = take(body, length, signature, token);
+		if (outcome.meterValue() != null) {
+			Duration took = Duration.ofNanos(System.nanoTime() - start);
+			this.recorder.delivered(outcome.event(), outcome.meterValue(), took);
+		}
+		return outcome.status();
+	}
+
+	private Outcome take(byte[] body, long length, @Nullable String signature, @Nullable String token) {
 		if (body.length > MAX_BODY) {
-			return refused(Refusal.TOO_LARGE, "It is larger than a delivery");
+			return tooLarge();
 		}
 		if (token != null && !this.tokens.isValid(token)) {
-			return refused(Refusal.UNKNOWN_PATH, "It was posted to a path that no start has", "none", start);
+			return refused(Refusal.UNKNOWN_PATH, "It was posted to a path that no start has");
 		}
+		FloraWebhookEvent event;
 		try {
-			FloraWebhookEvent event = this.verifier.verify(body, signature);
-			String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
-			if (this.recent.contains(event.id(), token)) {
-				return accepted(type, "duplicate", start);
-			}
-			return handOver(event, token, type, start);
+			event = this.verifier.verify(body, signature);
 		}
 		catch (InvalidFloraWebhookException ex) {
-			return refused(ex, body.length, length, start);
+			return invalid(ex, body.length, length);
 		}
-	}
-
-	private HttpStatus refused(InvalidFloraWebhookException reason, int read, long length, long start) {
-		return switch (reason.reason()) {
-			case BAD_SIGNATURE -> (read < length || (read == 0 && length != 0))
-					? refused(Refusal.NO_BODY, "Of its body there was nothing left, or only a part", "none", start)
-					: refused(Refusal.BAD_SIGNATURE, reason.getMessage(), "none", start);
-			case EXPIRED -> refused(Refusal.EXPIRED, reason.getMessage(), "none", start);
-			case MALFORMED -> refused(Refusal.MALFORMED, reason.getMessage(), "none", start);
-		};
-	}
-
-	private HttpStatus refused(Refusal refusal, @Nullable String cause) {
-		this.refusals.refused(refusal, String.valueOf(cause));
-		return refusal.status();
-	}
-
-	private HttpStatus refused(Refusal refusal, @Nullable String cause, String event, long start) {
-		if (refusal.outcome() != null) {
-			record(event, refusal.outcome(), start);
+		String type = KNOWN_EVENTS.contains(event.type()) ? event.type() : "other";
+		if (this.recent.contains(event.id(), token)) {
+			return accepted(type, "duplicate");
 		}
-		return refused(refusal, cause);
-	}
-
-	private HttpStatus accepted(String event, String outcome, long start) {
-		this.lastAccepted = this.clock.instant();
-		record(event, outcome, start);
-		return HttpStatus.OK;
+		return handOver(event, token, type);
 	}
 
 	/**
 	 * A delivery is known once it was taken: until then its repeat, which may come while
 	 * the first attempt is going on, is handed over, too.
 	 */
-	private HttpStatus handOver(FloraWebhookEvent event, @Nullable String token, String type, long start) {
+	private Outcome handOver(FloraWebhookEvent event, @Nullable String token, String type) {
 		boolean taken;
 		try {
-			taken = ownerOf(token).received(event, token);
+			taken = this.clients.clientFor(token).received(event, token);
 		}
 		catch (IllegalArgumentException ex) {
-			return refused(Refusal.MALFORMED, "The delivery is signed, but its run id cannot be one", type, start);
+			return refused(Refusal.MALFORMED, "The delivery is signed, but its run id cannot be one", type);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A delivery could not be handed over", ex);
-			record(type, "overloaded", start);
-			return Refusal.NOT_TAKEN.status();
+			return Outcome.of(Refusal.NOT_TAKEN, type);
 		}
 		if (!taken) {
-			return refused(Refusal.NOT_TAKEN, "The client is drained or closed, or has too many of them", type, start);
+			return refused(Refusal.NOT_TAKEN, "The client is drained or closed, or has too many of them", type);
 		}
 		this.recent.add(event.id(), token);
-		return accepted(type, "accepted", start);
+		return accepted(type, "accepted");
+	}
+
+	private Outcome accepted(String event, String meterValue) {
+		this.lastAccepted = this.clock.instant();
+		return new Outcome(HttpStatus.OK, event, meterValue);
+	}
+
+	private Outcome tooLarge() {
+		return refused(Refusal.TOO_LARGE, "It is larger than a delivery");
+	}
+
+	private Outcome invalid(InvalidFloraWebhookException ex, int read, long length) {
+		return switch (ex.reason()) {
+			case BAD_SIGNATURE -> (read < length || (read == 0 && length != 0))
+					? refused(Refusal.NO_BODY, "Of its body there was nothing left, or only a part")
+					: refused(Refusal.BAD_SIGNATURE, ex.getMessage());
+			case EXPIRED -> refused(Refusal.EXPIRED, ex.getMessage());
+			case MALFORMED -> refused(Refusal.MALFORMED, ex.getMessage());
+		};
+	}
+
+	private Outcome refused(Refusal refusal, @Nullable String cause) {
+		return refused(refusal, cause, "none");
+	}
+
+	private Outcome refused(Refusal refusal, @Nullable String cause, String event) {
+		this.refusals.refused(refusal, String.valueOf(cause));
+		return Outcome.of(refusal, event);
 	}
 
 	/**
-	 * The client that has made the start that the path is of; if none knows, as after a
-	 * restart, a client that has its key; or else the client of all other deliveries.
+	 * Returns when a delivery was answered with 200 for the last time, repeats included.
+	 * @return the moment by the local clock, or {@code null} if there was none
 	 */
-	private FloraClient ownerOf(@Nullable String token) {
-		if (token == null || this.client.hasStarted(token)) {
-			return this.client;
-		}
-		boolean mayBeOfClient = this.client.hasKeyOfStart(token);
-		List<FloraClient> others = others(mayBeOfClient);
-		return others.stream()
-			.filter((other) -> other.hasStarted(token))
-			.findFirst()
-			.or(() -> others.stream().filter((other) -> !mayBeOfClient && other.hasKeyOfStart(token)).findFirst())
-			.orElse(this.client);
+	public @Nullable Instant lastAccepted() {
+		return this.lastAccepted;
 	}
 
-	/** A client bean that cannot be created has started nothing. */
-	private List<FloraClient> others(boolean optional) {
-		try {
-			return this.others.get().toList();
-		}
-		catch (RuntimeException ex) {
-			if (!optional) {
-				throw ex;
-			}
-			return List.of();
-		}
-	}
+	/**
+	 * The outcome of a post.
+	 *
+	 * @param status what to answer
+	 * @param event the type of the delivery, as meters name it
+	 * @param meterValue the value by which meters name the outcome; {@code null} if it is
+	 * not recorded
+	 */
+	private record Outcome(HttpStatus status, String event, @Nullable String meterValue) {
 
-	private void record(String event, String outcome, long start) {
-		this.recorder.delivered(event, outcome, Duration.ofNanos(System.nanoTime() - start));
+		static Outcome of(Refusal refusal, String event) {
+			return new Outcome(refusal.status(), event, refusal.meterValue());
+		}
+
 	}
 
 }
