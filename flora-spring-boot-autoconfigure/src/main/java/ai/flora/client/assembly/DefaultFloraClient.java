@@ -1,6 +1,7 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraClient;
@@ -40,6 +41,8 @@ class DefaultFloraClient implements FloraClient {
 
 	private final FloraMeterRecorder recorder;
 
+	private final IntSupplier followedRuns;
+
 	DefaultFloraClient(ClientSettings settings) {
 		this.engine = new LazyEngine(settings);
 		this.generations = new DefaultFloraGenerationsClient(this.engine);
@@ -47,7 +50,8 @@ class DefaultFloraClient implements FloraClient {
 		this.deliveries = new Deliveries(this.engine, settings.deliveries().callbacks());
 		this.parts = SingletonSupplier.of(() -> ClientParts.of(this.engine, settings.defaults()));
 		this.recorder = settings.instrumentation().meters();
-		this.recorder.following(this.engine);
+		this.followedRuns = this.engine::followedRuns;
+		this.recorder.following(this.followedRuns);
 	}
 
 	@Override
@@ -125,7 +129,7 @@ class DefaultFloraClient implements FloraClient {
 	@Override
 	public void close() {
 		if (this.engine.close()) {
-			this.recorder.closed(this.engine);
+			this.recorder.closed(this.followedRuns);
 		}
 	}
 

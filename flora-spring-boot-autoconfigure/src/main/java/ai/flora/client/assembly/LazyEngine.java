@@ -1,7 +1,6 @@
 package ai.flora.client.assembly;
 
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import ai.flora.client.internal.callback.StartCallbacks;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The engine of a client, made with its first use, and made anew after a restart. Once
  * the client has ended, its engine refuses what it is asked for. Thread-safe.
  */
-class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
+class LazyEngine implements Supplier<ClientEngine> {
 
 	/** The most time that {@link #close} gives to a client that nobody has drained. */
 	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
@@ -54,8 +53,7 @@ class LazyEngine implements Supplier<ClientEngine>, IntSupplier {
 	}
 
 	/** The number of runs that are followed. */
-	@Override
-	public int getAsInt() {
+	int followedRuns() {
 		ClientEngine engine = this.engine;
 		return (engine != null) ? engine.follower().count() : 0;
 	}
