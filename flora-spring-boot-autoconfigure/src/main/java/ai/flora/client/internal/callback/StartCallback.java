@@ -51,22 +51,14 @@ public final class StartCallback {
 	 * @param origin what is known of the run
 	 */
 	public void madeFor(RunOrigin origin) {
-		this.callbacks.remember(this.token, origin);
+		this.callbacks.made(this.token, origin);
 	}
 
 	/**
 	 * Notes that the start has led to no run.
 	 */
 	public void refused() {
-		this.callbacks.forget(this.token);
-	}
-
-	/**
-	 * Returns the runs that deliveries to this path named.
-	 * @return the identifiers of the runs
-	 */
-	public Set<String> postedRunIds() {
-		return this.callbacks.runIdsFor(this.token);
+		this.callbacks.refused(this.token);
 	}
 
 	/**
@@ -75,6 +67,14 @@ public final class StartCallback {
 	 */
 	public void accepted(String runId) {
 		this.callbacks.accepted(this.token, runId);
+	}
+
+	/**
+	 * Returns the runs that deliveries to this path named.
+	 * @return the identifiers of the runs
+	 */
+	public Set<String> postedRunIds() {
+		return this.callbacks.postedRunIds(this.token);
 	}
 
 }

@@ -32,13 +32,13 @@ public final class StartCallbacks {
 	/**
 	 * The starts of this client, by the tokens of their paths. Guards all that follows.
 	 */
-	private final Map<String, CalledBackStart> starts = new LatestEntries<>(MAX_KEPT);
+	private final Map<String, StartsOfPath> starts = new LatestEntries<>(MAX_KEPT);
 
 	/**
 	 * The runs that deliveries named, by the token of their path: several, if somebody
 	 * posts others there. The start may be another instance's.
 	 */
-	private final Map<String, Set<String>> runIds = new LatestEntries<>(MAX_KEPT);
+	private final Map<String, Set<String>> postedRunIds = new LatestEntries<>(MAX_KEPT);
 
 	/**
 	 * The tokens by the runs that starts with these were given, or that deliveries to
@@ -78,43 +78,49 @@ public final class StartCallbacks {
 		return new StartCallback(this, this.urls.urlOf(token), token);
 	}
 
-	/**
-	 * Tells whether a start was made by this very client, and not by another one with the
-	 * same key, and not refused; the latest ten thousand are remembered.
-	 * @param token the token in the path of a delivery
-	 * @return whether it was
-	 */
-	public boolean hasStarted(String token) {
+	/** A start is made: notes what is known of it, other than its run. */
+	void made(String token, RunOrigin origin) {
 		synchronized (this.starts) {
-			return start(token).isKnown();
-		}
-	}
-
-	private CalledBackStart start(String token) {
-		return this.starts.getOrDefault(token, CalledBackStart.UNKNOWN);
-	}
-
-	/** Notes what is known of a start of this client, whose run is not. */
-	void remember(String token, RunOrigin origin) {
-		synchronized (this.starts) {
-			this.starts.put(token, start(token).begun(origin));
+			this.starts.put(token, starts(token).made(origin));
 		}
 	}
 
 	/**
-	 * Forgets a start that FLORA has refused, but no earlier one under the same key of
-	 * the caller's: a client with the same key may start it.
+	 * FLORA has refused a start: forgets it, but no earlier one under the same key of the
+	 * caller's. A client with the same key may start it.
 	 */
-	void forget(String token) {
+	void refused(String token) {
 		synchronized (this.starts) {
-			CalledBackStart refused = start(token).refused(this.runIds.containsKey(token));
-			if (refused.isKnown()) {
-				this.starts.put(token, refused);
+			StartsOfPath left = starts(token).refused(this.postedRunIds.containsKey(token));
+			if (left.isKnown()) {
+				this.starts.put(token, left);
 			}
 			else {
 				this.starts.remove(token);
 			}
 		}
+	}
+
+	/**
+	 * FLORA has accepted a start: notes which run it was given, to see whether deliveries
+	 * name the same. The run is no other start's, though a delivery to the path of one
+	 * may have named it.
+	 */
+	void accepted(String token, String runId) {
+		synchronized (this.starts) {
+			StartsOfPath before = starts(token);
+			this.starts.put(token, before.accepted(runId));
+			if (before.runId() != null && !before.runId().equals(runId)) {
+				// FLORA has forgotten the caller's key since, and so the path has two
+				// runs.
+				this.postedRunIds.getOrDefault(token, new HashSet<>()).remove(before.runId());
+			}
+			String first = this.tokensByRunId.put(runId, token);
+			if (first != null && !first.equals(token)) {
+				this.postedRunIds.getOrDefault(first, new HashSet<>()).remove(runId);
+			}
+		}
+		compare(runId, postedRunIds(token));
 	}
 
 	/**
@@ -126,58 +132,55 @@ public final class StartCallbacks {
 	 * run is another start's
 	 */
 	public @Nullable RunOrigin bind(String token, String runId) {
-		CalledBackStart start;
+		StartsOfPath starts;
 		synchronized (this.starts) {
 			String first = this.tokensByRunId.get(runId);
-			if (first != null && !first.equals(token) && start(first).mayHaveLedTo(runId)) {
+			if (first != null && !first.equals(token) && starts(first).mayHaveLedTo(runId)) {
 				logger.error("A delivery about run " + runId + " came to the paths of two starts, "
 						+ "or to that of another start than the run's. "
 						+ "Somebody may have posted it there again; it does not count there.");
 				return null;
 			}
 			this.tokensByRunId.put(runId, token);
-			Set<String> bound = this.runIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
-			if (bound.size() < MAX_RUNS_PER_TOKEN) {
-				bound.add(runId);
+			Set<String> posted = this.postedRunIds.computeIfAbsent(token, (key) -> new LinkedHashSet<>(1));
+			if (posted.size() < MAX_RUNS_PER_TOKEN) {
+				posted.add(runId);
 			}
-			start = start(token);
+			starts = starts(token);
 		}
-		if (!start.mayStillLeadTo(runId)) {
-			compare(start.runId(), Set.of(runId));
+		if (!starts.mayStillLeadTo(runId)) {
+			compare(starts.runId(), Set.of(runId));
 		}
-		return start.originOf(runId);
+		return starts.originOf(runId);
 	}
 
-	/** The runs that deliveries to a start's path named. */
-	Set<String> runIdsFor(String token) {
+	/**
+	 * The runs that deliveries to a start's path named: a start in doubt asks for them.
+	 */
+	Set<String> postedRunIds(String token) {
 		synchronized (this.starts) {
-			return Set.copyOf(this.runIds.getOrDefault(token, Set.of()));
+			return Set.copyOf(this.postedRunIds.getOrDefault(token, Set.of()));
 		}
 	}
 
 	/**
-	 * Notes which run a start was given, to see whether deliveries name the same. It is
-	 * no other start's, though a delivery to the path of one may have named it.
+	 * Tells whether a start was made by this very client, and not by another one with the
+	 * same key, and not refused; the latest ten thousand are remembered.
+	 * @param token the token in the path of a delivery
+	 * @return whether it was
 	 */
-	void accepted(String token, String runId) {
+	public boolean hasStarted(String token) {
 		synchronized (this.starts) {
-			CalledBackStart start = start(token);
-			this.starts.put(token, start.accepted(runId));
-			if (start.runId() != null && !start.runId().equals(runId)) {
-				// FLORA has forgotten the caller's key since, and so the path has two
-				// runs.
-				this.runIds.getOrDefault(token, new HashSet<>()).remove(start.runId());
-			}
-			String first = this.tokensByRunId.put(runId, token);
-			if (first != null && !first.equals(token)) {
-				this.runIds.getOrDefault(first, new HashSet<>()).remove(runId);
-			}
+			return starts(token).isKnown();
 		}
-		compare(runId, runIdsFor(token));
 	}
 
-	private static void compare(@Nullable String accepted, Set<String> bound) {
-		for (String runId : bound) {
+	private StartsOfPath starts(String token) {
+		return this.starts.getOrDefault(token, StartsOfPath.UNKNOWN);
+	}
+
+	private static void compare(@Nullable String accepted, Set<String> posted) {
+		for (String runId : posted) {
 			if (accepted != null && !accepted.equals(runId)) {
 				logger.error("A start was given run " + accepted + ", but a delivery to its own path names run " + runId
 						+ ". Either run may be somebody else's: compare both at FLORA.");

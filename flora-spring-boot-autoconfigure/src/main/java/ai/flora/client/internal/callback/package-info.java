@@ -1,11 +1,22 @@
 /**
  * Callbacks: where FLORA posts the end of a run, and whose run a delivery is about.
  * <p>
- * Each start that takes one has a {@code StartCallback}, a path of its own.
- * {@code CallbackUrls} make these paths; {@code CallbackTokens} make and sign the last
- * segment of a path, and tell the receiver of deliveries which paths are an application's
- * own. {@code StartCallbacks} know the starts of a client by these tokens
- * ({@code CalledBackStart}), and the runs that deliveries to their paths named.
+ * A callback is a path of a start's own, whose last segment is the start's
+ * <em>token</em>. A delivery comes to that path even if FLORA's response to the start was
+ * lost, and so tells a start in doubt which run is its own:
+ * <ol>
+ * <li>A start takes a {@code StartCallback} from the {@code StartCallbacks} of its
+ * client. {@code CallbackUrls} make its URL, with a token that {@code CallbackTokens}
+ * make and sign: the receiver of deliveries tells it from a guess.</li>
+ * <li>The start is made, and FLORA accepts or refuses it: {@code StartCallbacks} know
+ * that by the token, as {@code StartsOfPath}.</li>
+ * <li>A delivery names a run: {@code StartCallbacks.bind} notes it, and returns what is
+ * known of its start, unless the run is another start's.</li>
+ * <li>A start in doubt asks for {@code StartCallback.postedRunIds} each time before it is
+ * sent again, and while it searches for its run. It takes such a run only if a list shows
+ * that it fits ({@code PostedRuns}, in the package {@code start}): deliveries are signed,
+ * but not the paths that they are posted to.</li>
+ * </ol>
  */
 @NullMarked
 package ai.flora.client.internal.callback;

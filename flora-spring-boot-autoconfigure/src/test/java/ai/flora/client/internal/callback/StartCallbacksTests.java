@@ -30,8 +30,8 @@ class StartCallbacksTests {
 		this.callbacks.bind("token_1", "run_1");
 		assertThat(output).doesNotContain("ERROR");
 		this.callbacks.bind("token_2", "run_1");
-		assertThat(this.callbacks.runIdsFor("token_1")).containsExactly("run_1");
-		assertThat(this.callbacks.runIdsFor("token_2")).isEmpty();
+		assertThat(this.callbacks.postedRunIds("token_1")).containsExactly("run_1");
+		assertThat(this.callbacks.postedRunIds("token_2")).isEmpty();
 		assertThat(output).contains("ERROR").contains("came to the paths of two starts");
 	}
 
@@ -39,8 +39,8 @@ class StartCallbacksTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void runThatAStartWasGivenIsNotThatOfAnotherWhosePathItIsPostedTo(boolean givenBefore, CapturedOutput output) {
-		this.callbacks.remember("token_1", origin("order 1"));
-		this.callbacks.remember("token_2", origin("order 2"));
+		this.callbacks.made("token_1", origin("order 1"));
+		this.callbacks.made("token_2", origin("order 2"));
 		if (givenBefore) {
 			this.callbacks.accepted("token_1", "run_1");
 			assertThat(this.callbacks.bind("token_2", "run_1")).isNull();
@@ -50,19 +50,19 @@ class StartCallbacksTests {
 			this.callbacks.bind("token_2", "run_1");
 			this.callbacks.accepted("token_1", "run_1");
 		}
-		assertThat(this.callbacks.runIdsFor("token_2")).isEmpty();
+		assertThat(this.callbacks.postedRunIds("token_2")).isEmpty();
 		assertThat(this.callbacks.bind("token_1", "run_1")).isEqualTo(origin("order 1"));
 	}
 
 	@Test
 	void runIsNotThatOfAStartWhichWasGivenAnother() {
-		this.callbacks.remember("token_1", origin("order 1"));
-		this.callbacks.remember("token_2", origin("order 2"));
+		this.callbacks.made("token_1", origin("order 1"));
+		this.callbacks.made("token_2", origin("order 2"));
 		this.callbacks.bind("token_2", "run_1");
 		this.callbacks.accepted("token_2", "run_2");
 		this.callbacks.bind("token_2", "run_1");
 		assertThat(this.callbacks.bind("token_1", "run_1")).isEqualTo(origin("order 1"));
-		assertThat(this.callbacks.runIdsFor("token_1")).containsExactly("run_1");
+		assertThat(this.callbacks.postedRunIds("token_1")).containsExactly("run_1");
 		assertThat(this.callbacks.bind("token_2", "run_1")).isNull();
 	}
 
@@ -75,7 +75,7 @@ class StartCallbacksTests {
 		for (int run = 1; run <= 11; run++) {
 			this.callbacks.bind("token_1", "run_" + run);
 		}
-		assertThat(this.callbacks.runIdsFor("token_1")).hasSize(10).contains("run_1", "run_10");
+		assertThat(this.callbacks.postedRunIds("token_1")).hasSize(10).contains("run_1", "run_10");
 	}
 
 	@Test
@@ -92,12 +92,12 @@ class StartCallbacksTests {
 	void startThatWasRefusedIsForgottenUnlessItsKeyLedToARunBefore() {
 		RunOrigin origin = RunOrigin.UNKNOWN;
 		for (String token : List.of("token_1", "token_2", "token_3")) {
-			this.callbacks.remember(token, origin);
+			this.callbacks.made(token, origin);
 			assertThat(this.callbacks.hasStarted(token)).isTrue();
 		}
 		this.callbacks.accepted("token_2", "run_2");
 		this.callbacks.bind("token_3", "run_3");
-		List.of("token_1", "token_2", "token_3").forEach(this.callbacks::forget);
+		List.of("token_1", "token_2", "token_3").forEach(this.callbacks::refused);
 		assertThat(this.callbacks.hasStarted("token_1")).isFalse();
 		assertThat(this.callbacks.hasStarted("token_2")).isTrue();
 		assertThat(this.callbacks.hasStarted("token_3")).isTrue();
@@ -105,9 +105,9 @@ class StartCallbacksTests {
 
 	@Test
 	void startInDoubtIsRememberedWhenAnotherUnderItsKeyIsRefused() {
-		this.callbacks.remember("token_1", RunOrigin.UNKNOWN);
-		this.callbacks.remember("token_1", RunOrigin.UNKNOWN);
-		this.callbacks.forget("token_1");
+		this.callbacks.made("token_1", RunOrigin.UNKNOWN);
+		this.callbacks.made("token_1", RunOrigin.UNKNOWN);
+		this.callbacks.refused("token_1");
 		assertThat(this.callbacks.hasStarted("token_1")).isTrue();
 		assertThat(this.callbacks.bind("token_1", "run_1")).isNotNull();
 	}

@@ -4,8 +4,8 @@ import ai.flora.client.internal.RunOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The knowledge of the start with a path of its own. Under a key of the caller's, later
- * starts have the same path.
+ * The knowledge of the starts of one path: of a single one, unless their key is the
+ * caller's, under which later starts have the same path.
  *
  * @param open the origin of the latest start, whose run is not known; {@code null} if
  * there is none
@@ -14,30 +14,33 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run that the latest start with a known run has led to; {@code null} if
  * none has
  */
-record CalledBackStart(@Nullable RunOrigin open, @Nullable RunOrigin settled, @Nullable String runId) {
+record StartsOfPath(@Nullable RunOrigin open, @Nullable RunOrigin settled, @Nullable String runId) {
 
 	/** No start of this client. */
-	static final CalledBackStart UNKNOWN = new CalledBackStart(null, null, null);
+	static final StartsOfPath UNKNOWN = new StartsOfPath(null, null, null);
 
-	/** Returns whether this client has made the start, and FLORA has not refused it. */
+	/** Returns whether this client has made a start that FLORA has not refused. */
 	boolean isKnown() {
 		return this.open != null || this.settled != null;
 	}
 
-	/** The start is made; one before it may have a run. */
-	CalledBackStart begun(RunOrigin origin) {
-		return new CalledBackStart(origin, (this.settled != null) ? this.settled : this.open, this.runId);
+	/** A start is made; one before it may have a run. */
+	StartsOfPath made(RunOrigin origin) {
+		return new StartsOfPath(origin, (this.settled != null) ? this.settled : this.open, this.runId);
 	}
 
-	/** FLORA has refused the latest start: a delivery can only be about one before it. */
-	CalledBackStart refused(boolean delivered) {
+	/**
+	 * FLORA has refused the latest start: a delivery can only be about one before it.
+	 * @param delivered whether a delivery to the path has come
+	 */
+	StartsOfPath refused(boolean delivered) {
 		boolean before = this.settled != null || !delivered;
-		return new CalledBackStart(null, before ? this.settled : this.open, this.runId);
+		return new StartsOfPath(null, before ? this.settled : this.open, this.runId);
 	}
 
-	/** The start has led to a run. */
-	CalledBackStart accepted(String runId) {
-		return new CalledBackStart(null, (this.open != null) ? this.open : this.settled, runId);
+	/** The latest start has led to a run. */
+	StartsOfPath accepted(String runId) {
+		return new StartsOfPath(null, (this.open != null) ? this.open : this.settled, runId);
 	}
 
 	/** Returns whether a run may turn out to be that of the latest start. */
