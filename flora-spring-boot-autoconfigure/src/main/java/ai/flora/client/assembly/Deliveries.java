@@ -39,11 +39,14 @@ class Deliveries {
 			return true;
 		}
 		ClientEngine engine = this.engine.get();
-		StartCallbacks callbacks = engine.callbacks();
-		RunOrigin origin = (callbacks != null && token != null) ? callbacks.bind(token, runId) : null;
 		RunFollower follower = engine.follower();
-		if (origin != null) {
-			follower.rememberPosted(runId, origin);
+		StartCallbacks callbacks = engine.callbacks();
+		if (callbacks != null && token != null) {
+			// From now on, a start in doubt can find the run.
+			RunOrigin origin = callbacks.bind(token, runId);
+			if (origin != null) {
+				follower.rememberPosted(runId, origin);
+			}
 		}
 		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
 			follower.rememberKind(runId, RunKind.TECHNIQUE);

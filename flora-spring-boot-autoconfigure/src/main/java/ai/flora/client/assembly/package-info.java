@@ -24,10 +24,16 @@
  * <li>A run is polled: {@code PollLoop} has a {@code Poll} ask the
  * {@code TransportRunSource}, which reads the run or a list by {@code RunCalls};
  * {@code RunUpdates} concludes from it.</li>
- * <li>FLORA posts an end: an endpoint of the application hands it to
- * {@code WebhookReceiver}, and that to {@code FloraClient.received}. {@code Deliveries}
- * finds the start by its token, and {@code RunFollower.endReported} has the run polled at
+ * <li>FLORA posts an end: an endpoint, such as {@code FloraWebhookEndpoint}, hands the
+ * delivery to {@code WebhookReceiver}, and that to {@code FloraClient.received}. From
+ * there, {@code Deliveries} lead it two ways. {@code StartCallbacks.bind} notes the run
+ * for the start whose path it came to: a start in doubt asks for it, by
+ * {@code PostedRuns}. And {@code RunFollower.endReported} has the run polled at
  * once.</li>
+ * <li>The application hears of an end: once a poll has shown it, {@code RunUpdates.seen}
+ * has {@code RunEndRecorder} record it, whose {@code RunEndEvents} call the listener of
+ * {@code FloraClientBuilder.whenEnded}. With Spring Boot that is
+ * {@code FloraRunEventPublisher}.</li>
  * <li>The key: {@code FloraClientBuilder.build} checks it, {@code TransportSettings} hold
  * its supplier, and {@code AuthorizationInterceptor} sends it.</li>
  * </ul>

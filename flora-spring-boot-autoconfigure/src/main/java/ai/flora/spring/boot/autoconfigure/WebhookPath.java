@@ -18,8 +18,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The path of deliveries within the application, for Spring MVC and WebFlux alike. The
- * application may have endpoints of its own there and below. So deliveries come before
- * them, and refusals after them.
+ * application may have endpoints of its own there and below. So the endpoint is mapped
+ * twice: before them for deliveries, and after them for what it refuses.
  */
 final class WebhookPath {
 

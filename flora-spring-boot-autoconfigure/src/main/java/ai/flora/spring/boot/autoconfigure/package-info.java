@@ -20,11 +20,12 @@
  * endpoint. With Spring MVC, deliveries come by {@code FloraWebhookMapping} to
  * {@code FloraWebhookEndpoint}; with WebFlux, by {@code FloraReactiveWebhookMapping} to
  * {@code FloraReactiveWebhookEndpoint}. Both hand the body to the {@code WebhookReceiver}
- * of the client's package {@code internal.webhook}. Each endpoint is mapped twice: before
- * the application's own for deliveries, and after them for what it refuses.
- * {@code WebhookChecks} check the settings, and {@code WebhookAnnouncement} says where
- * the endpoint is, which a {@code WebhookAddress} knows, {@code ServletWebhookAddress}
- * with Spring MVC.</li>
+ * of the client's package {@code internal.webhook}. {@code WebhookChecks} check the
+ * settings, and {@code WebhookAnnouncement} says where the endpoint is, which a
+ * {@code WebhookAddress} knows, {@code ServletWebhookAddress} with Spring MVC.</li>
+ * <li>Ends of runs: the client tells each one to {@code FloraRunEventPublisher.publish},
+ * as {@code FloraClientBuilderConfigurer} has told its builder; where the application has
+ * one transaction manager, within a transaction by {@code TransactionalPublication}.</li>
  * <li>Health and meters: {@code FloraHealthContributorAutoConfiguration} makes a
  * {@code FloraHealthIndicator} for each client, which asks FLORA by {@code HealthProbe}
  * where calls have shown nothing lately. {@code FloraMetricsAutoConfiguration} makes the
@@ -38,13 +39,9 @@
  * {@code FloraSanitizingFunction} mask secrets in actuator output, also in other values,
  * where {@code SecretCopies} find them. {@code FloraMockServerAutoConfiguration} binds a
  * mock server to the client of a test.</li>
- * <li>Ends: the client tells the end of each run to
- * {@code FloraRunEventPublisher.publish}, as {@code FloraClientBuilderConfigurer} has
- * told its builder; where the application has one transaction manager, within a
- * transaction by {@code TransactionalPublication}. When the application ends, two
- * {@code ClosingStep}s run in this order: {@code ClientDrain} before the web server
- * stops, and after everything else {@code FloraRunEventPublisher.end}, before any bean is
- * destroyed.</li>
+ * <li>The end of the application: two {@code ClosingStep}s run in this order,
+ * {@code ClientDrain} before the web server stops, and after everything else
+ * {@code FloraRunEventPublisher.end}, before any bean is destroyed.</li>
  * </ol>
  */
 @NullMarked
