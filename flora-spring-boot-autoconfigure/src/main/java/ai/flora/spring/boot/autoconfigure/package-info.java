@@ -36,9 +36,10 @@
  * property switches off. {@code PropertyOrigins} tell where a property was set, and
  * {@code FailedBean} which bean could not be made.</li>
  * <li>Secrets and tests: {@code FloraSanitizingAutoConfiguration} has
- * {@code FloraSanitizingFunction} mask secrets in actuator output, also in other values,
- * where {@code SecretCopies} find them. {@code FloraMockServerAutoConfiguration} binds a
- * mock server to the client of a test.</li>
+ * {@code FloraSanitizingFunction} mask the {@code ApplicationSecrets} in actuator output,
+ * also in other values, where {@code SecretCopies} find them.
+ * {@code FloraMockServerAutoConfiguration} binds a mock server to the client of a
+ * test.</li>
  * <li>The end of the application: two {@code ClosingStep}s run in this order,
  * {@code ClientDrain} before the web server stops, and after everything else
  * {@code FloraRunEventPublisher.end}, before any bean is destroyed.</li>
