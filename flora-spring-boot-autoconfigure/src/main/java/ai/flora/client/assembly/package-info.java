@@ -36,6 +36,10 @@
  * {@code FloraRunEventPublisher}.</li>
  * <li>The key: {@code FloraClientBuilder.build} checks it, {@code TransportSettings} hold
  * its supplier, and {@code AuthorizationInterceptor} sends it.</li>
+ * <li>The key stays hidden: {@code AuthorizationInterceptor} sets it where no other
+ * interceptor, span or log sees it but an HTTP client's own. What comes back may quote
+ * it: {@code SentKeys} take it out of messages, exceptions and spans. Spring Boot's
+ * actuator shows no copy of it, by {@code FloraSanitizingFunction}.</li>
  * </ul>
  */
 @NullMarked

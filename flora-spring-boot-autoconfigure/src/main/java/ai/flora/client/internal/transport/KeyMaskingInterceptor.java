@@ -31,15 +31,15 @@ class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 			return execution.execute(request, body);
 		}
 		catch (Throwable ex) {
-			IOException cleaned = keys.cleaned(ex);
-			if (cleaned == null) {
+			IOException replacement = keys.replacement(ex);
+			if (replacement == null) {
 				throw ex;
 			}
 			if (countsAsNoResponse(ex)) {
-				throw cleaned;
+				throw replacement;
 			}
 			throw new FloraException("An interceptor of this application failed, and its exception quotes the API key",
-					cleaned);
+					replacement);
 		}
 	}
 

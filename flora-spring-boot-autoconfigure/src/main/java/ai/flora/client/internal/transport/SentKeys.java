@@ -20,6 +20,12 @@ import org.springframework.web.util.HtmlUtils;
  * The API keys that the requests of one call have carried: what came back may quote them,
  * and no message may show them, however many keys other calls have used since.
  * Thread-safe.
+ * <p>
+ * {@link ErrorTranslator} has cleaned what FLORA's response says, or what the network
+ * did; {@link AuthorizationInterceptor} what the HTTP client throws;
+ * {@link KeyMaskingInterceptor} what interceptors of the application throw, before any
+ * span or log has it; {@link Call} what is thrown further out, such as by initializers;
+ * and {@link ApiKey} what the source of the key throws.
  */
 class SentKeys {
 
@@ -71,8 +77,8 @@ class SentKeys {
 	 * @return the exception itself, unless it or one below it quotes a key
 	 */
 	IOException clean(IOException thrown) {
-		IOException cleaned = cleaned(thrown);
-		return (cleaned != null) ? cleaned : thrown;
+		IOException replacement = replacement(thrown);
+		return (replacement != null) ? replacement : thrown;
 	}
 
 	/**
@@ -80,8 +86,8 @@ class SentKeys {
 	 * @return the exception itself, unless it or one below it quotes a key
 	 */
 	Throwable clean(Throwable thrown) {
-		IOException cleaned = cleaned(thrown);
-		return (cleaned != null) ? cleaned : thrown;
+		IOException replacement = replacement(thrown);
+		return (replacement != null) ? replacement : thrown;
 	}
 
 	/**
@@ -89,14 +95,14 @@ class SentKeys {
 	 * @return a new exception, or {@code null} if neither the one that was thrown nor one
 	 * below it quotes a key
 	 */
-	@Nullable IOException cleaned(Throwable thrown) {
+	@Nullable IOException replacement(Throwable thrown) {
 		String quotation = quotation(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
 		if (quotation == null) {
 			return null;
 		}
-		IOException clean = new IOException(clean(quotation, EXCEPTION_LENGTH));
-		clean.setStackTrace(thrown.getStackTrace());
-		return clean;
+		IOException replacement = new IOException(clean(quotation, EXCEPTION_LENGTH));
+		replacement.setStackTrace(thrown.getStackTrace());
+		return replacement;
 	}
 
 	/**
