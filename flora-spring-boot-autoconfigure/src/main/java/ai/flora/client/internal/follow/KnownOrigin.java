@@ -87,7 +87,10 @@ class KnownOrigin {
 		return this.shown || this.origin.start() != null || this.origin.place().isOwn();
 	}
 
-	/** Returns whether only the list of techniques' runs can tell where it is read. */
+	/**
+	 * Returns whether only the list of techniques' runs can tell where it is read: FLORA
+	 * may show it below its technique alone.
+	 */
 	boolean isSought() {
 		return (this.notFound || this.origin.place().kind() == RunKind.TECHNIQUE) && !isPlaceKnown();
 	}

@@ -79,15 +79,12 @@
  * </tr>
  * <tr>
  * <td>sought</td>
- * <td>known by its id, and FLORA does not find it, or has posted that it is a
- * technique's: FLORA may show it below its technique alone</td>
- * <td>in the list of techniques' runs, which tells its place, or else the usual one:
- * alone at both in turn, until one shows it; alone where the list does not show it, and
- * in the list again after 4, 8, 16 … polls, and once the minute of lag is over. Of polls
- * that are due, two of three are of runs that are known, and after a search in vain there
- * is a pause. The next search is for all that are sought, due or not</td>
- * <td>seen running, seen ended, a failure, also of the list: a 404 is lag before the list
- * is read after that minute</td>
+ * <td>known by its id, and FLORA does not find it, or has reported that it is a
+ * technique's</td>
+ * <td>in the list of techniques' runs ({@code DueScans}); alone, where the list does not
+ * show it, at either place in turn ({@code KnownOrigin}). Of polls that are due, two of
+ * three are of runs that are known</td>
+ * <td>seen running, seen ended, a failure, also of the list</td>
  * </tr>
  * <tr>
  * <td>callback expected</td>
