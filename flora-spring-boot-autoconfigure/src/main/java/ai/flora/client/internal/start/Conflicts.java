@@ -23,9 +23,11 @@ final class Conflicts {
 	 * Adds the runs that the key may have led to, and advice.
 	 * @param refusal the exception for FLORA's response
 	 * @param candidates the runs
+	 * @param failed whether FLORA has failed at the same, or what may be the same: then
+	 * another key might start it again
 	 */
-	static FloraConflictException of(FloraApiException refusal, List<Generation> candidates) {
-		FloraConflictException conflict = new FloraConflictException(refusal.getMessage() + advice(candidates, false),
+	static FloraConflictException of(FloraApiException refusal, List<Generation> candidates, boolean failed) {
+		FloraConflictException conflict = new FloraConflictException(refusal.getMessage() + advice(candidates, failed),
 				refusal.details(), candidates);
 		for (Throwable suppressed : refusal.getSuppressed()) {
 			conflict.addSuppressed(suppressed);

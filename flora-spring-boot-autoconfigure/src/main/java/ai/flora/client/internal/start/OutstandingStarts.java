@@ -61,7 +61,7 @@ class OutstandingStarts {
 	 * The orders that FLORA has accepted beside others under the same key, which may have
 	 * a run of their own.
 	 */
-	private final Map<StartKey, PendingStart> accepted = new LatestEntries<>(MAX_ACCEPTED);
+	private final Map<StartKey, AcceptedOrder> accepted = new LatestEntries<>(MAX_ACCEPTED);
 
 	private final Map<KindAndProject, ProjectStarts> projects = new HashMap<>();
 
@@ -197,7 +197,7 @@ class OutstandingStarts {
 		this.known.add(run.runId());
 		remove(start);
 		if (under(start.startKey(), now).findAny().isPresent()) {
-			this.accepted.put(start.startKey(), start);
+			this.accepted.put(start.startKey(), new AcceptedOrder(start, now));
 		}
 		FloraStartUnconfirmedException unconfirmed = start.doubt().lastEnd();
 		if (unconfirmed != null) {
@@ -212,13 +212,15 @@ class OutstandingStarts {
 	}
 
 	/**
-	 * Tells whether an earlier call of the same order has its run, so that FLORA refuses
-	 * the key because of that one: another order under the key may need lists, but this
-	 * one does not.
+	 * Tells whether an earlier call of the same order has got its run since FLORA failed,
+	 * so that FLORA refuses the key because of that one: another order under the key may
+	 * need lists, but this one does not. If FLORA has failed later, it may have made a
+	 * run for the call that it refuses now.
 	 */
-	synchronized boolean isAccepted(PendingStart start) {
-		PendingStart accepted = this.accepted.get(start.startKey());
-		return accepted != null && start.compareWith(accepted) == Likeness.SAME;
+	synchronized boolean isAcceptedSince(FloraFailure failure, PendingStart start) {
+		AcceptedOrder accepted = this.accepted.get(start.startKey());
+		return accepted != null && accepted.at() - failure.at().nanoTime() > 0
+				&& start.compareWith(accepted.start()) == Likeness.SAME;
 	}
 
 	/** Adds runs that are this client's own, but of none of its starts. */
@@ -355,6 +357,14 @@ class OutstandingStarts {
 			return this.window.isClosedBefore(now - KEPT_UNRESOLVED);
 		}
 
+	}
+
+	/**
+	 * An order that FLORA has accepted.
+	 *
+	 * @param at when it did, on the monotonic clock
+	 */
+	private record AcceptedOrder(PendingStart start, long at) {
 	}
 
 }

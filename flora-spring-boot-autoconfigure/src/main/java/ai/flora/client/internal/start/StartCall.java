@@ -291,8 +291,9 @@ class StartCall {
 	 */
 	private @Nullable StartedRun claimed(Failure failure) {
 		FloraException exception = this.call.exception(failure);
+		FloraFailure florasFailure = this.doubt.floraFailure();
 		if (this.start.hasCallersKey() && !this.doubt.exists()
-				&& (this.doubt.floraFailure() == null || this.outstanding.isAccepted(this.start))) {
+				&& (florasFailure == null || this.outstanding.isAcceptedSince(florasFailure, this.start))) {
 			throw conflict(exception);
 		}
 		if (this.runToConfirm != null) {
@@ -329,7 +330,7 @@ class StartCall {
 			exception
 				.addSuppressed(new FloraException("Start: the runs that its key may have led to were not listed", ex));
 		}
-		return Conflicts.of((FloraApiException) exception, candidates);
+		return Conflicts.of((FloraApiException) exception, candidates, this.doubt.floraFailure() != null);
 	}
 
 	/**

@@ -218,8 +218,27 @@ class SeveralOrdersTests {
 		String run = start(order("in_1", "warm"));
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> start(order("in_1", "warm")))
+			.withMessageContaining("FLORA has failed at this one before")
+			.withMessageNotContaining("another key")
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isFalse());
 		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
+	/** By then the key is free again, and claimed by this call alone. */
+	@Test
+	void orderOnceMoreStaysInDoubtIfFloraFailedAtItSinceItHadItsRun() {
+		this.flora.listLag = LAG;
+		this.flora.answer(List.of(Reply.FAILED));
+		assertFailed(order("in_1", "cold").input("in_2", "more"));
+		this.time.sleep(Duration.ofMinutes(1));
+		String earlier = start(order("in_1", "warm"));
+		this.time.sleep(StartKey.LIFE.plusMinutes(30));
+		this.flora.forgetKeys();
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.DUPLICATE, Reply.DUPLICATE));
+		FloraStartUnconfirmedException doubt = unconfirmed(
+				() -> start(this.starter, order("in_1", "warm"), RequestOptions.defaults()));
+		assertThat(doubt).hasMessageContaining("Do not start it again blindly");
+		assertThat(this.flora.charged()).hasSize(2).endsWith(earlier);
 	}
 
 	private static TechniqueRequest.Builder order(String input, String value) {
@@ -234,15 +253,20 @@ class SeveralOrdersTests {
 		return start(this.starter, order);
 	}
 
-	/** The technique declares the first input of the order, and more optional ones. */
 	private static String start(RunStarter starter, TechniqueRequest.Builder order) {
+		return start(starter, order, ONCE);
+	}
+
+	/** The technique declares the first input of the order, and more optional ones. */
+	private static String start(RunStarter starter, TechniqueRequest.Builder order, RequestOptions options) {
 		TechniqueRequest request = order.build();
 		Technique technique = Technique.builder()
 			.techniqueId("tech_1")
 			.inputs(Slot.of(request.inputs().get(0).id(), OutputType.TEXT), optional("in_2"), optional("in_8"))
 			.build();
 		return starter
-			.fitAndStart(new TechniqueOrder(request), (deadline) -> TechniqueInputs.fit(request, technique, null), ONCE)
+			.fitAndStart(new TechniqueOrder(request), (deadline) -> TechniqueInputs.fit(request, technique, null),
+					options)
 			.run()
 			.runId();
 	}
