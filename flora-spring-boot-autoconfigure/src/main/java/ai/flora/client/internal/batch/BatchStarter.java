@@ -309,13 +309,17 @@ public final class BatchStarter {
 
 	/** An item of which nothing was started waits again, unless nothing more starts. */
 	private boolean putBack(BatchStart start) {
-		synchronized (this.lock) {
-			boolean again = !this.ending && start.batch().again(start.index());
-			if (again) {
-				start.lane().add(start);
-			}
-			return again;
+		if (!start.batch().again(start.index())) {
+			return false;
 		}
+		synchronized (this.lock) {
+			if (!this.ending) {
+				start.lane().add(start);
+				return true;
+			}
+		}
+		stopAtClose(start.batch());
+		return false;
 	}
 
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -116,8 +114,13 @@ class StartedBatch implements GenerationBatch {
 		return this.context;
 	}
 
+	/** Tells whether an item waits to be started, and is not stopped. */
 	boolean isWaiting(int index) {
-		return locked(() -> this.entries[index].state() == State.WAITING);
+		return locked(() -> isIn(index, State.WAITING) && whyStopped(index) == null);
+	}
+
+	private boolean isIn(int index, State state) {
+		return this.entries[index].state() == state;
 	}
 
 	/** An item was compared with FLORA's models, and may be started. */
@@ -135,7 +138,7 @@ class StartedBatch implements GenerationBatch {
 	 */
 	boolean begin(int index) {
 		return locked(() -> {
-			if (this.entries[index].state() != State.WAITING) {
+			if (!isWaiting(index)) {
 				return false;
 			}
 			set(index, new Entry(State.STARTING, null, null, null));
@@ -148,17 +151,17 @@ class StartedBatch implements GenerationBatch {
 	 * @return whether it is; {@code false} if it was stopped meanwhile
 	 */
 	boolean again(int index) {
-		FloraException earlier = earlierEnd(index);
-		ending(() -> {
+		FloraException stopped = locked(() -> {
 			FloraException reason = whyStopped(index);
-			if (reason != null) {
-				endUnsent(index, reason, earlier);
-			}
-			else {
+			if (reason == null) {
 				set(index, Entry.WAITING);
 			}
+			return reason;
 		});
-		return isWaiting(index);
+		if (stopped != null) {
+			endUnsent(index, stopped);
+		}
+		return stopped == null;
 	}
 
 	/** Returns whether an item is not to be started any more. */
@@ -202,48 +205,46 @@ class StartedBatch implements GenerationBatch {
 	/** An item has no run that is known. An item whose run was started stays as it is. */
 	void notStarted(int index, FloraException reason) {
 		// FLORA may have failed after it had made a run.
-		boolean charged = reason instanceof FloraStartUnconfirmedException || !FloraFailure.mayBeStartedAnew(reason);
-		FloraException earlier = charged ? null : earlierEnd(index);
-		ending(() -> {
-			State before = this.entries[index].state();
-			if (before != State.WAITING && before != State.STARTING) {
-				return;
-			}
-			if (charged) {
-				endWithoutRun(index, reason, true);
-			}
-			else {
-				endUnsent(index, reason, earlier);
-			}
-		});
+		if (reason instanceof FloraStartUnconfirmedException || !FloraFailure.mayBeStartedAnew(reason)) {
+			endWithoutRun(index, reason, true);
+		}
+		else {
+			endUnsent(index, reason);
+		}
 	}
 
 	/**
 	 * An item ends that has started nothing. An earlier call of the same start may have:
 	 * its end is the reason then, for this one would say that nothing was started.
+	 *
+	 * <p>
+	 * Not called with any lock: to compare two orders, parameters are read by code of the
+	 * application, which may wait for others or throw.
 	 */
-	private void endUnsent(int index, FloraException reason, @Nullable FloraException earlier) {
+	private void endUnsent(int index, FloraException reason) {
+		FloraException earlier = earlierEnd(index);
 		endWithoutRun(index, (earlier != null) ? earlier : reason, earlier != null);
 	}
 
-	/**
-	 * Asked without the lock: to compare two orders, parameters are read by code of the
-	 * application, which may wait for others or throw.
-	 */
+	/** Only what was sent before under the same key is compared. */
 	private @Nullable FloraException earlierEnd(int index) {
 		try {
 			return this.earlierEnd.apply(request(index));
 		}
 		catch (Throwable ex) {
-			logger.warn("Item " + index + " of a batch cannot be compared with an earlier start under its key", ex);
-			return null;
+			return new FloraException("This call has started nothing, but an earlier one under the same key may have: "
+					+ "the request cannot be compared with that of the earlier call.", ex);
 		}
 	}
 
 	private void endWithoutRun(int index, FloraException reason, boolean charged) {
 		State state = (reason instanceof FloraStartUnconfirmedException) ? State.UNCONFIRMED : State.NOT_STARTED;
-		this.mayBeCharged.set(index, charged);
-		set(index, new Entry(state, null, null, reason));
+		ending(() -> {
+			if (isIn(index, State.WAITING) || isIn(index, State.STARTING)) {
+				this.mayBeCharged.set(index, charged);
+				set(index, new Entry(state, null, null, reason));
+			}
+		});
 	}
 
 	/**
@@ -326,21 +327,15 @@ class StartedBatch implements GenerationBatch {
 
 	/** Ends items that have not begun. */
 	void stop(FloraException reason, Predicate<GenerationRequest> which) {
-		Map<Integer, FloraException> earlier = new HashMap<>();
-		for (int i = 0; i < size(); i++) {
-			FloraException end = which.test(request(i)) ? earlierEnd(i) : null;
-			if (end != null) {
-				earlier.put(i, end);
-			}
-		}
-		ending(() -> {
+		List<Integer> stopped = locked(() -> {
+			// From now on, none begins.
 			this.stops.add(new Stop(reason, which));
-			for (int i = 0; i < size(); i++) {
-				if (this.entries[i].state() == State.WAITING && which.test(request(i))) {
-					endUnsent(i, reason, earlier.get(i));
-				}
-			}
+			return IntStream.range(0, size())
+				.filter((index) -> isIn(index, State.WAITING) && which.test(request(index)))
+				.boxed()
+				.toList();
 		});
+		stopped.forEach((index) -> endUnsent(index, reason));
 	}
 
 	@Override

@@ -54,7 +54,15 @@ class ParametersOfStoppedItemsTests {
 	}
 
 	private GenerationRequest keyed() {
-		return GenerationRequest.text("2").toBuilder().param("size", new Size()).idempotencyKey("order-4711").build();
+		return keyed("2");
+	}
+
+	private GenerationRequest keyed(String prompt) {
+		return GenerationRequest.text(prompt)
+			.toBuilder()
+			.param("size", new Size())
+			.idempotencyKey("order-4711")
+			.build();
 	}
 
 	private GenerationBatch stoppedAfterFirst(GenerationRequest keyed, Runnable before) {
@@ -108,6 +116,37 @@ class ParametersOfStoppedItemsTests {
 		batch.set(stopped);
 		stopped.await(Duration.ofSeconds(30));
 		assertThat(read.get()).isTrue();
+		assertThat(blocked.get()).isFalse();
+	}
+
+	/** A start that is to be tried again is one of a batch that goes on. */
+	@Test
+	void itemThatIsTriedAgainReadsNoParameterUnderTheLockOfAllBatches() {
+		AtomicReference<Boolean> blocked = new AtomicReference<>(false);
+		this.batches.flora().reply = (start) -> Reply.error(500, "internal_error");
+		this.batches.submit(keyed()).await();
+		GenerationRequest corrected = keyed("3");
+		AtomicReference<Integer> starts = new AtomicReference<>(0);
+		this.batches.flora().reply = (start) -> {
+			if (start.key().equals("order-4711") && starts.getAndUpdate((before) -> before + 1) < 10) {
+				this.whenRead.set(() -> {
+					try {
+						CompletableFuture.supplyAsync(() -> this.batches.submit(GenerationRequest.text("another")))
+							.get(3, TimeUnit.SECONDS);
+					}
+					catch (TimeoutException ex) {
+						blocked.set(true);
+					}
+					catch (InterruptedException | ExecutionException ex) {
+						throw new IllegalStateException(ex);
+					}
+				});
+				return Reply.rateLimited(1);
+			}
+			return Reply.STARTED;
+		};
+		GenerationBatch batch = this.batches.submit(corrected);
+		assertThat(batch.await(Duration.ofSeconds(40))).extracting(Item::state).containsExactly(State.COMPLETED);
 		assertThat(blocked.get()).isFalse();
 	}
 

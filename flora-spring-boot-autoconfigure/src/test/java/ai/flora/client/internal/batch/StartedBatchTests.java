@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -77,6 +78,50 @@ class StartedBatchTests {
 		stopping.join();
 		assertThat(begun).isEmpty();
 		assertThat(batch.await()).extracting(Item::state).containsOnly(State.NOT_STARTED);
+	}
+
+	/** To compare parameters may take long, or for ever. */
+	@Test
+	void noItemBeginsWhileAStoppedBatchIsComparedWithEarlierStarts() {
+		AtomicReference<StartedBatch> batch = new AtomicReference<>();
+		List<Boolean> begun = new ArrayList<>();
+		batch.set(batch(3, (request) -> {
+			for (int i = 0; i < 3; i++) {
+				begun.add(batch.get().isWaiting(i) || batch.get().begin(i));
+			}
+			return null;
+		}));
+		batch.get().stop();
+		assertThat(begun).hasSize(9).containsOnly(false);
+		assertThat(batch.get().await()).extracting(Item::state).containsOnly(State.NOT_STARTED);
+	}
+
+	@Test
+	void itemsThatHaveBegunAreNotComparedOnceABatchIsStopped() {
+		List<String> compared = new ArrayList<>();
+		StartedBatch batch = batch(3, (request) -> {
+			compared.add(request.prompt());
+			return null;
+		});
+		batch.begin(0);
+		batch.begin(1);
+		batch.started(1, this.handle);
+		batch.stop();
+		assertThat(compared).containsExactly("2");
+	}
+
+	/** An earlier start under its key may have been charged. */
+	@Test
+	void nothingIsSaidToBeUnstartedThatCannotBeCompared() {
+		RuntimeException closed = new IllegalStateException("The session is closed");
+		StartedBatch batch = batch(1, (request) -> {
+			throw closed;
+		});
+		batch.stop();
+		assertThat(batch.items().get(0).state()).isEqualTo(State.NOT_STARTED);
+		assertThat(batch.items().get(0).reason()).hasCause(closed)
+			.hasMessageContaining("cannot be compared")
+			.hasMessageNotContaining("Nothing was started");
 	}
 
 	@Test
