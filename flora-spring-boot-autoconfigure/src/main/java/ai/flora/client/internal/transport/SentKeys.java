@@ -112,12 +112,22 @@ class SentKeys {
 		if (thrown == null || !seen.add(thrown)) {
 			return null;
 		}
-		String text = Objects.requireNonNullElse(thrown.toString(), "");
+		String text = text(thrown);
 		String quotation = masked(text).equals(text) ? quotation(thrown.getCause(), seen) : text;
 		for (Throwable suppressed : thrown.getSuppressed()) {
 			quotation = (quotation != null) ? quotation : quotation(suppressed, seen);
 		}
 		return quotation;
+	}
+
+	/** Where an exception cannot tell its text, nor can a log show it. */
+	private static String text(Throwable thrown) {
+		try {
+			return Objects.requireNonNullElse(thrown.toString(), "");
+		}
+		catch (Throwable ex) {
+			return "";
+		}
 	}
 
 	/** A page that repeats a key may have escaped it: then nothing of it is shown. */

@@ -138,6 +138,25 @@ class InterceptorFailureTests {
 		assertThat(catchThrowable(() -> transport.workspaces("Test", ONCE))).isSameAs(silent);
 	}
 
+	@Test
+	void chargedRunIsFoundThoughAnExceptionHasNoTextThatCanBeRead() {
+		RuntimeException unreadable = new RuntimeException() {
+			@Override
+			public String toString() {
+				throw this;
+			}
+		};
+		RunStarter starter = starter((request, body, execution) -> {
+			if (request.getMethod().equals(HttpMethod.GET)) {
+				return execution.execute(request, body);
+			}
+			execution.execute(request, body).close();
+			throw unreadable;
+		});
+		String run = starter.start(REQUEST, RequestOptions.defaults()).run().runId();
+		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
 	private static String trace(Throwable thrown) {
 		StringWriter text = new StringWriter();
 		thrown.printStackTrace(new PrintWriter(text));
