@@ -65,7 +65,8 @@ class ApiKey {
 		try {
 			return trimmed(this.supplier.get());
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
+			// Suppliers of other languages than Java may throw checked ones, too.
 			throw new FloraException("The API key of FLORA could not be obtained", new SentKeys(this).clean(ex));
 		}
 	}

@@ -49,6 +49,19 @@ class SentKeysTests {
 			.withMessage("java.lang.IllegalStateException: ****** is revoked");
 	}
 
+	/** Kotlin's suppliers may throw any exception. */
+	@Test
+	void sourceThatThrowsACheckedExceptionIsNoFailureOfTheNetwork() {
+		ApiKey key = new ApiKey(() -> sneaky(new IOException("Vault is sealed")));
+		assertThatExceptionOfType(FloraException.class).isThrownBy(key::current)
+			.withMessage("The API key of FLORA could not be obtained");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Exception> String sneaky(Exception exception) throws E {
+		throw (E) exception;
+	}
+
 	@Test
 	void keyThatBeginsAnotherLeavesNothingOfTheOther() {
 		this.keys.add("sk_1");
