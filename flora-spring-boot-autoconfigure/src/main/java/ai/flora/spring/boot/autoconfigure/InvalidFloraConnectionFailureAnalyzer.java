@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import ai.flora.client.InvalidFloraConnectionException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -25,7 +26,7 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidFloraConnectionException cause) {
 		FloraPropertyException property = property(cause);
 		return (property != null) ? this.ofProperties.analyze(rootFailure, property)
-				: ofClient(FailedBean.of(rootFailure), cause);
+				: ofClient(failedBean(rootFailure), cause);
 	}
 
 	private static @Nullable FloraPropertyException property(InvalidFloraConnectionException cause) {
@@ -37,6 +38,17 @@ class InvalidFloraConnectionFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 			case FloraClientBuilderConfigurer.BASE_URL_OF_DETAILS -> FloraPropertyException.baseUrlOfDetails(problem);
 			default -> null;
 		};
+	}
+
+	/** The bean whose creation failed first; others may only depend on it. */
+	private static @Nullable String failedBean(Throwable failure) {
+		String bean = null;
+		for (Throwable link = failure; link != null; link = link.getCause()) {
+			if (link instanceof BeanCreationException creation) {
+				bean = creation.getBeanName();
+			}
+		}
+		return bean;
 	}
 
 	private static FailureAnalysis ofClient(@Nullable String bean, InvalidFloraConnectionException cause) {

@@ -26,7 +26,7 @@ class OnFloraPropertyCondition extends SpringBootCondition {
 	}
 
 	/** Most applications set none of these: binding would search all sources for that. */
-	private static boolean value(Environment environment, String name, boolean whenMissing) {
+	static boolean value(Environment environment, String name, boolean whenMissing) {
 		return environment.containsProperty(name)
 				? BlankProperties.binder(environment).bind(name, Boolean.class).orElse(whenMissing) : whenMissing;
 	}

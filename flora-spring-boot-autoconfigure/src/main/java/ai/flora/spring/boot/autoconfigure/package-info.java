@@ -33,8 +33,8 @@
  * <li>Failure analysis: {@code FloraPropertyFailureAnalyzer} analyzes a
  * {@code FloraPropertyException}, {@code InvalidFloraConnectionFailureAnalyzer} a key or
  * base URL that was refused, and {@code MissingFloraBeanFailureAnalyzer} a bean that a
- * property switches off. {@code PropertyOrigins} tell where a property was set, and
- * {@code FailedBean} which bean could not be made.</li>
+ * property switches off, or a part that the context of its client does not have.
+ * {@code PropertyOrigins} tell where a property was set.</li>
  * <li>Secrets and tests: {@code FloraSanitizingAutoConfiguration} has
  * {@code FloraSanitizingFunction} mask the {@code ApplicationSecrets} in actuator output,
  * also in other values, where {@code SecretCopies} find them.

@@ -3,6 +3,7 @@ package ai.flora.spring.boot.autoconfigure;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraGenerationsClient;
@@ -20,36 +21,46 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.mockito.Mockito.mock;
 
 /**
- * What a person reads whose application needs a bean that FLORA's properties switch off.
+ * What a person reads whose application needs a bean that this starter has not defined,
+ * and where that person reads Boot's own analysis.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MissingFloraBeanTests {
+
+	private static final Map<String, Object> ON = Map.of("flora.api-key", "sk_test_1");
+
+	private static final Map<String, Object> OFF = Map.of("flora.enabled", "false");
+
+	private static final String EXCLUDED = FloraAutoConfiguration.class.getName() + ","
+			+ FloraMockServerAutoConfiguration.class.getName();
 
 	@ParameterizedTest
 	@ValueSource(classes = { NeedsGenerations.class, NeedsClient.class, NeedsBuilder.class, NeedsDetails.class,
 			NeedsVerifier.class, NeedsProperties.class })
 	void startWhenFloraIsSwitchedOffNamesThePropertyAndAWayWithout(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of("flora.enabled", "false"));
+		fail(application, OFF);
 		assertThat(output)
 			.contains("APPLICATION FAILED TO START", "The bean 'needing' needs a Flora",
 					"the property flora.enabled is false", "Its value came from", "defaultProperties",
@@ -57,34 +68,37 @@ class MissingFloraBeanTests {
 			.doesNotContain("Consider defining a bean");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { InjectsField.class, InjectsConstructor.class, InjectsStaticMethod.class,
+			InjectsProxiedMethod.class })
+	void startWhenAnyBeanOfThisContextFailsNamesTheProperty(Class<?> application, CapturedOutput output) {
+		fail(application, OFF);
+		assertThat(output).containsPattern("The bean '.+' needs a FloraGenerationsClient")
+			.contains("the property flora.enabled is false");
+	}
+
 	@Test
 	void startWhenWebhooksAreSwitchedOffNamesTheProperty(CapturedOutput output) {
-		fail(NeedsVerifier.class, Map.of("flora.api-key", "sk_test_1"));
+		fail(NeedsVerifier.class, ON);
 		assertThat(output).contains("needs a FloraWebhookVerifier", "the property flora.webhook.enabled is not set",
 				"ObjectProvider<FloraWebhookVerifier>");
 	}
 
 	@Test
-	void startWhenBeanIsAskedForByNameNamesTheProperty(CapturedOutput output) {
-		fail(AsksByName.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("needs the bean 'floraGenerationsClient'", "flora.enabled is false");
+	void startWhenFloraIsSwitchedOffBesideAnOwnClientNamesTheProperty(CapturedOutput output) {
+		fail(NeedsGenerations.class, OFF, (context) -> context.registerBean(FloraClient.class, () -> client()));
+		assertThat(output).contains("needs a FloraGenerationsClient", "the property flora.enabled is false");
 	}
 
 	@Test
 	void startWhenNoClientIsPrimarySaysSo(CapturedOutput output) {
-		fail(TwoClients.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
-	}
-
-	@Test
-	void startWhenAClientOfTheParentIsNoLessThePrimaryOneSaysSo(CapturedOutput output) {
-		failBelowAClient(OneClient.class);
+		fail(NeedsGenerations.class, ON, (context) -> registerTwo(FloraClient.class, context));
 		assertThat(output).contains("2 beans of type FloraClient", "@Primary");
 	}
 
 	@Test
 	void startWhenTheParentHasAClientWithoutPartsSaysWhereToDefineThem(CapturedOutput output) {
-		failBelowAClient(NeedsGenerations.class);
+		failBelow(MissingFloraBeanTests::registerShared, NeedsGenerations.class, ON);
 		assertThat(output)
 			.contains("The bean 'needing' needs a FloraGenerationsClient",
 					"the context of the FloraClient has no beans of its parts", "beside the FloraClient",
@@ -93,242 +107,263 @@ class MissingFloraBeanTests {
 	}
 
 	@Test
-	void startWhenTheClientItselfIsInjectedAndNoneIsPrimarySaysSo(CapturedOutput output) {
-		fail(TwoClientsAndOneWanted.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("The bean 'needing' needs a FloraClient", "2 beans of type FloraClient",
-				"@Bean(defaultCandidate = false)");
-	}
-
-	@Test
-	void startWhenTheClientIsAMockThatReturnsNoPartSaysWhatToMock(CapturedOutput output) {
-		fail(MockedClient.class, Map.of());
-		assertThat(output)
-			.contains("The bean 'needing' needs a FloraGenerationsClient",
-					"generations() of the FloraClient returned null", "Mock the FloraGenerationsClient itself")
-			.doesNotContain("Consider defining a bean");
-	}
-
-	@Test
-	void startWhenTheMockedClientIsBesideASecondOneSaysWhatToMock(CapturedOutput output) {
-		fail(MockedClientBesideASecondOne.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("generations() of the FloraClient returned null");
-	}
-
-	@Test
-	void startWhenAPartOfTheApplicationIsNullIsNotBlamedOnTheClient(CapturedOutput output) {
-		fail(NullPart.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).doesNotContain("of the FloraClient returned null");
-	}
-
-	@Test
-	void startWhenNoClientHasTheQualifierSaysSo(CapturedOutput output) {
-		fail(WrongQualifierOfClient.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("The bean 'needing' needs a FloraClient, but none has the qualifier 'audited'",
-				"There are: floraClient.");
-	}
-
-	@Test
-	void startWhenNoPartHasTheQualifierSaysSo(CapturedOutput output) {
-		fail(QualifierOfSecondClient.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains(
-				"The bean 'needing' needs a FloraGenerationsClient, but none has the qualifier 'otherWorkspace'",
-				"There are: floraGenerationsClient.", "inject the FloraClient, and call generations()");
-	}
-
-	@Test
-	void startWhenTwoClientsArePrimarySaysSo(CapturedOutput output) {
-		fail(TwoPrimaryClients.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("2 beans of type FloraClient, and not exactly one is @Primary: first, second",
-				"Mark one FloraClient as @Primary");
-	}
-
-	@Test
-	void startWhenNoClientIsPrimarySaysSoThoughFloraIsSwitchedOff(CapturedOutput output) {
-		fail(TwoClientsAndOneWanted.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("2 beans of type FloraClient").doesNotContain("FLORA is switched off");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { TwoDetails.class, TwoBuilders.class, TwoVerifiers.class })
-	void startWhenNoneOfSeveralIsPrimarySaysSoThoughTheStarterNeedsOne(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output)
-			.containsPattern("needs a Flora(\\w+), but there are 2 beans of type Flora\\1, and not exactly one is "
-					+ "@Primary: first, second")
-			.containsPattern("Mark one Flora\\w+ as @Primary, or the others with @Bean\\(defaultCandidate = false\\)")
-			.doesNotContain("updating the consumer", "-parameters");
-	}
-
-	@Test
 	void startWhenTheClientOfTheParentIsNoDefinitionSaysWhereToDefineItsParts(CapturedOutput output) {
-		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.getBeanFactory().registerSingleton("shared", client());
-			failBelow(parent, NeedsGenerations.class);
-		}
+		failBelow((parent) -> parent.getBeanFactory().registerSingleton("shared", client()), NeedsGenerations.class,
+				ON);
 		assertThat(output).contains("the context of the FloraClient has no beans of its parts");
 	}
 
 	@Test
 	void startWhenTheParentHasClientsWithoutPartsDoesNotAskToMarkOne(CapturedOutput output) {
-		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.registerBean("first", FloraClient.class, MissingFloraBeanTests::client);
-			parent.registerBean("second", FloraClient.class, MissingFloraBeanTests::client,
-					(definition) -> definition.setFallback(true));
-			failBelow(parent, NeedsGenerations.class);
-		}
+		failBelow((parent) -> registerTwo(FloraClient.class, parent), NeedsGenerations.class, ON);
 		assertThat(output).contains("the context of the FloraClient has no beans of its parts")
 			.doesNotContain("@Primary");
 	}
 
 	@Test
-	void startWhenTheClientIsAMockThatTheFailedStartHasLostSaysWhatToMock(CapturedOutput output) {
-		SpringApplication application = application(NeedsGenerations.class, Map.of());
-		application.addInitializers((context) -> {
+	void startWhenTheParentHasAClientWithoutPartsDoesNotBlameThePropertiesOfThisContext(CapturedOutput output) {
+		failBelow(MissingFloraBeanTests::registerShared, NeedsGenerations.class, OFF);
+		assertThat(output).contains("the context of the FloraClient has no beans of its parts")
+			.doesNotContain("FLORA is switched off");
+	}
+
+	@Test
+	void startWhenAClientOfTheParentIsNoLessThePrimaryOneIsLeftToBoot(CapturedOutput output) {
+		failBelow(MissingFloraBeanTests::registerShared, OwnClient.class, ON);
+		assertThat(output).contains("floraGenerationsClient", "required a single bean, but 2 were found", "own",
+				"shared", "@Primary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FloraConnectionDetails.class, FloraClientBuilder.class, FloraClient.class,
+			FloraWebhookVerifier.class })
+	void startWhenThereAreSeveralOfTheTypeIsLeftToBoot(Class<?> type, CapturedOutput output) {
+		fail(NeedsAll.class, ON, (context) -> registerTwo(type, context));
+		assertThat(output).contains("required a single bean, but 2 were found", "first", "second", "@Primary");
+	}
+
+	@Test
+	void startWhenThereAreSeveralOfTheTypeDoesNotBlameTheProperty(CapturedOutput output) {
+		fail(NeedsClient.class, OFF, (context) -> {
+			// No definitions: when the start has failed, they are gone.
+			context.getBeanFactory().registerSingleton("first", client());
+			context.getBeanFactory().registerSingleton("second", client());
+		});
+		assertLeftToBoot(output);
+	}
+
+	@Test
+	void startWhenTwoClientsArePrimaryIsLeftToBoot(CapturedOutput output) {
+		fail(NeedsClient.class, ON,
+				(context) -> registerTwo(FloraClient.class, context, (definition) -> definition.setPrimary(true)));
+		assertThat(output).contains("more than one 'primary' bean found among candidates: [first, second]");
+		assertLeftToBoot(output);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { QualifiedClient.class, NamedPart.class, OwnQualifier.class, QualifiedSetter.class })
+	void startWhenABeanIsQualifiedDoesNotBlameTheProperty(Class<?> application, CapturedOutput output) {
+		fail(application, OFF);
+		assertThat(output).containsPattern("required a bean of type '.+' that could not be found");
+		assertLeftToBoot(output);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { QualifiedClient.class, NamedPart.class, OwnQualifier.class, QualifiedSetter.class })
+	void startWhenNoBeanHasTheQualifierIsLeftToBoot(Class<?> application, CapturedOutput output) {
+		fail(application, ON);
+		assertThat(output).contains("expected at least 1 bean which qualifies as autowire candidate");
+		assertLeftToBoot(output);
+	}
+
+	@Test
+	void startWhenNoClientIsPrimaryAndThePartIsQualifiedIsLeftToBoot(CapturedOutput output) {
+		fail(NamedPart.class, ON, (context) -> registerTwo(FloraClient.class, context));
+		assertThat(output).contains("FloraGenerationsClient' that could not be found");
+		assertLeftToBoot(output);
+	}
+
+	@Test
+	void startWhenTheOtherClientIsNoDefaultCandidateIsLeftToBoot(CapturedOutput output) {
+		fail(ClientBesideASecondOne.class, OFF);
+		assertThat(output).contains("FloraClient' that could not be found", "method 'otherWorkspace'");
+		assertLeftToBoot(output);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MockedClient.class, NullPart.class })
+	void startWhenThePartIsNullIsLeftToBoot(Class<?> application, CapturedOutput output) {
+		fail(application, ON);
+		assertThat(output).contains("ignored as the bean value is null");
+		assertLeftToBoot(output);
+	}
+
+	@Test
+	void startWhenTheClientIsReplacedByAMockIsLeftToBoot(CapturedOutput output) {
+		fail(NeedsGenerations.class, Map.of(), (context) -> {
 			// As @MockitoBean does.
-			((GenericApplicationContext) context).registerBeanDefinition("floraClient",
-					new RootBeanDefinition(FloraClient.class));
+			context.registerBeanDefinition("floraClient", new RootBeanDefinition(FloraClient.class));
 			context.getBeanFactory().registerSingleton("floraClient", mock(FloraClient.class));
 		});
-		assertThatException().isThrownBy(application::run);
-		assertThat(output).contains("generations() of the FloraClient returned null");
+		assertThat(output).contains("FloraGenerationsClient' available");
+		assertLeftToBoot(output);
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MakesAContext.class, MakesAContextOfABeanOfTheSameName.class })
-	void startWhenABeanIsMissingInAContextOfTheApplicationsOwnIsLeftToBoot(Class<?> application,
-			CapturedOutput output) {
-		fail(application, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("NoSuchBeanDefinitionException").doesNotContain("of the FloraClient returned null");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { ImportsWithQualifier.class, OtherContextsQualifier.class, AsksOtherContext.class,
-			AsksOtherContextForItsBean.class, RunsOtherContext.class })
+	@ValueSource(classes = { MakesAContext.class, MakesAContextOfABeanOfTheSameName.class, AsksOtherContext.class,
+			RunsOtherContext.class })
 	void startWhenAContextOfTheApplicationsOwnFailsIsNotJudgedByThisOne(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).containsPattern("FloraGenerationsClient' (available|that could not be found)")
-			.doesNotContain("of the FloraClient returned null", "none has the qualifier");
+		fail(application, OFF);
+		assertThat(output).contains("FloraGenerationsClient' that could not be found");
+		assertLeftToBoot(output);
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MakesAContext.class, Imports.class, ImportsWithQualifier.class })
-	void startWhenAContextOfTheApplicationsOwnFailsDoesNotBlameThePropertiesOfThisOne(Class<?> application,
-			CapturedOutput output) {
-		fail(application, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("FloraGenerationsClient' available").doesNotContain("FLORA is switched off");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { InjectsField.class, InjectsConstructor.class, InjectsStaticMethod.class,
-			InjectsProxiedMethod.class })
-	void startWhenAnyBeanOfThisContextFailsSaysWhatToMock(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of());
-		assertThat(output).containsPattern("The bean '.+' needs a FloraGenerationsClient")
-			.contains("generations() of the FloraClient returned null");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { NamedPart.class, QualifiedSetter.class })
-	void startWhenNoPartHasTheQualifierOfAnyKindSaysSo(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).contains("needs a FloraGenerationsClient, but none has the qualifier",
-				"There are: floraGenerationsClient.");
+	@ValueSource(classes = { AsksByName.class, MakesNoBean.class })
+	void startWhenCodeAsksForABeanByItselfIsLeftToBoot(Class<?> application, CapturedOutput output) {
+		fail(application, OFF);
+		assertThat(output).contains("that could not be found");
+		assertLeftToBoot(output);
 	}
 
 	@Test
-	void startWhenThePartThatHasTheNameIsNullSaysWhatToMock(CapturedOutput output) {
-		fail(NamedPartOfMock.class, Map.of());
-		assertThat(output).contains("generations() of the FloraClient returned null");
-	}
-
-	@Test
-	void startWhenThePartThatHasTheQualifierIsNullIsNotBlamedOnTheClient(CapturedOutput output) {
-		fail(QualifiedNullPart.class, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output).doesNotContain("of the FloraClient returned null", "none has the qualifier");
-	}
-
-	@Test
-	void startWhenTheNamedClientIsSwitchedOffNamesTheProperty(CapturedOutput output) {
-		fail(StartersName.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("needs a FloraClient, but FLORA is switched off");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { OwnQualifier.class, OwnQualifierOfJsr330.class })
-	void startWhenNoPartHasAQualifierThatIsNoNameSaysSo(Class<?> application, CapturedOutput output) {
-		fail(application, Map.of("flora.api-key", "sk_test_1"));
-		assertThat(output)
-			.contains("none has the qualifier of the injection point", "There are: floraGenerationsClient.")
-			.doesNotContain("of the FloraClient returned null");
-	}
-
-	@Test
-	void startWhenAnObjectThatIsNoBeanNeedsAClientNamesTheProperty(CapturedOutput output) {
-		fail(MakesNoBean.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("The application needs a FloraClient, but FLORA is switched off");
-	}
-
-	@Test
-	void startWhenTheQualifiedClientIsSwitchedOffNamesTheProperty(CapturedOutput output) {
-		fail(StartersQualifier.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("needs a FloraClient, but FLORA is switched off");
-	}
-
-	@Test
-	void startWhenNoClientHasTheQualifierSaysSoThoughFloraIsSwitchedOff(CapturedOutput output) {
-		fail(OwnClientAndWrongQualifier.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("none has the qualifier 'audited'", "There are: own.");
-	}
-
-	@Test
-	void startWhenTheMethodOfTheNeedingBeanIsQualifiedNamesTheProperty(CapturedOutput output) {
-		fail(QualifiedMethod.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("FLORA is switched off").doesNotContain("none has the qualifier");
-	}
-
-	@Test
-	void startWhenABeanOfASimilarNameIsMissingIsLeftToBoot(CapturedOutput output) {
-		fail(AsksForFloral.class, Map.of("flora.enabled", "false"));
-		assertThat(output).contains("a bean named 'floralArrangements'").doesNotContain("flora.enabled=true");
+	void startWhenFloraIsExcludedDoesNotBlameThePropertyOfWebhooks(CapturedOutput output) {
+		fail(NeedsVerifier.class, Map.of("spring.autoconfigure.exclude", EXCLUDED));
+		assertThat(output).contains("required a bean of type '" + FloraWebhookVerifier.class.getName());
+		assertLeftToBoot(output);
 	}
 
 	@Test
 	void startWhenTheSwitchIsNoBooleanAndFloraIsExcludedIsLeftToBoot(CapturedOutput output) {
-		fail(NeedsClient.class, Map.of("flora.enabled", "perhaps", "spring.autoconfigure.exclude",
-				FloraAutoConfiguration.class.getName() + "," + FloraMockServerAutoConfiguration.class.getName()));
+		fail(NeedsClient.class, Map.of("flora.enabled", "perhaps", "spring.autoconfigure.exclude", EXCLUDED));
 		assertThat(output).contains("required a bean of type 'ai.flora.client.FloraClient'");
 	}
 
 	@Test
 	void startWhenAnythingElseIsMissingIsLeftToBoot(CapturedOutput output) {
-		fail(NeedsString.class, Map.of("flora.enabled", "false"));
+		fail(NeedsString.class, OFF);
 		assertThat(output).contains("required a bean of type 'java.lang.String'").doesNotContain("flora.enabled");
 	}
 
 	@Test
 	void startWhenProviderIsInjectedWorks() {
-		try (var context = application(NeedsNothing.class, Map.of("flora.enabled", "false")).run()) {
+		try (var context = application(NeedsNothing.class, OFF).run()) {
 			assertThat(context.containsBean("needing")).isTrue();
 		}
 	}
 
-	/** In a child of a context that has a client, but no auto-configuration. */
-	private static void failBelowAClient(Class<?> type) {
+	private static void assertLeftToBoot(CapturedOutput output) {
+		assertThat(output).doesNotContainPattern("The bean '.+' needs a Flora");
+	}
+
+	/** In a child of a context without auto-configuration. */
+	private static void failBelow(Consumer<GenericApplicationContext> beans, Class<?> type,
+			Map<String, Object> properties) {
 		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.registerBean("shared", FloraClient.class, MissingFloraBeanTests::client);
-			failBelow(parent, type);
+			beans.accept(parent);
+			parent.refresh();
+			fail(type, properties, (context) -> context.setParent(parent));
 		}
 	}
 
-	private static void failBelow(GenericApplicationContext parent, Class<?> type) {
-		parent.refresh();
-		SpringApplication application = application(type, Map.of("flora.api-key", "sk_test_1"));
-		application.addInitializers((context) -> context.setParent(parent));
+	private static void fail(Class<?> type, Map<String, Object> properties) {
+		fail(type, properties, (context) -> {
+		});
+	}
+
+	private static void fail(Class<?> type, Map<String, Object> properties,
+			ApplicationContextInitializer<GenericApplicationContext> initializer) {
+		SpringApplication application = application(type, properties);
+		application.addInitializers(initializer);
 		assertThatException().isThrownBy(application::run);
+	}
+
+	private static SpringApplication application(Class<?> type, Map<String, Object> properties) {
+		SpringApplication application = new SpringApplication(Application.class, type);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(properties);
+		return application;
+	}
+
+	private static <T> void registerTwo(Class<T> type, GenericApplicationContext context,
+			BeanDefinitionCustomizer... customizers) {
+		context.registerBean("first", type, () -> mock(type), customizers);
+		context.registerBean("second", type, () -> mock(type), customizers);
+	}
+
+	private static void registerShared(GenericApplicationContext context) {
+		context.registerBean("shared", FloraClient.class, MissingFloraBeanTests::client);
 	}
 
 	private static FloraClient client() {
 		return new FloraClientBuilder().apiKey("sk_test_1").build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Component("needing")
+	record NeedsGenerations(FloraGenerationsClient flora) {
+
+	}
+
+	@Component("needing")
+	record NeedsClient(FloraClient flora) {
+
+	}
+
+	@Component("needing")
+	record NeedsBuilder(FloraClientBuilder builder) {
+
+	}
+
+	@Component("needing")
+	record NeedsDetails(FloraConnectionDetails details) {
+
+	}
+
+	@Component("needing")
+	record NeedsVerifier(FloraWebhookVerifier verifier) {
+
+	}
+
+	@Component("needing")
+	record NeedsProperties(FloraProperties properties) {
+
+	}
+
+	@Component("needing")
+	record NeedsAll(FloraConnectionDetails details, FloraClientBuilder builder, FloraClient flora,
+			FloraWebhookVerifier verifier) {
+
+	}
+
+	@Component("needing")
+	record NeedsString(String text) {
+
+	}
+
+	@Component("needing")
+	record NeedsNothing(ObjectProvider<FloraGenerationsClient> flora) {
+
+	}
+
+	@Component("needing")
+	record QualifiedClient(@Qualifier("audited") FloraClient flora) {
+
+	}
+
+	@Component("needing")
+	record NamedPart(@Named("audited") FloraGenerationsClient flora) {
+
+	}
+
+	@Component("needing")
+	record OwnQualifier(@Audited FloraGenerationsClient flora) {
+
 	}
 
 	@Qualifier
@@ -337,491 +372,6 @@ class MissingFloraBeanTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OwnQualifier {
-
-		@Bean
-		String needing(@Audited FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class MakesNoBean {
-
-		@Bean
-		Object needing(AutowireCapableBeanFactory beans) {
-			return beans.createBean(NoBean.class);
-		}
-
-	}
-
-	static class NoBean {
-
-		NoBean(FloraClient flora) {
-		}
-
-	}
-
-	private static void fail(Class<?> type, Map<String, Object> properties) {
-		SpringApplication application = application(type, properties);
-		assertThatException().isThrownBy(application::run);
-	}
-
-	private static SpringApplication application(Class<?> type, Map<String, Object> properties) {
-		SpringApplication application = new SpringApplication(type);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setDefaultProperties(properties);
-		return application;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsGenerations {
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsClient {
-
-		@Bean
-		Object needing(FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsBuilder {
-
-		@Bean
-		Object needing(FloraClientBuilder builder) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsDetails {
-
-		@Bean
-		Object needing(FloraConnectionDetails details) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsVerifier {
-
-		@Bean
-		Object needing(FloraWebhookVerifier verifier) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsProperties {
-
-		@Bean
-		Object needing(FloraProperties properties) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsString {
-
-		@Bean
-		Object needing(String text) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NeedsNothing {
-
-		@Bean
-		Object needing(ObjectProvider<FloraGenerationsClient> flora) {
-			return "needing " + flora.getIfAvailable();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class AsksByName {
-
-		@Bean
-		Object needing(BeanFactory beans) {
-			return beans.getBean("floraGenerationsClient");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OneClient {
-
-		@Bean
-		FloraClient own() {
-			return new FloraClientBuilder().apiKey("sk_test_2").build();
-		}
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	abstract static class Clients {
-
-		@Bean
-		FloraClient first() {
-			return new FloraClientBuilder().apiKey("sk_test_1").build();
-		}
-
-		@Bean
-		FloraClient second() {
-			return new FloraClientBuilder().apiKey("sk_test_2").build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoClients extends Clients {
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoClientsAndOneWanted extends Clients {
-
-		@Bean
-		Object needing(FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class MockedClient {
-
-		@Bean
-		FloraClient floraClient() {
-			return mock();
-		}
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class MockedClientBesideASecondOne extends MockedClient {
-
-		@Bean(defaultCandidate = false)
-		FloraClient otherWorkspace(FloraClientBuilder builder) {
-			return builder.build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NullPart {
-
-		@Bean
-		@Nullable FloraGenerationsClient audited() {
-			return null;
-		}
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class WrongQualifierOfClient {
-
-		@Bean
-		Object needing(@Qualifier("audited") FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class QualifierOfSecondClient {
-
-		@Bean(defaultCandidate = false)
-		FloraClient otherWorkspace(FloraClientBuilder builder) {
-			return builder.build();
-		}
-
-		@Bean
-		Object needing(@Qualifier("otherWorkspace") FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoPrimaryClients {
-
-		@Bean
-		@Primary
-		FloraClient first(FloraClientBuilder builder) {
-			return builder.build();
-		}
-
-		@Bean
-		@Primary
-		FloraClient second(FloraClientBuilder builder) {
-			return builder.build();
-		}
-
-		@Bean
-		Object needing(FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoDetails {
-
-		@Bean
-		FloraConnectionDetails first() {
-			return mock();
-		}
-
-		@Bean
-		FloraConnectionDetails second() {
-			return mock();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoBuilders {
-
-		@Bean
-		FloraClientBuilder first() {
-			return new FloraClientBuilder();
-		}
-
-		@Bean
-		FloraClientBuilder second() {
-			return new FloraClientBuilder();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TwoVerifiers {
-
-		@Bean
-		FloraWebhookVerifier first() {
-			return mock();
-		}
-
-		@Bean
-		FloraWebhookVerifier second() {
-			return mock();
-		}
-
-		@Bean
-		Object needing(FloraWebhookVerifier verifier) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class MakesAContext {
-
-		@Bean
-		Object tenants() {
-			return new AnnotationConfigApplicationContext(Tenant.class);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class MakesAContextOfABeanOfTheSameName {
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return new AnnotationConfigApplicationContext(Tenant.class);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Tenant {
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class StartersQualifier {
-
-		@Bean(defaultCandidate = false)
-		FloraClient otherWorkspace() {
-			return client();
-		}
-
-		@Bean
-		Object needing(@Qualifier("floraClient") FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OwnClientAndWrongQualifier {
-
-		@Bean
-		FloraClient own() {
-			return client();
-		}
-
-		@Bean
-		Object needing(@Qualifier("audited") FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class QualifiedMethod {
-
-		@Bean(defaultCandidate = false)
-		FloraClient otherWorkspace() {
-			return client();
-		}
-
-		@Bean
-		@Qualifier("pictures")
-		Object needing(FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class AsksForFloral {
-
-		@Bean
-		Object needing(BeanFactory beans) {
-			return beans.getBean("floralArrangements");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class StartersName {
-
-		@Bean(defaultCandidate = false)
-		FloraClient otherWorkspace() {
-			return client();
-		}
-
-		@Bean
-		Object needing(@Named("floraClient") FloraClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class NamedPart {
-
-		@Bean
-		Object needing(@Named("audited") FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	static class NamedPartOfMock extends MockedPart {
-
-		@Bean
-		Object needing(@Named("floraGenerationsClient") FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@jakarta.inject.Qualifier
-	@Retention(RetentionPolicy.RUNTIME)
-	@interface Reviewed {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OwnQualifierOfJsr330 {
-
-		@Bean
-		Object needing(@Reviewed FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
 	static class QualifiedSetter {
 
 		@Autowired
@@ -831,59 +381,21 @@ class MissingFloraBeanTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class QualifiedNullPart {
-
-		@Bean(defaultCandidate = false)
-		@Audited
-		@Nullable FloraGenerationsClient audited() {
-			return null;
-		}
-
-		@Bean
-		Object needing(@Audited FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	abstract static class MockedPart {
-
-		@Bean
-		FloraClient floraClient() {
-			return mock();
-		}
-
-	}
-
-	@Import(HasField.class)
-	static class InjectsField extends MockedPart {
-
-	}
-
-	static class HasField {
+	static class InjectsField {
 
 		@Autowired
 		FloraGenerationsClient flora;
 
 	}
 
-	@Import(NeedsPart.class)
-	static class InjectsConstructor extends MockedPart {
+	static class InjectsConstructor {
 
-	}
-
-	static class NeedsPart {
-
-		NeedsPart(FloraGenerationsClient flora) {
+		InjectsConstructor(FloraGenerationsClient flora) {
 		}
 
 	}
 
-	static class InjectsStaticMethod extends MockedPart {
+	static class InjectsStaticMethod {
 
 		@Bean
 		static Object needing(FloraGenerationsClient flora) {
@@ -893,7 +405,7 @@ class MissingFloraBeanTests {
 	}
 
 	@Configuration
-	static class InjectsProxiedMethod extends MockedPart {
+	static class InjectsProxiedMethod {
 
 		@Bean
 		Object needing(FloraGenerationsClient flora) {
@@ -902,112 +414,95 @@ class MissingFloraBeanTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Imports {
+	static class OwnClient {
+
+		@Bean
+		FloraClient own() {
+			return client();
+		}
+
+	}
+
+	@Import(NeedsClient.class)
+	static class ClientBesideASecondOne {
+
+		@Bean(defaultCandidate = false)
+		FloraClient otherWorkspace() {
+			return client();
+		}
+
+	}
+
+	@Import(NeedsGenerations.class)
+	static class MockedClient {
+
+		@Bean
+		FloraClient floraClient() {
+			return mock();
+		}
+
+	}
+
+	@Import(NeedsGenerations.class)
+	static class NullPart {
+
+		@Bean
+		@Nullable FloraGenerationsClient audited() {
+			return null;
+		}
+
+	}
+
+	static class AsksByName {
+
+		@Bean
+		Object needing(BeanFactory beans) {
+			return beans.getBean("floraGenerationsClient");
+		}
+
+	}
+
+	static class MakesNoBean {
+
+		@Bean
+		Object needing(AutowireCapableBeanFactory beans) {
+			return beans.createBean(InjectsConstructor.class);
+		}
+
+	}
+
+	static class MakesAContext {
 
 		@Bean
 		Object tenants() {
-			return new AnnotationConfigApplicationContext(Importing.class);
+			return new AnnotationConfigApplicationContext(NeedsGenerations.class);
 		}
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@Import(NeedsPart.class)
-	static class Importing {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class ImportsWithQualifier {
+	static class MakesAContextOfABeanOfTheSameName {
 
 		@Bean
-		Object tenants() {
-			return new AnnotationConfigApplicationContext(ImportingTenant.class);
+		Object needing() {
+			return new AnnotationConfigApplicationContext(NeedsGenerations.class);
 		}
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@Import(NeedsQualifiedPart.class)
-	static class ImportingTenant {
-
-	}
-
-	static class NeedsQualifiedPart {
-
-		NeedsQualifiedPart(@Qualifier("audited") FloraGenerationsClient flora) {
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OtherContextsQualifier {
-
-		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return new AnnotationConfigApplicationContext(EagerTenant.class);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class EagerTenant {
-
-		@Bean
-		Object needing(@Qualifier("audited") FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyTenant {
-
-		@Bean
-		@Lazy
-		Object needing(@Qualifier("audited") FloraGenerationsClient flora) {
-			return "needing";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
 	static class AsksOtherContext {
 
 		@Bean
-		Object tenants() {
-			return new AnnotationConfigApplicationContext(Empty.class).getBean(FloraGenerationsClient.class);
+		Object needing() {
+			return new StaticListableBeanFactory().getBean(FloraGenerationsClient.class);
 		}
 
 	}
 
-	static class Empty {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class AsksOtherContextForItsBean {
+	static class RunsOtherContext {
 
 		@Bean
-		Object needing(FloraGenerationsClient flora) {
-			return new AnnotationConfigApplicationContext(LazyTenant.class).getBean("needing");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class RunsOtherContext extends NeedsGenerations {
-
-		@Bean
-		ApplicationRunner tenants() {
-			return (arguments) -> new AnnotationConfigApplicationContext(LazyTenant.class).getBean("needing");
+		ApplicationRunner needing() {
+			return (arguments) -> new AnnotationConfigApplicationContext(NeedsGenerations.class);
 		}
 
 	}
