@@ -81,14 +81,9 @@ class LateCostPolls {
 		private final RunPlace place;
 
 		LateCostPoll(LateCost late, long now) {
-			super(late.due() - now, LateCostPolls.this.timeout, late.lost());
+			super(Rank.LATE_COST, late.due() - now, LateCostPolls.this.timeout, late.lost());
 			this.late = late;
 			this.place = late.place();
-		}
-
-		@Override
-		Rank rank() {
-			return Rank.LATE_COST;
 		}
 
 		@Override

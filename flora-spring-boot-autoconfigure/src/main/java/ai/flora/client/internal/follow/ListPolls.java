@@ -102,8 +102,6 @@ class ListPolls {
 
 		private final ListScans scans;
 
-		private final Rank rank;
-
 		private @Nullable ListScan scan;
 
 		private int pageSize;
@@ -111,14 +109,8 @@ class ListPolls {
 		private @Nullable String cursor;
 
 		ListPoll(ListScans scans, long untilDue, Rank rank) {
-			super(untilDue, scans.timeout(), scans.lostResponses());
+			super(rank, untilDue, scans.timeout(), scans.lostResponses());
 			this.scans = scans;
-			this.rank = rank;
-		}
-
-		@Override
-		Rank rank() {
-			return this.rank;
 		}
 
 		@Override

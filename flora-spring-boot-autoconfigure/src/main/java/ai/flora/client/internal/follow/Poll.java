@@ -24,6 +24,8 @@ abstract class Poll<T> implements Runnable {
 	/** Stands for a failure that there is no memory for. */
 	private static final FloraException NO_MEMORY = new FloraException("A poll failed", null);
 
+	private final Rank rank;
+
 	private final long untilDue;
 
 	private final PollTimeout timeout;
@@ -51,15 +53,25 @@ abstract class Poll<T> implements Runnable {
 
 	/**
 	 * Creates a poll that may be the next one.
+	 * @param rank how it ranks among polls that are due as well
 	 * @param untilDue nanoseconds until it is due; negative if it is overdue
 	 * @param timeout how long it may take
 	 * @param lost responses of the same that were lost before it
 	 */
-	Poll(long untilDue, PollTimeout timeout, LostResponses lost) {
+	Poll(Rank rank, long untilDue, PollTimeout timeout, LostResponses lost) {
+		this.rank = rank;
 		this.untilDue = untilDue;
 		this.timeout = timeout;
 		this.lost = lost;
 		this.longest = timeout.longest(lost.inARow());
+	}
+
+	long untilDue() {
+		return this.untilDue;
+	}
+
+	Rank rank() {
+		return this.rank;
 	}
 
 	/** Returns the poll that is due earlier, the first one if both are due alike. */
@@ -68,28 +80,6 @@ abstract class Poll<T> implements Runnable {
 			return (first != null) ? first : second;
 		}
 		return (second.untilDue < first.untilDue) ? second : first;
-	}
-
-	/** Marks what is polled, so that no second poll of it begins. */
-	abstract void mark(long now);
-
-	/** Asks FLORA, without the follower's lock. */
-	abstract T request();
-
-	/**
-	 * Draws the conclusions, under the follower's lock. There is either a response or a
-	 * failure.
-	 */
-	abstract void conclude(@Nullable T response, @Nullable FloraException failure, long now,
-			Notifications notifications);
-
-	/** Returns how it ranks among polls that are due as well. */
-	Rank rank() {
-		return Rank.USUAL;
-	}
-
-	long untilDue() {
-		return this.untilDue;
 	}
 
 	/** Begins the poll; the listener is told of its end, on the thread that ends it. */
@@ -103,10 +93,16 @@ abstract class Poll<T> implements Runnable {
 		return this.begun;
 	}
 
-	/** The process was frozen: the time since it began is not FLORA's. */
-	void resumed() {
-		this.frozen = true;
+	/** Marks what is polled, so that no second poll of it begins. */
+	abstract void mark(long now);
+
+	@Override
+	public void run() {
+		this.request.run();
 	}
+
+	/** Asks FLORA, without the follower's lock. */
+	abstract T request();
 
 	/** Returns whether it takes so long that others need not wait for it. */
 	boolean isSlow(long now) {
@@ -118,11 +114,6 @@ abstract class Poll<T> implements Runnable {
 		return now - this.begun > this.longest;
 	}
 
-	@Override
-	public void run() {
-		this.request.run();
-	}
-
 	/** Ends the poll because it takes too long. */
 	void cancel() {
 		this.request.cancel(true);
@@ -131,6 +122,11 @@ abstract class Poll<T> implements Runnable {
 	/** Ends the poll because no thread can be had for it. */
 	void refuse(Throwable cause) {
 		this.request.setException(cause);
+	}
+
+	/** The process was frozen: the time since it began is not FLORA's. */
+	void resumed() {
+		this.frozen = true;
 	}
 
 	/** Draws the conclusions, under the follower's lock. */
@@ -145,6 +141,18 @@ abstract class Poll<T> implements Runnable {
 	}
 
 	/**
+	 * Draws the conclusions, under the follower's lock. There is either a response or a
+	 * failure.
+	 */
+	abstract void conclude(@Nullable T response, @Nullable FloraException failure, long now,
+			Notifications notifications);
+
+	/** Returns the notifications that the conclusions have led to. */
+	Notifications notifications() {
+		return this.notifications;
+	}
+
+	/**
 	 * Lets the poll have failed.
 	 * @return whether it had a response, which is dropped
 	 */
@@ -153,11 +161,6 @@ abstract class Poll<T> implements Runnable {
 		this.response = null;
 		this.failure = failure(cause);
 		return dropped;
-	}
-
-	/** Returns the notifications that the conclusions have led to. */
-	Notifications notifications() {
-		return this.notifications;
 	}
 
 	private FloraException tooLong() {

@@ -11,9 +11,12 @@ import ai.flora.client.internal.follow.notification.FailureLog;
 import ai.flora.client.internal.follow.notification.Notifications;
 
 /**
- * Makes the polls that are due. The timer and the threads of polls come in here: polls
- * begin and are concluded under the follower's lock, but run without it, as they wait for
- * FLORA. Whatever is thrown meanwhile, there is a next wake-up. Thread-safe.
+ * Makes the polls that are due. The timer calls {@link #wake()}: it begins polls for as
+ * long as one is due and allowed, and asks for a wake-up for the next one, a second later
+ * at most. The threads of polls come back here, too: the end of a poll is concluded, and
+ * leads to the next wake-up at once. Polls begin and are concluded under the follower's
+ * lock, but run without it, as they wait for FLORA. Whatever is thrown meanwhile, there
+ * is a next wake-up. Thread-safe.
  */
 class PollLoop {
 
@@ -65,36 +68,6 @@ class PollLoop {
 		this.executor = executor;
 	}
 
-	/** Returns the time; while the clock is broken, the time that it showed last. */
-	long now() {
-		try {
-			this.lastNow = this.timer.nanoTime();
-		}
-		catch (Throwable ex) {
-			this.failures.report(ex, this.lastNow);
-		}
-		return this.lastNow;
-	}
-
-	/** Asks for a wake-up, which fails if there is no thread for the timer. */
-	void arm(long delay) {
-		try {
-			this.timer.wakeIn(delay);
-			this.unarmed = false;
-		}
-		catch (Throwable ex) {
-			this.unarmed = true;
-			this.failures.report(ex, this.lastNow);
-		}
-	}
-
-	/**
-	 * Returns whether there may be no wake-up before {@link #arm} is called once more.
-	 */
-	boolean isUnarmed() {
-		return this.unarmed;
-	}
-
 	/** Begins the polls that are due, and asks for a wake-up for the next one. */
 	void wake() {
 		try {
@@ -109,36 +82,29 @@ class PollLoop {
 	private void beginAndExecute() {
 		Notifications notifications = new Notifications();
 		List<Poll<?>> begun = new ArrayList<>();
-		List<Poll<?>> hanging = new ArrayList<>();
+		List<Poll<?>> tooLong = new ArrayList<>();
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					beginAndArm(begun, hanging, notifications);
+					beginAndArm(begun, tooLong, notifications);
 				}
 			}
 		}
 		finally {
 			// Also after a failure: a poll that has begun holds a place until it ends.
 			notifications.deliver();
-			hanging.forEach(Poll::cancel);
+			tooLong.forEach(Poll::cancel);
 			begun.forEach(this::execute);
 		}
 	}
 
-	private void beginAndArm(List<Poll<?>> begun, List<Poll<?>> hanging, Notifications notifications) {
+	private void beginAndArm(List<Poll<?>> begun, List<Poll<?>> tooLong, Notifications notifications) {
 		long untilNext = 0;
 		try {
 			long now = now();
 			noticeFreeze(now);
 			this.expiry.expire(now, notifications);
-			for (Poll<?> poll : this.running) {
-				if (poll.isSlow(now) && this.slow.add(poll)) {
-					this.schedule.giveBackPlace();
-				}
-				if (poll.isTooLong(now)) {
-					hanging.add(poll);
-				}
-			}
+			checkRunning(tooLong, now);
 			untilNext = beginDue(begun, now);
 		}
 		catch (Throwable ex) {
@@ -153,6 +119,17 @@ class PollLoop {
 		}
 	}
 
+	private void checkRunning(List<Poll<?>> tooLong, long now) {
+		for (Poll<?> poll : this.running) {
+			if (poll.isSlow(now) && this.slow.add(poll)) {
+				this.schedule.giveBackPlace();
+			}
+			if (poll.isTooLong(now)) {
+				tooLong.add(poll);
+			}
+		}
+	}
+
 	/** Begins the polls that are due, and returns the nanoseconds until the next one. */
 	private long beginDue(List<Poll<?>> begun, long now) {
 		while (this.schedule.untilAllowed(now) == 0) {
@@ -160,7 +137,7 @@ class PollLoop {
 			if (next == null || next.untilDue() > 0) {
 				return (next != null) ? next.untilDue() : Long.MAX_VALUE;
 			}
-			this.schedule.begin(next, now, this::ended);
+			this.schedule.begin(next, now, this::pollEnded);
 			try {
 				this.running.add(next);
 				begun.add(next);
@@ -187,7 +164,7 @@ class PollLoop {
 	}
 
 	/** However a poll ends, it gives back what it took. */
-	private void ended(Poll<?> poll) {
+	private void pollEnded(Poll<?> poll) {
 		synchronized (this.lock) {
 			this.running.remove(poll);
 			if (!this.slow.remove(poll)) {
@@ -205,6 +182,19 @@ class PollLoop {
 		arm(0);
 	}
 
+	/** A response from which no conclusion can be drawn makes the poll a failed one. */
+	private void conclude(Poll<?> poll, long now) {
+		try {
+			poll.conclude(now);
+		}
+		catch (Throwable ex) {
+			this.failures.report(ex, now);
+			if (poll.fail(ex)) {
+				conclude(poll, now);
+			}
+		}
+	}
+
 	/**
 	 * Notices that the process was frozen: polls that have begun before tell nothing of
 	 * how long FLORA takes.
@@ -217,17 +207,34 @@ class PollLoop {
 		return frozen;
 	}
 
-	/** A response from which no conclusion can be drawn makes the poll a failed one. */
-	private void conclude(Poll<?> poll, long now) {
+	/** Asks for a wake-up, which fails if there is no thread for the timer. */
+	void arm(long delay) {
 		try {
-			poll.conclude(now);
+			this.timer.wakeIn(delay);
+			this.unarmed = false;
 		}
 		catch (Throwable ex) {
-			this.failures.report(ex, now);
-			if (poll.fail(ex)) {
-				conclude(poll, now);
-			}
+			this.unarmed = true;
+			this.failures.report(ex, this.lastNow);
 		}
+	}
+
+	/**
+	 * Returns whether there may be no wake-up before {@link #arm} is called once more.
+	 */
+	boolean isUnarmed() {
+		return this.unarmed;
+	}
+
+	/** Returns the time; while the clock is broken, the time that it showed last. */
+	long now() {
+		try {
+			this.lastNow = this.timer.nanoTime();
+		}
+		catch (Throwable ex) {
+			this.failures.report(ex, this.lastNow);
+		}
+		return this.lastNow;
 	}
 
 }

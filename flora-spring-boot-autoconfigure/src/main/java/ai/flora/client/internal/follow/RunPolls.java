@@ -34,24 +34,16 @@ class RunPolls {
 
 		private final FollowedRun run;
 
-		private final Rank rank;
-
 		private final RunContext context;
 
 		private final RunPlace place;
 
 		RunPoll(FollowedRun run, long untilDue, Rank rank) {
-			super(untilDue, RunPolls.this.timeout, run.lostResponses());
+			super(rank, untilDue, RunPolls.this.timeout, run.lostResponses());
 			this.run = run;
-			this.rank = rank;
 			// Read here under the lock, which the request does not hold.
 			this.context = run.context();
 			this.place = run.origin().place();
-		}
-
-		@Override
-		Rank rank() {
-			return this.rank;
 		}
 
 		@Override
