@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FloraException;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.Durations;
@@ -36,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Follows runs until they end: all of a client's by one timer and a few threads, those of
  * a project together by its list where that takes fewer requests. Thread-safe.
  * <p>
- * Owns the lock that guards all that is known of runs. Callers and their handles take it
- * here, the timer and the threads of polls in {@link PollLoop}, and nobody else.
+ * Owns the lock that guards all that is known of runs. Callers take it here, their
+ * handles in {@link HandleOwner}, the timer and the threads of polls in {@link PollLoop},
+ * and nobody else.
  *
  * @since 0.1.0
  */
@@ -83,7 +83,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final PollLoop loop;
 
-	private final DefaultRunHandle.Owner owner = new HandleOwner();
+	private final DefaultRunHandle.Owner handleOwner;
 
 	/** Set once reports of ends are not taken any more. */
 	private boolean draining;
@@ -123,58 +123,12 @@ public final class RunFollower implements AutoCloseable {
 				this.lateCostPolls);
 		RunExpiry expiry = new RunExpiry(this.limits, this.runs, this.deliveries, this.endRecorder);
 		this.loop = new PollLoop(this.lock, this.timer, this.runs, expiry, this.schedule, threads.polls());
+		this.handleOwner = new HandleOwner(this.lock, this.runs, this.deliveries, this.loop);
 	}
 
 	private static FollowSettings bounded(FollowSettings settings) {
 		return new FollowSettings(Durations.bounded(settings.timeout()), Durations.bounded(settings.minInterval()),
 				Durations.bounded(settings.maxInterval()), settings.maxRequestsPerSecond());
-	}
-
-	/**
-	 * Remembers a start, for whoever follows its run or hears of its end; the latest ten
-	 * thousand are kept.
-	 * @param started FLORA's response
-	 * @param origin what the application knew
-	 */
-	public void rememberStart(StartedRun started, RunOrigin origin) {
-		synchronized (this.lock) {
-			this.origins.started(started, origin, this.loop.now());
-		}
-	}
-
-	/**
-	 * Remembers the start to whose own path a delivery was posted: the response to it may
-	 * come later, or be lost.
-	 * @param runId identifier of the run that the delivery names
-	 * @param origin what the application knew; less than the response tells
-	 */
-	public void rememberPosted(String runId, RunOrigin origin) {
-		synchronized (this.lock) {
-			this.origins.posted(runId, origin);
-		}
-	}
-
-	/**
-	 * Remembers the kind of a run that somebody else has started. A start that is
-	 * remembered knows better.
-	 * @param runId identifier of the run
-	 * @param kind its kind
-	 */
-	public void rememberKind(String runId, RunKind kind) {
-		synchronized (this.lock) {
-			this.origins.posted(runId, kind);
-		}
-	}
-
-	/**
-	 * Returns where FLORA tells of a run, as far as is known.
-	 * @param runId identifier of the run
-	 * @return its place; the usual one if it is not known
-	 */
-	public RunPlace place(String runId) {
-		synchronized (this.lock) {
-			return this.origins.place(runId);
-		}
 	}
 
 	/**
@@ -206,11 +160,11 @@ public final class RunFollower implements AutoCloseable {
 		RunOrigin origin = origin(runId);
 		RunOrigin.Start start = origin.start();
 		DefaultRunHandle handle = new DefaultRunHandle(runId, (start != null) ? start.response() : null,
-				origin.reference(), context.around(this.listeners), this.owner);
+				origin.reference(), context.around(this.listeners), this.handleOwner);
 		try {
 			synchronized (this.lock) {
 				if (!this.runs.isClosed()) {
-					add(handle, justStarted, context, safetyInterval);
+					attach(handle, justStarted, context, safetyInterval);
 				}
 				else {
 					notFollowed(handle, justStarted);
@@ -238,7 +192,7 @@ public final class RunFollower implements AutoCloseable {
 		handle.ended(new FollowOutcome.Stopped(handle.runId(), "the client is closed"));
 	}
 
-	private void add(DefaultRunHandle handle, boolean justStarted, RunContext context,
+	private void attach(DefaultRunHandle handle, boolean justStarted, RunContext context,
 			@Nullable Duration safetyInterval) {
 		FollowedRun run = this.runs.get(handle.runId());
 		if (run == null) {
@@ -308,6 +262,53 @@ public final class RunFollower implements AutoCloseable {
 		}
 		this.runs.add(run);
 		return run;
+	}
+
+	/**
+	 * Remembers a start, for whoever follows its run or hears of its end; the latest ten
+	 * thousand are kept.
+	 * @param started FLORA's response
+	 * @param origin what the application knew
+	 */
+	public void rememberStart(StartedRun started, RunOrigin origin) {
+		synchronized (this.lock) {
+			this.origins.started(started, origin, this.loop.now());
+		}
+	}
+
+	/**
+	 * Remembers the start to whose own path a delivery was posted: the response to it may
+	 * come later, or be lost.
+	 * @param runId identifier of the run that the delivery names
+	 * @param origin what the application knew; less than the response tells
+	 */
+	public void rememberPosted(String runId, RunOrigin origin) {
+		synchronized (this.lock) {
+			this.origins.posted(runId, origin);
+		}
+	}
+
+	/**
+	 * Remembers the kind of a run that somebody else has started. A start that is
+	 * remembered knows better.
+	 * @param runId identifier of the run
+	 * @param kind its kind
+	 */
+	public void rememberKind(String runId, RunKind kind) {
+		synchronized (this.lock) {
+			this.origins.posted(runId, kind);
+		}
+	}
+
+	/**
+	 * Returns where FLORA tells of a run, as far as is known.
+	 * @param runId identifier of the run
+	 * @return its place; the usual one if it is not known
+	 */
+	public RunPlace place(String runId) {
+		synchronized (this.lock) {
+			return this.origins.place(runId);
+		}
 	}
 
 	/**
@@ -420,72 +421,6 @@ public final class RunFollower implements AutoCloseable {
 
 	private void arm(long delay) {
 		this.loop.arm(delay);
-	}
-
-	/**
-	 * The follower, as its handles see it.
-	 */
-	private final class HandleOwner implements DefaultRunHandle.Owner {
-
-		@Override
-		public void stop(DefaultRunHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = run(handle);
-				if (run != null && run.remove(handle)) {
-					if (run.isUnused()) {
-						RunFollower.this.runs.remove(run);
-					}
-					else {
-						RunFollower.this.deliveries.listenersChanged(run);
-					}
-				}
-			}
-			handle.ended(new FollowOutcome.Stopped(handle.runId(), "its handle was stopped"));
-		}
-
-		@Override
-		public void listenersChanged(DefaultRunHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = run(handle);
-				if (run != null) {
-					RunFollower.this.deliveries.listenersChanged(run);
-				}
-			}
-			RunFollower.this.loop.arm(0);
-		}
-
-		@Override
-		public void useChanged(DefaultRunHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = run(handle);
-				if (run != null) {
-					run.useChanged(handle);
-				}
-			}
-			ensureAwake();
-		}
-
-		@Override
-		public @Nullable FloraException lastFailure(DefaultRunHandle handle) {
-			synchronized (RunFollower.this.lock) {
-				FollowedRun run = run(handle);
-				return (run != null) ? run.lastFailure() : null;
-			}
-		}
-
-		@Override
-		public boolean ensureAwake() {
-			PollLoop loop = RunFollower.this.loop;
-			if (loop.isUnarmed()) {
-				loop.arm(0);
-			}
-			return !loop.isUnarmed();
-		}
-
-		private @Nullable FollowedRun run(DefaultRunHandle handle) {
-			return RunFollower.this.runs.get(handle.runId());
-		}
-
 	}
 
 	/**
