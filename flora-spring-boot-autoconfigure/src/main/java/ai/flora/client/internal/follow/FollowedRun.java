@@ -35,7 +35,7 @@ class FollowedRun {
 
 	private final PollTimes times;
 
-	private final FollowedTime followedTime;
+	private final RunDeadlines deadlines;
 
 	private final ListVisibility lists = new ListVisibility();
 
@@ -53,7 +53,7 @@ class FollowedRun {
 	/** Failures since the run was seen last. */
 	private @Nullable FailedPolls failed;
 
-	private boolean polled;
+	private boolean pollInFlight;
 
 	private boolean knownRunning;
 
@@ -78,7 +78,7 @@ class FollowedRun {
 		this.startedHere = origin.start() != null;
 		this.justStarted = justStarted;
 		this.times = new PollTimes(origin, now, durations, limits);
-		this.followedTime = new FollowedTime(now, origin.estimate(), limits.timeout());
+		this.deadlines = new RunDeadlines(now, origin.estimate(), limits.timeout());
 		this.knownRunning = this.justStarted;
 		this.model = origin.model();
 	}
@@ -220,7 +220,7 @@ class FollowedRun {
 	/** FLORA has reported its end: it is polled before all others of its rank. */
 	void markEndReported(long now) {
 		if (this.postedEnd.reported(now)) {
-			this.followedTime.endReported(now);
+			this.deadlines.endReported(now);
 		}
 		this.knownRunning = true;
 		this.times.dueFirst(now);
@@ -314,48 +314,48 @@ class FollowedRun {
 	 * says nothing.
 	 */
 	boolean mayBeShownLater(long asked) {
-		return this.followedTime.nanos(asked) <= LAG_OTHERWISE
+		return this.deadlines.followedFor(asked) <= LAG_OTHERWISE
 				|| (this.startedHere && this.times.age(asked) <= LAG_IF_STARTED_HERE);
 	}
 
 	/** Returns whether its handles have waited for as long as is allowed. */
 	boolean isWaitOver(long now) {
-		return this.followedTime.isWaitOver(now);
+		return this.deadlines.isWaitOver(now);
 	}
 
 	/** Returns whether it was followed for as long as is allowed. */
 	boolean isTimedOut(long now) {
-		return this.followedTime.isOver(now);
+		return this.deadlines.isOver(now);
 	}
 
 	// Polls of this run alone
 
 	boolean isPollInFlight() {
-		return this.polled;
+		return this.pollInFlight;
 	}
 
 	void pollBegun() {
-		this.polled = true;
+		this.pollInFlight = true;
 	}
 
 	void pollEnded() {
-		this.polled = false;
+		this.pollInFlight = false;
 	}
 
 	void polledAlone(long now, boolean seen) {
-		this.followedTime.polledAlone(now);
+		this.deadlines.polledAlone(now);
 		if (seen) {
 			this.lists.polledAlone();
 		}
 	}
 
 	long untilFinalPoll(long now) {
-		return this.followedTime.untilFinalPoll(now);
+		return this.deadlines.untilFinalPoll(now);
 	}
 
 	long untilExtraPoll(long now) {
 		boolean listed = this.lists.isExpected() && (!isReportedEnded() || this.failed == null);
-		return listed ? this.followedTime.untilExtraPoll(now) : Long.MAX_VALUE;
+		return listed ? this.deadlines.untilExtraPoll(now) : Long.MAX_VALUE;
 	}
 
 	/** It is polled alone, at once. */
@@ -366,8 +366,8 @@ class FollowedRun {
 
 	// Polls of lists
 
-	/** Returns whether polls watch it, and a list can be expected to show it. */
-	boolean isListed() {
+	/** Returns whether polls watch it, and its list may do that in their place. */
+	boolean isWatchable() {
 		return !this.postedEnd.isReportedOrReliedOn() && !isSought() && this.lists.isExpected();
 	}
 
@@ -448,13 +448,13 @@ class FollowedRun {
 
 	/** Somebody else waits for it, who has the whole time from now on. */
 	void extend(long now) {
-		this.followedTime.extend(now);
+		this.deadlines.extend(now);
 	}
 
 	/** Nothing could be polled for a while, which is no time of failures. */
 	void resumed(long now) {
 		this.resumedAt = now;
-		this.followedTime.resumed(now);
+		this.deadlines.resumed(now);
 		if (this.failed != null) {
 			this.failed.resumed();
 		}

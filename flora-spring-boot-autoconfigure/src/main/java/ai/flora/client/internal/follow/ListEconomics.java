@@ -52,18 +52,18 @@ class ListEconomics {
 	}
 
 	boolean isListWorthwhile() {
-		int listed = 0;
+		int watched = 0;
 		for (FollowedRun run : this.runs) {
-			listed += run.isListed() ? 1 : 0;
+			watched += run.isWatchable() ? 1 : 0;
 		}
-		return listed >= 2 && listed > pages();
+		return watched >= 2 && watched > pages();
 	}
 
 	/** Returns the pages back to the last run that a list can be expected to show. */
 	private int pages() {
 		int pages = 1;
 		for (FollowedRun run : this.runs) {
-			pages = run.isListed() ? Math.max(pages, run.listPage()) : pages;
+			pages = run.isWatchable() ? Math.max(pages, run.listPage()) : pages;
 		}
 		return pages;
 	}
@@ -77,21 +77,21 @@ class ListEconomics {
 	}
 
 	private long computeUntilScan(long now) {
-		List<PollTimes> listed = this.runs.stream().filter(FollowedRun::isListed).map(FollowedRun::times).toList();
+		List<PollTimes> watched = this.runs.stream().filter(FollowedRun::isWatchable).map(FollowedRun::times).toList();
 		double price = PAGE_PRICE * pages();
 		long earliest = 0;
 		if (this.lastScan != null) {
 			earliest = Math.max(0, this.lastScan + this.limits.minInterval() - now);
 		}
 		long step = FIRST_SEARCH_STEP;
-		while (step < SEARCH_HORIZON && !isScanWorthwhile(listed, price, now, earliest + step)) {
+		while (step < SEARCH_HORIZON && !isScanWorthwhile(watched, price, now, earliest + step)) {
 			step *= 2;
 		}
 		long low = (step > FIRST_SEARCH_STEP) ? step / 2 : 0;
 		long high = step;
 		while (high - low > SEARCH_PRECISION) {
 			long middle = (low + high) / 2;
-			if (isScanWorthwhile(listed, price, now, earliest + middle)) {
+			if (isScanWorthwhile(watched, price, now, earliest + middle)) {
 				high = middle;
 			}
 			else {
@@ -101,11 +101,11 @@ class ListEconomics {
 		return earliest + low;
 	}
 
-	private static boolean isScanWorthwhile(List<PollTimes> listed, double price, long now, long later) {
+	private static boolean isScanWorthwhile(List<PollTimes> watched, double price, long now, long later) {
 		double unnoticed = 0;
-		int stride = Math.max(1, listed.size() / SAMPLE_SIZE);
-		for (int i = 0; i < listed.size(); i++) {
-			PollTimes times = listed.get(i);
+		int stride = Math.max(1, watched.size() / SAMPLE_SIZE);
+		for (int i = 0; i < watched.size(); i++) {
+			PollTimes times = watched.get(i);
 			if (times.isBackingOff(now, later)) {
 				continue;
 			}

@@ -22,7 +22,7 @@ abstract class ListScans {
 	private @Nullable ListScan scan;
 
 	/** Set while a page is being read. */
-	private boolean polled;
+	private boolean pollInFlight;
 
 	/** Pages in a row that could not be read. */
 	private int failures;
@@ -51,7 +51,7 @@ abstract class ListScans {
 
 	/** Returns whether a page is being read. */
 	boolean isPollInFlight() {
-		return this.polled;
+		return this.pollInFlight;
 	}
 
 	/** The scan that has begun, and not ended, though perhaps no page is read now. */
@@ -68,7 +68,7 @@ abstract class ListScans {
 			scan = new ListScan(wanted(now), now);
 			this.scan = scan;
 		}
-		this.polled = true;
+		this.pollInFlight = true;
 		return scan;
 	}
 
@@ -77,7 +77,7 @@ abstract class ListScans {
 	 * @param read whether it was
 	 */
 	void endPoll(boolean read) {
-		this.polled = false;
+		this.pollInFlight = false;
 		this.failures = read ? 0 : this.failures;
 	}
 

@@ -55,7 +55,7 @@ class PollCandidates {
 				dueInList.add(run);
 			}
 			else {
-				add(run, watchedByList && run.isListed(), now);
+				add(run, watchedByList && run.isWatchable(), now);
 			}
 		}
 		DueScans scans = project.dueScans();

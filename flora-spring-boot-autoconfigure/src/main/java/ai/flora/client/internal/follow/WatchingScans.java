@@ -33,7 +33,7 @@ class WatchingScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter(FollowedRun::isListed).toList();
+		return project().runs().stream().filter(FollowedRun::isWatchable).toList();
 	}
 
 	@Override

@@ -27,7 +27,7 @@
  * that one list shows together, those of a kind in a project: FLORA lists generations,
  * and runs of techniques, but not those of actions. A run's {@code RunPlace} says where
  * it is read. The run keeps its {@code RunHandles}, its {@code PollTimes}, its
- * {@code FollowedTime}, its {@code ListVisibility}, its {@code KnownOrigin}, its
+ * {@code RunDeadlines}, its {@code ListVisibility}, its {@code KnownOrigin}, its
  * {@code PostedEnd}, and its {@code FailedPolls}. {@code ExpectedDeliveries} know whether
  * runs whose ends FLORA posts can be polled rarely.</li>
  * <li>{@code PollLoop} is woken by the {@code WakeupTimer}, has {@code RunExpiry} end
@@ -36,7 +36,7 @@
  * exceed the {@code PollTimeout}, which grows with {@code LostResponses}, but not with
  * the time of a freeze, and concludes them.</li>
  * <li>{@code PollTimes} say when a run is due alone, by its plan and after failures,
- * {@code FollowedTime} when it is polled in any case, and {@code ListEconomics} when a
+ * {@code RunDeadlines} when it is polled in any case, and {@code ListEconomics} when a
  * list is due. Of all these, {@code PollSchedule} takes the poll that is due first, the
  * {@code Earliest} of its rank, once the {@code PollRateLimiter} allows one. There are
  * {@code RunPolls} of one run, {@code ListPolls} of a project if a list takes fewer

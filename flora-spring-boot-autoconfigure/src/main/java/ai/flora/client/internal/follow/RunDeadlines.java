@@ -5,11 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which a run has been followed: says when the run is polled alone although
- * lists show it unfinished, when waiting for it ends, and when it is given up: later if
- * its end was reported, or its final poll is missing. Guarded by the follower's lock.
+ * The deadlines of a followed run. It is late when it takes much longer than expected,
+ * and is polled alone then although lists show it unfinished. When waiting for it ends,
+ * its handles are told. It is given up at the same time, but later if its end was
+ * reported, or its final poll is missing. The final poll comes shortly before waiting
+ * ends, and another one before the run is given up. Guarded by the follower's lock.
  */
-class FollowedTime {
+class RunDeadlines {
 
 	/** A run that takes so many times what was expected may have ended unseen. */
 	private static final int LATE_FACTOR = 4;
@@ -48,7 +50,7 @@ class FollowedTime {
 	/** Time followed until the last poll of the run alone. */
 	private long polledAloneAt;
 
-	FollowedTime(long now, @Nullable Duration estimate, long timeout) {
+	RunDeadlines(long now, @Nullable Duration estimate, long timeout) {
 		this.longestWait = timeout;
 		this.wait = timeout;
 		this.timeout = timeout;
@@ -60,7 +62,7 @@ class FollowedTime {
 
 	/** Somebody else waits for it, from now on. */
 	void extend(long now) {
-		this.wait = nanos(now) + this.longestWait;
+		this.wait = followedFor(now) + this.longestWait;
 		this.timeout = this.wait;
 	}
 
@@ -69,7 +71,7 @@ class FollowedTime {
 	 * for the final poll.
 	 */
 	void resumed(long now) {
-		this.wait = Math.max(this.wait, nanos(now) + Math.min(this.longestWait, FINAL_POLL_LEAD));
+		this.wait = Math.max(this.wait, followedFor(now) + Math.min(this.longestWait, FINAL_POLL_LEAD));
 		this.timeout = Math.max(this.timeout, this.wait);
 	}
 
@@ -78,24 +80,24 @@ class FollowedTime {
 	 * waits longer for it.
 	 */
 	void endReported(long now) {
-		this.wait -= nanos(now);
+		this.wait -= followedFor(now);
 		this.timeout = this.longestWait;
 		this.since = now;
 		this.late = LATE_AFTER_END;
 		this.polledAloneAt = 0;
 	}
 
-	long nanos(long now) {
+	long followedFor(long now) {
 		return now - this.since;
 	}
 
 	void polledAlone(long now) {
-		this.polledAloneAt = nanos(now);
+		this.polledAloneAt = followedFor(now);
 	}
 
 	/** Returns whether nobody waits for it any more. */
 	boolean isWaitOver(long now) {
-		return nanos(now) >= this.wait;
+		return followedFor(now) >= this.wait;
 	}
 
 	/**
@@ -103,7 +105,7 @@ class FollowedTime {
 	 * before; that poll is waited for, but not for ever.
 	 */
 	boolean isOver(long now) {
-		long overtime = nanos(now) - this.timeout;
+		long overtime = followedFor(now) - this.timeout;
 		return overtime >= 0 && (!isFinalPollMissing(now) || overtime >= Math.min(this.longestWait, LONGEST_OVERTIME));
 	}
 
@@ -112,7 +114,7 @@ class FollowedTime {
 	 * given up.
 	 */
 	long untilFinalPoll(long now) {
-		return (isFinalPollMissing(now) ? finalPoll(now) : NEVER) - nanos(now);
+		return (isFinalPollMissing(now) ? finalPoll(now) : NEVER) - followedFor(now);
 	}
 
 	private boolean isFinalPollMissing(long now) {
@@ -128,7 +130,7 @@ class FollowedTime {
 	 * unfinished, which may be wrong: when it is late, and then ever more rarely.
 	 */
 	long untilExtraPoll(long now) {
-		return Math.max(this.late, Math.min(this.polledAloneAt, NEVER / 2) * 2) - nanos(now);
+		return Math.max(this.late, Math.min(this.polledAloneAt, NEVER / 2) * 2) - followedFor(now);
 	}
 
 }
