@@ -12,9 +12,22 @@ import ai.flora.client.internal.follow.plan.PollPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows when a run was polled last, alone or by a list, and when it is to be polled next:
- * as the plan for its model says, or rarely while FLORA is expected to post its end. The
- * seconds of a plan are converted here. Guarded by the follower's lock.
+ * Knows when a run is to be polled next. Its plan says so by its age when it was seen
+ * unfinished last, alone or by a list; but it is not polled alone before a moment that
+ * moves with each failure.
+ * <ul>
+ * <li>The plan is that of its model, or one of rare polls while FLORA is expected to post
+ * its end.</li>
+ * <li>The plan is ignored, so that the run is polled as soon as it may be: until a poll
+ * has shown its age, after a freeze, once its end was reported, and where it has ended
+ * and only a poll of it alone shows how.</li>
+ * <li>A failure puts the next poll off: by the shortest interval at first, then by twice
+ * as much with each failure in a row. So does a poll that does not show yet the end that
+ * FLORA has reported.</li>
+ * <li>Lists ask how long the run's end may have gone unnoticed: see
+ * {@link ListEconomics}.</li>
+ * </ul>
+ * The seconds of a plan are converted here. Guarded by the follower's lock.
  */
 class PollTimes {
 
@@ -60,7 +73,7 @@ class PollTimes {
 	/** Replaces that plan as long as FLORA is expected to post the run's end. */
 	private @Nullable CallbackPlan callbackPlan;
 
-	/** The run's age when it was polled last and had not ended; 0 for never. */
+	/** The run's age when it was seen unfinished last; 0 for never. */
 	private long lastPollAge;
 
 	private boolean seen;
@@ -73,7 +86,7 @@ class PollTimes {
 	/** Polls that showed the run unfinished after its end was reported. */
 	private int laggingPolls;
 
-	/** No poll of the run alone before this moment. */
+	/** The moment before which the run is not polled alone. */
 	private long notBefore;
 
 	/**
@@ -94,50 +107,6 @@ class PollTimes {
 		this.notBefore = now;
 	}
 
-	/** The run's model has become known. */
-	void learnModel(String model) {
-		this.modelPlan = this.durations.plan(model, this.estimate);
-	}
-
-	/**
-	 * FLORA is expected to post the run's end from now on: the first poll is made when
-	 * that should have come.
-	 * @param interval time between polls, and the longest one before the first
-	 */
-	void expectCallback(long interval) {
-		long duration = (this.estimate != null) ? this.estimate.toNanos() : USUAL_DURATION;
-		long first = Math.min(duration + duration / 2 + CALLBACK_LEEWAY, interval);
-		this.callbackPlan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
-	}
-
-	/** FLORA is not expected to post the run's end, or not any more. */
-	void expectNoCallback() {
-		this.callbackPlan = null;
-	}
-
-	private PollPlan plan() {
-		return (this.callbackPlan != null) ? this.callbackPlan : this.modelPlan;
-	}
-
-	/** Returns the run's age, as far as it is known. */
-	long age(long now) {
-		return now - this.start;
-	}
-
-	/** Returns whether any poll has shown the run. */
-	boolean isSeen() {
-		return this.seen;
-	}
-
-	int failuresInARow() {
-		return this.failuresInARow;
-	}
-
-	/** Returns the run's start by FLORA's clock; long ago, if it was not started here. */
-	Instant createdAt(long now, Instant floraNow) {
-		return this.startedHere ? floraNow.minusNanos(age(now)) : Instant.MIN;
-	}
-
 	/**
 	 * Returns the nanoseconds until the run is to be polled alone; negative if that is
 	 * overdue, so that the run that waits longest comes first.
@@ -151,27 +120,32 @@ class PollTimes {
 		return Math.max(untilAllowed, (long) (planned * NANOS_PER_SECOND));
 	}
 
-	/** Returns whether the run is not to be polled yet, some nanoseconds later. */
-	boolean isBackingOff(long now, long later) {
-		return this.notBefore - now > later;
+	private PollPlan plan() {
+		return (this.callbackPlan != null) ? this.callbackPlan : this.modelPlan;
+	}
+
+	/** The run's model has become known. */
+	void learnModel(String model) {
+		this.modelPlan = this.durations.plan(model, this.estimate);
 	}
 
 	/**
-	 * Returns whether the run must be polled some nanoseconds later, whatever that costs.
+	 * FLORA is expected to post the run's end from now on: the first poll is made when
+	 * that should have come, after one and a half times the run's estimate and a leeway.
+	 * @param interval time between polls, and the longest one before the first
 	 */
-	boolean isOverdue(long now, long later) {
-		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
-		return this.planIgnored || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
+	void expectCallback(long interval) {
+		long duration = (this.estimate != null) ? this.estimate.toNanos() : USUAL_DURATION;
+		long first = Math.min(duration + duration / 2 + CALLBACK_LEEWAY, interval);
+		this.callbackPlan = new CallbackPlan(first / NANOS_PER_SECOND, interval / NANOS_PER_SECOND);
 	}
 
-	/**
-	 * Returns the expected nanoseconds for which the run's end has gone unnoticed, some
-	 * nanoseconds later.
-	 */
-	double unnoticed(long now, long later) {
-		long age = Math.max(age(now) + later, this.lastPollAge);
-		return plan().unnoticed(this.lastPollAge / NANOS_PER_SECOND, age / NANOS_PER_SECOND) * NANOS_PER_SECOND;
+	/** FLORA is not expected to post the run's end, or not any more. */
+	void expectNoCallback() {
+		this.callbackPlan = null;
 	}
+
+	// After a poll
 
 	/** A poll has shown the run. */
 	void seen(Run run, long now, Instant floraNow) {
@@ -238,6 +212,51 @@ class PollTimes {
 	void delayAfterLag(long now) {
 		this.planIgnored = true;
 		this.notBefore = now + this.limits.minIntervalDoubled(this.laggingPolls++, this.limits.maxInterval());
+	}
+
+	// For lists
+
+	/** Returns whether the run is not to be polled yet, some nanoseconds later. */
+	boolean isBackingOff(long now, long later) {
+		return this.notBefore - now > later;
+	}
+
+	/**
+	 * Returns whether the run must be polled some nanoseconds later, whatever that costs.
+	 */
+	boolean isOverdue(long now, long later) {
+		boolean counted = this.lastPollAge > 0 || this.limits.maxInterval() < LATEST_FIRST_POLL;
+		return this.planIgnored || (counted && age(now) + later - this.lastPollAge >= this.limits.maxInterval());
+	}
+
+	/**
+	 * Returns the expected nanoseconds for which the run's end has gone unnoticed, some
+	 * nanoseconds later.
+	 */
+	double unnoticed(long now, long later) {
+		long age = Math.max(age(now) + later, this.lastPollAge);
+		return plan().unnoticed(this.lastPollAge / NANOS_PER_SECOND, age / NANOS_PER_SECOND) * NANOS_PER_SECOND;
+	}
+
+	// What is known of the run
+
+	/** Returns whether any poll has shown the run. */
+	boolean isSeen() {
+		return this.seen;
+	}
+
+	int failuresInARow() {
+		return this.failuresInARow;
+	}
+
+	/** Returns the run's age, as far as it is known. */
+	long age(long now) {
+		return now - this.start;
+	}
+
+	/** Returns the run's start by FLORA's clock; long ago, if it was not started here. */
+	Instant createdAt(long now, Instant floraNow) {
+		return this.startedHere ? floraNow.minusNanos(age(now)) : Instant.MIN;
 	}
 
 }
