@@ -14,10 +14,10 @@ import ai.flora.client.internal.follow.plan.ModelDurations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is followed, with all that is known of it, the times of its polls, and its
- * handles. What takes several of its parts is here; its {@link PollTimes}, its
- * {@link ListVisibility}, its {@link LostResponses} and its {@link PostedEnd} are asked
- * directly where one of them is enough. Guarded by the follower's lock.
+ * A run that is followed: what is known of it, when it is polled, and its handles. What
+ * takes several of its parts is here; its {@link PollTimes}, its {@link ListVisibility},
+ * its {@link LostResponses} and its {@link PostedEnd} are asked directly where one of
+ * them is enough. Guarded by the follower's lock.
  */
 class FollowedRun {
 
@@ -87,12 +87,19 @@ class FollowedRun {
 		return this.runId;
 	}
 
-	@Nullable String model() {
-		return this.model;
+	/** Returns when it is polled alone. */
+	PollTimes times() {
+		return this.times;
 	}
 
-	RunOrigin origin() {
-		return this.origin.origin();
+	/** Returns where lists show it. */
+	ListVisibility lists() {
+		return this.lists;
+	}
+
+	/** Returns the count of polls of it alone whose responses were lost. */
+	LostResponses lostResponses() {
+		return this.lostResponses;
 	}
 
 	/**
@@ -102,57 +109,15 @@ class FollowedRun {
 		return this.origin;
 	}
 
-	/** Returns the context in which it is polled alone, and its end is published. */
-	RunContext context() {
-		return this.context;
-	}
-
-	/**
-	 * Returns whether a poll of it can be expected to show something new. Many that were
-	 * started long ago, and are followed at once, must not delay others.
-	 */
-	boolean isJustStartedOrSeen() {
-		return this.justStarted || this.times.isSeen();
-	}
-
-	/**
-	 * Returns whether it is known to have been running while it was followed: only then
-	 * does the time between its end and its being seen ended say how fast following is.
-	 */
-	boolean isKnownRunning() {
-		return this.knownRunning;
-	}
-
-	/** Returns when it is polled alone. */
-	PollTimes times() {
-		return this.times;
-	}
-
-	/** Returns the count of polls of it alone whose responses were lost. */
-	LostResponses lostResponses() {
-		return this.lostResponses;
-	}
-
-	/** Returns where lists show it. */
-	ListVisibility lists() {
-		return this.lists;
-	}
-
 	/** Returns what FLORA posts of its end. */
 	PostedEnd postedEnd() {
 		return this.postedEnd;
 	}
 
-	/** Returns whether FLORA has reported its end. */
-	boolean isReportedEnded() {
-		return this.postedEnd.isReported();
-	}
+	// Its start and its place
 
-	/** Returns its start by FLORA's clock; long ago, if nothing is known of it. */
-	Instant createdAt(long now, Instant floraNow) {
-		Run latest = this.latest;
-		return (latest != null && latest.createdAt() != null) ? latest.createdAt()
-				: this.times.createdAt(now, floraNow);
+	RunOrigin origin() {
+		return this.origin.origin();
 	}
 
 	/** More has become known of its start, whose end may have been reported before. */
@@ -195,16 +160,8 @@ class FollowedRun {
 		}
 	}
 
-	/** Returns the kind of runs whose list may show it. */
-	RunKind listKind() {
-		return this.origin.listKind();
-	}
-
-	/** The context of its start has become known, if it was not. */
-	void learnContext(RunContext context) {
-		if (this.context == RunContext.NONE) {
-			this.context = context;
-		}
+	@Nullable String model() {
+		return this.model;
 	}
 
 	/** Its model has become known, if it was not. */
@@ -215,42 +172,91 @@ class FollowedRun {
 		}
 	}
 
-	// States
-
-	/** FLORA has reported its end: it is polled before all others of its rank. */
-	void markEndReported(long now) {
-		if (this.postedEnd.reported(now)) {
-			this.deadlines.endReported(now);
-		}
-		this.knownRunning = true;
-		this.times.dueFirst(now);
+	/**
+	 * Returns the context in which it is polled alone, and its end is published: that of
+	 * whoever has submitted it, or followed it before FLORA posted its end, so that both
+	 * belong to that trace. A run that nobody follows has none, since that would hold a
+	 * whole request in memory. Listeners have that of whoever their handle was made for.
+	 */
+	RunContext context() {
+		return this.context;
 	}
 
-	/**
-	 * FLORA has reported that it failed, and why: that is all that its handles wait for.
-	 * A poll still confirms it, and shows its times and its cost.
-	 */
-	void markFailureReported(Run reported, Notifications notifications) {
-		if (this.postedEnd.failure() == null) {
-			Run failure = this.postedEnd.failed(reported, this.latest);
-			this.handles.tell(failure, notifications);
-			endHandles(new FollowOutcome.Terminal(failure), notifications);
+	/** The context of its start has become known, if it was not. */
+	void learnContext(RunContext context) {
+		if (this.context == RunContext.NONE) {
+			this.context = context;
 		}
 	}
 
+	/** Returns its start by FLORA's clock; long ago, if nothing is known of it. */
+	Instant createdAt(long now, Instant floraNow) {
+		Run latest = this.latest;
+		return (latest != null && latest.createdAt() != null) ? latest.createdAt()
+				: this.times.createdAt(now, floraNow);
+	}
+
+	// Its next poll
+
+	/** Returns whether it is being polled alone. */
+	boolean isPollInFlight() {
+		return this.pollInFlight;
+	}
+
+	void pollBegun() {
+		this.pollInFlight = true;
+	}
+
+	void pollEnded() {
+		this.pollInFlight = false;
+	}
+
 	/**
-	 * Deliveries arrive, or they do not: it is polled as if FLORA posted nothing then, or
-	 * while somebody listens to changes.
+	 * Returns whether a poll of it can be expected to show something new. Many that were
+	 * started long ago, and are followed at once, must not delay others.
 	 */
-	void relyOnDelivery(boolean relied) {
-		this.postedEnd.relyOn(relied && !this.handles.isListenedTo());
-		if (this.postedEnd.isReliedOn()) {
-			this.times.expectCallback(this.postedEnd.safetyInterval());
+	boolean isJustStartedOrSeen() {
+		return this.justStarted || this.times.isSeen();
+	}
+
+	/** Returns the nanoseconds until it is polled alone before it is given up. */
+	long untilFinalPoll(long now) {
+		return this.deadlines.untilFinalPoll(now);
+	}
+
+	/**
+	 * Returns the nanoseconds until it is polled alone since it is late, although lists
+	 * show it unfinished.
+	 */
+	long untilExtraPoll(long now) {
+		boolean listed = this.lists.isExpected() && (!isReportedEnded() || this.failed == null);
+		return listed ? this.deadlines.untilExtraPoll(now) : Long.MAX_VALUE;
+	}
+
+	/** It is polled alone, at once. */
+	void pollAloneNow() {
+		this.times.ignorePlan();
+		this.lists.giveUp();
+	}
+
+	/** The moment of its next poll has changed. */
+	void changed() {
+		if (this.project != null) {
+			this.project.changed();
 		}
-		else {
-			this.times.expectNoCallback();
+	}
+
+	// What polls have shown
+
+	/**
+	 * A poll of it alone has ended.
+	 * @param seen whether that has shown it, so that lists may show it, too
+	 */
+	void polledAlone(long now, boolean seen) {
+		this.deadlines.polledAlone(now);
+		if (seen) {
+			this.lists.polledAlone();
 		}
-		changed();
 	}
 
 	/** A poll has shown it. */
@@ -282,6 +288,14 @@ class FollowedRun {
 		else {
 			this.times.delayAfterLag(now);
 		}
+	}
+
+	/**
+	 * Returns whether it is known to have been running while it was followed: only then
+	 * does the time between its end and its being seen ended say how fast following is.
+	 */
+	boolean isKnownRunning() {
+		return this.knownRunning;
 	}
 
 	/** A poll of it has failed. */
@@ -318,53 +332,7 @@ class FollowedRun {
 				|| (this.startedHere && this.times.age(asked) <= LAG_IF_STARTED_HERE);
 	}
 
-	/** Returns whether its handles have waited for as long as is allowed. */
-	boolean isWaitOver(long now) {
-		return this.deadlines.isWaitOver(now);
-	}
-
-	/** Returns whether it was followed for as long as is allowed. */
-	boolean isTimedOut(long now) {
-		return this.deadlines.isOver(now);
-	}
-
-	// Polls of this run alone
-
-	boolean isPollInFlight() {
-		return this.pollInFlight;
-	}
-
-	void pollBegun() {
-		this.pollInFlight = true;
-	}
-
-	void pollEnded() {
-		this.pollInFlight = false;
-	}
-
-	void polledAlone(long now, boolean seen) {
-		this.deadlines.polledAlone(now);
-		if (seen) {
-			this.lists.polledAlone();
-		}
-	}
-
-	long untilFinalPoll(long now) {
-		return this.deadlines.untilFinalPoll(now);
-	}
-
-	long untilExtraPoll(long now) {
-		boolean listed = this.lists.isExpected() && (!isReportedEnded() || this.failed == null);
-		return listed ? this.deadlines.untilExtraPoll(now) : Long.MAX_VALUE;
-	}
-
-	/** It is polled alone, at once. */
-	void pollAloneNow() {
-		this.times.ignorePlan();
-		this.lists.giveUp();
-	}
-
-	// Polls of lists
+	// Its list
 
 	/** Returns whether polls watch it, and its list may do that in their place. */
 	boolean isWatchable() {
@@ -398,14 +366,20 @@ class FollowedRun {
 		return this.lists.isExpected() || (lag && !mayBeShownLater(now));
 	}
 
-	/** Returns the page of its list that may show it, from 1. */
-	int listPage() {
-		return this.lists.page((this.project != null) ? this.project.pageSize() : ProjectRuns.MAX_PAGE_SIZE);
-	}
-
+	/** A list that should have shown it did not. */
 	void missedInList(long now) {
 		this.lists.missed();
 		this.times.missedInList(now);
+	}
+
+	/** Returns the kind of runs whose list may show it. */
+	RunKind listKind() {
+		return this.origin.listKind();
+	}
+
+	/** Returns the page of its list that may show it, from 1. */
+	int listPage() {
+		return this.lists.page((this.project != null) ? this.project.pageSize() : ProjectRuns.MAX_PAGE_SIZE);
 	}
 
 	/**
@@ -427,24 +401,50 @@ class FollowedRun {
 		return this.project != null && this.project.projectId() == null;
 	}
 
-	/** The moment of its next poll has changed. */
-	void changed() {
-		if (this.project != null) {
-			this.project.changed();
+	// Its end as FLORA posts it
+
+	/**
+	 * Deliveries arrive, or they do not: it is polled as if FLORA posted nothing then, or
+	 * while somebody listens to changes.
+	 */
+	void relyOnDelivery(boolean relied) {
+		this.postedEnd.relyOn(relied && !this.handles.isListenedTo());
+		if (this.postedEnd.isReliedOn()) {
+			this.times.expectCallback(this.postedEnd.safetyInterval());
+		}
+		else {
+			this.times.expectNoCallback();
+		}
+		changed();
+	}
+
+	/** Returns whether FLORA has reported its end. */
+	boolean isReportedEnded() {
+		return this.postedEnd.isReported();
+	}
+
+	/** FLORA has reported its end: it is polled before all others of its rank. */
+	void markEndReported(long now) {
+		if (this.postedEnd.reported(now)) {
+			this.deadlines.endReported(now);
+		}
+		this.knownRunning = true;
+		this.times.dueFirst(now);
+	}
+
+	/**
+	 * FLORA has reported that it failed, and why: that is all that its handles wait for.
+	 * A poll still confirms it, and shows its times and its cost.
+	 */
+	void markFailureReported(Run reported, Notifications notifications) {
+		if (this.postedEnd.failure() == null) {
+			Run failure = this.postedEnd.failed(reported, this.latest);
+			this.handles.tell(failure, notifications);
+			endHandles(new FollowOutcome.Terminal(failure), notifications);
 		}
 	}
 
-	// Handles
-
-	/** Returns whether it has no handle any more, nor has FLORA reported its end. */
-	boolean isUnused() {
-		return this.handles.isEmpty() && !isReportedEnded();
-	}
-
-	/** Returns whether callers have dropped all its handles, and nobody needs its end. */
-	boolean isAbandoned() {
-		return this.handles.isAnyReleased() && isUnused() && !this.startedHere;
-	}
+	// The time for which it is followed
 
 	/** Somebody else waits for it, who has the whole time from now on. */
 	void extend(long now) {
@@ -459,6 +459,23 @@ class FollowedRun {
 			this.failed.resumed();
 		}
 	}
+
+	/** Returns whether its handles have waited for as long as is allowed. */
+	boolean isWaitOver(long now) {
+		return this.deadlines.isWaitOver(now);
+	}
+
+	/** Returns whether it was followed for as long as is allowed. */
+	boolean isTimedOut(long now) {
+		return this.deadlines.isOver(now);
+	}
+
+	/** Returns the outcome if its end was not seen within the timeout. */
+	FollowOutcome timeout(Duration timeout) {
+		return new FollowOutcome.Timeout(this.runId, timeout, this.latest, lastFailure());
+	}
+
+	// Its handles
 
 	void add(DefaultRunHandle handle) {
 		// Calls nobody under the lock: the handle has no listener yet, and no caller.
@@ -480,6 +497,16 @@ class FollowedRun {
 		this.handles.useChanged(handle);
 	}
 
+	/** Returns whether it has no handle any more, nor has FLORA reported its end. */
+	boolean isUnused() {
+		return this.handles.isEmpty() && !isReportedEnded();
+	}
+
+	/** Returns whether callers have dropped all its handles, and nobody needs its end. */
+	boolean isAbandoned() {
+		return this.handles.isAnyReleased() && isUnused() && !this.startedHere;
+	}
+
 	/**
 	 * Nobody can find it any more: its handles know the outcome from now on, and publish
 	 * it without the lock.
@@ -492,11 +519,6 @@ class FollowedRun {
 	void endHandles(FollowOutcome outcome, Notifications notifications) {
 		end(outcome, notifications);
 		this.handles.clear();
-	}
-
-	/** Returns the outcome if its end was not seen within the timeout. */
-	FollowOutcome timeout(Duration timeout) {
-		return new FollowOutcome.Timeout(this.runId, timeout, this.latest, lastFailure());
 	}
 
 }
