@@ -48,16 +48,16 @@ class DueScans extends ListScans {
 				scanEnded(now);
 			}
 		}
-		others = others.stream().filter((run) -> isReadHere(run, now)).toList();
+		others = others.stream().filter((run) -> !isPaused(run, now)).toList();
 		if (isWorthwhile(others, now)) {
 			together.addAll(others);
 		}
 		return together;
 	}
 
-	/** Returns whether a run that is due may be read here, and does not wait. */
-	private boolean isReadHere(FollowedRun run, long now) {
-		return !mayNotExist(run) || this.pausedUntil == null || now - this.pausedUntil >= 0;
+	/** Returns whether a run waits, since a search for such a run was in vain. */
+	private boolean isPaused(FollowedRun run, long now) {
+		return mayNotExist(run) && this.pausedUntil != null && now - this.pausedUntil < 0;
 	}
 
 	private static boolean mayNotExist(FollowedRun run) {
@@ -76,7 +76,7 @@ class DueScans extends ListScans {
 
 	@Override
 	Collection<FollowedRun> wanted(long now) {
-		return project().runs().stream().filter((run) -> isWanted(run, now) && isReadHere(run, now)).toList();
+		return project().runs().stream().filter((run) -> isWanted(run, now) && !isPaused(run, now)).toList();
 	}
 
 	/**

@@ -55,29 +55,36 @@ class RunUpdates {
 		Instant floraNow = this.source.now();
 		run.seen(seen, now, floraNow, notifications);
 		if (ended) {
-			if (run.postedEnd().failure() != null && seen.status() != RunStatus.FAILED) {
-				logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + seen.status()
-						+ ". Whoever waited for it was told that it failed.");
-			}
-			this.runs.remove(run);
-			// Where the end is recorded, its delivery has come, or is awaited already.
-			if (run.postedEnd().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
-				this.deliveries.endSeen(run.runId(), seen.completedAt(), floraNow, now);
-			}
-			try {
-				this.endRecorder.ended(run, seen, by, floraNow, now, notifications);
-			}
-			finally {
-				run.end(new FollowOutcome.Terminal(seen), notifications);
-			}
+			ended(run, seen, by, floraNow, now, notifications);
 		}
 		else {
 			run.stillRunning(begun, now);
 		}
 	}
 
+	private void ended(FollowedRun run, Run ended, NoticedBy by, Instant floraNow, long now,
+			Notifications notifications) {
+		if (run.postedEnd().failure() != null && ended.status() != RunStatus.FAILED) {
+			logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + ended.status()
+					+ ". Whoever waited for it was told that it failed.");
+		}
+		this.runs.remove(run);
+		// Where the end is recorded, its delivery has come, or is awaited already.
+		if (run.postedEnd().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
+			this.deliveries.endSeen(run.runId(), ended.completedAt(), floraNow, now);
+		}
+		try {
+			this.endRecorder.ended(run, ended, by, floraNow, now, notifications);
+		}
+		finally {
+			run.end(new FollowOutcome.Terminal(ended), notifications);
+		}
+	}
+
 	/**
-	 * A poll of the run has failed.
+	 * A poll of the run has failed: the next one waits. The run is given up if it can
+	 * never be read, if FLORA knows no such run and has never shown it, or if
+	 * questionable failures last.
 	 * @param begun when the poll began: what FLORA does not show may be as old as that
 	 */
 	void failed(FollowedRun run, FloraException failure, long begun, long now, Notifications notifications) {
@@ -135,6 +142,10 @@ class RunUpdates {
 		run.end(outcome, notifications);
 	}
 
+	/**
+	 * FLORA refuses to show a run whose end it has reported, perhaps because of the key:
+	 * it is polled on until its time is over.
+	 */
 	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {
 		if (run.postedEnd().refused()) {
 			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is polled again: "
