@@ -23,7 +23,8 @@
  * accepted start by {@code RunFollower.follow} to its handle.</li>
  * <li>A run is polled: {@code PollLoop} has a {@code Poll} ask the
  * {@code TransportRunSource}, which reads the run or a list by {@code RunCalls};
- * {@code RunUpdates} concludes from it.</li>
+ * {@code RunUpdates} concludes from it. The package {@code internal.follow} says
+ * when.</li>
  * <li>FLORA posts an end: an endpoint, such as {@code FloraWebhookEndpoint}, hands the
  * delivery to {@code WebhookReceiver}, and that to {@code FloraClient.received}. From
  * there, {@code Deliveries} lead it two ways. {@code StartCallbacks.bind} notes the run

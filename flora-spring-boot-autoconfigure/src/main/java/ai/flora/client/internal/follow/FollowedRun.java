@@ -250,7 +250,8 @@ class FollowedRun {
 
 	/**
 	 * A poll of it alone has ended.
-	 * @param seen whether that has shown it, so that lists may show it, too
+	 * @param seen whether that has shown it: after some of those, lists that lack it are
+	 * tried again
 	 */
 	void polledAlone(long now, boolean seen) {
 		this.deadlines.polledAlone(now);

@@ -6,8 +6,12 @@ import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known origin of a run, and the place where FLORA tells of the run. Guarded by the
- * follower's lock.
+ * The known origin of a run, and the place where FLORA tells of the run.
+ * <p>
+ * A run is sought if only its id is known, and FLORA does not find it or has posted that
+ * it is a technique's: FLORA may show it below its technique alone. The list of
+ * techniques' runs tells its place, or else the usual one. Where there are two, it is
+ * read at both in turn until one shows it. Guarded by the follower's lock.
  */
 class KnownOrigin {
 

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handles of a run. A handle that somebody has waited with, and that nobody waits
  * with or listens to any more, is released: it is held weakly, and forgotten if its
- * caller drops it. Guarded by the follower's lock.
+ * caller drops it.
+ * <p>
+ * Handles end with their run. They end before, while it is polled on, only where one of
+ * several is stopped, or the last one of a run whose end was posted, where FLORA posts
+ * that the run has failed, or where their time is over first. The application hears of
+ * the run's end when that is seen. Guarded by the follower's lock.
  */
 class RunHandles {
 
