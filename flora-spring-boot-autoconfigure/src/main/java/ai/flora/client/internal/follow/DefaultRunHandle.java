@@ -60,7 +60,7 @@ class DefaultRunHandle implements RunHandle {
 	private boolean used;
 
 	/** Completed when the outcome is published; {@code null} until somebody waits. */
-	private @Nullable CompletableFuture<FollowOutcome> publishedOutcome;
+	private @Nullable CompletableFuture<FollowOutcome> outcomeFuture;
 
 	/** Known at once, and published after the changes before it. */
 	private volatile @Nullable FollowOutcome outcome;
@@ -75,6 +75,8 @@ class DefaultRunHandle implements RunHandle {
 		this.executor = executor;
 		this.owner = owner;
 	}
+
+	// For callers
 
 	@Override
 	public String runId() {
@@ -142,7 +144,7 @@ class DefaultRunHandle implements RunHandle {
 
 	/** As long as there is no thread for polls, the waiting caller asks for one. */
 	private FollowOutcome awaitOutcome(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-		CompletableFuture<FollowOutcome> outcome = publishedOutcome();
+		CompletableFuture<FollowOutcome> outcome = outcomeFuture();
 		long left = nanos;
 		while (left > AWAKE_CHECK_INTERVAL && !this.owner.ensureAwake()) {
 			try {
@@ -162,7 +164,7 @@ class DefaultRunHandle implements RunHandle {
 		copy.whenComplete((run, ex) -> countUsers(-1));
 		// A listener that waits for the result would wait for its own return.
 		boolean listening = this.outcome != null && isListening();
-		publishedOutcome().thenCompose((outcome) -> afterUpdates(outcome, listening))
+		outcomeFuture().thenCompose((outcome) -> afterUpdates(outcome, listening))
 			.whenComplete((outcome, none) -> this.executor.handOver(() -> complete(copy, outcome)));
 		return copy;
 	}
@@ -174,29 +176,6 @@ class DefaultRunHandle implements RunHandle {
 		catch (Throwable ex) {
 			copy.completeExceptionally(ex);
 		}
-	}
-
-	/** Counts users, and tells the owner. */
-	private void countUsers(int change) {
-		synchronized (this) {
-			this.users += change;
-			this.used = true;
-			if (this.outcome != null) {
-				return;
-			}
-		}
-		this.owner.useChanged(this);
-	}
-
-	/** Returns whether the handle has users, or had none yet. */
-	synchronized boolean isInUse() {
-		return !this.used || this.users > 0;
-	}
-
-	/** Returns whether somebody listens to changes, and not for the end alone. */
-	boolean hasListeners() {
-		List<RunListener> listeners = this.listeners;
-		return listeners != null && !listeners.isEmpty();
 	}
 
 	@Override
@@ -263,14 +242,39 @@ class DefaultRunHandle implements RunHandle {
 		return this.listenerExecutor;
 	}
 
-	private synchronized CompletableFuture<FollowOutcome> publishedOutcome() {
-		if (this.publishedOutcome == null) {
-			this.publishedOutcome = new CompletableFuture<>();
+	private synchronized CompletableFuture<FollowOutcome> outcomeFuture() {
+		if (this.outcomeFuture == null) {
+			this.outcomeFuture = new CompletableFuture<>();
 			if (this.outcomePublished) {
-				this.publishedOutcome.complete(this.outcome);
+				this.outcomeFuture.complete(this.outcome);
 			}
 		}
-		return this.publishedOutcome;
+		return this.outcomeFuture;
+	}
+
+	/** Counts users, and tells the owner. */
+	private void countUsers(int change) {
+		synchronized (this) {
+			this.users += change;
+			this.used = true;
+			if (this.outcome != null) {
+				return;
+			}
+		}
+		this.owner.useChanged(this);
+	}
+
+	// For the follower
+
+	/** Returns whether the handle has users, or had none yet. */
+	synchronized boolean isInUse() {
+		return !this.used || this.users > 0;
+	}
+
+	/** Returns whether somebody listens to changes, and not for the end alone. */
+	boolean hasListeners() {
+		List<RunListener> listeners = this.listeners;
+		return listeners != null && !listeners.isEmpty();
 	}
 
 	/**
@@ -310,7 +314,7 @@ class DefaultRunHandle implements RunHandle {
 		CompletableFuture<FollowOutcome> waiting;
 		synchronized (this) {
 			this.outcomePublished = true;
-			waiting = this.publishedOutcome;
+			waiting = this.outcomeFuture;
 		}
 		List<RunListener> listeners = this.listeners;
 		if (listeners != null) {
