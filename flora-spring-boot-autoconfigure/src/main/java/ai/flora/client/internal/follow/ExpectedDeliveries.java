@@ -63,9 +63,11 @@ class ExpectedDeliveries {
 		return this.awaited.isEmpty() && this.unwarned == 0;
 	}
 
-	/** FLORA will post the end of a run: it is polled rarely, once deliveries arrive. */
+	/**
+	 * FLORA will report the end of a run: it is polled rarely, once deliveries arrive.
+	 */
 	void expect(FollowedRun run, long safetyInterval) {
-		run.postedEnd().askedFor(safetyInterval);
+		run.endReport().askedFor(safetyInterval);
 		listenersChanged(run);
 	}
 

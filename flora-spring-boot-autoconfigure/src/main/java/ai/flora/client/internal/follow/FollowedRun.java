@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that is followed: what is known of it, when it is polled, and its handles. What
  * takes several of its parts is here; its {@link PollTimes}, its {@link ListVisibility},
- * its {@link LostResponses} and its {@link PostedEnd} are asked directly where one of
+ * its {@link LostResponses} and its {@link EndReport} are asked directly where one of
  * them is enough. Guarded by the follower's lock.
  */
 class FollowedRun {
@@ -45,7 +45,7 @@ class FollowedRun {
 
 	private final KnownOrigin origin;
 
-	private final PostedEnd postedEnd = new PostedEnd();
+	private final EndReport endReport = new EndReport();
 
 	/** The run as it was seen last. */
 	private @Nullable Run latest;
@@ -109,9 +109,9 @@ class FollowedRun {
 		return this.origin;
 	}
 
-	/** Returns what FLORA posts of its end. */
-	PostedEnd postedEnd() {
-		return this.postedEnd;
+	/** Returns what FLORA reports of its end. */
+	EndReport endReport() {
+		return this.endReport;
 	}
 
 	// Its start and its place
@@ -279,7 +279,7 @@ class FollowedRun {
 		if (this.resumedAt != null && asked - this.resumedAt < 0) {
 			this.times.ignorePlan();
 		}
-		Long reportedAt = this.postedEnd.reportedAt();
+		Long reportedAt = this.endReport.reportedAt();
 		if (reportedAt == null) {
 			return;
 		}
@@ -337,7 +337,7 @@ class FollowedRun {
 
 	/** Returns whether polls watch it, and its list may do that in their place. */
 	boolean isWatchable() {
-		return !this.postedEnd.isReportedOrReliedOn() && !isSought() && this.lists.isExpected();
+		return !this.endReport.isReportedOrReliedOn() && !isSought() && this.lists.isExpected();
 	}
 
 	/**
@@ -345,7 +345,7 @@ class FollowedRun {
 	 * can be expected to show it: it is read together with others that are.
 	 */
 	boolean isDueInList(long now) {
-		return (this.postedEnd.isReportedOrReliedOn() || isSought()) && isListExpected(now)
+		return (this.endReport.isReportedOrReliedOn() || isSought()) && isListExpected(now)
 				&& this.times.untilPoll(now) <= 0;
 	}
 
@@ -409,9 +409,9 @@ class FollowedRun {
 	 * while somebody listens to changes.
 	 */
 	void relyOnDelivery(boolean relied) {
-		this.postedEnd.relyOn(relied && !this.handles.isListenedTo());
-		if (this.postedEnd.isReliedOn()) {
-			this.times.expectCallback(this.postedEnd.safetyInterval());
+		this.endReport.relyOn(relied && !this.handles.isListenedTo());
+		if (this.endReport.isReliedOn()) {
+			this.times.expectCallback(this.endReport.safetyInterval());
 		}
 		else {
 			this.times.expectNoCallback();
@@ -421,12 +421,12 @@ class FollowedRun {
 
 	/** Returns whether FLORA has reported its end. */
 	boolean isReportedEnded() {
-		return this.postedEnd.isReported();
+		return this.endReport.isReported();
 	}
 
 	/** FLORA has reported its end: it is polled before all others of its rank. */
 	void markEndReported(long now) {
-		if (this.postedEnd.reported(now)) {
+		if (this.endReport.reported(now)) {
 			this.deadlines.endReported(now);
 		}
 		this.knownRunning = true;
@@ -438,8 +438,8 @@ class FollowedRun {
 	 * A poll still confirms it, and shows its times and its cost.
 	 */
 	void markFailureReported(Run reported, Notifications notifications) {
-		if (this.postedEnd.failure() == null) {
-			Run failure = this.postedEnd.failed(reported, this.latest);
+		if (this.endReport.failure() == null) {
+			Run failure = this.endReport.failed(reported, this.latest);
 			this.handles.tell(failure, notifications);
 			endHandles(new FollowOutcome.Terminal(failure), notifications);
 		}
@@ -480,7 +480,7 @@ class FollowedRun {
 
 	void add(DefaultRunHandle handle) {
 		// Calls nobody under the lock: the handle has no listener yet, and no caller.
-		Run failure = this.postedEnd.failure();
+		Run failure = this.endReport.failure();
 		this.handles.tell(handle, (failure != null) ? failure : this.latest);
 		if (failure != null) {
 			handle.ended(new FollowOutcome.Terminal(failure));

@@ -68,7 +68,7 @@ class RunEndRecorder {
 	 * failed, that is how.
 	 */
 	void neverSeen(FollowedRun run, long now, Notifications notifications) {
-		Run failure = run.postedEnd().failure();
+		Run failure = run.endReport().failure();
 		if (failure != null) {
 			ended(run, failure, NoticedBy.WEBHOOK, null, now, notifications);
 		}

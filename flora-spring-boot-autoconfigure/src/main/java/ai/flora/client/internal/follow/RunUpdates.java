@@ -64,13 +64,13 @@ class RunUpdates {
 
 	private void ended(FollowedRun run, Run ended, NoticedBy by, Instant floraNow, long now,
 			Notifications notifications) {
-		if (run.postedEnd().failure() != null && ended.status() != RunStatus.FAILED) {
+		if (run.endReport().failure() != null && ended.status() != RunStatus.FAILED) {
 			logger.warn("FLORA has posted that run " + run.runId() + " failed, and shows it as " + ended.status()
 					+ ". Whoever waited for it was told that it failed.");
 		}
 		this.runs.remove(run);
 		// Where the end is recorded, its delivery has come, or is awaited already.
-		if (run.postedEnd().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
+		if (run.endReport().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
 			this.deliveries.endSeen(run.runId(), ended.completedAt(), floraNow, now);
 		}
 		try {
@@ -147,7 +147,7 @@ class RunUpdates {
 	 * it is polled on until its time is over.
 	 */
 	private void reportedEndUnreadable(FollowedRun run, FloraException failure, long now) {
-		if (run.postedEnd().refused()) {
+		if (run.endReport().refused()) {
 			logger.warn("Run " + run.runId() + " has ended, but cannot be read; it is polled again: "
 					+ failure.getMessage());
 		}

@@ -34,7 +34,7 @@
  * once outputs are saved, the application.</li>
  * </ol>
  * FLORA may post the end of a run: {@code RunFollower.endReported} marks its
- * {@code PostedEnd}, and the run is due first. As long as deliveries arrive, the
+ * {@code EndReport}, and the run is due first. As long as deliveries arrive, the
  * {@code ExpectedDeliveries} have the others polled rarely.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
@@ -54,14 +54,14 @@
  *  DueScans)        posted as a technique's   at both places in turn
  * callback          started with a URL, and   after it should have       end reported; seen ended;
  *  expected         deliveries arrive         ended, then each safety    listened to; deliveries
- *  (PostedEnd)                                interval                   missing; time out
+ *  (EndReport)                                interval                   missing; time out
  * seen running      a poll has shown it       by its plan, alone or in   seen ended; end reported;
  *  (PollTimes)                                a list                     missing; failure; time out
  * missing in lists  lists lack it, or do      alone; in lists again      seen in a list
  *  (ListVisibility, not pay                   after 4, 8, 16 ... polls
  *  WatchingScans)
  * end reported      FLORA has posted it,      at once, then ever more    seen ended; can never be
- *  (PostedEnd)      followed or not           rarely: reads lag          read; time out
+ *  (EndReport)      followed or not           rarely: reads lag          read; time out
  * failing           its last poll has failed  after ever longer pauses   seen; unreadable; lasting
  *  (FailedPolls)                                                         failures
  * ended             a poll has shown that     up to five times more for  -

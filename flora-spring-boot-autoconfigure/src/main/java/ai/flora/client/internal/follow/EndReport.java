@@ -6,12 +6,12 @@ import ai.flora.client.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The post of a run's end: whether FLORA was asked for it, whether its delivery is relied
- * on, and what it has reported. Guarded by the follower's lock.
+ * FLORA's report of a run's end, which comes by a delivery: whether FLORA was asked for
+ * it, whether it is relied on, and what it says. Guarded by the follower's lock.
  */
-class PostedEnd {
+class EndReport {
 
-	/** Time between polls in case a delivery gets lost; 0 if FLORA was not asked. */
+	/** Time between polls in case the delivery gets lost; 0 if FLORA was not asked. */
 	private long safetyInterval;
 
 	private boolean reliedOn;
@@ -25,24 +25,24 @@ class PostedEnd {
 	private boolean refused;
 
 	/**
-	 * FLORA was asked to post the end.
-	 * @param safetyInterval time between polls, in case that gets lost
+	 * FLORA was asked to report the end.
+	 * @param safetyInterval time between polls, in case the delivery gets lost
 	 */
 	void askedFor(long safetyInterval) {
 		this.safetyInterval = safetyInterval;
 	}
 
-	/** Returns whether FLORA was asked to post the end. */
+	/** Returns whether FLORA was asked to report the end. */
 	boolean isAskedFor() {
 		return this.safetyInterval > 0;
 	}
 
-	/** The run is polled rarely from now on, if FLORA was asked to post its end. */
+	/** The run is polled rarely from now on, if FLORA was asked to report its end. */
 	void relyOn(boolean reliedOn) {
 		this.reliedOn = reliedOn && isAskedFor();
 	}
 
-	/** Returns whether the run is polled rarely, since FLORA will post its end. */
+	/** Returns whether the run is polled rarely, since FLORA will report its end. */
 	boolean isReliedOn() {
 		return this.reliedOn;
 	}
@@ -108,7 +108,7 @@ class PostedEnd {
 	}
 
 	/**
-	 * FLORA refuses to show the run although it has reported its end.
+	 * FLORA refuses to show the run, although it has reported the end.
 	 * @return whether this is the first refusal
 	 */
 	boolean refused() {
