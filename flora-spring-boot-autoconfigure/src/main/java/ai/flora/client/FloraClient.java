@@ -100,7 +100,7 @@ public interface FloraClient extends AutoCloseable {
 	/**
 	 * Takes over a delivery that an endpoint of any kind has received and verified. The
 	 * client then polls the run at once, until it sees the run's end. A delivery that
-	 * reports no end is accepted, and has no other effect.
+	 * says that the run goes on is accepted, and has no other effect.
 	 * <p>
 	 * Returns without waiting for FLORA. The same delivery may be handed over again.
 	 * @param event the verified delivery
@@ -131,7 +131,7 @@ public interface FloraClient extends AutoCloseable {
 	 * @return whether it was; {@code false} if that cannot be told, as without
 	 * {@code callbacks} of the client's builder
 	 */
-	boolean hasKeyOfStart(String token);
+	boolean hasApiKeyOfStart(String token);
 
 	/**
 	 * Prepares the end of the client. From now on it accepts no deliveries, and new

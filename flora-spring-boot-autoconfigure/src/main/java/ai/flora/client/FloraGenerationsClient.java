@@ -60,12 +60,12 @@ public interface FloraGenerationsClient {
 
 	/**
 	 * Starts a run ({@code POST /generate}), which FLORA charges. All attempts of a call
-	 * carry one {@code Idempotency-Key}, so FLORA charges the run at most once.
+	 * carry one {@code Idempotency-Key}, under which FLORA charges once.
 	 * <p>
 	 * When a response is lost, the client asks again under that key, until FLORA's
 	 * response is clear. If FLORA says that the key is taken, the client looks for the
-	 * run among the newest runs of the project. It returns that run only if nobody else
-	 * can own it.
+	 * run among the newest runs of the project. It returns that run only if, as far as
+	 * lists show, nobody else can own it.
 	 * @param request what to generate; workspace and project default to the client's own
 	 * @return FLORA's response to the start; without a quote and an estimate if that
 	 * response was lost

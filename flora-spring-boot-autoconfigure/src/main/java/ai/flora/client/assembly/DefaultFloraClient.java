@@ -116,8 +116,8 @@ class DefaultFloraClient implements FloraClient {
 	}
 
 	@Override
-	public boolean hasKeyOfStart(String token) {
-		return this.deliveries.hasKeyOfStart(token);
+	public boolean hasApiKeyOfStart(String token) {
+		return this.deliveries.hasApiKeyOfStart(token);
 	}
 
 	@Override

@@ -35,7 +35,7 @@ class Deliveries {
 	boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);
-		if (!isEnd(event)) {
+		if (!mayReportEnd(event)) {
 			return true;
 		}
 		ClientEngine engine = this.engine.get();
@@ -54,8 +54,11 @@ class Deliveries {
 		return follower.endReported(runId, failure(event));
 	}
 
-	/** FLORA may come to post what happens before the end of a run, too. */
-	private static boolean isEnd(FloraWebhookEvent event) {
+	/**
+	 * FLORA may come to post what happens before the end of a run, too. A delivery that
+	 * does not say that the run goes on costs a poll at most.
+	 */
+	private static boolean mayReportEnd(FloraWebhookEvent event) {
 		RunStatus status = event.data().status();
 		return event.type().equals("run.completed") || event.type().equals("run.failed")
 				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
@@ -85,8 +88,8 @@ class Deliveries {
 		return callbacks != null && callbacks.hasStarted(token);
 	}
 
-	boolean hasKeyOfStart(String token) {
-		return this.callbackUrls != null && this.callbackUrls.hasKeyOfStart(token);
+	boolean hasApiKeyOfStart(String token) {
+		return this.callbackUrls != null && this.callbackUrls.hasApiKeyOfStart(token);
 	}
 
 }

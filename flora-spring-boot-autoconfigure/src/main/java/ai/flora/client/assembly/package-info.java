@@ -19,8 +19,9 @@
  * {@code FloraTransport} a call.</li>
  * <li>A run is started: {@code submit} of {@code DefaultFloraGenerationsClient}, or of
  * its siblings for techniques and actions, leads by {@code RunLauncher} to
- * {@code RunStarter}, {@code FloraTransport.start} and {@code StartCall}, and from the
- * accepted start by {@code RunFollower.follow} to its handle.</li>
+ * {@code RunStarter}, {@code StartSender}, {@code FloraTransport.start} and
+ * {@code StartCall}, and from the accepted start by {@code RunFollower.follow} to its
+ * handle.</li>
  * <li>A run is polled: {@code PollLoop} has a {@code Poll} ask the
  * {@code TransportRunSource}, which reads the run or a list by {@code RunCalls};
  * {@code RunUpdates} concludes from it. The package {@code internal.follow} says
@@ -32,15 +33,19 @@
  * {@code PostedRuns}. And {@code RunFollower.endReported} has the run polled at
  * once.</li>
  * <li>The application hears of an end: once a poll has shown it, {@code RunUpdates.seen}
- * has {@code RunEndRecorder} record it, whose {@code RunEndEvents} call the listener of
+ * has {@code RunEndRecorder} record it (a failure that FLORA has posted, also once no
+ * poll can show it any more), whose {@code RunEndEvents} call the listener of
  * {@code FloraClientBuilder.whenEnded}. With Spring Boot that is
  * {@code FloraRunEventPublisher}.</li>
- * <li>The key: {@code FloraClientBuilder.build} checks it, {@code TransportSettings} hold
- * its supplier, and {@code AuthorizationInterceptor} sends it.</li>
- * <li>The key stays hidden: {@code AuthorizationInterceptor} sets it where no other
- * interceptor, span or log sees it but an HTTP client's own. What comes back may quote
- * it: {@code SentKeys} take it out of messages, exceptions and spans. Spring Boot's
- * actuator shows no copy of it, by {@code FloraSanitizingFunction}.</li>
+ * <li>The key: with Spring Boot it comes from {@code FloraProperties} by
+ * {@code PropertiesFloraConnectionDetails} and {@code FloraClientBuilderConfigurer}.
+ * {@code FloraClientBuilder.build} checks it, {@code ApiKey} asks for it before each
+ * attempt, and checks one that has changed; {@code AuthorizationInterceptor} sends
+ * it.</li>
+ * <li>The key stays hidden: {@code AuthorizationInterceptor} sets it as the innermost
+ * interceptor, so that only an HTTP client's own log can see it. What comes back may
+ * quote it: {@code SentKeys} take it out of messages, exceptions and spans. In the
+ * actuator, {@code FloraSanitizingFunction} masks it.</li>
  * </ul>
  */
 @NullMarked

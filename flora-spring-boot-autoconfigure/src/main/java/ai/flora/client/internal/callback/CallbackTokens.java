@@ -106,7 +106,7 @@ public final class CallbackTokens {
 	}
 
 	/** Tells whether a token of ours was made by a client with the same key. */
-	boolean hasKeyOfStart(String token) {
+	boolean hasApiKeyOfStart(String token) {
 		byte[] bytes = decode(token);
 		return bytes != null && this.secrets.stream()
 			.anyMatch((secret) -> Arrays.equals(mark(secret), Arrays.copyOf(bytes, MARK_LENGTH)));

@@ -51,8 +51,8 @@ public final class CallbackUrls {
 	 * @param token the token in the path of a delivery
 	 * @return whether it was
 	 */
-	public boolean hasKeyOfStart(String token) {
-		return this.tokens.hasKeyOfStart(token);
+	public boolean hasApiKeyOfStart(String token) {
+		return this.tokens.hasApiKeyOfStart(token);
 	}
 
 	/**

@@ -57,8 +57,8 @@ public final class StartCallback {
 	/**
 	 * Notes that the start has led to no run.
 	 */
-	public void refused() {
-		this.callbacks.refused(this.token);
+	public void ledToNoRun() {
+		this.callbacks.ledToNoRun(this.token);
 	}
 
 	/**

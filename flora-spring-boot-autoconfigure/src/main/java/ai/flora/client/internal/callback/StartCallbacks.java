@@ -86,12 +86,13 @@ public final class StartCallbacks {
 	}
 
 	/**
-	 * FLORA has refused a start: forgets it, but no earlier one under the same key of the
-	 * caller's. A client with the same key may start it.
+	 * A start has led to no run, since it was refused or not sent: forgets it, but no
+	 * earlier one under the same key of the caller's. A client with the same key may
+	 * start it.
 	 */
-	void refused(String token) {
+	void ledToNoRun(String token) {
 		synchronized (this.starts) {
-			StartsOfPath left = starts(token).refused(this.postedRunIds.containsKey(token));
+			StartsOfPath left = starts(token).ledToNoRun(this.postedRunIds.containsKey(token));
 			if (left.isKnown()) {
 				this.starts.put(token, left);
 			}

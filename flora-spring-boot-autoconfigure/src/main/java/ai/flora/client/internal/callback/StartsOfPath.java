@@ -19,7 +19,7 @@ record StartsOfPath(@Nullable RunOrigin open, @Nullable RunOrigin settled, @Null
 	/** No start of this client. */
 	static final StartsOfPath UNKNOWN = new StartsOfPath(null, null, null);
 
-	/** Returns whether this client has made a start that FLORA has not refused. */
+	/** Returns whether this client has made a start that has a run, or may have one. */
 	boolean isKnown() {
 		return this.open != null || this.settled != null;
 	}
@@ -30,10 +30,11 @@ record StartsOfPath(@Nullable RunOrigin open, @Nullable RunOrigin settled, @Null
 	}
 
 	/**
-	 * FLORA has refused the latest start: a delivery can only be about one before it.
+	 * The latest start was refused or not sent: a delivery can only be about one before
+	 * it.
 	 * @param delivered whether a delivery to the path has come
 	 */
-	StartsOfPath refused(boolean delivered) {
+	StartsOfPath ledToNoRun(boolean delivered) {
 		boolean before = this.settled != null || !delivered;
 		return new StartsOfPath(null, before ? this.settled : this.open, this.runId);
 	}

@@ -8,14 +8,14 @@
  * <li>A start takes a {@code StartCallback} from the {@code StartCallbacks} of its
  * client. {@code CallbackUrls} make its URL, with a token that {@code CallbackTokens}
  * make and sign: the receiver of deliveries tells it from a guess.</li>
- * <li>The start is made, and FLORA accepts or refuses it: {@code StartCallbacks} know
- * that by the token, as {@code StartsOfPath}.</li>
+ * <li>The start is made, and leads to a run or to none: {@code StartCallbacks} know that
+ * by the token, as {@code StartsOfPath}.</li>
  * <li>A delivery names a run: {@code StartCallbacks.bind} notes it, and returns what is
  * known of its start, unless the run is another start's.</li>
- * <li>A start in doubt asks for {@code StartCallback.postedRunIds} each time before it is
- * sent again, and while it searches for its run. It takes such a run only if a list shows
- * that it fits ({@code PostedRuns}, in the package {@code start}): deliveries are signed,
- * but not the paths that they are posted to.</li>
+ * <li>A start that may have a run asks for {@code StartCallback.postedRunIds} each time
+ * before it is sent again, and while it searches for its run. It takes such a run only if
+ * a list shows that it fits ({@code PostedRuns}, in the package {@code start}):
+ * deliveries are signed, but not the paths that they are posted to.</li>
  * </ol>
  */
 @NullMarked

@@ -12,14 +12,14 @@ class HandleOwner implements DefaultRunHandle.Owner {
 
 	private final RunRegistry runs;
 
-	private final ExpectedDeliveries deliveries;
+	private final ExpectedDeliveries expectedDeliveries;
 
 	private final PollLoop loop;
 
-	HandleOwner(Object lock, RunRegistry runs, ExpectedDeliveries deliveries, PollLoop loop) {
+	HandleOwner(Object lock, RunRegistry runs, ExpectedDeliveries expectedDeliveries, PollLoop loop) {
 		this.lock = lock;
 		this.runs = runs;
-		this.deliveries = deliveries;
+		this.expectedDeliveries = expectedDeliveries;
 		this.loop = loop;
 	}
 
@@ -32,7 +32,7 @@ class HandleOwner implements DefaultRunHandle.Owner {
 					this.runs.remove(run);
 				}
 				else {
-					this.deliveries.listenersChanged(run);
+					this.expectedDeliveries.listenersChanged(run);
 				}
 			}
 		}
@@ -44,7 +44,7 @@ class HandleOwner implements DefaultRunHandle.Owner {
 		synchronized (this.lock) {
 			FollowedRun run = run(handle);
 			if (run != null) {
-				this.deliveries.listenersChanged(run);
+				this.expectedDeliveries.listenersChanged(run);
 			}
 		}
 		this.loop.arm(0);

@@ -67,7 +67,7 @@ class RunEndRecorder {
 	 * A run has ended, and no poll will ever show how: if FLORA has reported that it
 	 * failed, that is how.
 	 */
-	void neverSeen(FollowedRun run, long now, Notifications notifications) {
+	void endedAsReported(FollowedRun run, long now, Notifications notifications) {
 		Run failure = run.endReport().failure();
 		if (failure != null) {
 			ended(run, failure, NoticedBy.WEBHOOK, null, now, notifications);

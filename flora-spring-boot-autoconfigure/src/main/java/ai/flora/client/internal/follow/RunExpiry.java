@@ -31,22 +31,23 @@ class RunExpiry {
 
 	private final RunRegistry runs;
 
-	private final ExpectedDeliveries deliveries;
+	private final ExpectedDeliveries expectedDeliveries;
 
 	private final RunEndRecorder endRecorder;
 
 	private @Nullable Long last;
 
-	RunExpiry(FollowLimits limits, RunRegistry runs, ExpectedDeliveries deliveries, RunEndRecorder endRecorder) {
+	RunExpiry(FollowLimits limits, RunRegistry runs, ExpectedDeliveries expectedDeliveries,
+			RunEndRecorder endRecorder) {
 		this.limits = limits;
 		this.runs = runs;
-		this.deliveries = deliveries;
+		this.expectedDeliveries = expectedDeliveries;
 		this.endRecorder = endRecorder;
 	}
 
 	/** Returns whether there is nothing that could expire. */
 	boolean isEmpty() {
-		return this.runs.isEmpty() && this.deliveries.isEmpty();
+		return this.runs.isEmpty() && this.expectedDeliveries.isEmpty();
 	}
 
 	/**
@@ -59,7 +60,7 @@ class RunExpiry {
 			return;
 		}
 		this.last = now;
-		this.deliveries.expire(now);
+		this.expectedDeliveries.expire(now);
 		List<FollowedRun> timedOut = new ArrayList<>();
 		List<FollowedRun> abandoned = new ArrayList<>();
 		for (FollowedRun run : this.runs.all()) {
@@ -88,14 +89,14 @@ class RunExpiry {
 		}
 		this.last = now;
 		this.runs.all().forEach((run) -> run.resumed(now));
-		this.deliveries.resumed(now);
+		this.expectedDeliveries.resumed(now);
 		return true;
 	}
 
 	private void giveUp(FollowedRun run, long now, Notifications notifications) {
 		if (run.isReportedEnded()) {
 			logger.warn("Run " + run.runId() + " has ended, but its end was never seen: " + run.describeLastPoll());
-			this.endRecorder.neverSeen(run, now, notifications);
+			this.endRecorder.endedAsReported(run, now, notifications);
 		}
 		this.runs.remove(run);
 	}

@@ -67,7 +67,7 @@ public final class RunFollower implements AutoCloseable {
 
 	private final RunRegistry runs;
 
-	private final ExpectedDeliveries deliveries;
+	private final ExpectedDeliveries expectedDeliveries;
 
 	private final RunOrigins origins;
 
@@ -116,14 +116,14 @@ public final class RunFollower implements AutoCloseable {
 				this.events);
 		this.runs = new RunRegistry(this.limits, projectId);
 		this.origins = new RunOrigins(this.runs);
-		this.deliveries = new ExpectedDeliveries(this.runs);
-		RunUpdates updates = new RunUpdates(source, this.runs, this.deliveries, this.endRecorder);
+		this.expectedDeliveries = new ExpectedDeliveries(this.runs);
+		RunUpdates updates = new RunUpdates(source, this.runs, this.expectedDeliveries, this.endRecorder);
 		this.schedule = new PollSchedule(new PollRateLimiter(bounded.maxRequestsPerSecond()), this.runs,
 				new RunPolls(source, this.runs, updates), new ListPolls(source, this.runs, updates),
 				this.lateCostPolls);
-		RunExpiry expiry = new RunExpiry(this.limits, this.runs, this.deliveries, this.endRecorder);
+		RunExpiry expiry = new RunExpiry(this.limits, this.runs, this.expectedDeliveries, this.endRecorder);
 		this.loop = new PollLoop(this.lock, this.timer, this.runs, expiry, this.schedule, threads.polls());
-		this.handleOwner = new HandleOwner(this.lock, this.runs, this.deliveries, this.loop);
+		this.handleOwner = new HandleOwner(this.lock, this.runs, this.expectedDeliveries, this.loop);
 	}
 
 	private static FollowSettings bounded(FollowSettings settings) {
@@ -206,7 +206,7 @@ public final class RunFollower implements AutoCloseable {
 		}
 		run.add(handle);
 		if (safetyInterval != null) {
-			this.deliveries.expect(run, safetyInterval.toNanos());
+			this.expectedDeliveries.expect(run, safetyInterval.toNanos());
 		}
 	}
 
@@ -233,7 +233,7 @@ public final class RunFollower implements AutoCloseable {
 			if (this.draining) {
 				return false;
 			}
-			this.deliveries.accepted(runId);
+			this.expectedDeliveries.accepted(runId);
 			if (this.endRecorder.isRecorded(runId)) {
 				return true;
 			}
@@ -401,7 +401,7 @@ public final class RunFollower implements AutoCloseable {
 				left.add(run);
 				run.end(new FollowOutcome.Stopped(run.runId(), "the client was closed"), notifications);
 			}
-			this.deliveries.clear();
+			this.expectedDeliveries.clear();
 			this.lateCostPolls.close();
 			this.lock.notifyAll();
 		}

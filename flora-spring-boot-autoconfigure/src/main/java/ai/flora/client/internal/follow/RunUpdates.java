@@ -24,17 +24,17 @@ class RunUpdates {
 
 	private final RunRegistry runs;
 
-	private final ExpectedDeliveries deliveries;
+	private final ExpectedDeliveries expectedDeliveries;
 
 	private final RunEndRecorder endRecorder;
 
 	/** Set once a refusal of the key was logged, which concerns all runs. */
 	private boolean refusalLogged;
 
-	RunUpdates(RunSource source, RunRegistry runs, ExpectedDeliveries deliveries, RunEndRecorder endRecorder) {
+	RunUpdates(RunSource source, RunRegistry runs, ExpectedDeliveries expectedDeliveries, RunEndRecorder endRecorder) {
 		this.source = source;
 		this.runs = runs;
-		this.deliveries = deliveries;
+		this.expectedDeliveries = expectedDeliveries;
 		this.endRecorder = endRecorder;
 	}
 
@@ -71,7 +71,7 @@ class RunUpdates {
 		this.runs.remove(run);
 		// Where the end is recorded, its delivery has come, or is awaited already.
 		if (run.endReport().isAskedFor() && !run.isReportedEnded() && !this.endRecorder.isRecorded(run.runId())) {
-			this.deliveries.endSeen(run.runId(), ended.completedAt(), floraNow, now);
+			this.expectedDeliveries.endSeen(run.runId(), ended.completedAt(), floraNow, now);
 		}
 		try {
 			this.endRecorder.ended(run, ended, by, floraNow, now, notifications);
@@ -136,7 +136,7 @@ class RunUpdates {
 	private void giveUp(FollowedRun run, FollowOutcome outcome, long now, Notifications notifications) {
 		if (run.isReportedEnded()) {
 			logger.warn("Run " + run.runId() + " has ended, but can never be read");
-			this.endRecorder.neverSeen(run, now, notifications);
+			this.endRecorder.endedAsReported(run, now, notifications);
 		}
 		this.runs.remove(run);
 		run.end(outcome, notifications);

@@ -139,7 +139,7 @@ class PendingStart {
 	 * The start is made anew. What was posted to its path before, which starts under the
 	 * same key of the caller's share, is not about this one.
 	 */
-	void begun() {
+	void ignoreEarlierPosts() {
 		this.postedBefore = postedRunIds();
 	}
 

@@ -73,9 +73,7 @@ class RunSearch {
 		this.newestRuns = newestRuns;
 		this.posted = posted;
 		this.claim = claim;
-		if (start.hasCallersKey()) {
-			giveUpLists("its key is the caller's own, and may have been used before");
-		}
+		this.listsGivenUp = start.hasCallersKey() ? "its key is the caller's own, and may have been used before" : null;
 	}
 
 	/**
@@ -84,6 +82,9 @@ class RunSearch {
 	 * @throws FloraException if lists cannot tell, or not before the deadline
 	 */
 	Found find() {
+		if (this.listsGivenUp != null) {
+			giveUpLists(this.listsGivenUp);
+		}
 		while (true) {
 			checkTimeLeft((this.listsGivenUp != null) ? this.listsGivenUp : whatListsShowed());
 			if (this.listsGivenUp == null || this.posted.areToBeListed()) {

@@ -115,7 +115,7 @@ public final class RunStarter {
 	 * same key of the caller's goes on.
 	 */
 	public AcceptedStart start(StartOrder order, RequestOptions options) {
-		return this.unconfirmed.during(order, () -> prepareAndSend(order, this::prepared, options, () -> false));
+		return this.unconfirmed.callAndCount(order, () -> prepareAndSend(order, this::prepared, options, () -> false));
 	}
 
 	/**
@@ -128,7 +128,7 @@ public final class RunStarter {
 	 */
 	public AcceptedStart fitAndStart(StartOrder asked, Function<Deadline, StartOrder> fitted, RequestOptions options) {
 		StartPreparation preparation = StartPreparation.fitting(fitted);
-		return this.unconfirmed.during(asked, () -> prepareAndSend(asked, preparation, options, () -> false));
+		return this.unconfirmed.callAndCount(asked, () -> prepareAndSend(asked, preparation, options, () -> false));
 	}
 
 	/**
@@ -245,7 +245,7 @@ public final class RunStarter {
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
 		PendingStart start = new PendingStart(asked, order, key.key(), callback,
 				new CreationWindow(prepared.modelOrTechniqueId()), StartMoment.now(this.transport.timing()), withdrawn);
-		start.begun();
+		start.ignoreEarlierPosts();
 		return start;
 	}
 

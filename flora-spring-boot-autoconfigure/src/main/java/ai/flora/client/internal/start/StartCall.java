@@ -100,7 +100,7 @@ class StartCall {
 			}
 			closeWindow(verdict, failed.otherSendingMayCount());
 			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
-				this.doubt.needLists();
+				this.doubt.noteUnnamedRun();
 			}
 			switch (verdict) {
 				case NOT_SENT, RATE_LIMITED -> notStarted(failure);

@@ -88,7 +88,7 @@ class StartDoubt {
 	}
 
 	/** Notes an attempt that may have made a run which no response names. */
-	synchronized void needLists() {
+	synchronized void noteUnnamedRun() {
 		this.needsLists = true;
 	}
 

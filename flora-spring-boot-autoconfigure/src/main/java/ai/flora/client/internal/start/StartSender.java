@@ -122,7 +122,7 @@ class StartSender {
 		this.outstanding.remove(start);
 		StartCallback callback = start.callback();
 		if (callback != null) {
-			callback.refused();
+			callback.ledToNoRun();
 		}
 	}
 

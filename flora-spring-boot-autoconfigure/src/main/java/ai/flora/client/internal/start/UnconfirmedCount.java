@@ -26,7 +26,7 @@ class UnconfirmedCount {
 	}
 
 	/** Makes the call of a start, and counts the start if that leaves it unconfirmed. */
-	AcceptedStart during(StartOrder order, Supplier<AcceptedStart> call) {
+	AcceptedStart callAndCount(StartOrder order, Supplier<AcceptedStart> call) {
 		try {
 			return call.get();
 		}

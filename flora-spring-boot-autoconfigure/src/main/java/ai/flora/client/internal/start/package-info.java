@@ -1,5 +1,6 @@
 /**
- * Starts runs: one call, at most one charge, and never somebody else's run.
+ * Starts runs: one call, at most one charge, and never somebody else's run, save for the
+ * risks below.
  * <p>
  * The story of a start whose response is lost:
  * <ol>
@@ -7,13 +8,15 @@
  * may have made a run: from now on the start is <em>in doubt</em>.</li>
  * <li>5 s later, the same POST is sent again under the same key. Here, that is to
  * <em>ask</em>. It goes on until FLORA responds for sure, or the deadline passes.</li>
- * <li>FLORA responds with 201 and the run, or with 409: the key is <em>claimed</em>. A
- * claimed key is not yet a run.</li>
- * <li>So the newest runs of the project are listed, until one alone may be the start's in
- * two lists. Or FLORA posts the end of the run to the start's own path.</li>
- * <li>The POST is sent once more. After another 409 the caller gets the run that was
+ * <li>A 201 names the run, and the call ends with it. A 409 says that the key is
+ * <em>claimed</em>, which is not yet a run.</li>
+ * <li>After a 409, the newest runs of the project are listed, until one alone may be the
+ * start's in two lists.</li>
+ * <li>Then the POST is sent once more. After another 409 the caller gets the run that was
  * found. A 201 names the start's run, and the one that was found is somebody else's.</li>
- * <li>If the deadline passes first, the call ends in a
+ * <li>Meanwhile FLORA may post the end of a run to the start's own path. Once a list
+ * shows that run, the call ends with it, and nothing more is sent.</li>
+ * <li>If the deadline passes first, or nothing can tell the run, the call ends in a
  * {@code FloraStartUnconfirmedException}. A later call, perhaps in another process, goes
  * on from there.</li>
  * </ol>
@@ -67,8 +70,8 @@
  * <tr>
  * <td>FLORA's own 5xx</td>
  * <td>{@code FLORA_FAILED}</td>
- * <td>list once, 3 s later or twice the lag of lists: a run that fits, or no list, ends
- * the call as unconfirmed; none that fits, retry</td>
+ * <td>list once, after 3 s or twice the lag of lists, whichever is longer: a run that
+ * fits, or no list, ends the call as unconfirmed; none that fits, retry</td>
  * <td>the same, but ask again</td>
  * </tr>
  * <tr>
@@ -107,8 +110,11 @@
  * may start runs without an order; {@code StartsForBatches}.</li>
  * </ol>
  * <p>
- * Risks remain: several writers in one project; a list that lags longer than the wait
- * before the second list; and a machine both of whose clocks stood still.
+ * Risks remain. A start may be charged twice if FLORA has made a run before it failed,
+ * and no list shows that in time; if two requests meet, since one was held up for longer
+ * than the 5 s; or if FLORA has forgotten the key, as on a machine both of whose clocks
+ * stood still. Somebody else's run may be taken if there are several writers in one
+ * project, or a list lags longer than the wait before the second one.
  */
 @NullMarked
 package ai.flora.client.internal.start;

@@ -67,10 +67,10 @@ class SendPermit {
 	}
 
 	/**
-	 * Begins an execution of the request, of which an interceptor may cause several.
-	 * @return the execution, or {@code null} if the attempt was given up
-	 * @throws FloraException if the request costs money, and an earlier execution may
-	 * have taken effect
+	 * Begins a sending of the request, of which an interceptor may cause several.
+	 * @return the sending, or {@code null} if the attempt was given up
+	 * @throws FloraException if the request costs money, and an earlier sending may have
+	 * taken effect
 	 */
 	synchronized @Nullable Sending use() {
 		if (this.takenBack) {
@@ -86,7 +86,7 @@ class SendPermit {
 		return sending;
 	}
 
-	/** Tells whether a second execution of a request that costs money has begun. */
+	/** Tells whether a second sending of a request that costs money has begun. */
 	synchronized boolean isUsedBeside(Sending own) {
 		return this.charged
 				&& this.sendings.stream().anyMatch((sending) -> sending != own && sending.mayHaveTakenEffect());
@@ -102,7 +102,7 @@ class SendPermit {
 		return decisive != null && !decisive.isUnsent();
 	}
 
-	/** The execution that may have taken effect, or else the last one. */
+	/** The sending that may have taken effect, or else the last one. */
 	private @Nullable Sending decisive() {
 		Sending last = null;
 		for (Sending sending : this.sendings) {
@@ -115,7 +115,7 @@ class SendPermit {
 	}
 
 	/**
-	 * The execution that tells what the attempt has met: where the last one has found no
+	 * The sending that tells what the attempt has met: where the last one has found no
 	 * connection, it is the one before it that FLORA has refused, unless the attempt has
 	 * ended because there was no connection.
 	 * @param thrown why the attempt has ended; {@code null} if there is a response
@@ -150,7 +150,7 @@ class SendPermit {
 	}
 
 	/**
-	 * Tells whether the request may have taken effect in another execution than the one
+	 * Tells whether the request may have taken effect in another sending than the one
 	 * that has led to a failure, which does not tell of it: the HTTP client has repeated
 	 * the request; or, if it is free, an interceptor has, or has put a response of its
 	 * own in place of the one that there was.

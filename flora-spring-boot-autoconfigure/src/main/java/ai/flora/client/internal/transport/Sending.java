@@ -8,8 +8,7 @@ import ai.flora.client.internal.response.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of an attempt's request, by the HTTP client.
- *
+ * One sending of an attempt's request, by the HTTP client.
  * <p>
  * A request with a body has left once the HTTP client has begun to read that body: all
  * HTTP clients connect, pass proxies and shake hands before, and without its body FLORA
@@ -19,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sending {
 
-	/** Attribute of a request under which it carries its execution. */
+	/** Attribute of a request under which it carries its sending. */
 	static final String ATTRIBUTE = Sending.class.getName();
 
 	/** For hooks of HTTP clients, which do not see the request's attributes. */
 	private static final ThreadLocal<@Nullable Sending> CURRENT = new ThreadLocal<>();
 
-	/** Guards what follows: it counts for all executions whether one has left. */
+	/** Guards what follows: it counts for all sendings whether one has left. */
 	private final SendPermit permit;
 
 	private boolean watched;
@@ -50,7 +49,7 @@ final class Sending {
 		this.permit = permit;
 	}
 
-	/** The execution that the current thread has handed to an HTTP client. */
+	/** The sending that the current thread has handed to an HTTP client. */
 	static @Nullable Sending current() {
 		return CURRENT.get();
 	}
@@ -77,7 +76,7 @@ final class Sending {
 	/**
 	 * The HTTP client reads the body.
 	 * @throws IOException if the attempt was given up before, or costs money and was sent
-	 * in another execution
+	 * in another sending
 	 */
 	void begin() throws IOException {
 		synchronized (this.permit) {
@@ -117,8 +116,8 @@ final class Sending {
 	}
 
 	/**
-	 * The failure that this execution has met although its attempt has ended in a
-	 * success, further out.
+	 * The failure that this sending has met although its attempt has ended in a success,
+	 * further out.
 	 * @return the failure that FLORA or the network caused; {@code null} if FLORA
 	 * responded with success
 	 */
@@ -132,7 +131,7 @@ final class Sending {
 	}
 
 	/**
-	 * The failure that this execution has met.
+	 * The failure that this sending has met.
 	 * @param failure what its attempt has ended in, further out
 	 * @return the failure that FLORA or the network caused
 	 */
@@ -176,7 +175,7 @@ final class Sending {
 		}
 	}
 
-	/** Tells whether an exception comes from the HTTP client, in this execution. */
+	/** Tells whether an exception comes from the HTTP client, in this sending. */
 	boolean hasThrown(@Nullable Throwable exception) {
 		synchronized (this.permit) {
 			Throwable own = this.thrown;
@@ -202,7 +201,7 @@ final class Sending {
 		}
 	}
 
-	/** Tells whether an attempt may have failed because of what this execution met. */
+	/** Tells whether an attempt may have failed because of what this sending met. */
 	boolean mayHaveLedTo(Failure failure) {
 		synchronized (this.permit) {
 			return failure.status() == 0 || failure.status() == this.status;

@@ -21,11 +21,15 @@ import org.springframework.web.util.HtmlUtils;
  * and no message may show them, however many keys other calls have used since.
  * Thread-safe.
  * <p>
- * {@link ErrorTranslator} has cleaned what FLORA's response says, or what the network
- * did; {@link AuthorizationInterceptor} what the HTTP client throws;
- * {@link KeyMaskingInterceptor} what interceptors of the application throw, before any
- * span or log has it; {@link Call} what is thrown further out, such as by initializers;
- * and {@link ApiKey} what the source of the key throws.
+ * Each of these cleans what it lets out:
+ * <ul>
+ * <li>{@link ErrorTranslator}: what FLORA's response says, or what the network did;</li>
+ * <li>{@link AuthorizationInterceptor}: what the HTTP client throws;</li>
+ * <li>{@link KeyMaskingInterceptor}: what interceptors of the application throw, before
+ * any span or log has it;</li>
+ * <li>{@link Call}: what is thrown further out, such as by initializers;</li>
+ * <li>{@link ApiKey}: what the source of the key throws.</li>
+ * </ul>
  */
 class SentKeys {
 

@@ -21,7 +21,8 @@ class ClientFinder {
 
 	/**
 	 * Creates a finder.
-	 * @param client takes deliveries over that are not known to be another client's
+	 * @param client the client of the endpoint, for deliveries that are not known to be
+	 * another's
 	 * @param others may have started the runs of deliveries to the paths of starts
 	 */
 	ClientFinder(FloraClient client, Supplier<Stream<FloraClient>> others) {
@@ -31,19 +32,18 @@ class ClientFinder {
 
 	/**
 	 * Finds the client that has made the start that the path is of; if none knows, as
-	 * after a restart, a client that has its key; or else the client of all other
-	 * deliveries.
+	 * after a restart, a client that has its key; or else the client of the endpoint.
 	 * @param token a valid token of a start; {@code null} for the path of all
 	 */
 	FloraClient clientFor(@Nullable String token) {
 		if (token == null || this.client.hasStarted(token)) {
 			return this.client;
 		}
-		boolean hasKey = this.client.hasKeyOfStart(token);
+		boolean hasKey = this.client.hasApiKeyOfStart(token);
 		List<FloraClient> others = others(hasKey);
 		Optional<FloraClient> found = first(others, (other) -> other.hasStarted(token));
 		if (found.isEmpty() && !hasKey) {
-			found = first(others, (other) -> other.hasKeyOfStart(token));
+			found = first(others, (other) -> other.hasApiKeyOfStart(token));
 		}
 		return found.orElse(this.client);
 	}

@@ -50,8 +50,8 @@ class FloraSanitizingFunction implements SanitizingFunction {
 	}
 
 	/**
-	 * Keys arrive as {@code flora.api-key}, {@code FLORA_API_KEY}, {@code flora.apiKey}
-	 * and {@code flora.webhook.secrets[0]}.
+	 * The names of properties arrive as {@code flora.api-key}, {@code FLORA_API_KEY},
+	 * {@code flora.apiKey} and {@code flora.webhook.secrets[0]}.
 	 */
 	private static boolean isSecret(String key) {
 		String normal = key.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);

@@ -67,14 +67,14 @@ class CallbackTokensTests {
 		for (String key : Arrays.asList(null, ORDER)) {
 			String token = first.newToken(key);
 			assertThat(this.tokens.isValid(token)).isTrue();
-			assertThat(first.hasKeyOfStart(token)).isTrue();
-			assertThat(second.hasKeyOfStart(token)).isFalse();
-			assertThat(callbacks.ofClient("sk_first").hasKeyOfStart(token)).as("by another instance").isTrue();
+			assertThat(first.hasApiKeyOfStart(token)).isTrue();
+			assertThat(second.hasApiKeyOfStart(token)).isFalse();
+			assertThat(callbacks.ofClient("sk_first").hasApiKeyOfStart(token)).as("by another instance").isTrue();
 		}
 		CallbackUrls beforeRotation = new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_0"))
 			.ofClient("sk_first");
-		assertThat(first.hasKeyOfStart(beforeRotation.newToken(null))).isTrue();
-		assertThat(first.hasKeyOfStart("guess")).isFalse();
+		assertThat(first.hasApiKeyOfStart(beforeRotation.newToken(null))).isTrue();
+		assertThat(first.hasApiKeyOfStart("guess")).isFalse();
 	}
 
 	@Test

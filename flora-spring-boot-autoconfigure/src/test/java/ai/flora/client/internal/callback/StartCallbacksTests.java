@@ -97,7 +97,7 @@ class StartCallbacksTests {
 		}
 		this.callbacks.accepted("token_2", "run_2");
 		this.callbacks.bind("token_3", "run_3");
-		List.of("token_1", "token_2", "token_3").forEach(this.callbacks::refused);
+		List.of("token_1", "token_2", "token_3").forEach(this.callbacks::ledToNoRun);
 		assertThat(this.callbacks.hasStarted("token_1")).isFalse();
 		assertThat(this.callbacks.hasStarted("token_2")).isTrue();
 		assertThat(this.callbacks.hasStarted("token_3")).isTrue();
@@ -107,7 +107,7 @@ class StartCallbacksTests {
 	void startInDoubtIsRememberedWhenAnotherUnderItsKeyIsRefused() {
 		this.callbacks.made("token_1", RunOrigin.UNKNOWN);
 		this.callbacks.made("token_1", RunOrigin.UNKNOWN);
-		this.callbacks.refused("token_1");
+		this.callbacks.ledToNoRun("token_1");
 		assertThat(this.callbacks.hasStarted("token_1")).isTrue();
 		assertThat(this.callbacks.bind("token_1", "run_1")).isNotNull();
 	}

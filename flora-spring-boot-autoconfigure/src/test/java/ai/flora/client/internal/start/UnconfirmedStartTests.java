@@ -514,7 +514,7 @@ class UnconfirmedStartTests {
 			.isThrownBy(() -> starter.start(OWN_KEY, RequestOptions.defaults()));
 		String token = this.flora.token();
 		assertThat(this.callbacks.hasStarted(token)).isFalse();
-		assertThat(this.callbackUrls.hasKeyOfStart(token)).isTrue();
+		assertThat(this.callbackUrls.hasApiKeyOfStart(token)).isTrue();
 		starter.start(OWN_KEY, RequestOptions.defaults());
 		assertThat(this.flora.token()).isEqualTo(token);
 		assertThat(this.callbacks.hasStarted(token)).isTrue();

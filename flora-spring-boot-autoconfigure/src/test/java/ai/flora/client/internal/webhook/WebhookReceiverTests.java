@@ -323,7 +323,7 @@ class WebhookReceiverTests {
 		}
 
 		@Override
-		public boolean hasKeyOfStart(String token) {
+		public boolean hasApiKeyOfStart(String token) {
 			return false;
 		}
 

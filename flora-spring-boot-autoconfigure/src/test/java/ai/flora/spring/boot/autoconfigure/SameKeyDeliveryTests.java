@@ -77,7 +77,7 @@ class SameKeyDeliveryTests {
 		assertThat(this.second.hasStarted(token())).isTrue();
 		this.second.connection().restart();
 		assertThat(this.second.hasStarted(token())).isFalse();
-		assertThat(this.second.hasKeyOfStart(token())).isTrue();
+		assertThat(this.second.hasApiKeyOfStart(token())).isTrue();
 	}
 
 	private String token() {
