@@ -11,7 +11,8 @@ import org.springframework.util.Assert;
  * positive
  * @param minInterval shortest time between two polls of a run, positive
  * @param maxInterval longest time between two polls of a run, after the first poll; not
- * less than the shortest
+ * less than the shortest. It may be longer after failures, and while FLORA is expected to
+ * post the end
  * @param maxRequestsPerSecond most polls in a second for all runs of a client; more than
  * 0, at most 1000
  * @since 0.1.0

@@ -15,8 +15,8 @@
  * The ways through the packages:
  * <ul>
  * <li>A run is read: {@code DefaultFloraGenerationsClient.retrieve} asks the follower for
- * the run's place, {@code RunCalls} makes FLORA's operation of it, and
- * {@code FloraTransport} a call.</li>
+ * the place where FLORA shows the run. {@code RunCalls} takes the operation for it from
+ * {@code RunOperations}, and {@code FloraTransport.call} carries it out.</li>
  * <li>A run is started: {@code submit} of {@code DefaultFloraGenerationsClient}, or of
  * its siblings for techniques and actions, leads by {@code RunLauncher} to
  * {@code RunStarter}, {@code StartSender}, {@code FloraTransport.start} and
@@ -26,6 +26,13 @@
  * {@code TransportRunSource}, which reads the run or a list by {@code RunCalls};
  * {@code RunUpdates} concludes from it. The package {@code internal.follow} says
  * when.</li>
+ * <li>A caller hears of an end: {@code RunUpdates} ends the run's {@code RunHandles}, and
+ * {@code DefaultRunHandle.publishOutcome} wakes whoever waits.</li>
+ * <li>A batch is started: {@code BatchStarter} takes the next item, and
+ * {@code ItemLauncher} has it started by {@code StartsForBatches}, as a run is. The
+ * package {@code internal.batch} says when.</li>
+ * <li>FLORA limits the rate: {@code AttemptRunner} learns that of any response, and
+ * {@code ClientEngine.rateLimited} has polls and batches pause.</li>
  * <li>FLORA posts an end: an endpoint, such as {@code FloraWebhookEndpoint}, hands the
  * delivery to {@code WebhookReceiver}, and that to {@code FloraClient.received}. From
  * there, {@code Deliveries} lead it two ways. {@code StartCallbacks.bind} notes the run

@@ -11,7 +11,7 @@ import ai.flora.client.FloraServerException;
 import ai.flora.client.FloraValidationException;
 
 /**
- * Makes the exception that belongs to the status of an error response.
+ * Makes the exception that belongs to the status or the code of an error response.
  *
  * @since 0.1.0
  */
@@ -28,6 +28,9 @@ public final class ApiExceptions {
 	 * @return a new exception
 	 */
 	public static FloraApiException of(String message, Details details) {
+		if ("idempotency_conflict".equals(details.errorCode())) {
+			return new FloraConflictException(message, details);
+		}
 		return switch (details.status()) {
 			case 400, 422 -> new FloraValidationException(message, details);
 			case 401 -> new FloraAuthenticationException(message, details);

@@ -17,9 +17,9 @@ import ai.flora.client.internal.ApiExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of following a run. A handle knows it in the step that removes its run,
- * under the lock; updates, meters and waits hear of it later, in this order. Each waiting
- * caller gets an exception of its own.
+ * The outcome of following a run for a handle. The handle knows it under the lock, as a
+ * rule in the step that removes its run; updates, meters and waits hear of it later, in
+ * this order. Each waiting caller gets an exception of its own.
  */
 sealed interface FollowOutcome {
 

@@ -7,10 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The polls that may come next: of each rank, the one of a list and the one of a single
- * run that are due earliest. A run that a list watches is polled alone only before it is
- * given up, and when it is late. Made for one pass over all runs. Guarded by the
- * follower's lock.
+ * The polls that may come next: of each rank, those that are due earliest, of a list or
+ * of a single run. A run that a list watches is polled alone only before it is given up,
+ * and when it is late. Made for one pass over all runs. Guarded by the follower's lock.
  */
 class PollCandidates {
 

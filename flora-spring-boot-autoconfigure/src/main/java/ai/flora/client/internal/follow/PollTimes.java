@@ -44,7 +44,7 @@ class PollTimes {
 
 	private static final long CALLBACK_LEEWAY = Duration.ofSeconds(2).toNanos();
 
-	/** The first poll is later than usual only if the longest interval is, too. */
+	/** The longest interval counts for the first poll only if it is shorter than this. */
 	private static final long LATEST_FIRST_POLL = (long) (OptimalPollPlan.LATEST_FIRST_POLL * NANOS_PER_SECOND);
 
 	/** For a run for which FLORA gives no estimate. */

@@ -85,7 +85,8 @@ class RunEndRecorder {
 		}
 		record(run, ended, by, floraNow, now, notifications);
 		RunOrigin origin = run.origin();
-		// Last, for handles are told first, though they are added to this after it.
+		// Last: handles, which are added to the notifications after this, are told
+		// before.
 		notifications.addLast(this.events.add(
 				new FloraRunEndedEvent(ended, origin.reference(), run.model(), origin.projectId(), List.of()),
 				run.context()));

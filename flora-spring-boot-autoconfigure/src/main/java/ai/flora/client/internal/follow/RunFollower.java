@@ -213,7 +213,8 @@ public final class RunFollower implements AutoCloseable {
 	/**
 	 * FLORA has reported the end of a run, and perhaps that it failed. Polls the run at
 	 * once, and until its end is seen, since reads can lag behind. Callers who wait for a
-	 * failed run are told at once, the application when a poll has confirmed it.
+	 * failed run are told at once, the application when a poll has confirmed it, or can
+	 * show it no more.
 	 * @param runId identifier of the run
 	 * @param failure the failed run as far as FLORA has reported it; {@code null} if it
 	 * has not failed, or nothing is known of how it ended

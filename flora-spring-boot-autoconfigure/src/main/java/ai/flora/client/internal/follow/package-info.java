@@ -11,7 +11,8 @@
  * {@code FollowedAtClose} names the runs that are left.</li>
  * <li>{@code PollLoop.wake} is what the timer calls. {@code RunExpiry} ends what has
  * waited for as long as is allowed. Then polls begin, for as long as one is due and the
- * {@code PollRateLimiter} allows it, and the timer is armed for the next.</li>
+ * {@code PollRateLimiter} allows it, and the timer is armed for the next. After a 429 to
+ * any call, {@code RunFollower.pause} has all polls wait.</li>
  * <li>{@code PollSchedule.next} takes the poll that comes first of the
  * {@code PollCandidates}: in each rank, what is due {@code Earliest}.</li>
  * <li>A run is due alone as its {@code PollTimes} say: by the plan of its model (the
@@ -25,17 +26,18 @@
  * lock, in one attempt: {@code RunPolls} at the run's place ({@code KnownOrigin}),
  * {@code ListPolls} for a page of a {@code ListScan}, {@code LateCostPolls} for the cost
  * of an ended run. The loop ends a poll that exceeds its {@code PollTimeout}, which grows
- * with {@code LostResponses}.</li>
+ * with {@code LostResponses}. Its end comes back to {@code PollLoop.pollEnded}.</li>
  * <li>{@code RunUpdates} concludes from what the poll has shown, or from its failure
  * ({@code PollVerdict}, {@code FailedPolls}): the times of the run move, or it ends.</li>
- * <li>{@code RunEndRecorder} records each end once, and how it was noticed
- * ({@code NoticedBy}). Whoever is to hear of it is told without the lock, by the package
- * {@code notification}: {@code RunHandles} of their {@code FollowOutcome}, and meters;
- * once outputs are saved, the application.</li>
+ * <li>If the run has ended, {@code RunUpdates} has {@code RunEndRecorder} record that
+ * once, with how it was noticed ({@code NoticedBy}), and ends the {@code RunHandles} with
+ * a {@code FollowOutcome}. Whoever is to hear of it is told without the lock, by the
+ * package {@code notification}: handles, and meters; once outputs are saved, the
+ * application.</li>
  * </ol>
  * FLORA may post the end of a run: {@code RunFollower.endReported} marks its
- * {@code EndReport}, and the run is due first. As long as deliveries arrive, the
- * {@code ExpectedDeliveries} have the others polled rarely.
+ * {@code EndReport}, and the run is due first of its rank. As long as deliveries arrive,
+ * the {@code ExpectedDeliveries} have the others polled rarely.
  * <p>
  * The unit of time is the nanosecond, as a {@code long}; the plans count in seconds.
  * Memory and threads may run out at any moment, and following goes on: whatever is thrown
@@ -54,7 +56,7 @@
  *  DueScans)        posted as a technique's   at both places in turn
  * callback          started with a URL, and   after it should have       end reported; seen ended;
  *  expected         deliveries arrive         ended, then each safety    listened to; deliveries
- *  (EndReport)                                interval                   missing; time out
+ *  (EndReport)                                interval, alone or listed  missing; time out
  * seen running      a poll has shown it       by its plan, alone or in   seen ended; end reported;
  *  (PollTimes)                                a list                     missing; failure; time out
  * missing in lists  lists lack it, or do      alone; in lists again      seen in a list
@@ -67,7 +69,7 @@
  * ended             a poll has shown that     up to five times more for  -
  *  (LateCostPolls)                            a missing cost
  * given up          time out, unreadable,     no more                    -
- *  (RunDeadlines,   lasting failures,
+ *  (RunExpiry,      lasting failures,
  *  RunUpdates)      stopped, client closed
  * </pre>
  */

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import ai.flora.client.FloraApiException;
 import ai.flora.client.FloraApiException.Details;
 import ai.flora.client.FloraApiException.FieldError;
-import ai.flora.client.FloraConflictException;
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInterruptedException;
@@ -146,9 +145,6 @@ class ErrorTranslator {
 		Details details = details(response, error.error());
 		String message = operation.subject() + ": " + message(details, error.error()) + ", " + effort
 				+ advice(operation, details, effort) + ".";
-		if ("idempotency_conflict".equals(details.errorCode())) {
-			return new FloraConflictException(message, details);
-		}
 		if (details.status() == 429) {
 			return new FloraRateLimitException(message, details, RetryAfter.of(response, now));
 		}

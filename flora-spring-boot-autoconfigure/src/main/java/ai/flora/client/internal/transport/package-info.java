@@ -1,8 +1,8 @@
 /**
  * One call to FLORA: its deadline, its attempts, its errors.
  * <p>
- * {@code FloraTransport} makes an {@code Operation}. {@code CallExecutor} puts it under
- * one observation, as a {@code Call} with one {@code Deadline}. In each attempt,
+ * {@code FloraTransport} carries out an {@code Operation}. {@code CallExecutor} puts it
+ * under one observation, as a {@code Call} with one {@code Deadline}. In each attempt,
  * {@code AttemptRunner} has {@code HttpExchange} send the request through the
  * {@code RestClient}, and waits for the {@code PendingResponse}. The operation reads the
  * {@code BufferedResponse}: that {@code Attempt.Success} ends the call. Any
