@@ -70,7 +70,7 @@ class BatchCheck {
 	 * not do.
 	 * @return models whose provider takes a start every few seconds only
 	 */
-	Set<String> check(StartedBatch batch) {
+	Set<String> check(SubmittedBatch batch) {
 		BatchModels known = this.models.forBatch();
 		Map<String, Boolean> slow = new HashMap<>();
 		for (int i = 0; i < batch.size(); i++) {
@@ -86,7 +86,7 @@ class BatchCheck {
 	 * Refuses an item, or learns whether its provider takes a start every few seconds
 	 * only.
 	 */
-	private void check(StartedBatch batch, int index, BatchModels known, Map<String, Boolean> slow) {
+	private void check(SubmittedBatch batch, int index, BatchModels known, Map<String, Boolean> slow) {
 		GenerationRequest request = batch.request(index);
 		try {
 			Deadline deadline = this.transport.deadline(RequestOptions.defaults());
@@ -104,7 +104,7 @@ class BatchCheck {
 			}
 		}
 		catch (Throwable ex) {
-			batch.notStarted(index, StartedBatch.reason(ex));
+			batch.notStarted(index, SubmittedBatch.reason(ex));
 		}
 	}
 

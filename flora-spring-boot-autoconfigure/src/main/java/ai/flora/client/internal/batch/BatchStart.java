@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 class BatchStart {
 
-	private final StartedBatch batch;
+	private final SubmittedBatch batch;
 
 	private final int index;
 
@@ -26,14 +26,14 @@ class BatchStart {
 	 * Creates a start.
 	 * @param number grows with each start: the lowest one is the first in turn
 	 */
-	BatchStart(StartedBatch batch, int index, Lane lane, long number) {
+	BatchStart(SubmittedBatch batch, int index, Lane lane, long number) {
 		this.batch = batch;
 		this.index = index;
 		this.lane = lane;
 		this.number = number;
 	}
 
-	StartedBatch batch() {
+	SubmittedBatch batch() {
 		return this.batch;
 	}
 

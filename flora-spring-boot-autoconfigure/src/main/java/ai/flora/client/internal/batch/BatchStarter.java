@@ -59,7 +59,7 @@ public final class BatchStarter {
 
 	private final StartQueue queue;
 
-	private final Deque<StartedBatch> unchecked = new ArrayDeque<>();
+	private final Deque<SubmittedBatch> unchecked = new ArrayDeque<>();
 
 	private int workers;
 
@@ -97,7 +97,7 @@ public final class BatchStarter {
 	 */
 	public GenerationBatch submit(Collection<GenerationRequest> requests, Launch launch) {
 		List<GenerationRequest> copy = this.check.verified(requests);
-		StartedBatch batch = new StartedBatch(copy, launch, this.starts::earlierEnd,
+		SubmittedBatch batch = new SubmittedBatch(copy, launch, this.starts::earlierEnd,
 				this.contexts.around(Runnable::run));
 		if (!copy.isEmpty() && !begin(batch)) {
 			stopAtClose(batch);
@@ -105,7 +105,7 @@ public final class BatchStarter {
 		return batch;
 	}
 
-	private boolean begin(StartedBatch batch) {
+	private boolean begin(SubmittedBatch batch) {
 		synchronized (this.lock) {
 			if (this.ending) {
 				return false;
@@ -133,7 +133,7 @@ public final class BatchStarter {
 	 * end as not started.
 	 */
 	public void end() {
-		List<StartedBatch> left;
+		List<SubmittedBatch> left;
 		synchronized (this.lock) {
 			this.ending = true;
 			left = clear();
@@ -142,14 +142,14 @@ public final class BatchStarter {
 		left.forEach(BatchStarter::stopAtClose);
 	}
 
-	private List<StartedBatch> clear() {
-		List<StartedBatch> left = new ArrayList<>(this.unchecked);
+	private List<SubmittedBatch> clear() {
+		List<SubmittedBatch> left = new ArrayList<>(this.unchecked);
 		this.unchecked.clear();
 		left.addAll(this.queue.clear());
 		return left;
 	}
 
-	private static void stopAtClose(StartedBatch batch) {
+	private static void stopAtClose(SubmittedBatch batch) {
 		batch.stop(ClosedClient.nothingStarted(), (request) -> true);
 	}
 
@@ -219,7 +219,7 @@ public final class BatchStarter {
 					this.workers--;
 					return null;
 				}
-				StartedBatch batch = this.unchecked.poll();
+				SubmittedBatch batch = this.unchecked.poll();
 				if (batch != null) {
 					addWorker();
 					return () -> batch.context().execute(() -> check(batch));
@@ -257,16 +257,16 @@ public final class BatchStarter {
 	 * All items are checked before the first one is sent: nobody pays for a part of a
 	 * batch that has to be corrected.
 	 */
-	private void check(StartedBatch batch) {
+	private void check(SubmittedBatch batch) {
 		try {
 			checkAll(batch);
 		}
 		catch (Throwable ex) {
-			batch.stop(StartedBatch.reason(ex), (request) -> true);
+			batch.stop(SubmittedBatch.reason(ex), (request) -> true);
 		}
 	}
 
-	private void checkAll(StartedBatch batch) {
+	private void checkAll(SubmittedBatch batch) {
 		Set<String> slowModels = this.check.check(batch);
 		boolean added;
 		synchronized (this.lock) {
@@ -295,7 +295,7 @@ public final class BatchStarter {
 			// The application's surroundings may throw after the launch has ended.
 			logger.warn("A start of a batch, or what surrounds it, has failed", ex);
 			if (outcome.get() == null) {
-				start.batch().notStarted(start.index(), StartedBatch.reason(ex));
+				start.batch().notStarted(start.index(), SubmittedBatch.reason(ex));
 			}
 		}
 		finally {

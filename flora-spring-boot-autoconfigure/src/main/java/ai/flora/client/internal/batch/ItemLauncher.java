@@ -70,7 +70,7 @@ class ItemLauncher {
 			return ResponseOutcome.NOT_COUNTED;
 		}
 		catch (Throwable ex) {
-			FloraException reason = StartedBatch.reason(ex);
+			FloraException reason = SubmittedBatch.reason(ex);
 			if (reason instanceof FloraStartUnconfirmedException unconfirmed) {
 				this.starts.countUnconfirmed(unconfirmed);
 			}
@@ -133,7 +133,7 @@ class ItemLauncher {
 	}
 
 	private void follow(BatchStart start, RunHandle handle) {
-		StartedBatch batch = start.batch();
+		SubmittedBatch batch = start.batch();
 		batch.started(start.index(), handle);
 		try {
 			handle.completion().whenComplete((run, thrown) -> ended(batch, start.index(), run, thrown));
@@ -143,7 +143,7 @@ class ItemLauncher {
 		}
 	}
 
-	private void ended(StartedBatch batch, int index, @Nullable Run run, @Nullable Throwable thrown) {
+	private void ended(SubmittedBatch batch, int index, @Nullable Run run, @Nullable Throwable thrown) {
 		if (run != null) {
 			batch.completed(index, run);
 		}

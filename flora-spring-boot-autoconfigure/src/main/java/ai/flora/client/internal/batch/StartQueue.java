@@ -67,7 +67,7 @@ class StartQueue {
 		}
 	}
 
-	void add(StartedBatch batch, int index, @Nullable String project, boolean slow) {
+	void add(SubmittedBatch batch, int index, @Nullable String project, boolean slow) {
 		String model = batch.request(index).model();
 		Lane lane = this.lanes.computeIfAbsent(Arrays.asList(project, model, slow),
 				(key) -> new Lane(project, model, slow));
@@ -157,8 +157,8 @@ class StartQueue {
 	 * Removes all starts that wait.
 	 * @return their batches
 	 */
-	List<StartedBatch> clear() {
-		List<StartedBatch> batches = new ArrayList<>();
+	List<SubmittedBatch> clear() {
+		List<SubmittedBatch> batches = new ArrayList<>();
 		for (Lane lane : this.lanes.values()) {
 			BatchStart first = lane.first();
 			while (first != null) {

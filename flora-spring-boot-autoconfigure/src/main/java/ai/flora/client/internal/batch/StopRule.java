@@ -42,7 +42,7 @@ final class StopRule {
 	}
 
 	/** Ends the items that would be refused for the reason of this one. */
-	void refused(StartedBatch batch, GenerationRequest request, FloraException thrown) {
+	void refused(SubmittedBatch batch, GenerationRequest request, FloraException thrown) {
 		// The cause of an unconfirmed start is the refusal that followed.
 		Throwable reason = (thrown instanceof FloraStartUnconfirmedException) ? thrown.getCause() : thrown;
 		if (!(reason instanceof FloraApiException refusal)) {
@@ -78,7 +78,7 @@ final class StopRule {
 	}
 
 	/** Ends the items that have not begun, if a run has failed for lack of credits. */
-	void failed(StartedBatch batch, FloraRunFailedException failure) {
+	void failed(SubmittedBatch batch, FloraRunFailedException failure) {
 		if (isOutOfCredits(failure.errorCode())) {
 			batch.stop(
 					new FloraException("Nothing was started: credits do not suffice, since run " + failure.run().runId()

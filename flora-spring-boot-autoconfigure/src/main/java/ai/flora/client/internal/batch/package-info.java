@@ -6,12 +6,12 @@
  * client, and a few threads that start one after another. {@code StartQueue} says which
  * is next: the first one that may be started now. A {@code Lane} holds the starts of one
  * model in one project, among whose runs nobody can tell one from another when responses
- * are lost together, since lists hold neither prompt nor key. {@code StartedBatch} keeps
- * the state of each item, and is given to the caller. {@code ItemLauncher} launches one
- * item; a start that its call leaves in doubt is resolved once more. An item that is not
- * sent ends with what an earlier call of the same start has ended in, if that may have
- * made a run. {@code BatchCheck} refuses items before any is sent, and {@code StopRule}
- * stops those that would fail as another one did.
+ * are lost together, since lists hold neither prompt nor key. {@code SubmittedBatch}
+ * keeps the state of each item, and is given to the caller. {@code ItemLauncher} launches
+ * one item; a start that its call leaves in doubt is resolved once more. An item that is
+ * not sent ends with what an earlier call of the same start has ended in, if that may
+ * have made a run. {@code BatchCheck} refuses items before any is sent, and
+ * {@code StopRule} stops those that would fail as another one did.
  * <table border="1">
  * <caption>When a start has to wait</caption>
  * <tr>

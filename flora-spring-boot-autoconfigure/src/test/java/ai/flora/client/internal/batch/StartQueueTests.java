@@ -29,8 +29,8 @@ class StartQueueTests {
 
 	private final StartQueue queue = new StartQueue((request) -> this.inDoubt);
 
-	private static StartedBatch batch(int size) {
-		return new StartedBatch(
+	private static SubmittedBatch batch(int size) {
+		return new SubmittedBatch(
 				IntStream.range(0, size).mapToObj((i) -> GenerationRequest.text(String.valueOf(i))).toList(),
 				Mockito.mock(Launch.class), (request) -> null, Runnable::run);
 	}
@@ -39,12 +39,13 @@ class StartQueueTests {
 		return GenerationRequest.text("A harbour").toBuilder().model(model).build();
 	}
 
-	private StartedBatch add(@Nullable String project, boolean slow, @Nullable String... models) {
+	private SubmittedBatch add(@Nullable String project, boolean slow, @Nullable String... models) {
 		List<GenerationRequest> requests = new ArrayList<>();
 		for (String model : models) {
 			requests.add(of(model));
 		}
-		StartedBatch batch = new StartedBatch(requests, Mockito.mock(Launch.class), (request) -> null, Runnable::run);
+		SubmittedBatch batch = new SubmittedBatch(requests, Mockito.mock(Launch.class), (request) -> null,
+				Runnable::run);
 		for (int i = 0; i < models.length; i++) {
 			this.queue.add(batch, i, project, slow);
 		}
@@ -52,8 +53,8 @@ class StartQueueTests {
 	}
 
 	/** Of one model. */
-	private StartedBatch add(int count) {
-		StartedBatch batch = batch(count);
+	private SubmittedBatch add(int count) {
+		SubmittedBatch batch = batch(count);
 		for (int i = 0; i < count; i++) {
 			this.queue.add(batch, i, "prj_1", false);
 		}
@@ -102,7 +103,7 @@ class StartQueueTests {
 	@ParameterizedTest
 	@CsvSource({ "0, 1", "1, 0" })
 	void startsThatAreRefusedForNowKeepTheirOrder(int refusedFirst, int refusedNext) {
-		StartedBatch batch = add(3);
+		SubmittedBatch batch = add(3);
 		BatchStart first = begin();
 		pass(Duration.ofSeconds(1));
 		List<BatchStart> begun = List.of(first, begin());
@@ -253,7 +254,7 @@ class StartQueueTests {
 
 	@Test
 	void oneThatIsTriedAgainIsTheFirstOfItsLane() {
-		StartedBatch batch = add(3);
+		SubmittedBatch batch = add(3);
 		BatchStart first = begin();
 		assertThat(batch.again(0)).isTrue();
 		first.lane().add(first);
@@ -263,8 +264,8 @@ class StartQueueTests {
 
 	@Test
 	void thoseThatWereStoppedAreNeverNext() {
-		StartedBatch stopped = add(3);
-		StartedBatch other = add(2);
+		SubmittedBatch stopped = add(3);
+		SubmittedBatch other = add(2);
 		stopped.stop(new FloraException("Not on Sundays", null), (request) -> true);
 		assertThat(begin().batch()).isSameAs(other);
 		other.stop();
@@ -274,8 +275,8 @@ class StartQueueTests {
 
 	@Test
 	void allThatWaitIsRemoved() {
-		StartedBatch one = add("prj_1", false, "a", "b", "a");
-		StartedBatch other = add("prj_2", false, "a");
+		SubmittedBatch one = add("prj_1", false, "a", "b", "a");
+		SubmittedBatch other = add("prj_2", false, "a");
 		assertThat(this.queue.clear()).containsExactly(one, other);
 		assertThat(this.queue.isEmpty()).isTrue();
 		assertThat(this.queue.clear()).isEmpty();

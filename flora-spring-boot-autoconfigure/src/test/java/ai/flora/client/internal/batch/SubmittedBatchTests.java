@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class StartedBatchTests {
+class SubmittedBatchTests {
 
 	private static final FloraException REASON = new FloraException("Not on Sundays", null);
 
@@ -46,12 +46,12 @@ class StartedBatchTests {
 
 	private final RunHandle handle = Mockito.mock(RunHandle.class);
 
-	private static StartedBatch batch(int size) {
+	private static SubmittedBatch batch(int size) {
 		return batch(size, (request) -> null);
 	}
 
-	private static StartedBatch batch(int size, Function<GenerationRequest, @Nullable FloraException> earlierEnd) {
-		return new StartedBatch(IntStream.range(0, size)
+	private static SubmittedBatch batch(int size, Function<GenerationRequest, @Nullable FloraException> earlierEnd) {
+		return new SubmittedBatch(IntStream.range(0, size)
 			.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)).toBuilder().projectId("prj_" + i % 2).build())
 			.toList(), Mockito.mock(Launch.class), earlierEnd, Runnable::run);
 	}
@@ -63,7 +63,7 @@ class StartedBatchTests {
 
 	@Test
 	void noItemBeginsOnceABatchIsStopped() throws InterruptedException {
-		StartedBatch batch = batch(200_000);
+		SubmittedBatch batch = batch(200_000);
 		Thread stopping = new Thread(batch::stop);
 		stopping.start();
 		while (batch.progress().notStarted() == 0) {
@@ -83,7 +83,7 @@ class StartedBatchTests {
 	/** To compare parameters may take long, or for ever. */
 	@Test
 	void noItemBeginsWhileAStoppedBatchIsComparedWithEarlierStarts() {
-		AtomicReference<StartedBatch> batch = new AtomicReference<>();
+		AtomicReference<SubmittedBatch> batch = new AtomicReference<>();
 		List<Boolean> begun = new ArrayList<>();
 		batch.set(batch(3, (request) -> {
 			for (int i = 0; i < 3; i++) {
@@ -99,7 +99,7 @@ class StartedBatchTests {
 	@Test
 	void itemsThatHaveBegunAreNotComparedOnceABatchIsStopped() {
 		List<String> compared = new ArrayList<>();
-		StartedBatch batch = batch(3, (request) -> {
+		SubmittedBatch batch = batch(3, (request) -> {
 			compared.add(request.prompt());
 			return null;
 		});
@@ -114,7 +114,7 @@ class StartedBatchTests {
 	@Test
 	void nothingIsSaidToBeUnstartedThatCannotBeCompared() {
 		RuntimeException closed = new IllegalStateException("The session is closed");
-		StartedBatch batch = batch(1, (request) -> {
+		SubmittedBatch batch = batch(1, (request) -> {
 			throw closed;
 		});
 		batch.stop();
@@ -126,7 +126,7 @@ class StartedBatchTests {
 
 	@Test
 	void itemThatWasStartedIsNeverToldAsNotStarted() {
-		StartedBatch batch = batch(1);
+		SubmittedBatch batch = batch(1);
 		batch.begin(0);
 		batch.started(0, this.handle);
 		batch.notStarted(0, REASON);
@@ -142,7 +142,7 @@ class StartedBatchTests {
 
 	@Test
 	void itemThatIsToBeTriedAgainEndsWithTheReasonWhyItsLikeWasStopped() {
-		StartedBatch batch = batch(4);
+		SubmittedBatch batch = batch(4);
 		batch.begin(0);
 		batch.begin(1);
 		batch.stop(REASON, (request) -> Objects.equals(request.projectId(), "prj_1"));
@@ -155,7 +155,7 @@ class StartedBatchTests {
 
 	@Test
 	void logNamesAllStartsThatMayHaveBeenCharged(CapturedOutput output) {
-		StartedBatch batch = batch(3);
+		SubmittedBatch batch = batch(3);
 		for (int i = 0; i < 3; i++) {
 			batch.begin(i);
 			batch.notStarted(i, (i == 0) ? REASON : new FloraStartUnconfirmedException("the client was closed",
@@ -167,7 +167,7 @@ class StartedBatchTests {
 
 	@Test
 	void logTellsOfStartsThatFloraFailedAt(CapturedOutput output) {
-		StartedBatch batch = batch(3);
+		SubmittedBatch batch = batch(3);
 		batch.begin(0);
 		batch.begin(1);
 		batch.notStarted(0, REASON);
@@ -181,7 +181,7 @@ class StartedBatchTests {
 
 	@Test
 	void logTellsOfStartsThatFloraFailedAtWhenTheBatchIsStopped(CapturedOutput output) {
-		StartedBatch batch = batch(2);
+		SubmittedBatch batch = batch(2);
 		batch.begin(0);
 		batch.stop();
 		batch.notStarted(0, FAILED);
@@ -191,7 +191,7 @@ class StartedBatchTests {
 	/** Others end for the same reason, but have not begun. */
 	@Test
 	void logTellsOfTheStartAloneThatFloraFailedAtBeforeItsRefusalStoppedTheOthers(CapturedOutput output) {
-		StartedBatch batch = batch(3);
+		SubmittedBatch batch = batch(3);
 		batch.begin(0);
 		batch.stop(FAILED, (request) -> true);
 		batch.notStarted(0, FAILED);
@@ -203,7 +203,7 @@ class StartedBatchTests {
 	void itemThatIsNotSentTellsWhatAnEarlierCallHasEndedIn(CapturedOutput output) {
 		FloraStartUnconfirmedException doubt = new FloraStartUnconfirmedException("the client was closed", "key-1",
 				GenerationRequest.text("1"), List.of(), null);
-		StartedBatch batch = batch(5, (request) -> switch (request.prompt()) {
+		SubmittedBatch batch = batch(5, (request) -> switch (request.prompt()) {
 			case "1" -> doubt;
 			case "4" -> null;
 			default -> FAILED;
@@ -231,7 +231,7 @@ class StartedBatchTests {
 
 	@Test
 	void numbersAddUpAtEachMoment() throws InterruptedException {
-		StartedBatch batch = batch(20_000);
+		SubmittedBatch batch = batch(20_000);
 		AtomicBoolean ended = new AtomicBoolean();
 		List<Progress> wrong = new ArrayList<>();
 		Thread watching = new Thread(() -> {

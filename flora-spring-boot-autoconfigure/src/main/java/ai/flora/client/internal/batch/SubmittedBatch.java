@@ -44,9 +44,9 @@ import org.springframework.util.Assert;
 /**
  * A batch whose items are started one after another: each ends once. Thread-safe.
  */
-class StartedBatch implements GenerationBatch {
+class SubmittedBatch implements GenerationBatch {
 
-	private static final Log logger = LogFactory.getLog(StartedBatch.class);
+	private static final Log logger = LogFactory.getLog(SubmittedBatch.class);
 
 	private final List<GenerationRequest> requests;
 
@@ -86,7 +86,7 @@ class StartedBatch implements GenerationBatch {
 	 * may have made its run; {@code null} for none
 	 * @param context surrounds all work for the batch, and runs it at once
 	 */
-	StartedBatch(List<GenerationRequest> requests, Launch launch,
+	SubmittedBatch(List<GenerationRequest> requests, Launch launch,
 			Function<GenerationRequest, @Nullable FloraException> earlierEnd, Executor context) {
 		this.requests = requests;
 		this.launch = launch;
@@ -396,7 +396,7 @@ class StartedBatch implements GenerationBatch {
 				}
 				awaitEnded(this.next + 1, null, "batch.stream().toList()");
 				int index = this.next++;
-				action.accept(locked(() -> item(StartedBatch.this.ended.get(index))));
+				action.accept(locked(() -> item(SubmittedBatch.this.ended.get(index))));
 				return true;
 			}
 
