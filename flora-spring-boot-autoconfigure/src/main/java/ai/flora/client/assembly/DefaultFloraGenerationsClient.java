@@ -100,7 +100,7 @@ class DefaultFloraGenerationsClient implements FloraGenerationsClient {
 	@Override
 	public GenerationBatch submitAll(Collection<GenerationRequest> requests) {
 		ClientEngine engine = this.engine.get();
-		return engine.batches().submit(requests, engine.launcher().forBatches());
+		return engine.batches().submit(requests, engine.launcher().generationLauncher());
 	}
 
 	@Override

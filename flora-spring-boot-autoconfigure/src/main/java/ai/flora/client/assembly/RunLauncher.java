@@ -13,8 +13,8 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.batch.Launch;
-import ai.flora.client.internal.batch.Launch.Launched;
+import ai.flora.client.internal.batch.GenerationLauncher;
+import ai.flora.client.internal.batch.GenerationLauncher.Launched;
 import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.model.Models;
 import ai.flora.client.internal.start.AcceptedStart;
@@ -75,31 +75,33 @@ class RunLauncher {
 	}
 
 	RunHandle submit(Function<RequestOptions, AcceptedStart> start, RequestOptions options) {
-		return launch(startAndLearn(start, options)).handle();
+		return followed(startAndLearn(start, options)).handle();
 	}
 
-	/** Starts generations for batches. */
-	Launch forBatches() {
+	/** Starts the generations of batches, and follows them. */
+	GenerationLauncher generationLauncher() {
 		StartsForBatches starts = this.starter.forBatches();
-		return new Launch() {
+		return new GenerationLauncher() {
 
 			@Override
-			public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
-				return RunLauncher.this.launch(startAndLearn((options) -> starts.start(request, checked, withdrawn),
+			public Launched start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
+				return followed(startAndLearn((options) -> starts.start(request, checked, withdrawn),
 						RequestOptions.defaults()));
 			}
 
 			@Override
 			public Launched resolve(FloraStartUnconfirmedException unconfirmed) {
-				return RunLauncher.this.launch(resolveAndLearn(unconfirmed, GenerationOrder.of(unconfirmed)));
+				return followed(resolveAndLearn(unconfirmed, GenerationOrder.of(unconfirmed)));
 			}
 
 		};
 	}
 
-	private Launched launch(AcceptedStart accepted) {
+	private Launched followed(AcceptedStart accepted) {
 		try {
-			return new Launched(follow(accepted), accepted.neededLists());
+			RunHandle handle = this.follower.follow(accepted.run(), origin(accepted),
+					accepted.callbackExpected() ? this.safetyInterval : null);
+			return new Launched(handle, accepted.neededLists());
 		}
 		catch (Throwable ex) {
 			throw new FloraFollowEndedException(accepted.run().runId(), "it could not be followed", ex);
@@ -134,11 +136,6 @@ class RunLauncher {
 	private StartedRun remember(AcceptedStart accepted) {
 		this.follower.rememberStart(accepted.run(), origin(accepted));
 		return accepted.run();
-	}
-
-	private RunHandle follow(AcceptedStart accepted) {
-		return this.follower.follow(accepted.run(), origin(accepted),
-				accepted.callbackExpected() ? this.safetyInterval : null);
 	}
 
 	private static RunOrigin origin(AcceptedStart accepted) {

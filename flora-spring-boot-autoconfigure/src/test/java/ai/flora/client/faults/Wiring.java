@@ -19,7 +19,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.batch.BatchStarter;
-import ai.flora.client.internal.batch.Launch;
+import ai.flora.client.internal.batch.GenerationLauncher;
 import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
@@ -119,10 +119,10 @@ final class Wiring {
 
 	/** A batch of one, whose run completes at once. */
 	GenerationBatch batch(GenerationRequest request) {
-		return this.batches.submit(List.of(request), new Launch() {
+		return this.batches.submit(List.of(request), new GenerationLauncher() {
 
 			@Override
-			public Launched launch(GenerationRequest each, boolean checked, BooleanSupplier withdrawn) {
+			public Launched start(GenerationRequest each, boolean checked, BooleanSupplier withdrawn) {
 				AcceptedStart accepted = Wiring.this.starter.forBatches().start(each, checked, withdrawn);
 				return new Launched(completed(accepted.run()), accepted.neededLists());
 			}

@@ -53,7 +53,7 @@ public final class BatchStarter {
 
 	private final RunContexts contexts;
 
-	private final ItemLauncher launcher;
+	private final ItemLauncher itemLauncher;
 
 	private final Object lock = new Object();
 
@@ -84,20 +84,20 @@ public final class BatchStarter {
 		this.check = new BatchCheck(transport, starts, models);
 		this.contexts = contexts;
 		this.queue = new StartQueue(starts::mayBeMixedUp);
-		this.launcher = new ItemLauncher(transport, starts, this::putBack);
+		this.itemLauncher = new ItemLauncher(transport, starts, this::putBack);
 	}
 
 	/**
 	 * Begins a batch, and returns at once.
 	 * @param requests what to make
-	 * @param launch starts a run and follows it
+	 * @param launcher starts the runs of its items, and follows them
 	 * @return the batch
 	 * @throws IllegalArgumentException if a request cannot be started, or two have the
 	 * same key of the caller's; nothing was sent
 	 */
-	public GenerationBatch submit(Collection<GenerationRequest> requests, Launch launch) {
+	public GenerationBatch submit(Collection<GenerationRequest> requests, GenerationLauncher launcher) {
 		List<GenerationRequest> copy = this.check.verified(requests);
-		SubmittedBatch batch = new SubmittedBatch(copy, launch, this.starts::earlierEnd,
+		SubmittedBatch batch = new SubmittedBatch(copy, launcher, this.starts::earlierEnd,
 				this.contexts.around(Runnable::run));
 		if (!copy.isEmpty() && !begin(batch)) {
 			stopAtClose(batch);
@@ -289,7 +289,7 @@ public final class BatchStarter {
 	private void start(BatchStart start) {
 		AtomicReference<@Nullable ResponseOutcome> outcome = new AtomicReference<>();
 		try {
-			start.batch().context().execute(() -> outcome.set(this.launcher.launch(start)));
+			start.batch().context().execute(() -> outcome.set(this.itemLauncher.launch(start)));
 		}
 		catch (Throwable ex) {
 			// The application's surroundings may throw after the launch has ended.

@@ -12,7 +12,7 @@ import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.batch.Lane.ResponseOutcome;
-import ai.flora.client.internal.batch.Launch.Launched;
+import ai.flora.client.internal.batch.GenerationLauncher.Launched;
 import ai.flora.client.internal.response.RetryAfter;
 import ai.flora.client.internal.start.FloraFailure;
 import ai.flora.client.internal.start.StartsForBatches;
@@ -54,7 +54,7 @@ class ItemLauncher {
 	ResponseOutcome launch(BatchStart start) {
 		Deadline deadline = start.deadline(this.transport.settings().callTimeout(), this.transport.timing());
 		try {
-			Launched launched = launched(start);
+			Launched launched = startOrResolve(start);
 			follow(start, launched.handle());
 			return launched.neededLists() ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.RECEIVED;
 		}
@@ -90,10 +90,10 @@ class ItemLauncher {
 	 * Starts a run. A start that its call leaves unconfirmed is resolved once more: a
 	 * second deadline may be enough, and no caller waits for it.
 	 */
-	private Launched launched(BatchStart start) {
-		Launch launch = start.batch().launch();
+	private Launched startOrResolve(BatchStart start) {
+		GenerationLauncher launcher = start.batch().launcher();
 		try {
-			return launch.launch(start.request(), start.batch().isChecked(start.index()),
+			return launcher.start(start.request(), start.batch().isChecked(start.index()),
 					() -> start.batch().isStopped(start.index()));
 		}
 		catch (FloraStartUnconfirmedException ex) {
@@ -102,14 +102,14 @@ class ItemLauncher {
 			if (sentOnce || ended || StopRule.isRefusal(ex.getCause())) {
 				throw ex;
 			}
-			return resolved(launch, ex);
+			return resolved(launcher, ex);
 		}
 	}
 
 	/** Whatever fails here, the start stays in doubt. */
-	private static Launched resolved(Launch launch, FloraStartUnconfirmedException unconfirmed) {
+	private static Launched resolved(GenerationLauncher launcher, FloraStartUnconfirmedException unconfirmed) {
 		try {
-			return launch.resolve(unconfirmed);
+			return launcher.resolve(unconfirmed);
 		}
 		catch (FloraFollowEndedException | FloraStartUnconfirmedException ex) {
 			throw ex;

@@ -50,7 +50,7 @@ class SubmittedBatch implements GenerationBatch {
 
 	private final List<GenerationRequest> requests;
 
-	private final Launch launch;
+	private final GenerationLauncher launcher;
 
 	private final Function<GenerationRequest, @Nullable FloraException> earlierEnd;
 
@@ -81,15 +81,15 @@ class SubmittedBatch implements GenerationBatch {
 
 	/**
 	 * Creates a batch of which nothing has begun.
-	 * @param launch starts a run and follows it
+	 * @param launcher starts the runs of its items, and follows them
 	 * @param earlierEnd returns what an earlier call of the same start has ended in that
 	 * may have made its run; {@code null} for none
 	 * @param context surrounds all work for the batch, and runs it at once
 	 */
-	SubmittedBatch(List<GenerationRequest> requests, Launch launch,
+	SubmittedBatch(List<GenerationRequest> requests, GenerationLauncher launcher,
 			Function<GenerationRequest, @Nullable FloraException> earlierEnd, Executor context) {
 		this.requests = requests;
-		this.launch = launch;
+		this.launcher = launcher;
 		this.earlierEnd = earlierEnd;
 		this.context = context;
 		this.ended = new ArrayList<>(requests.size());
@@ -106,8 +106,8 @@ class SubmittedBatch implements GenerationBatch {
 		return this.requests.get(index);
 	}
 
-	Launch launch() {
-		return this.launch;
+	GenerationLauncher launcher() {
+		return this.launcher;
 	}
 
 	Executor context() {

@@ -24,7 +24,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
-import ai.flora.client.internal.batch.Launch.Launched;
+import ai.flora.client.internal.batch.GenerationLauncher.Launched;
 import ai.flora.client.internal.start.FloraFailure;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,7 @@ class BatchStarterTests {
 		.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)))
 		.toList();
 
-	private final Launch launch = Mockito.mock(Launch.class);
+	private final GenerationLauncher launcher = Mockito.mock(GenerationLauncher.class);
 
 	private final RunHandle handle = Mockito.mock(RunHandle.class);
 
@@ -67,13 +67,13 @@ class BatchStarterTests {
 	}
 
 	private Item only() {
-		return this.batches.submit(REQUESTS.subList(0, 1), this.launch).await().get(0);
+		return this.batches.submit(REQUESTS.subList(0, 1), this.launcher).await().get(0);
 	}
 
 	@Test
 	void runThatWasStartedAndCannotBeFollowedIsNoItemThatWasNotStarted() {
 		FloraFollowEndedException ended = new FloraFollowEndedException("run_1", "it could not be followed", null);
-		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(ended);
+		given(this.launcher.start(any(), anyBoolean(), any())).willThrow(ended);
 		assertThat(only().state()).isEqualTo(State.NOT_FOLLOWED);
 		assertThat(only().reason()).isSameAs(ended);
 	}
@@ -81,7 +81,7 @@ class BatchStarterTests {
 	@Test
 	void runWhoseEndCannotBeHeardOfHasItsHandle() {
 		given(this.handle.completion()).willThrow(new IllegalStateException("Not on Sundays"));
-		given(this.launch.launch(any(), anyBoolean(), any())).willReturn(new Launched(this.handle, false));
+		given(this.launcher.start(any(), anyBoolean(), any())).willReturn(new Launched(this.handle, false));
 		Item item = only();
 		assertThat(item.state()).isEqualTo(State.NOT_FOLLOWED);
 		assertThat(item.handle()).isSameAs(this.handle);
@@ -93,13 +93,13 @@ class BatchStarterTests {
 	void startInDoubtIsResolvedOnce() {
 		FloraStartUnconfirmedException doubt = doubt(null);
 		FloraStartUnconfirmedException more = doubt(doubt);
-		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(doubt);
-		given(this.launch.resolve(doubt)).willThrow(more);
+		given(this.launcher.start(any(), anyBoolean(), any())).willThrow(doubt);
+		given(this.launcher.resolve(doubt)).willThrow(more);
 		Item item = only();
 		assertThat(item.state()).isEqualTo(State.UNCONFIRMED);
 		assertThat(item.reason()).isSameAs(more);
-		then(this.launch).should().launch(any(), anyBoolean(), any());
-		then(this.launch).should().resolve(doubt);
+		then(this.launcher).should().start(any(), anyBoolean(), any());
+		then(this.launcher).should().resolve(doubt);
 	}
 
 	private static FloraStartUnconfirmedException doubt(FloraException cause) {
@@ -144,20 +144,20 @@ class BatchStarterTests {
 		FloraRateLimitException limited = new FloraRateLimitException("No", Details.of(429, "rate_limited"), null);
 		limited.addSuppressed(new FloraServerException("Failed", Details.of(500, "internal_error")));
 		AtomicBoolean lastBegan = new AtomicBoolean();
-		given(this.launch.launch(eq(REQUESTS.get(0)), anyBoolean(), any())).willThrow(limited);
-		given(this.launch.launch(eq(REQUESTS.get(1)), anyBoolean(), any())).willAnswer((call) -> {
+		given(this.launcher.start(eq(REQUESTS.get(0)), anyBoolean(), any())).willThrow(limited);
+		given(this.launcher.start(eq(REQUESTS.get(1)), anyBoolean(), any())).willAnswer((call) -> {
 			this.batches.timing().skip(Duration.ofSeconds(2));
 			int before = awaits.get();
 			Awaitility.await().until(() -> lastBegan.get() || awaits.get() > before + 1);
 			assertThat(lastBegan).isFalse();
 			return new Launched(this.handle, false);
 		});
-		given(this.launch.launch(eq(REQUESTS.get(2)), anyBoolean(), any())).willAnswer((call) -> {
+		given(this.launcher.start(eq(REQUESTS.get(2)), anyBoolean(), any())).willAnswer((call) -> {
 			lastBegan.set(true);
 			return new Launched(this.handle, false);
 		});
 		given(this.handle.completion()).willReturn(CompletableFuture.completedFuture(null));
-		GenerationBatch batch = this.batches.submit(REQUESTS, this.launch);
+		GenerationBatch batch = this.batches.submit(REQUESTS, this.launcher);
 		Awaitility.await().untilTrue(lastBegan);
 		Awaitility.await().until(() -> batch.items().get(1).state() != State.STARTING);
 		assertThat(batch.items()).extracting(Item::state).startsWith(State.NOT_STARTED, State.RUNNING);

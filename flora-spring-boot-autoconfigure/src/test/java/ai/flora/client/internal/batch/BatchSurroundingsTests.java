@@ -25,7 +25,7 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
 import ai.flora.client.internal.batch.BatchFlora.Start;
-import ai.flora.client.internal.batch.Launch.Launched;
+import ai.flora.client.internal.batch.GenerationLauncher.Launched;
 import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.model.ModelSettings;
 import ai.flora.client.internal.model.Models;
@@ -64,7 +64,7 @@ class BatchSurroundingsTests {
 	private static final List<GenerationRequest> REQUESTS = List.of(GenerationRequest.text("0"),
 			GenerationRequest.text("1").toBuilder().projectId("prj_2").build());
 
-	private final Launch launch = Mockito.mock(Launch.class);
+	private final GenerationLauncher launcher = Mockito.mock(GenerationLauncher.class);
 
 	private final RunHandle handle = Mockito.mock(RunHandle.class);
 
@@ -76,7 +76,7 @@ class BatchSurroundingsTests {
 	}
 
 	/** Waits for threads of its own: virtual time has no part in this. */
-	private List<Item> submit(List<GenerationRequest> requests, Launch launch, TaskDecorator decorator) {
+	private List<Item> submit(List<GenerationRequest> requests, GenerationLauncher launcher, TaskDecorator decorator) {
 		ExecutorService threads = Executors.newCachedThreadPool();
 		try (FloraTransport transport = TestTransports
 			.of("http://localhost:1", () -> Transports.JDK.requestFactory(Duration.ofSeconds(1), Duration.ofSeconds(1)),
@@ -90,7 +90,7 @@ class BatchSurroundingsTests {
 				this.workerDone.countDown();
 			}), transport, starter.forBatches(), models,
 					new RunContexts(ObservationRegistry.NOOP, decorator, FloraRunTracer.NOOP));
-			return batches.submit(requests, launch).stream().toList();
+			return batches.submit(requests, launcher).stream().toList();
 		}
 		finally {
 			threads.shutdownNow();
@@ -101,9 +101,9 @@ class BatchSurroundingsTests {
 	void errorWhileAStartIsResolvedLeavesItInDoubt() {
 		FloraStartUnconfirmedException doubt = new FloraStartUnconfirmedException("there is no time left", "key-1",
 				REQUESTS.get(0), List.of(), null);
-		given(this.launch.launch(any(), anyBoolean(), any())).willThrow(doubt);
-		given(this.launch.resolve(doubt)).willThrow(new NoClassDefFoundError("of an interceptor"));
-		List<Item> items = submit(REQUESTS.subList(0, 1), this.launch, (task) -> task);
+		given(this.launcher.start(any(), anyBoolean(), any())).willThrow(doubt);
+		given(this.launcher.resolve(doubt)).willThrow(new NoClassDefFoundError("of an interceptor"));
+		List<Item> items = submit(REQUESTS.subList(0, 1), this.launcher, (task) -> task);
 		assertThat(items).extracting(Item::state).containsExactly(State.UNCONFIRMED);
 		assertThat(items.get(0).reason()).isSameAs(doubt);
 	}
@@ -116,7 +116,7 @@ class BatchSurroundingsTests {
 		CountDownLatch putBack = new CountDownLatch(1);
 		CountDownLatch begunAgain = new CountDownLatch(1);
 		AtomicInteger starts = new AtomicInteger();
-		given(this.launch.launch(any(), anyBoolean(), any())).willAnswer((call) -> {
+		given(this.launcher.start(any(), anyBoolean(), any())).willAnswer((call) -> {
 			if (call.getArgument(0).equals(REQUESTS.get(1))) {
 				// The other thread, which is free once the first item waits again.
 				putBack.await();
@@ -139,7 +139,7 @@ class BatchSurroundingsTests {
 				throw new IllegalStateException("Not on Sundays");
 			}
 		};
-		List<Item> items = submit(REQUESTS, this.launch, decorator);
+		List<Item> items = submit(REQUESTS, this.launcher, decorator);
 		assertThat(begunAgain.getCount()).isZero();
 		assertThat(items).extracting(Item::state).containsExactly(State.COMPLETED, State.COMPLETED);
 	}
@@ -148,7 +148,7 @@ class BatchSurroundingsTests {
 	void interruptThatACheckLeavesBehindIsNotMeantForTheNextStart() {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		AtomicInteger tasks = new AtomicInteger();
-		given(this.launch.launch(any(), anyBoolean(), any())).willAnswer((call) -> {
+		given(this.launcher.start(any(), anyBoolean(), any())).willAnswer((call) -> {
 			interrupted.set(Thread.currentThread().isInterrupted());
 			return new Launched(this.handle, false);
 		});
@@ -158,7 +158,7 @@ class BatchSurroundingsTests {
 				Thread.currentThread().interrupt();
 			}
 		};
-		assertThat(submit(REQUESTS.subList(0, 1), this.launch, decorator)).hasSize(1);
+		assertThat(submit(REQUESTS.subList(0, 1), this.launcher, decorator)).hasSize(1);
 		assertThat(interrupted).isFalse();
 	}
 

@@ -32,7 +32,7 @@ class StartQueueTests {
 	private static SubmittedBatch batch(int size) {
 		return new SubmittedBatch(
 				IntStream.range(0, size).mapToObj((i) -> GenerationRequest.text(String.valueOf(i))).toList(),
-				Mockito.mock(Launch.class), (request) -> null, Runnable::run);
+				Mockito.mock(GenerationLauncher.class), (request) -> null, Runnable::run);
 	}
 
 	private static GenerationRequest of(@Nullable String model) {
@@ -44,7 +44,7 @@ class StartQueueTests {
 		for (String model : models) {
 			requests.add(of(model));
 		}
-		SubmittedBatch batch = new SubmittedBatch(requests, Mockito.mock(Launch.class), (request) -> null,
+		SubmittedBatch batch = new SubmittedBatch(requests, Mockito.mock(GenerationLauncher.class), (request) -> null,
 				Runnable::run);
 		for (int i = 0; i < models.length; i++) {
 			this.queue.add(batch, i, project, slow);

@@ -53,7 +53,7 @@ class SubmittedBatchTests {
 	private static SubmittedBatch batch(int size, Function<GenerationRequest, @Nullable FloraException> earlierEnd) {
 		return new SubmittedBatch(IntStream.range(0, size)
 			.mapToObj((i) -> GenerationRequest.text(String.valueOf(i)).toBuilder().projectId("prj_" + i % 2).build())
-			.toList(), Mockito.mock(Launch.class), earlierEnd, Runnable::run);
+			.toList(), Mockito.mock(GenerationLauncher.class), earlierEnd, Runnable::run);
 	}
 
 	private static Run run(double cost) {

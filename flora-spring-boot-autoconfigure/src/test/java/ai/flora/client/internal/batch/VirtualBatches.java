@@ -128,11 +128,11 @@ class VirtualBatches implements AutoCloseable {
 		return submit(requests, new Starts());
 	}
 
-	GenerationBatch submit(List<GenerationRequest> requests, Launch launch) {
+	GenerationBatch submit(List<GenerationRequest> requests, GenerationLauncher launcher) {
 		// Its first start may be on the way before this thread comes to list the batch.
 		this.submitting.incrementAndGet();
 		try {
-			GenerationBatch batch = this.batches.submit(requests, launch);
+			GenerationBatch batch = this.batches.submit(requests, launcher);
 			this.submitted.add(batch);
 			return batch;
 		}
@@ -151,10 +151,10 @@ class VirtualBatches implements AutoCloseable {
 		this.flora.close();
 	}
 
-	private final class Starts implements Launch {
+	private final class Starts implements GenerationLauncher {
 
 		@Override
-		public Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
+		public Launched start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn) {
 			AcceptedStart accepted = VirtualBatches.this.starter.forBatches().start(request, checked, withdrawn);
 			return new Launched(follow(accepted.run()), accepted.neededLists());
 		}

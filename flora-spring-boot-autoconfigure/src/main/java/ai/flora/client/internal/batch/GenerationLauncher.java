@@ -9,22 +9,23 @@ import ai.flora.client.RunHandle;
 import ai.flora.client.internal.start.WithdrawnException;
 
 /**
- * Starts runs and follows them.
+ * Starts the runs of items, and follows them. {@code RunLauncher} of the client
+ * implements it: batches do not know the follower of runs.
  *
  * @since 0.1.0
  */
-public interface Launch {
+public interface GenerationLauncher {
 
 	/**
 	 * Starts a run, and follows it.
 	 * @param request what to make
 	 * @param checked whether the request was compared with FLORA's models already
-	 * @param withdrawn tells whether the run is not wanted any more
+	 * @param withdrawn tells whether the item was withdrawn meanwhile
 	 * @return the run
 	 * @throws WithdrawnException if it was withdrawn before it had started anything
 	 * @throws FloraException for the reasons of {@code submit}
 	 */
-	Launched launch(GenerationRequest request, boolean checked, BooleanSupplier withdrawn);
+	Launched start(GenerationRequest request, boolean checked, BooleanSupplier withdrawn);
 
 	/**
 	 * Asks FLORA again what became of a start, and follows its run.
