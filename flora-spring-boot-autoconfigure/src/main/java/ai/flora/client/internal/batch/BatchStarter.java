@@ -234,7 +234,7 @@ public final class BatchStarter {
 					addWorker();
 					return () -> start(start);
 				}
-				// Otherwise the item was stopped just now.
+				// Otherwise the item was withdrawn just now.
 			}
 		}
 	}
@@ -307,9 +307,9 @@ public final class BatchStarter {
 		}
 	}
 
-	/** An item of which nothing was started waits again, unless nothing more starts. */
+	/** An item of which nothing was started waits again, unless it was withdrawn. */
 	private boolean putBack(BatchStart start) {
-		if (!start.batch().again(start.index())) {
+		if (!start.batch().waitAgain(start.index())) {
 			return false;
 		}
 		synchronized (this.lock) {

@@ -62,7 +62,7 @@ class ItemLauncher {
 			return tryAgain(start, deadline, ex) ? ResponseOutcome.NOT_COUNTED : notStarted(start, ex);
 		}
 		catch (WithdrawnException ex) {
-			start.batch().again(start.index());
+			start.batch().endWithdrawn(start.index());
 			return ResponseOutcome.NOT_COUNTED;
 		}
 		catch (FloraFollowEndedException ex) {
@@ -94,7 +94,7 @@ class ItemLauncher {
 		GenerationLauncher launcher = start.batch().launcher();
 		try {
 			return launcher.start(start.request(), start.batch().isChecked(start.index()),
-					() -> start.batch().isStopped(start.index()));
+					() -> start.batch().isWithdrawn(start.index()));
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			boolean sentOnce = this.transport.settings().retry().maxAttempts() == 1;

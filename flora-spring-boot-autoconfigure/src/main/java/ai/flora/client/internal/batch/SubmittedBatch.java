@@ -114,9 +114,9 @@ class SubmittedBatch implements GenerationBatch {
 		return this.context;
 	}
 
-	/** Tells whether an item waits to be started, and is not stopped. */
+	/** Tells whether an item waits to be started, and is not withdrawn. */
 	boolean isWaiting(int index) {
-		return locked(() -> isIn(index, State.WAITING) && whyStopped(index) == null);
+		return locked(() -> isIn(index, State.WAITING) && !isWithdrawn(index));
 	}
 
 	private boolean isIn(int index, State state) {
@@ -134,7 +134,7 @@ class SubmittedBatch implements GenerationBatch {
 
 	/**
 	 * The start of an item begins.
-	 * @return whether it does; {@code false} if it was stopped
+	 * @return whether it does; {@code false} if the item was withdrawn
 	 */
 	boolean begin(int index) {
 		return locked(() -> {
@@ -147,29 +147,34 @@ class SubmittedBatch implements GenerationBatch {
 	}
 
 	/**
-	 * The start of an item has started nothing, and is to be tried again.
-	 * @return whether it is; {@code false} if it was stopped meanwhile
+	 * An item waits again, since its start has started nothing.
+	 * @return whether it does; {@code false} if it was withdrawn meanwhile, and has ended
 	 */
-	boolean again(int index) {
-		FloraException stopped = locked(() -> {
-			FloraException reason = whyStopped(index);
+	boolean waitAgain(int index) {
+		FloraException withdrawn = locked(() -> {
+			FloraException reason = whyWithdrawn(index);
 			if (reason == null) {
 				set(index, Entry.WAITING);
 			}
 			return reason;
 		});
-		if (stopped != null) {
-			endUnsent(index, stopped);
+		if (withdrawn != null) {
+			endUnsent(index, withdrawn);
 		}
-		return stopped == null;
+		return withdrawn == null;
 	}
 
-	/** Returns whether an item is not to be started any more. */
-	boolean isStopped(int index) {
-		return locked(() -> whyStopped(index)) != null;
+	/** An item ends that was withdrawn before its call had started anything. */
+	void endWithdrawn(int index) {
+		endUnsent(index, Objects.requireNonNull(locked(() -> whyWithdrawn(index))));
 	}
 
-	private @Nullable FloraException whyStopped(int index) {
+	/** Tells whether the batch was stopped for an item: it is not to be started. */
+	boolean isWithdrawn(int index) {
+		return locked(() -> whyWithdrawn(index)) != null;
+	}
+
+	private @Nullable FloraException whyWithdrawn(int index) {
 		return this.stops.stream()
 			.filter((stop) -> stop.which().test(request(index)))
 			.map(Stop::reason)
@@ -325,9 +330,12 @@ class SubmittedBatch implements GenerationBatch {
 		stop(new FloraException("Nothing was started: the batch was stopped before.", null), (request) -> true);
 	}
 
-	/** Ends items that have not begun. */
+	/**
+	 * Withdraws items. Those that wait end here. Those on the way end in
+	 * {@link #endWithdrawn}, unless they may have started a run.
+	 */
 	void stop(FloraException reason, Predicate<GenerationRequest> which) {
-		List<Integer> stopped = locked(() -> {
+		List<Integer> waiting = locked(() -> {
 			// From now on, none begins.
 			this.stops.add(new Stop(reason, which));
 			return IntStream.range(0, size())
@@ -335,7 +343,7 @@ class SubmittedBatch implements GenerationBatch {
 				.boxed()
 				.toList();
 		});
-		stopped.forEach((index) -> endUnsent(index, reason));
+		waiting.forEach((index) -> endUnsent(index, reason));
 	}
 
 	@Override

@@ -108,7 +108,7 @@ class StartQueueTests {
 		pass(Duration.ofSeconds(1));
 		List<BatchStart> begun = List.of(first, begin());
 		for (int index : new int[] { refusedFirst, refusedNext }) {
-			assertThat(batch.again(index)).isTrue();
+			assertThat(batch.waitAgain(index)).isTrue();
 			begun.get(index).lane().add(begun.get(index));
 			end(begun.get(index), ResponseOutcome.NOT_COUNTED);
 		}
@@ -256,7 +256,7 @@ class StartQueueTests {
 	void oneThatIsTriedAgainIsTheFirstOfItsLane() {
 		SubmittedBatch batch = add(3);
 		BatchStart first = begin();
-		assertThat(batch.again(0)).isTrue();
+		assertThat(batch.waitAgain(0)).isTrue();
 		first.lane().add(first);
 		end(first, ResponseOutcome.NOT_COUNTED);
 		assertThat(begin()).isSameAs(first);

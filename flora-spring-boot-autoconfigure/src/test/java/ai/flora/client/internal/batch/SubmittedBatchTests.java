@@ -146,10 +146,22 @@ class SubmittedBatchTests {
 		batch.begin(0);
 		batch.begin(1);
 		batch.stop(REASON, (request) -> Objects.equals(request.projectId(), "prj_1"));
-		assertThat(batch.again(0)).isTrue();
-		assertThat(batch.again(1)).isFalse();
+		assertThat(batch.waitAgain(0)).isTrue();
+		assertThat(batch.waitAgain(1)).isFalse();
 		assertThat(batch.items()).extracting(Item::state)
 			.containsExactly(State.WAITING, State.NOT_STARTED, State.WAITING, State.NOT_STARTED);
+		assertThat(batch.items().get(1).reason()).isSameAs(REASON);
+	}
+
+	@Test
+	void withdrawnItemEndsWithTheReasonWhyItsLikeWasStopped() {
+		SubmittedBatch batch = batch(2);
+		batch.begin(1);
+		batch.stop(REASON, (request) -> Objects.equals(request.projectId(), "prj_1"));
+		assertThat(batch.isWithdrawn(0)).isFalse();
+		assertThat(batch.isWithdrawn(1)).isTrue();
+		batch.endWithdrawn(1);
+		assertThat(batch.items()).extracting(Item::state).containsExactly(State.WAITING, State.NOT_STARTED);
 		assertThat(batch.items().get(1).reason()).isSameAs(REASON);
 	}
 
@@ -212,7 +224,7 @@ class SubmittedBatchTests {
 		batch.begin(3);
 		batch.notStarted(3, REASON);
 		batch.stop();
-		assertThat(batch.again(2)).isFalse();
+		assertThat(batch.waitAgain(2)).isFalse();
 		List<Item> items = batch.await();
 		assertThat(items).extracting(Item::state)
 			.containsExactly(State.NOT_STARTED, State.UNCONFIRMED, State.NOT_STARTED, State.NOT_STARTED,
