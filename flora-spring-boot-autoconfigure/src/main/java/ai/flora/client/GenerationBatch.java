@@ -67,8 +67,9 @@ public interface GenerationBatch {
 	/**
 	 * Starts nothing more. Items that have not begun end as {@link State#NOT_STARTED}, or
 	 * as {@link State#UNCONFIRMED} if an earlier call under the request's own key has
-	 * left the start in doubt. A start that waits after a 429 ends the same way instead
-	 * of being sent again.
+	 * left the start in doubt. A start that was not sent yet ends the same way. So does
+	 * one that waits to be sent again after a 429, or because it could not be sent. If
+	 * FLORA itself has failed (5xx), that failure is the reason.
 	 * <p>
 	 * Starts that are going on and runs are paid for, and FLORA cannot cancel them. They
 	 * are followed to their ends.

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRateLimitException;
+import ai.flora.client.FloraServerException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.State;
@@ -153,6 +154,22 @@ class BatchWaitTests {
 			assertThat(item.state()).isEqualTo(State.NOT_STARTED);
 			assertThat(item.reason()).hasMessageContaining("the batch was stopped");
 		});
+		assertThat(this.flora.starts()).hasSize(1);
+	}
+
+	@Test
+	void startThatFloraHasFailedAtEndsWithThatFailureOnceItsBatchIsStopped() {
+		CompletableFuture<GenerationBatch> submitted = new CompletableFuture<>();
+		this.flora.reply = (start) -> {
+			submitted.join().stop();
+			return (this.count.incrementAndGet() == 1) ? Reply.error(500, "internal_error") : Reply.STARTED;
+		};
+		GenerationBatch batch = this.batches.submit(ofOneModel(2));
+		submitted.complete(batch);
+		List<Item> items = batch.await();
+		assertThat(items).extracting(Item::state).containsOnly(State.NOT_STARTED);
+		assertThat(items.get(0).reason()).isInstanceOf(FloraServerException.class);
+		assertThat(items.get(1).reason()).hasMessageContaining("the batch was stopped");
 		assertThat(this.flora.starts()).hasSize(1);
 	}
 
