@@ -79,13 +79,6 @@ class ItemLauncher {
 		}
 	}
 
-	private static ResponseOutcome notStarted(BatchStart start, FloraException reason) {
-		start.batch().notStarted(start.index(), reason);
-		boolean neededLists = reason instanceof FloraStartUnconfirmedException
-				|| !FloraFailure.mayBeStartedAnew(reason);
-		return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
-	}
-
 	/**
 	 * Starts a run. A start that its call leaves unconfirmed is resolved once more: a
 	 * second deadline may be enough, and no caller waits for it.
@@ -120,18 +113,6 @@ class ItemLauncher {
 		}
 	}
 
-	/** FLORA has started nothing: the item waits as all others do. */
-	private boolean tryAgain(BatchStart start, Deadline deadline, FloraRateLimitException refusal) {
-		Duration pause = refusal.retryAfter();
-		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
-		Duration longest = this.transport.settings().retry().maxRetryAfter();
-		if (!FloraFailure.mayBeStartedAnew(refusal)
-				|| wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
-			return false;
-		}
-		return this.putBack.test(start);
-	}
-
 	private void follow(BatchStart start, RunHandle handle) {
 		SubmittedBatch batch = start.batch();
 		batch.started(start.index(), handle);
@@ -153,6 +134,28 @@ class ItemLauncher {
 			}
 			batch.notCompleted(index, thrown);
 		}
+	}
+
+	/**
+	 * FLORA has started nothing. The item waits in its lane for the end of the pause, as
+	 * all others do ({@link BatchStarter#rateLimited}).
+	 */
+	private boolean tryAgain(BatchStart start, Deadline deadline, FloraRateLimitException refusal) {
+		Duration pause = refusal.retryAfter();
+		Duration wait = (pause != null) ? pause : RetryAfter.WHEN_RATE_LIMITED;
+		Duration longest = this.transport.settings().retry().maxRetryAfter();
+		if (!FloraFailure.mayBeStartedAnew(refusal)
+				|| wait.compareTo(Durations.min(longest, deadline.remaining())) >= 0) {
+			return false;
+		}
+		return this.putBack.test(start);
+	}
+
+	private static ResponseOutcome notStarted(BatchStart start, FloraException reason) {
+		start.batch().notStarted(start.index(), reason);
+		boolean neededLists = reason instanceof FloraStartUnconfirmedException
+				|| !FloraFailure.mayBeStartedAnew(reason);
+		return neededLists ? ResponseOutcome.NEEDED_LISTS : ResponseOutcome.NOT_COUNTED;
 	}
 
 }
