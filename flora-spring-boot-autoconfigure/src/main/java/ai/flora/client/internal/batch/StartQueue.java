@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 class StartQueue {
 
-	/** FLORA's own hints: four uploads at a time, and two starts once there was a 429. */
+	/** FLORA's hint for uploads: it gives none for starts before there was a 429. */
 	static final int MAX_IN_FLIGHT = 4;
 
+	/** FLORA's hint for starts once there was a 429. */
 	private static final int MAX_WHEN_RATE_LIMITED = 2;
 
 	/** Time after a 429 in which fewer starts are on the way. */
