@@ -17,12 +17,13 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Adds a {@link FakeFlora} to the applications of tests {@link WithFakeFlora}.
+ * Adds {@link TestProperties} and the {@link TestFakeFloraConfiguration} to the contexts
+ * of tests {@link WithFakeFlora}. Spring finds it by {@code META-INF/spring.factories}.
  */
 class FakeFloraContextCustomizerFactory implements ContextCustomizerFactory {
 
-	/** The name of the bean that a context of a test has. */
-	static final String CONFIGURATION = "fakeFloraConfiguration";
+	/** The name of the configuration's bean, which only the context of a test has. */
+	static final String CONFIGURATION = "testFakeFloraConfiguration";
 
 	@Override
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,

@@ -14,7 +14,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * Resets the {@link FakeFlora} of a test's application before each test, and hands it to
- * its methods.
+ * its methods. The fake is a bean of {@link TestFakeFloraConfiguration}.
  */
 class SpringFakeFloraExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 

@@ -8,7 +8,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * The {@link FakeFlora} of a test {@link WithFakeFlora}.
+ * Makes the {@link FakeFlora} of a test {@link WithFakeFlora}. The
+ * {@link FakeFloraContextCustomizerFactory} adds this class to the test's context.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(FakeFloraConnection.class)
