@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -30,7 +29,7 @@ public final class FakeFault {
 
 	private volatile double probability = 1;
 
-	private volatile @Nullable Function<Supplier<FakeResponse>, FakeResponse> effect;
+	private volatile @Nullable Effect effect;
 
 	/** The test's calls, for messages. */
 	private volatile String calls;
@@ -157,7 +156,7 @@ public final class FakeFault {
 		Misuse.checkTime("delay", delay);
 		Misuse.check(delay.toMillis() > 0 && delay.toDays() < 1,
 				"delay(" + delay + "): a delay is from a millisecond to a day");
-		effect("delay(" + delay + ")", (service) -> service.get().withDelay(delay));
+		effect("delay(" + delay + ")", (proper) -> proper.get().withDelay(delay));
 	}
 
 	/**
@@ -172,8 +171,8 @@ public final class FakeFault {
 	 * charged, and its response lost.
 	 */
 	public void resetAfterwards() {
-		effect("resetAfterwards()", (service) -> {
-			service.get();
+		effect("resetAfterwards()", (proper) -> {
+			proper.get();
 			return FakeResponse.fault(Fault.CONNECTION_RESET_BY_PEER);
 		});
 	}
@@ -182,8 +181,8 @@ public final class FakeFault {
 	 * FLORA does what it was asked for, but its response breaks off.
 	 */
 	public void half() {
-		effect("half()", (service) -> {
-			service.get();
+		effect("half()", (proper) -> {
+			proper.get();
 			return FakeResponse.fault(Fault.MALFORMED_RESPONSE_CHUNK);
 		});
 	}
@@ -237,10 +236,10 @@ public final class FakeFault {
 	}
 
 	private void respond(String call, FakeResponse response) {
-		effect(call, (service) -> response);
+		effect(call, (proper) -> response);
 	}
 
-	private void effect(String call, Function<Supplier<FakeResponse>, FakeResponse> effect) {
+	private void effect(String call, Effect effect) {
 		this.calls = ((this.operation != null) ? "next(" + this.operation + ")." : "nextRequest().") + call;
 		this.effect = effect;
 	}
@@ -264,15 +263,14 @@ public final class FakeFault {
 	}
 
 	/**
-	 * Takes one of the times that are left.
-	 * @param operation what a request asks for
+	 * Meets a request, and uses up one of the times that are left.
+	 * @param operation what the request asks for
 	 * @param lookup whether a client makes it as a part of another call
-	 * @return makes the faulty response, given a supplier of the proper one, which it
-	 * need not ask, so that a fault uses up no state of a run; {@code null} if nothing
-	 * goes wrong
+	 * @param proper makes the response without a fault
+	 * @return the faulty response, or {@code null} if nothing goes wrong
 	 */
-	@Nullable Function<Supplier<FakeResponse>, FakeResponse> take(FloraOperation operation, boolean lookup) {
-		Function<Supplier<FakeResponse>, FakeResponse> effect = this.effect;
+	@Nullable FakeResponse meet(FloraOperation operation, boolean lookup, Supplier<FakeResponse> proper) {
+		Effect effect = this.effect;
 		boolean meant = (this.operation != null) ? this.operation == operation : !lookup;
 		if (effect == null || !meant || ThreadLocalRandom.current().nextDouble() >= this.probability) {
 			return null;
@@ -281,7 +279,17 @@ public final class FakeFault {
 			return null;
 		}
 		this.happened.incrementAndGet();
-		return effect;
+		return effect.respond(proper);
+	}
+
+	/**
+	 * Makes the faulty response. Some effects need the proper one. The others do not ask
+	 * for it, so that they use up no state of a run.
+	 */
+	private interface Effect {
+
+		FakeResponse respond(Supplier<FakeResponse> proper);
+
 	}
 
 }

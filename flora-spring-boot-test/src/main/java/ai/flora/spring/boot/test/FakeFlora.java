@@ -15,7 +15,6 @@ import ai.flora.client.project.Project;
 import ai.flora.client.technique.Technique;
 import ai.flora.spring.boot.autoconfigure.FloraConnectionDetails;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import org.assertj.core.api.AssertProvider;
 
@@ -74,7 +73,6 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 			.adminAuthenticator((request) -> false)
 			.extensions(this.service));
 		this.server.start();
-		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
 		this.baseUrl = URI.create(origin() + FakeFloraService.BASE_PATH);
 	}
 

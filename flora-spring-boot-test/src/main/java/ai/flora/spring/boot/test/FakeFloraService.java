@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,7 +15,9 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 
 /**
- * The responses of {@link FakeFlora}: faults first, then the key, then the operation.
+ * Responds to all requests that the WireMock server of a {@link FakeFlora} gets: faults
+ * first, then the key, then the operation. For WireMock it is a transformer of responses.
+ * WireMock has no stubs here, and calls it also for requests that no stub matches.
  */
 class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
@@ -189,28 +190,29 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 				.toDefinition(this.clock.now());
 		}
 		this.requests.add(request);
-		FakeResponse response = respond(request, () -> respond(request, event.getRequest()));
+		FakeResponse response = meetFault(request, () -> respond(request, event.getRequest()));
 		this.runs.markKnown(response.startedRunId());
 		ResponseDefinition definition = response.toDefinition(this.clock.now());
 		skip(request);
 		return definition;
 	}
 
-	private FakeResponse respondToUpload(ReceivedRequest request, Supplier<FakeResponse> response) {
+	/** The storage has a server of its own, but the faults and requests are here. */
+	private FakeResponse respondToUpload(ReceivedRequest request, Supplier<FakeResponse> proper) {
 		this.requests.add(request);
-		return respond(request, response);
+		return meetFault(request, proper);
 	}
 
-	/** Responds, unless a fault meets the request. */
-	private FakeResponse respond(ReceivedRequest request, Supplier<FakeResponse> response) {
+	/** The first fault that the request meets responds, and without one the fake. */
+	private FakeResponse meetFault(ReceivedRequest request, Supplier<FakeResponse> proper) {
 		boolean lookup = isLookup(request);
 		for (FakeFault fault : this.faults) {
-			Function<Supplier<FakeResponse>, FakeResponse> effect = fault.take(request.operation(), lookup);
-			if (effect != null) {
-				return effect.apply(response);
+			FakeResponse faulty = fault.meet(request.operation(), lookup, proper);
+			if (faulty != null) {
+				return faulty;
 			}
 		}
-		return response.get();
+		return proper.get();
 	}
 
 	/** A client that still follows a run of an earlier test must not disturb this one. */
