@@ -197,68 +197,6 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return definition;
 	}
 
-	/** The storage has a server of its own, but the faults and requests are here. */
-	private FakeResponse respondToUpload(ReceivedRequest request, Supplier<FakeResponse> proper) {
-		this.requests.add(request);
-		return meetFault(request, proper);
-	}
-
-	/** The first fault that the request meets responds, and without one the fake. */
-	private FakeResponse meetFault(ReceivedRequest request, Supplier<FakeResponse> proper) {
-		boolean lookup = isLookup(request);
-		for (FakeFault fault : this.faults) {
-			FakeResponse faulty = fault.meet(request.operation(), lookup, proper);
-			if (faulty != null) {
-				return faulty;
-			}
-		}
-		return proper.get();
-	}
-
-	/** A client that still follows a run of an earlier test must not disturb this one. */
-	private boolean isLate(ReceivedRequest request) {
-		return isRead(request) && this.runs.isLate(request.lastSegment());
-	}
-
-	private static boolean isRead(ReceivedRequest request) {
-		return request.operation() == FloraOperation.RETRIEVE
-				|| request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE;
-	}
-
-	/**
-	 * A client that does not know its workspace looks it up as a part of a start, and the
-	 * models if the start has params.
-	 */
-	private boolean isLookup(ReceivedRequest request) {
-		if (request.operation() == FloraOperation.MODELS_LIST) {
-			return true;
-		}
-		boolean wired = this.workspaceIsWired && hasOwnKey(request);
-		return request.operation() == FloraOperation.WORKSPACES && !wired
-				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
-	}
-
-	private boolean hasOwnKey(ReceivedRequest request) {
-		return authorization(request).equals("Bearer " + this.apiKey);
-	}
-
-	private static String authorization(ReceivedRequest request) {
-		return request.header("Authorization").orElse("");
-	}
-
-	/** Nobody has to wait for a run that the response has shown unfinished. */
-	private void skip(ReceivedRequest request) {
-		if (request.operation() == FloraOperation.LIST || request.operation() == FloraOperation.TECHNIQUE_RUNS_LIST) {
-			this.runs.skip();
-		}
-		else if (isRead(request)) {
-			FakeRun run = this.runs.find(request.lastSegment());
-			if (run != null) {
-				this.runs.skip(run);
-			}
-		}
-	}
-
 	private ReceivedRequest received(Request request) {
 		String method = request.getMethod().getName();
 		String url = request.getUrl();
@@ -274,6 +212,45 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		return new ReceivedRequest(operation, method, path, request.getBodyAsString(), headers);
 	}
 
+	/** A client that still follows a run of an earlier test must not disturb this one. */
+	private boolean isLate(ReceivedRequest request) {
+		return isRead(request) && this.runs.isLate(request.lastSegment());
+	}
+
+	private static boolean isRead(ReceivedRequest request) {
+		return request.operation() == FloraOperation.RETRIEVE
+				|| request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE;
+	}
+
+	/** The first fault that the request meets responds, and without one the fake. */
+	private FakeResponse meetFault(ReceivedRequest request, Supplier<FakeResponse> proper) {
+		boolean lookup = isLookup(request);
+		for (FakeFault fault : this.faults) {
+			FakeResponse faulty = fault.meet(request.operation(), lookup, proper);
+			if (faulty != null) {
+				return faulty;
+			}
+		}
+		return proper.get();
+	}
+
+	/**
+	 * A client that does not know its workspace looks it up as a part of a start, and the
+	 * models if the start has params.
+	 */
+	private boolean isLookup(ReceivedRequest request) {
+		if (request.operation() == FloraOperation.MODELS_LIST) {
+			return true;
+		}
+		boolean wired = this.workspaceIsWired && hasOwnKey(request);
+		return request.operation() == FloraOperation.WORKSPACES && !wired
+				&& request.header("User-Agent").orElse("").startsWith("flora-spring-boot/");
+	}
+
+	/**
+	 * Responds without a fault: checks the key, and asks the operation's endpoint.
+	 * @param raw the same request with the parts of its form
+	 */
 	private FakeResponse respond(ReceivedRequest request, Request raw) {
 		if (request.operation() == FloraOperation.MEDIA) {
 			return this.mediaEndpoint.respond(request);
@@ -299,6 +276,14 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		};
 	}
 
+	private boolean hasOwnKey(ReceivedRequest request) {
+		return authorization(request).equals("Bearer " + this.apiKey);
+	}
+
+	private static String authorization(ReceivedRequest request) {
+		return request.header("Authorization").orElse("");
+	}
+
 	private synchronized FakeResponse start(ReceivedRequest request) {
 		return this.startsEndpoint.respond(request);
 	}
@@ -310,6 +295,25 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private synchronized FakeResponse projects(ReceivedRequest request) {
 		return this.projectsEndpoint.respond(request);
+	}
+
+	/** Nobody has to wait for a run that the response has shown unfinished. */
+	private void skip(ReceivedRequest request) {
+		if (request.operation() == FloraOperation.LIST || request.operation() == FloraOperation.TECHNIQUE_RUNS_LIST) {
+			this.runs.skip();
+		}
+		else if (isRead(request)) {
+			FakeRun run = this.runs.find(request.lastSegment());
+			if (run != null) {
+				this.runs.skip(run);
+			}
+		}
+	}
+
+	/** The storage has a server of its own, but the faults and requests are here. */
+	private FakeResponse respondToUpload(ReceivedRequest request, Supplier<FakeResponse> proper) {
+		this.requests.add(request);
+		return meetFault(request, proper);
 	}
 
 }
