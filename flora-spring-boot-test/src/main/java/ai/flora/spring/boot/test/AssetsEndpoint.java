@@ -88,8 +88,7 @@ class AssetsEndpoint {
 
 	private FakeResponse with(String assetId, Function<FakeAsset, FakeResponse> response) {
 		FakeAsset asset = this.assets.find(assetId);
-		return (asset != null) ? response.apply(asset)
-				: FakeResponse.error(404, "not_found", "There is no such asset.");
+		return (asset != null) ? response.apply(asset) : FakeResponse.notFound("asset");
 	}
 
 	private FakeResponse make(ReceivedRequest request, Request raw) {

@@ -61,7 +61,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	private final RunsEndpoint runsEndpoint;
 
-	private final TechniquesEndpoint techniquesEndpoint;
+	private final CatalogueEndpoint catalogueEndpoint;
 
 	private final AssetsEndpoint assetsEndpoint;
 
@@ -87,9 +87,9 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 		this.projects = new FakeProjects(this.ids, this.clock);
 		this.webhooks = new FakeWebhooks(this.clock, settings.webhookSecret(), settings.application());
 		this.storage = new FakeStorage(settings.host(), this.assets, this.clock, this::respondToUpload);
-		this.techniquesEndpoint = new TechniquesEndpoint(this.catalogue, this.ids);
-		this.startsEndpoint = new StartsEndpoint(this.runs, this.webhooks, this.techniquesEndpoint, this.ids,
-				this.clock);
+		this.catalogueEndpoint = new CatalogueEndpoint(this.catalogue);
+		this.startsEndpoint = new StartsEndpoint(this.runs, this.webhooks,
+				new CatalogueStartValidator(this.catalogue, this.ids), this.ids, this.clock);
 		this.runsEndpoint = new RunsEndpoint(this.runs, this.catalogue, this.clock);
 		this.assetsEndpoint = new AssetsEndpoint(this.assets, this.storage, this.ids, this.clock, origin);
 		this.projectsEndpoint = new ProjectsEndpoint(this.projects, this.ids, this.clock);
@@ -266,13 +266,13 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 			case LIST, TECHNIQUE_RUNS_LIST -> this.runsEndpoint.respond(request);
 			case RETRIEVE, TECHNIQUE_RUNS_RETRIEVE -> retrieve(request);
 			case TECHNIQUES_LIST, TECHNIQUES_RETRIEVE, ACTIONS_LIST, ACTIONS_RETRIEVE ->
-				this.techniquesEndpoint.respond(request);
+				this.catalogueEndpoint.respond(request);
 			case PROJECTS_LIST, PROJECTS_RETRIEVE, PROJECTS_CREATE -> projects(request);
 			case MODELS_LIST -> FakeModels.list(request.path());
 			case WORKSPACES -> FakeResponse.json(WORKSPACES);
 			case ASSETS_UPLOAD, ASSETS_LIST, ASSETS_RETRIEVE, ASSETS_COMPLETE, ASSETS_RETRY ->
 				this.assetsEndpoint.respond(request, raw);
-			case MEDIA, STORAGE, OTHER -> FakeResponse.error(404, "not_found", "There is no such operation.");
+			case MEDIA, STORAGE, OTHER -> FakeResponse.notFound("operation");
 		};
 	}
 

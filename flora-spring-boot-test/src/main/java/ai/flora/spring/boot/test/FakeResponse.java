@@ -72,6 +72,10 @@ record FakeResponse(int status, Map<String, String> headers, byte[] body, Durati
 		return error(400, "input_validation_error", first.get("field") + ": " + first.get("message"), fields);
 	}
 
+	static FakeResponse notFound(String what) {
+		return error(404, "not_found", "There is no such " + what + ".");
+	}
+
 	static FakeResponse created(String body) {
 		return of(201, "application/json", body);
 	}

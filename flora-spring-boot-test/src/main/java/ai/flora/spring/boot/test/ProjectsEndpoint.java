@@ -70,8 +70,7 @@ class ProjectsEndpoint {
 
 	private FakeResponse retrieve(String projectId) {
 		Project project = this.projects.find(projectId);
-		return (project != null) ? FakeResponse.json(json(project).toString())
-				: FakeResponse.error(404, "not_found", "There is no such project.");
+		return (project != null) ? FakeResponse.json(json(project).toString()) : FakeResponse.notFound("project");
 	}
 
 	/** A refused request leaves its key unused. */

@@ -45,7 +45,7 @@ class RunsEndpoint {
 	private FakeResponse retrieve(ReceivedRequest request) {
 		FakeRun run = this.runs.find(request.lastSegment());
 		return (run != null && run.isReadBelow(techniqueId(request))) ? FakeResponse.json(run.json(this.clock.now()))
-				: FakeResponse.error(404, "not_found", "There is no such run.");
+				: FakeResponse.notFound("run");
 	}
 
 	/** The technique of the nested route, which takes its slug, too. */

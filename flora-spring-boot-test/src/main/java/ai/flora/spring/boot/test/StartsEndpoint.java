@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-import ai.flora.spring.boot.test.TechniquesEndpoint.CheckedStart;
+import ai.flora.spring.boot.test.CatalogueStartValidator.CheckedStart;
 
 /**
  * Responds to starts of generations, techniques and actions: a refused start leaves its
@@ -18,7 +18,7 @@ class StartsEndpoint {
 
 	private final FakeWebhooks webhooks;
 
-	private final TechniquesEndpoint techniques;
+	private final CatalogueStartValidator catalogueStarts;
 
 	private final KnownIds ids;
 
@@ -28,10 +28,11 @@ class StartsEndpoint {
 
 	private boolean knowsQuotes = true;
 
-	StartsEndpoint(FakeRuns runs, FakeWebhooks webhooks, TechniquesEndpoint techniques, KnownIds ids, FakeClock clock) {
+	StartsEndpoint(FakeRuns runs, FakeWebhooks webhooks, CatalogueStartValidator catalogueStarts, KnownIds ids,
+			FakeClock clock) {
 		this.runs = runs;
 		this.webhooks = webhooks;
-		this.techniques = techniques;
+		this.catalogueStarts = catalogueStarts;
 		this.ids = ids;
 		this.clock = clock;
 	}
@@ -54,14 +55,15 @@ class StartsEndpoint {
 		FloraOperation operation = request.operation();
 		return switch (operation) {
 			case CREATE -> generation(request, key);
-			case TECHNIQUES_CREATE -> start(this.techniques.technique(request), operation, key);
-			case ACTIONS_CREATE -> start(this.techniques.action(request), operation, key);
+			case TECHNIQUES_CREATE -> start(this.catalogueStarts.technique(request), operation, key);
+			case ACTIONS_CREATE -> start(this.catalogueStarts.action(request), operation, key);
 			default -> nested(request);
 		};
 	}
 
 	private FakeResponse generation(ReceivedRequest request, String key) {
-		StartValidator validator = new StartValidator(request.body().getBytes(StandardCharsets.UTF_8), this.ids);
+		GenerationStartValidator validator = new GenerationStartValidator(
+				request.body().getBytes(StandardCharsets.UTF_8), this.ids);
 		StartRequest start = validator.request();
 		if (start == null) {
 			return validator.error();
@@ -84,7 +86,7 @@ class StartsEndpoint {
 
 	/** This route ignores the header, and knows the key in its body only. */
 	private FakeResponse nested(ReceivedRequest request) {
-		CheckedStart checked = this.techniques.nested(request);
+		CheckedStart checked = this.catalogueStarts.nested(request);
 		return start(checked, FloraOperation.TECHNIQUE_RUNS_CREATE, checked.bodyKey());
 	}
 

@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Checks the body of a start as FLORA does: it is closed, and each id has its prefix.
+ * Checks the body of a generation's start as FLORA does: it is closed, and each id has
+ * its prefix.
  */
-class StartValidator {
+class GenerationStartValidator {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -32,7 +33,7 @@ class StartValidator {
 
 	private final @Nullable JsonNode body;
 
-	StartValidator(byte[] body, KnownIds known) {
+	GenerationStartValidator(byte[] body, KnownIds known) {
 		this.known = known;
 		this.body = read(body);
 	}

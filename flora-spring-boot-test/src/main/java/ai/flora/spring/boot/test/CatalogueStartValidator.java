@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,10 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shows the catalogue of techniques and actions, and checks the bodies of their starts as
- * FLORA does: they are closed, and the nested route wants its inputs in order.
+ * Checks the bodies of starts of techniques and actions as FLORA does: they are closed,
+ * and the nested route wants its inputs in order.
  */
-class TechniquesEndpoint {
+class CatalogueStartValidator {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -32,46 +31,9 @@ class TechniquesEndpoint {
 
 	private final KnownIds ids;
 
-	TechniquesEndpoint(FakeCatalogue catalogue, KnownIds ids) {
+	CatalogueStartValidator(FakeCatalogue catalogue, KnownIds ids) {
 		this.catalogue = catalogue;
 		this.ids = ids;
-	}
-
-	FakeResponse respond(ReceivedRequest request) {
-		return switch (request.operation()) {
-			case TECHNIQUES_LIST -> techniques(request.query());
-			case TECHNIQUES_RETRIEVE -> technique(request.lastSegment());
-			case ACTIONS_LIST -> actions();
-			default -> action(request.lastSegment());
-		};
-	}
-
-	private FakeResponse techniques(Map<String, String> query) {
-		String text = query.getOrDefault("query", "").toLowerCase(Locale.ROOT);
-		List<Technique> found = this.catalogue.techniques()
-			.values()
-			.stream()
-			.filter((technique) -> technique.name().toLowerCase(Locale.ROOT).contains(text))
-			.toList();
-		return new PageQuery("techniques", query).of(found, (technique) -> JSON.valueToTree(technique));
-	}
-
-	private FakeResponse technique(String idOrSlug) {
-		Technique technique = this.catalogue.technique(idOrSlug);
-		return (technique != null) ? FakeResponse.json(JSON.writeValueAsString(technique)) : notFound("technique");
-	}
-
-	private FakeResponse actions() {
-		return FakeResponse.json(JSON.writeValueAsString(Map.of("actions", this.catalogue.actions().values())));
-	}
-
-	private FakeResponse action(String actionId) {
-		Action action = this.catalogue.action(actionId);
-		return (action != null) ? FakeResponse.json(JSON.writeValueAsString(action)) : notFound("action");
-	}
-
-	private static FakeResponse notFound(String what) {
-		return FakeResponse.error(404, "not_found", "There is no such " + what + ".");
 	}
 
 	/** {@code POST /runs/technique}. */
@@ -81,7 +43,7 @@ class TechniquesEndpoint {
 		String workspaceId = check.workspace();
 		Technique technique = this.catalogue.technique(id);
 		if (check.isFine() && technique == null) {
-			return new CheckedStart(notFound("technique"));
+			return new CheckedStart(FakeResponse.notFound("technique"));
 		}
 		JsonNode inputs = check.body.path("inputs");
 		check.that(inputs.isObject(), "inputs", "must be an object");
@@ -100,11 +62,11 @@ class TechniquesEndpoint {
 		Check check = new Check(request, Set.of("inputs", "mode", "callback_url", "idempotency_key"));
 		Technique technique = this.catalogue.technique(idOrSlug);
 		if (technique == null) {
-			return new CheckedStart(notFound("technique"));
+			return new CheckedStart(FakeResponse.notFound("technique"));
 		}
 		check.that(check.body.path("mode").asString("").equals("async"), "mode", "must be async");
 		String callbackUrl = check.body.path("callback_url").asString("");
-		String problem = callbackUrl.isEmpty() ? null : StartValidator.problemWithCallbackUrl(callbackUrl);
+		String problem = callbackUrl.isEmpty() ? null : GenerationStartValidator.problemWithCallbackUrl(callbackUrl);
 		check.that(problem == null, "callback_url", String.valueOf(problem));
 		JsonNode inputs = check.body.path("inputs");
 		check.that(inputs.isArray() && !inputs.isEmpty(), "inputs", "must be an array, and not empty");
@@ -134,7 +96,7 @@ class TechniquesEndpoint {
 		check.that(this.ids.contains(projectId), "project_id", "FakeFlora has no project " + projectId);
 		Action action = this.catalogue.action(id);
 		if (check.isFine() && action == null) {
-			return new CheckedStart(notFound("action"));
+			return new CheckedStart(FakeResponse.notFound("action"));
 		}
 		JsonNode inputs = check.body.path("inputs");
 		check.that(inputs.isArray() && !inputs.isEmpty(), "inputs", "must be an array, and not empty");
@@ -240,7 +202,7 @@ class TechniquesEndpoint {
 
 		String workspace() {
 			String id = id("workspace_id", "ws_");
-			that(TechniquesEndpoint.this.ids.contains(id), "workspace_id", "FakeFlora has no workspace " + id);
+			that(CatalogueStartValidator.this.ids.contains(id), "workspace_id", "FakeFlora has no workspace " + id);
 			return id;
 		}
 
