@@ -81,7 +81,10 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 		return "http://" + reachable(this.host) + ":" + this.server.port();
 	}
 
-	/** The address for clients: that of all addresses is none to connect to. */
+	/**
+	 * The address that clients connect to. Nobody can connect to the one that means all
+	 * addresses.
+	 */
 	static String reachable(String host) {
 		if (host.equals("0.0.0.0") || host.equals("::")) {
 			return FakeFloraSettings.LOOPBACK;

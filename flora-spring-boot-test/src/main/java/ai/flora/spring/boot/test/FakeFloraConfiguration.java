@@ -32,7 +32,7 @@ public class FakeFloraConfiguration {
 	@Conditional(NoFakeOfAncestor.class)
 	FakeFlora fakeFlora(ApplicationContext context) {
 		return FakeFlora
-			.start(FakeFloraSettings.defaults().withAnyKey().inRealTime().with(ids(context.getEnvironment())));
+			.start(FakeFloraSettings.defaults().withAnyKey().inRealTime().withIds(ids(context.getEnvironment())));
 	}
 
 	/** The application's own workspace and project exist. */

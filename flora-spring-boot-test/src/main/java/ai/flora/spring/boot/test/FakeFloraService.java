@@ -185,7 +185,7 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	@Override
 	public ResponseDefinition transform(ServeEvent event) {
 		ReceivedRequest request = received(event.getRequest());
-		if (isLate(request)) {
+		if (isForEarlierTest(request)) {
 			return FakeResponse.error(404, "not_found", "The run is one of an earlier test.")
 				.toDefinition(this.clock.now());
 		}
@@ -213,8 +213,8 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 	}
 
 	/** A client that still follows a run of an earlier test must not disturb this one. */
-	private boolean isLate(ReceivedRequest request) {
-		return isRead(request) && this.runs.isLate(request.lastSegment());
+	private boolean isForEarlierTest(ReceivedRequest request) {
+		return isRead(request) && this.runs.isOfEarlierTest(request.lastSegment());
 	}
 
 	private static boolean isRead(ReceivedRequest request) {

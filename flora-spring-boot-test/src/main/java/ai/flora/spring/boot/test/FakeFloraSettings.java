@@ -55,12 +55,12 @@ record FakeFloraSettings(String apiKey, boolean anyKey, String webhookSecret, St
 				this.application);
 	}
 
-	FakeFloraSettings with(Set<String> ids) {
+	FakeFloraSettings withIds(Set<String> ids) {
 		return new FakeFloraSettings(this.apiKey, this.anyKey, this.webhookSecret, this.host, this.port, this.realTime,
 				ids, this.application);
 	}
 
-	FakeFloraSettings of(TestedApplication application) {
+	FakeFloraSettings withApplication(TestedApplication application) {
 		return new FakeFloraSettings(this.apiKey, this.anyKey, this.webhookSecret, this.host, this.port, this.realTime,
 				this.ids, application);
 	}

@@ -315,7 +315,7 @@ public final class FakeRun {
 	 * @return this run
 	 */
 	public FakeRun answers(String json) {
-		return add("answers(…)", RunState.text(Misuse.checkGiven("answers", json)));
+		return add("answers(…)", RunState.ofRawBody(Misuse.checkGiven("answers", json)));
 	}
 
 	/**
@@ -392,12 +392,12 @@ public final class FakeRun {
 
 	synchronized String json(Instant now) {
 		RunState state = this.script.read(now);
-		return (state.text() != null) ? state.text() : json(state, now, pollUrl()).toString();
+		return (state.rawBody() != null) ? state.rawBody() : json(state, now, pollUrl()).toString();
 	}
 
 	synchronized @Nullable ObjectNode listedJson(Instant now) {
 		RunState state = this.script.listed(now);
-		if (state.text() != null) {
+		if (state.rawBody() != null) {
 			return null;
 		}
 		ObjectNode json = json(state, now, pollUrl());

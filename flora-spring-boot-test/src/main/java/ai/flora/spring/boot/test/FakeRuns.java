@@ -29,8 +29,8 @@ class FakeRuns {
 
 	private final List<FakeRun> started = new ArrayList<>();
 
-	/** The runs of earlier tests, which somebody may still ask for. */
-	private final Set<String> late = new HashSet<>();
+	/** Ids of runs of earlier tests, which somebody may still ask for. */
+	private final Set<String> earlier = new HashSet<>();
 
 	/**
 	 * Creates runs.
@@ -42,7 +42,7 @@ class FakeRuns {
 	}
 
 	synchronized FakeRun add(String runId) {
-		this.late.remove(runId);
+		this.earlier.remove(runId);
 		FakeRun run = make(runId);
 		this.runs.remove(runId);
 		this.runs.put(runId, run);
@@ -87,8 +87,8 @@ class FakeRuns {
 	}
 
 	/** Tells whether the run is of an earlier test, and not of this one. */
-	synchronized boolean isLate(String runId) {
-		return this.late.contains(runId);
+	synchronized boolean isOfEarlierTest(String runId) {
+		return this.earlier.contains(runId);
 	}
 
 	/** Says which scripts were not used. */
@@ -122,7 +122,7 @@ class FakeRuns {
 	}
 
 	synchronized void reset() {
-		this.late.addAll(this.runs.keySet());
+		this.earlier.addAll(this.runs.keySet());
 		this.runs.clear();
 		this.scripts.clear();
 		this.started.clear();

@@ -75,7 +75,7 @@ class RunScript {
 	 */
 	void add(String call, RunState state) {
 		RunState last = lastStatus();
-		if (last != null && state.text() == null) {
+		if (last != null && state.rawBody() == null) {
 			Misuse.check(!last.status().isTerminal(),
 					call + ": the run is " + last.status() + " before that, and stays so");
 			Misuse.check(last.status() != RunStatus.RUNNING || state.status() != RunStatus.PENDING,
@@ -88,15 +88,18 @@ class RunScript {
 		this.states.add(state);
 	}
 
-	/** A text has no status. */
+	/** A raw body has no status. */
 	private @Nullable RunState lastStatus() {
-		return this.states.stream().filter((state) -> state.text() == null).reduce((first, next) -> next).orElse(null);
+		return this.states.stream()
+			.filter((state) -> state.rawBody() == null)
+			.reduce((first, next) -> next)
+			.orElse(null);
 	}
 
 	/** A run on the clock is pending and running by itself. */
 	private static void checkStates(String call, List<RunState> states) {
 		for (RunState state : states) {
-			Misuse.check(state.text() != null || state.status().isTerminal(),
+			Misuse.check(state.rawBody() != null || state.status().isTerminal(),
 					call + ": a run that takes a time is pending and running by itself; tell it only how it ends");
 		}
 	}

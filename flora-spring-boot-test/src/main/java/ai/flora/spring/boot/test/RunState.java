@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state that a read of a {@link FakeRun} shows.
  *
- * @param text the whole body of the response, in place of everything else; {@code null}
- * for none
+ * @param rawBody the whole body of the response, in place of everything else;
+ * {@code null} for none
  */
 record RunState(RunStatus status, int progress, @Nullable String errorCode, @Nullable String errorMessage,
-		List<RunOutput> outputs, @Nullable String text) {
+		List<RunOutput> outputs, @Nullable String rawBody) {
 
 	static RunState pending() {
 		return new RunState(RunStatus.PENDING, 0, null, null, List.of(), null);
@@ -37,8 +37,8 @@ record RunState(RunStatus status, int progress, @Nullable String errorCode, @Nul
 		return new RunState(RunStatus.FAILED, 100, errorCode, errorMessage, List.of(), null);
 	}
 
-	static RunState text(String text) {
-		return new RunState(RunStatus.UNKNOWN, 0, null, null, List.of(), text);
+	static RunState ofRawBody(String rawBody) {
+		return new RunState(RunStatus.UNKNOWN, 0, null, null, List.of(), rawBody);
 	}
 
 }

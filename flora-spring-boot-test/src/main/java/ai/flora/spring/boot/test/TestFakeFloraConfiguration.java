@@ -27,7 +27,7 @@ class TestFakeFloraConfiguration {
 	@Bean
 	@Conditional(NoFakeOfAncestor.class)
 	FakeFlora fakeFlora(TestedApplication application, Environment environment) {
-		FakeFloraSettings settings = FakeFloraSettings.defaults().withAnyKey().of(application);
+		FakeFloraSettings settings = FakeFloraSettings.defaults().withAnyKey().withApplication(application);
 		boolean realTime = environment.getProperty(REAL_TIME, Boolean.class, false);
 		return FakeFlora.start(realTime ? settings.inRealTime() : settings);
 	}
