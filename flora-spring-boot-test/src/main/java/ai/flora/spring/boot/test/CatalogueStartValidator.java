@@ -52,7 +52,7 @@ class CatalogueStartValidator {
 			inputs.properties().forEach((input) -> check.input(technique, input.getKey(), input.getValue(), given));
 			check.required(technique, given);
 		}
-		return check.result(new StartRequest("technique", "", workspaceId, FakeFlora.PROJECT_ID, id, given, null), "");
+		return check.result(new StartRequest("technique", "", workspaceId, KnownIds.PROJECT_ID, id, given, null), "");
 	}
 
 	/** {@code POST /techniques/{techniqueId}/runs}. */
@@ -82,8 +82,8 @@ class CatalogueStartValidator {
 					"must be in the order " + String.join(", ", declared));
 		}
 		return check.result(
-				new StartRequest("technique", "", FakeFloraService.WORKSPACE_ID, FakeFlora.PROJECT_ID,
-						technique.techniqueId(), given, callbackUrl.isEmpty() ? null : callbackUrl),
+				new StartRequest("technique", "", KnownIds.WORKSPACE_ID, KnownIds.PROJECT_ID, technique.techniqueId(),
+						given, callbackUrl.isEmpty() ? null : callbackUrl),
 				check.body.path("idempotency_key").asString(""));
 	}
 

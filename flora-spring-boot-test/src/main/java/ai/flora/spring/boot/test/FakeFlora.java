@@ -38,8 +38,6 @@ import org.springframework.util.StringUtils;
  */
 public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraAssert> {
 
-	static final String PROJECT_ID = "prj_fake0001";
-
 	private final String apiKey;
 
 	private final String host;
@@ -176,8 +174,8 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	public FloraClientBuilder clientBuilder() {
 		return new FloraClientBuilder().baseUrl(this.baseUrl)
 			.apiKey(this.apiKey)
-			.workspaceId(FakeFloraService.WORKSPACE_ID)
-			.projectId(PROJECT_ID)
+			.workspaceId(KnownIds.WORKSPACE_ID)
+			.projectId(KnownIds.PROJECT_ID)
 			.outputProxy(TestProperties.NO_PROXY)
 			.follow(TestPace.settings());
 	}

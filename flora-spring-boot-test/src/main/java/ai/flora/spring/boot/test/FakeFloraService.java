@@ -23,8 +23,6 @@ class FakeFloraService implements ResponseDefinitionTransformerV2 {
 
 	static final String BASE_PATH = "/api/v1";
 
-	static final String WORKSPACE_ID = "ws_fake0001";
-
 	private static final String WORKSPACES = """
 			{"workspaces":[{"workspace_id":"ws_fake0001","name":"Fake workspace","role":"owner","created_at":null}]}""";
 

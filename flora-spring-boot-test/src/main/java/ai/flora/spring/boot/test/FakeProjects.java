@@ -30,7 +30,7 @@ class FakeProjects {
 	/** All projects, in the order of their making. */
 	synchronized List<Project> all() {
 		List<Project> all = new ArrayList<>();
-		all.add(given(FakeFlora.PROJECT_ID).toBuilder().name("Fake project").build());
+		all.add(given(KnownIds.PROJECT_ID).toBuilder().name("Fake project").build());
 		this.ids.addedProjects()
 			.stream()
 			.filter((id) -> this.made.stream().noneMatch((project) -> project.projectId().equals(id)))
@@ -44,7 +44,7 @@ class FakeProjects {
 		return Project.builder()
 			.projectId(id)
 			.name(id)
-			.workspaceId(FakeFloraService.WORKSPACE_ID)
+			.workspaceId(KnownIds.WORKSPACE_ID)
 			.createdAt(this.begun)
 			.build();
 	}

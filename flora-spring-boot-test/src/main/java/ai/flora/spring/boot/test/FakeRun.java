@@ -46,8 +46,8 @@ public final class FakeRun {
 
 	private static final BigDecimal COST_WITHOUT_IMAGE = new BigDecimal("0.45");
 
-	private static final StartRequest NO_REQUEST = new StartRequest("image", "", FakeFloraService.WORKSPACE_ID,
-			FakeFlora.PROJECT_ID, null, Map.of(), null);
+	private static final StartRequest NO_REQUEST = new StartRequest("image", "", KnownIds.WORKSPACE_ID,
+			KnownIds.PROJECT_ID, null, Map.of(), null);
 
 	private final RunScript script;
 

@@ -13,7 +13,13 @@ import java.util.regex.Pattern;
  */
 class KnownIds {
 
-	/** The fake's own ids, and a few that tests can use without {@link FakeFlora#has}. */
+	/** The workspace of the fake. */
+	static final String WORKSPACE_ID = "ws_fake0001";
+
+	/** The project of the fake, in its workspace. */
+	static final String PROJECT_ID = "prj_fake0001";
+
+	/** These two ids, and a few that tests can use without {@link FakeFlora#has}. */
 	private static final Pattern OWN = Pattern.compile("(ws|prj)_(fake0001|[1-9])");
 
 	/** FLORA's models are named by input and output: t2i makes images of text. */

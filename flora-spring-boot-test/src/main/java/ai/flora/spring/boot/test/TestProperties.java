@@ -84,8 +84,8 @@ final class TestProperties {
 	private static Map<String, Object> fakes(PropertyResolver application, boolean realTime) {
 		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
 		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
-		properties.put("flora.workspace-id", FakeFloraService.WORKSPACE_ID);
-		properties.put("flora.project-id", FakeFlora.PROJECT_ID);
+		properties.put("flora.workspace-id", KnownIds.WORKSPACE_ID);
+		properties.put("flora.project-id", KnownIds.PROJECT_ID);
 		properties.put("flora.webhook.secrets", FakeFloraSettings.WEBHOOK_SECRET);
 		properties.put("flora.outputs.proxy", NO_PROXY.toString());
 		if (StringUtils.hasText(application.getProperty(OUTPUTS))) {

@@ -57,7 +57,7 @@ class FakeProjectsTests {
 
 	@Test
 	void projectIsRetrieved() {
-		assertThat(this.projects.retrieve("prj_1").workspaceId()).isEqualTo(FakeFloraService.WORKSPACE_ID);
+		assertThat(this.projects.retrieve("prj_1").workspaceId()).isEqualTo(KnownIds.WORKSPACE_ID);
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> this.projects.retrieve("prj_77"));
 		assertThatExceptionOfType(FloraNotFoundException.class).isThrownBy(() -> this.projects.retrieve("ws_1"));
 	}

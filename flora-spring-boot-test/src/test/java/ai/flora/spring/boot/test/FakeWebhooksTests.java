@@ -54,7 +54,7 @@ class FakeWebhooksTests {
 	private void start() {
 		FloraClient flora = new FloraClientBuilder().apiKey(this.fake.apiKey())
 			.baseUrl(this.fake.baseUrl())
-			.projectId(FakeFlora.PROJECT_ID)
+			.projectId(KnownIds.PROJECT_ID)
 			.build();
 		FloraGenerationsClient client = flora.generations();
 		client.create(GenerationRequest.text("A harbour")

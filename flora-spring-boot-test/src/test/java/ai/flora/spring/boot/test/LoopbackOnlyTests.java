@@ -23,8 +23,8 @@ class LoopbackOnlyTests {
 
 	private final FloraClient flora = new FloraClientBuilder().baseUrl(this.fake.baseUrl())
 		.apiKey(this.fake.apiKey())
-		.workspaceId(FakeFloraService.WORKSPACE_ID)
-		.projectId(FakeFlora.PROJECT_ID)
+		.workspaceId(KnownIds.WORKSPACE_ID)
+		.projectId(KnownIds.PROJECT_ID)
 		.build();
 
 	@AfterEach

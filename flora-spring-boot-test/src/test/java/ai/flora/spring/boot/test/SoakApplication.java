@@ -39,7 +39,7 @@ class SoakApplication {
 		return SpringApplication.run(SoakApplication.class, "--spring.main.banner-mode=off", "--server.port=" + port,
 				"--spring.http.clients.imperative.factory=" + transport, "--flora.base-url=" + fake.baseUrl(),
 				"--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_soak",
-				"--flora.workspace-id=" + FakeFloraService.WORKSPACE_ID, "--flora.connect-timeout=5s",
+				"--flora.workspace-id=" + KnownIds.WORKSPACE_ID, "--flora.connect-timeout=5s",
 				"--flora.read-timeout=5s", "--flora.call-timeout=" + callTimeout, "--flora.retry.initial-delay=42ms",
 				"--flora.retry.max-delay=2500ms", "--flora.retry.max-retry-after=1s", "--flora.follow.timeout=10m",
 				"--flora.follow.min-interval=42ms", "--flora.follow.max-interval=1250ms",

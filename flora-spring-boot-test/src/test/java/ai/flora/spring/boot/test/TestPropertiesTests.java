@@ -110,7 +110,7 @@ class TestPropertiesTests {
 			.addFirst(new MapPropertySource("child",
 					Map.of("flora.workspace-id", "ws_of_production", "flora.project-id", "prj_of_production")));
 		assertThat(TestProperties.ofChild(child, this.environment)).containsEntry("flora.workspace-id", "ws_2")
-			.containsEntry("flora.project-id", FakeFlora.PROJECT_ID)
+			.containsEntry("flora.project-id", KnownIds.PROJECT_ID)
 			.doesNotContainKey(DIRECTORY);
 	}
 
