@@ -306,7 +306,7 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	/**
 	 * Says what goes wrong with the next request that the test makes, whatever it asks
 	 * for; not with the look-ups of a workspace and of models that a client makes as
-	 * parts of a start.
+	 * parts of a start. Any request for models counts as one of these.
 	 * @return the fault, to be described
 	 */
 	public FakeFault nextRequest() {
@@ -373,9 +373,10 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 	}
 
 	/**
-	 * Forgets runs, scripts, faults, keys, requests and deliveries, and sets the clock
-	 * right. Clients of the application that this FLORA is a bean of follow nothing any
-	 * more; who waits for a run there is told so.
+	 * Forgets runs, assets, projects that were made, techniques that were added, scripts,
+	 * faults, keys, requests and deliveries, and sets the clock right. Clients of the
+	 * application that this FLORA is a bean of follow nothing any more; who waits for a
+	 * run there is told so.
 	 */
 	public void reset() {
 		// A client that starts afresh must not get deliveries of earlier runs.
@@ -387,8 +388,9 @@ public final class FakeFlora implements AutoCloseable, AssertProvider<FakeFloraA
 
 	/**
 	 * Allows the test to script what it does not use: by default, scripts of
-	 * {@link #nextRun()} that no start has used, and faults that no request has met, fail
-	 * a test at its end. Holds until {@link #reset()}.
+	 * {@link #nextRun()} that no start has used, those of {@link #nextAsset()} that no
+	 * asset has used, and faults that no request has met, fail a test at its end. Holds
+	 * until {@link #reset()}.
 	 */
 	public void allowUnused() {
 		this.unusedAllowed = true;

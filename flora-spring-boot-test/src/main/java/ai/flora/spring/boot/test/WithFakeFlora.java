@@ -48,7 +48,7 @@ public @interface WithFakeFlora {
 
 	/**
 	 * Says whether a test fails at its end if it has scripted runs that it did not start,
-	 * or faults that no request has met.
+	 * assets that it did not make, or faults that no request has met.
 	 * @return whether it does
 	 */
 	boolean failOnUnused() default true;
