@@ -343,6 +343,7 @@ public final class FakeRun {
 						: RunState.completed(DefaultOutputs.of(this.origin, runId, request)));
 	}
 
+	/** The body of the response to its start. */
 	synchronized ObjectNode startedJson() {
 		Assert.state(this.started, "The run was not started");
 		ObjectNode json = JSON.createObjectNode();
@@ -390,11 +391,13 @@ public final class FakeRun {
 				+ "/runs/" + UriUtils.encodePathSegment(this.runId, StandardCharsets.UTF_8);
 	}
 
-	synchronized String json(Instant now) {
+	/** The body of a read, which uses up a state. */
+	synchronized String readJson(Instant now) {
 		RunState state = this.script.read(now);
 		return (state.rawBody() != null) ? state.rawBody() : json(state, now, pollUrl()).toString();
 	}
 
+	/** The item of a list, which uses up no state; {@code null} for a raw body. */
 	synchronized @Nullable ObjectNode listedJson(Instant now) {
 		RunState state = this.script.listed(now);
 		if (state.rawBody() != null) {

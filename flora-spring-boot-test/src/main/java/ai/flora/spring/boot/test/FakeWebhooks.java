@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.flora.client.internal.signature.WebhookSigner;
@@ -178,7 +179,7 @@ public final class FakeWebhooks {
 			return due;
 		}
 		for (PendingDelivery each : this.pending) {
-			each.waits(this.clock, this.late);
+			each.skip(this.clock, this.late);
 			if (each.isDue(this.clock.now(), this.late)) {
 				due.add(each);
 			}
@@ -221,9 +222,9 @@ public final class FakeWebhooks {
 		byte[] posted = (tampered ? body + " " : body).getBytes(StandardCharsets.UTF_8);
 		TestedApplication tested = this.application;
 		URI url = (tested != null) ? tested.resolve(next.url()) : next.url();
-		// An application without a server has no URL.
-		int status = (tested == null || url != null) ? post((url != null) ? url : next.url(), next, signature, posted)
-				: tested.receive(next.url(), this.secret, posted, signature);
+		// An application without a server has no URL, and is handed the delivery.
+		int status = (url != null) ? send(url, next, signature, posted)
+				: Objects.requireNonNull(tested).receive(next.url(), this.secret, posted, signature);
 		synchronized (this) {
 			if (this.pending.contains(next)) {
 				this.deliveries.add(new Delivery(next.id(), next.runId(), (url != null) ? url : next.url(), status));
@@ -232,7 +233,7 @@ public final class FakeWebhooks {
 		return status / 100 == 2;
 	}
 
-	private int post(URI url, PendingDelivery next, String signature, byte[] body) throws InterruptedException {
+	private int send(URI url, PendingDelivery next, String signature, byte[] body) throws InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(url)
 			.timeout(Duration.ofSeconds(10))
 			.header("Content-Type", "application/json")

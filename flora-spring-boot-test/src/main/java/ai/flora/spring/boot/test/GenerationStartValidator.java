@@ -2,9 +2,7 @@ package ai.flora.spring.boot.test;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -155,10 +153,7 @@ class GenerationStartValidator {
 		if (this.body == null) {
 			return FakeResponse.error(400, "invalid_json", "The body is not a JSON object.");
 		}
-		List<Map<String, String>> fields = new ArrayList<>();
-		this.errors.forEach((field, message) -> fields.add(Map.of("field", field, "message", message)));
-		Map.Entry<String, String> first = this.errors.entrySet().iterator().next();
-		return FakeResponse.error(400, "input_validation_error", first.getKey() + ": " + first.getValue(), fields);
+		return FakeResponse.invalid(this.errors);
 	}
 
 }

@@ -64,7 +64,7 @@ class PendingDelivery {
 	/**
 	 * Nobody has to wait for its moment while the clock skips what is only waited for.
 	 */
-	void waits(FakeClock clock, Duration late) {
+	void skip(FakeClock clock, Duration late) {
 		Instant end = this.run.endsAt();
 		if (end != null) {
 			Instant due = end.plus(late);

@@ -44,8 +44,8 @@ class RunsEndpoint {
 	 */
 	private FakeResponse retrieve(ReceivedRequest request) {
 		FakeRun run = this.runs.find(request.lastSegment());
-		return (run != null && run.isReadBelow(techniqueId(request))) ? FakeResponse.json(run.json(this.clock.now()))
-				: FakeResponse.notFound("run");
+		return (run != null && run.isReadBelow(techniqueId(request)))
+				? FakeResponse.json(run.readJson(this.clock.now())) : FakeResponse.notFound("run");
 	}
 
 	/** The technique of the nested route, which takes its slug, too. */

@@ -99,7 +99,7 @@ class StartsEndpoint {
 		this.webhooks.started(run, start);
 		if (operation == FloraOperation.TECHNIQUE_RUNS_CREATE) {
 			run.startedOnNestedRoute();
-			return FakeResponse.created(run.json(this.clock.now()));
+			return FakeResponse.created(run.readJson(this.clock.now()));
 		}
 		return FakeResponse.created(run.startedJson().toString());
 	}
