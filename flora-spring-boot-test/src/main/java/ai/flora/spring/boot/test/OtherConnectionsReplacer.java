@@ -35,7 +35,7 @@ class OtherConnectionsReplacer implements BeanFactoryPostProcessor, Ordered {
 			if (!name.equals(FakeFloraConnection.DETAILS) && !isReplaced(beans, name)) {
 				Class<?> type = beans.getType(name, false);
 				remove(beans, name);
-				beans.registerBeanDefinition(name, fakes(type));
+				beans.registerBeanDefinition(name, replacement(type));
 			}
 		}
 	}
@@ -50,7 +50,7 @@ class OtherConnectionsReplacer implements BeanFactoryPostProcessor, Ordered {
 	 * it. Otherwise, nobody finds it but by its name. What is written down ahead of time
 	 * is of its true type, since code there need not see the old one.
 	 */
-	private static RootBeanDefinition fakes(@Nullable Class<?> type) {
+	private static RootBeanDefinition replacement(@Nullable Class<?> type) {
 		RootBeanDefinition definition = new RootBeanDefinition(OtherConnectionsReplacer.class);
 		definition.setFactoryMethodName("details");
 		definition.setAutowireMode(AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR);

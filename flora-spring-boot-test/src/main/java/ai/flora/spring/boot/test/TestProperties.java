@@ -46,7 +46,7 @@ final class TestProperties {
 	}
 
 	static Map<String, Object> of(ConfigurableEnvironment environment, boolean realTime) {
-		Map<String, Object> properties = fakes(resolver(environment), realTime);
+		Map<String, Object> properties = ofFake(resolver(environment), realTime);
 		if (isOfTest(environment, OUTPUTS)) {
 			properties.remove(OUTPUTS);
 		}
@@ -54,17 +54,17 @@ final class TestProperties {
 	}
 
 	/**
-	 * Those of a context below the tested application, which may have properties of its
-	 * own. What the test has set in place of the fake's is the same in both.
+	 * The properties of a context below the tested application, which may have properties
+	 * of its own. What the test has set in place of the fake's is the same in both.
 	 */
 	static Map<String, Object> ofChild(ConfigurableEnvironment child, ConfigurableEnvironment application) {
 		PropertyResolver tested = resolver(application);
-		Map<String, Object> properties = fakes(resolver(child),
+		Map<String, Object> properties = ofFake(resolver(child),
 				tested.getProperty(TestFakeFloraConfiguration.REAL_TIME, Boolean.class, false));
-		PropertySource<?> fakes = application.getPropertySources().get(SOURCE);
+		PropertySource<?> source = application.getPropertySources().get(SOURCE);
 		properties.replaceAll((name, value) -> {
 			String used = tested.getProperty(name);
-			Object fake = (fakes != null) ? fakes.getProperty(name) : null;
+			Object fake = (source != null) ? source.getProperty(name) : null;
 			return (StringUtils.hasText(used) && !used.equals(String.valueOf(fake))) ? used : value;
 		});
 		return properties;
@@ -81,7 +81,7 @@ final class TestProperties {
 		return resolver;
 	}
 
-	private static Map<String, Object> fakes(PropertyResolver application, boolean realTime) {
+	private static Map<String, Object> ofFake(PropertyResolver application, boolean realTime) {
 		Map<String, Object> properties = new HashMap<>(realTime ? Map.of() : TestPace.properties());
 		properties.put(TestFakeFloraConfiguration.REAL_TIME, realTime);
 		properties.put("flora.workspace-id", KnownIds.WORKSPACE_ID);
