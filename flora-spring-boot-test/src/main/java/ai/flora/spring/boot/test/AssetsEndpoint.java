@@ -1,6 +1,5 @@
 package ai.flora.spring.boot.test;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,19 +70,15 @@ class AssetsEndpoint {
 		return switch (request.operation()) {
 			case ASSETS_UPLOAD -> make(request, raw);
 			case ASSETS_LIST -> list(request.query());
-			case ASSETS_RETRIEVE -> with(assetId(request), this::retrieve);
-			case ASSETS_COMPLETE -> with(assetId(request), (asset) -> complete(request, asset));
-			default -> with(assetId(request), (asset) -> retry(request, asset));
+			case ASSETS_RETRIEVE -> with(request.secondSegment(), this::retrieve);
+			case ASSETS_COMPLETE -> with(request.secondSegment(), (asset) -> complete(request, asset));
+			default -> with(request.secondSegment(), (asset) -> retry(request, asset));
 		};
 	}
 
 	synchronized void reset() {
 		this.keys.clear();
 		this.assets.reset();
-	}
-
-	private static String assetId(ReceivedRequest request) {
-		return StringUtils.uriDecode(request.path().split("[/?]")[2], StandardCharsets.UTF_8);
 	}
 
 	private FakeResponse with(String assetId, Function<FakeAsset, FakeResponse> response) {

@@ -57,10 +57,8 @@ class CatalogueStartValidator {
 
 	/** {@code POST /techniques/{techniqueId}/runs}. */
 	CheckedStart nested(ReceivedRequest request) {
-		String path = request.pathWithoutQuery();
-		String idOrSlug = ReceivedRequest.decode(path.substring("/techniques/".length(), path.lastIndexOf('/')));
 		Check check = new Check(request, Set.of("inputs", "mode", "callback_url", "idempotency_key"));
-		Technique technique = this.catalogue.technique(idOrSlug);
+		Technique technique = this.catalogue.technique(request.secondSegment());
 		if (technique == null) {
 			return new CheckedStart(FakeResponse.notFound("technique"));
 		}

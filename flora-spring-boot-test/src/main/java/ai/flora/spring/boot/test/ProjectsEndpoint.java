@@ -1,6 +1,5 @@
 package ai.flora.spring.boot.test;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,8 +15,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
-import org.springframework.util.StringUtils;
 
 /**
  * Responds to requests about projects. Guarded by the service's lock.
@@ -90,7 +87,7 @@ class ProjectsEndpoint {
 		if (name.isEmpty()) {
 			errors.put("name", "is required, a string, and not empty");
 		}
-		String workspaceId = inBody ? body.path("workspace_id").asString("") : segment(request.path());
+		String workspaceId = inBody ? body.path("workspace_id").asString("") : request.secondSegment();
 		if (!workspaceId.startsWith("ws_")) {
 			errors.put("workspace_id", "is required, and must start with ws_");
 		}
@@ -110,10 +107,6 @@ class ProjectsEndpoint {
 			return FakeResponse.error(409, "idempotency_duplicate", "The idempotency key was used before.");
 		}
 		return FakeResponse.created(json(this.projects.make(workspaceId, name)).toString());
-	}
-
-	private static String segment(String path) {
-		return StringUtils.uriDecode(path.split("/")[2], StandardCharsets.UTF_8);
 	}
 
 	private static ObjectNode json(Project project) {

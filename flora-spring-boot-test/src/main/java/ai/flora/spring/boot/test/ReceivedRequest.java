@@ -42,6 +42,11 @@ public record ReceivedRequest(FloraOperation operation, String method, String pa
 		return withoutQuery(this.path);
 	}
 
+	/** The id in a path such as {@code /assets/{assetId}/retry}. */
+	String secondSegment() {
+		return decode(pathWithoutQuery().split("/")[2]);
+	}
+
 	String lastSegment() {
 		String path = pathWithoutQuery();
 		return decode(path.substring(path.lastIndexOf('/') + 1));
@@ -64,7 +69,7 @@ public record ReceivedRequest(FloraOperation operation, String method, String pa
 		return (query >= 0) ? path.substring(0, query) : path;
 	}
 
-	static String decode(String text) {
+	private static String decode(String text) {
 		return StringUtils.uriDecode(text, StandardCharsets.UTF_8);
 	}
 

@@ -51,7 +51,7 @@ class RunsEndpoint {
 	/** The technique of the nested route, which takes its slug, too. */
 	private @Nullable String techniqueId(ReceivedRequest request) {
 		return (request.operation() == FloraOperation.TECHNIQUE_RUNS_RETRIEVE)
-				? this.catalogue.techniqueId(ReceivedRequest.decode(request.path().split("/")[2])) : null;
+				? this.catalogue.techniqueId(request.secondSegment()) : null;
 	}
 
 	private FakeResponse list(String name, Map<String, String> query) {
