@@ -15,9 +15,9 @@
  * any call, {@code RunFollower.pause} has all polls wait.</li>
  * <li>{@code PollSchedule.next} takes the poll that comes first of the
  * {@code PollCandidates}: in each rank, what is due {@code Earliest}.</li>
- * <li>A run is due alone as its {@code PollTimes} say: by the plan of its model (the
- * package {@code plan}), later after failures. Its {@code RunDeadlines} add a poll before
- * it is given up, and some when it is late.</li>
+ * <li>A run is due alone as its {@code PollTimes.untilPoll} says: by the plan of its
+ * model (the package {@code plan}), later after failures. Its {@code RunDeadlines} add a
+ * poll before it is given up, and some when it is late.</li>
  * <li>{@code ProjectRuns} are the runs that one list shows together. Their
  * {@code WatchingScans} watch them in place of polls alone, when {@code ListEconomics}
  * find that worth its requests. Their {@code DueScans} read together what falls due one
@@ -70,7 +70,8 @@
  *  (LateCostPolls)                            a missing cost
  * given up          time out, unreadable,     no more                    -
  *  (RunExpiry,      lasting failures,
- *  RunUpdates)      stopped, client closed
+ *  RunUpdates,      stopped, client closed
+ *  HandleOwner)
  * </pre>
  */
 @NullMarked

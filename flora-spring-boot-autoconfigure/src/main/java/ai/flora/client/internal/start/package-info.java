@@ -70,8 +70,9 @@
  * <tr>
  * <td>FLORA's own 5xx</td>
  * <td>{@code FLORA_FAILED}</td>
- * <td>list once, after 3 s or twice the lag of lists, whichever is longer: a run that
- * fits, or no list, ends the call as unconfirmed; none that fits, retry</td>
+ * <td>list once, after 3 s or twice the lag of lists, whichever is longer: the run that a
+ * delivery named ends the call; another run that fits, or no list, ends it as
+ * unconfirmed; none that fits, retry</td>
  * <td>the same, but ask again</td>
  * </tr>
  * <tr>

@@ -86,7 +86,9 @@ class SendPermit {
 		return sending;
 	}
 
-	/** Tells whether a second sending of a request that costs money has begun. */
+	/**
+	 * Tells whether another sending of a request that costs money may have had effect.
+	 */
 	synchronized boolean isUsedBeside(Sending own) {
 		return this.charged
 				&& this.sendings.stream().anyMatch((sending) -> sending != own && sending.mayHaveTakenEffect());
@@ -94,7 +96,7 @@ class SendPermit {
 
 	/**
 	 * Takes the permit back.
-	 * @return whether the request may have left before, and was not refused then
+	 * @return whether the request may have left before, in the sending that counts
 	 */
 	synchronized boolean takeBack() {
 		this.takenBack = true;

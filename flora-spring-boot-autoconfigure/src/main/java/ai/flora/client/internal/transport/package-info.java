@@ -17,11 +17,10 @@
  * {@code response} and {@code time}, which this one uses.</li>
  * <li>{@code Call} has {@code SentKeys}, which no message shows. Each attempt has a
  * {@code SendPermit}, which tells afterwards whether the request may have left this
- * process in one of its {@code Sending}s, or in several. If the call costs money, the
- * permit lets one of them take effect, and what that one has met counts, whatever
- * interceptors make of it: {@code Call} tells it to the observation, and by
- * {@code AttemptRunner} to {@code ServerClock} and to the pause of a rate-limited
- * client.</li>
+ * process in one of its {@code Sending}s, or in several. A request that costs money takes
+ * effect in one of them at most. What that one has met counts, whatever interceptors make
+ * of it: {@code Call} tells it to the observation, and by {@code AttemptRunner} to
+ * {@code ServerClock} and to the pause of a rate-limited client.</li>
  * <li>{@code AttemptRunner} waits on the calling thread where the exchange on this
  * {@code Connection} ends by itself within the time left, and the operation need not end
  * with the client; otherwise {@code BackgroundExchanges} make it on another thread.</li>
@@ -38,10 +37,10 @@
  * found: {@code HttpExchange} fails the {@code PendingResponse} with what the network
  * did, as {@code NetworkFailures} tell it, and with a body that is too large or cannot be
  * decompressed; {@code AttemptRunner} finds interrupts, some of which are a close, and a
- * deadline or a close before the attempt, {@code PendingResponse} a deadline during it,
- * {@code BackgroundExchanges} a close; {@code Call} finds the status of a response, and
- * the operation's reader a body that is not FLORA's. {@code Call.attempt} says what
- * becomes of what an application's own interceptors throw.</li>
+ * deadline or a close before the attempt, {@code PendingResponse} a deadline or a close
+ * during it; {@code Call} finds the status of a response, and the operation's reader a
+ * body that is not FLORA's. {@code Call.attempt} says what becomes of what an
+ * application's own interceptors throw.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the
