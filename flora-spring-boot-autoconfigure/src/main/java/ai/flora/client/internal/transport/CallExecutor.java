@@ -2,7 +2,6 @@ package ai.flora.client.internal.transport;
 
 import java.time.Duration;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
@@ -75,16 +74,16 @@ class CallExecutor {
 
 	/**
 	 * Runs a call.
-	 * @param course decides what follows an attempt
+	 * @param course makes the attempts
 	 */
-	<T> T execute(Operation<T> operation, RequestOptions options, Function<Call<T>, T> course) {
+	<T> T execute(Operation<T> operation, RequestOptions options, CallCourse<T> course) {
 		ObservationRegistry registry = this.instrumentation.observations();
 		FloraRequestObservationContext context = registry.isNoop() ? null
 				: new FloraRequestObservationContext(operation.name(), operation.runId());
 		Observation observation = (context != null) ? FloraObservationDocumentation.CLIENT_REQUESTS
 			.start(this.instrumentation.convention(), DEFAULT_CONVENTION, () -> context, registry) : Observation.NOOP;
 		try {
-			return course.apply(new Call<>(this, operation, options, context, observation));
+			return course.run(new Call<>(this, operation, options, context, observation));
 		}
 		catch (Throwable ex) {
 			quietly(() -> observation.error(reason(ex)));

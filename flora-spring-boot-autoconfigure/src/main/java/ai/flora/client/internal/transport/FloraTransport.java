@@ -3,7 +3,6 @@ package ai.flora.client.internal.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
@@ -89,12 +88,11 @@ public class FloraTransport implements AutoCloseable {
 	 * Starts a run. All attempts carry the same key.
 	 * @param operation one of {@link StartOperations}
 	 * @param options deadline, attempts and headers of this call
-	 * @param course decides what follows an attempt
+	 * @param course makes the attempts
 	 * @return the started run
 	 * @throws FloraException if the course throws it
 	 */
-	public StartedRun start(Operation<StartedRun> operation, RequestOptions options,
-			Function<Call<StartedRun>, StartedRun> course) {
+	public StartedRun start(Operation<StartedRun> operation, RequestOptions options, CallCourse<StartedRun> course) {
 		return call(operation, options, course);
 	}
 
@@ -103,17 +101,17 @@ public class FloraTransport implements AutoCloseable {
 	 * @param request what may be started, with its workspace and project
 	 * @param idempotencyKey a key of its own
 	 * @param options deadline and headers of this call
-	 * @param course decides what follows an attempt
+	 * @param course makes the attempts
 	 * @return the response
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 * @throws FloraException if the course throws it
 	 */
 	public Quote quote(GenerationRequest request, String idempotencyKey, RequestOptions options,
-			Function<Call<Quote>, Quote> course) {
+			CallCourse<Quote> course) {
 		return call(StartOperations.quote(request, idempotencyKey), options, course);
 	}
 
-	private <T> T call(Operation<T> operation, RequestOptions options, Function<Call<T>, T> course) {
+	private <T> T call(Operation<T> operation, RequestOptions options, CallCourse<T> course) {
 		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 
@@ -167,7 +165,7 @@ public class FloraTransport implements AutoCloseable {
 	 * route starts runs that this client starts by methods of their own
 	 * @throws FloraException if there is no response to return
 	 */
-	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns, Function<Call<T>, T> course) {
+	public <T> T exchange(FloraRequest<T> request, Consumer<List<String>> startedRuns, CallCourse<T> course) {
 		Operation<T> operation = Operations.exchange(request, startedRuns);
 		if (operation.charged()) {
 			return call(operation, request.options(), course);

@@ -7,9 +7,10 @@
  * {@code RestClient}, and waits for the {@code PendingResponse}. The operation reads the
  * {@code BufferedResponse}: that {@code Attempt.Success} ends the call. Any
  * {@code Failure} is an {@code Attempt.Failed}, after which {@code RetryPlan} says when
- * another attempt follows, or a start decides for itself. If none follows,
- * {@code ErrorTranslator} makes the caller's exception, whose message names settings as
- * the application sets them ({@code SettingNames}). The details, in the same order:
+ * another attempt follows, or a {@code CallCourse} of its own decides, such as that of a
+ * start. If none follows, {@code ErrorTranslator} makes the caller's exception, whose
+ * message names settings as the application sets them ({@code SettingNames}). The
+ * details, in the same order:
  * <ol>
  * <li>{@code FloraTransport} is made of {@code TransportSettings}, {@code HttpSettings}
  * and {@code Instrumentation}, and keeps the {@code CallHistory}. Operations, responses
