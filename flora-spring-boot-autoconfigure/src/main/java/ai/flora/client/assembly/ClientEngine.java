@@ -87,7 +87,7 @@ class ClientEngine {
 		RunSource source = new TransportRunSource(this.transport, settings.defaults(), this.runs,
 				this.models.learned());
 		this.follower = new RunFollower(source, settings.follow(), this.defaults::projectId,
-				settings.instrumentation().meters(), this.executors.ofFollower(contexts), settings.ended(),
+				settings.instrumentation().meters(), this.executors.ofFollower(contexts), settings.endListener(),
 				saving(settings.outputs()));
 		this.launcher = new RunLauncher(this.transport, this.starter, this.follower, this.models,
 				settings.deliveries().safetyInterval());

@@ -31,12 +31,12 @@ import org.springframework.core.task.TaskDecorator;
  * @param deliveries where FLORA posts the ends of runs
  * @param models how models are read, checked and priced
  * @param outputs how outputs are fetched, and where they are saved
- * @param ended told of each followed run that has ended
+ * @param endListener told of each followed run that has ended
  * @param threads the threads of the client, and what surrounds its tasks
  */
 record ClientSettings(TransportSettings transport, Function<Executor, HttpSettings> http,
 		Instrumentation instrumentation, ClientDefaults defaults, @Nullable String projectName, FollowSettings follow,
-		DeliverySettings deliveries, ModelSettings models, Outputs outputs, Consumer<FloraRunEndedEvent> ended,
+		DeliverySettings deliveries, ModelSettings models, Outputs outputs, Consumer<FloraRunEndedEvent> endListener,
 		Threads threads) {
 
 	/**

@@ -110,7 +110,7 @@ public class FloraClientBuilder {
 
 	private FollowSettings follow = FollowSettings.defaults();
 
-	private @Nullable Consumer<FloraRunEndedEvent> ended;
+	private @Nullable Consumer<FloraRunEndedEvent> endListener;
 
 	private ModelCheck modelCheck = ModelCheck.FAIL;
 
@@ -529,7 +529,7 @@ public class FloraClientBuilder {
 	 * @return this builder
 	 */
 	public FloraClientBuilder whenEnded(@Nullable Consumer<FloraRunEndedEvent> listener) {
-		this.ended = listener;
+		this.endListener = listener;
 		return this;
 	}
 
@@ -607,8 +607,8 @@ public class FloraClientBuilder {
 	}
 
 	private Consumer<FloraRunEndedEvent> listener() {
-		Consumer<FloraRunEndedEvent> ended = this.ended;
-		return (ended != null) ? ended : (event) -> {
+		Consumer<FloraRunEndedEvent> endListener = this.endListener;
+		return (endListener != null) ? endListener : (event) -> {
 		};
 	}
 

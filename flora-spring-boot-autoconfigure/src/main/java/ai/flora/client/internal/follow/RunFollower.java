@@ -96,12 +96,12 @@ public final class RunFollower implements AutoCloseable {
 	 * long as the client has none
 	 * @param recorder told of ends
 	 * @param threads run polls and listeners
-	 * @param ended told of each run that has ended, once as long as its end is among the
-	 * latest that {@code RunEndRecorder} remembers
+	 * @param endListener told of each run that has ended, once as long as its end is
+	 * among the latest that {@code RunEndRecorder} remembers
 	 * @param saving how outputs are saved before; {@code null} if they are not
 	 */
 	public RunFollower(RunSource source, FollowSettings settings, Supplier<@Nullable String> projectId,
-			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> ended,
+			FloraMeterRecorder recorder, Threads threads, Consumer<FloraRunEndedEvent> endListener,
 			@Nullable OutputSaving saving) {
 		FollowSettings bounded = bounded(settings);
 		this.limits = FollowLimits.of(bounded);
@@ -111,7 +111,7 @@ public final class RunFollower implements AutoCloseable {
 		this.durations = new ModelDurations(bounded);
 		this.lateCostPolls = new LateCostPolls(source, recorder);
 		this.outputs = new OutputSaves(saving, threads.polls(), this::now, this::arm);
-		this.events = new RunEndEvents(threads.events(), ended, this.outputs);
+		this.events = new RunEndEvents(threads.events(), endListener, this.outputs);
 		this.endRecorder = new RunEndRecorder(recorder, this.contexts.tracer(), this.durations, this.lateCostPolls,
 				this.events);
 		this.runs = new RunRegistry(this.limits, projectId);
