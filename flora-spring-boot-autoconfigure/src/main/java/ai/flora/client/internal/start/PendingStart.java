@@ -46,19 +46,18 @@ class PendingStart {
 
 	/**
 	 * Creates a start.
-	 * @param asked what the caller has asked for, with its workspace and project
-	 * @param order what is sent: the same prepared, with its callback
+	 * @param sent the order that each call sends
+	 * @param order the same, under the caller's latest name for it
 	 * @param key the key of all its attempts
 	 * @param callback the path that FLORA posts the end to; {@code null} if there is none
 	 * of this client's
 	 * @param window when its run must have begun
 	 * @param opened when this client heard of the start
 	 * @param withdrawn tells whether it is not wanted any more
-	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
-	PendingStart(StartOrder asked, StartOrder order, String key, @Nullable StartCallback callback,
-			CreationWindow window, StartMoment opened, BooleanSupplier withdrawn) {
-		this.sent = new SentOrder(asked, order, key);
+	PendingStart(SentOrder sent, StartOrder order, String key, @Nullable StartCallback callback, CreationWindow window,
+			StartMoment opened, BooleanSupplier withdrawn) {
+		this.sent = sent;
 		this.order = order;
 		this.key = key;
 		this.callback = callback;

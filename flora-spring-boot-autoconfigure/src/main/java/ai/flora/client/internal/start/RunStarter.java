@@ -243,7 +243,7 @@ public final class RunStarter {
 		StartCallback callback = (this.callbacks != null && prepared.takesCallback())
 				? this.callbacks.forStart(callersKey ? key.text() : null) : null;
 		StartOrder order = (callback != null) ? prepared.calledBackAt(callback.url()) : prepared;
-		PendingStart start = new PendingStart(asked, order, key.key(), callback,
+		PendingStart start = new PendingStart(new SentOrder(asked, order, key.key()), order, key.key(), callback,
 				new CreationWindow(prepared.modelOrTechniqueId()), StartMoment.now(this.transport.timing()), withdrawn);
 		start.ignoreEarlierPosts();
 		return start;

@@ -39,14 +39,6 @@ class SentOrder {
 		this.content = order.content(order.texts());
 	}
 
-	/**
-	 * The order as the caller gave it, with its workspace and project, before it was
-	 * prepared.
-	 */
-	StartOrder asked() {
-		return this.asked;
-	}
-
 	/** FLORA's operation: the same bytes for each call. */
 	Operation<StartedRun> operation() {
 		return this.operation;

@@ -166,8 +166,8 @@ class UnconfirmedStartResolver {
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
-		StartOrder asked = (known != null) ? known.sent().asked() : order;
-		PendingStart start = described(latest, asked, order, age(latest, order, deadline));
+		SentOrder sent = (known != null) ? known.sent() : sent(latest, order);
+		PendingStart start = described(latest, sent, order, age(latest, order, deadline));
 		if (known != null && known.doubt().isCounted()) {
 			start.doubt().count();
 		}
@@ -186,6 +186,19 @@ class UnconfirmedStartResolver {
 		return (lastEnd != null && FloraFailure.in(lastEnd) != null) ? lastEnd : unconfirmed;
 	}
 
+	/** The application's parameters may be such that they cannot be read any more. */
+	private static SentOrder sent(FloraStartUnconfirmedException unconfirmed, StartOrder order) {
+		try {
+			return new SentOrder(order, order, unconfirmed.idempotencyKey());
+		}
+		catch (RuntimeException | Error ex) {
+			FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(unconfirmed,
+					"its order cannot be sent again (" + ex.getMessage() + ")");
+			end.addSuppressed(ex);
+			throw end;
+		}
+	}
+
 	private @Nullable StartCallback callback(StartOrder order) {
 		return (this.callbacks != null) ? this.callbacks.parse(order.callbackUrl()) : null;
 	}
@@ -195,7 +208,7 @@ class UnconfirmedStartResolver {
 	 * ended, nor when FLORA failed. Once it is sent, it takes the place of what this
 	 * client knows of the start.
 	 */
-	private PendingStart described(FloraStartUnconfirmedException unconfirmed, StartOrder asked, StartOrder order,
+	private PendingStart described(FloraStartUnconfirmedException unconfirmed, SentOrder sent, StartOrder order,
 			Duration age) {
 		Timing timing = this.transport.timing();
 		StartMoment now = StartMoment.now(timing);
@@ -209,7 +222,7 @@ class UnconfirmedStartResolver {
 		if (callback != null) {
 			callback.madeFor(order.origin());
 		}
-		PendingStart start = new PendingStart(asked, order, unconfirmed.idempotencyKey(), callback, window, now,
+		PendingStart start = new PendingStart(sent, order, unconfirmed.idempotencyKey(), callback, window, now,
 				() -> false);
 		start.doubt().ariseElsewhere(since);
 		start.doubt().unansweredAt(now.nanoTime());

@@ -207,7 +207,7 @@ class OtherStartsTests {
 
 	private PendingStart inDoubt() {
 		GenerationOrder order = new GenerationOrder(REQUEST);
-		PendingStart start = new PendingStart(order, order, "key_0", null,
+		PendingStart start = new PendingStart(new SentOrder(order, order, "key_0"), order, "key_0", null,
 				new CreationWindow(this.time.nanoTime(), null), StartMoment.now(this.time), () -> false);
 		this.outstanding.add(start, this.time.nanoTime());
 		this.outstanding.closeWindow(start, this.time.nanoTime() + Duration.ofMinutes(10).toNanos());

@@ -252,7 +252,7 @@ class OutstandingStartsTests {
 	@Test
 	void startThatIsKeptAfterItsCallDoesNotHoldWhatWithdrawsIt() {
 		GenerationOrder order = new GenerationOrder(GenerationRequest.image("A harbour"));
-		PendingStart start = new PendingStart(order, order, "key_1", null,
+		PendingStart start = new PendingStart(new SentOrder(order, order, "key_1"), order, "key_1", null,
 				new CreationWindow(this.time.nanoTime(), null), StartMoment.now(this.time), () -> true);
 		start.callBegun();
 		assertThat(start.isWithdrawn()).isTrue();
@@ -316,8 +316,8 @@ class OutstandingStartsTests {
 			.projectId(projectId)
 			.build();
 		GenerationOrder order = new GenerationOrder(request);
-		return new PendingStart(order, order, key, null, new CreationWindow(from, null), StartMoment.now(this.time),
-				() -> false);
+		return new PendingStart(new SentOrder(order, order, key), order, key, null, new CreationWindow(from, null),
+				StartMoment.now(this.time), () -> false);
 	}
 
 	private Instant now() {

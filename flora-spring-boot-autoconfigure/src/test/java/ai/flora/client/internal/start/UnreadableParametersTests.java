@@ -1,0 +1,100 @@
+package ai.flora.client.internal.start;
+
+import java.time.Duration;
+import java.util.List;
+
+import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.GenerationRequest;
+import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.time.VirtualTiming;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Starts with parameters of the application's own, which change or cannot be read any
+ * more once they were sent, in virtual time.
+ */
+class UnreadableParametersTests {
+
+	private static final RequestOptions ONCE = RequestOptions.defaults().withMaxAttempts(1);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private final VirtualTiming time = new VirtualTiming();
+
+	private final VirtualFlora flora = new VirtualFlora(this.time);
+
+	private final RunStarter starter = this.flora.starter(TIMEOUT);
+
+	private final RunStarter other = this.flora.starter(TIMEOUT);
+
+	private final Size size = new Size();
+
+	/** Such as an entity whose session is closed after a while. */
+	public static final class Size {
+
+		private int width = 1024;
+
+		private int readsLeft = Integer.MAX_VALUE;
+
+		public int getWidth() {
+			if (this.readsLeft-- <= 0) {
+				throw new IllegalStateException("The session is closed");
+			}
+			return this.width;
+		}
+
+	}
+
+	private static GenerationRequest order(Size size) {
+		return GenerationRequest.image("A harbour")
+			.toBuilder()
+			.param("size", size)
+			.idempotencyKey("order-4711")
+			.build();
+	}
+
+	@Test
+	void doubtOfAnotherClientStaysOneThoughItsOrderCannotBeRead() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(order(this.size), ONCE));
+		this.size.readsLeft = 0;
+		FloraStartUnconfirmedException end = unconfirmed(() -> TestStarters.resolve(this.other, doubt));
+		assertThat(end).hasMessageContaining("The session is closed");
+		assertThat(end.since()).isEqualTo(doubt.since());
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void doubtOfAnotherClientIsAskedForAgainAsItWasSentHere() {
+		FloraStartUnconfirmedException second = resolvedInVain();
+		this.size.width = 2048;
+		TestStarters.resolve(this.other, second);
+		assertThat(this.flora.bodies).hasSize(3).containsOnly(this.flora.bodies.get(0));
+	}
+
+	@Test
+	void startGoesOnWithADoubtOfAnotherClientThatCannotBeReadAnyMore() {
+		resolvedInVain();
+		this.size.readsLeft = 0;
+		this.other.start(order(new Size()), RequestOptions.defaults());
+		assertThat(this.flora.bodies).hasSize(3).containsOnly(this.flora.bodies.get(0));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	private FloraStartUnconfirmedException resolvedInVain() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(order(this.size), ONCE));
+		return unconfirmed(() -> TestStarters.resolve(this.other, doubt));
+	}
+
+	private static FloraStartUnconfirmedException unconfirmed(Runnable call) {
+		Throwable thrown = catchThrowable(call::run);
+		assertThat(thrown).isInstanceOf(FloraStartUnconfirmedException.class);
+		return (FloraStartUnconfirmedException) thrown;
+	}
+
+}
