@@ -20,6 +20,9 @@ class SentOrder {
 
 	private final Operation<StartedRun> operation;
 
+	/** An input that is sent under another name may be a text, too. */
+	private final Set<String> askedTexts = new HashSet<>();
+
 	private final Object askedContent;
 
 	private final Object content;
@@ -35,7 +38,9 @@ class SentOrder {
 		this.asked = asked;
 		this.order = order;
 		this.operation = order.operation(key);
-		this.askedContent = asked.content(askedTexts());
+		this.askedTexts.addAll(asked.texts());
+		this.askedTexts.addAll(order.texts());
+		this.askedContent = asked.content(this.askedTexts);
 		this.content = order.content(order.texts());
 	}
 
@@ -51,7 +56,7 @@ class SentOrder {
 	 * @param asked what is asked for now, with its workspace and project
 	 */
 	boolean isLike(StartOrder asked) {
-		return asked.content(askedTexts()).equals(this.askedContent);
+		return asked.content(this.askedTexts).equals(this.askedContent);
 	}
 
 	/**
@@ -64,10 +69,7 @@ class SentOrder {
 		if (isLike(asked)) {
 			return Likeness.SAME;
 		}
-		if (isSentLike(fitted)) {
-			return (fitted.declaredBy() != null) ? Likeness.SAME : Likeness.MAYBE;
-		}
-		return mayBeDeclaredAnew(fitted) ? Likeness.MAYBE : Likeness.OTHER;
+		return compareSent(fitted.content(this.order.texts()), fitted);
 	}
 
 	/**
@@ -76,18 +78,31 @@ class SentOrder {
 	 * @param knownAsSent whether one of them is known only as it was sent
 	 */
 	Likeness compareWith(SentOrder earlier, boolean knownAsSent) {
-		if (this.order.declaredBy() != null || knownAsSent) {
-			return earlier.compare(this.asked, this.order);
+		if (askedContent(earlier.askedTexts).equals(earlier.askedContent)) {
+			return Likeness.SAME;
 		}
-		return earlier.isLike(this.asked) ? Likeness.SAME : Likeness.OTHER;
+		return (this.order.declaredBy() != null || knownAsSent)
+				? earlier.compareSent(content(earlier.order.texts()), this.order) : Likeness.OTHER;
+	}
+
+	/** The caller may have changed what is asked for since the start was made. */
+	private Object askedContent(Set<String> texts) {
+		return texts.equals(this.askedTexts) ? this.askedContent : this.asked.content(texts);
+	}
+
+	private Object content(Set<String> texts) {
+		return texts.equals(this.order.texts()) ? this.content : this.order.content(texts);
 	}
 
 	/**
-	 * Tells whether an order is this one as it was sent: what is asked for may be written
-	 * in another way, or be known as it was sent alone.
+	 * Compares an order with this one as it was sent: what is asked for may be written in
+	 * another way, or be known as it was sent alone.
 	 */
-	private boolean isSentLike(StartOrder fitted) {
-		return fitted.content(this.order.texts()).equals(this.content);
+	private Likeness compareSent(Object content, StartOrder fitted) {
+		if (content.equals(this.content)) {
+			return (fitted.declaredBy() != null) ? Likeness.SAME : Likeness.MAYBE;
+		}
+		return mayBeDeclaredAnew(fitted) ? Likeness.MAYBE : Likeness.OTHER;
 	}
 
 	/**
@@ -98,13 +113,6 @@ class SentOrder {
 	private boolean mayBeDeclaredAnew(StartOrder fitted) {
 		return Objects.equals(this.order.declaredBy(), fitted.declaredBy())
 				&& !fitted.inputs().containsAll(this.order.inputs());
-	}
-
-	/** An input that was sent under another name may be a text, too. */
-	private Set<String> askedTexts() {
-		Set<String> texts = new HashSet<>(this.asked.texts());
-		texts.addAll(this.order.texts());
-		return texts;
 	}
 
 }

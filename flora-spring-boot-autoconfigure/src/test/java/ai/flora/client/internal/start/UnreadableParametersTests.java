@@ -9,6 +9,8 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.time.VirtualTiming;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -40,11 +42,16 @@ class UnreadableParametersTests {
 
 		private int readsLeft = Integer.MAX_VALUE;
 
+		private boolean closes = true;
+
 		public int getWidth() {
-			if (this.readsLeft-- <= 0) {
+			if (this.readsLeft-- > 0) {
+				return this.width;
+			}
+			if (this.closes) {
 				throw new IllegalStateException("The session is closed");
 			}
-			return this.width;
+			return 2 * this.width;
 		}
 
 	}
@@ -89,6 +96,20 @@ class UnreadableParametersTests {
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.UNAUTHORIZED));
 		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(order(this.size), ONCE));
 		return unconfirmed(() -> TestStarters.resolve(this.other, doubt));
+	}
+
+	/** FLORA releases the key of a start at which it has failed. */
+	@ParameterizedTest
+	@ValueSource(ints = { 3, 4, 5 })
+	void orderThatChangesAfterItWasMadeIsStillTheSame(int readsLeft) {
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThat(FloraFailure.in(catchThrowable(() -> this.starter.start(order(this.size), ONCE)))).isNotNull();
+		this.flora.neverListsOwn = false;
+		this.size.closes = false;
+		this.size.readsLeft = readsLeft;
+		unconfirmed(() -> this.starter.start(order(this.size), ONCE));
+		assertThat(this.flora.charged()).hasSize(1);
 	}
 
 	private static FloraStartUnconfirmedException unconfirmed(Runnable call) {
