@@ -72,16 +72,22 @@ class EarlierStarts {
 	}
 
 	/**
-	 * Whatever ends a call before it has sent anything must not hide that FLORA has
-	 * failed at the same start, or what may be the same, in an earlier call.
+	 * FLORA's failure at the same start, or what may be the same, in an earlier call;
+	 * {@code null} if there was none. Whatever ends a call before it has sent anything
+	 * must not hide that.
 	 */
-	void tellOfFloraFailure(StartKey key, StartOrder asked, StartPreparation preparation, FloraException end) {
-		FloraFailure.attach(floraFailure(key, asked, preparation), end);
+	@Nullable FloraException floraFailure(StartKey key, StartOrder asked, StartPreparation preparation) {
+		return this.outstanding.floraFailure(key, (start) -> mayBe(start, asked, preparation), this.timing.nanoTime());
 	}
 
-	private @Nullable FloraException floraFailure(StartKey key, StartOrder asked, StartPreparation preparation) {
-		return this.outstanding.floraFailure(key, (start) -> preparation.compare(start, asked) != Likeness.OTHER,
-				this.timing.nanoTime());
+	/** An order that cannot be read, such as a parameter of it, may be any. */
+	private static boolean mayBe(PendingStart start, StartOrder asked, StartPreparation preparation) {
+		try {
+			return preparation.compare(start, asked) != Likeness.OTHER;
+		}
+		catch (RuntimeException | Error ex) {
+			return true;
+		}
 	}
 
 	/**

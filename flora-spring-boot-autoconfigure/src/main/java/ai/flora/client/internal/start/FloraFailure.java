@@ -104,6 +104,16 @@ public final class FloraFailure {
 	}
 
 	/**
+	 * Returns an exception that can tell of FLORA's failure. What an application throws
+	 * may be shared by several calls, and need not tell of suppressed exceptions. So it
+	 * is the cause of an exception that does.
+	 */
+	static FloraException ownException(Throwable thrown) {
+		return (thrown instanceof FloraException exception) ? exception
+				: new FloraException("Start: the application failed to handle the call", thrown);
+	}
+
+	/**
 	 * Tells whether a start that ended so may be made anew, under another key, as that of
 	 * a technique may whose inputs FLORA has refused. Not where FLORA had failed by its
 	 * own account: it may have made a run, which the first key alone would tell.

@@ -5,7 +5,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -145,8 +144,8 @@ public final class RunStarter {
 		}
 		StartOrder asked = this.defaults.complete(order, deadline);
 		StartKey key = key(asked);
-		Consumer<FloraException> tell = (end) -> this.earlier.tellOfFloraFailure(key, asked, preparation, end);
-		beforeSending(tell, () -> {
+		Supplier<@Nullable FloraException> failure = () -> this.earlier.floraFailure(key, asked, preparation);
+		beforeSending(failure, () -> {
 			this.turns.take(key, deadline);
 			return key;
 		});
@@ -155,11 +154,11 @@ public final class RunStarter {
 				throw new WithdrawnException();
 			}
 			// What is known of the key decides before anything else ends the call.
-			PendingStart known = beforeSending(tell, () -> this.earlier.inDoubt(key, asked, preparation, deadline));
+			PendingStart known = beforeSending(failure, () -> this.earlier.inDoubt(key, asked, preparation, deadline));
 			if (known != null) {
 				return goOn(known, asked, options, deadline);
 			}
-			PendingStart start = beforeSending(tell, () -> begin(asked, preparation, key, deadline, withdrawn));
+			PendingStart start = beforeSending(failure, () -> begin(asked, preparation, key, deadline, withdrawn));
 			return this.sender.send(start, deadline.within(options));
 		}
 		finally {
@@ -171,16 +170,22 @@ public final class RunStarter {
 	 * Once a start is sent, it tells by itself what FLORA has said of it before. So does
 	 * what is known to be in doubt, which may be of another order.
 	 */
-	private static <T extends @Nullable Object> T beforeSending(Consumer<FloraException> tell, Supplier<T> step) {
+	private static <T extends @Nullable Object> T beforeSending(Supplier<@Nullable FloraException> failure,
+			Supplier<T> step) {
 		try {
 			return step.get();
 		}
 		catch (FloraStartUnconfirmedException ex) {
 			throw ex;
 		}
-		catch (FloraException ex) {
-			tell.accept(ex);
-			throw ex;
+		catch (RuntimeException | Error ex) {
+			FloraException florasFailure = failure.get();
+			if (florasFailure == null) {
+				throw ex;
+			}
+			FloraException end = FloraFailure.ownException(ex);
+			FloraFailure.attach(florasFailure, end);
+			throw end;
 		}
 	}
 
@@ -203,7 +208,7 @@ public final class RunStarter {
 			if (known != null) {
 				return this.resolver.closing(known);
 			}
-			this.earlier.tellOfFloraFailure(key, asked, preparation, end);
+			FloraFailure.attach(this.earlier.floraFailure(key, asked, preparation), end);
 		}
 		return end;
 	}

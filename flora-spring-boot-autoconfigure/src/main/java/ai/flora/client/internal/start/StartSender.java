@@ -61,11 +61,11 @@ class StartSender {
 			if (start.doubt().exists()) {
 				// Whatever has failed, an attempt of this call or an earlier one may have
 				// started a run.
-				throw stillInDoubt(start, ownException(ex));
+				throw stillInDoubt(start, FloraFailure.ownException(ex));
 			}
 			noteFailed(start);
 			if (start.doubt().floraFailure() != null) {
-				FloraException end = ownException(ex);
+				FloraException end = FloraFailure.ownException(ex);
 				start.doubt().tellOfFloraFailure(end);
 				throw end;
 			}
@@ -88,15 +88,6 @@ class StartSender {
 			start.spanOfRun(call.runSpan());
 			return started;
 		});
-	}
-
-	/**
-	 * What an application throws may be shared by several calls, and need not tell of
-	 * suppressed exceptions. So it is the cause of an exception that does.
-	 */
-	private static FloraException ownException(Throwable thrown) {
-		return (thrown instanceof FloraException exception) ? exception
-				: new FloraException("Start: the application failed to handle the call", thrown);
 	}
 
 	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, FloraException failure) {

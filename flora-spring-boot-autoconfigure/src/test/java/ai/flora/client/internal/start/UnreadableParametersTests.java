@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.time.Duration;
 import java.util.List;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -13,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Starts with parameters of the application's own, which change or cannot be read any
@@ -98,6 +101,21 @@ class UnreadableParametersTests {
 		return unconfirmed(() -> TestStarters.resolve(this.other, doubt));
 	}
 
+	/** Nobody starts the same under another key then, though FLORA has made a run. */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2 })
+	void earlierFailureOfFlorasIsToldThoughTheOrderCannotBeRead(int readsLeft) {
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThat(FloraFailure.in(catchThrowable(() -> this.starter.start(order(this.size), ONCE)))).isNotNull();
+		this.size.readsLeft = readsLeft;
+		FloraException end = catchThrowableOfType(FloraException.class,
+				() -> this.starter.start(order(this.size), ONCE));
+		assertThat(FloraFailure.in(end)).isNotNull();
+		assertThat(end).hasStackTraceContaining("The session is closed");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
 	/** FLORA releases the key of a start at which it has failed. */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 5 })
@@ -110,6 +128,13 @@ class UnreadableParametersTests {
 		this.size.readsLeft = readsLeft;
 		unconfirmed(() -> this.starter.start(order(this.size), ONCE));
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void orderThatCannotBeReadIsRefusedAsSuchIfFloraHasNotFailed() {
+		this.size.readsLeft = 0;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.starter.start(order(this.size), ONCE));
+		assertThat(this.flora.posts).isEmpty();
 	}
 
 	private static FloraStartUnconfirmedException unconfirmed(Runnable call) {
