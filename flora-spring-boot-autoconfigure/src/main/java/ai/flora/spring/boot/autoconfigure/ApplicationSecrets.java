@@ -112,8 +112,9 @@ class ApplicationSecrets {
 		try {
 			return beans.getBean(name, FloraConnectionDetails.class).getApiKey();
 		}
-		catch (RuntimeException ex) {
-			// A key that cannot be had now is no reason to fail an endpoint.
+		catch (Exception ex) {
+			// A key that cannot be had now is no reason to fail an endpoint. Beans of
+			// other languages than Java may throw checked exceptions, too.
 			return null;
 		}
 	}

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -139,6 +140,14 @@ class FloraSanitizingFunctionTests {
 		assertThat(this.details.asked).hasValue(1);
 	}
 
+	/** What it says may quote the key, and would be in the log of the endpoint. */
+	@Test
+	void checkedExceptionOfTheKeysSourceFailsNoEndpoint() {
+		this.details.failure = new IOException("No " + KEY + " in the vault");
+		this.details.failing = true;
+		assertThat(isMasked("my.own", SECRET)).isTrue();
+	}
+
 	@Test
 	void formerKeysAreMaskedStill() {
 		for (int i = 0; i < 5; i++) {
@@ -239,6 +248,8 @@ class FloraSanitizingFunctionTests {
 
 		private volatile boolean failing;
 
+		private Exception failure = new IllegalStateException("The vault is sealed");
+
 		@Override
 		public URI getBaseUrl() {
 			return URI.create("http://127.0.0.1:1");
@@ -248,9 +259,15 @@ class FloraSanitizingFunctionTests {
 		public String getApiKey() {
 			this.asked.incrementAndGet();
 			if (this.failing) {
-				throw new IllegalStateException("The vault is sealed");
+				Details.<RuntimeException>fail(this.failure);
 			}
 			return this.key;
+		}
+
+		/** As Kotlin throws them: undeclared. */
+		@SuppressWarnings("unchecked")
+		private static <E extends Exception> void fail(Exception failure) throws E {
+			throw (E) failure;
 		}
 
 	}
