@@ -125,7 +125,7 @@ public final class Call<T> {
 	 * response. If the operation costs money, it is a failure in any case, unless FLORA
 	 * has responded with an error, which counts then; a start that is not in doubt throws
 	 * the original again, unless FLORA has failed at it before. An exception that quotes
-	 * a key is replaced by another one.
+	 * a key, or cannot tell its text, is replaced by another one.
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if

@@ -38,8 +38,8 @@ class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 			if (countsAsNoResponse(ex)) {
 				throw replacement;
 			}
-			throw new FloraException("An interceptor of this application failed, and its exception quotes the API key",
-					replacement);
+			throw new FloraException("An interceptor of this application failed, and its exception quotes the API key, "
+					+ "or cannot tell its text", replacement);
 		}
 	}
 

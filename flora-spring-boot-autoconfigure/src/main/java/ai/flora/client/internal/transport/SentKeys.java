@@ -78,7 +78,8 @@ class SentKeys {
 
 	/**
 	 * Cleans what an HTTP client threw: parsers quote what they cannot read.
-	 * @return the exception itself, unless it or one below it quotes a key
+	 * @return the exception itself, unless it or one below it quotes a key, or cannot
+	 * tell its text
 	 */
 	IOException clean(IOException thrown) {
 		IOException replacement = replacement(thrown);
@@ -87,7 +88,8 @@ class SentKeys {
 
 	/**
 	 * Cleans what an application threw, which may quote a page that repeats the request.
-	 * @return the exception itself, unless it or one below it quotes a key
+	 * @return the exception itself, unless it or one below it quotes a key, or cannot
+	 * tell its text
 	 */
 	Throwable clean(Throwable thrown) {
 		IOException replacement = replacement(thrown);
@@ -95,43 +97,41 @@ class SentKeys {
 	}
 
 	/**
-	 * The exception to be thrown in place of one that quotes a key.
+	 * The exception to be thrown in place of one that quotes a key, or cannot tell its
+	 * text: a log of it would fail.
 	 * @return a new exception, or {@code null} if neither the one that was thrown nor one
-	 * below it quotes a key
+	 * below it is such
 	 */
 	@Nullable IOException replacement(Throwable thrown) {
-		String quotation = quotation(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
-		if (quotation == null) {
+		String text = textToReplace(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+		if (text == null) {
 			return null;
 		}
-		IOException replacement = new IOException(clean(quotation, EXCEPTION_LENGTH));
+		IOException replacement = new IOException(clean(text, EXCEPTION_LENGTH));
 		replacement.setStackTrace(thrown.getStackTrace());
 		return replacement;
 	}
 
 	/**
-	 * The first text that quotes a key, of all that a log would show of an exception.
+	 * The first text that quotes a key, or cannot be told, of all that a log would show
+	 * of an exception.
 	 */
-	private @Nullable String quotation(@Nullable Throwable thrown, Set<Throwable> seen) {
+	private @Nullable String textToReplace(@Nullable Throwable thrown, Set<Throwable> seen) {
 		if (thrown == null || !seen.add(thrown)) {
 			return null;
 		}
-		String text = text(thrown);
-		String quotation = masked(text).equals(text) ? quotation(thrown.getCause(), seen) : text;
-		for (Throwable suppressed : thrown.getSuppressed()) {
-			quotation = (quotation != null) ? quotation : quotation(suppressed, seen);
-		}
-		return quotation;
-	}
-
-	/** Where an exception cannot tell its text, nor can a log show it. */
-	private static String text(Throwable thrown) {
+		String text;
 		try {
-			return Objects.requireNonNullElse(thrown.toString(), "");
+			text = Objects.requireNonNullElse(thrown.toString(), "");
 		}
 		catch (Throwable ex) {
-			return "";
+			return thrown.getClass().getName() + ", which cannot tell its text";
 		}
+		String found = masked(text).equals(text) ? textToReplace(thrown.getCause(), seen) : text;
+		for (Throwable suppressed : thrown.getSuppressed()) {
+			found = (found != null) ? found : textToReplace(suppressed, seen);
+		}
+		return found;
 	}
 
 	/** A page that repeats a key may have escaped it: then nothing of it is shown. */

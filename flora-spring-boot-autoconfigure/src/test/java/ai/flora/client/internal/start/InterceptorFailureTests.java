@@ -21,6 +21,8 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -138,20 +140,23 @@ class InterceptorFailureTests {
 		assertThat(catchThrowable(() -> transport.workspaces("Test", ONCE))).isSameAs(silent);
 	}
 
-	@Test
-	void chargedRunIsFoundThoughAnExceptionHasNoTextThatCanBeRead() {
+	/** Logs show the causes, too. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void chargedRunIsFoundThoughAnExceptionHasNoTextThatCanBeRead(boolean below) {
 		RuntimeException unreadable = new RuntimeException() {
 			@Override
 			public String toString() {
 				throw this;
 			}
 		};
+		RuntimeException thrown = below ? new IllegalStateException("no token", unreadable) : unreadable;
 		RunStarter starter = starter((request, body, execution) -> {
 			if (request.getMethod().equals(HttpMethod.GET)) {
 				return execution.execute(request, body);
 			}
 			execution.execute(request, body).close();
-			throw unreadable;
+			throw thrown;
 		});
 		String run = starter.start(REQUEST, RequestOptions.defaults()).run().runId();
 		assertThat(this.flora.charged()).containsExactly(run);
