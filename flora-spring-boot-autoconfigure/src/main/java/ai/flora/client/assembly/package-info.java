@@ -23,25 +23,31 @@
  * <li>{@code CallExecutor.execute} makes it a {@code Call}, and
  * {@code CallExecutor.retry} makes attempts: {@code Call.attempt},
  * {@code AttemptRunner.run}, {@code HttpExchange.send}.
- * {@code AuthorizationInterceptor.intercept} is the last hop before the HTTP client.</li>
- * <li>Back: {@code HttpExchange.read} fills the {@code PendingResponse}, and
- * {@code RunOperations.read} makes the run. If no attempt is left, {@code Call.exception}
- * has {@code ErrorTranslator.translate} make the exception.</li>
+ * {@code AuthorizationInterceptor.intercept} is the innermost interceptor; below it,
+ * {@code WatchedRequestFactory} sees the request leave.</li>
+ * <li>Back: {@code HttpExchange.read} keeps the response in the {@code PendingResponse},
+ * and {@code RunOperations.read} makes the run. A failure comes from
+ * {@code HttpExchange.failureOf} by {@code Call.failed} to {@code CallExecutor.retry}. If
+ * no attempt is left, {@code Call.exception} has {@code ErrorTranslator.translate} make
+ * the exception.</li>
  * </ol>
  * A run is started:
  * <ol>
- * <li>{@code DefaultFloraGenerationsClient.submit}, or its sibling for techniques or
- * actions, leads by {@code RunLauncher.submit} to {@code RunStarter.start} and
- * {@code RunStarter.prepareAndSend}.</li>
+ * <li>{@code DefaultFloraGenerationsClient.submit} leads by {@code RunLauncher.submit} to
+ * {@code RunStarter.start}, its siblings for techniques and actions to
+ * {@code RunStarter.fitAndStart}, and these to {@code RunStarter.prepareAndSend}.</li>
+ * <li>{@code RunStarter.pending} makes the {@code SentOrder}: for a generation the
+ * {@code POST /generate} of {@code StartOperations.generation}.</li>
  * <li>{@code StartSender.send}, {@code FloraTransport.start} and
- * {@code CallExecutor.execute} lead to {@code StartCall.run}, which makes the attempts.
- * What they send is the {@code SentOrder}: for a generation the {@code POST /generate} of
- * {@code StartOperations.generation}.</li>
+ * {@code CallExecutor.execute} lead to {@code StartCall.run}, which makes the attempts:
+ * {@code Call.attempt}, as of a read.</li>
  * <li>Back: {@code PendingStart.accepted}, {@code RunLauncher.followed},
  * {@code RunFollower.follow}, and a {@code DefaultRunHandle}.</li>
- * <li>If the response is lost: {@code StartCall.inDoubt},
- * {@code StartWaits.beforeQuestion}, and the same POST again. After a 409:
- * {@code StartCall.claimed}, {@code RunSearch.find}.</li>
+ * <li>If the response is lost, as {@code StartVerdict.of} finds:
+ * {@code StartCall.inDoubt}, {@code StartWaits.beforeQuestion}, and the same POST again.
+ * After a 409: {@code StartCall.claimed}, {@code RunSearch.find}, and the POST once more;
+ * after another 409, {@code StartCall.claimed} returns the run that was found. Whatever
+ * gives up has {@code UnconfirmedEnds} make the exception.</li>
  * </ol>
  * A batch is started: {@code BatchStarter.next} takes an item, and
  * {@code ItemLauncher.launch} has it started by {@code StartsForBatches.start}.
@@ -49,12 +55,15 @@
  * A run is polled:
  * <ol>
  * <li>{@code PollLoop.wake} asks {@code PollSchedule.next} which poll is due, and runs
- * it.</li>
- * <li>{@code Poll.run} asks {@code TransportRunSource.retrieve} for one run, or
- * {@code TransportRunSource.list} for many, and these {@code RunCalls}.</li>
- * <li>{@code PollLoop.pollEnded} hands the answer to {@code RunUpdates.seen}, or the
- * failure to {@code RunUpdates.failed}.</li>
- * <li>A caller hears of the end by {@code RunHandles.end} and
+ * it. That is the earliest of the {@code PollCandidates}: {@code PollTimes.untilPoll}
+ * says when by the run's {@code PollPlan.nextPoll}.</li>
+ * <li>{@code Poll.run} leads to the {@code RunPolls}, whose polls ask
+ * {@code TransportRunSource.retrieve}, or to the {@code ListPolls}, which ask
+ * {@code TransportRunSource.list}, and these {@code RunCalls}.</li>
+ * <li>{@code PollLoop.pollEnded} has the poll conclude, by {@code RunUpdates.seen} or
+ * {@code RunUpdates.failed}.</li>
+ * <li>A caller hears of the end: {@code FollowedRun.end}, {@code RunHandles.end}, and,
+ * without the lock, {@code Notifications.deliver} and
  * {@code DefaultRunHandle.publishOutcome}.</li>
  * <li>The application hears of it by {@code RunEndRecorder.ended} and
  * {@code RunEndEvents.add}: once {@code OutputSaves.save} has saved what there is to
@@ -63,25 +72,30 @@
  * </ol>
  * FLORA posts an end:
  * <ol>
- * <li>An endpoint has the body: {@code FloraWebhookEndpoint.handleRequest}, say.</li>
- * <li>{@code WebhookReceiver.receive} has {@code FloraWebhookVerifier.verify} check it,
- * and {@code ClientFinder.clientFor} choose the client.</li>
+ * <li>An endpoint has the body: with Spring MVC {@code FloraWebhookEndpoint}, to which
+ * {@code FloraWebhookMapping} leads.</li>
+ * <li>{@code WebhookReceiver.receive} has {@code CallbackTokens.isValid} check the path,
+ * {@code FloraWebhookVerifier.verify} the body, and {@code ClientFinder.clientFor} choose
+ * the client.</li>
  * <li>{@code DefaultFloraClient.received} and {@code Deliveries.received} lead two ways.
- * {@code RunFollower.endReported} has the run polled at once, and on as above. Callers
- * hear of a failure now; the application once a poll has shown it, or can show it no
- * more.</li>
- * <li>And {@code StartCallbacks.bind} notes the run for the start whose path it came to:
- * a start that has no run yet asks for it, by {@code PostedRuns.findIn}.</li>
+ * First, {@code StartCallbacks.bind} notes the run for the start whose path it came to: a
+ * start that has no run yet asks for it, by {@code PostedRuns.ids}.</li>
+ * <li>Then {@code RunFollower.endReported} has the run polled at once: the timer wakes
+ * the {@code PollLoop}, and a poll leads to {@code RunUpdates.seen}, callers and the
+ * application as above. Callers hear of a failure now; the application once a poll has
+ * shown it, or can show it no more.</li>
  * </ol>
  * The key:
  * <ol>
  * <li>With Spring Boot it comes from {@code FloraProperties} by
  * {@code PropertiesFloraConnectionDetails} and
  * {@code FloraClientBuilderConfigurer.configure}.</li>
- * <li>{@code FloraClientBuilder.build} checks it. {@code ApiKey.current} asks for it each
- * time a request is sent, and checks it once it has changed.
- * {@code AuthorizationInterceptor.intercept} sends it, as the innermost interceptor, so
- * that only an HTTP client's own log can see it.</li>
+ * <li>{@code FloraClientBuilder.build} checks it by
+ * {@code ConnectionChecks.problemWithApiKey}. {@code FloraTransport.connect} makes the
+ * {@code ApiKey} of its supplier: {@code ApiKey.current} asks for it each time a request
+ * is sent, and checks it if it is another one. {@code AuthorizationInterceptor.intercept}
+ * sends it, as the innermost interceptor, so that only an HTTP client's own log can see
+ * it.</li>
  * <li>What comes back may quote it: {@code SentKeys} take it out of messages, exceptions
  * and spans. In the actuator, {@code FloraSanitizingFunction} masks it.</li>
  * </ol>

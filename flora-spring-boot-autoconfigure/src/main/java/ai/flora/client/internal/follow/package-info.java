@@ -9,10 +9,11 @@
  * follower owns the lock that guards all that is known of runs. {@code RunOrigins}
  * remember starts, also those whose runs are not followed. When the follower is closed,
  * {@code FollowedAtClose} names the runs that are left.</li>
- * <li>{@code PollLoop.wake} is what the timer calls. {@code RunExpiry} ends what has
- * waited for as long as is allowed. Then polls begin, for as long as one is due and the
- * {@code PollRateLimiter} allows it, and the timer is armed for the next. After a 429 to
- * any call, {@code RunFollower.pause} has all polls wait.</li>
+ * <li>The timer calls {@code RunFollower.wake}, and that {@code PollLoop.wake}.
+ * {@code RunExpiry} ends what has waited for as long as is allowed. Then polls begin, for
+ * as long as one is due and the {@code PollRateLimiter} allows it, and the timer is armed
+ * for the next. After a 429 to any call, {@code RunFollower.pause} has all polls
+ * wait.</li>
  * <li>{@code PollSchedule.next} takes the poll that comes first of the
  * {@code PollCandidates}: in each rank, what is due {@code Earliest}.</li>
  * <li>A run is due alone as its {@code PollTimes.untilPoll} says: by the plan of its
