@@ -70,11 +70,12 @@ class ErrorMessageTests {
 	@ParameterizedTest
 	@EnumSource
 	void messageWhenConnectionIsRefusedNamesHostAndPort(Transports transport) throws IOException {
-		int port = unusedPort();
-		assertThat(failure(transport, "http://127.0.0.1:" + port + "/api/v1"))
-			.isInstanceOf(FloraConnectionException.class)
-			.hasMessageContainingAll("127.0.0.1:" + port + " accepts no connection", "FloraClientBuilder.baseUrl")
-			.hasMessageNotContainingAny("unknown", "TLS");
+		try (RefusedPort refused = new RefusedPort()) {
+			assertThat(failure(transport, refused.url())).isInstanceOf(FloraConnectionException.class)
+				.hasMessageContainingAll("127.0.0.1:" + refused.port() + " accepts no connection",
+						"FloraClientBuilder.baseUrl")
+				.hasMessageNotContainingAny("unknown", "TLS");
+		}
 	}
 
 	/** The name is too long for a resolver: none is asked. */
@@ -208,12 +209,6 @@ class ErrorMessageTests {
 			.build()
 			.generations();
 		return catchThrowableOfType(FloraException.class, () -> flora.retrieve("run_1"));
-	}
-
-	private static int unusedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static void answer(ResponseDefinitionBuilder response) {

@@ -78,12 +78,14 @@ class ObservationTests {
 
 	@Test
 	void retrieveWhenConnectionFailsHasOutcome() throws IOException {
-		FloraGenerationsClient client = client(200, "", null);
-		if (this.server != null) {
-			this.server.close();
+		try (RefusedPort refused = new RefusedPort()) {
+			FloraGenerationsClient client = Transports.JDK.builder(refused.url())
+				.observationRegistry(this.registry)
+				.build()
+				.generations();
+			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
+			assertFailed("CONNECTION_ERROR", "none", "none", "3");
 		}
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
-		assertFailed("CONNECTION_ERROR", "none", "none", "3");
 	}
 
 	@Test
