@@ -1,5 +1,10 @@
 package ai.flora.client.internal;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -21,12 +26,22 @@ public final class Causes {
 	 * @return whether one is
 	 */
 	public static boolean any(@Nullable Throwable thrown, Predicate<Throwable> kind) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (kind.test(cause)) {
-				return true;
-			}
+		return chain(thrown).stream().anyMatch(kind);
+	}
+
+	/**
+	 * Lists an exception and its causes. Each is listed once: an exception that is caught
+	 * and made the cause of one of its own causes would never end.
+	 * @param thrown the exception; {@code null} for none
+	 * @return the exception first, and the cause of all others last
+	 */
+	public static List<Throwable> chain(@Nullable Throwable thrown) {
+		List<Throwable> chain = new ArrayList<>();
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (Throwable link = thrown; link != null && seen.add(link); link = link.getCause()) {
+			chain.add(link);
 		}
-		return false;
+		return chain;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.response.AttemptFailedException;
 import ai.flora.client.internal.response.BufferedResponse;
@@ -148,7 +149,7 @@ class HttpExchange {
 	 * and applications wrap the exceptions of HTTP clients, so that the causes tell.
 	 */
 	Throwable failureOf(Throwable thrown, Duration elapsed) {
-		for (Throwable link = thrown; link != null; link = link.getCause()) {
+		for (Throwable link : Causes.chain(thrown)) {
 			if (link instanceof FloraException) {
 				return link;
 			}

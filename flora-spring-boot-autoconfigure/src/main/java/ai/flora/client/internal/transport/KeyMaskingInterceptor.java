@@ -3,6 +3,7 @@ package ai.flora.client.internal.transport;
 import java.io.IOException;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.Causes;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -53,7 +54,7 @@ class KeyMaskingInterceptor implements ClientHttpRequestInterceptor {
 	 * As {@link HttpExchange} has it: the first of either kind among the causes counts.
 	 */
 	private static boolean countsAsNoResponse(Throwable thrown) {
-		for (Throwable link = thrown; link != null; link = link.getCause()) {
+		for (Throwable link : Causes.chain(thrown)) {
 			if (link instanceof FloraException || link instanceof IOException) {
 				return link instanceof IOException;
 			}

@@ -47,7 +47,7 @@ public final class NetworkFailures {
 	 */
 	static Obstacle obstacle(Throwable thrown) {
 		Obstacle obstacle = Obstacle.UNKNOWN;
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.chain(thrown)) {
 			if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
 				// The JDK's client wraps it as a failure to connect.
 				return Obstacle.NAME;

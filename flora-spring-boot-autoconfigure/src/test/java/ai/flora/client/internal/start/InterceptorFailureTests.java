@@ -21,6 +21,7 @@ import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -151,6 +152,25 @@ class InterceptorFailureTests {
 			}
 		};
 		RuntimeException thrown = below ? new IllegalStateException("no token", unreadable) : unreadable;
+		RunStarter starter = starter((request, body, execution) -> {
+			if (request.getMethod().equals(HttpMethod.GET)) {
+				return execution.execute(request, body);
+			}
+			execution.execute(request, body).close();
+			throw thrown;
+		});
+		String run = runOf(starter);
+		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
+	/** One that is caught, and made the cause of its own cause. */
+	@ParameterizedTest
+	@ValueSource(strings = { "Odd", "Odd " + Transports.KEY })
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void chargedRunIsFoundThoughTheCausesOfAnExceptionFormACircle(String text) {
+		RuntimeException cause = new IllegalStateException("Below");
+		RuntimeException thrown = new IllegalStateException(text, cause);
+		cause.initCause(thrown);
 		RunStarter starter = starter((request, body, execution) -> {
 			if (request.getMethod().equals(HttpMethod.GET)) {
 				return execution.execute(request, body);
