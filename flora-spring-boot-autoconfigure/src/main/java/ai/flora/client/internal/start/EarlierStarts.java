@@ -53,6 +53,20 @@ class EarlierStarts {
 		if (inDoubt.isEmpty()) {
 			return null;
 		}
+		try {
+			return same(inDoubt, asked, preparation, deadline);
+		}
+		catch (FloraException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// Parameters of the application's own may be such that they cannot be read.
+			throw perhapsTheSame(inDoubt.get(0), ex);
+		}
+	}
+
+	private PendingStart same(List<PendingStart> inDoubt, StartOrder asked, StartPreparation preparation,
+			Deadline deadline) {
 		if (preparation.onlyFits() && inDoubt.stream().noneMatch((start) -> start.sent().isLike(asked))) {
 			fit(inDoubt.get(0), asked, preparation, deadline);
 		}
@@ -77,17 +91,8 @@ class EarlierStarts {
 	 * must not hide that.
 	 */
 	@Nullable FloraException floraFailure(StartKey key, StartOrder asked, StartPreparation preparation) {
-		return this.outstanding.floraFailure(key, (start) -> mayBe(start, asked, preparation), this.timing.nanoTime());
-	}
-
-	/** An order that cannot be read, such as a parameter of it, may be any. */
-	private static boolean mayBe(PendingStart start, StartOrder asked, StartPreparation preparation) {
-		try {
-			return preparation.compare(start, asked) != Likeness.OTHER;
-		}
-		catch (RuntimeException | Error ex) {
-			return true;
-		}
+		return this.outstanding.floraFailure(key, (start) -> preparation.compare(start, asked) != Likeness.OTHER,
+				this.timing.nanoTime());
 	}
 
 	/**
@@ -138,16 +143,20 @@ class EarlierStarts {
 			this.underWay.checkEnding();
 			preparation.prepare(asked, deadline);
 		}
-		catch (RuntimeException ex) {
-			if (ex instanceof FloraException && !(ex instanceof FloraRequestRefusedException)) {
-				throw UnconfirmedStartResolver.notSent(latest, Objects.requireNonNull(latest.doubt().lastEnd()),
-						"whether this request is the same cannot be told now (" + ex.getMessage() + ")");
-			}
-			FloraRequestRefusedException refused = perhapsTheSame(latest,
-					": " + StringUtils.trimTrailingCharacter(String.valueOf(ex.getMessage()), '.'));
-			refused.addSuppressed(ex);
-			throw refused;
+		catch (FloraRequestRefusedException ex) {
+			throw perhapsTheSame(latest, ex);
 		}
+		catch (FloraException ex) {
+			throw UnconfirmedStartResolver.notSent(latest, Objects.requireNonNull(latest.doubt().lastEnd()),
+					"whether this request is the same cannot be told now (" + ex.getMessage() + ")");
+		}
+	}
+
+	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, Throwable failure) {
+		FloraRequestRefusedException refused = perhapsTheSame(known,
+				": " + StringUtils.trimTrailingCharacter(String.valueOf(failure.getMessage()), '.'));
+		refused.addSuppressed(failure);
+		return refused;
 	}
 
 	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, String reason) {

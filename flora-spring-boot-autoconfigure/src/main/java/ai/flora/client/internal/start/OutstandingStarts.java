@@ -138,14 +138,30 @@ class OutstandingStarts {
 	 * The latest failure of FLORA's at an order, by its own account, in whatever call;
 	 * {@code null} if there is none. The key alone does not tell it: a caller may have
 	 * corrected the order meanwhile.
-	 * @param order tells whether a start under that key is of that order, or may be
+	 * @param order tells whether a start under that key is of that order, or may be; not
+	 * called with any lock, since code of the application reads parameters for it
 	 */
-	synchronized @Nullable FloraException floraFailure(StartKey key, Predicate<PendingStart> order, long now) {
-		return under(key, now).filter((start) -> start.doubt().floraFailure() != null && order.test(start))
+	@Nullable FloraException floraFailure(StartKey key, Predicate<PendingStart> order, long now) {
+		return failed(key, now).stream()
+			.filter((start) -> mayBe(start, order))
 			.map((start) -> Objects.requireNonNull(start.doubt().floraFailure()))
 			.reduce(FloraFailure::latest)
 			.map(FloraFailure::exception)
 			.orElse(null);
+	}
+
+	private synchronized List<PendingStart> failed(StartKey key, long now) {
+		return under(key, now).filter((start) -> start.doubt().floraFailure() != null).toList();
+	}
+
+	/** An order that cannot be read, such as a parameter of it, may be any. */
+	private static boolean mayBe(PendingStart start, Predicate<PendingStart> order) {
+		try {
+			return order.test(start);
+		}
+		catch (RuntimeException | Error ex) {
+			return true;
+		}
 	}
 
 	/** A call has ended that went on with a start which another client had begun. */

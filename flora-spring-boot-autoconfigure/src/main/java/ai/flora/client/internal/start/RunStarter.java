@@ -178,7 +178,9 @@ public final class RunStarter {
 		catch (FloraStartUnconfirmedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			// Interceptors of other languages than Java may throw checked exceptions,
+			// too.
 			FloraException florasFailure = failure.get();
 			if (florasFailure == null) {
 				throw ex;
