@@ -2,7 +2,6 @@ package ai.flora.client.internal.action;
 
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,13 +101,17 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	/** Inputs that are empty may be left out. */
 	@Override
 	public Object content(Set<String> texts) {
-		return Arrays.asList(this.request.action(),
+		return List.of(this.request.action(),
 				this.request.inputs()
 					.stream()
 					.filter((input) -> !input.isEmpty())
 					.collect(Collectors.toMap(ActionRequest.Input::name,
-							(input) -> OrderContent.input(input.values(), texts.contains(input.name())))),
-				OrderContent.params(this.request.params()));
+							(input) -> OrderContent.input(input.values(), texts.contains(input.name())))));
+	}
+
+	@Override
+	public @Nullable Object params() {
+		return OrderContent.params(this.request.params());
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import ai.flora.client.StartedRun;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.start.order.StartOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order that a start sends, as it was when the start was made: the caller may change
@@ -23,9 +24,9 @@ class SentOrder {
 	/** An input that is sent under another name may be a text, too. */
 	private final Set<String> askedTexts = new HashSet<>();
 
-	private final Object askedContent;
+	private final @Nullable Object askedParams;
 
-	private final Object content;
+	private final @Nullable Object params;
 
 	/**
 	 * Creates an order.
@@ -40,8 +41,8 @@ class SentOrder {
 		this.operation = order.operation(key);
 		this.askedTexts.addAll(asked.texts());
 		this.askedTexts.addAll(order.texts());
-		this.askedContent = asked.content(this.askedTexts);
-		this.content = order.content(order.texts());
+		this.askedParams = asked.params();
+		this.params = order.params();
 	}
 
 	/** FLORA's operation: the same bytes for each call. */
@@ -56,7 +57,12 @@ class SentOrder {
 	 * @param asked what is asked for now, with its workspace and project
 	 */
 	boolean isLike(StartOrder asked) {
-		return asked.content(this.askedTexts).equals(this.askedContent);
+		return isLike(asked, asked.params());
+	}
+
+	private boolean isLike(StartOrder asked, @Nullable Object params) {
+		return Objects.equals(params, this.askedParams)
+				&& asked.content(this.askedTexts).equals(this.asked.content(this.askedTexts));
 	}
 
 	/**
@@ -69,37 +75,31 @@ class SentOrder {
 		if (isLike(asked)) {
 			return Likeness.SAME;
 		}
-		return compareSent(fitted.content(this.order.texts()), fitted);
+		return compareSent(fitted, fitted.params());
 	}
 
 	/**
 	 * Compares this order with an earlier one under the same key. Only an order that is
 	 * fitted to what FLORA declares, or known as it was sent alone, is compared by that.
+	 * Runs no code of the application: parameters are compared as they were when the
+	 * starts were made.
 	 * @param knownAsSent whether one of them is known only as it was sent
 	 */
 	Likeness compareWith(SentOrder earlier, boolean knownAsSent) {
-		if (askedContent(earlier.askedTexts).equals(earlier.askedContent)) {
+		if (earlier.isLike(this.asked, this.askedParams)) {
 			return Likeness.SAME;
 		}
-		return (this.order.declaredBy() != null || knownAsSent)
-				? earlier.compareSent(content(earlier.order.texts()), this.order) : Likeness.OTHER;
-	}
-
-	/** The caller may have changed what is asked for since the start was made. */
-	private Object askedContent(Set<String> texts) {
-		return texts.equals(this.askedTexts) ? this.askedContent : this.asked.content(texts);
-	}
-
-	private Object content(Set<String> texts) {
-		return texts.equals(this.order.texts()) ? this.content : this.order.content(texts);
+		return (this.order.declaredBy() != null || knownAsSent) ? earlier.compareSent(this.order, this.params)
+				: Likeness.OTHER;
 	}
 
 	/**
 	 * Compares an order with this one as it was sent: what is asked for may be written in
 	 * another way, or be known as it was sent alone.
 	 */
-	private Likeness compareSent(Object content, StartOrder fitted) {
-		if (content.equals(this.content)) {
+	private Likeness compareSent(StartOrder fitted, @Nullable Object params) {
+		Set<String> texts = this.order.texts();
+		if (Objects.equals(params, this.params) && fitted.content(texts).equals(this.order.content(texts))) {
 			return (fitted.declaredBy() != null) ? Likeness.SAME : Likeness.MAYBE;
 		}
 		return mayBeDeclaredAnew(fitted) ? Likeness.MAYBE : Likeness.OTHER;

@@ -247,6 +247,18 @@ class UnreadableParametersTests {
 		assertReadWithoutLock(this.starter, (size) -> start(this.starter, action(size, "in_9")));
 	}
 
+	/** Which of their texts may be links depends on both orders. */
+	@Test
+	void parametersOfAnActionThatAnotherClientHasSentAreReadWithoutAnyLock() {
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		assertThat(FloraFailure.in(catchThrowable(() -> start(this.other, action(this.size, "in_1"))))).isNotNull();
+		this.time.sleep(Duration.ofMinutes(1));
+		assertReadWithoutLock(this.other, (size) -> {
+			FloraStartUnconfirmedException doubt = unconfirmed(() -> start(this.starter, action(size, "in_9")));
+			this.other.resolve(doubt, ActionOrder.of(doubt));
+		});
+	}
+
 	private static ActionRequest action(Size size, String input) {
 		return ActionRequest.of("resize")
 			.input(input, "A harbour")

@@ -98,8 +98,12 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	@Override
 	public Object content(Set<String> texts) {
 		return Arrays.asList(this.request.type(), this.request.prompt(), this.request.model(),
-				OrderContent.params(this.request.params()), OrderContent.media(this.request.images()),
-				OrderContent.media(this.request.videos()));
+				OrderContent.media(this.request.images()), OrderContent.media(this.request.videos()));
+	}
+
+	@Override
+	public @Nullable Object params() {
+		return OrderContent.params(this.request.params());
 	}
 
 	@Override

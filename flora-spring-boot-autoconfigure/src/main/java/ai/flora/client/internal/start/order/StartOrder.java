@@ -159,14 +159,23 @@ public interface StartOrder {
 	}
 
 	/**
-	 * Returns what it asks for. An order of the same kind that equals it in that may be
-	 * the same one, made once more: links to media may have been signed anew, or lead to
-	 * another upload.
+	 * Returns what it asks for, apart from its {@linkplain #params() parameters}. An
+	 * order of the same kind that equals it in both may be the same one, made once more:
+	 * links to media may have been signed anew, or lead to another upload.
 	 * @param texts the {@linkplain #texts() texts} of the order that is sent
 	 * @return what {@link OrderContent} can compare
-	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	Object content(Set<String> texts);
+
+	/**
+	 * Returns its parameters as they are now. They are read by code of the application,
+	 * which may wait for others: not to be called with any lock.
+	 * @return what {@link OrderContent} can compare; {@code null} if the kind has none
+	 * @throws IllegalArgumentException if they cannot be written as JSON
+	 */
+	default @Nullable Object params() {
+		return null;
+	}
 
 	/**
 	 * Makes FLORA's operation.
