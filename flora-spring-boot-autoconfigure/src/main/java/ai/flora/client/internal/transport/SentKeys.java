@@ -120,14 +120,19 @@ class SentKeys {
 		if (thrown == null || !seen.add(thrown)) {
 			return null;
 		}
-		String text;
+		String found;
 		try {
-			text = Objects.requireNonNullElse(thrown.toString(), "");
+			// Logs and spans show the message, which toString() need not tell.
+			found = Stream.of(thrown.toString(), thrown.getMessage())
+				.filter(Objects::nonNull)
+				.filter((text) -> !masked(text).equals(text))
+				.findFirst()
+				.orElse(null);
 		}
 		catch (Throwable ex) {
 			return thrown.getClass().getName() + ", which cannot tell its text";
 		}
-		String found = masked(text).equals(text) ? textToReplace(thrown.getCause(), seen) : text;
+		found = (found != null) ? found : textToReplace(thrown.getCause(), seen);
 		for (Throwable suppressed : thrown.getSuppressed()) {
 			found = (found != null) ? found : textToReplace(suppressed, seen);
 		}

@@ -70,6 +70,37 @@ class SentKeysTests {
 		assertThat(this.keys.clean("sk_1234", 100)).isEqualTo("******");
 	}
 
+	/** As Kotlin's data classes do. Logs and spans show the message all the same. */
+	@Test
+	void exceptionIsReplacedWhoseMessageAloneQuotesAKey() {
+		this.keys.add("sk_1");
+		RuntimeException thrown = new IllegalStateException("Bearer sk_1") {
+			@Override
+			public String toString() {
+				return "TokenException(status=401)";
+			}
+		};
+		assertThat(this.keys.replacement(thrown)).isNotNull();
+		assertThat(this.keys.replacement(new IllegalStateException("no token", thrown))).isNotNull();
+	}
+
+	/** Logback reads the message alone. */
+	@Test
+	void exceptionIsReplacedWhoseMessageCannotBeTold() {
+		RuntimeException thrown = new RuntimeException() {
+			@Override
+			public String getMessage() {
+				throw this;
+			}
+
+			@Override
+			public String toString() {
+				return "TokenException(status=401)";
+			}
+		};
+		assertThat(this.keys.replacement(thrown)).isNotNull();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"sent\":\"ak_a\\/b+c=&d\"}", "{\"sent\":\"ak_a/b\\u002bc\\u003D\\u0026d\"}",
 			"<b>ak_a&#x2F;b&#43;c&#61;&amp;d</b>", "<b>{\"sent\":\"ak_a\\/b+c=&amp;d\"}</b>",
