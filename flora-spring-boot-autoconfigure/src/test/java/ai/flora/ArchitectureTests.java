@@ -70,7 +70,8 @@ class ArchitectureTests {
 			Map.entry("client.internal.text", Set.of()), //
 			Map.entry("client.internal", Set.of("client", "client.observation")),
 			Map.entry("client.internal.thread", Set.of()),
-			Map.entry("client.internal.context", Set.of("client.observation", "client.internal.thread")),
+			Map.entry("client.internal.context",
+					Set.of("client.observation", "client.internal", "client.internal.thread")),
 			Map.entry("client.internal.time", Set.of("client", "client.internal")),
 			Map.entry("client.internal.response", Set.of("client", "client.internal.time")),
 			Map.entry("client.internal.operation",

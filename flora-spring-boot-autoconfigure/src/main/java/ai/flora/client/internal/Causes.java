@@ -44,4 +44,18 @@ public final class Causes {
 		return chain;
 	}
 
+	/**
+	 * Returns what an exception of the application's says, which need not be able to.
+	 * @param thrown the exception
+	 * @return its message, or else the name of its class
+	 */
+	public static String message(Throwable thrown) {
+		try {
+			return String.valueOf(thrown.getMessage());
+		}
+		catch (Throwable ex) {
+			return thrown.getClass().getName();
+		}
+	}
+
 }

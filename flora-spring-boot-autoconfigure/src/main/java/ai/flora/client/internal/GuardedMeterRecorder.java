@@ -86,7 +86,7 @@ public final class GuardedMeterRecorder implements FloraMeterRecorder {
 			recording.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("A meter was not recorded", ex);
+			Warnings.log(logger, "A meter was not recorded", ex);
 		}
 	}
 

@@ -16,6 +16,7 @@ import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.batch.Lane.ResponseOutcome;
 import ai.flora.client.internal.batch.StartQueue.Next;
 import ai.flora.client.internal.context.RunContexts;
@@ -293,7 +294,7 @@ public final class BatchStarter {
 		}
 		catch (Throwable ex) {
 			// The application's surroundings may throw after the launch has ended.
-			logger.warn("A start of a batch, or what surrounds it, has failed", ex);
+			Warnings.log(logger, "A start of a batch, or what surrounds it, has failed", ex);
 			if (outcome.get() == null) {
 				start.batch().notStarted(start.index(), SubmittedBatch.reason(ex));
 			}

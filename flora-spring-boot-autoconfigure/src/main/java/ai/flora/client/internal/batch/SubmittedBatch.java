@@ -33,6 +33,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.internal.BlockingCalls;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.start.FloraFailure;
 import org.apache.commons.logging.Log;
@@ -256,8 +257,7 @@ class SubmittedBatch implements GenerationBatch {
 	 * Interceptors of an application may throw anything, and so does a lack of memory.
 	 */
 	static FloraException reason(Throwable thrown) {
-		return (thrown instanceof FloraException known) ? known
-				: new FloraException(String.valueOf(thrown.getMessage()), thrown);
+		return (thrown instanceof FloraException known) ? known : new FloraException(Causes.message(thrown), thrown);
 	}
 
 	private void end(int index, State state, @Nullable Run run, @Nullable FloraException reason) {

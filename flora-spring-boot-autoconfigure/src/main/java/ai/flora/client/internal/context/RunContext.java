@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.thread.FallbackExecutor;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
@@ -97,7 +98,7 @@ public final class RunContext {
 			if (once.begun) {
 				throw ex;
 			}
-			logger.warn("What surrounded the start of a run cannot be restored", ex);
+			Warnings.log(logger, "What surrounded the start of a run cannot be restored", ex);
 		}
 		finally {
 			CURRENT.set(outer);

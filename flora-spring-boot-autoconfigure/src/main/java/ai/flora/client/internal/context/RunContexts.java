@@ -1,5 +1,6 @@
 package ai.flora.client.internal.context;
 
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -68,7 +69,7 @@ public final class RunContexts {
 					: RunContext.NONE;
 		}
 		catch (Throwable ex) {
-			logger.warn("What surrounds the start of a run was not kept", ex);
+			Warnings.log(logger, "What surrounds the start of a run was not kept", ex);
 			return RunContext.NONE;
 		}
 	}

@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow;
 import java.util.function.Consumer;
 
 import ai.flora.client.Run;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.thread.SerialExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -96,12 +97,7 @@ class RunListener implements Consumer<Run>, AutoCloseable {
 	}
 
 	private void warn(Throwable failure) {
-		try {
-			logger.warn("A listener of run " + this.runId + " failed", failure);
-		}
-		catch (Throwable ex) {
-			// Memory may have run out.
-		}
+		Warnings.log(logger, "A listener of run " + this.runId + " failed", failure);
 	}
 
 	@Override

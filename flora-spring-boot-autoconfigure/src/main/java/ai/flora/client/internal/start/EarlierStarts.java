@@ -7,6 +7,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
@@ -154,7 +155,7 @@ class EarlierStarts {
 
 	private static FloraRequestRefusedException perhapsTheSame(PendingStart known, Throwable failure) {
 		FloraRequestRefusedException refused = perhapsTheSame(known,
-				": " + StringUtils.trimTrailingCharacter(String.valueOf(failure.getMessage()), '.'));
+				": " + StringUtils.trimTrailingCharacter(Causes.message(failure), '.'));
 		refused.addSuppressed(failure);
 		return refused;
 	}

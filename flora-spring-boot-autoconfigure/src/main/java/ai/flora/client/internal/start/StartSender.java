@@ -4,6 +4,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.transport.FloraTransport;
@@ -127,7 +128,7 @@ class StartSender {
 			}
 		}
 		catch (Throwable ex) {
-			logger.warn("The start of run " + run.runId() + " was not noted", ex);
+			Warnings.log(logger, "The start of run " + run.runId() + " was not noted", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.util.function.Supplier;
 
 import ai.flora.client.FloraStartUnconfirmedException;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.start.order.StartOrder;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
@@ -49,7 +50,7 @@ class UnconfirmedCount {
 			}
 		}
 		catch (Throwable ex) {
-			logger.warn("An unconfirmed start was not counted", ex);
+			Warnings.log(logger, "An unconfirmed start was not counted", ex);
 		}
 	}
 

@@ -9,6 +9,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.Generation;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.callback.StartCallback;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.order.StartOrder;
@@ -193,7 +194,7 @@ class UnconfirmedStartResolver {
 		}
 		catch (RuntimeException | Error ex) {
 			FloraStartUnconfirmedException end = UnconfirmedEnds.notSent(unconfirmed,
-					"its order cannot be sent again (" + ex.getMessage() + ")");
+					"its order cannot be sent again (" + Causes.message(ex) + ")");
 			end.addSuppressed(ex);
 			throw end;
 		}

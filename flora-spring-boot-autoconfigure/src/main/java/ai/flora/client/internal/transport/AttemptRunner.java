@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.response.AttemptFailedException;
 import ai.flora.client.internal.response.BufferedResponse;
@@ -124,7 +125,7 @@ class AttemptRunner {
 			// response that is there.
 			boolean waiting = pending.fail(this.exchange.failureOf(ex, pending.elapsed()));
 			if (!waiting && !pending.isFailed()) {
-				logger.warn("A call was not observed", ex);
+				Warnings.log(logger, "A call was not observed", ex);
 			}
 		}
 	}

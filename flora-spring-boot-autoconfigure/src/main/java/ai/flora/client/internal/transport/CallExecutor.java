@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.time.Timing;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
@@ -137,7 +138,7 @@ class CallExecutor {
 			watching.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("A call was not observed", ex);
+			Warnings.log(logger, "A call was not observed", ex);
 		}
 	}
 

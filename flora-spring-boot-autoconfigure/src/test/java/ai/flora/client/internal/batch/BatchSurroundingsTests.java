@@ -108,6 +108,23 @@ class BatchSurroundingsTests {
 		assertThat(items.get(0).reason()).isSameAs(doubt);
 	}
 
+	/** Logs fail of such an exception, too. */
+	@Test
+	void itemIsStartedThoughItsSurroundingsThrowWhatHasNoText() {
+		given(this.launcher.start(any(), anyBoolean(), any())).willReturn(new Launched(this.handle, false));
+		List<Item> items = submit(REQUESTS, this.launcher, (task) -> () -> {
+			throw new Unreadable();
+		});
+		assertThat(items).extracting(Item::state).containsExactly(State.COMPLETED, State.COMPLETED);
+	}
+
+	@Test
+	void itemEndsWhoseStartThrowsWhatHasNoText() {
+		given(this.launcher.start(any(), anyBoolean(), any())).willThrow(new Unreadable());
+		List<Item> items = submit(REQUESTS.subList(0, 1), this.launcher, (task) -> task);
+		assertThat(items).extracting(Item::state).containsExactly(State.NOT_STARTED);
+	}
+
 	/**
 	 * The item is on its way again by then: the exception says nothing of it.
 	 */
@@ -230,6 +247,18 @@ class BatchSurroundingsTests {
 
 	private static Run run() {
 		return Run.builder().runId("run_1").status(RunStatus.COMPLETED).build();
+	}
+
+	/** Such as one that looks for its text, which is missing. */
+	private static final class Unreadable extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw this;
+		}
+
 	}
 
 }

@@ -20,6 +20,10 @@ import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
+import ai.flora.client.observation.FloraRequestObservationContext;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +186,26 @@ class InterceptorFailureTests {
 		assertThat(this.flora.charged()).containsExactly(run);
 	}
 
+	@Test
+	void chargedRunIsReturnedThoughAHandlerOfObservationsThrowsWhatHasNoText() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+			@Override
+			public void onStop(Observation.Context context) {
+				throw new Unreadable();
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof FloraRequestObservationContext;
+			}
+		});
+		RunStarter starter = TestStarters.of(transports().observations(registry).build(this.time),
+				new ClientDefaults("ws_1", "prj_1"), null);
+		String run = runOf(starter);
+		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
 	/** Surefire leaves out all further tests if it cannot print what one has thrown. */
 	private static String runOf(RunStarter starter) {
 		try {
@@ -204,10 +228,24 @@ class InterceptorFailureTests {
 	}
 
 	private FloraTransport transport(Consumer<RestClient.Builder> customizer) {
+		return transports().customize(customizer).build(this.time);
+	}
+
+	private TestTransports transports() {
 		return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
-			.callTimeout(Duration.ofMinutes(2))
-			.customize(customizer)
-			.build(this.time);
+			.callTimeout(Duration.ofMinutes(2));
+	}
+
+	/** Such as one that looks for its text, which is missing. */
+	private static final class Unreadable extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw this;
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package ai.flora.client.internal.follow.notification;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.internal.Warnings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -53,12 +54,7 @@ public final class Notifications {
 	}
 
 	static void warn(Throwable failure) {
-		try {
-			logger.warn("What was seen of a run could not be told", failure);
-		}
-		catch (Throwable ex) {
-			// Memory may have run out.
-		}
+		Warnings.log(logger, "What was seen of a run could not be told", failure);
 	}
 
 }
