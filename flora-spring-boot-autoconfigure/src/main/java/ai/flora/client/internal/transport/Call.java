@@ -119,13 +119,8 @@ public final class Call<T> {
 	}
 
 	/**
-	 * Makes one attempt. What the source of the key or an application's interceptor
-	 * throws is thrown on if the operation is free of charge, unless it is caused by an
-	 * {@code IOException}, and no {@link FloraException} comes first: that counts as no
-	 * response. If the operation costs money, it is a failure in any case, unless FLORA
-	 * has responded with an error, which counts then; a start that is not in doubt throws
-	 * the original again, unless FLORA has failed at it before. An exception that quotes
-	 * a key, or cannot tell its text, is replaced by another one.
+	 * Makes one attempt. If the operation costs money, it is a failure whatever an
+	 * interceptor throws.
 	 * @param limit when the attempt has to end
 	 * @return how it has ended
 	 * @throws RuntimeException what an interceptor threw, or the source of the key, if

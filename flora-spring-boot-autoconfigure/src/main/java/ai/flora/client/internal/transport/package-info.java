@@ -40,8 +40,9 @@
  * decompressed; {@code AttemptRunner} finds interrupts, some of which are a close, and a
  * deadline or a close before the attempt, {@code PendingResponse} a deadline or a close
  * during it; {@code Call} finds the status of a response, and the operation's reader a
- * body that is not FLORA's. {@code Call.attempt} says what becomes of what an
- * application's own interceptors throw.</li>
+ * body that is not FLORA's. {@code HttpExchange.failureOf}, {@code Call.attempt} and
+ * {@code Call.failed} say what becomes of what an application's own interceptors
+ * throw.</li>
  * </ol>
  * <p>
  * {@code StorageTransport} sends files to FLORA's storage, without the key: it is the
