@@ -38,7 +38,7 @@
  * {@code RunStarter.fitAndStart}, and these to {@code RunStarter.prepareAndSend}.</li>
  * <li>{@code RunStarter.pending} makes the {@code SentOrder}: for a generation the
  * {@code POST /generate} of {@code StartOperations.generation}.</li>
- * <li>{@code StartSender.send}, {@code FloraTransport.start} and
+ * <li>{@code StartSender.send}, {@code FloraTransport.call} and
  * {@code CallExecutor.execute} lead to {@code StartCall.run}, which makes the attempts:
  * {@code Call.attempt}, as of a read.</li>
  * <li>Back: {@code PendingStart.accepted}, {@code RunLauncher.followed},

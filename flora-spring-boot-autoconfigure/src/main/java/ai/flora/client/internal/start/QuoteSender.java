@@ -11,6 +11,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraValidationException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.operation.Quote;
+import ai.flora.client.internal.operation.StartOperations;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
@@ -93,7 +94,8 @@ class QuoteSender {
 		this.ending.run();
 		String key = UUID.randomUUID().toString();
 		try {
-			Quote quote = this.transport.quote(request, key, deadline.options().withMaxAttempts(1),
+			Quote quote = this.transport.call(StartOperations.quote(request, key),
+					deadline.options().withMaxAttempts(1),
 					(call) -> UnorderedStart.send(call, this.ending, (failure) -> lost(failure, key, whenInDoubt)));
 			if (quote.run() != null) {
 				this.ended.set(true);

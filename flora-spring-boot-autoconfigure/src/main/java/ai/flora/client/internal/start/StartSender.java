@@ -84,7 +84,7 @@ class StartSender {
 			this.underWay.checkEnding();
 		}
 		Operation<StartedRun> operation = start.sent().operation();
-		return this.transport.start(operation, options, (call) -> {
+		return this.transport.call(operation, options, (call) -> {
 			StartedRun started = new StartCall(start, call, this.outstanding, this.newestRuns, this.underWay).run();
 			start.spanOfRun(call.runSpan());
 			return started;

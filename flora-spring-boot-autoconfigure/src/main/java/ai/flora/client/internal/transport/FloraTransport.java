@@ -7,14 +7,10 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraRequest;
-import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
-import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.operation.Operations;
-import ai.flora.client.internal.operation.Quote;
-import ai.flora.client.internal.operation.StartOperations;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.SystemTiming;
 import ai.flora.client.internal.time.Timing;
@@ -85,33 +81,15 @@ public class FloraTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a run. All attempts carry the same key.
-	 * @param operation one of {@link StartOperations}
+	 * Makes one call with a course of its own, such as that of a start.
+	 * @param <T> what it returns
+	 * @param operation the operation
 	 * @param options deadline, attempts and headers of this call
 	 * @param course makes the attempts
-	 * @return the started run
+	 * @return its result
 	 * @throws FloraException if the course throws it
 	 */
-	public StartedRun start(Operation<StartedRun> operation, RequestOptions options, CallCourse<StartedRun> course) {
-		return call(operation, options, course);
-	}
-
-	/**
-	 * Asks for a quote, which a FLORA that does not know quotes takes for a start.
-	 * @param request what may be started, with its workspace and project
-	 * @param idempotencyKey a key of its own
-	 * @param options deadline and headers of this call
-	 * @param course makes the attempts
-	 * @return the response
-	 * @throws IllegalArgumentException if the request cannot be written as JSON
-	 * @throws FloraException if the course throws it
-	 */
-	public Quote quote(GenerationRequest request, String idempotencyKey, RequestOptions options,
-			CallCourse<Quote> course) {
-		return call(StartOperations.quote(request, idempotencyKey), options, course);
-	}
-
-	private <T> T call(Operation<T> operation, RequestOptions options, CallCourse<T> course) {
+	public <T> T call(Operation<T> operation, RequestOptions options, CallCourse<T> course) {
 		return recorded(() -> this.calls.get().execute(operation, options, course));
 	}
 
