@@ -27,11 +27,7 @@ class Deliveries {
 		this.callbackUrls = callbackUrls;
 	}
 
-	/**
-	 * Takes a delivery.
-	 * @param token of the path that it was posted to; {@code null} for none
-	 * @return whether it was taken; {@code false} if FLORA is to deliver it again
-	 */
+	/** As {@code FloraClient.received}. */
 	boolean received(FloraWebhookEvent event, @Nullable String token) {
 		String runId = event.runId();
 		PathSegments.check("runId", runId);

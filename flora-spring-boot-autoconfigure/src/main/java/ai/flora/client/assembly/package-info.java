@@ -80,10 +80,9 @@
  * <li>{@code DefaultFloraClient.received} and {@code Deliveries.received} lead two ways.
  * First, {@code StartCallbacks.bind} notes the run for the start whose path it came to: a
  * start that has no run yet asks for it, by {@code PostedRuns.ids}.</li>
- * <li>Then {@code RunFollower.endReported} has the run polled at once: the timer wakes
- * the {@code PollLoop}, and a poll leads to {@code RunUpdates.seen}, callers and the
- * application as above. Callers hear of a failure now; the application once a poll has
- * shown it, or can show it no more.</li>
+ * <li>Then {@code RunFollower.endReported} tells callers of a failure, and has the run
+ * polled at once: the timer wakes the {@code PollLoop}, and a poll leads to
+ * {@code RunUpdates.seen}, callers and the application as above.</li>
  * </ol>
  * The key:
  * <ol>

@@ -88,7 +88,7 @@ public final class CallbackTokens {
 	/**
 	 * Tells whether a token is signed with one of the secrets, by this or another
 	 * instance.
-	 * @param token the last segment of the path that was posted to
+	 * @param token the last segment of a path
 	 * @return whether it is; {@code false} for anything that is no token at all
 	 */
 	public boolean isValid(String token) {

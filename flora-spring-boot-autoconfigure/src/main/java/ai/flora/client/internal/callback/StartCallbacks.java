@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The starts whose ends FLORA posts to paths of their own, and the runs that deliveries
- * to these paths named: a delivery tells whose run it is about, even if FLORA's response
- * to the start was lost. Thread-safe.
+ * to these paths named. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -128,7 +127,7 @@ public final class StartCallbacks {
 	 * Notes that a delivery to a start's path named a run; the latest ten thousand are
 	 * kept.
 	 * @param token the token in the path
-	 * @param runId identifier of the run
+	 * @param runId the run
 	 * @return what was known at the start; {@code null} if that is not known here, or the
 	 * run is another start's
 	 */

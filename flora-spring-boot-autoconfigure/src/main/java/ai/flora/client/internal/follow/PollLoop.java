@@ -11,12 +11,10 @@ import ai.flora.client.internal.follow.notification.FailureLog;
 import ai.flora.client.internal.follow.notification.Notifications;
 
 /**
- * Makes the polls that are due. The timer has {@link #wake()} called: it begins polls for
- * as long as one is due and allowed, and asks for a wake-up for the next one, a second
- * later at most. The threads of polls come back here, too: the end of a poll is
- * concluded, and leads to the next wake-up at once. Polls begin and are concluded under
- * the follower's lock, but run without it, as they wait for FLORA. Whatever is thrown
- * meanwhile, there is a next wake-up. Thread-safe.
+ * Makes the polls that are due: begins and concludes them under the follower's lock, but
+ * runs them without it, as they wait for FLORA. A wake-up begins polls for as long as one
+ * is due and allowed. The next wake-up comes a second later at most, at once when a poll
+ * has ended, and whatever is thrown. Thread-safe.
  */
 class PollLoop {
 

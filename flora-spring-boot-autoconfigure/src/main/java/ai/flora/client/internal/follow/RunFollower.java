@@ -211,13 +211,12 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * FLORA has reported the end of a run, and perhaps that it failed. Polls the run at
-	 * once, and until its end is seen, since reads can lag behind. Callers who wait for a
-	 * failed run are told at once, the application when a poll has confirmed it, or can
-	 * show it no more.
-	 * @param runId identifier of the run
+	 * FLORA has reported the end of a run. It is polled at once, and until its end is
+	 * seen, since reads can lag behind. Callers hear of a failure at once, the
+	 * application when a poll has confirmed it, or can show it no more.
+	 * @param runId the run
 	 * @param failure the failed run as far as FLORA has reported it; {@code null} if it
-	 * has not failed, or nothing is known of how it ended
+	 * has not reported that it failed
 	 * @return whether the run is polled, or its end known already; {@code false} if there
 	 * are too many such runs, or this follower is closed or drained
 	 */
@@ -278,9 +277,9 @@ public final class RunFollower implements AutoCloseable {
 	}
 
 	/**
-	 * Remembers the start to whose own path a delivery was posted: the response to it may
-	 * come later, or be lost.
-	 * @param runId identifier of the run that the delivery names
+	 * Remembers the start to whose own path a delivery was posted: its response may come
+	 * later, or be lost.
+	 * @param runId the run that the delivery names
 	 * @param origin what the application knew; less than the response tells
 	 */
 	public void rememberPosted(String runId, RunOrigin origin) {

@@ -9,14 +9,10 @@ import ai.flora.client.internal.follow.notification.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handles of a run. A handle that somebody has waited with, and that nobody waits
- * with or listens to any more, is released: it is held weakly, and forgotten if its
- * caller drops it.
- * <p>
- * Handles end with their run. They end before, while it is polled on, only where one of
- * several is stopped, or the last one of a run whose end was posted, where FLORA posts
- * that the run has failed, or where their time is over first. The application hears of
- * the run's end when that is seen. Guarded by the follower's lock.
+ * The handles of a run, which end with it. They end before, while it is polled on, only
+ * where one of several is stopped, or the last one of a run whose end was posted, where
+ * FLORA posts that the run has failed, or where their time is over first. Guarded by the
+ * follower's lock.
  */
 class RunHandles {
 
@@ -37,7 +33,11 @@ class RunHandles {
 				|| (this.released != null && this.released.removeIf((reference) -> reference.get() == handle));
 	}
 
-	/** A handle has come into use, or is not used any more. */
+	/**
+	 * A handle has come into use, or is not used any more. One that somebody has waited
+	 * with, and that nobody waits with or listens to any more, is released: it is held
+	 * weakly, and forgotten if its caller drops it.
+	 */
 	void useChanged(DefaultRunHandle handle) {
 		if (handle.isInUse()) {
 			if (!this.inUse.contains(handle) && remove(handle)) {

@@ -23,14 +23,9 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Receives deliveries for an endpoint of whatever web framework: verifies, tells repeats
- * apart, hands over to the {@link ClientFinder client}, and says what to answer, without
- * a hint for those who try: the reason of a refusal is in the log. Thread-safe.
- * <p>
- * The answer is 200 to a delivery that was taken, now or before; 503 to one that was not,
- * so that FLORA delivers it again; 401 to one that is not FLORA's, too old, or posted to
- * a path that no start has; 400 to a signed one that is no delivery, 413 to a body of
- * more than {@link #MAX_BODY} bytes, and 415 to what is not JSON.
+ * Receives deliveries for an endpoint of whatever web framework, and says what to answer:
+ * 200 to a delivery that was taken, now or before, or else the status of a
+ * {@link Refusal}. The reason is in the log, and no hint for those who try. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -119,12 +114,11 @@ public class WebhookReceiver {
 
 	/**
 	 * Receives a delivery.
-	 * @param body the raw body, byte for byte, as far as there was one to read
+	 * @param body the raw body, as far as there was one to read
 	 * @param length the length that was announced, in bytes; negative for none
-	 * @param signature the header {@link FloraWebhookVerifier#SIGNATURE_HEADER};
-	 * {@code null} if there is none
-	 * @param token the last segment of a start's own path; {@code null} if the delivery
-	 * was posted to the path of all
+	 * @param signature the header that signs it; {@code null} if there is none
+	 * @param token the last segment of a start's own path; {@code null} for the path of
+	 * all
 	 * @return what to answer
 	 */
 	public HttpStatus receive(byte[] body, long length, @Nullable String signature, @Nullable String token) {
@@ -158,10 +152,7 @@ public class WebhookReceiver {
 		return handOver(event, token, type);
 	}
 
-	/**
-	 * A delivery is known once it was taken: until then its repeat, which may come while
-	 * the first attempt is going on, is handed over, too.
-	 */
+	/** A repeat that comes before the first attempt was taken is handed over, too. */
 	private Outcome handOver(FloraWebhookEvent event, @Nullable String token, String type) {
 		boolean taken;
 		try {

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the outputs of completed runs, a few runs at once and one output of a run after
- * another, and then goes on with the run, once, whatever was saved. A run goes on without
- * its outputs if it has waited for its turn for as long as it may then take: no later
- * than after twice that time, while the process is not frozen. Thread-safe.
+ * another, and then goes on with the run, once, whatever was saved, and no later than its
+ * time allows. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -216,7 +215,11 @@ public final class OutputSaves {
 		}
 	}
 
-	/** Goes on with the runs whose time is over. */
+	/**
+	 * Goes on with the runs whose time is over. A run goes on without its outputs if it
+	 * has waited for its turn for as long as it may then take: no later than after twice
+	 * that time, while the process is not frozen.
+	 */
 	public void wake() {
 		List<Save> late = new ArrayList<>();
 		synchronized (this) {
