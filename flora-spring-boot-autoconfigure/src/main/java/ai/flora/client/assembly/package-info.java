@@ -43,7 +43,7 @@
  * {@code Call.attempt}, as of a read.</li>
  * <li>Back: {@code PendingStart.accepted}, {@code RunLauncher.followed},
  * {@code RunFollower.follow}, and a {@code DefaultRunHandle}.</li>
- * <li>If the response is lost, as {@code StartVerdict.of} finds:
+ * <li>If the response is lost, as {@code StartVerdict.of} tells {@code StartCall.failed}:
  * {@code StartCall.inDoubt}, {@code StartWaits.beforeQuestion}, and the same POST again.
  * After a 409: {@code StartCall.claimed}, {@code RunSearch.find}, and the POST once more;
  * after another 409, {@code StartCall.claimed} returns the run that was found. Whatever

@@ -91,34 +91,9 @@ class StartCall {
 			if (attempt instanceof Attempt.Success<StartedRun> success) {
 				return accepted(success.value());
 			}
-			Attempt.Failed<StartedRun> failed = (Attempt.Failed<StartedRun>) attempt;
-			Failure failure = failed.failure();
-			this.lastFailure = failure;
-			StartVerdict verdict = StartVerdict.of(failed);
-			if (failed.otherSendingMayCount()) {
-				doubtForOtherSending();
-			}
-			closeWindow(verdict, failed.otherSendingMayCount());
-			if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
-				this.doubt.noteUnnamedRun();
-			}
-			switch (verdict) {
-				case NOT_SENT, RATE_LIMITED -> notStarted(failure);
-				case UNANSWERED -> inDoubt(failure, StartWaits.AFTER_UNANSWERED);
-				case INCONCLUSIVE -> inDoubt(failure, StartWaits.AFTER_INCONCLUSIVE);
-				case CLAIMED -> {
-					StartedRun run = claimed(failure);
-					if (run != null) {
-						return run;
-					}
-				}
-				case FLORA_FAILED -> {
-					StartedRun run = floraFailed(failure);
-					if (run != null) {
-						return run;
-					}
-				}
-				case REFUSED -> throw refused(failure);
+			StartedRun run = failed((Attempt.Failed<StartedRun>) attempt);
+			if (run != null) {
+				return run;
 			}
 		}
 	}
@@ -188,6 +163,44 @@ class StartCall {
 				: new Attempt.Failed<>(new Failure.DeadlinePassed(), false, false);
 	}
 
+	/** 201: the run. */
+	private StartedRun accepted(StartedRun run) {
+		if (this.runToConfirm != null && !this.runToConfirm.runId().equals(run.runId())) {
+			this.outstanding.observeForeign(this.start, this.runToConfirm);
+		}
+		return run;
+	}
+
+	/**
+	 * An attempt has failed.
+	 * @return the run, or {@code null} if the start has to be sent again
+	 */
+	private @Nullable StartedRun failed(Attempt.Failed<StartedRun> failed) {
+		Failure failure = failed.failure();
+		this.lastFailure = failure;
+		StartVerdict verdict = StartVerdict.of(failed);
+		if (failed.otherSendingMayCount()) {
+			doubtForOtherSending();
+		}
+		closeWindow(verdict, failed.otherSendingMayCount());
+		if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
+			this.doubt.noteUnnamedRun();
+		}
+		switch (verdict) {
+			case NOT_SENT, RATE_LIMITED -> notStarted(failure);
+			case UNANSWERED -> inDoubt(failure, StartWaits.AFTER_UNANSWERED);
+			case INCONCLUSIVE -> inDoubt(failure, StartWaits.AFTER_INCONCLUSIVE);
+			case CLAIMED -> {
+				return claimed(failure);
+			}
+			case FLORA_FAILED -> {
+				return floraFailed(failure);
+			}
+			case REFUSED -> throw refused(failure);
+		}
+		return null;
+	}
+
 	/**
 	 * The HTTP client has repeated the request: it may have made a run, whatever the last
 	 * response says.
@@ -208,14 +221,6 @@ class StartCall {
 		if (this.goesOn && !verdict.mayHaveMadeRun() && !otherMayCount) {
 			this.outstanding.undoReopening(this.start);
 		}
-	}
-
-	/** 201: the run. */
-	private StartedRun accepted(StartedRun run) {
-		if (this.runToConfirm != null && !this.runToConfirm.runId().equals(run.runId())) {
-			this.outstanding.observeForeign(this.start, this.runToConfirm);
-		}
-		return run;
 	}
 
 	/** Not sent, or 429: this attempt has started nothing. */
