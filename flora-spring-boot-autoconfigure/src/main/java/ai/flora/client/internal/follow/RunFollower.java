@@ -144,9 +144,8 @@ public final class RunFollower implements AutoCloseable {
 	 * Remembers a start that this client has just made, and follows its run.
 	 * @param started FLORA's response
 	 * @param origin what the application knew
-	 * @param safetyInterval time between polls if FLORA will post the run's end, in case
-	 * that gets lost: before a delivery has ever arrived, and after a few in a row that
-	 * did not, the run is polled as any other; {@code null} if FLORA was not asked to
+	 * @param safetyInterval time between polls while FLORA is relied on to post the run's
+	 * end; {@code null} if FLORA was not asked to
 	 * @return a new handle
 	 */
 	public RunHandle follow(StartedRun started, RunOrigin origin, @Nullable Duration safetyInterval) {

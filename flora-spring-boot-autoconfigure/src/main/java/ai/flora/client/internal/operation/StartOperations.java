@@ -40,13 +40,10 @@ public final class StartOperations {
 	/**
 	 * Starts a run, or asks for what may start one.
 	 * @param <T> what it returns
-	 * @param name name of the client's method
-	 * @param subject the subject of messages about it
 	 * @param route the POST to its route
 	 * @param body what Jackson writes
 	 * @param idempotencyKey the key, for the header; {@code null} if the route reads it
 	 * elsewhere
-	 * @param reader reads a successful response
 	 * @return the operation
 	 * @throws IllegalArgumentException if the body cannot be written as JSON
 	 */

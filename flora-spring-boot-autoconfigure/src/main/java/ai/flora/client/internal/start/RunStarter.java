@@ -93,8 +93,6 @@ public final class RunStarter {
 
 	/**
 	 * Starts a generation.
-	 * @param request what to start
-	 * @param options deadline, attempts and headers of this call
 	 * @return as {@link #start(StartOrder, RequestOptions)}
 	 */
 	public AcceptedStart start(GenerationRequest request, RequestOptions options) {
