@@ -54,23 +54,7 @@ class StartSender {
 			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
-			if (ex instanceof Error) {
-				// It may have been thrown anywhere, such as amid an attempt.
-				this.outstanding.closeWindow(start,
-						this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
-			}
-			if (start.doubt().exists()) {
-				// Whatever has failed, an attempt of this call or an earlier one may have
-				// started a run.
-				throw stillInDoubt(start, FloraFailure.ownException(ex));
-			}
-			noteFailed(start);
-			if (start.doubt().floraFailure() != null) {
-				FloraException end = FloraFailure.ownException(ex);
-				start.doubt().tellOfFloraFailure(end);
-				throw end;
-			}
-			throw ex;
+			throw end(start, ex);
 		}
 		finally {
 			start.callEnded();
@@ -89,6 +73,30 @@ class StartSender {
 			start.spanOfRun(call.runSpan());
 			return started;
 		});
+	}
+
+	/** The exception of a call that has failed otherwise; an error is thrown. */
+	private RuntimeException end(PendingStart start, Throwable thrown) {
+		if (thrown instanceof Error) {
+			// It may have been thrown anywhere, such as amid an attempt.
+			this.outstanding.closeWindow(start,
+					this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+		}
+		if (start.doubt().exists()) {
+			// Whatever has failed, an attempt of this call or an earlier one may have
+			// started a run.
+			return stillInDoubt(start, FloraFailure.ownException(thrown));
+		}
+		noteFailed(start);
+		if (start.doubt().floraFailure() != null) {
+			FloraException end = FloraFailure.ownException(thrown);
+			start.doubt().tellOfFloraFailure(end);
+			return end;
+		}
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		return (RuntimeException) thrown;
 	}
 
 	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, FloraException failure) {
