@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Lists the newest runs of a start's project. List items hold neither prompt nor key.
  * Runs of techniques are listed for the whole workspace, since their starts name no
  * project. FLORA does not list runs of actions.
- * <p>
- * Where FLORA does not tell the time, or the machine may have slept since this client
- * heard of the start, a list tells at most whether a run that a delivery has named is the
- * start's.
  */
 class NewestRuns {
 

@@ -11,9 +11,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that deliveries to a start's own path named, in one call. Deliveries are
- * signed, but not the path that they are posted to: somebody who saw a delivery may post
- * it to another path. Not thread-safe.
+ * The runs that deliveries to a start's own path named, in one call. Somebody who saw a
+ * delivery may post it to another path, which is not signed. Not thread-safe.
  */
 class PostedRuns {
 

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * The moments at which one call may send its start next, and the waits before: no attempt
  * without the time to wait for its response, and no question after FLORA may have
  * forgotten the key. Not thread-safe.
- * <p>
- * The first question waits {@link #AFTER_UNANSWERED} after an attempt that may still be
- * going on. It waits {@link #AFTER_INCONCLUSIVE} after the 500, 502 or 503 of a gateway,
- * and after a success that cannot be read: nothing goes on any more. Later questions wait
- * {@link #BETWEEN_QUESTIONS} up to twice as long.
  */
 class StartWaits {
 
+	/** The wait from an attempt that may still be going on to the first question. */
 	static final Duration AFTER_UNANSWERED = Call.AFTER_UNANSWERED;
 
+	/**
+	 * The same from the 500, 502 or 503 of a gateway, or a success that cannot be read:
+	 * nothing goes on any more.
+	 */
 	static final Duration AFTER_INCONCLUSIVE = Duration.ofSeconds(1);
 
-	/** The shortest such wait; the longest is twice as long. */
+	/** The shortest wait for a later question; the longest is twice as long. */
 	static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
 
 	/** Kept back of the first attempt's time, to ask what became of that attempt. */
