@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A run of a list is the start's if it has begun within the start's
  * {@link CreationWindow}, fits its model or technique, is not known to be another
  * start's, and is the only such run in two lists. Between them is twice the
- * {@link ListLag}. Nobody else may have started runs in the project lately
- * ({@link ProjectStarts}).
+ * {@link ListLag}, or 3 s if that is longer. Nobody else may have started runs in the
+ * project lately ({@link ProjectStarts}).
  */
 class RunSearch {
 
