@@ -58,7 +58,7 @@ class StartDoubt {
 
 	/**
 	 * The moment at which the first attempt that may have taken effect was sent;
-	 * {@code null} if there was none, and the start is not in doubt.
+	 * {@code null} if there was none.
 	 */
 	synchronized @Nullable StartMoment since() {
 		return this.since;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the exceptions in which one call ends that leaves its start in doubt, with the
  * runs that may be the start's, and with FLORA's own failure, if there was one at any
- * attempt: whoever resolves the start has to list runs first. Not thread-safe.
+ * attempt. Not thread-safe.
  */
 class UnconfirmedEnds {
 
