@@ -12,9 +12,8 @@ import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the engine what a delivery says: the start that it belongs to, the kind of its
- * run, and that this has ended. Knows whose start a delivery is about, for endpoints of
- * several clients. Thread-safe.
+ * Tells the engine what a delivery says, and knows whose start it is about, for endpoints
+ * of several clients. Thread-safe.
  */
 class Deliveries {
 

@@ -508,17 +508,14 @@ class FollowedRun {
 		return this.handles.isAnyReleased() && isUnused() && !this.startedHere;
 	}
 
-	/**
-	 * Nobody can find it any more: its handles know the outcome from now on, and publish
-	 * it without the lock.
-	 */
+	/** It is not followed any more, and its handles end. */
 	void end(FollowOutcome outcome, Notifications notifications) {
 		this.handles.end(outcome, notifications);
 	}
 
 	/** Its handles know the outcome, though it is followed on. */
 	void endHandles(FollowOutcome outcome, Notifications notifications) {
-		end(outcome, notifications);
+		this.handles.end(outcome, notifications);
 		this.handles.clear();
 	}
 

@@ -45,16 +45,15 @@ class RunUpdates {
 	 */
 	void seen(FollowedRun run, Run seen, NoticedBy polledBy, long begun, long now, Notifications notifications) {
 		this.refusalLogged = false;
-		NoticedBy by = run.isReportedEnded() ? NoticedBy.WEBHOOK : polledBy;
-		boolean ended = seen.status().isTerminal();
-		if (ended && polledBy == NoticedBy.LIST && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
+		if (polledBy == NoticedBy.LIST && seen.status() == RunStatus.COMPLETED && seen.outputs().isEmpty()) {
 			// Lists may leave outputs out, which a poll of the run alone shows.
 			run.pollAloneNow();
 			return;
 		}
 		Instant floraNow = this.source.now();
 		run.seen(seen, now, floraNow, notifications);
-		if (ended) {
+		if (seen.status().isTerminal()) {
+			NoticedBy by = run.isReportedEnded() ? NoticedBy.WEBHOOK : polledBy;
 			ended(run, seen, by, floraNow, now, notifications);
 		}
 		else {
