@@ -1,7 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+
+import ai.flora.client.FollowSettings;
 
 /**
  * Runs started at the same moment in one project, followed by the client's own follower

@@ -1,16 +1,15 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.RunPlace;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 
+import ai.flora.client.FollowSettings;
 import ai.flora.client.RunHandle;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.context.RunContexts;
 import ai.flora.client.internal.follow.RunFollower.Threads;
 import ai.flora.client.internal.thread.FallbackExecutor;

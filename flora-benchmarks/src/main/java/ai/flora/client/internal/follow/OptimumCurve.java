@@ -1,10 +1,10 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
+import ai.flora.client.FollowSettings;
 
 /**
  * The least mean delay for a mean number of polls that any schedule reaches which knows

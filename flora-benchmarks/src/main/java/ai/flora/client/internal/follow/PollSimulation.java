@@ -1,9 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.FollowSettings;
-import ai.flora.client.internal.follow.plan.ModelDurations;
-import ai.flora.client.internal.follow.plan.PollPlan;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
+import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.TrueDurations.ScheduleCost;
+import ai.flora.client.internal.follow.plan.ModelDurations;
+import ai.flora.client.internal.follow.plan.PollPlan;
 import org.jspecify.annotations.Nullable;
 
 /**

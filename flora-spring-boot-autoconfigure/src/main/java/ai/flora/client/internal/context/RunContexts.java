@@ -1,10 +1,11 @@
 package ai.flora.client.internal.context;
 
+import java.util.concurrent.Executor;
+
 import ai.flora.client.internal.Warnings;
 import ai.flora.client.observation.FloraRunTracer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.concurrent.Executor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

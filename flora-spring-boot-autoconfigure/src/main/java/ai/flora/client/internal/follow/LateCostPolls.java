@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +7,7 @@ import java.util.Deque;
 
 import ai.flora.client.FloraException;
 import ai.flora.client.Run;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.follow.notification.Notifications;
 import ai.flora.client.observation.FloraMeterRecorder;

@@ -1,12 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.LatestEntries;
-import ai.flora.client.internal.RunOrigin;
-import ai.flora.client.internal.follow.notification.Notifications;
-import ai.flora.client.internal.follow.notification.RunEndEvents;
-import ai.flora.client.internal.follow.plan.ModelDurations;
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.Run;
+import ai.flora.client.internal.LatestEntries;
+import ai.flora.client.internal.RunOrigin;
+import ai.flora.client.internal.follow.notification.Notifications;
+import ai.flora.client.internal.follow.notification.RunEndEvents;
+import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the end of each run, and tells the application: once, however often the end is

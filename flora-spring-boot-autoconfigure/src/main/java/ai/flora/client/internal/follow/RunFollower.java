@@ -1,7 +1,18 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.FollowSettings;
+import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
+import ai.flora.client.StartedRun;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
@@ -14,18 +25,6 @@ import ai.flora.client.internal.follow.notification.OutputSaving;
 import ai.flora.client.internal.follow.notification.RunEndEvents;
 import ai.flora.client.internal.follow.plan.ModelDurations;
 import ai.flora.client.internal.thread.FallbackExecutor;
-
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-
-import ai.flora.client.Run;
-import ai.flora.client.RunHandle;
-import ai.flora.client.StartedRun;
 import ai.flora.client.observation.FloraMeterRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
 import java.time.Instant;
 
 import ai.flora.client.FloraException;
@@ -8,6 +7,7 @@ import ai.flora.client.Generation;
 import ai.flora.client.Page;
 import ai.flora.client.Run;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import ai.flora.client.FloraException;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle.Registration;
 import ai.flora.client.RunStatus;
+import ai.flora.client.internal.RunPlace;
 import ai.flora.client.internal.follow.DefaultRunHandle.Owner;
 import ai.flora.client.internal.thread.ClientThreads;
 import ai.flora.client.internal.thread.ListenerExecutor;

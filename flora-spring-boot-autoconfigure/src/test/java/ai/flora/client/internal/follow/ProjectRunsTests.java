@@ -1,13 +1,12 @@
 package ai.flora.client.internal.follow;
 
+import java.time.Duration;
+
 import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.context.RunContext;
 import ai.flora.client.internal.follow.plan.ModelDurations;
-
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,5 @@
 package ai.flora.client.internal.follow;
 
-import ai.flora.client.internal.RunPlace;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import ai.flora.client.RunOutput;
 import ai.flora.client.RunStatus;
 import ai.flora.client.TechniqueReference;
 import ai.flora.client.internal.RunKind;
+import ai.flora.client.internal.RunPlace;
 import org.jspecify.annotations.Nullable;
 
 /**

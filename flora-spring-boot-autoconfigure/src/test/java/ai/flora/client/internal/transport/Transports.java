@@ -1,7 +1,5 @@
 package ai.flora.client.internal.transport;
 
-import ai.flora.client.RetrySettings;
-
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -9,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
+import ai.flora.client.RetrySettings;
 import ai.flora.client.assembly.FloraClientBuilder;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;

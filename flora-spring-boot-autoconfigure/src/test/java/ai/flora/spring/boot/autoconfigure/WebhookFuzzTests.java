@@ -1,13 +1,5 @@
 package ai.flora.spring.boot.autoconfigure;
 
-import ai.flora.client.FloraClient;
-import ai.flora.client.internal.callback.CallbackTokens;
-import ai.flora.client.internal.signature.WebhookSigner;
-import ai.flora.client.internal.webhook.WebhookReceiver;
-import ai.flora.client.webhook.FloraWebhookEvent;
-import ai.flora.client.webhook.FloraWebhookVerifier;
-import ai.flora.client.webhook.InvalidFloraWebhookException;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,13 +9,20 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import ai.flora.client.FloraClient;
 import ai.flora.client.fuzz.Documents;
 import ai.flora.client.fuzz.FuzzInputs;
 import ai.flora.client.fuzz.FuzzInputs.Input;
 import ai.flora.client.fuzz.HostileBytes;
 import ai.flora.client.fuzz.HostileJson;
 import ai.flora.client.fuzz.Inspection;
+import ai.flora.client.internal.callback.CallbackTokens;
+import ai.flora.client.internal.signature.WebhookSigner;
+import ai.flora.client.internal.webhook.WebhookReceiver;
 import ai.flora.client.observation.FloraMeterRecorder;
+import ai.flora.client.webhook.FloraWebhookEvent;
+import ai.flora.client.webhook.FloraWebhookVerifier;
+import ai.flora.client.webhook.InvalidFloraWebhookException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

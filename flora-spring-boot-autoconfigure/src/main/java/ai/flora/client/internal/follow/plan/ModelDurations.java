@@ -1,13 +1,12 @@
 package ai.flora.client.internal.follow.plan;
 
-import ai.flora.client.FollowSettings;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import ai.flora.client.FollowSettings;
 import ai.flora.client.internal.follow.plan.DurationDistribution.Component;
 import ai.flora.client.internal.follow.plan.DurationDistribution.EarlyFailure;
 import ai.flora.client.internal.follow.plan.DurationDistribution.LogNormal;

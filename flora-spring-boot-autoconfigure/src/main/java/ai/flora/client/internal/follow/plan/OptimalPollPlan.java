@@ -1,8 +1,8 @@
 package ai.flora.client.internal.follow.plan;
 
-import ai.flora.client.FollowSettings;
-
 import java.time.Duration;
+
+import ai.flora.client.FollowSettings;
 
 /**
  * The polls that cost least in all, where a second for which an end goes unnoticed costs

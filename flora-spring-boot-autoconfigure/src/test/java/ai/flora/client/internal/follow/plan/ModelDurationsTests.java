@@ -1,11 +1,10 @@
 package ai.flora.client.internal.follow.plan;
 
-import ai.flora.client.FollowSettings;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.flora.client.FollowSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
