@@ -1,5 +1,6 @@
 package ai.flora.client.assembly;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import ai.flora.client.GenerationQuery;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.StartedRun;
+import ai.flora.client.internal.transport.RefusedPort;
 import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -171,15 +173,14 @@ class CreateTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void createWhenNotConnectedHasStartedNothing(Transports transport) {
-		FloraClient flora = transport.builder("http://127.0.0.1:1/api/v1")
-			.projectId("prj_1")
-			.workspaceId("ws_1")
-			.build();
-		FloraGenerationsClient client = flora.generations();
-		assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.create(REQUEST))
-			.isExactlyInstanceOf(FloraConnectionException.class)
-			.withMessageContaining("after 3 attempts");
+	void createWhenNotConnectedHasStartedNothing(Transports transport) throws IOException {
+		try (RefusedPort refused = new RefusedPort()) {
+			FloraClient flora = transport.builder(refused.url()).projectId("prj_1").workspaceId("ws_1").build();
+			FloraGenerationsClient client = flora.generations();
+			assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.create(REQUEST))
+				.isExactlyInstanceOf(FloraConnectionException.class)
+				.withMessageContaining("after 3 attempts");
+		}
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package ai.flora.client.assembly;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import ai.flora.client.FloraRequest;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraServerException;
 import ai.flora.client.RequestOptions;
+import ai.flora.client.internal.transport.RefusedPort;
 import ai.flora.client.internal.transport.Transports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -167,11 +169,13 @@ class ExchangeTests {
 	}
 
 	@Test
-	void changeThatCannotHaveBeenSentIsTriedAgain() {
-		FloraClient client = builder(Transports.JDK, "http://127.0.0.1:1/api/v1").build();
-		assertThatExceptionOfType(FloraConnectionException.class)
-			.isThrownBy(() -> client.exchange(FloraRequest.post("/feedback").build(JsonNode.class)))
-			.withMessageContaining("after 3 attempts");
+	void changeThatCannotHaveBeenSentIsTriedAgain() throws IOException {
+		try (RefusedPort refused = new RefusedPort()) {
+			FloraClient client = builder(Transports.JDK, refused.url()).build();
+			assertThatExceptionOfType(FloraConnectionException.class)
+				.isThrownBy(() -> client.exchange(FloraRequest.post("/feedback").build(JsonNode.class)))
+				.withMessageContaining("after 3 attempts");
+		}
 	}
 
 	@Test

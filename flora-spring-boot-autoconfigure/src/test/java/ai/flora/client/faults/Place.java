@@ -2,7 +2,6 @@ package ai.flora.client.faults;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
+import ai.flora.client.internal.transport.RefusedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +20,17 @@ public enum Place {
 	/** At a server that speaks HTTP. */
 	PLAIN,
 
-	/** At a port that nobody listens to: bound, so that no other test gets it. */
+	/** At a port that nobody listens to. */
 	REFUSED {
 
-		private final Socket bound = new Socket();
+		private @Nullable RefusedPort refused;
 
 		@Override
-		public String url(int port) throws IOException {
-			synchronized (this.bound) {
-				if (!this.bound.isBound()) {
-					this.bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-				}
+		public synchronized String url(int port) throws IOException {
+			if (this.refused == null) {
+				this.refused = new RefusedPort();
 			}
-			return super.url(this.bound.getLocalPort());
+			return this.refused.url();
 		}
 
 	},

@@ -19,6 +19,7 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.internal.output.TestOutputs.Settings;
 import ai.flora.client.internal.output.TestOutputs.Wire;
 import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.internal.transport.RefusedPort;
 import ai.flora.client.output.OutputContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,14 +259,15 @@ class AddressGuardTests {
 	@EnumSource(names = "APACHE")
 	void nameThatChangesItsAddressGetsNoConnection(Wire wire) throws IOException {
 		AtomicInteger asked = new AtomicInteger();
+		RefusedPort held = new RefusedPort();
 		RawServer good = new RawServer(
 				(request, raw, socket) -> RawServer.send(socket,
 						"HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nGood"),
-				new ServerSocket(0, 50, InetAddress.getByName("127.0.0.3")));
+				new ServerSocket(held.port(), 50, InetAddress.getByName("127.0.0.3")));
 		RawServer evil = new RawServer(
 				(request, raw, socket) -> RawServer.send(socket,
 						"HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nEvil"),
-				new ServerSocket(good.port(), 50, InetAddress.getByName("127.0.0.1")));
+				new ServerSocket(held.port(), 50, InetAddress.getByName("127.0.0.1")));
 		AddressGuard guard = new AddressGuard(URI.create(FLORA), (host) -> new InetAddress[] {
 				InetAddress.getByName((asked.getAndIncrement() == 0) ? "127.0.0.3" : "127.0.0.1") }) {
 
@@ -294,6 +296,7 @@ class AddressGuardTests {
 		}
 		good.close();
 		evil.close();
+		held.close();
 		assertThat(evil.requests()).isEmpty();
 	}
 

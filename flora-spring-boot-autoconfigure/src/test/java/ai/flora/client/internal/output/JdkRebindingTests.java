@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import ai.flora.client.internal.output.TestOutputs.Settings;
 import ai.flora.client.internal.output.TestOutputs.Wire;
 import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.internal.transport.RefusedPort;
 import ai.flora.client.output.OutputContent;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,9 @@ class JdkRebindingTests {
 		public static void main(String[] args) throws IOException {
 			Path hosts = Path.of(args[0]);
 			Files.writeString(hosts, "127.0.0.3 rebinding.example\n");
-			RawServer good = serve("Good", 0, "127.0.0.3");
-			RawServer evil = serve("Evil", good.port(), "127.0.0.1");
+			RefusedPort held = new RefusedPort();
+			RawServer good = serve("Good", held.port(), "127.0.0.3");
+			RawServer evil = serve("Evil", held.port(), "127.0.0.1");
 			AddressGuard guard = new AddressGuard(URI.create("https://app.flora.ai/api/v1"),
 					InetAddress::getAllByName) {
 

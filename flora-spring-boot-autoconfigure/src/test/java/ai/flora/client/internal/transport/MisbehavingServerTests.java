@@ -52,10 +52,9 @@ class MisbehavingServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void retrieveWhenConnectionIsRefusedFails(Transports transport) throws IOException {
-		RawServer server = server((raw, socket) -> {
-		});
-		server.close();
-		assertThat(failure(transport, server)).isExactlyInstanceOf(FloraConnectionException.class);
+		try (RefusedPort refused = new RefusedPort()) {
+			assertThat(failure(transport, refused.url())).isExactlyInstanceOf(FloraConnectionException.class);
+		}
 		assertThat(this.retries).containsExactly("retrieve connection", "retrieve connection");
 	}
 
@@ -63,7 +62,7 @@ class MisbehavingServerTests {
 	@EnumSource
 	void retrieveWhenConnectionIsResetFails(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> socket.setSoLinger(true, 0));
-		assertThat(failure(transport, server)).isExactlyInstanceOf(FloraConnectionException.class)
+		assertThat(failure(transport, server.url())).isExactlyInstanceOf(FloraConnectionException.class)
 			.hasMessageContaining("run_1")
 			.hasMessageContaining("3 attempts");
 		// The JDK's client sends a GET again by itself when a connection ends unanswered.
@@ -77,7 +76,7 @@ class MisbehavingServerTests {
 			RawServer.send(socket, OK + "Content-Length: 500\n\n{\"run_id\":");
 			socket.setSoLinger(true, 0);
 		});
-		assertThat(failure(transport, server)).isExactlyInstanceOf(FloraConnectionException.class);
+		assertThat(failure(transport, server.url())).isExactlyInstanceOf(FloraConnectionException.class);
 		assertThat(server.requests()).hasSize(3);
 	}
 
@@ -85,7 +84,7 @@ class MisbehavingServerTests {
 	@EnumSource(mode = Mode.EXCLUDE, names = "SIMPLE")
 	void retrieveWhenAnswerIsHalfFails(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> RawServer.send(socket, OK + "Content-Length: 500\n\n{\"run_id\":"));
-		assertThat(failure(transport, server)).isExactlyInstanceOf(FloraConnectionException.class);
+		assertThat(failure(transport, server.url())).isExactlyInstanceOf(FloraConnectionException.class);
 		assertThat(server.requests()).hasSize(3);
 	}
 
@@ -94,7 +93,7 @@ class MisbehavingServerTests {
 	void retrieveWhenOnlyFirstAnswerIsHalfRecovers(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> RawServer.send(socket, OK + "Content-Length: "
 				+ ((raw.requests().size() == 1) ? 500 : RawServer.RUN.length()) + "\n\n" + RawServer.RUN));
-		assertThat(builder(transport, server).build().generations().retrieve("run_1").runId()).isEqualTo("run_1");
+		assertThat(builder(transport, server.url()).build().generations().retrieve("run_1").runId()).isEqualTo("run_1");
 		assertThat(this.retries).containsExactly("retrieve connection");
 	}
 
@@ -108,7 +107,7 @@ class MisbehavingServerTests {
 			"APACHE,HTTP/1.1 200 OK|Content-Encoding: gzip|Content-Length: 2||{}" })
 	void retrieveWhenAnswerBreaksHttpFails(Transports transport, String answer) throws IOException {
 		RawServer server = server((raw, socket) -> RawServer.send(socket, answer.replace('|', '\n')));
-		assertThat(failure(transport, server)).isInstanceOf(FloraException.class);
+		assertThat(failure(transport, server.url())).isInstanceOf(FloraException.class);
 	}
 
 	@ParameterizedTest
@@ -147,7 +146,7 @@ class MisbehavingServerTests {
 	@EnumSource
 	void retrieveWhenReadTimeoutPassesFailsWithTimeout(Transports transport) throws IOException {
 		RawServer server = server((raw, socket) -> raw.hang());
-		Throwable failure = catchThrowable(() -> builder(transport, server).readTimeout(Duration.ofMillis(200))
+		Throwable failure = catchThrowable(() -> builder(transport, server.url()).readTimeout(Duration.ofMillis(200))
 			.build()
 			.generations()
 			.retrieve("run_1"));
@@ -162,7 +161,7 @@ class MisbehavingServerTests {
 			RawServer.send(socket, OK + "Content-Length: 500\n\n{");
 			raw.hang();
 		});
-		Throwable failure = catchThrowable(() -> builder(transport, server).readTimeout(Duration.ofMillis(300))
+		Throwable failure = catchThrowable(() -> builder(transport, server.url()).readTimeout(Duration.ofMillis(300))
 			.build()
 			.generations()
 			.retrieve("run_1"));
@@ -187,8 +186,10 @@ class MisbehavingServerTests {
 			}
 		});
 		long start = System.nanoTime();
-		Throwable failure = catchThrowable(
-				() -> builder(transport, server).maxResponseSize(100_000).build().generations().retrieve("run_1"));
+		Throwable failure = catchThrowable(() -> builder(transport, server.url()).maxResponseSize(100_000)
+			.build()
+			.generations()
+			.retrieve("run_1"));
 		assertThat(failure).isExactlyInstanceOf(FloraResponseTooLargeException.class)
 			.hasMessageContaining("maxResponseSize");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Transports.READ_TIMEOUT);
@@ -200,7 +201,7 @@ class MisbehavingServerTests {
 		long start = System.nanoTime();
 		RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofMillis(300));
 		Throwable failure = catchThrowable(
-				() -> builder(transport, server).build().generations().retrieve("run_1", options));
+				() -> builder(transport, server.url()).build().generations().retrieve("run_1", options));
 		assertThat(failure).isExactlyInstanceOf(FloraTimeoutException.class)
 			.hasMessageContaining("deadline of 300 ms")
 			.hasMessageContaining("run_1");
@@ -208,12 +209,12 @@ class MisbehavingServerTests {
 				Transports.READ_TIMEOUT);
 	}
 
-	private Throwable failure(Transports transport, RawServer server) {
-		return catchThrowable(() -> builder(transport, server).build().generations().retrieve("run_1"));
+	private Throwable failure(Transports transport, String url) {
+		return catchThrowable(() -> builder(transport, url).build().generations().retrieve("run_1"));
 	}
 
-	private FloraClientBuilder builder(Transports transport, RawServer server) {
-		return transport.builder(server.url()).meterRecorder(new FloraMeterRecorder() {
+	private FloraClientBuilder builder(Transports transport, String url) {
+		return transport.builder(url).meterRecorder(new FloraMeterRecorder() {
 
 			@Override
 			public void retrying(String operation, String reason) {

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import ai.flora.client.FloraClient;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.assembly.FloraClientBuilder;
+import ai.flora.client.internal.transport.RefusedPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,9 +125,11 @@ class FloraHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void healthWhenUnreachableTellsWhy() {
-		this.server.close();
-		this.runner.run((context) -> assertThat(health(context).getDetails()).containsEntry("reason", "unreachable"));
+	void healthWhenUnreachableTellsWhy() throws IOException {
+		try (RefusedPort refused = new RefusedPort()) {
+			this.runner.withPropertyValues("flora.base-url=" + refused.url())
+				.run((context) -> assertThat(health(context).getDetails()).containsEntry("reason", "unreachable"));
+		}
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ import ai.flora.client.GenerationRequest;
 import ai.flora.client.RetrySettings;
 import ai.flora.client.assembly.FloraClientBuilder;
 import ai.flora.client.internal.transport.RawServer;
+import ai.flora.client.internal.transport.RefusedPort;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -246,10 +248,12 @@ class FloraHealthIndicatorTests {
 	}
 
 	@Test
-	void healthWhenUnreachableIsDown() {
-		Health health = indicator(client(1), Duration.ofMinutes(1)).health();
-		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health.getDetails()).containsEntry("reason", "unreachable");
+	void healthWhenUnreachableIsDown() throws IOException {
+		try (RefusedPort refused = new RefusedPort()) {
+			Health health = indicator(client(refused.port()), Duration.ofMinutes(1)).health();
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsEntry("reason", "unreachable");
+		}
 	}
 
 	@Test

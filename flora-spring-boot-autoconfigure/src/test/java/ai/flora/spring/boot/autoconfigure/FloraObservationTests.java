@@ -1,9 +1,12 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
+
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.internal.transport.RefusedPort;
 import ai.flora.client.observation.DefaultFloraRequestObservationConvention;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -102,25 +105,29 @@ class FloraObservationTests {
 	}
 
 	@Test
-	void conventionOfTheApplicationReplacesOurs() {
-		this.runner.withPropertyValues("flora.base-url=http://127.0.0.1:1", "flora.retry.max-attempts=1")
-			.withBean(DefaultFloraRequestObservationConvention.class,
-					() -> new DefaultFloraRequestObservationConvention() {
+	void conventionOfTheApplicationReplacesOurs() throws IOException {
+		try (RefusedPort refused = new RefusedPort()) {
+			this.runner.withPropertyValues("flora.base-url=" + refused.url(), "flora.retry.max-attempts=1")
+				.withBean(DefaultFloraRequestObservationConvention.class,
+						() -> new DefaultFloraRequestObservationConvention() {
 
-						@Override
-						public String getName() {
-							return "my.flora";
-						}
+							@Override
+							public String getName() {
+								return "my.flora";
+							}
 
-					})
-			.run((context) -> {
-				FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
-				assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
-				MeterRegistry meters = context.getBean(MeterRegistry.class);
-				assertThat(meters.get("my.flora").tags("outcome", "CONNECTION_ERROR", "status", "none").timer().count())
-					.isOne();
-				assertThat(meters.find("flora.client.requests").timer()).isNull();
-			});
+						})
+				.run((context) -> {
+					FloraGenerationsClient client = context.getBean(FloraGenerationsClient.class);
+					assertThatExceptionOfType(FloraException.class).isThrownBy(() -> client.retrieve("run_1"));
+					MeterRegistry meters = context.getBean(MeterRegistry.class);
+					assertThat(meters.get("my.flora")
+						.tags("outcome", "CONNECTION_ERROR", "status", "none")
+						.timer()
+						.count()).isOne();
+					assertThat(meters.find("flora.client.requests").timer()).isNull();
+				});
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
