@@ -151,27 +151,28 @@ class TroubleBrowserTests extends PageInBrowser {
 	}
 
 	@Test
-	void galleryOfASampleThatWasStartedAnewSaysSo(FakeFlora fake) {
+	void galleryOfASampleThatWasStartedAnewSaysSo(FakeFlora fake) throws IOException {
 		fake.nextRun().neverEnds();
-		int port;
-		try (ConfigurableApplicationContext sample = start(fake, 0)) {
-			port = sample.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			this.browser.open("http://localhost:" + port + "/");
-			this.browser.await(() -> this.browser.text("#gallery-note").contains("since the sample was started"));
-			this.browser.generate("A harbour");
-			WebElement card = this.browser.awaitCard("A harbour", "running");
-			this.browser.script("arguments[0].focus()", this.browser.action(card, "Copy prompt"));
-		}
-		this.browser.await(() -> this.browser.text("#connection").contains("The sample does not answer"));
-		try (ConfigurableApplicationContext sample = start(fake, port)) {
-			assertThat(sample.getBean(Gallery.class).runs()).isEmpty();
-			this.browser.await(() -> this.browser.cards("A harbour").isEmpty());
-			assertThat(this.browser.text("#gallery-note")).contains("started anew", "All runs");
-			assertThat(this.browser.focused().getDomAttribute("id")).isEqualTo("gallery");
-			this.browser.generate("Another one");
-			this.browser.awaitCard("Another one", "running");
-			assertThat(this.browser.find("#connection").isDisplayed()).isFalse();
-			this.browser.driver().get("about:blank");
+		try (HeldPort held = new HeldPort()) {
+			try (ConfigurableApplicationContext sample = start(fake, held.port())) {
+				String port = sample.getEnvironment().getRequiredProperty("local.server.port");
+				this.browser.open("http://localhost:" + port + "/");
+				this.browser.await(() -> this.browser.text("#gallery-note").contains("since the sample was started"));
+				this.browser.generate("A harbour");
+				WebElement card = this.browser.awaitCard("A harbour", "running");
+				this.browser.script("arguments[0].focus()", this.browser.action(card, "Copy prompt"));
+			}
+			this.browser.await(() -> this.browser.text("#connection").contains("The sample does not answer"));
+			try (ConfigurableApplicationContext sample = start(fake, held.port())) {
+				assertThat(sample.getBean(Gallery.class).runs()).isEmpty();
+				this.browser.await(() -> this.browser.cards("A harbour").isEmpty());
+				assertThat(this.browser.text("#gallery-note")).contains("started anew", "All runs");
+				assertThat(this.browser.focused().getDomAttribute("id")).isEqualTo("gallery");
+				this.browser.generate("Another one");
+				this.browser.awaitCard("Another one", "running");
+				assertThat(this.browser.find("#connection").isDisplayed()).isFalse();
+				this.browser.driver().get("about:blank");
+			}
 		}
 	}
 

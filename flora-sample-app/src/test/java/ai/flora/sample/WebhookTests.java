@@ -1,6 +1,5 @@
 package ai.flora.sample;
 
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 
@@ -39,15 +38,13 @@ class WebhookTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
+		try (HeldPort held = new HeldPort()) {
+			this.application = SpringApplication.run(SampleApplication.class, "--server.port=" + held.port(),
+					"--flora.base-url=" + this.fake.baseUrl(), "--flora.api-key=" + this.fake.apiKey(),
+					"--flora.project-id=prj_1", "--flora.webhook.enabled=true",
+					"--flora.webhook.secrets=" + this.fake.webhooks().secret(),
+					"--flora.webhook.callback-url=" + URI.create("http://127.0.0.1:" + held.port() + "/flora/webhook"));
 		}
-		this.application = SpringApplication.run(SampleApplication.class, "--server.port=" + port,
-				"--flora.base-url=" + this.fake.baseUrl(), "--flora.api-key=" + this.fake.apiKey(),
-				"--flora.project-id=prj_1", "--flora.webhook.enabled=true",
-				"--flora.webhook.secrets=" + this.fake.webhooks().secret(),
-				"--flora.webhook.callback-url=" + URI.create("http://127.0.0.1:" + port + "/flora/webhook"));
 		this.client = this.application.getBean(FloraGenerationsClient.class);
 	}
 

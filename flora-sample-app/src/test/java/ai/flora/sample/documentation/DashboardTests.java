@@ -1,7 +1,6 @@
 package ai.flora.sample.documentation;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import ai.flora.client.FloraRunFailedException;
 import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
+import ai.flora.sample.HeldPort;
 import ai.flora.sample.SampleApplication;
 import ai.flora.spring.boot.test.FakeFault;
 import ai.flora.spring.boot.test.FakeFlora;
@@ -160,24 +160,22 @@ class DashboardTests {
 	}
 
 	private static Scrape scrapeUnderTraffic() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
-		try (FakeFlora fake = FakeFlora.start();
+		try (HeldPort held = new HeldPort();
+				FakeFlora fake = FakeFlora.start();
 				ConfigurableApplicationContext application = SpringApplication.run(SampleApplication.class,
-						"--server.port=" + port, "--flora.base-url=" + fake.baseUrl(),
+						"--server.port=" + held.port(), "--flora.base-url=" + fake.baseUrl(),
 						"--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_1",
 						"--flora.retry.initial-delay=1ms", "--flora.webhook.enabled=true",
 						"--flora.webhook.secrets=" + fake.webhooks().secret(),
-						"--flora.webhook.callback-url=" + URI.create("http://127.0.0.1:" + port + "/flora/webhook"),
+						"--flora.webhook.callback-url="
+								+ URI.create("http://127.0.0.1:" + held.port() + "/flora/webhook"),
 						"--management.metrics.distribution.slo.flora.runs=5s,1m")) {
 			FloraGenerationsClient client = application.getBean(FloraGenerationsClient.class);
 			run(fake, client);
 			call(fake, client);
 			return Scrape.parse(RestClient.create()
 				.get()
-				.uri("http://127.0.0.1:" + port + "/actuator/prometheus")
+				.uri("http://127.0.0.1:" + held.port() + "/actuator/prometheus")
 				.retrieve()
 				.body(String.class));
 		}

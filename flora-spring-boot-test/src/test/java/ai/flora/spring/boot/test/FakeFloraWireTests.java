@@ -1,6 +1,7 @@
 package ai.flora.spring.boot.test;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,9 +66,13 @@ class FakeFloraWireTests {
 	}
 
 	@Test
-	void fakeWhenClosedRefusesConnections() {
-		this.fake.close();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> read("/workspaces"));
+	void fakeWhenClosedRefusesConnections() throws IOException {
+		try (HeldPort held = new HeldPort()) {
+			FakeFlora other = FakeFlora.start("sk_other", held.port());
+			HttpRequest.Builder request = get(URI.create(other.baseUrl() + "/workspaces"));
+			other.close();
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> send(request));
+		}
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.test;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,16 +84,14 @@ class FollowedTechniquesTests {
 	@Test
 	@Tag("exhaustive")
 	void deliveryEndsTheHandleOfATechniquesRun() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
 		this.fake.clock().stop();
-		try (ConfigurableApplicationContext application = SpringApplication.run(Application.class,
-				"--server.port=" + port, "--flora.base-url=" + this.fake.baseUrl(),
-				"--flora.api-key=" + this.fake.apiKey(), "--flora.project-id=prj_1", "--flora.webhook.enabled=true",
-				"--flora.webhook.secrets=" + this.fake.webhooks().secret(),
-				"--flora.webhook.callback-url=http://127.0.0.1:" + port + "/flora/webhook")) {
+		try (HeldPort held = new HeldPort();
+				ConfigurableApplicationContext application = SpringApplication.run(Application.class,
+						"--server.address=127.0.0.1", "--server.port=" + held.port(),
+						"--flora.base-url=" + this.fake.baseUrl(), "--flora.api-key=" + this.fake.apiKey(),
+						"--flora.project-id=prj_1", "--flora.webhook.enabled=true",
+						"--flora.webhook.secrets=" + this.fake.webhooks().secret(),
+						"--flora.webhook.callback-url=http://127.0.0.1:" + held.port() + "/flora/webhook")) {
 			this.fake.nextRun().takes(Duration.ofMinutes(10)).isEstimatedAt(Duration.ofMinutes(10));
 			RunHandle handle = application.getBean(FloraTechniquesClient.class).submit(shots());
 			this.fake.clock().advance(Duration.ofMinutes(10));

@@ -1,7 +1,6 @@
 package ai.flora.spring.boot.test;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,21 +31,21 @@ class SoakApplication {
 
 	static ConfigurableApplicationContext start(FakeFlora fake, String transport, String callTimeout)
 			throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
+		try (HeldPort held = new HeldPort()) {
+			return SpringApplication.run(SoakApplication.class, "--spring.main.banner-mode=off",
+					"--server.address=127.0.0.1", "--server.port=" + held.port(),
+					"--spring.http.clients.imperative.factory=" + transport, "--flora.base-url=" + fake.baseUrl(),
+					"--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_soak",
+					"--flora.workspace-id=" + KnownIds.WORKSPACE_ID, "--flora.connect-timeout=5s",
+					"--flora.read-timeout=5s", "--flora.call-timeout=" + callTimeout,
+					"--flora.retry.initial-delay=42ms", "--flora.retry.max-delay=2500ms",
+					"--flora.retry.max-retry-after=1s", "--flora.follow.timeout=10m",
+					"--flora.follow.min-interval=42ms", "--flora.follow.max-interval=1250ms",
+					"--flora.follow.max-requests-per-second=60", "--flora.health.cache-time-to-live=2500ms",
+					"--flora.webhook.enabled=true", "--flora.webhook.secrets=" + fake.webhooks().secret(),
+					"--flora.webhook.callback-url=http://127.0.0.1:" + held.port() + "/flora/webhook",
+					"--flora.webhook.safety-interval=5s");
 		}
-		return SpringApplication.run(SoakApplication.class, "--spring.main.banner-mode=off", "--server.port=" + port,
-				"--spring.http.clients.imperative.factory=" + transport, "--flora.base-url=" + fake.baseUrl(),
-				"--flora.api-key=" + fake.apiKey(), "--flora.project-id=prj_soak",
-				"--flora.workspace-id=" + KnownIds.WORKSPACE_ID, "--flora.connect-timeout=5s",
-				"--flora.read-timeout=5s", "--flora.call-timeout=" + callTimeout, "--flora.retry.initial-delay=42ms",
-				"--flora.retry.max-delay=2500ms", "--flora.retry.max-retry-after=1s", "--flora.follow.timeout=10m",
-				"--flora.follow.min-interval=42ms", "--flora.follow.max-interval=1250ms",
-				"--flora.follow.max-requests-per-second=60", "--flora.health.cache-time-to-live=2500ms",
-				"--flora.webhook.enabled=true", "--flora.webhook.secrets=" + fake.webhooks().secret(),
-				"--flora.webhook.callback-url=http://127.0.0.1:" + port + "/flora/webhook",
-				"--flora.webhook.safety-interval=5s");
 	}
 
 	@Bean

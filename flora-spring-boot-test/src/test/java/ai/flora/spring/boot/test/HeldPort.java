@@ -1,0 +1,30 @@
+package ai.flora.spring.boot.test;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/**
+ * A port that is kept for a server at a loopback address, before it listens, after it and
+ * in between. A port that was only looked up may be taken by somebody else meanwhile.
+ */
+class HeldPort implements Closeable {
+
+	private final Socket socket = new Socket();
+
+	HeldPort() throws IOException {
+		this.socket.setReuseAddress(true);
+		this.socket.bind(new InetSocketAddress(0));
+	}
+
+	int port() {
+		return this.socket.getLocalPort();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}
