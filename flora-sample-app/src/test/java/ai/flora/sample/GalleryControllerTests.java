@@ -220,28 +220,30 @@ class GalleryControllerTests {
 	void downloadThatBreaksOffDoesNotPassForTheWhole(boolean reset) throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		byte[] half = Arrays.copyOf(new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' }, 300_000);
-		try (ServerSocket storage = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			Thread host = new Thread(() -> serveHalf(storage, half, begun, reset));
-			host.setDaemon(true);
-			host.start();
-			this.fake.nextRun()
-				.completesWith(FakeRun.image("http://127.0.0.1:" + storage.getLocalPort() + "/harbour.png"));
-			start("A harbour", null);
-			String id = awaitCard("A harbour", "completed").path("id").asString();
-			HttpResponse<InputStream> response = HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(URI.create(url() + "/api/gallery/" + id + "/outputs/0")).build(),
-						BodyHandlers.ofInputStream());
-			assertThat(response.statusCode()).isEqualTo(200);
-			assertThat(response.headers().firstValue("Content-Type")).contains("image/png");
-			assertThat(response.headers().firstValue("Content-Length")).isEmpty();
-			try (InputStream body = response.body()) {
-				assertThat(body.read()).isEqualTo(0x89);
-				begun.countDown();
-				assertThatIOException().isThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()));
+		try (HeldPort held = new HeldPort()) {
+			try (ServerSocket storage = new ServerSocket(held.port(), 50, InetAddress.getLoopbackAddress())) {
+				Thread host = new Thread(() -> serveHalf(storage, half, begun, reset));
+				host.setDaemon(true);
+				host.start();
+				this.fake.nextRun()
+					.completesWith(FakeRun.image("http://127.0.0.1:" + storage.getLocalPort() + "/harbour.png"));
+				start("A harbour", null);
+				String id = awaitCard("A harbour", "completed").path("id").asString();
+				HttpResponse<InputStream> response = HttpClient.newHttpClient()
+					.send(HttpRequest.newBuilder(URI.create(url() + "/api/gallery/" + id + "/outputs/0")).build(),
+							BodyHandlers.ofInputStream());
+				assertThat(response.statusCode()).isEqualTo(200);
+				assertThat(response.headers().firstValue("Content-Type")).contains("image/png");
+				assertThat(response.headers().firstValue("Content-Length")).isEmpty();
+				try (InputStream body = response.body()) {
+					assertThat(body.read()).isEqualTo(0x89);
+					begun.countDown();
+					assertThatIOException().isThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()));
+				}
 			}
+			// And the next one begins anew.
+			assertThat(download("A harbour", 0).getStatusCode().value()).isEqualTo(502);
 		}
-		// And the next one begins anew.
-		assertThat(download("A harbour", 0).getStatusCode().value()).isEqualTo(502);
 	}
 
 	private static void serveHalf(ServerSocket storage, byte[] half, CountDownLatch begun, boolean reset) {

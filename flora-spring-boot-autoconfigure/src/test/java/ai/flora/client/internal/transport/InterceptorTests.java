@@ -150,10 +150,11 @@ class InterceptorTests {
 	@EnumSource
 	void startThroughAFactoryOfTheApplicationsIsNotUncertainIfItCouldNotConnect(Transports transport)
 			throws IOException {
-		this.server.close();
-		FloraTransport flora = transport(this.server.url(), none(), (builder) -> builder
-			.requestFactory(transport.requestFactory(Duration.ofSeconds(5), Duration.ofSeconds(5))));
-		assertThat(catchThrowable(() -> start(flora))).isInstanceOf(FloraConnectionException.class);
+		try (RefusedPort refused = new RefusedPort()) {
+			FloraTransport flora = transport(refused.url(), none(), (builder) -> builder
+				.requestFactory(transport.requestFactory(Duration.ofSeconds(5), Duration.ofSeconds(5))));
+			assertThat(catchThrowable(() -> start(flora))).isInstanceOf(FloraConnectionException.class);
+		}
 	}
 
 	static Stream<Meddling> meddlers() {
