@@ -19,9 +19,9 @@ import ai.flora.client.NewThreads;
 import ai.flora.client.Run;
 import ai.flora.client.RunHandle;
 import ai.flora.client.RunStatus;
+import ai.flora.client.TimeLimits;
 import ai.flora.client.internal.transport.RawServer;
 import ai.flora.client.internal.transport.Transports;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,20 +93,16 @@ class GenerateTests {
 	}
 
 	@Test
-	void generateWhenTimeoutPassesThrowsWhatKnowsTheRun() {
+	void generateWhenTimeoutPassesThrowsWhatKnowsTheRun() throws Exception {
 		client(Transports.JDK);
 		// The start takes some of it, and all of it on a machine that is busy.
-		Duration timeout = Duration.ofMillis(300);
-		Throwable failure = failure(timeout);
-		while (!(failure instanceof FloraAwaitTimeoutException) && timeout.compareTo(Duration.ofMinutes(1)) < 0) {
-			timeout = timeout.multipliedBy(4);
-			failure = failure(timeout);
-		}
+		Throwable failure = TimeLimits.longEnough(Duration.ofMillis(300), this::failure,
+				FloraAwaitTimeoutException.class::isInstance);
 		assertThat(failure).isInstanceOfSatisfying(FloraAwaitTimeoutException.class,
 				(ex) -> assertThat(ex.runId()).isEqualTo("run_1"));
 	}
 
-	private @Nullable Throwable failure(Duration timeout) {
+	private Throwable failure(Duration timeout) {
 		return catchThrowable(() -> this.client.generate(REQUEST, timeout));
 	}
 

@@ -201,12 +201,12 @@ class ModelCatalogueTests {
 			await(answer);
 			return ONE;
 		};
-		Timing system = realTime();
-		ModelCatalogue shared = catalogue(system);
+		// A clock that stands: a wait that is short must not become one that was long.
+		ModelCatalogue shared = catalogue(this.timing);
 		FutureTask<Catalogue> slow = new FutureTask<>(shared::get);
 		new Thread(slow).start();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(20), system))).isNull();
+		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(20), this.timing))).isNull();
 		assertThat(this.flora.requests).hasSize(1);
 		// It was in a hurry of its own: the next one waits.
 		Thread.currentThread().interrupt();
@@ -225,12 +225,12 @@ class ModelCatalogueTests {
 			await(answer);
 			return ONE;
 		};
-		Timing system = realTime();
-		ModelCatalogue shared = catalogue(system);
+		ModelCatalogue shared = catalogue(realTime());
 		FutureTask<Catalogue> slow = new FutureTask<>(shared::get);
 		new Thread(slow).start();
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(2100), system))).isNull();
+		// The clock of this deadline stands: its half is more than a second.
+		assertThat(shared.forStart(Deadline.in(Duration.ofMillis(2100), this.timing))).isNull();
 		// An interrupted thread cannot wait.
 		Thread.currentThread().interrupt();
 		assertThat(shared.forStart(deadline())).isNull();

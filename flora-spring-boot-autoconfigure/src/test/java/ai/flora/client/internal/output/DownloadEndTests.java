@@ -1,8 +1,10 @@
 package ai.flora.client.internal.output;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +16,10 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.OutputType;
 import ai.flora.client.RunOutput;
+import ai.flora.client.TimeLimits;
 import ai.flora.client.internal.output.TestOutputs.Settings;
 import ai.flora.client.internal.output.TestOutputs.Wire;
+import ai.flora.client.internal.transport.RawServer.RequestScript;
 import ai.flora.client.output.OutputContent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -127,19 +131,39 @@ class DownloadEndTests extends AbstractDownloadTests {
 	@ParameterizedTest
 	@EnumSource
 	void deadlineCoversASlowReader(Wire wire) throws Exception {
-		Settings settings = Settings.defaults().timeout(Duration.ofMillis(1500));
-		RunOutput output = serve(wire, settings, (request, raw, socket) -> {
+		Opened opened = openInTime(wire, (request, raw, socket) -> {
 			send(socket, "200 OK\nContent-Length: 200000", part(0, 1100));
 			raw.trickle(socket);
 		});
-		try (OutputContent content = this.flora.outputs().open(output)) {
+		try (OutputContent content = opened.content()) {
 			InputStream in = content.stream();
 			assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(in::readAllBytes)
-				.withMessageContaining("1500 ms")
+				.withMessageContaining(opened.timeout().toMillis() + " ms")
 				.withMessageContaining("FloraClientBuilder.outputTimeout");
 			assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(in::read);
 		}
 		assertThat(this.flora.recorded()).hasSize(1).first().asString().startsWith("image timeout ");
+	}
+
+	/** An output whose timeout passes after it was opened. */
+	private Opened openInTime(Wire wire, RequestScript script) throws Exception {
+		return TimeLimits
+			.longEnough(Duration.ofMillis(1500), (timeout) -> open(wire, timeout, script), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	private Optional<Opened> open(Wire wire, Duration timeout, RequestScript script) throws IOException {
+		stop();
+		RunOutput output = serve(wire, Settings.defaults().timeout(timeout), script);
+		try {
+			return Optional.of(new Opened(this.flora.outputs().open(output), timeout));
+		}
+		catch (FloraTimeoutException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private record Opened(OutputContent content, Duration timeout) {
 	}
 
 	/** Callers that read a stream to its end often do not close it. */
@@ -160,7 +184,7 @@ class DownloadEndTests extends AbstractDownloadTests {
 	@EnumSource
 	void nothingIsKeptOfWhatWasForgotten(Wire wire) throws Exception {
 		CountDownLatch left = new CountDownLatch(1);
-		RunOutput output = serve(wire, Settings.defaults().timeout(Duration.ofMillis(1500)), (request, raw, socket) -> {
+		Opened opened = openInTime(wire, (request, raw, socket) -> {
 			send(socket, "200 OK\nContent-Length: 200000", part(0, 2000));
 			try {
 				socket.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -169,11 +193,11 @@ class DownloadEndTests extends AbstractDownloadTests {
 				left.countDown();
 			}
 		});
-		OutputContent content = this.flora.outputs().open(output);
+		OutputContent content = opened.content();
 		Awaitility.await().until(() -> this.flora.running() == 0);
 		assertThat(left.await(10, TimeUnit.SECONDS)).as("connection is closed").isTrue();
 		assertThatExceptionOfType(FloraTimeoutException.class).isThrownBy(() -> content.stream().readAllBytes())
-			.withMessageContaining("1500 ms");
+			.withMessageContaining(opened.timeout().toMillis() + " ms");
 		content.close();
 	}
 
