@@ -307,7 +307,7 @@ class GalleryControllerTests {
 
 	@Test
 	void whatNobodyWasToldToChangeIsShown() {
-		this.fake.next(FloraOperation.ASSETS_RETRIEVE).delay(Duration.ofSeconds(4));
+		this.fake.next(FloraOperation.ASSETS_RETRIEVE).delay(Duration.ofSeconds(10));
 		ResponseEntity<String> response = startAsync(
 				new GenerationForm("image", "A harbour", "i2i-flux-kontext", null, "asset_unknown"));
 		assertThat(response.getStatusCode().value()).isEqualTo(202);

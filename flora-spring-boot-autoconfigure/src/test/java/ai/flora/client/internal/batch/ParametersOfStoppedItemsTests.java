@@ -103,7 +103,7 @@ class ParametersOfStoppedItemsTests {
 			GenerationBatch asked = batch.get();
 			if (asked != null) {
 				try {
-					CompletableFuture.supplyAsync(asked::progress).get(3, TimeUnit.SECONDS);
+					CompletableFuture.supplyAsync(asked::progress).get(20, TimeUnit.SECONDS);
 				}
 				catch (TimeoutException ex) {
 					blocked.set(true);
@@ -132,7 +132,7 @@ class ParametersOfStoppedItemsTests {
 				this.whenRead.set(() -> {
 					try {
 						CompletableFuture.supplyAsync(() -> this.batches.submit(GenerationRequest.text("another")))
-							.get(3, TimeUnit.SECONDS);
+							.get(20, TimeUnit.SECONDS);
 					}
 					catch (TimeoutException ex) {
 						blocked.set(true);

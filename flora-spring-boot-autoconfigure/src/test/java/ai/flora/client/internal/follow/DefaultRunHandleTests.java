@@ -194,7 +194,7 @@ class DefaultRunHandleTests {
 		handle.updated(run(), 1);
 		CompletableFuture<Run> completion = handle.completion();
 		handle.ended(new FollowOutcome.Stopped("run_1", "stopped"));
-		assertThat(completion).failsWithin(Duration.ofSeconds(5));
+		assertThat(completion).failsWithin(Duration.ofSeconds(30));
 		release.countDown();
 	}
 
