@@ -77,10 +77,14 @@ class AccessibilityBrowserTests extends PageInBrowser {
 
 	@Test
 	void focusOnAButtonThatGoesStaysInTheCardAndCostsNothing(FakeFlora fake) {
+		fake.clock().stop();
 		fake.nextRun().takes(Duration.ofSeconds(6));
 		this.browser.generate("A harbour");
+		this.browser.await(() -> fake.startedRuns().size() == 1);
+		fake.clock().advance(Duration.ofSeconds(1));
 		WebElement card = this.browser.awaitCard("A harbour", "running");
 		this.browser.script("arguments[0].focus()", this.browser.action(card, "Stop waiting"));
+		fake.clock().advance(Duration.ofSeconds(5));
 		this.browser.awaitCard("A harbour", "completed");
 		assertThat(this.browser.focused()).isEqualTo(card);
 		this.browser.keys(Keys.ENTER);

@@ -77,8 +77,8 @@ class BusyBrowserTests extends PageInBrowser {
 	@Test
 	void startThatIsOnItsWayIsSaidToBe(FakeFlora fake) {
 		fake.next(FloraOperation.CREATE).delay(Duration.ofSeconds(12));
-		this.browser.generate("A harbour");
-		this.browser.find("#generate").click();
+		this.browser.find("#prompt").sendKeys(Keys.chord(Keys.CONTROL, "a"), "A harbour");
+		this.browser.script("arguments[0].click(); arguments[0].click()", this.browser.find("#generate"));
 		assertThat(this.browser.find("#problem").isDisplayed()).as("after a double click").isFalse();
 		this.browser.asyncScript("setTimeout(arguments[0], 1500)");
 		this.browser.find("#generate").click();
@@ -89,6 +89,7 @@ class BusyBrowserTests extends PageInBrowser {
 
 	@Test
 	void onAPhoneTheFormSaysWhatIsUnderway(FakeFlora fake) {
+		fake.clock().stop();
 		fake.nextRun().neverEnds();
 		fake.nextRun().takes(Duration.ofSeconds(3));
 		this.browser.size(390, 844);
@@ -97,6 +98,8 @@ class BusyBrowserTests extends PageInBrowser {
 		this.browser.await(() -> this.browser.text("#underway").equals("One run is underway: see the gallery"));
 		this.browser.generate("Another one");
 		this.browser.await(() -> this.browser.text("#underway").equals("2 runs are underway: see the gallery"));
+		this.browser.await(() -> fake.startedRuns().size() == 2);
+		fake.clock().advance(Duration.ofSeconds(3));
 		this.browser.await(() -> this.browser.text("#underway").equals("One run is underway: see the gallery"));
 		this.browser.find("#underway a").click();
 		assertThat(this.browser.focused().getDomAttribute("id")).isEqualTo("gallery");

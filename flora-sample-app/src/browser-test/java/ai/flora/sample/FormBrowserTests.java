@@ -93,10 +93,19 @@ class FormBrowserTests extends PageInBrowser {
 	@Test
 	void nothingIsStartedWhileItsPictureIsOnTheWay(FakeFlora fake, @TempDir Path directory) throws IOException {
 		fake.nextRun().takes(Duration.ofSeconds(1));
-		fake.next(FloraOperation.ASSETS_UPLOAD).delay(Duration.ofSeconds(4));
+		this.browser.script("""
+				const online = window.fetch;
+				const released = new Promise((release) => window.release = release);
+				window.fetch = async (url, options) => {
+					if (url === '/api/pictures') {
+						await released;
+					}
+					return online(url, options);
+				};""");
 		choosePicture(directory);
 		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploading …"));
 		this.browser.find("#prompt").sendKeys("The same at night", Keys.chord(Keys.CONTROL, Keys.ENTER));
+		this.browser.script("release()");
 		this.browser.await(() -> this.browser.text("#picture-note").equals("Uploaded."));
 		assertThat(this.browser.find("#problem").isDisplayed()).isFalse();
 		assertThat(fake.requests(FloraOperation.CREATE)).isEmpty();

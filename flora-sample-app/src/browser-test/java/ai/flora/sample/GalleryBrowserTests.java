@@ -212,9 +212,13 @@ class GalleryBrowserTests extends PageInBrowser {
 	void galleryIsThereAgainAfterAReloadAndInASecondTab(FakeFlora fake) {
 		fake.nextRun().completesWith(FakeRun.text("Dusk"));
 		fake.nextRun().takes(Duration.ofSeconds(8));
+		fake.nextRun().neverEnds();
 		this.browser.generate("First");
-		this.browser.generate("Second");
 		this.browser.awaitCard("First", "completed");
+		fake.clock().stop();
+		this.browser.generate("Second");
+		this.browser.await(() -> fake.startedRuns().size() == 2);
+		fake.clock().advance(Duration.ofSeconds(1));
 		this.browser.awaitCard("Second", "running");
 		this.browser.driver().navigate().refresh();
 		this.browser.awaitCard("First", "completed");
@@ -222,7 +226,9 @@ class GalleryBrowserTests extends PageInBrowser {
 		String first = this.browser.driver().getWindowHandle();
 		this.browser.driver().switchTo().newWindow(WindowType.TAB);
 		this.browser.driver().get(url());
+		fake.clock().advance(Duration.ofSeconds(7));
 		this.browser.awaitCard("Second", "completed");
+		fake.clock().speed(1);
 		this.browser.generate("Third");
 		this.browser.driver().close();
 		this.browser.driver().switchTo().window(first);
@@ -270,13 +276,18 @@ class GalleryBrowserTests extends PageInBrowser {
 
 	@Test
 	void sumSaysWhatIsNotKnownAndTakesWhatIsLate(FakeFlora fake) {
+		fake.clock().stop();
 		fake.nextRun().takes(Duration.ofSeconds(1)).reportsCostLate(Duration.ofSeconds(5));
 		fake.nextRun().takes(Duration.ofSeconds(1));
 		this.browser.generate("Late");
+		this.browser.await(() -> fake.startedRuns().size() == 1);
+		fake.clock().advance(Duration.ofSeconds(1));
 		this.browser.awaitCard("Late", "completed");
 		assertThat(this.browser.text("#spent")).isEqualTo("Spent: the cost of one run is not known");
 		assertThat(this.browser.card("Late").findElement(By.className("facts")).getText()).endsWith("cost not known");
 		this.browser.generate("Usual");
+		this.browser.await(() -> fake.startedRuns().size() == 2);
+		fake.clock().advance(Duration.ofSeconds(5));
 		this.browser.awaitCard("Usual", "completed");
 		this.browser.await(() -> this.browser.text("#spent").equals("Spent $0.072"));
 		assertThat(this.browser.card("Late").findElement(By.className("facts")).getText()).endsWith("$0.036");
