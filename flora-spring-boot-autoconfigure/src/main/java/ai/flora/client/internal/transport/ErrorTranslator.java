@@ -20,6 +20,7 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraResponseTooLargeException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.internal.ApiExceptions;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.ClosedClient;
 import ai.flora.client.internal.ErrorCodes;
 import ai.flora.client.internal.operation.Operation;
@@ -29,7 +30,6 @@ import ai.flora.client.internal.response.Failure;
 import ai.flora.client.internal.response.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -125,7 +125,8 @@ class ErrorTranslator {
 
 	/** The reason of the innermost exception, such as that of a certificate check. */
 	private String reason(Throwable thrown) {
-		String reason = this.keys.clean(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage(), TEXT_LENGTH);
+		List<Throwable> chain = Causes.chain(thrown);
+		String reason = this.keys.clean(chain.get(chain.size() - 1).getMessage(), TEXT_LENGTH);
 		return StringUtils.hasText(reason) ? " (" + reason + ")" : "";
 	}
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.internal.GuardedMeterRecorder;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.callback.CallbackTokens;
 import ai.flora.client.observation.FloraMeterRecorder;
 import ai.flora.client.webhook.FloraWebhookEvent;
@@ -162,7 +163,7 @@ public class WebhookReceiver {
 			return refused(Refusal.MALFORMED, "The delivery is signed, but its run id cannot be one", type);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A delivery could not be handed over", ex);
+			Warnings.log(logger, "A delivery could not be handed over", ex);
 			return Outcome.of(Refusal.NOT_TAKEN, type);
 		}
 		if (!taken) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import ai.flora.client.FloraClient;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.Warnings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -81,7 +82,7 @@ class ClientDrain extends ClosingStep {
 			return client.drain(timeout);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A FLORA client was not drained", ex);
+			Warnings.log(logger, "A FLORA client was not drained", ex);
 			return true;
 		}
 	}

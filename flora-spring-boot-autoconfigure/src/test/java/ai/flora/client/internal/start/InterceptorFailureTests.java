@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraTimeoutException;
@@ -184,6 +186,19 @@ class InterceptorFailureTests {
 		});
 		String run = runOf(starter);
 		assertThat(this.flora.charged()).containsExactly(run);
+	}
+
+	@Test
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void reasonIsToldThoughTheCausesOfAnExceptionFormACircle() {
+		IOException cause = new IOException("No such certificate");
+		SSLException thrown = new SSLException("Odd", cause);
+		cause.initCause(thrown);
+		FloraTransport transport = transport((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			throw thrown;
+		}));
+		assertThat(catchThrowable(() -> transport.workspaces("Test", ONCE)))
+			.hasMessageContaining("(No such certificate)");
 	}
 
 	@Test
