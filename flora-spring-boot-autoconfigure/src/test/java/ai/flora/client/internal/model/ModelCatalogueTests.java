@@ -14,6 +14,7 @@ import ai.flora.client.FloraResponseException;
 import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.Timing;
 import ai.flora.client.internal.time.VirtualTiming;
+import ai.flora.client.internal.transport.TestTransports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,24 @@ class ModelCatalogueTests {
 		assertThat(log.getOut().split("used as they were read before", -1)).hasSize(2);
 		this.flora.answers = (query) -> TWO;
 		assertThat(this.catalogue.get().models()).hasSize(2);
+	}
+
+	/** Attempts end then; the last of them may have begun before. */
+	@Test
+	void catalogueThatIsNotToBeHadLeavesHalfOfItsTimeToTheStart() {
+		Duration attempt = Duration.ofMillis(100);
+		this.flora.answers = (query) -> {
+			this.timing.sleep(attempt);
+			return "503";
+		};
+		ModelCatalogue catalogue = new ModelCatalogue(
+				TestTransports.of("http://localhost/api/v1", () -> this.flora, Duration.ofSeconds(60))
+					.attempts(100)
+					.build(this.timing),
+				Duration.ofMinutes(10));
+		Deadline deadline = Deadline.in(Duration.ofSeconds(4), this.timing);
+		assertThat(catalogue.forStart(deadline)).isNull();
+		assertThat(deadline.remaining()).isGreaterThanOrEqualTo(Duration.ofSeconds(2).minus(attempt));
 	}
 
 	@Test
