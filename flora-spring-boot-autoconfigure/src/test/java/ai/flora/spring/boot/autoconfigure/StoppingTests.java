@@ -26,7 +26,7 @@ import ai.flora.client.FloraFollowEndedException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.FloraRunEndedEvent;
 import ai.flora.client.GenerationRequest;
-import ai.flora.client.Run;
+import ai.flora.client.RunHandle;
 import ai.flora.client.internal.signature.WebhookSigner;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -144,15 +144,12 @@ class StoppingTests {
 	void whatIsLeftIsInOneWarning(CapturedOutput output) throws Exception {
 		Events.reset(true);
 		start("200ms");
-		FloraGenerationsClient client = this.context.getBean(FloraGenerationsClient.class);
-		CompletableFuture<Run> generation = CompletableFuture.supplyAsync(() -> client.generate(REQUEST));
-		Awaitility.await().until(() -> this.requests.stream().anyMatch((request) -> request.startsWith("POST")));
+		RunHandle handle = this.context.getBean(FloraGenerationsClient.class).submit(REQUEST);
 		assertThat(deliver("run_delivered")).isEqualTo(200);
 		Awaitility.await().until(() -> this.requests.stream().anyMatch((request) -> request.contains("run_delivered")));
 		this.context.close();
-		assertThat(generation).failsWithin(Duration.ofSeconds(30))
-			.withThrowableThat()
-			.withCauseInstanceOf(FloraFollowEndedException.class);
+		assertThatExceptionOfType(FloraFollowEndedException.class)
+			.isThrownBy(() -> handle.await(Duration.ofSeconds(30)));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
 			.contains("go on at FLORA, which charges them: run_started.")
