@@ -167,8 +167,9 @@ class UnconfirmedStartResolver {
 			return this.sender.send(known, deadline.within(options));
 		}
 		FloraStartUnconfirmedException latest = latest(known, unconfirmed);
+		Duration age = age(latest, order, deadline);
 		SentOrder sent = (known != null) ? known.sent() : sent(latest, order);
-		PendingStart start = described(latest, sent, order, age(latest, order, deadline));
+		PendingStart start = described(latest, sent, order, age);
 		if (known != null && known.doubt().isCounted()) {
 			start.doubt().count();
 		}

@@ -97,6 +97,18 @@ class UnreadableParametersTests {
 		assertThat(this.flora.posts).hasSize(1);
 	}
 
+	/** To ask again would never tell its run, though the order were read. */
+	@Test
+	void orderOfAForgottenKeyThatCannotBeReadIsNotToBeResolved() {
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException doubt = unconfirmed(() -> this.starter.start(order(this.size), ONCE));
+		this.size.readsLeft = 0;
+		this.time.sleep(Duration.ofHours(3));
+		assertThat(unconfirmed(() -> TestStarters.resolve(this.other, doubt))).hasMessageContaining("forgotten its key")
+			.hasMessageContaining("look for its run");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
 	@Test
 	void doubtOfAnotherClientIsAskedForAgainAsItWasSentHere() {
 		FloraStartUnconfirmedException second = resolvedInVain();
