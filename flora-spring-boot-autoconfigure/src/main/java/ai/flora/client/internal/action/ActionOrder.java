@@ -33,6 +33,8 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	/** The types of inputs that are links. */
 	private static final Set<String> MEDIA_TYPES = Set.of("image", "video", "audio");
 
+	private static final String NAME = "actions.create";
+
 	/**
 	 * Returns the order of a start in doubt.
 	 * @param unconfirmed what the start ended in
@@ -125,6 +127,11 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 	}
 
 	@Override
+	public String operationName() {
+		return NAME;
+	}
+
+	@Override
 	public Operation<StartedRun> operation(String idempotencyKey) {
 		List<Map<String, Object>> inputs = new ArrayList<>();
 		for (ActionRequest.Input input : this.request.inputs()) {
@@ -140,8 +147,8 @@ public record ActionOrder(ActionRequest request) implements StartOrder {
 		if (!this.request.params().isEmpty()) {
 			body.put("params", this.request.params());
 		}
-		return StartOperations.of("actions.create", subject(), (client) -> client.post().uri("/runs/action"), body,
-				idempotencyKey, StartOperations::readStarted);
+		return StartOperations.of(NAME, subject(), (client) -> client.post().uri("/runs/action"), body, idempotencyKey,
+				StartOperations::readStarted);
 	}
 
 	private static Map<String, Object> item(ActionRequest.Input input, Object value) {

@@ -21,6 +21,9 @@ import org.springframework.web.client.RestClient.RequestBodySpec;
  */
 public final class StartOperations {
 
+	/** Name of the operation that starts a generation. */
+	public static final String GENERATION = "create";
+
 	private StartOperations() {
 	}
 
@@ -33,8 +36,8 @@ public final class StartOperations {
 	 * @throws IllegalArgumentException if the request cannot be written as JSON
 	 */
 	public static Operation<StartedRun> generation(String subject, GenerationRequest request, String idempotencyKey) {
-		return of("create", subject, (client) -> client.post().uri("/generate"), StartBody.of(request), idempotencyKey,
-				StartOperations::readStarted);
+		return of(GENERATION, subject, (client) -> client.post().uri("/generate"), StartBody.of(request),
+				idempotencyKey, StartOperations::readStarted);
 	}
 
 	/**

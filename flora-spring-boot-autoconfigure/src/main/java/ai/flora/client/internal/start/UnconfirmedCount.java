@@ -46,7 +46,7 @@ class UnconfirmedCount {
 			StartKey key = StartKey.of(order.kind(), unconfirmed.request(), unconfirmed.idempotencyKey());
 			PendingStart start = this.outstanding.inDoubt(key, this.transport.timing().nanoTime(), unconfirmed);
 			if (start == null || start.doubt().count()) {
-				this.transport.instrumentation().meters().startUnconfirmed(order.operation("none").name());
+				this.transport.instrumentation().meters().startUnconfirmed(order.operationName());
 			}
 		}
 		catch (Throwable ex) {

@@ -145,6 +145,11 @@ public record TechniqueOrder(TechniqueRequest request) implements StartOrder {
 	}
 
 	@Override
+	public String operationName() {
+		return NAME;
+	}
+
+	@Override
 	public Operation<StartedRun> operation(String idempotencyKey) {
 		return (callbackUrl() != null) ? nested(idempotencyKey) : direct(idempotencyKey);
 	}

@@ -110,6 +110,17 @@ class UnreadableParametersTests {
 	}
 
 	@Test
+	void startWhoseOrderCannotBeReadAnyMoreIsCounted() {
+		CountedStarts counted = new CountedStarts();
+		this.flora.meters = counted;
+		RunStarter starter = this.flora.starter(TIMEOUT);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.afterPost = () -> this.size.readsLeft = 0;
+		unconfirmed(() -> starter.start(order(this.size), ONCE));
+		assertThat(counted.operations).containsExactly("create");
+	}
+
+	@Test
 	void doubtOfAnotherClientIsAskedForAgainAsItWasSentHere() {
 		FloraStartUnconfirmedException second = resolvedInVain();
 		this.size.width = 2048;

@@ -107,6 +107,11 @@ public record GenerationOrder(GenerationRequest request) implements StartOrder {
 	}
 
 	@Override
+	public String operationName() {
+		return StartOperations.GENERATION;
+	}
+
+	@Override
 	public Operation<StartedRun> operation(String idempotencyKey) {
 		return StartOperations.generation(subject(), this.request, idempotencyKey);
 	}

@@ -178,6 +178,12 @@ public interface StartOrder {
 	}
 
 	/**
+	 * Returns the name of FLORA's operation, for meters.
+	 * @return the name, though the request may not be written as JSON any more
+	 */
+	String operationName();
+
+	/**
 	 * Makes FLORA's operation.
 	 * @param idempotencyKey the key of all attempts
 	 * @return the operation
