@@ -10,6 +10,7 @@ import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.transport.FloraTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a start as one call, and keeps the client's outstanding starts up to date with
@@ -53,8 +54,14 @@ class StartSender {
 			start.doubt().leftBy(ex);
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
-			throw end(start, ex);
+		catch (Throwable ex) {
+			// Applications in other languages than Java may throw checked exceptions,
+			// too.
+			FloraException end = end(start, ex);
+			if (end == null) {
+				throw ex;
+			}
+			throw end;
 		}
 		finally {
 			start.callEnded();
@@ -75,8 +82,11 @@ class StartSender {
 		});
 	}
 
-	/** The exception of a call that has failed otherwise; an error is thrown. */
-	private RuntimeException end(PendingStart start, Throwable thrown) {
+	/**
+	 * The exception of a call that has failed otherwise; {@code null} for what was
+	 * thrown.
+	 */
+	private @Nullable FloraException end(PendingStart start, Throwable thrown) {
 		if (thrown instanceof Error) {
 			// It may have been thrown anywhere, such as amid an attempt.
 			this.outstanding.closeWindow(start,
@@ -93,10 +103,7 @@ class StartSender {
 			start.doubt().tellOfFloraFailure(end);
 			return end;
 		}
-		if (thrown instanceof Error error) {
-			throw error;
-		}
-		return (RuntimeException) thrown;
+		return null;
 	}
 
 	private FloraStartUnconfirmedException stillInDoubt(PendingStart start, FloraException failure) {

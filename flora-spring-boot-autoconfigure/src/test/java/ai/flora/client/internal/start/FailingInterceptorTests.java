@@ -1,6 +1,7 @@
 package ai.flora.client.internal.start;
 
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,46 @@ class FailingInterceptorTests {
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
 			.isThrownBy(() -> TestStarters.resolve(starter, first))
 			.withMessageContaining("could not be asked for");
+	}
+
+	/** As Kotlin throws them: undeclared. */
+	@Test
+	void startInDoubtStaysSoIfACheckedExceptionKeepsItFromBeingAskedFor() {
+		AtomicBoolean failing = new AtomicBoolean();
+		RunStarter starter = starter(observing((begun) -> failing.get() && sneaky()));
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		FloraStartUnconfirmedException first = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> starter.start(ORDER, ONCE));
+		failing.set(true);
+		assertThat(catchThrowable(() -> starter.start(ORDER, ONCE))).isInstanceOf(FloraStartUnconfirmedException.class)
+			.hasMessageContaining("could not be asked for");
+		assertThat(catchThrowable(() -> TestStarters.resolve(starter, first)))
+			.isInstanceOf(FloraStartUnconfirmedException.class)
+			.hasMessageContaining("could not be asked for");
+	}
+
+	@Test
+	void floraFailureIsToldIfACheckedExceptionEndsTheNextCall() {
+		AtomicBoolean failing = new AtomicBoolean();
+		RunStarter starter = starter(observing((begun) -> failing.get() && sneaky()));
+		this.flora.neverListsOwn = true;
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThat(FloraFailure.in(catchThrowable(() -> starter.start(ORDER, ONCE)))).isNotNull();
+		failing.set(true);
+		assertThat(FloraFailure.in(catchThrowable(() -> starter.start(ORDER, ONCE)))).isNotNull();
+	}
+
+	@Test
+	void checkedExceptionIsTheCallersIfNothingWasStarted() {
+		RunStarter starter = starter(observing((begun) -> sneaky()));
+		assertThat(catchThrowable(() -> starter.start(ORDER, ONCE))).isInstanceOf(GeneralSecurityException.class);
+		assertThat(starter.forBatches().mayBeMixedUp(ORDER)).isFalse();
+		assertThat(this.flora.posts).isEmpty();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Exception> boolean sneaky() throws E {
+		throw (E) new GeneralSecurityException("Vault is sealed");
 	}
 
 	@Test
