@@ -226,7 +226,7 @@ class StartCall {
 	/** Not sent, or 429: this attempt has started nothing. */
 	private void notStarted(Failure failure) {
 		if (this.doubt.exists()) {
-			this.waits.beforeQuestion(StartWaits.BETWEEN_QUESTIONS, failure);
+			askAgain(StartWaits.BETWEEN_QUESTIONS, failure);
 		}
 		else {
 			retry(failure, Duration.ZERO);
@@ -279,6 +279,10 @@ class StartCall {
 		// This attempt may have made a run beside the one that was found.
 		this.runToConfirm = null;
 		this.doubt.arise();
+		askAgain(firstWait, failure);
+	}
+
+	private void askAgain(Duration firstWait, Failure failure) {
 		if (this.call.maxAttempts() == 1) {
 			throw notSentTwice(this.call.exception(failure));
 		}
@@ -355,10 +359,7 @@ class StartCall {
 			return run;
 		}
 		if (this.doubt.exists()) {
-			if (this.call.maxAttempts() == 1 && this.earlier == null) {
-				throw notSentTwice(exception);
-			}
-			this.waits.beforeQuestion(Duration.ZERO, failure);
+			askAgain(Duration.ZERO, failure);
 		}
 		else {
 			retry(failure, wait);

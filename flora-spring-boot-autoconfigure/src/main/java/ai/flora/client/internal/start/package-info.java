@@ -83,7 +83,7 @@
  * </tr>
  * </table>
  * <p>
- * With one attempt at most, a start in doubt ends at once.
+ * With one attempt at most, no call sends its start twice.
  * <p>
  * To be read in this order:
  * <ol>

@@ -29,6 +29,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -126,6 +128,15 @@ class OwnKeyTests {
 		unconfirmed(ONCE);
 		assertThat(unconfirmed(ONCE.withTimeout(Duration.ofSeconds(4)))).hasMessageContaining("no time left");
 		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RATE_LIMITED", "NOT_CONNECTED", "FAILED" })
+	void callOfOneAttemptAfterAnUnconfirmedOneSendsNothingTwice(Reply reply) {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, reply));
+		unconfirmed(ONCE);
+		unconfirmed(ONCE);
+		assertThat(this.flora.charged()).isEmpty();
 	}
 
 	@Test
