@@ -91,7 +91,7 @@ class ApplicationSecrets {
 		try {
 			return environment.getProperty("flora.api-key");
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// A placeholder that leads to itself is no reason to fail an endpoint.
 			return null;
 		}
@@ -112,7 +112,7 @@ class ApplicationSecrets {
 		try {
 			return beans.getBean(name, FloraConnectionDetails.class).getApiKey();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			// A key that cannot be had now is no reason to fail an endpoint. Beans of
 			// other languages than Java may throw checked exceptions, too.
 			return null;
@@ -125,7 +125,7 @@ class ApplicationSecrets {
 				.bind("flora.webhook.secrets", Bindable.listOf(String.class))
 				.orElse(List.of());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return List.of();
 		}
 	}

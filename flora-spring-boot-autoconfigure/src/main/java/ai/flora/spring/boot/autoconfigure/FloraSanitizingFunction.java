@@ -26,9 +26,7 @@ class FloraSanitizingFunction implements SanitizingFunction {
 
 	private final LongSupplier nanoTime;
 
-	private @Nullable SecretCopies latest;
-
-	private long latestAt;
+	private volatile @Nullable LatestCopies latest;
 
 	FloraSanitizingFunction(ApplicationContext application) {
 		this(application, System::nanoTime);
@@ -81,19 +79,30 @@ class FloraSanitizingFunction implements SanitizingFunction {
 		return copies;
 	}
 
-	/** Over JMX, and without servlets, nothing tells one request from the next. */
-	private synchronized SecretCopies latestCopies() {
-		SecretCopies copies = this.latest;
-		if (copies == null || this.nanoTime.getAsLong() - this.latestAt > TIME_TO_LIVE.toNanos()) {
-			copies = newCopies();
-			this.latest = copies;
-			this.latestAt = this.nanoTime.getAsLong();
+	/**
+	 * Over JMX, and without servlets, nothing tells one request from the next. The key is
+	 * asked for without a lock: whoever has it may wait for others.
+	 */
+	private SecretCopies latestCopies() {
+		LatestCopies latest = this.latest;
+		if (latest == null || this.nanoTime.getAsLong() - latest.at() > TIME_TO_LIVE.toNanos()) {
+			latest = new LatestCopies(newCopies(), this.nanoTime.getAsLong());
+			this.latest = latest;
 		}
-		return copies;
+		return latest.copies();
 	}
 
 	private SecretCopies newCopies() {
 		return new SecretCopies(this.secrets.known());
+	}
+
+	/**
+	 * Copies of the secrets as they were lately.
+	 *
+	 * @param copies the copies
+	 * @param at when they were made, on the monotonic clock
+	 */
+	private record LatestCopies(SecretCopies copies, long at) {
 	}
 
 }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.client.RestClient;
@@ -148,6 +152,48 @@ class FloraSanitizingFunctionTests {
 		assertThat(isMasked("my.own", SECRET)).isTrue();
 	}
 
+	/** As Kotlin's TODO() throws it. */
+	@Test
+	void errorOfTheKeysSourceFailsNoEndpoint() {
+		this.details.failure = new AssertionError("An operation is not implemented");
+		this.details.failing = true;
+		assertThat(isMasked("my.own", SECRET)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flora.api-key", "flora.webhook.secrets" })
+	void whateverAPropertySourceThrowsFailsNoEndpoint(String property) {
+		for (Throwable failure : List.of(new IOException("The vault is sealed"), new AssertionError("No vault"))) {
+			MapPropertySource vault = new MapPropertySource("vault", Map.of(property, "any")) {
+
+				@Override
+				public Object getProperty(String name) {
+					return name.startsWith(property) ? Details.<RuntimeException>fail(failure) : null;
+				}
+
+			};
+			this.environment.getPropertySources().addFirst(vault);
+			begin();
+			assertThat(isMasked("my.own", KEY)).isTrue();
+			this.environment.getPropertySources().remove("vault");
+		}
+	}
+
+	/** Such as one that starts a thread which looks at the application's endpoints. */
+	@Test
+	void keyIsAskedForWithoutAnyLock() {
+		CompletableFuture<Boolean> other = new CompletableFuture<>();
+		this.details.whenAsked = () -> {
+			this.details.whenAsked = () -> {
+			};
+			Thread thread = new Thread(() -> other.complete(isMasked("my.own", KEY)));
+			thread.start();
+			assertThat(other).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+		};
+		assertThat(isMasked("my.own", KEY)).isTrue();
+		assertThat(other).isCompletedWithValue(true);
+	}
+
 	@Test
 	void formerKeysAreMaskedStill() {
 		for (int i = 0; i < 5; i++) {
@@ -248,7 +294,10 @@ class FloraSanitizingFunctionTests {
 
 		private volatile boolean failing;
 
-		private Exception failure = new IllegalStateException("The vault is sealed");
+		private volatile Runnable whenAsked = () -> {
+		};
+
+		private Throwable failure = new IllegalStateException("The vault is sealed");
 
 		@Override
 		public URI getBaseUrl() {
@@ -258,6 +307,7 @@ class FloraSanitizingFunctionTests {
 		@Override
 		public String getApiKey() {
 			this.asked.incrementAndGet();
+			this.whenAsked.run();
 			if (this.failing) {
 				Details.<RuntimeException>fail(this.failure);
 			}
@@ -266,7 +316,7 @@ class FloraSanitizingFunctionTests {
 
 		/** As Kotlin throws them: undeclared. */
 		@SuppressWarnings("unchecked")
-		private static <E extends Exception> void fail(Exception failure) throws E {
+		private static <E extends Throwable> String fail(Throwable failure) throws E {
 			throw (E) failure;
 		}
 
