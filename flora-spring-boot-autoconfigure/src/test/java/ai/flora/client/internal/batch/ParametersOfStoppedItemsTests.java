@@ -3,21 +3,26 @@ package ai.flora.client.internal.batch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ai.flora.client.FloraException;
 import ai.flora.client.GenerationBatch;
 import ai.flora.client.GenerationBatch.Item;
 import ai.flora.client.GenerationBatch.State;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.internal.batch.BatchFlora.Reply;
+import ai.flora.client.internal.start.FloraFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +95,26 @@ class ParametersOfStoppedItemsTests {
 		List<Item> items = batch.await(Duration.ofSeconds(20));
 		assertThat(items).extracting(Item::state)
 			.containsExactly(State.COMPLETED, State.NOT_STARTED, State.NOT_STARTED, State.NOT_STARTED);
+	}
+
+	/** Whoever corrects it and takes another key is charged twice. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void earlierStartIsToldThoughAParameterCannotBeReadAnyMore(boolean inDoubt) {
+		this.batches.flora().reply = (start) -> inDoubt ? Reply.LOST : Reply.error(500, "internal_error");
+		this.batches.submit(keyed()).await();
+		int sent = this.batches.flora().starts().size();
+		this.whenRead.set(() -> {
+			throw new IllegalStateException("The session is closed");
+		});
+		List<Item> items = this.batches.submit(GenerationRequest.text("0"), keyed()).await(Duration.ofSeconds(20));
+		FloraException reason = Objects.requireNonNull(items.get(1).reason());
+		assertThat(reason).hasStackTraceContaining("The session is closed");
+		assertThat(inDoubt ? String.valueOf(reason.getMessage()).contains("an earlier one under the same key may have")
+				: !FloraFailure.mayBeStartedAnew(reason))
+			.isTrue();
+		assertThat(this.batches.flora().starts().subList(sent, this.batches.flora().starts().size()))
+			.noneMatch((start) -> start.key().equals("order-4711"));
 	}
 
 	/** A getter of the application's may wait for a thread that asks the batch. */
