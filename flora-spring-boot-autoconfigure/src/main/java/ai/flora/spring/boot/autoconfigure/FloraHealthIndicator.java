@@ -91,7 +91,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 			// failed.
 			return unknown("no client", ex.getMostSpecificCause().getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
 			return unknown("no connection", ex.getClass().getName());
 		}
 		return (connection != null) ? withDelivery(health(connection))

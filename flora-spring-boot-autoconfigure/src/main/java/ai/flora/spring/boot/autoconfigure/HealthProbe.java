@@ -54,7 +54,9 @@ final class HealthProbe {
 		catch (FloraResponseException ex) {
 			return unexpected();
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
+			// Applications in other languages than Java may throw checked exceptions,
+			// too.
 			logger.warn("FLORA could not be asked for its health: " + ex.getClass().getName());
 			return down("probe failed");
 		}

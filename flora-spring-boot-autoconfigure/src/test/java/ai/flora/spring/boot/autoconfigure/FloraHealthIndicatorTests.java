@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import ai.flora.client.FloraClient;
+import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraGenerationsClient;
 import ai.flora.client.GenerationQuery;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -278,6 +280,29 @@ class FloraHealthIndicatorTests {
 		finally {
 			askers.shutdownNow();
 		}
+	}
+
+	/** As customizers in Kotlin throw them: undeclared. */
+	@Test
+	void checkedExceptionOfTheApplicationFailsNoEndpoint() {
+		FloraConnection failing = Mockito.mock(FloraConnection.class, (call) -> {
+			if (call.getMethod().getName().equals("probe")) {
+				throw new IOException("The vault is sealed");
+			}
+			return null;
+		});
+		FloraHealthIndicator indicator = new FloraHealthIndicator(() -> failing,
+				health(Duration.ZERO, Duration.ofMinutes(1)), null);
+		assertThat(indicator.health().getDetails()).containsEntry("reason", "probe failed");
+	}
+
+	@Test
+	void checkedExceptionOfTheClientsBeanFailsNoEndpoint() {
+		FloraClient failing = Mockito.mock(FloraClient.class, (call) -> {
+			throw new IOException("The vault is sealed");
+		});
+		assertThat(indicator(failing, Duration.ofMinutes(1)).health().getDetails()).containsEntry("reason",
+				"no connection");
 	}
 
 	private FloraHealthIndicator indicator(FloraClient client, Duration timeout) {
