@@ -220,6 +220,14 @@ class FailedStartTests {
 	}
 
 	@Test
+	void startThatIsSentOnceHasTheRunThatADeliveryNamesAfterFloraHasFailed() {
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.flora.afterPost = this::post;
+		assertThat(starter.start(REQUEST, ONCE).run().runId()).isEqualTo(this.flora.charged().get(0));
+	}
+
+	@Test
 	void resolveFindsTheRunThatADeliveryNamesAfterFloraHasFailed() {
 		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), this.callbacks);
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));

@@ -226,7 +226,9 @@ class LaterCallsTests {
 			.isThrownBy(() -> fitAndStart(this.starter, byId, Slot.of("light", OutputType.TEXT)))
 			.withMessageContaining("which is in doubt")
 			.withMessageContaining("no input 'mood'")
-			.satisfies((ex) -> assertThat(ex).hasMessageNotContaining("another key"));
+			.satisfies((ex) -> assertThat(ex).hasMessageNotContaining("another key"))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(FloraRequestRefusedException.class)
+				.hasSize(1));
 		assertThat(fitAndStart(this.starter, byId, MOOD)).isIn(this.flora.charged());
 	}
 
@@ -248,7 +250,7 @@ class LaterCallsTests {
 		unconfirmed(() -> fitAndStart(this.starter, shots("shots").input("in_1", "warm").build(), mood("in_1")));
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> fitAndStart(this.starter, shots("shots").input("in_9", "warm").build(), mood("in_9")))
-			.withMessageContaining("cannot be told")
+			.withMessageContaining("cannot be told, since inputs of that have other names by now")
 			.withMessageEndingWith("resolve that start.");
 		assertThat(this.flora.posts).hasSize(1);
 	}
@@ -301,6 +303,19 @@ class LaterCallsTests {
 			.isThrownBy(() -> fitAndStart(this.starter, shots("shots").input("in_1", "warm").build(), mood("in_1")));
 		this.time.sleep(Duration.ofMinutes(1));
 		unconfirmed(() -> fitAndStart(this.starter, shots("shots").input("in_9", "warm").build(), mood("in_9")));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A link to an image may be signed anew, but is all that a text says. */
+	@Test
+	void orderThatFloraFailedIsLookedForFirstThoughItsInputTakesATextByNow() {
+		String link = "https://media.flora.ai/1.png";
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> fitAndStart(this.starter,
+				shots("shots").input("in_1", link).build(), Slot.of("in_1", OutputType.IMAGE)));
+		this.time.sleep(Duration.ofMinutes(1));
+		unconfirmed(() -> fitAndStart(this.starter, shots("tech_1").input("in_1", link).build(), mood("in_1")));
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
@@ -545,8 +560,26 @@ class LaterCallsTests {
 		unconfirmed(() -> TestStarters.resolve(restarted, doubt));
 		GenerationRequest order = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
 		assertThatExceptionOfType(FloraRequestRefusedException.class).isThrownBy(() -> restarted.start(order, ONCE))
-			.withMessageContaining("cannot be told")
+			.withMessageContaining("cannot be told, since it tells its media by the links that were sent")
 			.withMessageEndingWith("resolve that start.");
+	}
+
+	/** The run is older than what the other process has sent. */
+	@Test
+	void resolvingAnotherProcessesStartLooksForTheRunOfThisOnesWhoseMediaWereImported() {
+		GenerationRequest asked = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
+		GenerationRequest sent = ORDER.toBuilder().fromImage(URI.create("https://cdn.example.com/1.png")).build();
+		StartOrder imported = new GenerationOrder(sent).in("ws_1", "prj_1");
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter
+			.prepareAndSend(new GenerationOrder(asked), (order, deadline) -> imported, ONCE, () -> false));
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.time.sleep(Duration.ofMinutes(1));
+		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> other.start(sent, ONCE)));
+		FloraStartUnconfirmedException again = unconfirmed(() -> TestStarters.resolve(this.starter, kept));
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
 	}
 
 	@Test

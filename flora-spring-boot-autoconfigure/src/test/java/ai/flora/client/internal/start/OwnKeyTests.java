@@ -480,6 +480,23 @@ class OwnKeyTests {
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
+	@Test
+	void callAfterOneThatFloraFailedHasTheRunThatADeliveryNamesThoughTheClientIsClosed() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.beforeList = () -> {
+			callbacks.bind(this.flora.token(), this.flora.charged().get(0));
+			starter.end();
+		};
+		StartedRun started = starter.start(ORDER, ONCE).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
 	/** FLORA released the key when it failed, and would charge the order once more. */
 	@Test
 	void orderWhoseRunADeliveryToldAfterFloraHadFailedIsRefusedForTwoHours() {
