@@ -65,9 +65,12 @@ class CreationWindow {
 		this.intervals.addAll(all);
 	}
 
-	/** The attempt has ended: its run, if there is one, began before this moment. */
+	/**
+	 * The attempt has ended: its run, if there is one, began before this moment. If no
+	 * attempt is going on, nothing changes.
+	 */
 	void closeAt(long until) {
-		replaceLast((interval) -> interval.until(until));
+		replaceLast((interval) -> (interval.until != null) ? interval : interval.until(until));
 	}
 
 	/** The attempt for which the window was reopened has led to no run. */

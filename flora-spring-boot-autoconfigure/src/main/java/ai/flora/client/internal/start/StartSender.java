@@ -87,11 +87,8 @@ class StartSender {
 	 * thrown.
 	 */
 	private @Nullable FloraException end(PendingStart start, Throwable thrown) {
-		if (thrown instanceof Error) {
-			// It may have been thrown anywhere, such as amid an attempt.
-			this.outstanding.closeWindow(start,
-					this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
-		}
+		// It may have been thrown anywhere, such as amid an attempt.
+		this.outstanding.closeWindow(start, this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
 		if (start.doubt().exists()) {
 			// Whatever has failed, an attempt of this call or an earlier one may have
 			// started a run.

@@ -45,6 +45,14 @@ class CreationWindowTests {
 	}
 
 	@Test
+	void windowThatIsClosedIsNotClosedLater() {
+		this.window.closeAt(nanos(20));
+		this.window.closeAt(nanos(3600));
+		assertThat(holds(START.plusSeconds(22))).isTrue();
+		assertThat(holds(START.plusSeconds(23))).isFalse();
+	}
+
+	@Test
 	void windowThatIsReopenedHasAGap() {
 		this.window.closeAt(nanos(20));
 		this.window.reopenAt(nanos(100));

@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import ai.flora.client.FloraConflictException;
@@ -21,6 +23,7 @@ import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import io.micrometer.observation.Observation;
@@ -29,6 +32,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -263,6 +268,33 @@ class FailingInterceptorTests {
 		this.flora.answer(List.of(Reply.LOST_AFTER));
 		StartedRun run = starter.start(REQUEST, RequestOptions.defaults()).run();
 		assertThat(this.flora.charged()).containsExactly(run.runId());
+	}
+
+	/** Lists would take later runs for its own, too, if its window stayed open. */
+	@Test
+	void windowOfAStartInDoubtIsClosedOnceAnErrorEndsItsAttempt() {
+		GenerationOrder order = new GenerationOrder(REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build());
+		AtomicInteger closings = new AtomicInteger();
+		CreationWindow window = new CreationWindow(null) {
+
+			@Override
+			void closeAt(long until) {
+				if (closings.incrementAndGet() == 2) {
+					throw new StackOverflowError();
+				}
+				super.closeAt(until);
+			}
+
+		};
+		PendingStart start = new PendingStart(new SentOrder(order, order, "key_1"), order, "key_1", null, window,
+				StartMoment.now(this.time), () -> false);
+		StartSender sender = (StartSender) Objects.requireNonNull(ReflectionTestUtils.getField(this.starter, "sender"));
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> sender.send(start, RequestOptions.defaults()));
+		long fiveSecondsLater = this.time.nanoTime() + Duration.ofSeconds(5).toNanos();
+		assertThat(window.isClosedBefore(fiveSecondsLater)).isFalse();
+		assertThat(window.isClosedBefore(fiveSecondsLater + 1)).isTrue();
 	}
 
 	@Test
