@@ -224,9 +224,10 @@ public final class RunStarter {
 
 	private PendingStart begin(StartOrder asked, StartPreparation preparation, StartKey key, Deadline deadline,
 			BooleanSupplier withdrawn) {
-		checkMayBegin(deadline);
+		this.underWay.checkEnding();
+		checkTimeLeft(deadline);
 		StartOrder prepared = preparation.prepare(asked, deadline);
-		checkMayBegin(deadline);
+		checkTimeLeft(deadline);
 		PendingStart start = pending(asked, prepared, key, withdrawn);
 		if (start.isWithdrawn()) {
 			throw new WithdrawnException();
@@ -238,8 +239,7 @@ public final class RunStarter {
 		return start;
 	}
 
-	private void checkMayBegin(Deadline deadline) {
-		this.underWay.checkEnding();
+	private void checkTimeLeft(Deadline deadline) {
 		this.defaults.checkTimeLeft(deadline, this.transport.settings().names());
 	}
 

@@ -15,6 +15,7 @@ import ai.flora.client.action.ActionRequest;
 import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.start.order.ClientDefaults;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,29 @@ class EndingStartTests {
 		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.starter.start(another, ONCE))
 			.satisfies((ex) -> assertThat(FloraFailure.mayBeStartedAnew(ex)).isTrue());
 		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void startThatWaitedForItsTurnIsNotPreparedAnyMore() {
+		AtomicBoolean prepared = new AtomicBoolean();
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> this.starter.prepareAndSend(new GenerationOrder(ORDER), (asked, deadline) -> {
+				prepared.set(true);
+				return asked;
+			}, ONCE, this::end))
+			.withMessageContaining("being closed");
+		assertThat(prepared).isFalse();
+	}
+
+	@Test
+	void startThatWasPreparedMeanwhileIsNotSent() {
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> this.starter.prepareAndSend(new GenerationOrder(ORDER), (asked, deadline) -> {
+				this.starter.end();
+				return asked;
+			}, ONCE, () -> false))
+			.withMessageContaining("being closed");
+		assertThat(this.flora.posts).isEmpty();
 	}
 
 	@Test

@@ -282,6 +282,21 @@ class OwnKeyTests {
 	}
 
 	@Test
+	void orderWithoutTheTimeToSendItIsNotPrepared() {
+		AtomicBoolean prepared = new AtomicBoolean();
+		assertThatExceptionOfType(FloraTimeoutException.class)
+			.isThrownBy(() -> this.starter.prepareAndSend(new GenerationOrder(ORDER), (asked, deadline) -> {
+				prepared.set(true);
+				return asked;
+			}, ONCE, () -> {
+				this.time.sleep(Duration.ofMinutes(2));
+				return false;
+			}))
+			.withMessageContaining("This start is not sent");
+		assertThat(prepared).isFalse();
+	}
+
+	@Test
 	void batchLearnsWhatAnEarlierCallOfTheSameOrderHasEndedIn() {
 		StartsForBatches starts = this.starter.forBatches();
 		GenerationRequest castle = GenerationRequest.image("A castle").toBuilder().idempotencyKey("order-4711").build();
