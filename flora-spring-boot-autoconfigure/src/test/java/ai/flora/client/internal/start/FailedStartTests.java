@@ -88,6 +88,23 @@ class FailedStartTests {
 	}
 
 	@Test
+	void startThatFailedIsMixedUpWithOthersOfItsModelAlone() {
+		GenerationRequest one = REQUEST.toBuilder().model("t2i-1").build();
+		GenerationRequest other = REQUEST.toBuilder().model("t2i-2").build();
+		List<Boolean> mixedUp = new ArrayList<>();
+		Runnable ask = () -> List.of(REQUEST, one, other)
+			.forEach((request) -> mixedUp.add(this.starter.forBatches().mayBeMixedUp(request)));
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.beforeList = ask;
+		this.starter.start(one, RequestOptions.defaults());
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.beforeList = ask;
+		start();
+		assertThat(mixedUp).containsExactly(true, true, false, true, true, true);
+	}
+
+	@Test
 	void startThatFailedIsNotSentAgainWithoutAList() {
 		this.flora.listsFail = true;
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));

@@ -569,17 +569,47 @@ class LaterCallsTests {
 	void resolvingAnotherProcessesStartLooksForTheRunOfThisOnesWhoseMediaWereImported() {
 		GenerationRequest asked = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
 		GenerationRequest sent = ORDER.toBuilder().fromImage(URI.create("https://cdn.example.com/1.png")).build();
-		StartOrder imported = new GenerationOrder(sent).in("ws_1", "prj_1");
 		this.flora.listLag = Duration.ofSeconds(20);
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN, Reply.LOST_BEFORE));
-		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> this.starter
-			.prepareAndSend(new GenerationOrder(asked), (order, deadline) -> imported, ONCE, () -> false));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> importAndStart(asked, sent));
 		RunStarter other = this.flora.starter(TIMEOUT);
 		this.time.sleep(Duration.ofMinutes(1));
 		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> other.start(sent, ONCE)));
 		FloraStartUnconfirmedException again = unconfirmed(() -> TestStarters.resolve(this.starter, kept));
 		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** What the other process has sent, and FLORA has failed at, may be the same. */
+	@Test
+	void orderInDoubtWhoseMediaWereImportedIsLookedForFirstOnceFloraHasFailedAtOneThatMayBeTheSame() {
+		GenerationRequest asked = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
+		GenerationRequest sent = ORDER.toBuilder().fromImage(URI.create("https://cdn.example.com/1.png")).build();
+		RunStarter other = this.flora.starter(TIMEOUT);
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> other.start(sent, ONCE)));
+		this.time.sleep(Duration.ofSeconds(10));
+		unconfirmed(() -> importAndStart(asked, sent));
+		this.time.sleep(Duration.ofSeconds(10));
+		unconfirmed(() -> TestStarters.resolve(this.starter, kept));
+		this.time.sleep(Duration.ofMinutes(1));
+		FloraStartUnconfirmedException again = unconfirmed(() -> importAndStart(asked, sent));
+		assertThat(again.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	@Test
+	void orderWithAnotherPictureIsAnotherOneThoughBothWereImported() {
+		GenerationRequest asked = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,AAAA")).build();
+		GenerationRequest corrected = ORDER.toBuilder().fromImage(URI.create("data:image/png;base64,BBBB")).build();
+		GenerationRequest sent = ORDER.toBuilder().fromImage(URI.create("https://cdn.example.com/1.png")).build();
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> importAndStart(asked, sent));
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(importAndStart(corrected, sent)).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(2);
 	}
 
 	@Test
@@ -802,6 +832,13 @@ class LaterCallsTests {
 
 	private static Technique technique(Slot input) {
 		return Technique.builder().techniqueId("tech_1").inputs(input).build();
+	}
+
+	private String importAndStart(GenerationRequest asked, GenerationRequest sent) {
+		StartOrder imported = new GenerationOrder(sent).in("ws_1", "prj_1");
+		return this.starter.prepareAndSend(new GenerationOrder(asked), (order, deadline) -> imported, ONCE, () -> false)
+			.run()
+			.runId();
 	}
 
 	private static String fitAndStart(RunStarter starter, TechniqueRequest order, Slot input) {

@@ -235,11 +235,29 @@ class OutstandingStartsTests {
 	}
 
 	@Test
+	void startThatACallGoesOnWithIsNotForgotten() {
+		closed("key_1", "prj_1").callBegun();
+		Generation run = run("run_1", "prj_1", now());
+		this.time.sleep(Duration.ofHours(3));
+		PendingStart later = pending("key_2", "prj_1", VirtualTiming.BEGIN);
+		this.outstanding.add(later, this.time.nanoTime());
+		assertThat(match(later, run).only()).as("may be that one's").isNull();
+	}
+
+	@Test
+	void failedStartThatACallGoesOnWithIsKeptBeyondTheLimit() {
+		failed("key_0").callBegun();
+		this.time.sleep(Duration.ofSeconds(60));
+		for (int i = 1; i <= 1_001; i++) {
+			failed("key_" + i);
+		}
+		assertThat(match(closed("key_x", "prj_1"), run("run_1", "prj_1", now().minusSeconds(60))).foreign()).isFalse();
+	}
+
+	@Test
 	void failedStartsThatNoCallGoesOnWithAreKeptUpToALimit() {
 		for (int i = 0; i < 1_001; i++) {
-			PendingStart start = closed("key_" + i, "prj_1");
-			start.doubt().floraFailed(new FloraException("failed", null), StartMoment.now(this.time));
-			this.outstanding.keepFailed(start);
+			failed("key_" + i);
 			this.time.sleep(Duration.ofSeconds(i == 0 ? 60 : 0));
 		}
 		PendingStart later = closed("key_x", "prj_1");
@@ -302,6 +320,13 @@ class OutstandingStartsTests {
 		PendingStart start = pending(key, projectId);
 		this.outstanding.add(start, this.time.nanoTime());
 		this.outstanding.closeWindow(start, this.time.nanoTime());
+		return start;
+	}
+
+	private PendingStart failed(String key) {
+		PendingStart start = closed(key, "prj_1");
+		start.doubt().floraFailed(new FloraException("failed", null), StartMoment.now(this.time));
+		this.outstanding.keepFailed(start);
 		return start;
 	}
 

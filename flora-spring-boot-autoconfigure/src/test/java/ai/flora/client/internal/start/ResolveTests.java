@@ -314,6 +314,23 @@ class ResolveTests {
 		assertThat(this.flora.charged()).containsExactly(started.runId());
 	}
 
+	/** Lists that were asked for otherwise have shown how far lists lag. */
+	@Test
+	void runThatListsShowLateIsWaitedForAfterFlorasFailure() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		GenerationQuery query = GenerationQuery.all().withProjectId("prj_1");
+		this.starter.start(REQUEST, RequestOptions.defaults());
+		this.time.sleep(Duration.ofSeconds(19));
+		this.starter.observe(RunKind.GENERATION, query, this.flora.page(), this.time.nanoTime());
+		this.time.sleep(Duration.ofSeconds(2));
+		this.starter.observe(RunKind.GENERATION, query, this.flora.page(), this.time.nanoTime());
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		assertThat(unconfirmed(this.starter).candidates()).extracting(Generation::runId)
+			.containsExactly(this.flora.charged().get(0));
+		assertThat(this.flora.charged()).hasSize(2);
+	}
+
 	@Test
 	void runsBeyondAListsFirstPageAreNotLate() {
 		StartedRun first = this.starter.start(REQUEST, RequestOptions.defaults()).run();

@@ -63,6 +63,7 @@ class StartKindsTests {
 		AcceptedStart accepted = start(order(REQUEST));
 		assertThat(accepted.run().runId()).isEqualTo("run_own1");
 		assertThat(accepted.run().type()).isEqualTo("technique");
+		assertThat(accepted.run().projectId()).isEqualTo("prj_1");
 		assertThat(this.flora.charged()).containsExactly("run_own1");
 		assertThat(this.flora.requests).contains("GET /technique-runs").doesNotContain("GET /generations");
 		assertThat(new HashSet<>(this.flora.keys)).hasSize(1);
