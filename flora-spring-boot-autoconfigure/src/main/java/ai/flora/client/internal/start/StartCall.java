@@ -183,9 +183,6 @@ class StartCall {
 			doubtForOtherSending();
 		}
 		closeWindow(verdict, failed.otherSendingMayCount());
-		if (verdict.mayHaveMadeRun() || verdict == StartVerdict.CLAIMED) {
-			this.doubt.noteUnnamedRun();
-		}
 		switch (verdict) {
 			case NOT_SENT, RATE_LIMITED -> notStarted(failure);
 			case UNANSWERED -> inDoubt(failure, StartWaits.AFTER_UNANSWERED);

@@ -26,8 +26,6 @@ class StartDoubt {
 
 	private @Nullable StartMoment since;
 
-	private boolean needsLists;
-
 	private @Nullable Long lastUnanswered;
 
 	private @Nullable FloraFailure floraFailure;
@@ -76,7 +74,6 @@ class StartDoubt {
 	synchronized void arise() {
 		if (this.since == null) {
 			this.since = (this.firstFailed != null) ? this.firstFailed : this.lastSent;
-			this.needsLists = true;
 		}
 	}
 
@@ -84,12 +81,6 @@ class StartDoubt {
 	synchronized void ariseElsewhere(StartMoment sent) {
 		this.begunElsewhere = true;
 		this.since = sent;
-		this.needsLists = true;
-	}
-
-	/** Notes an attempt that may have made a run which no response names. */
-	synchronized void noteUnnamedRun() {
-		this.needsLists = true;
 	}
 
 	/**
@@ -97,7 +88,7 @@ class StartDoubt {
 	 * is in doubt, or FLORA has failed by its own account.
 	 */
 	synchronized boolean needsLists() {
-		return this.needsLists;
+		return exists() || this.floraFailure != null;
 	}
 
 	/**
@@ -149,7 +140,6 @@ class StartDoubt {
 		}
 		FloraFailure own = this.floraFailure;
 		this.floraFailure = (own == null) ? failure : own.latest(failure);
-		this.needsLists = true;
 		if (this.since == null) {
 			StartMoment firstFailed = earlier.firstFailed();
 			if (firstFailed != null) {

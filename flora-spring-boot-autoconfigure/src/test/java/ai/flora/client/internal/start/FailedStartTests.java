@@ -80,9 +80,11 @@ class FailedStartTests {
 	void startThatFailedMayBeMixedUpWithOthersUntilItHasItsRun() {
 		this.flora.answer(List.of(Reply.FAILED));
 		List<Boolean> mixedUp = new ArrayList<>();
-		this.flora.beforeList = () -> mixedUp.add(this.starter.forBatches().mayBeMixedUp(REQUEST));
+		Runnable ask = () -> mixedUp.add(this.starter.forBatches().mayBeMixedUp(REQUEST));
+		this.flora.afterPost = ask;
+		this.flora.beforeList = ask;
 		start();
-		assertThat(mixedUp).containsExactly(true);
+		assertThat(mixedUp).containsExactly(false, true);
 		this.time.sleep(Duration.ofMinutes(1));
 		assertThat(this.starter.forBatches().mayBeMixedUp(REQUEST)).isFalse();
 	}
@@ -242,6 +244,27 @@ class FailedStartTests {
 		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
 		this.flora.afterPost = this::post;
 		assertThat(starter.start(REQUEST, ONCE).run().runId()).isEqualTo(this.flora.charged().get(0));
+		assertThat(this.flora.lists()).isEqualTo(1);
+	}
+
+	/** The list of a run that is not the start's takes time. */
+	@Test
+	void startThatFailedIsNotSentAgainIfTheClientClosesWhileADeliveryIsLookedInto() {
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofHours(1));
+		RetrySettings slow = new RetrySettings(3, Duration.ofSeconds(20), Duration.ofSeconds(30),
+				Duration.ofMinutes(1));
+		RunStarter starter = this.flora.starter(TIMEOUT, slow, this.callbacks);
+		this.flora.answer(List.of(Reply.FAILED));
+		this.flora.afterPost = () -> this.time.in(Duration.ofSeconds(5), () -> {
+			this.callbacks.bind(this.flora.token(), old);
+			this.flora.beforeList = starter::end;
+		});
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> starter.start(REQUEST, RequestOptions.defaults()))
+			.withMessageContaining("It is not sent again.")
+			.withCauseInstanceOf(FloraServerException.class);
+		assertThat(this.flora.posts).hasSize(1);
 	}
 
 	@Test
