@@ -50,6 +50,7 @@ class EndingStartTests {
 	@EnumSource(names = { "RATE_LIMITED", "FAILED" })
 	void startThatWasRefusedIsNotSentAgain(Reply refusal) {
 		this.flora.answer(List.of(refusal));
+		this.flora.retryAfter = "30";
 		this.flora.afterPost = this.starter::end;
 		assertThatExceptionOfType(FloraConnectionException.class)
 			.isThrownBy(() -> this.starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults()))
@@ -58,6 +59,7 @@ class EndingStartTests {
 			.satisfies((ex) -> assertThat(String.valueOf(ex.getMessage()).contains("nothing was started"))
 				.isEqualTo(refusal == Reply.RATE_LIMITED));
 		assertThat(this.flora.charged()).isEmpty();
+		assertThat(this.timing.sleeps()).doesNotContain(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -343,6 +343,7 @@ class LaterCallsTests {
 			}, ONCE));
 		assertThat(doubt).hasMessageContaining("cannot be told now")
 			.hasMessageContaining("interrupted")
+			.hasCauseInstanceOf(FloraConnectionException.class)
 			.hasNoSuppressedExceptions();
 		assertThat(this.flora.posts).hasSize(1);
 		StartedRun run = this.starter.resolve(doubt, TechniqueOrder.of(doubt)).run();
@@ -459,6 +460,54 @@ class LaterCallsTests {
 		restarted.end();
 		FloraStartUnconfirmedException closing = copy(unconfirmed(() -> TestStarters.resolve(restarted, kept)));
 		unconfirmed(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), closing));
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** Whoever is given the exception has to list runs first. */
+	@Test
+	void startOfAnotherProcessThatIsNotAskedForTellsThatFloraHasFailedHere() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> this.starter.start(ORDER, ONCE)));
+		RunStarter restarted = this.flora.starter(TIMEOUT);
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> restarted.start(ORDER, ONCE));
+		this.flora.listsFail = true;
+		this.flora.tellsTime = false;
+		FloraStartUnconfirmedException notAsked = unconfirmed(() -> TestStarters.resolve(restarted, kept));
+		restarted.end();
+		FloraStartUnconfirmedException closing = unconfirmed(() -> TestStarters.resolve(restarted, kept));
+		assertThat(List.of(notAsked, closing))
+			.allSatisfy((end) -> assertThat(FloraFailure.in(end)).isInstanceOf(FloraServerException.class));
+		assertThat(this.flora.posts).hasSize(2);
+	}
+
+	/** The other process knows more of it than this one, which has begun it. */
+	@Test
+	void startThatFloraHasFailedInAnotherProcessSinceIsLookedForFirst() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.listsFailAfter = 1;
+		RunStarter other = this.flora.starter(TIMEOUT);
+		FloraStartUnconfirmedException second = copy(unconfirmed(() -> TestStarters.resolve(other, first)));
+		assertThat(this.flora.charged()).hasSize(1);
+		this.flora.listsFailAfter = Integer.MAX_VALUE;
+		this.time.sleep(Duration.ofMinutes(1));
+		FloraStartUnconfirmedException third = unconfirmed(() -> TestStarters.resolve(this.starter, second));
+		assertThat(third.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** A table of jobs may hold an older exception. */
+	@Test
+	void copyOfAnOlderExceptionDoesNotHideTheCandidatesThatListsLackNow() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.FAILED_WITH_RUN));
+		FloraStartUnconfirmedException first = unconfirmed(() -> this.starter.start(REQUEST, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
+		unconfirmed(() -> TestStarters.resolve(this.starter, first));
+		this.flora.neverListsOwn = true;
+		FloraStartUnconfirmedException last = unconfirmed(() -> TestStarters.resolve(this.starter, copy(first)));
+		assertThat(last.candidates()).extracting(Generation::runId).isEqualTo(this.flora.charged());
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 

@@ -407,6 +407,42 @@ class OwnKeyTests {
 	}
 
 	@Test
+	void runThatBeganBetweenTheCallsIsNotTakenThoughADeliveryNamesIt() {
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(Duration.ofMinutes(2), RetrySettings.defaults(), callbacks);
+		this.flora.answer(List.of(Reply.FAILED, Reply.LOST_BEFORE));
+		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> starter.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
+		String stranger = this.flora.stranger();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.flora.afterPost = () -> callbacks.bind(this.flora.token(), stranger);
+		StartedRun started = starter.start(ORDER, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(started.runId());
+	}
+
+	/** The monotonic clock stood still meanwhile: lists would not tell the run. */
+	@Test
+	void callAfterOneThatFloraFailedSendsNothingIfTheMachineSleptMeanwhile() {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.FAILED_WITH_RUN));
+		this.time.sleep(Duration.ofMinutes(1));
+		assertFailed(ONCE);
+		this.time.suspend(Duration.ofMinutes(50));
+		assertThat(unconfirmed(ONCE)).hasMessageContaining("this machine slept meanwhile");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	@Test
+	void doubtOfACallThatCannotListBeginsWithTheFirstAttemptThatFloraFailed() {
+		this.flora.answer(List.of(Reply.FAILED, Reply.FAILED, Reply.FAILED));
+		assertFailed(RequestOptions.defaults());
+		this.flora.listsFail = true;
+		assertThat(unconfirmed(ONCE).since()).isBeforeOrEqualTo(this.flora.posts.get(0));
+		assertThat(this.flora.posts).hasSize(3);
+	}
+
+	@Test
 	void keyThatIsTakenAfterFloraHasFailedMayBeTheStartsOwn() {
 		this.flora.answer(List.of(Reply.FAILED, Reply.DUPLICATE));
 		assertFailed(ONCE);
@@ -510,6 +546,7 @@ class OwnKeyTests {
 		};
 		StartedRun started = starter.start(ORDER, ONCE).run();
 		assertThat(this.flora.charged()).containsExactly(started.runId());
+		assertThat(this.flora.lists()).isEqualTo(2);
 	}
 
 	/** FLORA released the key when it failed, and would charge the order once more. */

@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +35,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.InterceptingClientHttpRequestFactory;
+import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -452,6 +457,19 @@ class RepeatingInterceptorTests {
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
+	/** Lists show too late that FLORA has made the run of the first request. */
+	@ParameterizedTest
+	@EnumSource(names = { "FAILED", "UNAUTHORIZED", "RATE_LIMITED" })
+	void startThatTheHttpClientRepeatedIsInDoubtWhateverTheLastResponseSays(Reply reply) {
+		this.flora.listLag = Duration.ofSeconds(20);
+		this.flora.answer(List.of(Reply.LOST_AFTER, reply));
+		RunStarter starter = starter(() -> this::repeating,
+				(request, body, execution) -> execution.execute(request, body));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(() -> starter.start(REQUEST, ONCE));
+		assertThat(this.flora.posts).hasSize(2);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
 	/** FLORA was reached, and has responded. */
 	@Test
 	void messageTellsOfTheInterceptorThatHasReplacedASuccess() {
@@ -473,6 +491,11 @@ class RepeatingInterceptorTests {
 					? new MockClientHttpResponse(page.getBytes(StandardCharsets.UTF_8), response.getStatusCode())
 					: response;
 		});
+	}
+
+	/** An HTTP client that sends a request once more if there is no response. */
+	private ClientHttpRequest repeating(URI uri, HttpMethod method) {
+		return new RepeatedRequest(() -> (MockClientHttpRequest) this.flora.createRequest(uri, method), uri, method);
 	}
 
 	/** Responses come in a coding that an interceptor knows, such as a compression. */
@@ -515,6 +538,42 @@ class RepeatingInterceptorTests {
 			.observations(this.registry)
 			.rateLimited(this.pauses::add)
 			.build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
+	}
+
+	private static final class RepeatedRequest extends MockClientHttpRequest implements StreamingHttpOutputMessage {
+
+		private final Supplier<MockClientHttpRequest> requests;
+
+		private Body body = (out) -> {
+		};
+
+		RepeatedRequest(Supplier<MockClientHttpRequest> requests, URI uri, HttpMethod method) {
+			super(method, uri);
+			this.requests = requests;
+		}
+
+		@Override
+		public void setBody(Body body) {
+			this.body = body;
+		}
+
+		@Override
+		protected ClientHttpResponse executeInternal() throws IOException {
+			try {
+				return send();
+			}
+			catch (IOException ex) {
+				return send();
+			}
+		}
+
+		private ClientHttpResponse send() throws IOException {
+			MockClientHttpRequest request = this.requests.get();
+			request.getHeaders().addAll(getHeaders());
+			this.body.writeTo(request.getBody());
+			return request.execute();
+		}
+
 	}
 
 }

@@ -20,6 +20,7 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
+import ai.flora.client.internal.start.order.GenerationOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.observation.FloraRunTracer;
 import ai.flora.client.observation.FloraRunTracer.RunSpan;
@@ -35,6 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -277,6 +279,45 @@ class ResolveTests {
 		this.flora.neverListsOwn = true;
 		this.flora.strangerAfter = 3;
 		assertNoStrangersRun(() -> TestStarters.resolve(this.starter, doubt).run());
+	}
+
+	@Test
+	void strangersRunThatBeganWhileAnotherInstanceSearchesIsNotGiven() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		this.flora.neverListsOwn = true;
+		this.time.in(Duration.ofSeconds(20), this.flora::stranger);
+		assertNoStrangersRun(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run());
+	}
+
+	/** FLORA says that the found run is not the start's: somebody else starts runs. */
+	@Test
+	void runThatWasFoundInPlaceOfTheStartsMakesLaterMatchesUnsafe() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.DUPLICATE, Reply.NORMAL, Reply.LOST_AFTER));
+		this.flora.strangerAfter = 1;
+		StartedRun own = this.starter.start(REQUEST, RequestOptions.defaults()).run();
+		assertThat(this.flora.charged()).containsExactly(own.runId());
+		this.flora.unlisted.addAll(this.flora.runs());
+		assertThat(unconfirmed(this.starter)).hasMessageContaining("somebody else starts runs");
+	}
+
+	/** The key was claimed, though nothing else was in doubt. */
+	@Test
+	void refusalAfterAClaimSaysNothingOfTheRun() {
+		this.flora.answer(List.of(Reply.DUPLICATE, Reply.UNAUTHORIZED));
+		this.flora.strangerAfter = 1;
+		assertThat(unconfirmed(this.starter)).hasMessageContaining("a later attempt was refused");
+	}
+
+	@Test
+	void startWithoutAProjectIsNotResolved() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.flora.requests.clear();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.starter.resolve(doubt, new GenerationOrder(REQUEST)));
+		assertThat(this.flora.requests).isEmpty();
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -71,6 +72,9 @@ class VirtualFlora implements ClientHttpRequestFactory {
 
 	/** Whether lists show nobody's runs but others'. */
 	boolean neverListsOwn;
+
+	/** Runs that lists do not show, as they would on a later page. */
+	final Set<String> unlisted = new HashSet<>();
 
 	/** Whether there are no lists. */
 	boolean listsFail;
@@ -368,7 +372,8 @@ class VirtualFlora implements ClientHttpRequestFactory {
 	private Stream<Made> shown() {
 		Instant newest = this.time.flora().minus(this.listLag);
 		return this.runs.stream()
-			.filter((run) -> !run.createdAt().isAfter(newest) && (run.stranger() || !this.neverListsOwn));
+			.filter((run) -> !run.createdAt().isAfter(newest) && (run.stranger() || !this.neverListsOwn)
+					&& !this.unlisted.contains(run.runId()));
 	}
 
 	private String list(boolean techniques) {
