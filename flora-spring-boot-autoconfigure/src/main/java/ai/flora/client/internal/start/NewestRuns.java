@@ -132,16 +132,16 @@ class NewestRuns {
 	}
 
 	/**
-	 * Reads FLORA's clock, which any response tells. A list costs nothing.
+	 * Reads FLORA's clock, which any response tells. A list, of whatever kind, costs
+	 * nothing.
 	 * @param order names workspace and project to list
 	 * @return the time; {@code null} if the response did not tell it
 	 * @throws FloraException if there was no list, and no time either
 	 */
 	@Nullable Instant time(StartOrder order, Deadline deadline) {
 		long askedAt = this.transport.timing().nanoTime();
-		RunKind kind = order.kind().isListed() ? order.kind() : RunKind.GENERATION;
 		try {
-			list(kind, query(order).withLimit(1), deadline.options());
+			list(RunKind.GENERATION, query(order).withLimit(1), deadline.options());
 		}
 		catch (FloraException ex) {
 			if (!this.transport.clock().isKnownSince(askedAt)) {

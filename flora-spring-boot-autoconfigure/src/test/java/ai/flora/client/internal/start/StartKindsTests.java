@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What starts of techniques and actions have of their own.
@@ -120,8 +121,8 @@ class StartKindsTests {
 	void doubtOfATechniqueIsResolved() {
 		this.flora.listsFailAfter = 0;
 		this.flora.answer(List.of(Reply.LOST_AFTER));
-		FloraStartUnconfirmedException doubt = org.assertj.core.api.Assertions
-			.catchThrowableOfType(FloraStartUnconfirmedException.class, () -> start(order(REQUEST)));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> start(order(REQUEST)));
 		this.flora.listsFailAfter = Integer.MAX_VALUE;
 		TechniqueOrder order = TechniqueOrder.of(doubt);
 		assertThat(this.starter.resolve(doubt, order).run().runId()).isEqualTo("run_own1");
@@ -139,6 +140,17 @@ class StartKindsTests {
 			.withMessageContaining("FLORA does not list runs of this kind");
 		assertThat(this.flora.lists()).isZero();
 		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** Another list tells the time. */
+	@Test
+	void doubtOfAnActionIsResolvedByAnotherInstance() {
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		FloraStartUnconfirmedException doubt = catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> this.starter.start(ACTION, RequestOptions.defaults().withMaxAttempts(1)));
+		RunStarter other = this.flora.starter(Duration.ofMinutes(2));
+		assertThat(other.resolve(doubt, ActionOrder.of(doubt)).run().runId()).isEqualTo("run_own1");
+		assertThat(this.flora.requests).contains("GET /generations");
 	}
 
 	@Test
