@@ -221,7 +221,6 @@ class OutstandingStarts {
 		}
 		Generation listed = start.listedRun();
 		if (listed != null) {
-			this.listed.values().removeIf((other) -> other.isForgotten(now));
 			this.listed.put(start.startKey(), new ListedRun(listed, start.window()));
 		}
 		this.lag.expect(run.runId(), start.order().kind(), start.order().request(), now);
@@ -329,8 +328,7 @@ class OutstandingStarts {
 
 	/** Tells whether a run that a delivery named may be a start's. */
 	synchronized boolean mayBeOf(PendingStart start, Generation run) {
-		ProjectStarts project = this.projects.get(start.kindAndProject());
-		return ((project != null) ? project : newProject()).mayBeOf(start, run);
+		return project(start).mayBeOf(start, run);
 	}
 
 	/**
