@@ -90,6 +90,36 @@ class CreationWindowTests {
 	}
 
 	@Test
+	void windowOpensWithTheEarliestAttemptOfAll() {
+		CreationWindow later = new CreationWindow(nanos(100), "m");
+		later.addAll(this.window);
+		assertThat(later.earliest(this.clock)).isEqualTo(START.plusSeconds(8));
+	}
+
+	@Test
+	void runFitsThatIsOfAModelThatAnyAttemptAskedFor() {
+		CreationWindow later = new CreationWindow("n");
+		later.addAll(this.window);
+		assertThat(later.fits(run(START, "n"))).isTrue();
+		assertThat(later.fits(run(START, "m"))).isTrue();
+		assertThat(later.fits(run(START, "other"))).isFalse();
+	}
+
+	@Test
+	void firstAttemptIsForgottenAloneOrHoldsNothingMore() {
+		this.window.closeAt(nanos(20));
+		this.window.reopenAt(nanos(100));
+		this.window.closeAt(nanos(110));
+		this.window.forgetFirst(nanos(200));
+		assertThat(holds(START.plusSeconds(15))).isFalse();
+		assertThat(holds(START.plusSeconds(105))).isTrue();
+		this.window.forgetFirst(nanos(200));
+		assertThat(holds(START.plusSeconds(105))).isFalse();
+		assertThat(this.window.isClosedBefore(nanos(200))).isFalse();
+		assertThat(this.window.isClosedBefore(nanos(200) + 1)).isTrue();
+	}
+
+	@Test
 	void windowIsClosedBeforeALaterMomentOnceAllAttemptsAre() {
 		CreationWindow later = new CreationWindow(nanos(0), "m");
 		later.closeAt(nanos(30));

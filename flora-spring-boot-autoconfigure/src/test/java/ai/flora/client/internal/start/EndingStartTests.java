@@ -207,6 +207,16 @@ class EndingStartTests {
 		assertThat(this.starter.awaitEnd(Duration.ZERO)).isTrue();
 	}
 
+	@Test
+	void startThatIsSentAgainAfterAWaitIsWaitedFor() {
+		this.flora.answer(List.of(Reply.RATE_LIMITED));
+		List<Boolean> ended = new ArrayList<>();
+		this.flora.afterPost = () -> this.flora.afterPost = () -> ended.add(this.starter.awaitEnd(Duration.ZERO));
+		this.starter.start(GenerationRequest.image("A harbour"), RequestOptions.defaults());
+		assertThat(ended).containsExactly(false);
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
 	/** It will be refused after its wait, however long that is. */
 	@Test
 	void startThatHasStartedNothingAndWaitsIsNotWaitedFor() {

@@ -471,6 +471,7 @@ class LaterCallsTests {
 		FloraStartUnconfirmedException kept = copy(unconfirmed(() -> this.starter.start(ORDER, ONCE)));
 		RunStarter restarted = this.flora.starter(TIMEOUT);
 		assertThatExceptionOfType(FloraServerException.class).isThrownBy(() -> restarted.start(ORDER, ONCE));
+		this.time.sleep(Duration.ofMinutes(1));
 		this.flora.listsFail = true;
 		this.flora.tellsTime = false;
 		FloraStartUnconfirmedException notAsked = unconfirmed(() -> TestStarters.resolve(restarted, kept));

@@ -245,6 +245,46 @@ class OutstandingStartsTests {
 	}
 
 	@Test
+	void attemptsOfAStartAreForgottenOneByOne() {
+		PendingStart start = closed("key_1", "prj_1");
+		Generation run = run("run_1", "prj_1", now());
+		this.time.sleep(Duration.ofMinutes(90));
+		this.outstanding.reopenWindow(start, this.time.nanoTime());
+		this.outstanding.closeWindow(start, this.time.nanoTime());
+		this.time.sleep(Duration.ofMinutes(60));
+		PendingStart later = pending("key_2", "prj_1", VirtualTiming.BEGIN);
+		this.outstanding.add(later, this.time.nanoTime());
+		assertThat(match(later, run).only()).isEqualTo(run);
+	}
+
+	@Test
+	void runThatACallWithoutAnOrderMayHaveMadeIsNotTakenForTwoHours() {
+		CreationWindow other = new CreationWindow(this.time.nanoTime(), null);
+		this.outstanding.addOther("prj_1", other, this.time.nanoTime());
+		Generation run = run("run_1", "prj_1", now());
+		PendingStart start = pending("key_1", "prj_1", VirtualTiming.BEGIN);
+		this.outstanding.add(start, this.time.nanoTime());
+		assertThat(match(start, run).only()).as("its call goes on").isNull();
+		this.time.sleep(Duration.ofMinutes(1));
+		this.outstanding.closeOther(other, this.time.nanoTime());
+		this.time.sleep(Duration.ofMinutes(1));
+		assertThat(match(start, run("run_2", "prj_1", now())).only()).as("began later").isNotNull();
+		this.time.sleep(Duration.ofHours(2));
+		this.outstanding.add(start, this.time.nanoTime());
+		assertThat(match(start, run).only()).isEqualTo(run);
+	}
+
+	@Test
+	void startInDoubtMayBeMixedUpUntilServersThatDifferAgree() {
+		PendingStart start = closed("key_1", "prj_1");
+		start.doubt().arise();
+		this.time.sleep(Duration.ofSeconds(3));
+		assertThat(this.outstanding.mayBeMixedUp(start.kindAndProject(), null, this.time.nanoTime())).isTrue();
+		this.time.sleep(Duration.ofNanos(1));
+		assertThat(this.outstanding.mayBeMixedUp(start.kindAndProject(), null, this.time.nanoTime())).isFalse();
+	}
+
+	@Test
 	void failedStartThatACallGoesOnWithIsKeptBeyondTheLimit() {
 		failed("key_0").callBegun();
 		this.time.sleep(Duration.ofSeconds(60));
@@ -291,6 +331,22 @@ class OutstandingStartsTests {
 		assertThat(this.outstanding.settlingTime(least, this.time.nanoTime())).isEqualTo(Duration.ofSeconds(40));
 		assertThat(this.outstanding.settlingTime(Duration.ofMinutes(1), this.time.nanoTime()))
 			.isEqualTo(Duration.ofMinutes(1));
+	}
+
+	/** The first page reaches back long enough; a later list leaves other runs out. */
+	@Test
+	void listsThatShowSomeRunsTellTheLagOfListsToo() {
+		this.outstanding.removeAccepted(closed("key_1", "prj_1"), started("run_1"), this.time.nanoTime());
+		Generation run = run("run_1", "prj_1", now());
+		this.time.sleep(Duration.ofSeconds(20));
+		Generation older = run("run_0", "prj_1", now().minusSeconds(300));
+		this.outstanding.observe(RunKind.GENERATION, GenerationQuery.all(), new Page<>(List.of(older), "next", null),
+				this.time.nanoTime());
+		this.time.sleep(Duration.ofSeconds(1));
+		this.outstanding.observe(RunKind.GENERATION, GenerationQuery.all().withStatus(RunStatus.RUNNING),
+				new Page<>(List.of(run), null, null), this.time.nanoTime());
+		assertThat(this.outstanding.settlingTime(Duration.ZERO, this.time.nanoTime()))
+			.isEqualTo(Duration.ofSeconds(40));
 	}
 
 	private @Nullable PendingStart inDoubt(String key, String projectId) {

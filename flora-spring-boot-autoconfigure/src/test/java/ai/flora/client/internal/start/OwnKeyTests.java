@@ -211,6 +211,19 @@ class OwnKeyTests {
 		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE));
 	}
 
+	/** FLORA keeps a key for two hours. */
+	@Test
+	void runsThatAreOlderThanAnyKeyAreNotNamedAtAConflict() {
+		String old = this.flora.stranger();
+		this.time.sleep(Duration.ofHours(3));
+		String run = this.starter.start(ORDER, ONCE).run().runId();
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.satisfies((ex) -> assertThat(ex.candidates()).extracting(Generation::runId).containsExactly(run));
+		this.flora.noCreationTimes = true;
+		assertThatExceptionOfType(FloraConflictException.class).isThrownBy(() -> this.starter.start(ORDER, ONCE))
+			.satisfies((ex) -> assertThat(ex.candidates()).extracting(Generation::runId).containsExactly(run, old));
+	}
+
 	/** The key was used before, and this call has started nothing. */
 	@Test
 	void listThatFailsAfterAConflictIsNoFailureAtTheStart() {

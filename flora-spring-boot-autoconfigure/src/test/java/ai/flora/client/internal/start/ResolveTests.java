@@ -291,6 +291,31 @@ class ResolveTests {
 		assertNoStrangersRun(() -> TestStarters.resolve(this.flora.starter(TIMEOUT), doubt).run());
 	}
 
+	/** No later list could tell them apart. */
+	@Test
+	void severalRunsOfLongAgoEndTheSearchAtOnce() {
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.UNAUTHORIZED));
+		this.flora.strangerAfter = 1;
+		FloraStartUnconfirmedException doubt = unconfirmed(this.starter);
+		this.time.sleep(Duration.ofMinutes(20));
+		assertUnconfirmed(() -> TestStarters.resolve(this.starter, doubt), "several runs may be its own");
+		assertThat(this.flora.charged()).hasSize(1);
+	}
+
+	/** Lists show the start's own run only after somebody else's. */
+	@Test
+	void onlyRunOfOneListIsNotGivenBeforeListsHaveSettled() {
+		this.time.sleep(Duration.ofMinutes(1));
+		StartCallbacks callbacks = new StartCallbacks(
+				new CallbackUrls(URI.create("https://app.example.com/flora"), List.of("whsec_1")));
+		RunStarter starter = this.flora.starter(TIMEOUT, RetrySettings.defaults(), callbacks);
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.strangerAfter = 1;
+		this.flora.afterPost = () -> this.flora.unlisted.addAll(this.flora.charged());
+		this.flora.beforeList = () -> this.time.in(Duration.ofMillis(2500), this.flora.unlisted::clear);
+		assertNoStrangersRun(() -> starter.start(REQUEST, RequestOptions.defaults()).run());
+	}
+
 	/** FLORA says that the found run is not the start's: somebody else starts runs. */
 	@Test
 	void runThatWasFoundInPlaceOfTheStartsMakesLaterMatchesUnsafe() {
