@@ -162,7 +162,8 @@ public class WebhookReceiver {
 		catch (IllegalArgumentException ex) {
 			return refused(Refusal.MALFORMED, "The delivery is signed, but its run id cannot be one", type);
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
+			// Clients in other languages than Java may throw checked exceptions, too.
 			Warnings.log(logger, "A delivery could not be handed over", ex);
 			return Outcome.of(Refusal.NOT_TAKEN, type);
 		}

@@ -81,7 +81,8 @@ class ClientDrain extends ClosingStep {
 		try {
 			return client.drain(timeout);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// The phase waits until all are drained.
 			Warnings.log(logger, "A FLORA client was not drained", ex);
 			return true;
 		}

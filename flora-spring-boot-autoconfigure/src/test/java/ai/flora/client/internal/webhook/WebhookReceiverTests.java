@@ -1,5 +1,6 @@
 package ai.flora.client.internal.webhook;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,15 +144,17 @@ class WebhookReceiverTests {
 			throw new IllegalStateException("The queue is closed");
 		};
 		assertThat(receive(body, null)).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		this.takes = (event) -> sneaky();
+		assertThat(receive(body, null)).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 		this.takes = (event) -> {
 			throw new NoSuchMethodError("of another version");
 		};
 		assertThatExceptionOfType(NoSuchMethodError.class).isThrownBy(() -> receive(body, null));
 		this.takes = (event) -> true;
 		assertThat(receive(body, null)).isEqualTo(HttpStatus.OK);
-		assertThat(this.handedOver).hasSize(4);
+		assertThat(this.handedOver).hasSize(5);
 		assertThat(this.recorded).containsExactly("run.completed overloaded", "run.completed overloaded",
-				"run.completed accepted");
+				"run.completed overloaded", "run.completed accepted");
 	}
 
 	@Test
@@ -164,6 +167,11 @@ class WebhookReceiverTests {
 		assertThat(warnings(output)).singleElement()
 			.asString()
 			.contains("refused with 400", "its run id cannot be one");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Exception> boolean sneaky() throws E {
+		throw (E) new IOException("The client is written in Kotlin");
 	}
 
 	@Test

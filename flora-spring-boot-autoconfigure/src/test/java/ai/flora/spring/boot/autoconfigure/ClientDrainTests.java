@@ -1,5 +1,6 @@
 package ai.flora.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.flora.client.FloraClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.boot.convert.DurationStyle;
@@ -22,7 +26,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.context.support.SimpleThreadScope;
-import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -36,11 +39,13 @@ class ClientDrainTests {
 
 	private final List<String> drained = new ArrayList<>();
 
-	@Test
-	void clientThatFailsKeepsNoOtherFromBeingDrained() {
+	/** A client in another language than Java may throw checked exceptions, too. */
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, IOException.class, StackOverflowError.class })
+	void clientThatFailsKeepsNoOtherFromBeingDrained(Class<? extends Throwable> failure) {
 		GenericApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean("failing", FloraClient.class, () -> client("failing", true));
-		context.registerBean("client", FloraClient.class, () -> client("client", false));
+		context.registerBean("failing", FloraClient.class, () -> client("failing", failure));
+		context.registerBean("client", FloraClient.class, () -> client("client", null));
 		assertThat(drained(context)).containsExactly("failing", "client", "done");
 	}
 
@@ -48,13 +53,13 @@ class ClientDrainTests {
 	void proxyOfAScopedClientKeepsNoOtherFromBeingDrained() {
 		GenericApplicationContext context = new AnnotationConfigApplicationContext();
 		context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
-		context.registerBean("target", FloraClient.class, () -> client("scoped", false),
+		context.registerBean("target", FloraClient.class, () -> client("scoped", null),
 				(definition) -> definition.setScope("thread"));
 		context.registerBeanDefinition("scoped",
 				BeanDefinitionBuilder.rootBeanDefinition(ScopedProxyFactoryBean.class)
 					.addPropertyValue("targetBeanName", "target")
 					.getBeanDefinition());
-		context.registerBean("client", FloraClient.class, () -> client("client", false));
+		context.registerBean("client", FloraClient.class, () -> client("client", null));
 		assertThat(drained(context)).containsExactly("client", "done");
 	}
 
@@ -100,11 +105,13 @@ class ClientDrainTests {
 		}
 	}
 
-	private FloraClient client(String name, boolean failing) {
+	private FloraClient client(String name, @Nullable Class<? extends Throwable> failure) {
 		FloraClient client = mock(FloraClient.class);
 		given(client.drain(any())).willAnswer((call) -> {
 			this.drained.add(name);
-			Assert.state(!failing, "failing");
+			if (failure != null) {
+				throw BeanUtils.instantiateClass(failure);
+			}
 			return true;
 		});
 		return client;
