@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
+import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraException;
 import ai.flora.client.FloraInsufficientCreditsException;
 import ai.flora.client.FloraRequest;
+import ai.flora.client.FloraRequestRefusedException;
 import ai.flora.client.Generation;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.Run;
 import ai.flora.client.RunStatus;
 import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.start.order.GenerationOrder;
+import ai.flora.client.internal.time.Deadline;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.OneAnswer;
@@ -35,6 +40,7 @@ import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link OtherStarts}: whether a run that began meanwhile can be told from
@@ -62,13 +68,19 @@ class OtherStartsTests {
 
 	private final OutstandingStarts outstanding = new OutstandingStarts(this.transport.clock());
 
-	private final OtherStarts others = new OtherStarts(this.transport,
-			TestStarters.defaults(this.transport, new ClientDefaults("ws_1", "prj_1")), (request, deadline) -> {
-			}, this.outstanding, this.underWay);
+	private final OtherStarts others = others(new ClientDefaults("ws_1", "prj_1"));
 
-	private final PendingStart inDoubt = inDoubt();
+	private PendingStart inDoubt = inDoubt();
 
 	private ClientHttpRequestInterceptor interceptor = (request, body, execution) -> execution.execute(request, body);
+
+	private BiConsumer<GenerationRequest, Deadline> check = (request, deadline) -> {
+	};
+
+	private OtherStarts others(ClientDefaults defaults) {
+		return new OtherStarts(this.transport, TestStarters.defaults(this.transport, defaults),
+				(request, deadline) -> this.check.accept(request, deadline), this.outstanding, this.underWay);
+	}
 
 	@Test
 	void runMayBeThatOfNodesWhoseAnswerIsLost() {
@@ -170,6 +182,7 @@ class OtherStartsTests {
 	void runMayBeThatOfAQuoteWhoseAnswerIsLost() {
 		assertThat(this.others.quote(REQUEST)).isNull();
 		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+		assertLaterRunsCanBeTold();
 	}
 
 	@Test
@@ -183,6 +196,123 @@ class OtherStartsTests {
 		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
 		assertThat(this.others.quote(REQUEST)).isNull();
 		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	/** It may have been thrown anywhere, so that FLORA may run the nodes. */
+	@Test
+	void runMayBeThatOfNodesWhoseCallEndsInAnError() {
+		this.interceptor = (request, body, execution) -> {
+			throw new ConnectException("Connection refused");
+		};
+		this.time.in(Duration.ofNanos(1), () -> {
+			throw new StackOverflowError();
+		});
+		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> this.others.exchange(nodes(null)));
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+		assertLaterRunsCanBeTold();
+	}
+
+	@Test
+	void runThatBeginsLongAfterALostAnswerIsNotOfItsNodes() {
+		runNodes(null);
+		assertLaterRunsCanBeTold();
+	}
+
+	private void assertLaterRunsCanBeTold() {
+		this.time.sleep(Duration.ofHours(1));
+		this.inDoubt = inDoubt();
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	@Test
+	void runThatFloraHasToldIsNotThatOfTheStartInDoubt() {
+		this.flora.answer(200, "{\"runs\":[{\"run_id\":\"run_1\"}]}");
+		JsonNode response = this.others.exchange(nodes(null));
+		assertThat(response.at("/runs/0/run_id").asString()).isEqualTo("run_1");
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+	}
+
+	@Test
+	void clientThatEndsStillReadsAndChangesNothing() {
+		this.flora.answer(200, "{\"name\":\"Harbours\"}");
+		FloraRequest<JsonNode> change = FloraRequest.post("/folders").build(JsonNode.class);
+		assertThat(this.others.exchange(change).at("/name").asString()).isEqualTo("Harbours");
+		this.underWay.end();
+		FloraRequest<JsonNode> read = FloraRequest.get("/folders/f_1").build(JsonNode.class);
+		assertThat(this.others.exchange(read).at("/name").asString()).isEqualTo("Harbours");
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.others.exchange(change));
+		assertThat(this.flora.requests()).isEqualTo(2);
+	}
+
+	@Test
+	void quoteTellsThePriceAndLeavesNothingInDoubt() {
+		this.flora.answer(200, "{\"estimated_cost\":0.05}");
+		for (int i = 0; i < 2; i++) {
+			assertThat(this.others.quote(REQUEST)).isNotNull()
+				.satisfies((quote) -> assertThat(quote.estimatedCost()).isEqualByComparingTo("0.05"));
+		}
+		assertThat(isKnownToBeOfTheStartInDoubt()).isTrue();
+	}
+
+	/** It is charged, and must not be taken for what another start has made. */
+	@Test
+	void runThatAQuoteHasStartedIsNotThatOfTheStartInDoubt() {
+		this.flora.answer(201, "{\"run_id\":\"run_1\",\"charged_cost\":0.4}");
+		assertThat(this.others.quote(REQUEST)).isNotNull()
+			.satisfies((quote) -> assertThat(quote.runId()).isEqualTo("run_1"));
+		assertThat(isKnownToBeOfTheStartInDoubt()).isFalse();
+		assertThat(this.others.quote(REQUEST)).isNull();
+		assertThat(this.flora.requests()).isOne();
+	}
+
+	/** A FLORA that does not know quotes would start it. */
+	@Test
+	void quoteOfWhatTheClientRefusesToStartIsNotAskedFor() {
+		this.check = (request, deadline) -> {
+			throw new FloraRequestRefusedException("No such model");
+		};
+		assertThat(this.others.quote(REQUEST)).isNull();
+		assertThat(this.flora.requests()).isZero();
+		assertThat(this.others.quotesHaveEnded()).isFalse();
+	}
+
+	@Test
+	void quoteWithoutAProjectSaysWhatToSet() {
+		OtherStarts others = others(new ClientDefaults("ws_1", null));
+		assertThatIllegalArgumentException().isThrownBy(() -> others.quote(GenerationRequest.image("A harbour")))
+			.withMessageContaining("flora.project-id");
+		assertThat(this.flora.requests()).isZero();
+	}
+
+	@Test
+	void clientThatEndsAsksFloraNothingForAQuote() {
+		OtherStarts others = others(new ClientDefaults(null, "prj_1"));
+		this.underWay.end();
+		assertThatExceptionOfType(FloraConnectionException.class)
+			.isThrownBy(() -> others.quote(GenerationRequest.image("A harbour")));
+		assertThat(this.flora.requests()).isZero();
+	}
+
+	/** It may begin to end while the request is checked. */
+	@Test
+	void callerOfAQuoteIsToldThatTheClientEnds() {
+		this.check = (request, deadline) -> this.underWay.end();
+		assertThatExceptionOfType(FloraConnectionException.class).isThrownBy(() -> this.others.quote(REQUEST));
+		assertThat(this.flora.requests()).isZero();
+	}
+
+	/** Once FLORA has told a price, its quotes start nothing. */
+	@Test
+	void runMayBeThatOfAQuoteUntilFloraHasToldAPrice() {
+		List<Boolean> known = new ArrayList<>();
+		this.interceptor = (request, body, execution) -> {
+			known.add(isKnownToBeOfTheStartInDoubt());
+			return execution.execute(request, body);
+		};
+		this.flora.answer(200, "{\"estimated_cost\":0.05}");
+		this.others.quote(REQUEST);
+		this.others.quote(REQUEST);
+		assertThat(known).containsExactly(false, true);
 	}
 
 	private void runNodes(@Nullable String key) {

@@ -1,7 +1,12 @@
 package ai.flora.client.internal.start;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnectionException;
 import ai.flora.client.FloraInterruptedException;
@@ -23,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Quotes that do not come.
@@ -50,13 +56,24 @@ class QuoteSenderTests {
 		.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(1))
 		.apiKey("sk_live_1")
 		.observations(this.observations)
+		.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			Runnable once = this.whileAsked;
+			this.whileAsked = () -> {
+			};
+			once.run();
+			return execution.execute(request, body);
+		}))
 		.build(this.time);
+
+	/** What happens once, while FLORA is asked. */
+	private Runnable whileAsked = () -> {
+	};
 
 	private final QuoteSender quotes = new QuoteSender(this.transport, () -> {
 	});
 
 	@Test
-	void quoteWhoseResponseIsLostIsNoneAndObservedAsABrokenConnection() {
+	void quoteWhoseResponseIsLostIsNoneAndObservedAsABrokenConnection(CapturedOutput output) {
 		assertThat(send()).isNull();
 		assertThat(this.quotes.hasEnded()).isTrue();
 		assertThat(this.inDoubt).isTrue();
@@ -66,6 +83,7 @@ class QuoteSenderTests {
 			.hasLowCardinalityKeyValue("operation", "models.estimate")
 			.hasLowCardinalityKeyValue("outcome", "CONNECTION_ERROR");
 		assertThat(this.transport.history().failure()).isNotNull();
+		assertThat(output).containsPattern("WARN.*its answer is lost.*the idempotency key was [0-9a-f-]{36}");
 	}
 
 	@Test
@@ -95,8 +113,77 @@ class QuoteSenderTests {
 		assertThat(send()).as("quotes have not ended").isNotNull();
 	}
 
+	@Test
+	void quoteThatFloraDoesNotKnowIsTheLast(CapturedOutput output) {
+		this.flora.answer(400, refusal("quote"));
+		assertThat(send()).isNull();
+		assertThat(this.quotes.hasEnded()).isTrue();
+		assertThat(this.inDoubt).isFalse();
+		assertThat(output).contains("FLORA does not know quotes");
+	}
+
+	@Test
+	void quoteThatIsRefusedForAnotherReasonIsNotTheLast() {
+		this.flora.answer(400, refusal("prompt"));
+		assertThat(send()).isNull();
+		this.flora.answer(429, "{}");
+		assertThat(send()).isNull();
+		this.flora.answer(200, PRICE);
+		assertThat(send()).isNotNull();
+	}
+
+	private static String refusal(String field) {
+		return "{\"error\":{\"code\":\"input_validation_error\",\"message\":\"No.\",\"fields\":[{\"field\":\"" + field
+				+ "\",\"message\":\"Unrecognized\"}]}}";
+	}
+
+	/** Each might start a run of its own. */
+	@Test
+	void untilAPriceIsToldOneIsAskedForAtATime() {
+		this.flora.answer(200, PRICE);
+		List<Boolean> others = new ArrayList<>();
+		this.whileAsked = () -> others.add(elsewhere(() -> send(REQUEST, Duration.ZERO)) != null);
+		assertThat(send()).isNotNull();
+		assertThat(others).containsExactly(false);
+		assertThat(this.flora.requests()).isOne();
+		this.whileAsked = () -> others.add(elsewhere(() -> send()) != null);
+		assertThat(send()).isNotNull();
+		assertThat(others).containsExactly(false, true);
+	}
+
+	@Test
+	void quoteThatEndsWithoutAPriceLetsOthersAsk() {
+		this.flora.answer(429, "{}");
+		assertThat(send()).isNull();
+		GenerationRequest unwritable = REQUEST.toBuilder().param("size", new Unwritable()).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> send(unwritable, Duration.ofMinutes(1)));
+		this.flora.answer(200, PRICE);
+		assertThat(elsewhere(() -> send())).isNotNull();
+	}
+
+	/** What a call on another thread returns. */
+	private static @Nullable Quote elsewhere(Supplier<@Nullable Quote> call) {
+		return CompletableFuture.supplyAsync(call, (task) -> new Thread(task).start())
+			.orTimeout(10, TimeUnit.SECONDS)
+			.join();
+	}
+
 	private @Nullable Quote send() {
-		return this.quotes.send(REQUEST, Deadline.in(Duration.ofMinutes(1), this.time), () -> this.inDoubt.set(true));
+		return send(REQUEST, Duration.ofMinutes(1));
+	}
+
+	private @Nullable Quote send(GenerationRequest request, Duration timeout) {
+		return this.quotes.send(request, Deadline.in(timeout, this.time), () -> this.inDoubt.set(true));
+	}
+
+	/** What an application might pass by mistake. */
+	private static final class Unwritable {
+
+		@SuppressWarnings("unused")
+		public String getSize() {
+			throw new IllegalStateException("not loaded");
+		}
+
 	}
 
 }
