@@ -16,8 +16,10 @@ import ai.flora.client.internal.action.ActionOrder;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.start.order.GenerationOrder;
+import ai.flora.client.internal.technique.TechniqueOrder;
 import ai.flora.client.internal.time.VirtualTiming;
 import ai.flora.client.internal.transport.TestTransports;
+import ai.flora.client.technique.TechniqueRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +81,20 @@ class EndingStartTests {
 		assertThatExceptionOfType(FloraRequestRefusedException.class)
 			.isThrownBy(() -> this.starter.start(another, ONCE))
 			.withMessageContaining("belongs to the start of another request");
+		assertThat(this.flora.posts).hasSize(1);
+	}
+
+	/** Runs of techniques have no project. */
+	@Test
+	void techniqueUnderTheKeyOfOneInDoubtIsUnconfirmed() {
+		TechniqueOrder shots = new TechniqueOrder(TechniqueRequest.of("tech_1").idempotencyKey("order-4711").build());
+		this.flora.answer(List.of(Reply.LOST_AFTER));
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(shots, ONCE));
+		this.starter.end();
+		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
+			.isThrownBy(() -> this.starter.start(shots, ONCE))
+			.withMessageContaining("being closed");
 		assertThat(this.flora.posts).hasSize(1);
 	}
 

@@ -95,8 +95,11 @@ public final class DefaultsLookup {
 	 */
 	public @Nullable StartOrder completeIfKnown(StartOrder order) {
 		String workspaceId = workspaceOf(order.request().workspaceId());
-		if (workspaceId == null || !order.kind().isFiled()) {
-			return (workspaceId != null) ? order.in(workspaceId, null) : null;
+		if (workspaceId == null) {
+			return null;
+		}
+		if (!order.kind().isFiled()) {
+			return order.in(workspaceId, null);
 		}
 		String requested = PastedText.id(order.request().projectId());
 		String projectId = (requested != null) ? requested : projectId(workspaceId);
