@@ -42,14 +42,11 @@ class StartedProjectTests {
 		.callTimeout(Duration.ofMinutes(2))
 		.build(this.time);
 
-	private final RunStarter starter = starter();
+	private final DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults("ws_1", null),
+			new OwnWorkspace(this.transport, "ws_1"), (subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
 
-	private RunStarter starter() {
-		DefaultsLookup defaults = new DefaultsLookup(new ClientDefaults("ws_1", null),
-				new OwnWorkspace(this.transport, "ws_1"), (subject, workspaceId, deadline) -> "prj_of_" + workspaceId);
-		return new RunStarter(this.transport, defaults, null, (request, deadline) -> {
-		}, (request, deadline) -> request);
-	}
+	private final RunStarter starter = new RunStarter(this.transport, this.defaults, null, (request, deadline) -> {
+	}, (request, deadline) -> request);
 
 	@Test
 	void projectIsThatOfTheWorkspace() {
@@ -60,6 +57,15 @@ class StartedProjectTests {
 		assertThat(this.starter.forBatches().projectId(ELSEWHERE)).isEqualTo("prj_of_ws_2");
 		assertThat(this.starter.forBatches().projectId(ELSEWHERE.toBuilder().projectId("prj_1").build()))
 			.isEqualTo("prj_1");
+	}
+
+	/** Runs that come without a project are looked for there. */
+	@Test
+	void projectOfTheClientIsThatOfItsOwnWorkspace() {
+		this.starter.start(ELSEWHERE, ONCE);
+		assertThat(this.defaults.projectId()).isNull();
+		this.starter.start(HARBOUR, ONCE);
+		assertThat(this.defaults.projectId()).isEqualTo("prj_of_ws_1");
 	}
 
 	@Test
