@@ -83,7 +83,8 @@
  * </tr>
  * </table>
  * <p>
- * With one attempt at most, no call sends its start twice.
+ * With one attempt at most, no call sends its start twice, but {@code resolve}, which has
+ * to confirm the run that lists tell.
  * <p>
  * To be read in this order:
  * <ol>
