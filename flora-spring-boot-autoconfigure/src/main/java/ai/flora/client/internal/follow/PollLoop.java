@@ -97,23 +97,14 @@ class PollLoop {
 	}
 
 	private void beginAndArm(List<Poll<?>> begun, List<Poll<?>> tooLong, Notifications notifications) {
-		long untilNext = 0;
-		try {
-			long now = now();
-			noticeFreeze(now);
-			this.expiry.expire(now, notifications);
-			checkRunning(tooLong, now);
-			untilNext = beginDue(begun, now);
-		}
-		catch (Throwable ex) {
-			untilNext = LONGEST_SLEEP;
-			throw ex;
-		}
-		finally {
-			// A poll that hangs is ended though its run has ended before.
-			if (!this.schedule.isEmpty() || !this.expiry.isEmpty() || !this.running.isEmpty()) {
-				arm(Math.max(Math.min(untilNext, LONGEST_SLEEP), SHORTEST_SLEEP));
-			}
+		long now = now();
+		noticeFreeze(now);
+		this.expiry.expire(now, notifications);
+		checkRunning(tooLong, now);
+		long untilNext = beginDue(begun, now);
+		// A poll that hangs is ended though its run has ended before.
+		if (!this.schedule.isEmpty() || !this.expiry.isEmpty() || !this.running.isEmpty()) {
+			arm(Math.max(Math.min(untilNext, LONGEST_SLEEP), SHORTEST_SLEEP));
 		}
 	}
 
