@@ -6,7 +6,6 @@ import ai.flora.client.internal.RunKind;
 import ai.flora.client.internal.RunOrigin;
 import ai.flora.client.internal.callback.CallbackUrls;
 import ai.flora.client.internal.callback.StartCallbacks;
-import ai.flora.client.internal.follow.RunFollower;
 import ai.flora.client.internal.operation.PathSegments;
 import ai.flora.client.webhook.FloraWebhookEvent;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +33,8 @@ class Deliveries {
 			return true;
 		}
 		ClientEngine engine = this.engine.get();
-		RunFollower follower = engine.follower();
-		StartCallbacks callbacks = engine.callbacks();
-		if (callbacks != null && token != null) {
-			// From now on, a start in doubt can find the run.
-			RunOrigin origin = callbacks.bind(token, runId);
-			if (origin != null) {
-				follower.rememberPosted(runId, origin);
-			}
-		}
-		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
-			follower.rememberKind(runId, RunKind.TECHNIQUE);
-		}
-		return follower.endReported(runId, failure(event));
+		rememberOrigin(engine, event, token);
+		return engine.follower().endReported(runId, failure(event));
 	}
 
 	/**
@@ -57,6 +45,21 @@ class Deliveries {
 		RunStatus status = event.data().status();
 		return event.type().equals("run.completed") || event.type().equals("run.failed")
 				|| (status != RunStatus.PENDING && status != RunStatus.RUNNING);
+	}
+
+	/** Whose start the run is of, and of which kind it is. */
+	private static void rememberOrigin(ClientEngine engine, FloraWebhookEvent event, @Nullable String token) {
+		StartCallbacks callbacks = engine.callbacks();
+		if (callbacks != null && token != null) {
+			// From now on, a start in doubt can find the run.
+			RunOrigin origin = callbacks.bind(token, event.runId());
+			if (origin != null) {
+				engine.follower().rememberPosted(event.runId(), origin);
+			}
+		}
+		if (RunKind.TECHNIQUE.wireName().equals(event.data().runType())) {
+			engine.follower().rememberKind(event.runId(), RunKind.TECHNIQUE);
+		}
 	}
 
 	/**
