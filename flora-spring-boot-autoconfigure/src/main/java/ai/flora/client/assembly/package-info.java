@@ -64,7 +64,8 @@
  * {@code RunUpdates.failed}.</li>
  * <li>A caller hears of the end: {@code FollowedRun.end}, {@code RunHandles.end}, and,
  * without the lock, {@code Notifications.deliver} and
- * {@code DefaultRunHandle.publishOutcome}.</li>
+ * {@code DefaultRunHandle.publishOutcome}, for which {@code DefaultRunHandle.await}
+ * waits.</li>
  * <li>The application hears of it by {@code RunEndRecorder.ended} and
  * {@code RunEndEvents.add}: once {@code OutputSaves.save} has saved what there is to
  * save, the listener of {@code FloraClientBuilder.whenEnded} is called. With Spring Boot
@@ -72,17 +73,18 @@
  * </ol>
  * FLORA posts an end:
  * <ol>
- * <li>An endpoint has the body: with Spring MVC {@code FloraWebhookEndpoint}, to which
- * {@code FloraWebhookMapping} leads.</li>
+ * <li>An endpoint reads the body: with Spring MVC
+ * {@code FloraWebhookEndpoint.handleRequest}, to which {@code FloraWebhookMapping}
+ * leads.</li>
  * <li>{@code WebhookReceiver.receive} has {@code CallbackTokens.isValid} check the path,
  * {@code FloraWebhookVerifier.verify} the body, and {@code ClientFinder.clientFor} choose
  * the client.</li>
- * <li>{@code DefaultFloraClient.received} and {@code Deliveries.received} lead two ways.
- * First, {@code StartCallbacks.bind} notes the run for the start whose path it came to: a
- * start that has no run yet asks for it, by {@code PostedRuns.ids}.</li>
- * <li>Then {@code RunFollower.endReported} tells callers of a failure, and has the run
- * polled at once: the timer wakes the {@code PollLoop}, and a poll leads to
- * {@code RunUpdates.seen}, callers and the application as above.</li>
+ * <li>{@code DefaultFloraClient.received} leads to {@code Deliveries.received}, and that
+ * to {@code RunFollower.endReported}. Callers hear of a failure now.
+ * {@code PollTimes.dueFirst} has the run polled as soon as a poll is allowed, and the
+ * timer wakes the {@code PollLoop}: from here on, it is a poll as above.</li>
+ * <li>Before that, {@code StartCallbacks.bind} has noted the run for the start whose path
+ * it came to: if FLORA's response was lost, {@code StartCall.posted} asks for it.</li>
  * </ol>
  * The key:
  * <ol>
