@@ -68,9 +68,14 @@ class CreationWindow {
 	/**
 	 * The attempt has ended: its run, if there is one, began before this moment. If no
 	 * attempt is going on, nothing changes.
+	 * @return whether an attempt was going on
 	 */
-	void closeAt(long until) {
-		replaceLast((interval) -> (interval.until != null) ? interval : interval.until(until));
+	boolean closeAt(long until) {
+		boolean open = !this.intervals.isEmpty() && this.intervals.get(this.intervals.size() - 1).until == null;
+		if (open) {
+			replaceLast((interval) -> interval.until(until));
+		}
+		return open;
 	}
 
 	/** The attempt for which the window was reopened has led to no run. */

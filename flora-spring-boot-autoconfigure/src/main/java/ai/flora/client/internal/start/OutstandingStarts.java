@@ -261,9 +261,10 @@ class OutstandingStarts {
 	/**
 	 * An attempt has ended without telling its run.
 	 * @param until when a run that it has led to must have begun
+	 * @return whether an attempt was going on
 	 */
-	synchronized void closeWindow(PendingStart start, long until) {
-		start.window().closeAt(until);
+	synchronized boolean closeWindow(PendingStart start, long until) {
+		return start.window().closeAt(until);
 	}
 
 	synchronized boolean isKnown(String runId) {

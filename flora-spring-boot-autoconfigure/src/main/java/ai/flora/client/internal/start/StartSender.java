@@ -87,8 +87,13 @@ class StartSender {
 	 * thrown.
 	 */
 	private @Nullable FloraException end(PendingStart start, Throwable thrown) {
-		// It may have been thrown anywhere, such as amid an attempt.
-		this.outstanding.closeWindow(start, this.transport.timing().nanoTime() + StartWaits.AFTER_UNANSWERED.toNanos());
+		long now = this.transport.timing().nanoTime();
+		if (this.outstanding.closeWindow(start, now + StartWaits.AFTER_UNANSWERED.toNanos())) {
+			// It was thrown amid an attempt, such as for lack of memory: whether that has
+			// started a run, nobody has said.
+			start.doubt().unansweredAt(now);
+			start.doubt().arise();
+		}
 		if (start.doubt().exists()) {
 			// Whatever has failed, an attempt of this call or an earlier one may have
 			// started a run.

@@ -32,6 +32,15 @@ class CreationWindowTests {
 	private final CreationWindow window = new CreationWindow(nanos(10), "m");
 
 	@Test
+	void tellsWhetherItHasCutOffAnAttempt() {
+		assertThat(new CreationWindow(null).closeAt(nanos(10))).isFalse();
+		assertThat(this.window.closeAt(nanos(20))).isTrue();
+		assertThat(this.window.closeAt(nanos(30))).isFalse();
+		this.window.reopenAt(nanos(100));
+		assertThat(this.window.closeAt(nanos(110))).isTrue();
+	}
+
+	@Test
 	void windowHoldsRunsThatBeganWhileItsAttemptsWereGoingOn() {
 		assertThat(holds(START.plusSeconds(3600))).as("still open").isTrue();
 		this.window.closeAt(nanos(20));
