@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import ai.flora.client.FloraException;
 import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.Durations;
+import ai.flora.client.internal.Warnings;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.response.AttemptFailedException;
 import ai.flora.client.internal.response.BufferedResponse;
@@ -160,8 +161,8 @@ public final class Call<T> {
 			responded(error.response(), error.errorCode());
 		}
 		if (met != failure && failure.cause() != null) {
-			logger.warn("FLORA responded with an error, by which the call ends or goes on. An interceptor of this "
-					+ "application then failed by itself", this.keys.clean(failure.cause()));
+			Warnings.log(logger, "FLORA responded with an error, by which the call ends or goes on. An interceptor of "
+					+ "this application then failed by itself", this.keys.clean(failure.cause()));
 		}
 		return new Attempt.Failed<>(met, sent, permit.otherSendingMayCount(met));
 	}

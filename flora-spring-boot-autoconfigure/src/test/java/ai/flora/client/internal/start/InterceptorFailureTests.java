@@ -19,10 +19,15 @@ import ai.flora.client.RequestOptions;
 import ai.flora.client.internal.start.VirtualFlora.Reply;
 import ai.flora.client.internal.start.order.ClientDefaults;
 import ai.flora.client.internal.time.VirtualTiming;
+import ai.flora.client.internal.transport.Call;
 import ai.flora.client.internal.transport.FloraTransport;
 import ai.flora.client.internal.transport.TestTransports;
 import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.observation.FloraRequestObservationContext;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -221,6 +227,30 @@ class InterceptorFailureTests {
 		assertThat(this.flora.charged()).containsExactly(run);
 	}
 
+	/** Such as one on a disk that is full. */
+	@Test
+	void chargedRunIsFoundThoughTheExceptionOfAnInterceptorCannotBeLogged() {
+		RunStarter starter = starter((request, body, execution) -> {
+			if (request.getMethod().equals(HttpMethod.GET)) {
+				return execution.execute(request, body);
+			}
+			execution.execute(request, body).close();
+			throw new IllegalStateException("no token");
+		});
+		this.flora.answer(List.of(Reply.GATEWAY_AFTER));
+		Logger logger = (Logger) LoggerFactory.getLogger(Call.class);
+		Appender<ILoggingEvent> full = new FullAppender();
+		full.start();
+		logger.addAppender(full);
+		try {
+			String run = runOf(starter);
+			assertThat(this.flora.charged()).containsExactly(run);
+		}
+		finally {
+			logger.detachAppender(full);
+		}
+	}
+
 	/** Surefire leaves out all further tests if it cannot print what one has thrown. */
 	private static String runOf(RunStarter starter) {
 		try {
@@ -249,6 +279,19 @@ class InterceptorFailureTests {
 	private TestTransports transports() {
 		return TestTransports.of("https://app.flora.ai/api/v1", () -> this.flora, Duration.ofSeconds(2))
 			.callTimeout(Duration.ofMinutes(2));
+	}
+
+	private static final class FullAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+		@Override
+		public void doAppend(ILoggingEvent event) {
+			throw new IllegalStateException("No space left on device");
+		}
+
+		@Override
+		protected void append(ILoggingEvent event) {
+		}
+
 	}
 
 	/** Such as one that looks for its text, which is missing. */
