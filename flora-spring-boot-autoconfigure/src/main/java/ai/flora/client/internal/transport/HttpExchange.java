@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.operation.Operation;
 import ai.flora.client.internal.response.AttemptFailedException;
@@ -146,10 +147,16 @@ class HttpExchange {
 
 	/**
 	 * Turns what an exchange threw into the form that the call gets. {@code RestClient}
-	 * and applications wrap the exceptions of HTTP clients, so that the causes tell.
+	 * and applications wrap the exceptions of HTTP clients, so that the causes tell. An
+	 * interceptor may start runs by itself: whoever got the doubt of such a start might
+	 * take its run for the one that this call starts.
 	 */
 	Throwable failureOf(Throwable thrown, Duration elapsed) {
 		for (Throwable link : Causes.chain(thrown)) {
+			if (link instanceof FloraStartUnconfirmedException) {
+				return new FloraException("A start that an interceptor of this application has made by itself stays "
+						+ "unconfirmed. It is not the start of this call", link);
+			}
 			if (link instanceof FloraException) {
 				return link;
 			}

@@ -7,12 +7,14 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 
 import ai.flora.client.FloraAuthenticationException;
 import ai.flora.client.FloraException;
+import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.FloraTimeoutException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
@@ -43,6 +45,7 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Interceptors and initializers of an application that fail in odd ways.
@@ -135,6 +138,30 @@ class InterceptorFailureTests {
 		catchThrowable(() -> transport.workspaces("Test", ONCE));
 		Throwable thrown = catchThrowable(() -> transport.workspaces("Test", ONCE));
 		assertThat(trace(thrown)).doesNotContain(Transports.KEY);
+	}
+
+	/** Such as one that has FLORA improve the prompt, or says who pays. */
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "POST" })
+	void doubtOfAStartThatAnInterceptorHasMadeIsNotThatOfTheCall(String method) {
+		RunStarter nested = TestStarters.of(transports().build(this.time), new ClientDefaults("ws_1", "prj_1"), null);
+		AtomicReference<FloraStartUnconfirmedException> nestedDoubt = new AtomicReference<>();
+		FloraTransport transport = transport((builder) -> builder.requestInterceptor((request, body, execution) -> {
+			if (request.getMethod().name().equals(method)) {
+				nestedDoubt.set(catchThrowableOfType(FloraStartUnconfirmedException.class,
+						() -> nested.start(GenerationRequest.text("A prompt"), ONCE)));
+				throw nestedDoubt.get();
+			}
+			return execution.execute(request, body);
+		}));
+		RunStarter starter = TestStarters.of(transport,
+				new ClientDefaults(method.equals("GET") ? null : "ws_1", "prj_1"), null);
+		this.flora.answer(List.of(Reply.LOST_BEFORE));
+		Throwable thrown = catchThrowable(() -> starter.start(REQUEST, RequestOptions.defaults()));
+		assertThat(thrown).isInstanceOf(FloraException.class)
+			.isNotInstanceOf(FloraStartUnconfirmedException.class)
+			.hasCause(nestedDoubt.get());
+		assertThat(this.flora.posts).hasSize(1);
 	}
 
 	@Test
