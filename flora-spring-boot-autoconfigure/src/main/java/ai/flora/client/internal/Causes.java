@@ -51,7 +51,8 @@ public final class Causes {
 	 */
 	public static String message(Throwable thrown) {
 		try {
-			return String.valueOf(thrown.getMessage());
+			String message = thrown.getMessage();
+			return (message != null) ? message : thrown.getClass().getName();
 		}
 		catch (Throwable ex) {
 			return thrown.getClass().getName();

@@ -28,6 +28,18 @@ class CausesTests {
 	}
 
 	@Test
+	void tellsTheMessageOrElseTheClass() {
+		assertThat(Causes.message(new IOException("Root"))).isEqualTo("Root");
+		assertThat(Causes.message(new IOException())).isEqualTo("java.io.IOException");
+		assertThat(Causes.message(new IOException() {
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException("The session is closed");
+			}
+		})).startsWith(CausesTests.class.getName());
+	}
+
+	@Test
 	void listsEachOfCausesThatFormACircleOnce() {
 		Exception first = new IOException("First");
 		Exception second = new IllegalStateException("Second", first);
