@@ -114,13 +114,15 @@ class StartWaits {
 	 * Waits until an attempt without a response cannot be going on any more.
 	 */
 	void untilQuiet(FloraException exception) {
-		Long unanswered = this.start.doubt().lastUnanswered();
-		Duration wait = (unanswered != null) ? AFTER_UNANSWERED.minusNanos(timing().nanoTime() - unanswered)
-				: Duration.ZERO;
-		sleepBeforeQuestion(Durations.max(wait, Duration.ZERO), exception);
+		sleepBeforeQuestion(Duration.ZERO, exception);
 	}
 
-	private void sleepBeforeQuestion(Duration wait, FloraException exception) {
+	/**
+	 * Waits before any question, however FLORA has responded: the HTTP client may have
+	 * repeated a request that FLORA is still at.
+	 */
+	private void sleepBeforeQuestion(Duration least, FloraException exception) {
+		Duration wait = Durations.max(least, timeUntilQuiet());
 		if (!hasTimeAfter(wait)) {
 			throw this.ends.unconfirmed("there is no time left to ask again", exception);
 		}
@@ -128,6 +130,11 @@ class StartWaits {
 		sleep(wait, exception);
 		// The wait may have been longer: the machine may have slept.
 		checkKey(Duration.ZERO, exception);
+	}
+
+	private Duration timeUntilQuiet() {
+		Long unanswered = this.start.doubt().lastUnanswered();
+		return (unanswered != null) ? AFTER_UNANSWERED.minusNanos(timing().nanoTime() - unanswered) : Duration.ZERO;
 	}
 
 	/** A key that FLORA has forgotten would start another run. */

@@ -470,6 +470,17 @@ class RepeatingInterceptorTests {
 		assertThat(this.flora.charged()).hasSize(1);
 	}
 
+	/** FLORA would run both: it has failed at the second request, and is at the first. */
+	@Test
+	void startThatTheHttpClientRepeatedIsNotAskedForAtOnceAfterFlorasFailure() {
+		this.flora.answer(List.of(Reply.GATEWAY_IMPATIENT, Reply.FAILED));
+		RunStarter starter = starter(() -> this::repeating,
+				(request, body, execution) -> execution.execute(request, body));
+		AcceptedStart start = starter.start(REQUEST, RequestOptions.defaults());
+		this.time.sleep(Duration.ofSeconds(10));
+		assertThat(this.flora.charged()).containsExactly(start.run().runId());
+	}
+
 	/** FLORA was reached, and has responded. */
 	@Test
 	void messageTellsOfTheInterceptorThatHasReplacedASuccess() {
@@ -493,7 +504,7 @@ class RepeatingInterceptorTests {
 		});
 	}
 
-	/** An HTTP client that sends a request once more if there is no response. */
+	/** An HTTP client that sends a request once more if FLORA does not respond. */
 	private ClientHttpRequest repeating(URI uri, HttpMethod method) {
 		return new RepeatedRequest(() -> (MockClientHttpRequest) this.flora.createRequest(uri, method), uri, method);
 	}
@@ -560,7 +571,8 @@ class RepeatingInterceptorTests {
 		@Override
 		protected ClientHttpResponse executeInternal() throws IOException {
 			try {
-				return send();
+				ClientHttpResponse response = send();
+				return (response.getStatusCode().value() == 524) ? send() : response;
 			}
 			catch (IOException ex) {
 				return send();
