@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,11 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import ai.flora.client.FloraClient;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.GenerationRequest;
+import ai.flora.client.RetrySettings;
 import ai.flora.client.action.ActionRequest;
 import ai.flora.client.technique.TechniqueRequest;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +62,7 @@ class OtherAnswersTests {
 		this.server.start();
 		this.builder = new FloraClientBuilder().apiKey("sk_test_1")
 			.workspaceId("ws_1")
+			.retry(new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5)))
 			.baseUrl(URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/api/v1"));
 	}
 
@@ -89,6 +93,7 @@ class OtherAnswersTests {
 	}
 
 	@Test
+	@Tag("exhaustive")
 	void projectOfAnotherWorkspaceIsNotTaken() {
 		try (FloraClient client = this.builder.projectName("Book").build()) {
 			assertThatExceptionOfType(FloraResponseException.class)

@@ -19,6 +19,7 @@ import ai.flora.client.internal.transport.Transports;
 import ai.flora.client.technique.TechniqueRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A start that FLORA may have charged, repeated under its own key when the client knows
  * more than before, by which it would refuse a new one.
  */
+@Tag("exhaustive")
 class RepeatedStartTests {
 
 	private static final GenerationRequest ORDER = GenerationRequest.image("A harbour")

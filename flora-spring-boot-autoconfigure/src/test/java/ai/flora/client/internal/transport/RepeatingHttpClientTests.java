@@ -11,6 +11,7 @@ import ai.flora.client.FloraStartUnconfirmedException;
 import ai.flora.client.GenerationRequest;
 import ai.flora.client.RequestOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -34,6 +35,7 @@ class RepeatingHttpClientTests {
 
 	/** FLORA may have made a run before it failed, and has released the key. */
 	@Test
+	@Tag("exhaustive")
 	void startAtWhichFloraHasFailedIsNotRepeated() throws IOException {
 		refuse("503 Service Unavailable", "service_unavailable");
 		assertThatExceptionOfType(FloraStartUnconfirmedException.class).isThrownBy(this::start)
