@@ -83,8 +83,8 @@
  * </tr>
  * </table>
  * <p>
- * With one attempt at most, no call sends its start twice, but {@code resolve}, which has
- * to confirm the run that lists tell.
+ * With one attempt at most, no call sends its start twice, but {@code resolve}: it asks
+ * until FLORA responds for sure, and confirms the run that lists tell.
  * <p>
  * To be read in this order:
  * <ol>

@@ -243,16 +243,15 @@ class ResolveTests {
 
 	/** Nothing else would ever tell its run for sure. */
 	@Test
-	void startIsSentOnceMoreToConfirmItsRunThoughCallsHaveOneAttempt() {
+	void startIsSentAgainUntilItsRunIsConfirmedThoughCallsHaveOneAttempt() {
 		RetrySettings once = new RetrySettings(1, Duration.ofMillis(500), Duration.ofSeconds(30),
 				Duration.ofMinutes(1));
 		RunStarter starter = this.flora.starter(TIMEOUT, once, null);
-		this.flora.answer(List.of(Reply.LOST_AFTER));
+		this.flora.answer(List.of(Reply.LOST_AFTER, Reply.LOST_BEFORE));
 		FloraStartUnconfirmedException doubt = unconfirmed(starter);
 		assertThat(this.flora.posts).hasSize(1);
-		this.flora.listLag = Duration.ZERO;
 		StartedRun resolved = TestStarters.resolve(starter, doubt).run();
-		assertThat(this.flora.posts).hasSize(3);
+		assertThat(this.flora.posts).hasSize(4);
 		assertThat(this.flora.charged()).containsExactly(resolved.runId());
 	}
 
