@@ -3,6 +3,7 @@ package ai.flora.client.internal.start;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import ai.flora.client.internal.transport.TestTransports;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -278,7 +280,6 @@ class FailingInterceptorTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
 	void startIsInDoubtAndItsWindowClosedOnceAnErrorEndsItsAttempt(int attempt) {
-		GenerationOrder order = new GenerationOrder(REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build());
 		AtomicInteger closings = new AtomicInteger();
 		CreationWindow window = new CreationWindow(null) {
 
@@ -291,15 +292,29 @@ class FailingInterceptorTests {
 			}
 
 		};
-		PendingStart start = new PendingStart(new SentOrder(order, order, "key_1"), order, "key_1", null, window,
-				StartMoment.now(this.time), () -> false);
-		StartSender sender = (StartSender) Objects.requireNonNull(ReflectionTestUtils.getField(this.starter, "sender"));
 		this.flora.answer(List.of(Reply.LOST_BEFORE, Reply.LOST_BEFORE));
-		assertThatExceptionOfType(FloraStartUnconfirmedException.class)
-			.isThrownBy(() -> sender.send(start, RequestOptions.defaults()));
+		assertThat(unconfirmed(window)).isNotNull();
 		long fiveSecondsLater = this.time.nanoTime() + Duration.ofSeconds(5).toNanos();
 		assertThat(window.isClosedBefore(fiveSecondsLater)).isFalse();
 		assertThat(window.isClosedBefore(fiveSecondsLater + 1)).isTrue();
+	}
+
+	/** FLORA may be at it still, and would run both. */
+	@Test
+	void startWhoseAttemptWasCutOffIsNotAskedForAtOnce() {
+		FloraStartUnconfirmedException doubt = unconfirmed(new CreationWindow(null) {
+
+			@Override
+			void open(long from) {
+				super.open(from);
+				throw new StackOverflowError();
+			}
+
+		});
+		Instant fiveSecondsLater = this.time.flora().plusSeconds(5);
+		TestStarters.resolve(this.starter, doubt);
+		assertThat(this.flora.posts).singleElement(InstanceOfAssertFactories.INSTANT)
+			.isAfterOrEqualTo(fiveSecondsLater);
 	}
 
 	@Test
@@ -386,6 +401,16 @@ class FailingInterceptorTests {
 			super("circuit breaker is open", null, false, false);
 		}
 
+	}
+
+	/** The end of a start whose window cuts off an attempt. */
+	private FloraStartUnconfirmedException unconfirmed(CreationWindow window) {
+		GenerationOrder order = new GenerationOrder(REQUEST.toBuilder().workspaceId("ws_1").projectId("prj_1").build());
+		PendingStart start = new PendingStart(new SentOrder(order, order, "key_1"), order, "key_1", null, window,
+				StartMoment.now(this.time), () -> false);
+		StartSender sender = (StartSender) Objects.requireNonNull(ReflectionTestUtils.getField(this.starter, "sender"));
+		return catchThrowableOfType(FloraStartUnconfirmedException.class,
+				() -> sender.send(start, RequestOptions.defaults()));
 	}
 
 	private FloraStartUnconfirmedException unconfirmed(GenerationRequest request) {
