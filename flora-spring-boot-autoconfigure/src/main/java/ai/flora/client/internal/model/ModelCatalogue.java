@@ -11,6 +11,7 @@ import ai.flora.client.FloraInterruptedException;
 import ai.flora.client.FloraRateLimitException;
 import ai.flora.client.FloraResponseException;
 import ai.flora.client.FloraTimeoutException;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.Durations;
 import ai.flora.client.internal.PageSpliterator;
 import ai.flora.client.internal.time.Deadline;
@@ -129,7 +130,7 @@ class ModelCatalogue {
 
 	private void warn(String what, RuntimeException why) {
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn(what + ": " + why.getMessage());
+			logger.warn(what + ": " + Causes.message(why));
 		}
 	}
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import ai.flora.client.FloraConnection;
 import ai.flora.client.FloraConnection.LastCall;
+import ai.flora.client.internal.Causes;
 import ai.flora.client.internal.Durations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,7 +90,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 		catch (BeansException ex) {
 			// Nothing else in the application uses the client, or its start would have
 			// failed.
-			return unknown("no client", ex.getMostSpecificCause().getMessage());
+			return unknown("no client", Causes.message(ex.getMostSpecificCause()));
 		}
 		catch (Exception ex) {
 			return unknown("no connection", ex.getClass().getName());
@@ -98,7 +99,7 @@ public class FloraHealthIndicator implements HealthIndicator {
 				: unknown("no connection", "its client has no connection, as a mock has none");
 	}
 
-	private static Health unknown(String reason, @Nullable String cause) {
+	private static Health unknown(String reason, String cause) {
 		logger.warn("FLORA has no health: " + cause);
 		return Health.unknown().withDetail("reason", reason).build();
 	}

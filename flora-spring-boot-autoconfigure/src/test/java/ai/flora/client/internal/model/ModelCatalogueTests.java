@@ -133,6 +133,19 @@ class ModelCatalogueTests {
 		assertThat(this.catalogue.forStart(deadline())).isNotNull();
 	}
 
+	@Test
+	void warningNamesAnExceptionOfTheApplicationThatHasNoMessage(CapturedOutput log) {
+		ModelCatalogue catalogue = new ModelCatalogue(
+				TestTransports.of("http://localhost/api/v1", () -> this.flora, Duration.ofSeconds(60))
+					.customize((builder) -> builder.requestInterceptor((request, body, execution) -> {
+						throw new UnsupportedOperationException();
+					}))
+					.build(this.timing),
+				Duration.ofMinutes(10));
+		assertThat(catalogue.forStart(deadline())).isNull();
+		assertThat(log).contains("cannot be read: java.lang.UnsupportedOperationException");
+	}
+
 	@ParameterizedTest
 	@CsvSource(nullValues = "none", value = { "none", "429", "403", "404", "500", "<html>" })
 	void startsDoNotAskAgainSoonAfterAFailure(String failure) {

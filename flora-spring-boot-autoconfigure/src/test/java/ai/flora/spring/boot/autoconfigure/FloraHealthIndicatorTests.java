@@ -28,14 +28,18 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -303,6 +307,16 @@ class FloraHealthIndicatorTests {
 		});
 		assertThat(indicator(failing, Duration.ofMinutes(1)).health().getDetails()).containsEntry("reason",
 				"no connection");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void clientThatCannotBeCreatedIsWarnedOfThoughNoMessageSaysWhy(CapturedOutput log) {
+		FloraHealthIndicator indicator = new FloraHealthIndicator(() -> {
+			throw new BeanCreationException("client", "cannot be created", new NullPointerException());
+		}, health(Duration.ZERO, Duration.ofMinutes(1)), null);
+		assertThat(indicator.health().getDetails()).containsEntry("reason", "no client");
+		assertThat(log).contains("FLORA has no health: java.lang.NullPointerException");
 	}
 
 	private FloraHealthIndicator indicator(FloraClient client, Duration timeout) {
