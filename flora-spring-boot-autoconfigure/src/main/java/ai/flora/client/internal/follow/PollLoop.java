@@ -13,8 +13,8 @@ import ai.flora.client.internal.follow.notification.Notifications;
 /**
  * Makes the polls that are due: begins and concludes them under the follower's lock, but
  * runs them without it, as they wait for FLORA. A wake-up begins polls for as long as one
- * is due and allowed. The next wake-up comes a second later at most, at once when a poll
- * has ended, and whatever is thrown. Thread-safe.
+ * is due and allowed. The next one comes a second later at most, whatever is thrown, and
+ * at once when a poll has ended. Thread-safe.
  */
 class PollLoop {
 
